@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Sources are tested as they stand (no build of our packages needed, but for the kernel); the world is pinned.
+const conditions = ["@flowlogs/source", "node", "import", "default"];
+export default defineConfig({
+  root: new URL("..", import.meta.url).pathname,
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    env: { TZ: "UTC", LC_ALL: "C", NO_COLOR: "1", COLUMNS: "80" },
+    testTimeout: 30_000,
+  },
+});
