@@ -1,0 +1,34 @@
+// The options that every command has, in the order in which help lists them, after the command's own.
+
+import type { Options } from "./define.ts";
+import { choice, type Kind } from "./kind.ts";
+
+/** How many bad lines are too many: so many, or such a share of all lines. */
+export interface BadLimit {
+  readonly text: string;
+  readonly allowed: (lines: number) => number;
+}
+
+const badLimit: Kind<BadLimit> = {
+  placeholder: "N|P%",
+  parse(text) {
+    const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text);
+    const value = Number(match?.[1]);
+    if (match === null || (match[2] === "" && !Number.isSafeInteger(value)) || (match[2] === "%" && value > 100)) {
+      return {
+        problem: `"${text}" is not a number of lines`,
+        advice: "write a number such as 10, or a share such as 1%",
+      };
+    }
+    return { text, allowed: (lines) => (match[2] === "%" ? (lines * value) / 100 : value) };
+  },
+};
+
+/** Appended to every command's options. */
+export const commonOptions = {
+  stats: { kind: choice("text", "json"), bare: "text", brief: "say at the end what was read and written, on stderr" },
+  strict: { kind: "switch", brief: "make any bad line an error (exit code 3)" },
+  "max-bad": { kind: badLimit, brief: "make more than so many bad lines an error" },
+  help: { kind: "switch", short: "h", brief: "show this help" },
+  version: { kind: "switch", short: "V", brief: "show the version" },
+} as const satisfies Options;

@@ -1,0 +1,31 @@
+// The exit codes, named once; help states them from here.
+
+/** What a command's exit code says. */
+export const exit = {
+  /** Done; also when the reader of our output went away, when nothing matched, and with few enough bad lines. */
+  ok: 0,
+  /** An option, operand or expression is wrong; nothing was read. */
+  usage: 2,
+  /** A source could not be read, or too many lines were bad; everything good was still written. */
+  input: 3,
+  /** The output could not be written. */
+  output: 4,
+  /** A remote service refused: credentials, not found, denied, throttled beyond patience. */
+  remote: 5,
+  /** A mistake in the program itself (sysexits.h: EX_SOFTWARE). */
+  internal: 70,
+  /** Ended by Ctrl-C: 128 + SIGINT, set by the shell. */
+  interrupted: 130,
+  /** Ended by kill: 128 + SIGTERM, set by the shell. */
+  terminated: 143,
+} as const;
+
+/** The codes as `--help` tells them. */
+export const exitMeanings: readonly (readonly [codes: string, meaning: string])[] = [
+  ["0", "done; also when nothing matched or the reader went away"],
+  ["2", "wrong option, operand or expression; nothing was read"],
+  ["3", "a source was unreadable or lines were bad; the rest was written"],
+  ["4", "the output could not be written"],
+  ["5", "a remote service refused"],
+  ["130, 143", "interrupted"],
+];

@@ -1,0 +1,39 @@
+// The few things that end a run, or a source, early. Only the run loop catches them and decides the exit code.
+
+import type { Problem } from "./problem.ts";
+
+/** The command was called wrongly: exit code 2. Also what a stage throws for operands that make no sense together. */
+export class UsageError extends Error {
+  readonly problem: Problem;
+  /** The option or operand at fault. */
+  readonly where: string | undefined;
+  /** Whether the usage line would help. */
+  readonly showsUsage: boolean;
+  constructor(problem: Problem, where?: string, showsUsage = false) {
+    super(problem.problem);
+    this.problem = problem;
+    this.where = where;
+    this.showsUsage = showsUsage;
+  }
+}
+
+/** A source cannot be opened or read (further). */
+export class InputError extends Error {
+  readonly advice: string | undefined;
+  constructor(what: string, advice?: string) {
+    super(what);
+    this.advice = advice;
+  }
+}
+
+/** The output cannot be written. */
+export class OutputError extends Error {
+  readonly advice: string | undefined;
+  constructor(what: string, advice?: string) {
+    super(what);
+    this.advice = advice;
+  }
+}
+
+/** Nobody reads our output any more (`| head`): no fault, but no reason to go on either. */
+export class ClosedOutput extends Error {}

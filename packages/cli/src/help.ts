@@ -1,0 +1,90 @@
+// The long help. The only file that knows yargs, and loaded only when asked for: importing yargs costs
+// more time than most commands take.
+
+import yargs from "yargs";
+import { commonOptions } from "./common.ts";
+import type { Command, Option, Options } from "./define.ts";
+import { exitMeanings } from "./exit.ts";
+import { synopsis } from "./usage.ts";
+
+const width = 80;
+
+/** Everything a command's definition says, for people. */
+export async function help(command: Command): Promise<string> {
+  const examples = command.examples.map(({ run, says }) => `  ${run}\n${wrapped(says, "      ")}`);
+  const operands = Object.values(command.operands).map(({ kind, brief }): [string, string] => [
+    kind.placeholder,
+    brief,
+  ]);
+  if (command.reads === "records") operands.push(["FILE", "files to read, in order; - or none is standard input"]);
+  const own = Object.keys(command.options).length > 0 ? [await optionsBlock("Options:", command.options)] : [];
+  return [
+    wrapped(`${command.name} - ${command.brief}`),
+    `Usage: ${synopsis(command)}\n`,
+    `Examples:\n${examples.join("\n")}`,
+    wrapped(command.about),
+    ...(operands.length > 0 ? [`Operands:\n${columns(operands)}`] : []),
+    ...own,
+    await optionsBlock("Common options:", commonOptions),
+    wrapped(`Memory: ${command.memory}`),
+    `Exit codes:\n${columns(exitMeanings)}`,
+  ].join("\n");
+}
+
+async function optionsBlock(title: string, options: Options): Promise<string> {
+  const shown = Object.fromEntries(
+    Object.entries(options).map(([name, option]) => [heading(name, option), entry(option)]),
+  );
+  const text = await yargs([])
+    .locale("en")
+    .wrap(width)
+    .help(false)
+    .version(false)
+    .options(shown)
+    .group(Object.keys(shown), title)
+    .getHelp();
+  return `${text.trim()}\n`;
+}
+
+/** yargs knows no placeholders; as a part of the name they come out where they belong. */
+function heading(name: string, { kind, bare }: Option): string {
+  if (kind === "switch") return name;
+  return bare === undefined ? `${name} ${kind.placeholder}` : `${name}[=${kind.placeholder}]`;
+}
+
+function entry({ kind, brief, short, default: preset }: Option): object {
+  return {
+    describe: brief,
+    ...(short === undefined ? {} : { alias: short }),
+    ...(preset === undefined ? {} : { default: preset, defaultDescription: preset }),
+    ...(kind === "switch" || kind.choices === undefined ? {} : { choices: kind.choices }),
+  };
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const first = Math.max(...rows.map(([left]) => left.length)) + 4;
+  return rows
+    .map(([left, right]) => `  ${left}`.padEnd(first) + wrapped(right, " ".repeat(first)).trimStart())
+    .join("");
+}
+
+/** Fills lines, paragraph by paragraph; lines that begin with a blank are left as they are. */
+function wrapped(prose: string, indent = ""): string {
+  const paragraphs = prose.trim().split(/\n\s*\n/);
+  return paragraphs
+    .map((paragraph) => (/^\s/m.test(paragraph) ? `${paragraph}\n` : filled(paragraph, indent)))
+    .join("\n");
+}
+
+function filled(paragraph: string, indent: string): string {
+  let line = indent;
+  let text = "";
+  for (const word of paragraph.split(/\s+/)) {
+    if (line !== indent && line.length + 1 + word.length > width) {
+      text += `${line}\n`;
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return `${text}${line}\n`;
+}

@@ -1,0 +1,20 @@
+// The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
+
+import type { Input } from "./worker.ts";
+
+/** The outside world. */
+export interface Host {
+  /** Opens a file, or throws an InputError. */
+  open(path: string): Input;
+  stdin(): Input;
+  readonly stdinIsTerminal: boolean;
+  /** To the standard output, all of it; throws ClosedOutput or OutputError. */
+  write(bytes: Uint8Array): void;
+  /** To the standard error. */
+  complain(text: string): void;
+  readonly outputIsTerminal: boolean;
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since some moment. */
+  now(): number;
+}

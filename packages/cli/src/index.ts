@@ -1,0 +1,15 @@
+// The command kit's names for commands. Streams for programs are in "@flowlogs/cli/streams", so that a command does not
+// load them.
+
+export { defineCommand } from "./define.ts";
+export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
+export { exit } from "./exit.ts";
+export { InputError, UsageError } from "./fault.ts";
+export type { Host } from "./host.ts";
+export { choice, list, natural, path, text } from "./kind.ts";
+export type { Kind } from "./kind.ts";
+export { nodeHost } from "./node.ts";
+export { isProblem } from "./problem.ts";
+export type { Problem } from "./problem.ts";
+export { execute, run } from "./run.ts";
+export type { BadLine, Context, Counts, Input, SourceContext, Worker } from "./worker.ts";

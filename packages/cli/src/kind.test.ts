@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { choice, list, natural, path } from "./kind.ts";
+import { nearest } from "./nearest.ts";
+
+test.each([
+  ["0", 0],
+  ["42", 42],
+  ["9007199254740991", Number.MAX_SAFE_INTEGER],
+])("natural takes %s", (word, value) => {
+  expect(natural.parse(word)).toBe(value);
+});
+
+test.each(["", "-1", "1.5", "1e3", "0x10", "ten", "9007199254740992"])("natural refuses %j", (word) => {
+  expect(natural.parse(word)).toMatchObject({ problem: `"${word}" is not a whole number` });
+});
+
+test("a path is not empty", () => {
+  expect(path.parse("a/b c")).toBe("a/b c");
+  expect(path.parse("")).toMatchObject({ problem: "the name of the file is empty" });
+});
+
+test("a list says where its fault is", () => {
+  const kind = list(choice("start", "end"));
+  expect(kind.placeholder).toBe("WORD,...");
+  expect(kind.parse("end,start")).toEqual(["end", "start"]);
+  expect(kind.parse("start,ned")).toEqual({
+    problem: 'unknown word "ned"',
+    advice: 'did you mean "end"?',
+    text: "start,ned",
+    from: 6,
+    to: 9,
+  });
+});
+
+test.each([
+  ["byts", "bytes"],
+  ["bytse", "bytes"],
+  ["pakcets", "packets"],
+  ["PACK", "packets"],
+  ["srcadr", "srcaddr"],
+  ["protocol", undefined],
+  ["xy", undefined],
+  ["", undefined],
+])("nearest to %j is %j", (word, expected) => {
+  expect(nearest(word, ["by", "bytes", "packets", "srcaddr"])).toBe(expected);
+});

@@ -1,0 +1,70 @@
+// The kinds of value that know nothing of a domain. A kind turns the text of an option or operand into a value or a
+// problem; it is structural, so that other packages can offer kinds without importing this one.
+
+import { nearest } from "./nearest.ts";
+import { isProblem, type Problem } from "./problem.ts";
+
+/** How the text of an option or operand becomes a value. */
+export interface Kind<T> {
+  /** What stands for the value in usage lines, in capitals. */
+  readonly placeholder: string;
+  /** The words that are accepted, when they are few. */
+  readonly choices?: readonly string[];
+  /** The value, or what is wrong with the text. It must have no effects: nothing is opened here. */
+  parse(text: string): T | Problem;
+}
+
+/** A whole number from zero up. */
+export const natural: Kind<number> = {
+  placeholder: "N",
+  parse(text) {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (Number.isSafeInteger(value)) return value;
+    return { problem: `"${text}" is not a whole number`, advice: "write digits only, such as 10" };
+  },
+};
+
+/** Any text. */
+export const text: Kind<string> = { placeholder: "TEXT", parse: (word) => word };
+
+/** The name of a file. */
+export const path: Kind<string> = {
+  placeholder: "FILE",
+  parse: (word) => (word === "" ? { problem: "the name of the file is empty", advice: "give a path" } : word),
+};
+
+/** One of a few words. */
+export function choice<const Word extends string>(...words: readonly Word[]): Kind<Word> {
+  return {
+    placeholder: "WORD",
+    choices: words,
+    parse(word) {
+      const known = words.find((candidate) => candidate === word);
+      if (known !== undefined) return known;
+      const near = nearest(word, words);
+      const advice = near === undefined ? `give one of ${words.join(", ")}` : `did you mean "${near}"?`;
+      return { problem: `unknown word "${word}"`, advice };
+    },
+  };
+}
+
+/** Several values of one kind, with commas between them. */
+export function list<T>(kind: Kind<T>): Kind<readonly T[]> {
+  return {
+    placeholder: `${kind.placeholder},...`,
+    ...(kind.choices === undefined ? {} : { choices: kind.choices }),
+    parse(whole) {
+      const values: T[] = [];
+      let from = 0;
+      for (const part of whole.split(",")) {
+        const to = from + part.length;
+        const value: T | Problem =
+          part.trim() === "" ? { problem: "a name is missing in the list" } : kind.parse(part.trim());
+        if (isProblem(value)) return { ...value, text: whole, from, to };
+        values.push(value);
+        from = to + 1;
+      }
+      return values;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { message, rounded, thousands } from "./report.ts";
+
+test("a message is one line", () => {
+  expect(message("flow-bin", undefined, { problem: "no size" })).toBe("flow-bin: no size\n");
+  expect(message("flow-bin", "SIZE", { problem: "too small", advice: "give more" })).toBe(
+    "flow-bin: SIZE: too small; give more\n",
+  );
+});
+
+test("carets stand under the fault, at least one, and in its line", () => {
+  expect(at("a = b", 2, 3)).toEqual(["c: p", "  a = b", "    ^", ""]);
+  expect(at("a =", 3)).toEqual(["c: p", "  a =", "     ^", ""]);
+  expect(at("# one\na\t= bb\nlast", 10, 20)).toEqual(["c: p", "  a = bb", "      ^^", ""]);
+  expect(at("x\ny", 0, 3)).toEqual(["c: p", "  x", "  ^", ""]);
+});
+
+test("numbers are easy to read", () => {
+  expect([0, 999, 1000, 4_599_902].map(thousands)).toEqual(["0", "999", "1,000", "4,599,902"]);
+  expect([7.4, 9_999, 12_345, 5_543_210].map(rounded)).toEqual(["7", "9999", "12.3 k", "5.5 M"]);
+});
+
+function at(text: string, from: number, to?: number): string[] {
+  return message("c", undefined, { problem: "p", text, from, ...(to === undefined ? {} : { to }) }).split("\n");
+}

@@ -1,0 +1,84 @@
+// Runs a command from its words to its exit code. What arguments mean, how input is read and how faults are worded is
+// said elsewhere; here they are put in order, and every way to end gets its code.
+
+import { readArguments, type Request } from "./argv.ts";
+import type { Command, RecordsCommand, SourcesCommand } from "./define.ts";
+import { exit } from "./exit.ts";
+import { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
+import type { Host } from "./host.ts";
+import { nodeHost } from "./node.ts";
+import { pump } from "./pump.ts";
+import { message } from "./report.ts";
+import { openSession } from "./session.ts";
+import { shortHelp, usageLine } from "./usage.ts";
+
+/** Runs a command in the process's own world, and leaves the exit code there. */
+export async function run(command: Command): Promise<void> {
+  process.exitCode = await execute(command, process.argv.slice(2), nodeHost());
+}
+
+/** Runs a command in the given world; the exit code. */
+export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
+  try {
+    const request = await readArguments(command, words);
+    if (request.wants !== "run") return await tell(command, request.wants, host);
+    if (command.reads === "records") return await runRecords(command, request, host);
+    return await runSources(command, request, host);
+  } catch (error) {
+    return ending(command, error, host);
+  }
+}
+
+async function tell(command: Command, wanted: "help" | "version", host: Host): Promise<number> {
+  const text =
+    wanted === "help"
+      ? await (await import("./help.ts")).help(command)
+      : (await import("./version.ts")).version(command);
+  host.write(new TextEncoder().encode(text));
+  return exit.ok;
+}
+
+async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
+  const { default: stage } = await command.load();
+  const session = openSession(command.name, request.common, host);
+  const worker = stage(request.values, session.context);
+  const isIdle = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
+  if (isIdle) return offerHelp(command, host);
+  pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
+  return session.settle();
+}
+
+async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
+  if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, host);
+  const { default: stage } = await command.load();
+  const session = openSession(command.name, request.common, host);
+  await stage(request.values, session.context);
+  return session.settle();
+}
+
+/** Standard input is a terminal where data should come from: more likely a question than a wish to type records. */
+function offerHelp(command: Command, host: Host): number {
+  host.complain(shortHelp(command));
+  return exit.usage;
+}
+
+function ending(command: Command, error: unknown, host: Host): number {
+  if (error instanceof ClosedOutput) return exit.ok;
+  if (error instanceof UsageError) {
+    host.complain(message(command.name, error.where, error.problem));
+    if (error.showsUsage) host.complain(usageLine(command));
+    return exit.usage;
+  }
+  if (error instanceof OutputError) {
+    host.complain(message(command.name, "standard output", { problem: error.message, advice: error.advice }));
+    return exit.output;
+  }
+  if (error instanceof InputError) {
+    host.complain(message(command.name, undefined, { problem: error.message, advice: error.advice }));
+    return exit.input;
+  }
+  const stack = error instanceof Error && host.env["FLOW_DEBUG"] === "1" ? `${error.stack}\n` : "";
+  const what = error instanceof Error ? error.message : String(error);
+  host.complain(message(command.name, "internal error", { problem: what, advice: "please report it" }) + stack);
+  return exit.internal;
+}

@@ -1,0 +1,74 @@
+// One run of a command: what the stage may ask of the world, and the account that is settled at the end. It knows of
+// failures and counts, not of how input is read.
+
+import { badLines } from "./bad.ts";
+import type { commonOptions } from "./common.ts";
+import type { Values } from "./define.ts";
+import { exit } from "./exit.ts";
+import type { Host } from "./host.ts";
+import { message } from "./report.ts";
+import { stats } from "./stats.ts";
+import type { Counts, SourceContext } from "./worker.ts";
+
+/** A run in progress. */
+export interface Session {
+  readonly context: SourceContext;
+  /** The name of the source that is read, for bad lines. */
+  source: string;
+  /** Says what is left to say, and gives the exit code. */
+  settle(): number;
+}
+
+const nothing: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
+
+/** Starts a run. */
+export function openSession(command: string, common: Values<typeof commonOptions>, host: Host): Session {
+  const started = host.now();
+  const complain = (text: string): void => host.complain(text);
+  const bad = badLines({ command, strict: common.strict, limit: common["max-bad"], complain });
+  let code: number = exit.ok;
+  let counts = nothing;
+  let outBytes = 0;
+
+  const context: SourceContext = {
+    write(bytes) {
+      host.write(bytes);
+      outBytes += bytes.length;
+    },
+    bad: ({ source, ...line }) => bad.add(source ?? session.source, line),
+    note: (text) => complain(`${command}: ${text}\n`),
+    openStdin: () => host.stdin(),
+    open: (path) => host.open(path),
+    failed(source, what, advice, failure = exit.input) {
+      complain(message(command, source, { problem: what, advice }));
+      code = Math.max(code, failure);
+    },
+    report(reported) {
+      counts = reported;
+    },
+    // Asked for only when needed: to know a terminal costs a module.
+    get stdinIsTerminal() {
+      return host.stdinIsTerminal;
+    },
+    get outputIsTerminal() {
+      return host.outputIsTerminal;
+    },
+    get columns() {
+      return host.columns;
+    },
+    env: host.env,
+  };
+  const session: Session = {
+    context,
+    source: "stdin",
+    settle() {
+      if (bad.areTooMany(counts.lines)) code = Math.max(code, exit.input);
+      if (common.stats !== undefined) {
+        const seconds = (host.now() - started) / 1000;
+        complain(stats(common.stats, { command, counts, bad: bad.counts(), outBytes, seconds }));
+      }
+      return code;
+    },
+  };
+  return session;
+}

@@ -1,0 +1,52 @@
+// The summary of `--stats`: one line for people or one JSON object for programs. Who counts is left to the stage.
+
+import { rounded, thousands } from "./report.ts";
+import type { Counts } from "./worker.ts";
+
+/** What a run did. */
+export interface Tally {
+  readonly command: string;
+  readonly counts: Counts;
+  readonly bad: Readonly<Record<string, number>>;
+  readonly outBytes: number;
+  readonly seconds: number;
+}
+
+/** The summary as one line. */
+export function stats(form: "text" | "json", tally: Tally): string {
+  return form === "json" ? asJson(tally) : asText(tally);
+}
+
+function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
+  const { lines, records, bytes, outRecords, dropped } = counts;
+  const summary = {
+    command,
+    in: { lines, records, bytes },
+    out: { records: outRecords, bytes: outBytes },
+    dropped,
+    bad,
+    seconds: Number(seconds.toFixed(3)),
+  };
+  return `${JSON.stringify(summary)}\n`;
+}
+
+function asText({ command, counts, bad, seconds }: Tally): string {
+  const parts = [
+    `${thousands(counts.lines)} lines in`,
+    ...breakdown("bad", bad),
+    `${thousands(counts.records)} records`,
+    `${thousands(counts.outRecords)} out`,
+    ...breakdown("dropped", counts.dropped),
+    `${seconds.toFixed(1)} s`,
+    `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
+  ];
+  return `${command}: ${parts.join(", ")}\n`;
+}
+
+function breakdown(what: string, byReason: Readonly<Record<string, number>>): string[] {
+  const reasons = Object.entries(byReason).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return [];
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const listed = reasons.map(([reason, count]) => (reasons.length === 1 ? reason : `${reason} ${thousands(count)}`));
+  return [`${what} ${thousands(total)} (${listed.join(", ")})`];
+}

@@ -1,0 +1,81 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { describe, expect, test } from "vitest";
+import { defineCommand } from "./define.ts";
+import { memoryHost } from "./memory.ts";
+import { execute } from "./run.ts";
+import { upperCase } from "./shout.fake.ts";
+import { records, stageStream } from "./streams.ts";
+
+const command = defineCommand({
+  name: "shout",
+  brief: "write lines in capitals",
+  about: "Writes lines in capitals.",
+  memory: "streams",
+  operands: {},
+  options: {},
+  examples: [],
+  reads: "records",
+  load: async () => ({ default: (_values, context) => upperCase(context) }),
+});
+
+const text = "first line\n\nzwölf größer\nbad 3\nno\n" + "long ".repeat(40) + "\nthe last has no end";
+const loud = "FIRST LINE\nZWÖLF GRÖSSER\n" + "LONG ".repeat(40) + "\nTHE LAST HAS NO END\n";
+
+function pieces(size: number): Readable {
+  const bytes = Buffer.from(text);
+  return Readable.from(
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.subarray(index * size, (index + 1) * size),
+    ),
+  );
+}
+
+describe("a stage", () => {
+  test.each([1, 2, 3, 7, 64, 65_536])(
+    "gives the same bytes as command and as stream, in pieces of %i",
+    async (size) => {
+      const host = memoryHost({ stdin: text, chunk: size });
+      expect(await execute(command, [], host)).toBe(0);
+      expect(host.out()).toBe(loud);
+
+      const bad: unknown[] = [];
+      const stream = stageStream((context) => upperCase(context)).on("bad", (line) => bad.push(line));
+      expect((await buffer(pieces(size).pipe(stream))).toString()).toBe(loud);
+      expect(bad).toEqual([{ line: 4, reason: "bad letter", detail: "found 3" }]);
+    },
+  );
+
+  test("ends its stream when it has seen enough", async () => {
+    const stream = stageStream((context) => upperCase(context, 1));
+    expect((await buffer(pieces(3).pipe(stream))).toString()).toBe("FIRST LINE\n");
+  });
+
+  test("fails its stream when it fails", async () => {
+    const stream = stageStream((context) => upperCase(context));
+    await expect(buffer(Readable.from([Buffer.from("boom\n")]).pipe(stream))).rejects.toThrow("it went off");
+  });
+});
+
+describe("records", () => {
+  test("are the values of the lines", async () => {
+    const values = await all(['\uFEFF{"a":1}\r\n\n', "  \nnull\n[1,", '2]\n"end"']);
+    expect(values).toEqual([{ a: 1 }, null, [1, 2], "end"]);
+  });
+
+  test("a line that is not JSON is an error that names it", async () => {
+    await expect(all(["1\n\n{oops\n"])).rejects.toThrow(/^line 3: not JSON: /);
+  });
+
+  test("may be left early", async () => {
+    const source = Readable.from(Array.from({ length: 1000 }, (_, index) => `${index}\n`));
+    for await (const value of records(source)) if (value === 2) break;
+    expect(source.destroyed).toBe(true);
+  });
+});
+
+async function all(chunks: string[]): Promise<unknown[]> {
+  const values: unknown[] = [];
+  for await (const value of records(Readable.from(chunks))) values.push(value);
+  return values;
+}

@@ -1,0 +1,88 @@
+// The programmatic side: a stage as a Node stream, and NDJSON as objects. Not loaded by commands, which read and write
+// without streams.
+
+import { pipeline, type Duplex, type Readable } from "node:stream";
+import split2 from "split2";
+import { transform } from "through2";
+import type { Context, Worker } from "./worker.ts";
+
+type Done = (error?: Error | null) => void;
+
+/**
+ * A stage as a duplex stream. Bad lines come as "bad" events and remarks as "note" events. A stage that has seen enough
+ * ends its readable side at once; what is still written to it is thrown away.
+ */
+export function stageStream(create: (context: Context) => Worker): Duplex {
+  let ended = false;
+  // The callback form: through2 5 hangs on plain functions.
+  const stream: Duplex = transform(
+    (chunk: Uint8Array, _encoding: string, done: Done) => {
+      attempt(done, () => {
+        feed(worker, chunk);
+        if (worker.satisfied) end();
+      });
+    },
+    (done: Done) => attempt(done, end),
+  );
+  const worker = create({
+    write: (bytes) => void stream.push(Buffer.from(bytes)),
+    bad: (line) => void stream.emit("bad", line),
+    note: (text) => void stream.emit("note", text),
+    outputIsTerminal: false,
+    columns: 80,
+    env: process.env,
+  });
+  function end(): void {
+    if (ended) return;
+    ended = true;
+    worker.endSource();
+    worker.finish();
+    stream.push(null);
+  }
+  return stream;
+}
+
+/** The values of an NDJSON stream, line by line; blank lines are skipped, and a line that is not JSON is an error. */
+export async function* records(source: Readable): AsyncGenerator<unknown, void, undefined> {
+  let line = 0;
+  const parse = (text: string): { value: unknown } | undefined => {
+    line += 1;
+    // split2 leaves a byte order mark in place.
+    const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (json.trim() === "") return undefined;
+    try {
+      // In a box, because a line that says `null` would end the stream.
+      return { value: JSON.parse(json) as unknown };
+    } catch (error) {
+      throw new SyntaxError(`line ${line}: not JSON: ${error instanceof Error ? error.message : ""}`, { cause: error });
+    }
+  };
+  const boxes: AsyncIterable<{ value: unknown }> = pipeline(
+    source,
+    split2("\n", parse, { maxLength: 1 << 24 }),
+    () => {},
+  );
+  for await (const { value } of boxes) yield value;
+}
+
+/** `room()` may be smaller than a chunk. */
+function feed(worker: Worker, chunk: Uint8Array): void {
+  let done = 0;
+  while (done < chunk.length && !worker.satisfied) {
+    const room = worker.room();
+    const length = Math.min(room.length, chunk.length - done);
+    room.set(chunk.subarray(done, done + length));
+    worker.advance(length);
+    done += length;
+  }
+}
+
+function attempt(done: Done, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  done();
+}

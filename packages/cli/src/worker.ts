@@ -1,0 +1,73 @@
+// What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
+
+/** A stage at work: bytes in, bytes out. */
+export interface Worker {
+  /** Where the next input bytes go; never empty; a view into the worker's own memory, valid until the next call. */
+  room(): Uint8Array;
+  /** That many bytes now stand at the start of `room()`; complete lines are worked off and their results written. */
+  advance(length: number): void;
+  /** The source ended (an unfinished last line counts); line numbers start again. */
+  endSource(): void;
+  /** No more sources: what was held back is written. */
+  finish(): void;
+  /** No further input can change the output: stop reading. */
+  readonly satisfied: boolean;
+  counts(): Counts;
+}
+
+/** What went in and out, for `--stats`. */
+export interface Counts {
+  /** Lines read. */
+  readonly lines: number;
+  /** Records among them. */
+  readonly records: number;
+  /** Bytes read. */
+  readonly bytes: number;
+  readonly outRecords: number;
+  /** Records that did not come out, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** A line that is no record. */
+export interface BadLine {
+  /** Counted from 1 in its source. */
+  readonly line: number;
+  /** Its class in a few words, such as "wrong number of columns". */
+  readonly reason: string;
+  /** The case at hand, such as "expected 14 columns, found 12". */
+  readonly detail: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** What a stage may ask of the world. */
+export interface Context {
+  /** To the output; the bytes are used before it returns. */
+  write(bytes: Uint8Array): void;
+  /** Reports a bad line; the kit adds command and source, limits the talk, and counts. */
+  bad(line: BadLine): void;
+  /** A remark on stderr. */
+  note(text: string): void;
+  readonly outputIsTerminal: boolean;
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Bytes to be had by blocking reads. */
+export interface Input {
+  /** How many bytes were read; 0 is the end. */
+  read(into: Uint8Array): number;
+  close(): void;
+}
+
+/** What a command that opens its sources by itself may ask. */
+export interface SourceContext extends Context {
+  bad(line: BadLine & { readonly source?: string }): void;
+  openStdin(): Input;
+  /** Opens a file. Throws InputError when it cannot be read. */
+  open(path: string): Input;
+  readonly stdinIsTerminal: boolean;
+  /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
+  failed(source: string, what: string, advice?: string, code?: number): void;
+  /** What went in and out, once, at the end. */
+  report(counts: Counts): void;
+}

@@ -1,0 +1,264 @@
+// Comparisons, a column at a time: each function sets one byte per row of the table to 1 where it holds, else to 0.
+// A comparison with null is false. What the numbers of `operator` mean stands once, in OPERATORS of
+// src/expression/compile.ts.
+import { family, high, inAddressSet, low, parseAddress } from "./address";
+import { compareBytes, containsBytes, equalBytes } from "./bytes";
+import { asFloat, integer, INTEGER, NONE, parseNumber } from "./number";
+import { rows, spans, stride } from "./table";
+
+const EQUAL: u32 = 0;
+const NOT_EQUAL: u32 = 1;
+const LESS: u32 = 2;
+const LESS_OR_EQUAL: u32 = 3;
+const GREATER: u32 = 4;
+const GREATER_OR_EQUAL: u32 = 5;
+
+// @ts-ignore: decorator
+@inline
+function startOf(span: u64): usize {
+  return <usize>(span & 0xffffffff);
+}
+// @ts-ignore: decorator
+@inline
+function endOf(span: u64): usize {
+  return <usize>((span >> 32) & 0x7fffffff);
+}
+
+/** Does `order` (negative, zero, positive) satisfy the operator? */
+// @ts-ignore: decorator
+@inline
+function satisfies(operator: u32, order: i32): bool {
+  switch (operator) {
+    case EQUAL:
+      return order == 0;
+    case NOT_EQUAL:
+      return order != 0;
+    case LESS:
+      return order < 0;
+    case LESS_OR_EQUAL:
+      return order <= 0;
+    case GREATER:
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function orderFloats(a: f64, b: f64): i32 {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** value OP number; integers are compared as integers, so that digits beyond 2^53 count. */
+export function compareNumber(
+  column: u32,
+  operator: u32,
+  isInteger: bool,
+  wanted: i64,
+  wantedFloat: f64,
+  truth: usize,
+): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    let holds = false;
+    if (startOf(span)) {
+      const kind = parseNumber(startOf(span), endOf(span));
+      if (kind == INTEGER && isInteger) {
+        holds = satisfies(operator, integer < wanted ? -1 : integer > wanted ? 1 : 0);
+      } else if (kind != NONE) holds = satisfies(operator, orderFloats(asFloat(kind), wantedFloat));
+      else holds = operator == NOT_EQUAL; // a text differs from every number
+    }
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** value = text or value != text, byte for byte. */
+export function equalText(column: u32, negated: bool, text: usize, length: usize, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    const start = startOf(span);
+    const holds = start && (endOf(span) - start == length && equalBytes(start, text, length)) != negated;
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** value OP text in the order of code points. */
+export function compareText(column: u32, operator: u32, text: usize, length: usize, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    const start = startOf(span);
+    const holds = start && satisfies(operator, compareBytes(start, endOf(span) - start, text, length));
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+}
+
+export function containsText(column: u32, text: usize, length: usize, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    const start = startOf(span);
+    store<u8>(truth + row, start && containsBytes(start, endOf(span), text, length) ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** Is the value, a number, in one of the inclusive ranges { f64 low; f64 high }? */
+export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize): void {
+  const last = ranges + (<usize>count << 4);
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    let holds = false;
+    if (startOf(span)) {
+      const kind = parseNumber(startOf(span), endOf(span));
+      if (kind != NONE) {
+        const value = asFloat(kind);
+        for (let range = ranges; range < last && !holds; range += 16) {
+          holds = value >= load<f64>(range) && value <= load<f64>(range, 8);
+        }
+      }
+    }
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** Is the value an address in the set (see address.ts)? */
+export function inAddresses(column: u32, set: usize, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    const start = startOf(span);
+    store<u8>(truth + row, start && parseAddress(start, endOf(span)) && inAddressSet(set) ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** address OP address; IPv4 sorts before IPv6. */
+export function compareAddress(
+  column: u32,
+  operator: u32,
+  wantedFamily: u32,
+  wantedHigh: u64,
+  wantedLow: u64,
+  truth: usize,
+): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    const start = startOf(span);
+    let holds = false;
+    if (start) {
+      if (!parseAddress(start, endOf(span))) holds = operator == NOT_EQUAL;
+      else holds = satisfies(operator, orderAddress(wantedFamily, wantedHigh, wantedLow));
+    }
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** Order of the address read last against another. */
+function orderAddress(otherFamily: u32, otherHigh: u64, otherLow: u64): i32 {
+  if (family != otherFamily) return family < otherFamily ? -1 : 1;
+  if (high != otherHigh) return high < otherHigh ? -1 : 1;
+  return low < otherLow ? -1 : low > otherLow ? 1 : 0;
+}
+
+/** One column against another: as numbers when both are, else as addresses when both are, else as texts. */
+export function compareColumns(left: u32, right: u32, operator: u32, truth: usize): void {
+  let row = spans;
+  for (let i: u32 = 0; i < rows; i++) {
+    const a = load<u64>(row + (<usize>left << 3));
+    const b = load<u64>(row + (<usize>right << 3));
+    store<u8>(truth + i, startOf(a) && startOf(b) && satisfies(operator, orderValues(a, b)) ? 1 : 0);
+    row += stride;
+  }
+}
+
+function orderValues(a: u64, b: u64): i32 {
+  const aKind = parseNumber(startOf(a), endOf(a));
+  if (aKind != NONE) {
+    const aInteger = integer;
+    const aFloat = asFloat(aKind);
+    const bKind = parseNumber(startOf(b), endOf(b));
+    if (aKind == INTEGER && bKind == INTEGER) return aInteger < integer ? -1 : aInteger > integer ? 1 : 0;
+    if (bKind != NONE) return orderFloats(aFloat, asFloat(bKind));
+  } else if (parseAddress(startOf(a), endOf(a))) {
+    const aFamily = family;
+    const aHigh = high;
+    const aLow = low;
+    if (parseAddress(startOf(b), endOf(b))) return -orderAddress(aFamily, aHigh, aLow);
+  }
+  return compareBytes(startOf(a), endOf(a) - startOf(a), startOf(b), endOf(b) - startOf(b));
+}
+
+export function isNull(column: u32, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u8>(truth + row, load<u32>(cell) ? 0 : 1);
+    cell += stride;
+  }
+}
+
+/** low <= value < high for a time column; rows without the time get `missing`. Counts those. */
+export function inWindow(column: u32, from: f64, to: f64, missing: bool, truth: usize): u32 {
+  let undated: u32 = 0;
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    let holds = missing;
+    const kind = startOf(span) ? parseNumber(startOf(span), endOf(span)) : NONE;
+    if (kind != NONE) {
+      const value = asFloat(kind);
+      holds = value >= from && value < to;
+    } else undated++;
+    store<u8>(truth + row, holds ? 1 : 0);
+    cell += stride;
+  }
+  return undated;
+}
+
+// ---- truth columns among themselves, sixteen rows at a time
+
+export function andTruth(a: usize, b: usize): void {
+  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.and(v128.load(a + i), v128.load(b + i)));
+}
+export function orTruth(a: usize, b: usize): void {
+  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.or(v128.load(a + i), v128.load(b + i)));
+}
+export function notTruth(a: usize): void {
+  const one = i8x16.splat(1);
+  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.xor(v128.load(a + i), one));
+}
+
+/** Sets truth by looking the row's id up in a table of bytes. */
+export function lookUpTruth(ids: usize, table: usize, truth: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    const id = load<u32>(ids + (<usize>row << 2));
+    store<u8>(truth + row, id ? load<u8>(table + id - 1) : 0);
+  }
+}
+
+/** Lists the rows whose truth is 1 and returns how many they are. */
+export function select(truth: usize, list: usize): u32 {
+  let count: u32 = 0;
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u32>(list + (<usize>count << 2), row);
+    count += load<u8>(truth + row);
+  }
+  return count;
+}
+
+/** Lists every row. */
+export function selectAll(list: usize): u32 {
+  for (let row: u32 = 0; row < rows; row++) store<u32>(list + (<usize>row << 2), row);
+  return rows;
+}
+

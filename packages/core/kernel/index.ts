@@ -1,0 +1,43 @@
+// The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build-kernel.mjs. Its memory is
+// given to it and laid out by ../src/kernel/kernel.ts. What is exported here is what the host may call.
+export { afterFirstNewline, afterLastNewline } from "./bytes";
+export { setTable, rows, position, lineNumber, blankLines, badTable, badLines } from "./table";
+export { scanText, setTextFormat, passHeader, needsEscapes } from "./text";
+export { setWanted, decoded, watchStrangers, strangers, firstStranger } from "./json";
+export { scanNdjson, forgetLayouts } from "./ndjson";
+export { copyLines, writeNdjson, writeDelimited, written } from "./write";
+export {
+  compareNumber,
+  equalText,
+  compareText,
+  containsText,
+  inNumbers,
+  inAddresses,
+  compareAddress,
+  compareColumns,
+  isNull,
+  inWindow,
+  andTruth,
+  orTruth,
+  notTruth,
+  lookUpTruth,
+  select,
+  selectAll,
+} from "./compare";
+export {
+  openGroups,
+  useGroups,
+  groupRows,
+  accumulate,
+  stateOf,
+  writeGroups,
+  groupsWritten,
+  groups,
+  nullKeys,
+  notNumbers,
+  keyOf,
+} from "./group";
+export { openBins, writeBinned, binned, untimed } from "./bin";
+export { selectByNumber } from "./rank";
+/** The first byte of memory that is free for the host. */
+export const heapStart: usize = __heap_base;

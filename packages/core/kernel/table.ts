@@ -1,0 +1,90 @@
+// What a scan hands back, and where: the spans of the wanted values, the bounds of each record's line, the lines that
+// could not be read. The regions are laid out by src/kernel/ and src/batch.ts; this file holds their pointers.
+
+/** Bit 31 of a span's end: the value is a text (in NDJSON a string). Clear: a number or another JSON literal. */
+export const TEXT: u32 = 0x80000000;
+
+// A span is { u32 start; u32 end | TEXT }, both 0 for null or missing. Spans stand row by row, `columns` to a row.
+export let spans: usize = 0;
+export let columns: u32 = 0;
+/** Bytes from one row of spans to the next. */
+export let stride: usize = 0;
+/** Per row { u32 start; u32 end } of the record, without the line's end. */
+export let lines: usize = 0;
+export let maxRows: u32 = 0;
+/** Values that do not stand in the input as they are (escapes decoded, milliseconds brought to seconds). */
+export let scratch: usize = 0;
+let scratchStart: usize = 0;
+
+export function setTable(spansAt: usize, columnCount: u32, linesAt: usize, rowLimit: u32, scratchAt: usize): void {
+  spans = spansAt;
+  columns = columnCount;
+  stride = (<usize>columnCount) << 3;
+  lines = linesAt;
+  maxRows = rowLimit;
+  scratch = scratchAt;
+  scratchStart = scratchAt;
+}
+
+// ---- progress of the scan under way, read by src/decode
+
+/** Rows in the table. */
+export let rows: u32 = 0;
+/** Where the next scan starts. */
+export let position: usize = 0;
+/** Lines passed since the source began, the blank ones among them. */
+export let lineNumber: f64 = 0;
+export let blankLines: f64 = 0;
+
+export function setRows(count: u32): void {
+  rows = count;
+}
+export function setPosition(at: usize): void {
+  position = at;
+}
+export function nextLine(): void {
+  lineNumber++;
+}
+/** The line just counted will be scanned again. */
+export function lineAgain(): void {
+  lineNumber--;
+}
+export function countBlank(): void {
+  blankLines++;
+}
+export function setScratch(at: usize): void {
+  scratch = at;
+}
+/** Before a scan: an empty table. */
+export function clearTable(): void {
+  rows = 0;
+  badLines = 0;
+  scratch = scratchStart;
+}
+
+// ---- lines that could not be read
+
+export const BAD_LIMIT: u32 = 64;
+const BAD_SIZE: usize = 32;
+/** Per bad line { u32 start; u32 end; u32 reason; u32 a; u32 b; u32 unused; f64 line number }. */
+export const badTable: usize = memory.data(64 * 32, 16);
+export let badLines: u32 = 0;
+
+// Reasons; a and b say more: see src/decode/bad.ts, which puts them in words.
+export const BAD_COLUMNS: u32 = 1; // a: columns found
+export const BAD_NUMBER: u32 = 2; // a, b: bounds of the value; unused: the column of the format
+export const BAD_JSON: u32 = 3; // a: offset in the line; b: what was expected there
+export const BAD_NOT_OBJECT: u32 = 4;
+export const BAD_DEPTH: u32 = 5;
+
+export function addBad(start: usize, end: usize, reason: u32, a: u32, b: u32, c: u32 = 0): void {
+  const at = badTable + <usize>badLines * BAD_SIZE;
+  store<u32>(at, <u32>start);
+  store<u32>(at, <u32>end, 4);
+  store<u32>(at, reason, 8);
+  store<u32>(at, a, 12);
+  store<u32>(at, b, 16);
+  store<u32>(at, c, 20);
+  store<f64>(at, lineNumber, 24);
+  badLines++;
+}

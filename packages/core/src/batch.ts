@@ -1,0 +1,91 @@
+// The columns of a chunk: the one structure that decoders make and stages take. For every record of the chunk the bounds
+// of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
+import type { Kernel } from "./kernel/kernel.ts";
+
+/** Records in one batch at most; their spans stay in the processor's cache. */
+export const ROW_LIMIT = 4096;
+
+/** A value: its bytes at [start, end) of the kernel's memory; `text` when it is a string, else a number or JSON. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly text: boolean;
+}
+
+/** The regions of a batch in the kernel's memory, filled again and again. */
+export class Batch {
+  readonly kernel: Kernel;
+  /** Fields in the order of their columns. */
+  fields: readonly string[] = [];
+  /** Records in the batch. */
+  rows = 0;
+  /** The rows that are still in play: `selected` u32 numbers at `list`, in order. */
+  readonly list: number;
+  selected = 0;
+  /** Some text may hold characters that JSON must escape. */
+  escapes = false;
+  readonly #truths: number[] = [];
+  readonly #lines: number;
+  #spans = 0;
+  #capacity = -1;
+
+  constructor(kernel: Kernel, fields: readonly string[]) {
+    this.kernel = kernel;
+    this.#lines = kernel.allocate(ROW_LIMIT * 8);
+    this.list = kernel.allocate(ROW_LIMIT * 4);
+    this.reshape(fields);
+  }
+
+  /** Gives the batch other columns, all null. */
+  reshape(fields: readonly string[]): void {
+    if (fields.length > this.#capacity) {
+      this.#spans = this.kernel.allocate(ROW_LIMIT * fields.length * 8);
+      this.#capacity = fields.length;
+    }
+    this.fields = fields;
+    this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * fields.length * 8);
+  }
+
+  /** Makes these the columns that the kernel fills; decoded values go to `scratch`. */
+  attach(scratch: number): void {
+    this.kernel.setTable(this.#spans, this.fields.length, this.#lines, ROW_LIMIT, scratch);
+  }
+
+  /** Takes what the last scan found, every row selected. */
+  take(escapes: boolean): void {
+    this.rows = this.kernel.rows.value;
+    this.escapes = escapes;
+    this.selected = this.kernel.selectAll(this.list);
+  }
+
+  /** A column of truth values, one byte a row; the n-th asked for is always the same one. */
+  truth(n: number): number {
+    return (this.#truths[n] ??= this.kernel.allocate(ROW_LIMIT));
+  }
+
+  /** Narrows the selection to the rows whose truth is 1. */
+  keep(truth: number): void {
+    this.selected = this.kernel.select(truth, this.list);
+  }
+
+  /** Row number at a place of the selection. */
+  rowAt(place: number): number {
+    return this.kernel.words()[this.list / 4 + place] ?? 0;
+  }
+
+  /** The line of a row, without its end. */
+  line(row: number): Uint8Array {
+    const words = this.kernel.words();
+    const at = this.#lines / 4 + row * 2;
+    return this.kernel.bytes().subarray(words[at], words[at + 1]);
+  }
+
+  /** The value of a column in a row, undefined when it is null. */
+  value(row: number, column: number): Span | undefined {
+    const words = this.kernel.words();
+    const at = this.#spans / 4 + (row * this.fields.length + column) * 2;
+    const start = words[at] ?? 0;
+    const end = words[at + 1] ?? 0;
+    return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
+  }
+}

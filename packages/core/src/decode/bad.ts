@@ -1,0 +1,68 @@
+// Lines that could not be read, in words. The kernel notes a reason in numbers (kernel/table.ts, kernel/json.ts).
+import type { Kernel } from "../kernel/kernel.ts";
+
+/** A line that was left out. */
+export interface BadLine {
+  /** Number of the line in its source, from 1. */
+  readonly line: number;
+  /** A short class, the same for every line with this fault. */
+  readonly reason: string;
+  /** What was expected and found on this line. */
+  readonly detail: string;
+  readonly bytes?: Uint8Array;
+}
+
+const ENTRY_WORDS = 8;
+const COLUMNS = 1;
+const NUMBER = 2;
+const JSON_FAULT = 3;
+const NOT_OBJECT = 4;
+
+/** What was expected, by the numbers of kernel/json.ts. */
+const EXPECTATIONS = [
+  "",
+  "a value",
+  "a key in quotes",
+  `":"`,
+  `"," or "}"`,
+  `"," or "]"`,
+  "the end of a string (a control character stands there)",
+  "a known escape",
+  "the end of the line",
+];
+
+/** Hands each bad line of the last scan to `report`; `format` names the columns of a text format. */
+export function drainBadLines(kernel: Kernel, format: readonly string[], report: (line: BadLine) => void): void {
+  const count = kernel.badLines.value;
+  for (let i = 0; i < count; i++) {
+    const [start = 0, end = 0, reason = 0, a = 0, b = 0, c = 0] = kernel
+      .words()
+      .subarray(kernel.badTable.value / 4 + i * ENTRY_WORDS);
+    const line = new DataView(kernel.bytes().buffer).getFloat64(kernel.badTable.value + i * ENTRY_WORDS * 4 + 24, true);
+    report({ line, ...describe(kernel, format, reason, a, b, c), bytes: kernel.bytes().slice(start, end) });
+  }
+}
+
+function describe(kernel: Kernel, format: readonly string[], reason: number, a: number, b: number, c: number) {
+  switch (reason) {
+    case COLUMNS:
+      return { reason: "wrong number of columns", detail: `expected ${format.length} columns, found ${a}` };
+    case NUMBER:
+      return {
+        reason: "text in place of a number",
+        detail: `${format[c]} should be a number, found ${quote(kernel.text(a, b))}`,
+      };
+    case JSON_FAULT:
+      return { reason: "not JSON", detail: `expected ${EXPECTATIONS[b]} at column ${a + 1}` };
+    case NOT_OBJECT:
+      return { reason: "not a JSON object", detail: "expected a line that starts with {" };
+    default:
+      return { reason: "nested too deeply", detail: "more than 512 objects and arrays inside one another" };
+  }
+}
+
+/** A value as it may stand in a message: one line, printable, not too long. */
+function quote(text: string): string {
+  const short = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  return JSON.stringify(short);
+}

@@ -1,0 +1,120 @@
+// Bytes in, whole lines out: where the next bytes are read to, in the kernel's memory, and which part of them is
+// complete lines. Knows nothing of what stands on a line, but for the byte order mark and the limit of its length.
+import type { Kernel } from "../kernel/kernel.ts";
+
+/** Bytes asked for in one read. */
+const CHUNK = 262_144;
+/** A longer line is a bad line. */
+const LINE_LIMIT = 16 * 1024 * 1024;
+const NEWLINE = 10;
+
+/** Takes whole lines at [start, end) of the kernel's memory; values decoded on the way go to `scratch`. */
+export interface LineReader {
+  readLines(start: number, end: number, scratch: number): void;
+  /** A line was left out, for this reason. */
+  skipLine(reason: string, detail: string): void;
+}
+
+export class Intake {
+  readonly #kernel: Kernel;
+  readonly #reader: LineReader;
+  #capacity = 0;
+  #start = 0;
+  #scratch = 0;
+  /** Bytes that wait at the start for the rest of their line. */
+  #held = 0;
+  #skipping = false;
+  #fresh = true;
+  bytes = 0;
+
+  constructor(kernel: Kernel, reader: LineReader) {
+    this.#kernel = kernel;
+    this.#reader = reader;
+    this.#grow(2 * CHUNK);
+  }
+
+  #grow(capacity: number): void {
+    const start = this.#kernel.allocate(capacity + 16) + 16; // the byte before the first is readable
+    const scratch = this.#kernel.allocate(2 * capacity);
+    this.#kernel.bytes().copyWithin(start, this.#start, this.#start + this.#held);
+    this.#capacity = capacity;
+    this.#start = start;
+    this.#scratch = scratch;
+  }
+
+  /** Where the next bytes go; never empty. */
+  room(): Uint8Array {
+    if (this.#capacity - this.#held < CHUNK / 4) this.#grow(2 * this.#capacity);
+    const at = this.#start + this.#held;
+    return this.#kernel.bytes().subarray(at, Math.min(at + CHUNK, this.#start + this.#capacity));
+  }
+
+  /** That many bytes now stand at the start of room(). */
+  advance(length: number): void {
+    if (length === 0) return;
+    this.bytes += length;
+    const from = this.#start + this.#held;
+    const end = from + length;
+    if (this.#skipping) {
+      this.#skip(end);
+      return;
+    }
+    const complete = this.#kernel.afterLastNewline(from, end) >>> 0;
+    if (complete === from) {
+      this.#held += length;
+      if (this.#held > LINE_LIMIT) this.#startSkipping();
+      return;
+    }
+    this.#read(complete);
+    this.#hold(complete, end);
+  }
+
+  /** The source ended: an unfinished last line counts as a line, or as a bad one when the source was cut short. */
+  end(cutShort: boolean): void {
+    if (this.#held > 0 && cutShort) this.#reader.skipLine("line cut short", "the source ends in the middle of it");
+    else if (this.#held > 0) {
+      const end = this.#start + this.#held;
+      this.#kernel.bytes()[end] = NEWLINE;
+      this.#read(end + 1);
+    }
+    this.#held = 0;
+    this.#skipping = false;
+    this.#fresh = true;
+  }
+
+  #read(end: number): void {
+    let start = this.#start;
+    if (this.#fresh) {
+      this.#fresh = false;
+      const [first, second, third] = this.#kernel.bytes().subarray(start, start + 3);
+      if (first === 0xef && second === 0xbb && third === 0xbf) start += 3;
+    }
+    this.#reader.readLines(start, end, this.#scratch);
+  }
+
+  /** Moves the unfinished line [from, end) to the front. */
+  #hold(from: number, end: number): void {
+    this.#held = end - from;
+    if (this.#held > 0) this.#kernel.bytes().copyWithin(this.#start, from, end);
+  }
+
+  #startSkipping(): void {
+    this.#reader.skipLine("line too long", `longer than ${LINE_LIMIT / 1024 / 1024} MiB`);
+    this.#skipping = true;
+    this.#fresh = false;
+    this.#held = 0;
+  }
+
+  /** Leaves bytes out up to the end of the line that is too long. */
+  #skip(end: number): void {
+    const next = this.#kernel.afterFirstNewline(this.#start, end) >>> 0;
+    if (next === 0) return;
+    this.#skipping = false;
+    const bytes = this.#kernel.bytes();
+    bytes.copyWithin(this.#start, next, end);
+    const left = end - next;
+    this.bytes -= left;
+    this.#held = 0;
+    this.advance(left);
+  }
+}

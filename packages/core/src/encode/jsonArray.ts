@@ -1,0 +1,20 @@
+// NDJSON lines as the elements of one JSON array, without holding them.
+import type { Sink } from "./output.ts";
+
+/** Wraps a sink: lines go in, `[`, the lines with commas between, `]` come out. */
+export function jsonArray(sink: Sink): { write: Sink; end: () => void } {
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  let open = false;
+  return {
+    // Every chunk is whole lines, so that the last newline is held back for the comma that may follow.
+    write(bytes) {
+      const lines = decoder.decode(bytes).slice(0, -1).replaceAll("\n", ",\n");
+      sink(encoder.encode((open ? ",\n" : "[\n") + lines));
+      open = true;
+    },
+    end() {
+      sink(encoder.encode(open ? "\n]\n" : "[]\n"));
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// Batches to NDJSON: chosen columns of the selected rows, in the order asked for.
+import type { Batch } from "../batch.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Output } from "./output.ts";
+
+const ENTRY_WORDS = 3;
+
+export class NdjsonEncoder {
+  readonly #kernel: Kernel;
+  readonly #output: Output;
+  #fields: readonly string[] = [];
+  #columns: readonly string[] = [];
+  #table = 0;
+  #texts = 0;
+  #size = 0;
+  #textLength = 0;
+
+  constructor(kernel: Kernel, output: Output) {
+    this.#kernel = kernel;
+    this.#output = output;
+  }
+
+  /** Writes the selected rows with these fields, which must be among the batch's. */
+  write(batch: Batch, fields: readonly string[]): void {
+    if (fields !== this.#fields || batch.fields !== this.#columns) this.#prepare(batch, fields);
+    const { kernel, list, selected, escapes } = batch;
+    this.#output.write(
+      selected,
+      (from, out, limit) =>
+        kernel.writeNdjson(list, from, selected, this.#table, fields.length, this.#textLength, escapes, out, limit),
+      () => kernel.written.value,
+    );
+  }
+
+  /** Lays out the texts between the values, `{"version":`, `,"account_id":`, for the kernel. */
+  #prepare(batch: Batch, fields: readonly string[]): void {
+    const texts = fields.map((name, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(name)}:`));
+    this.#textLength = texts.reduce((sum, text) => sum + text.length, 0);
+    const size = Math.max(fields.length * ENTRY_WORDS * 4, this.#textLength);
+    if (size > this.#size) {
+      this.#table = this.#kernel.allocate(size);
+      this.#texts = this.#kernel.allocate(size);
+      this.#size = size;
+    }
+    let at = this.#texts;
+    texts.forEach((text, i) => {
+      this.#kernel.bytes().set(text, at);
+      const entry = [at, text.length, batch.fields.indexOf(fields[i] ?? "")];
+      this.#kernel.words().set(entry, this.#table / 4 + i * ENTRY_WORDS);
+      at += text.length;
+    });
+    this.#fields = fields;
+    this.#columns = batch.fields;
+  }
+}

@@ -1,0 +1,72 @@
+// The parser's place in the tokens, and the problems that are told from it.
+import { problemAt, type Problem } from "../problem.ts";
+import type { Token } from "./token.ts";
+
+export interface ParseOptions {
+  /** Names that exist besides those of the field table, such as the keys that the input is known to have. */
+  readonly known?: readonly string[];
+  /** Whether a bare name that is neither in the table nor in `known` is a problem. */
+  readonly strictFields?: boolean;
+}
+
+export interface Cursor {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly options: ParseOptions;
+  at: number;
+  depth: number;
+}
+
+export function peek(cursor: Cursor): Token {
+  return (
+    cursor.tokens[cursor.at] ?? { kind: "end", text: "", flags: "", from: cursor.text.length, to: cursor.text.length }
+  );
+}
+
+export function advance(cursor: Cursor): Token {
+  const token = peek(cursor);
+  cursor.at++;
+  return token;
+}
+
+/** Whether a token is one of these symbols or keywords (in lower case; the token in any). */
+export function isOne(token: Token, ...candidates: readonly string[]): boolean {
+  if (token.kind !== "word" && token.kind !== "symbol") return false;
+  return candidates.includes(token.text.toLowerCase());
+}
+
+/** Goes over the next token when it is one of the candidates. */
+export function accept(cursor: Cursor, ...candidates: readonly string[]): boolean {
+  const isNext = isOne(peek(cursor), ...candidates);
+  if (isNext) cursor.at++;
+  return isNext;
+}
+
+export function problemOf(cursor: Cursor, token: Token, problem: string, advice?: string): Problem {
+  return problemAt(cursor.text, token.from, token.to, problem, advice);
+}
+
+/** Something is missing where `token` stands: `what` with its article, `after` the thing it should follow. */
+export function missing(cursor: Cursor, token: Token, what: string, after: string): Problem {
+  const atEnd = token.kind === "end";
+  return problemOf(
+    cursor,
+    token,
+    atEnd ? `the expression ends here, but ${what} is missing` : `expected ${what} after ${after}`,
+  );
+}
+
+export function unexpected(cursor: Cursor, token: Token, advice?: string): Problem {
+  const written = cursor.text.slice(token.from, token.to);
+  return problemOf(
+    cursor,
+    token,
+    token.kind === "end" ? "the expression ends here" : `unexpected ${quoteOnce(written)}`,
+    advice,
+  );
+}
+
+/** A text in double quotes, unless it brings its own. */
+export function quoteOnce(written: string): string {
+  return /^["'`]/.test(written) ? written : `"${written}"`;
+}

@@ -1,0 +1,76 @@
+// Reads what has an opening and a closing sign: quotes, back-ticks, regular expressions, parentheses of a call. Each reader gives
+// undefined when the closing sign is missing.
+
+export interface Enclosed {
+  readonly inside: string;
+  /** The offset behind the closing sign. */
+  readonly end: number;
+}
+
+/** Reads from the quote at `at`. A backslash takes the meaning off the quote and off a backslash, and is itself before all else. */
+export function readQuoted(text: string, at: number): Enclosed | undefined {
+  const quote = text.charAt(at);
+  let inside = "";
+  for (let index = at + 1; index < text.length; index++) {
+    const next = text.charAt(index);
+    if (next === quote) return { inside, end: index + 1 };
+    const following = text.charAt(index + 1);
+    const isEscape = next === "\\" && (following === quote || following === "\\");
+    inside += isEscape ? following : next;
+    if (isEscape) index++;
+  }
+  return undefined;
+}
+
+/** Writes a text so that `readQuoted` reads it back. */
+export function writeQuoted(text: string, quote: "'" | '"' | "`"): string {
+  return quote + text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`) + quote;
+}
+
+/** Reads from the slash at `at`; a slash after a backslash or in a class (`[/]`) does not close. The flags follow the last slash. */
+export function readRegex(text: string, at: number): (Enclosed & { readonly flags: string }) | undefined {
+  let isClass = false;
+  for (let index = at + 1; index < text.length; index++) {
+    const next = text.charAt(index);
+    if (next === "\\") index++;
+    else if (next === "[") isClass = true;
+    else if (next === "]") isClass = false;
+    else if (next === "/" && !isClass) {
+      const flags = /^[A-Za-z]*/.exec(text.slice(index + 1))?.[0] ?? "";
+      return { inside: text.slice(at + 1, index), end: index + 1 + flags.length, flags };
+    }
+  }
+  return undefined;
+}
+
+/** The offset behind the parenthesis that closes the one at `at`; those in quotes do not count. */
+export function endOfParentheses(text: string, at: number): number | undefined {
+  let depth = 0;
+  for (let index = at; index < text.length; index++) {
+    const next = text.charAt(index);
+    if (next === "(") depth++;
+    else if (next === ")" && --depth === 0) return index + 1;
+    else if (isQuote(next)) {
+      const quoted = readQuoted(text, index);
+      if (quoted === undefined) return undefined;
+      index = quoted.end - 1;
+    }
+  }
+  return undefined;
+}
+
+/** The text of a call as a name: no spaces but those in quotes. */
+export function withoutSpaces(text: string): string {
+  let result = "";
+  for (let index = 0; index < text.length; index++) {
+    const next = text.charAt(index);
+    const end = isQuote(next) ? readQuoted(text, index)?.end : undefined;
+    result += end === undefined ? next.trim() : text.slice(index, end);
+    if (end !== undefined) index = end - 1;
+  }
+  return result;
+}
+
+function isQuote(character: string): boolean {
+  return character === "'" || character === '"' || character === "`";
+}

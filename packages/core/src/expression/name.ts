@@ -1,0 +1,68 @@
+// Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`, so that the
+// command kit need not be imported.
+import { canonicalName, suggestField } from "../field.ts";
+import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { endOfParentheses, readQuoted, withoutSpaces } from "./enclosed.ts";
+import { parseExpression } from "./parse.ts";
+import type { Expression } from "./syntax.ts";
+
+/** One field, in any spelling; in back-ticks any key; the text of an aggregate (`sum(bytes)`) is a name. */
+export const fieldName = { placeholder: "FIELD", parse: parseFieldName };
+
+/** Fields with commas between; those in back-ticks and parentheses do not separate. */
+export const fieldList = { placeholder: "FIELD,...", parse: parseFieldList };
+
+/** An expression of the filter language. */
+export const expressionKind = {
+  placeholder: "EXPR",
+  parse: (text: string): Expression | Problem => parseExpression(text),
+};
+
+function parseFieldName(text: string): string | Problem {
+  return nameAt(text, 0, text.length);
+}
+
+function parseFieldList(text: string): string[] | Problem {
+  const names: string[] = [];
+  let from = 0;
+  for (const to of separators(text)) {
+    const name = nameAt(text, from, to);
+    if (isProblem(name)) return name;
+    if (names.includes(name)) return problemAt(text, from, to, `"${name}" stands in the list twice`);
+    names.push(name);
+    from = to + 1;
+  }
+  return names;
+}
+
+/** The offsets of the commas that separate, and the end. What is never closed is a problem of the name it stands in. */
+function separators(text: string): number[] {
+  const found: number[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const next = text.charAt(index);
+    if (next === ",") found.push(index);
+    else if (next === "`") index = (readQuoted(text, index)?.end ?? text.length) - 1;
+    else if (next === "(") index = (endOfParentheses(text, index) ?? text.length) - 1;
+  }
+  return [...found, text.length];
+}
+
+function nameAt(text: string, start: number, stop: number): string | Problem {
+  const word = text.slice(start, stop).trim();
+  const from = text.indexOf(word, start);
+  const to = from + word.length;
+  const faulty = (problem: string, advice?: string) => problemAt(text, from, to, problem, advice);
+  if (word === "") return faulty("a field name is missing");
+  if (word.startsWith("`")) {
+    const quoted = readQuoted(word, 0);
+    if (quoted === undefined) return faulty("this back-tick is never closed");
+    return quoted.end === word.length && quoted.inside !== "" ? quoted.inside : faulty(`${word} is no field name`);
+  }
+  if (word.includes("(")) {
+    const isClosed = endOfParentheses(word, word.indexOf("(")) !== undefined;
+    return isClosed ? withoutSpaces(word) : faulty('this "(" is never closed');
+  }
+  if (/[\s'"`)[\]]/.test(word)) return faulty(`"${word}" is no field name`, `any key goes in back-ticks: \`${word}\``);
+  const likely = word.includes(".") ? undefined : suggestField(word);
+  return likely === undefined ? canonicalName(word) : faulty(`unknown field "${word}"`, `did you mean "${likely}"?`);
+}

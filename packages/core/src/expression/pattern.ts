@@ -1,0 +1,57 @@
+// What stands behind like, matches and =~: a regular expression, SQL's LIKE pattern, or a plain substring.
+import type { Problem } from "../problem.ts";
+import { problemOf, unexpected, type Cursor } from "./cursor.ts";
+import type { Expression, FieldReference } from "./syntax.ts";
+import type { Token } from "./token.ts";
+
+/** An expression that still wants its field. */
+export type TextTest = (field: FieldReference) => Expression;
+
+/** Behind `=~` and `matches`: `/re/flags`, or a regular expression in quotes. */
+export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
+  if (token.kind === "key") return unexpected(cursor, token, "a regular expression is written /like this/");
+  // Insights writes (?i) at the beginning; JavaScript has flags behind.
+  const inline = /^\(\?([ims]+)\)/.exec(token.text);
+  const body = inline === null ? token.text : token.text.slice(inline[0].length);
+  const written = (inline?.[1] ?? "") + token.flags;
+  const flags = written.replace(/(.)(?=.*\1)/g, "");
+  const unknown = /[^imsu]/.exec(flags)?.[0];
+  if (unknown !== undefined)
+    return problemOf(cursor, token, `the flag "${unknown}" means nothing here`, "the flags are i m s u");
+  const compiled = compileRegex(body, flags);
+  if (typeof compiled === "string") return problemOf(cursor, token, compiled);
+  // The compiled source has its slashes escaped, so it can be printed between slashes.
+  const { source } = compiled;
+  return (field) => ({ kind: "matches", field, source, flags });
+}
+
+/** Behind `like`: a regular expression; a text with `%` is SQL's LIKE (`_` is then any one character); any other a substring. */
+export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
+  if (token.kind === "regex") return readMatch(cursor, token);
+  if (token.kind === "key") return unexpected(cursor, token, "like takes a text or a regular expression");
+  const parts: readonly string[] = token.text.match(/\\[\\%_]|[^]/gu) ?? [];
+  const plain = (part: string) => (/^\\[\\%_]$/.test(part) ? part.slice(1) : part);
+  if (!parts.includes("%")) return (field) => ({ kind: "contains", field, text: parts.map(plain).join("") });
+  const source = parts.map((part) => (part === "%" ? ".*" : part === "_" ? "." : escapeRegex(plain(part)))).join("");
+  // Without the flag s a newline would end the match, without u a character beyond 16 bits would be two.
+  return (field) => ({ kind: "matches", field, source: `^${source}$`, flags: "su" });
+}
+
+/** Writes the text of a substring so that `like` reads it as one. */
+export function writeSubstring(text: string): string {
+  return text.replace(/\\(?=[\\%_])|\\$|%/g, "\\$&");
+}
+
+/** The one place where the language can only answer by throwing; the answer becomes the engine's reason. */
+function compileRegex(source: string, flags: string): RegExp | string {
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^.*: /, "") : String(error);
+    return `the regular expression is not valid: ${reason}`;
+  }
+}
+
+function escapeRegex(text: string): string {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "u").source;
+}

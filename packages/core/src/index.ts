@@ -1,0 +1,12 @@
+// The core for programs: fields, expressions, times and the types of the stages. The stages themselves are in
+// "@flowlogs/core/stages", the kinds of option values in "@flowlogs/core/kinds".
+export type { Aggregate } from "./aggregate/aggregate.ts";
+export type { OutputFormat } from "./encode/outputFormat.ts";
+export { parseExpression } from "./expression/parse.ts";
+export { printExpression } from "./expression/print.ts";
+export type { Expression } from "./expression/syntax.ts";
+export { canonicalName, defaultFormat, type Field, fields, findField, parseFormat, transitGatewayFormat } from "./field.ts";
+export { isProblem, type Problem } from "./problem.ts";
+export type { SortKey } from "./rank/order.ts";
+export { parseDuration, type Duration } from "./time/duration.ts";
+export { formatInstant, parseInstant } from "./time/instant.ts";

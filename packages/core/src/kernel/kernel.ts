@@ -1,0 +1,119 @@
+// One instance of the kernel with a memory of its own, and the hand-out of regions in it. Nothing is ever given back:
+// a stage lays out its regions once, and what grows (a long line, the groups) is bounded elsewhere.
+import { kernelBase64, type KernelExports } from "./module.ts";
+
+/** Bytes behind every region that loads and stores of 16 bytes may touch. */
+const PADDING = 64;
+const PAGE = 65_536;
+
+/** What the kernel asks of its host while it runs; a stage sets those that it needs. */
+export interface KernelHost {
+  /** Takes a number that is no 63-bit integer, for accumulator and group. */
+  takeFloat(accumulator: number, group: number, value: number): void;
+  /** A sum went past 63 bits: 2^63 is to be added (up) or taken away when it is read. */
+  takeCarry(accumulator: number, group: number, up: number): void;
+  /** Writes the text of a result at `out` (64 bytes at most) and returns its length. */
+  writeResult(result: number, group: number, out: number): number;
+  /** Writes the JSON text of the bin of a time at `out` (48 bytes at most) and returns its length. */
+  labelBin(time: number, out: number): number;
+}
+
+export interface Kernel extends KernelExports {
+  readonly host: KernelHost;
+  /** The whole memory; a fresh view, as growth makes old ones useless. */
+  bytes(): Uint8Array;
+  words(): Uint32Array;
+  /** Position of `size` new bytes, aligned to 16. Throws MemoryFull when 4 GiB are taken. */
+  allocate(size: number): number;
+  /** Puts a text into memory as UTF-8 and returns its position and length. */
+  place(text: string | Uint8Array): { at: number; length: number };
+  /** The UTF-8 text at [start, end). */
+  text(start: number, end: number): string;
+}
+
+/** The memory of WebAssembly, 4 GiB, is used up. */
+export class MemoryFull extends Error {}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+let compiled: WebAssembly.Module | undefined;
+
+function compile(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
+  return compiled;
+}
+
+export function openKernel(): Kernel {
+  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65_536 });
+  let bytes = new Uint8Array(memory.buffer);
+  let words = new Uint32Array(memory.buffer);
+  let top = 0;
+
+  function refresh(): void {
+    if (bytes.buffer === memory.buffer) return;
+    bytes = new Uint8Array(memory.buffer);
+    words = new Uint32Array(memory.buffer);
+  }
+
+  function allocate(size: number): number {
+    const at = top;
+    const end = at + Math.ceil((size + PADDING) / 16) * 16;
+    const missing = end - memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        memory.grow(Math.max(Math.ceil(missing / PAGE), 16));
+      } catch {
+        throw new MemoryFull("the 4 GiB that one stage may use are taken");
+      }
+    }
+    top = end;
+    return at;
+  }
+
+  function text(start: number, end: number): string {
+    refresh();
+    return decoder.decode(bytes.subarray(start, end));
+  }
+
+  function unset(): never {
+    throw new Error("the kernel asked for something that this stage does not give");
+  }
+  const host: KernelHost = { takeFloat: unset, takeCarry: unset, writeResult: unset, labelBin: unset };
+
+  const { exports } = new WebAssembly.Instance(compile(), {
+    env: {
+      memory,
+      allocate,
+      parseNumber: (start: number, length: number) => Number(text(start >>> 0, (start >>> 0) + length)),
+      takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
+      takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
+      writeResult: (result: number, group: number, out: number) => host.writeResult(result, group, out >>> 0),
+      labelBin: (time: number, out: number) => host.labelBin(time, out >>> 0),
+    },
+  });
+  const calls = exports as unknown as KernelExports;
+  top = Math.ceil(calls.heapStart.value / 16) * 16 + PADDING;
+
+  return {
+    ...calls,
+    host,
+    allocate,
+    text,
+    bytes() {
+      refresh();
+      return bytes;
+    },
+    words() {
+      refresh();
+      return words;
+    },
+    place(content) {
+      const source = typeof content === "string" ? encoder.encode(content) : content;
+      const at = allocate(source.length);
+      refresh();
+      bytes.set(source, at);
+      return { at, length: source.length };
+    },
+  };
+}

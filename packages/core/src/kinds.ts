@@ -1,0 +1,17 @@
+// The kinds of value that commands take and this package understands: each is a placeholder for the help and a parser.
+// Apart from the barrel, so that a command's definition loads no more than that.
+import { parseAggregate } from "./aggregate/aggregate.ts";
+import { parseFormat } from "./field.ts";
+import { parseInstant } from "./time/instant.ts";
+
+export { defaultAggregates, defaultKeys, type Aggregate } from "./aggregate/aggregate.ts";
+export { outputFormats } from "./encode/outputFormat.ts";
+export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
+export { sortKeys } from "./rank/keys.ts";
+export { binSize } from "./time/bin.ts";
+
+export const aggregate = { placeholder: "AGGREGATE", parse: parseAggregate };
+/** A record format: `${version} ${account-id}`, bare names, or the word default. */
+export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
+/** An instant, in epoch seconds; relative ones count back from now. */
+export const instant = { placeholder: "TIME", parse: (text: string) => parseInstant(text, { now: Date.now() / 1000 }) };

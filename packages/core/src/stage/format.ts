@@ -1,0 +1,154 @@
+// Prints records for people and for other programs: a table, CSV, TSV, JSON, NDJSON, or the lines of an AWS log.
+import type { Batch } from "../batch.ts";
+import { jsonArray } from "../encode/jsonArray.ts";
+import { NdjsonEncoder } from "../encode/ndjson.ts";
+import { Output } from "../encode/output.ts";
+import { type Cell, NULL_CELL, printable, TableWriter } from "../encode/table.ts";
+import { defaultFormat } from "../field.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { OutputFormat } from "../encode/outputFormat.ts";
+import { copyLines } from "./filter.ts";
+import type { Stage } from "./worker.ts";
+
+export interface FormatOptions {
+  readonly format: OutputFormat;
+  /** The fields to print, in this order; undefined: those of the first record. */
+  readonly fields?: readonly string[] | undefined;
+  /** Whether a heading names the columns; undefined: as usual for the format. */
+  readonly heading?: boolean | undefined;
+}
+
+/** Whether the stage needs the fields of the first record to know its columns. */
+export function learnsFields({ format, fields }: FormatOptions): boolean {
+  return fields === undefined && format !== "json" && format !== "ndjson";
+}
+
+/** CSV, TSV and log by their numbers in kernel/write.ts, and what stands between two values. */
+const DELIMITED = {
+  csv: { style: 0, separator: "," },
+  tsv: { style: 1, separator: "\t" },
+  log: { style: 2, separator: " " },
+};
+
+/** Writes batches in one format. */
+interface Printer {
+  print(batch: Batch): void;
+  end(): void;
+}
+
+export class FormatStage implements Stage {
+  readonly #kernel: Kernel;
+  readonly #printer: Printer;
+  readonly #note: (text: string) => void;
+
+  constructor(kernel: Kernel, output: Output, options: FormatOptions, note: (text: string) => void) {
+    this.#kernel = kernel;
+    this.#note = note;
+    this.#printer = makePrinter(kernel, output, options);
+  }
+
+  accept(batch: Batch): void {
+    this.#printer.print(batch);
+  }
+
+  finish(): void {
+    this.#printer.end();
+    const { strangers, firstStranger } = this.#kernel;
+    if (strangers.value > 0) {
+      const count = strangers.value === 1 ? "1 record has" : `${strangers.value} records have`;
+      this.#note(
+        `${count} fields that the first record lacks, left out here (the first on line ${firstStranger.value}); name the fields with --fields`,
+      );
+    }
+  }
+}
+
+function makePrinter(kernel: Kernel, output: Output, options: FormatOptions): Printer {
+  switch (options.format) {
+    case "table":
+      return tablePrinter(kernel, output);
+    case "json":
+      return jsonPrinter(kernel, output, options);
+    case "ndjson":
+      return ndjsonPrinter(kernel, output, options);
+    default:
+      return delimitedPrinter(kernel, output, options.format, options.heading);
+  }
+}
+
+function ndjsonPrinter(kernel: Kernel, output: Output, { fields }: FormatOptions): Printer {
+  const encoder = new NdjsonEncoder(kernel, output);
+  return {
+    print: (batch) => (fields === undefined ? copyLines(batch, output) : encoder.write(batch, fields)),
+    end: () => undefined,
+  };
+}
+
+function jsonPrinter(kernel: Kernel, output: Output, options: FormatOptions): Printer {
+  const array = jsonArray((bytes) => output.append(bytes));
+  const lines = new Output(kernel, array.write);
+  const printer = ndjsonPrinter(kernel, lines, options);
+  return {
+    print(batch) {
+      printer.print(batch);
+      lines.flush();
+      output.records = lines.records;
+    },
+    end: () => array.end(),
+  };
+}
+
+function delimitedPrinter(
+  kernel: Kernel,
+  output: Output,
+  format: keyof typeof DELIMITED,
+  heading: boolean | undefined,
+): Printer {
+  const { style, separator } = DELIMITED[format];
+  let started = false;
+  function start(fields: readonly string[]): void {
+    started = true;
+    // A log of the default format needs no heading to be read again, any other does.
+    const usual = format !== "log" || fields.join() !== defaultFormat.join();
+    if (!(heading ?? usual)) return;
+    const names = format === "log" ? fields.map((name) => name.replaceAll("_", "-")) : fields;
+    const quoted =
+      format === "csv"
+        ? names.map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
+        : names;
+    output.append(new TextEncoder().encode(`${quoted.join(separator)}\n`));
+  }
+  return {
+    print(batch) {
+      if (!started) start(batch.fields);
+      const { list, selected } = batch;
+      output.write(
+        selected,
+        (from, out, limit) => kernel.writeDelimited(list, from, selected, style, separator.charCodeAt(0), out, limit),
+        () => kernel.written.value,
+      );
+    },
+    end: () => undefined,
+  };
+}
+
+function tablePrinter(kernel: Kernel, output: Output): Printer {
+  const encoder = new TextEncoder();
+  let table: TableWriter | undefined;
+  function cell(batch: Batch, row: number, column: number): Cell {
+    const span = batch.value(row, column);
+    if (span === undefined) return NULL_CELL;
+    return { text: printable(kernel.text(span.start, span.end)), number: !span.text };
+  }
+  return {
+    print(batch) {
+      table ??= new TableWriter(batch.fields, (text) => output.append(encoder.encode(text)));
+      for (let place = 0; place < batch.selected; place++) {
+        const row = batch.rowAt(place);
+        table.add(batch.fields.map((_, column) => cell(batch, row, column)));
+      }
+      output.records += batch.selected;
+    },
+    end: () => table?.end(),
+  };
+}

@@ -1,0 +1,104 @@
+// Turns log records into NDJSON: only those of a window of time and those for which an expression holds, with all fields
+// of their format or some.
+import type { Batch } from "../batch.ts";
+import { NdjsonEncoder } from "../encode/ndjson.ts";
+import type { Output } from "../encode/output.ts";
+import { compilePredicate, type Predicate } from "../expression/compile.ts";
+import { fieldsOf } from "../expression/print.ts";
+import type { Expression } from "../expression/syntax.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Stage } from "./worker.ts";
+
+export interface ReadOptions {
+  /** The fields to write; undefined: those of the format, in its order. */
+  readonly fields?: readonly string[] | undefined;
+  readonly where?: Expression | undefined;
+  /** Start of the window in epoch seconds, inclusive. */
+  readonly start?: number | undefined;
+  /** End of the window, exclusive. */
+  readonly end?: number | undefined;
+  /** Records to write at most. */
+  readonly limit?: number | undefined;
+}
+
+/** The fields that a read stage looks at, written or not. */
+export function fieldsOfRead({ where, start, end }: ReadOptions): string[] {
+  const window = start === undefined && end === undefined ? [] : ["start"];
+  return [...new Set([...window, ...(where === undefined ? [] : fieldsOf(where))])];
+}
+
+export class ReadStage implements Stage {
+  readonly #kernel: Kernel;
+  readonly #options: ReadOptions;
+  readonly #encoder: NdjsonEncoder;
+  readonly #where: Predicate | undefined;
+  readonly #formatOf: () => readonly string[];
+  #left: number;
+  #dropped = { outside: 0, undated: 0, filtered: 0, limited: 0 };
+
+  /** `formatOf` says which fields the records have that come now. */
+  constructor(kernel: Kernel, output: Output, options: ReadOptions, formatOf: () => readonly string[]) {
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#formatOf = formatOf;
+    this.#encoder = new NdjsonEncoder(kernel, output);
+    this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where);
+    this.#left = options.limit ?? Number.POSITIVE_INFINITY;
+  }
+
+  get satisfied(): boolean {
+    return this.#left <= 0;
+  }
+
+  accept(batch: Batch): void {
+    const where = this.#where?.evaluate(batch);
+    const window = this.#inWindow(batch);
+    if (window !== undefined) {
+      batch.keep(window);
+      const inside = batch.selected;
+      if (where !== undefined) {
+        this.#kernel.andTruth(where, window);
+        batch.keep(where);
+      }
+      this.#dropped.filtered += inside - batch.selected;
+    } else if (where !== undefined) {
+      batch.keep(where);
+      this.#dropped.filtered += batch.rows - batch.selected;
+    }
+    if (batch.selected > this.#left) {
+      this.#dropped.limited += batch.selected - this.#left;
+      batch.selected = this.#left;
+    }
+    this.#left -= batch.selected;
+    this.#encoder.write(batch, this.#options.fields ?? this.#formatOf());
+  }
+
+  finish(): void {
+    // Nothing is held back.
+  }
+
+  dropped(): Record<string, number> {
+    const { outside, undated, filtered, limited } = this.#dropped;
+    const named = { "outside the window": outside, undated, filtered, "over the limit": limited };
+    return Object.fromEntries(Object.entries(named).filter(([, count]) => count > 0));
+  }
+
+  /** The truth of "in the window" for each row; undefined when no window was asked for. */
+  #inWindow(batch: Batch): number | undefined {
+    const { start, end } = this.#options;
+    if (start === undefined && end === undefined) return undefined;
+    const truth = batch.truth(WINDOW_SLOT);
+    const column = batch.fields.indexOf("start");
+    const from = start ?? Number.NEGATIVE_INFINITY;
+    const to = end ?? Number.POSITIVE_INFINITY;
+    const undated = this.#kernel.inWindow(column, from, to, false, truth);
+    let inside = 0;
+    for (const holds of this.#kernel.bytes().subarray(truth, truth + batch.rows)) inside += holds;
+    this.#dropped.undated += undated;
+    this.#dropped.outside += batch.rows - inside - undated;
+    return truth;
+  }
+}
+
+/** A truth column that no expression comes near. */
+const WINDOW_SLOT = 1000;

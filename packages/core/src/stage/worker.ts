@@ -1,0 +1,104 @@
+// A stage at work: bytes in, lines out of them, batches, and the stage's results as bytes. What runs it, a pipe or a
+// Node stream or a test, is outside.
+import type { Batch } from "../batch.ts";
+import type { BadLine } from "../decode/bad.ts";
+import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
+import { Intake } from "../decode/intake.ts";
+import { Output, type Sink } from "../encode/output.ts";
+import { type Kernel, openKernel } from "../kernel/kernel.ts";
+
+/** What a command's algorithm is: it takes batches and writes to an output. */
+export interface Stage {
+  accept(batch: Batch): void;
+  /** No more batches: what was held back is written. */
+  finish(): void;
+  /** No further record can change the output. */
+  readonly satisfied?: boolean;
+  /** Records that were taken in and did not come out, by reason. */
+  dropped?(): Record<string, number>;
+}
+
+export interface Surroundings {
+  readonly write: Sink;
+  readonly bad: (line: BadLine) => void;
+  readonly note: (text: string) => void;
+}
+
+export interface Counts {
+  lines: number;
+  records: number;
+  bytes: number;
+  outRecords: number;
+  dropped: Record<string, number>;
+}
+
+/** Makes the parts of a worker: they share the kernel and the output. */
+export interface Assembly {
+  decoder(kernel: Kernel, events: DecoderEvents): Decoder;
+  stage(kernel: Kernel, output: Output): Stage;
+}
+
+export class Worker {
+  readonly #kernel = openKernel();
+  readonly #decoder: Decoder;
+  readonly #stage: Stage;
+  readonly #intake: Intake;
+  readonly #output: Output;
+  readonly #before = { lines: 0 };
+  #records = 0;
+
+  constructor(surroundings: Surroundings, assembly: Assembly) {
+    this.#output = new Output(this.#kernel, surroundings.write);
+    this.#stage = assembly.stage(this.#kernel, this.#output);
+    this.#decoder = assembly.decoder(this.#kernel, {
+      accept: (batch) => {
+        this.#records += batch.rows;
+        if (this.#stage.satisfied !== true) this.#stage.accept(batch);
+      },
+      bad: surroundings.bad,
+    });
+    this.#intake = new Intake(this.#kernel, this.#decoder);
+  }
+
+  /** Where the next input bytes go; never empty; good until the next call. */
+  room(): Uint8Array {
+    return this.#intake.room();
+  }
+
+  /** That many bytes now stand at the start of room(): what is complete among them is worked off and written. */
+  advance(length: number): void {
+    this.#intake.advance(length);
+    this.#output.flush();
+  }
+
+  /**
+   * The source ended; line numbers start again. An unfinished last line counts as a line, unless the source was cut
+   * short: then nobody knows what is missing of it, and it is a bad line.
+   */
+  endSource(cutShort = false): void {
+    this.#intake.end(cutShort);
+    this.#before.lines += this.#kernel.lineNumber.value;
+    this.#decoder.endSource();
+    this.#output.flush();
+  }
+
+  /** No more sources: what was held back is written. */
+  finish(): void {
+    this.#stage.finish();
+    this.#output.flush();
+  }
+
+  get satisfied(): boolean {
+    return this.#stage.satisfied === true;
+  }
+
+  counts(): Counts {
+    return {
+      lines: this.#before.lines + this.#kernel.lineNumber.value,
+      records: this.#records,
+      bytes: this.#intake.bytes,
+      outRecords: this.#output.records,
+      dropped: this.#stage.dropped?.() ?? {},
+    };
+  }
+}

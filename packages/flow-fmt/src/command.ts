@@ -1,0 +1,26 @@
+// What flow-fmt is called with and what it says of itself.
+import { choice, defineCommand } from "@flowlogs/cli";
+import { fieldList, outputFormats } from "@flowlogs/core/kinds";
+
+export const command = defineCommand({
+  name: "flow-fmt",
+  brief: "print records as a table, CSV, TSV, JSON or log lines",
+  about:
+    "Prints the fields of the first record, or those of --fields. A table is printed when its first 1,000 rows are there, " +
+    "so that the columns fit. log writes the lines of an AWS flow log back, byte for byte: null is -, and the heading is " +
+    "there when the fields are not those of the default format.",
+  memory: "streams: a table keeps 1,000 rows, the others none",
+  reads: "records",
+  operands: {},
+  options: {
+    output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the format" },
+    fields: { kind: fieldList, brief: "the fields to print, in this order" },
+    heading: { kind: choice("yes", "no"), brief: "whether the first line names the fields (csv, tsv, log)" },
+  },
+  examples: [
+    { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },
+    { run: "flow-fmt -o csv flows.ndjson > flows.csv", says: "for a spreadsheet" },
+    { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
+  ],
+  load: () => import("./stage.ts"),
+});

@@ -1,0 +1,17 @@
+// flow-fmt's values to its worker.
+import type { Context } from "@flowlogs/cli";
+import type { OutputFormat } from "@flowlogs/core";
+import { formatWorker, type Worker } from "@flowlogs/core/stages";
+
+interface FormatValues {
+  readonly output: OutputFormat;
+  readonly fields?: readonly string[] | undefined;
+  readonly heading?: "yes" | "no" | undefined;
+}
+
+export default function stage({ output, fields, heading }: FormatValues, context: Context): Worker {
+  return formatWorker(
+    { format: output, fields, heading: heading === undefined ? undefined : heading === "yes" },
+    context,
+  );
+}

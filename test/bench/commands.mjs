@@ -1,0 +1,54 @@
+// How our commands and the peers are called, and whether a peer is there.
+import { accessSync, constants } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = join(HERE, "..", "..");
+const OURS = ["flowlogs-read", "flow-filter", "flow-bin", "flow-group", "flow-top", "flow-fmt"];
+const PACKAGES = { mawk: "mawk", jq: "jq", mlr: "miller", time: "time" };
+
+/** What to type into a shell for one of our commands, a peer or a plain tool. */
+export function command(name) {
+  if (OURS.includes(name))
+    return `${quoted(process.execPath)} ${quoted(join(ROOT, "packages", name, "bin", `${name}.js`))}`;
+  if (name === "duckdb") return `${quoted(process.execPath)} ${quoted(join(HERE, "duckdb.mjs"))}`;
+  return name === "node" ? quoted(process.execPath) : name;
+}
+
+export function isCommand(name) {
+  return OURS.includes(name) || name in PACKAGES || ["duckdb", "node", "cat"].includes(name);
+}
+
+/** Nothing when the peer can be run, else what to do about it. */
+export function missing(name) {
+  if (name === "duckdb") return resolves("@duckdb/node-api") ? undefined : "not installed: npm ci";
+  if (!(name in PACKAGES) || onPath(name)) return undefined;
+  return `not installed: apt-get install ${PACKAGES[name]}`;
+}
+
+export function onPath(name) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => runnable(join(folder, name)));
+}
+
+export function quoted(text) {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function runnable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function resolves(name) {
+  try {
+    import.meta.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,82 @@
+// The benchmark's input files, made once and kept in a cache folder named after the number of lines.
+// Each is written beside its place and renamed, so that an interrupted run leaves nothing that looks complete.
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { command } from "./commands.mjs";
+import { flowLines, HEADER } from "./lines.mjs";
+import { reasonIn } from "./measure.mjs";
+
+const PARTS = 8;
+
+/** A function from a file's short name (`log`, `ndjson`, ...) to its path; the file is made when first asked for. */
+export function benchData(lines) {
+  const folder = join(tmpdir(), `flowlogs-bench-${lines}`);
+  mkdirSync(folder, { recursive: true });
+  const makers = {
+    log: (path) => writeLog(path, lines),
+    parts: (path) => writeParts(path, lines),
+    all: (path) => writeRecords(path, file("log"), lines),
+    ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
+    tenth: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 50)),
+    empty: (path) => writeFileSync(path, ""),
+  };
+  const names = { log: "flows.log", parts: "parts", all: "all.ndjson", ndjson: "flows.ndjson", tenth: "tenth.ndjson" };
+  const file = (name) => {
+    const path = join(folder, names[name] ?? "empty.mjs");
+    if (!existsSync(path)) make(path, makers[name]);
+    return path;
+  };
+  return { file, folder, has: (name) => name in makers, output: (name) => join(folder, `out-${name}`) };
+}
+
+function make(path, maker) {
+  process.stderr.write(`bench: making ${basename(path)}\n`);
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  maker(unfinished);
+  renameSync(unfinished, path);
+}
+
+function writeLog(path, lines) {
+  const descriptor = openSync(path, "w");
+  let pending = HEADER;
+  for (const line of flowLines(lines)) {
+    pending += line;
+    if (pending.length > 1 << 20) {
+      writeSync(descriptor, pending);
+      pending = "";
+    }
+  }
+  writeSync(descriptor, pending);
+  closeSync(descriptor);
+}
+
+/** The same lines in eight archives, each with the header, named as AWS names them. */
+function writeParts(folder, lines) {
+  mkdirSync(folder);
+  const share = Math.ceil(lines / PARTS);
+  let part = [HEADER];
+  let count = 0;
+  for (const line of flowLines(lines)) {
+    part.push(line);
+    count++;
+    if (count % share !== 0 && count !== lines) continue;
+    writeFileSync(join(folder, partName(Math.ceil(count / share) - 1)), gzipSync(part.join("")));
+    part = [HEADER];
+  }
+}
+
+function partName(index) {
+  const hours = String(index * 3).padStart(2, "0");
+  return `123456789010_vpcflowlogs_us-east-1_fl-00000000_20231115T${hours}00Z_0000000${index}.log.gz`;
+}
+
+function writeRecords(path, log, count) {
+  const script = `head -n ${count + 1} '${log}' | ${command("flowlogs-read")} - > '${path}'`;
+  // No pipefail: flowlogs-read is last, and its status is the one that matters.
+  const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  if (status !== 0) throw new Error(reasonIn(stderr));
+}

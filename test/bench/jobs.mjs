@@ -1,0 +1,111 @@
+// What is measured, as data. A script is bash; `{name}` stands for a command, a file of the cache, or `{out}`, the
+// contender's own output file. `most` is the largest allowed ratio ours / peer, `faster` the smallest allowed peer / ours.
+// Where the timed script does not print its answer, `check` does, untimed, right after one run of the script.
+import { addressTotals, trimmed } from "./answers.mjs";
+
+const REJECTED = "'action = REJECT'";
+const TO_TABLE = "{flow-group} --by srcaddr 'sum(bytes)' | {flow-top} 10 --by 'sum(bytes)' | {flow-fmt}";
+// sort may die of the pipe that head closes: that is no failure.
+// printf, because mawk's print rounds sums above 2^31 to six digits, and the largest source is one of them.
+const MAWK = `{mawk} '$13=="REJECT"{s[$4]+=$10}END{for(k in s)printf "%s %.0f\\n",k,s[k]}' {log} | (sort -k2nr || :) | head`;
+const DUCKDB_RAW = "{duckdb} top-rejected {log}";
+
+export const RACES = [
+  {
+    name: "filter-cat",
+    title: "filter in a pipe",
+    ours: { run: `cat {ndjson} | {flow-filter} ${REJECTED} | wc -l` },
+    peers: [
+      { name: "cat", run: "cat {ndjson} | {cat} | wc -l", check: `grep -c '"action":"REJECT"' {ndjson}`, most: 1.25 },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "filter-json",
+    title: "filter, a tenth of it",
+    ours: { run: `cat {tenth} | {flow-filter} ${REJECTED} | wc -l` },
+    peers: [
+      { name: "jq", run: `cat {tenth} | {jq} -c 'select(.action=="REJECT")' | wc -l`, faster: 15 },
+      { name: "mlr", run: `cat {tenth} | {mlr} --ijsonl --ojsonl filter '$action=="REJECT"' | wc -l`, faster: 40 },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "read",
+    title: "one process, raw to small",
+    ours: projected("> /dev/null", "| LC_ALL=C sort | cksum"),
+    peers: [
+      {
+        name: "duckdb",
+        run: "{duckdb} rejected-bytes {log} /dev/null",
+        check: "{duckdb} rejected-bytes {log} {out} && LC_ALL=C sort {out} | cksum",
+        most: 0.6,
+      },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "five-stages",
+    title: "five stages, all fields",
+    ours: { run: `{flowlogs-read} {log} | {flow-filter} ${REJECTED} | ${TO_TABLE}` },
+    peers: [
+      { name: "mawk", run: MAWK, most: 1.2 },
+      { name: "duckdb", run: DUCKDB_RAW, most: 2 },
+    ],
+    answer: addressTotals,
+  },
+  {
+    name: "projected",
+    title: "the same, --where --fields",
+    ours: { run: `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {log} | ${TO_TABLE}` },
+    peers: [{ name: "duckdb", run: DUCKDB_RAW, most: 0.7 }],
+    answer: addressTotals,
+  },
+  {
+    name: "gzip",
+    title: "the same from 8 .log.gz",
+    ours: { run: `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {parts}/*.log.gz | ${TO_TABLE}` },
+    peers: [{ name: "duckdb", run: "{duckdb} top-rejected {parts}'/*.log.gz'", most: 0.5 }],
+    answer: addressTotals,
+  },
+  {
+    name: "group",
+    title: "group by 5-tuple",
+    ours: { run: "{flow-group} < {all} > {out}", check: "{duckdb} check-groups {out}" },
+    peers: [{ name: "duckdb", run: "{duckdb} group-tuple {all} {out}", check: "{duckdb} check-groups {out}", most: 1 }],
+    answer: trimmed,
+    perGroup: { most: 150, idle: "{flow-group} < /dev/null" },
+  },
+  {
+    name: "start-up",
+    title: "start-up, --version",
+    ours: { run: "{flow-filter} --version > /dev/null" },
+    peers: [{ name: "node", run: "{node} {empty}", most: 1.5 }],
+    answer: () => "nothing to compare",
+    rounds: 20,
+  },
+];
+
+/** Streams of at least 2 GB through one command; only the peak of its memory counts. */
+export const MEMORY = [
+  { name: "memory-filter", input: "ndjson", run: `{flow-filter} ${REJECTED}` },
+  { name: "memory-bin", input: "ndjson", run: "{flow-bin} 5m" },
+  { name: "memory-read", input: "log", run: "{flowlogs-read} -" },
+  { name: "memory-top", input: "ndjson", run: "{flow-top} 10 --by bytes" },
+  { name: "memory-fmt", input: "ndjson", run: "{flow-fmt} -o csv" },
+].map((job) => ({ ...job, title: `2 GB through ${job.run.slice(1, job.run.indexOf("}"))}`, most: 120 }));
+
+/** `cat` at both ends, because the descriptors that Node gives a child are sockets and a shell's are pipes. */
+export const LATENCY = {
+  name: "latency",
+  title: "a line through four stages",
+  run:
+    "cat | {flowlogs-read} --format default - | {flow-filter} 'bytes > 0' | {flow-bin} 1m | " +
+    "{flow-filter} 'action = ACCEPT' | cat",
+  most: 50,
+};
+
+function projected(discard, summary) {
+  const read = `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {log}`;
+  return { run: `${read} ${discard}`, check: `${read} ${summary}` };
+}
