@@ -26,7 +26,7 @@ async function compile(folder) {
     ...["--optimizeLevel", "3", "--shrinkLevel", "1", "--noAssert", "--runtime", "stub", "--enable", "simd"],
     ...["--importMemory", "--zeroFilledMemory", "--initialMemory", "64", "--maximumMemory", "65536"],
   ]);
-  const said = stderr.toString();
+  const said = String(stderr.toString());
   if (error || said) throw new Error(`the kernel does not compile:\n${said}${error?.message ?? ""}`);
 }
 

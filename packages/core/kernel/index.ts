@@ -2,7 +2,7 @@
 // given to it and laid out by ../src/kernel/kernel.ts. What is exported here is what the host may call.
 export { afterFirstNewline, afterLastNewline } from "./bytes";
 export { setTable, rows, position, lineNumber, blankLines, badTable, badLines } from "./table";
-export { scanText, setTextFormat, passHeader, needsEscapes } from "./text";
+export { scanText, indexText, indexSize, setTextFormat, passHeader, needsEscapes } from "./text";
 export { setWanted, decoded, watchStrangers, strangers, firstStranger } from "./json";
 export { scanNdjson, forgetLayouts } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";

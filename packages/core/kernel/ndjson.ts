@@ -25,11 +25,10 @@ import {
   BAD_NOT_OBJECT,
   badLines,
   clearTable,
-  columns,
   countBlank,
   lines,
   maxRows,
-  nextLine,
+  countLines,
   setPosition,
   setRows,
   spans,
@@ -37,14 +36,17 @@ import {
   TEXT,
 } from "./table";
 
-// A layout: { u32 entry count; u32 flat } and then per entry { u32 text; u32 length; i32 column; u32 mask }: the text
-// before a value, its first 16 bytes compared under the mask. The last entry is the text behind the last value.
+// A layout: { u32 entry count; u32 flat } and then per entry { u32 text; u32 length; i32 column; u32 mask; u32 usual; u32
+// unusual }: the text before a value, its first 16 bytes compared under the mask, and the length that the value had last
+// time, as long as that is a good guess. The last entry is the text behind the last value.
 const LAYOUT_LIMIT: u32 = 16;
-const ENTRY: usize = 16;
-const ENTRY_LIMIT: u32 = 257;
-const LAYOUT_SIZE: usize = 8 + 257 * 16;
+const ENTRY: usize = 24;
+const LAYOUT_SIZE: usize = 8 + 257 * 24;
+/** Wrong guesses after which the length of a value is not guessed any more. */
+const GUESS_LIMIT: u32 = 64;
+const NO_GUESS: u32 = 0xffffffff;
 const TEXT_SIZE: usize = 16384;
-const layouts: usize = memory.data(16 * (8 + 257 * 16), 16);
+const layouts: usize = memory.data(16 * (8 + 257 * 24), 16);
 const layoutTexts: usize = memory.data(16 * 16384, 16);
 let layoutCount: u32 = 0;
 let current: u32 = 0;
@@ -69,6 +71,25 @@ function standsAt(p: usize, entry: usize): bool {
   return true;
 }
 
+/**
+ * The end e of the value at s. Where the value has its usual length the end is reckoned from that: the same number, but
+ * the processor need not wait for the search of e before it goes on to the next value (a seventh of the scan's time).
+ */
+// @ts-ignore: decorator
+@inline
+function endOf(entry: usize, s: usize, e: usize): usize {
+  const usual = load<u32>(entry, 16);
+  if (e - s == <usize>usual) return s + <usize>usual;
+  if (usual != NO_GUESS) guessAgain(entry, <u32>(e - s));
+  return e;
+}
+
+function guessAgain(entry: usize, length: u32): void {
+  const unusual = load<u32>(entry, 20) + 1;
+  store<u32>(entry, unusual, 20);
+  store<u32>(entry, unusual > GUESS_LIMIT ? NO_GUESS : length, 16);
+}
+
 /** Position behind the record at p if it fits the layout, its wanted values put into the row; else 0. */
 function readByLayout(p: usize, layout: usize, row: usize): usize {
   const quote = i8x16.splat(34);
@@ -79,7 +100,8 @@ function readByLayout(p: usize, layout: usize, row: usize): usize {
   const skips = load<u32>(layout, 4) != 0;
   let entry = layout + 8;
   const last = entry + <usize>(load<u32>(layout) - 1) * ENTRY;
-  memory.fill(row, 0, <usize>columns << 3);
+  // Not memory.fill: for a few words its call costs more than the work.
+  for (let cell = row; cell < row + stride; cell += 8) store<u64>(cell, 0);
   while (true) {
     while (!standsAt(p, entry)) {
       // A field may be left out, but not a bracket.
@@ -103,6 +125,7 @@ function readByLayout(p: usize, layout: usize, row: usize): usize {
         }
         p += 16;
       }
+      p = endOf(entry, s, p);
       if (load<u8>(p) != 34) return 0;
       value = ((<u64>(<u32>p | TEXT)) << 32) | <u64>s;
       p++;
@@ -113,7 +136,7 @@ function readByLayout(p: usize, layout: usize, row: usize): usize {
       const next = load<u8>(p + n);
       // Plain integers here; a fraction, an exponent, a sign, a word, or more than 15 digits take the longer way.
       if (found && n && (next == 44 || next == 125) && (n == 1 || load<u8>(p) != 48)) {
-        p += n;
+        p = endOf(entry, s, s + n);
         value = (<u64>p << 32) | <u64>s;
       } else {
         const end = skipScalar(p);
@@ -150,6 +173,7 @@ function learn(start: usize, end: usize): void {
     store<u32>(entry, <u32>length, 4);
     store<i32>(entry, i == leafCount ? -1 : load<i32>(leaf, 8), 8);
     store<u32>(entry, length >= 16 ? 0xffff : (1 << <u32>length) - 1, 12);
+    store<u64>(entry, 0, 16);
     text += length;
     if (i < leafCount) from = load<u32>(leaf, 4);
   }
@@ -183,7 +207,7 @@ export function scanNdjson(start: usize, end: usize): void {
   while (p < end && row < maxRows && badLines < BAD_LIMIT) {
     const lineStart = p;
     const rowAt = spans + <usize>row * stride;
-    nextLine();
+    countLines(1);
     let recordEnd: usize = 0;
     if (layoutCount) recordEnd = readByLayout(p, layouts + <usize>current * LAYOUT_SIZE, rowAt);
     let behind = recordEnd ? skipBlanks(recordEnd) : 0;

@@ -4,7 +4,8 @@
 /** Bit 31 of a span's end: the value is a text (in NDJSON a string). Clear: a number or another JSON literal. */
 export const TEXT: u32 = 0x80000000;
 
-// A span is { u32 start; u32 end | TEXT }, both 0 for null or missing. Spans stand row by row, `columns` to a row.
+// A span is { u32 start; u32 end | TEXT }, both 0 for null or missing. Spans stand row by row, `columns` to a row and one
+// more place, for values that nobody wants.
 export let spans: usize = 0;
 export let columns: u32 = 0;
 /** Bytes from one row of spans to the next. */
@@ -42,8 +43,8 @@ export function setRows(count: u32): void {
 export function setPosition(at: usize): void {
   position = at;
 }
-export function nextLine(): void {
-  lineNumber++;
+export function countLines(count: u32): void {
+  lineNumber += count;
 }
 /** The line just counted will be scanned again. */
 export function lineAgain(): void {

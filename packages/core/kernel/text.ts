@@ -13,7 +13,7 @@ import {
   lines,
   maxRows,
   lineAgain,
-  nextLine,
+  countLines,
   scratch,
   setPosition,
   setRows,
@@ -24,12 +24,11 @@ import {
   countBlank,
 } from "./table";
 
-// A format is formatLength x { i32 kind; i32 column of the table, or -1 when nobody wants the value }.
-const KIND_TEXT: i32 = 0;
-const KIND_INTEGER: i32 = 1;
-const KIND_TIME: i32 = 2;
-/** Digits from which a time is in milliseconds: 10^11 s is the year 5138. */
-const MILLISECOND_DIGITS: usize = 12;
+// A format is formatLength x { u32 kind; u32 where the value goes, in bytes from the start of a row of spans }. The kind is
+// 0 for a text, else the number of digits up to which a number needs no second look: a time of more is in milliseconds
+// (10^11 s is the year 5138), an integer of more may not fit 64 bits.
+const KIND_TEXT: u32 = 0;
+const KIND_TIME: u32 = 11;
 
 let format: usize = 0;
 let formatLength: u32 = 0;
@@ -55,111 +54,178 @@ export const SCAN_HEADER: u32 = 1; // the line at `position` may be a header: th
 /** True after a scan when a text in it may need escapes in JSON: a quote, a backslash, a byte over 127 or a control. */
 export let needsEscapes: bool = false;
 
-/** Scans whole lines in [start, end); the byte before start is readable. */
-export function scanText(start: usize, end: usize): u32 {
-  clearTable();
-  needsEscapes = false;
+// ---- the index: where the separators stand, and a bit for every byte that is no digit. With it the ends of all values
+// are known beforehand, where a search of the bytes would have to wait for the end of the value before.
+
+/** u32 positions of the bytes up to 32 (spaces, newlines, controls), in order. */
+let separators: usize = 0;
+/** The first separator that has not been passed. */
+let cursor: usize = 0;
+/** Bits of the bytes from `base` on, which is a multiple of 64. */
+let nonDigits: usize = 0;
+let base: usize = 0;
+/** Some byte of the region is one that JSON texts must escape, or may not be UTF-8. */
+let oddBytes: bool = false;
+
+/** Bytes of memory that indexText needs for a region of `size` bytes. */
+export function indexSize(size: usize): usize {
+  return (size >> 3) + (size << 2) + 512;
+}
+
+/** Makes the index of [start, end) at `at`; scanText uses it for the parts of that region, in order. */
+export function indexText(start: usize, end: usize, at: usize): void {
   const nine = i8x16.splat(9);
   const zero = i8x16.splat(48);
   const space = i8x16.splat(32);
   const quote = i8x16.splat(34);
   const backslash = i8x16.splat(92);
+  base = start & ~63;
+  nonDigits = at;
+  separators = at + (((((end - base) >> 6) + 2) << 3) + 15 & ~15);
   let odd = i64x2.splat(0);
+  let bitsTo = nonDigits;
+  let to = separators;
+  for (let p = base; p < end; p += 64) {
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    const c = v128.load(p, 32);
+    const d = v128.load(p, 48);
+    let found =
+      <u64>(<u32>i8x16.bitmask(i8x16.le_u(a, space))) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(b, space))) << 16) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(c, space))) << 32) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(d, space))) << 48);
+    const other =
+      <u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(a, zero), nine))) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(b, zero), nine))) << 16) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(c, zero), nine))) << 32) |
+      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(d, zero), nine))) << 48);
+    odd = v128.or(odd, v128.or(v128.or(a, b), v128.or(c, d)));
+    odd = v128.or(odd, v128.or(v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote)), v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote))));
+    odd = v128.or(
+      odd,
+      v128.or(v128.or(i8x16.eq(a, backslash), i8x16.eq(b, backslash)), v128.or(i8x16.eq(c, backslash), i8x16.eq(d, backslash))),
+    );
+    store<u64>(bitsTo, other);
+    bitsTo += 8;
+    if (p < start) found &= <u64>-1 << (start & 63);
+    // Eight at a time without asking: most blocks have about as many, and what is too much is overwritten.
+    const next = to + (<usize>popcnt(found) << 2);
+    do {
+      store<u32>(to, <u32>p + <u32>ctz(found));
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 4);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 8);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 12);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 16);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 20);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 24);
+      found &= found - 1;
+      store<u32>(to, <u32>p + <u32>ctz(found), 28);
+      found &= found - 1;
+      to += 32;
+    } while (to < next);
+    to = next;
+  }
+  store<u64>(bitsTo, -1);
+  oddBytes = i8x16.bitmask(odd) != 0;
+  cursor = separators;
+}
+
+/** Scans whole lines in [start, end), the next part of the region that indexText has seen. */
+export function scanText(start: usize, end: usize): u32 {
+  clearTable();
+  needsEscapes = oddBytes;
   let p = start;
   let row: u32 = 0;
+  let passed: u32 = 0;
+  let outcome = SCAN_DONE;
   const limit = maxRows;
   const fields = format;
-  const last = format + ((<usize>formatLength) << 3);
+  const last = format + (<usize>(formatLength - 1) << 3);
   const rowStride = stride;
+  const bits = nonDigits - (base >> 3);
+  let at = cursor;
+  while (<usize>load<u32>(at) < start) at += 4;
   while (p < end && row < limit && badLines < BAD_LIMIT) {
     const lineStart = p;
-    const rowAt = spans + <usize>row * rowStride;
-    let quick = true;
     if (headersHide && load<u8>(p) - 97 < 26 && p != headerPassed) {
-      setRows(row);
-      setPosition(p);
-      needsEscapes = needsEscapes || i8x16.bitmask(odd) != 0;
-      return SCAN_HEADER;
+      outcome = SCAN_HEADER;
+      break;
     }
-    nextLine();
-    for (let f = fields; f < last; f += 8) {
+    const rowAt = spans + <usize>row * rowStride;
+    let f = fields;
+    let quick = true;
+    for (; f < last; f += 8) {
       const s = p;
-      const kind = load<i32>(f);
-      const column = load<i32>(f, 4);
-      const terminator: u32 = f + 8 == last ? 10 : 32;
-      if (kind != KIND_TEXT) {
-        const found = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(p), zero), nine));
-        if (!found) {
-          quick = false;
-          break;
-        }
-        const n = <usize>ctz(found);
-        if (n == 0) {
-          if (load<u8>(p) != 45 || load<u8>(p, 1) != terminator) {
-            quick = false;
-            break;
-          }
-          p += 2;
-          if (column >= 0) store<u64>(rowAt + ((<usize>column) << 3), 0);
-          continue;
-        }
-        p += n;
-        if (
-          load<u8>(p) != terminator ||
-          (load<u8>(s) == 48 && n > 1) ||
-          (kind == KIND_TIME && n >= MILLISECOND_DIGITS)
-        ) {
-          quick = false;
-          break;
-        }
-        if (column >= 0) store<u64>(rowAt + ((<usize>column) << 3), ((<u64>p) << 32) | (<u64>s));
-      } else {
-        while (true) {
-          const v = v128.load(p);
-          const found = i8x16.bitmask(i8x16.le_u(v, space));
-          odd = v128.or(odd, v128.or(v, v128.or(i8x16.eq(v, quote), i8x16.eq(v, backslash))));
-          if (found) {
-            p += ctz(found);
-            break;
-          }
-          p += 16;
-        }
-        const n = p - s;
-        if (load<u8>(p) != terminator || n == 0) {
-          quick = false;
-          break;
-        }
-        if (column >= 0) {
-          const value: u64 = n == 1 && load<u8>(s) == 45 ? 0 : ((<u64>((<u32>p) | TEXT)) << 32) | (<u64>s);
-          store<u64>(rowAt + ((<usize>column) << 3), value);
-        }
+      const e = <usize>load<u32>(at);
+      at += 4;
+      p = e + 1;
+      if (load<u8>(e) != 32 || !takeQuickly(s, e, load<u64>(f), rowAt, bits)) {
+        quick = false;
+        break;
       }
-      p++;
     }
     if (quick) {
-      store<u32>(lines + ((<usize>row) << 3), <u32>lineStart);
-      store<u32>(lines + ((<usize>row) << 3), <u32>(p - 1), 4);
-      row++;
-    } else {
-      let lineEnd = lineStart;
-      while (load<u8>(lineEnd) != 10) lineEnd++;
-      p = lineEnd + 1;
-      const outcome = scanWithCare(lineStart, lineEnd, row);
-      if (outcome == RECORD) row++;
-      else if (outcome == MAYBE_HEADER) {
-        // Not passed yet: the host looks at it first.
-        p = lineStart;
-        setRows(row);
-        setPosition(p);
-        needsEscapes = needsEscapes || i8x16.bitmask(odd) != 0;
-        return SCAN_HEADER;
-      }
+      const s = p;
+      const e = <usize>load<u32>(at);
+      at += 4;
+      p = e + 1;
+      quick = load<u8>(e) == 10 && takeQuickly(s, e, load<u64>(f), rowAt, bits);
     }
+    if (quick) {
+      store<u64>(lines + (<usize>row << 3), (<u64>(p - 1) << 32) | <u64>lineStart);
+      row++;
+      passed++;
+      continue;
+    }
+    let lineEnd = lineStart;
+    while (load<u8>(lineEnd) != 10) lineEnd++;
+    countLines(passed + 1);
+    passed = 0;
+    const found = scanWithCare(lineStart, lineEnd, row);
+    if (found == MAYBE_HEADER) {
+      lineAgain();
+      p = lineStart;
+      outcome = SCAN_HEADER;
+      break;
+    }
+    if (found == RECORD) row++;
+    p = lineEnd + 1;
+    // Back or on to the first separator behind this line.
+    while (at > separators && <usize>load<u32>(at - 4) > lineEnd) at -= 4;
+    while (p < end && <usize>load<u32>(at) < p) at += 4;
   }
+  cursor = at;
+  if (outcome == SCAN_HEADER) while (cursor > separators && <usize>load<u32>(cursor - 4) >= p) cursor -= 4;
+  countLines(passed);
   setRows(row);
   setPosition(p);
-  needsEscapes = needsEscapes || i8x16.bitmask(odd) != 0;
-  return SCAN_DONE;
+  return outcome;
+}
+
+/** Puts the value [s, e) where the format wants it; false when it needs a second look. `bits`: nonDigits, from byte 0. */
+// @ts-ignore: decorator
+@inline
+function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize): bool {
+  const n = e - s;
+  const kind = <u32>entry;
+  let value = (<u64>e << 32) | <u64>s;
+  if (n == 1 && load<u8>(s) == 45) value = 0;
+  else if (kind == KIND_TEXT) {
+    if (n == 0) return false;
+    value |= <u64>TEXT << 32;
+  } else {
+    const others = load<u64>(bits + (s >> 3)) >> (s & 7);
+    if (n - 1 >= <usize>kind || <usize>ctz(others) < n || (load<u8>(s) == 48 && n > 1)) return false;
+  }
+  store<u64>(rowAt + <usize>(entry >> 32), value);
+  return true;
 }
 
 const RECORD: i32 = 0;
@@ -202,7 +268,6 @@ function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
     return RECORD;
   }
   if (mayBeHeader) {
-    lineAgain();
     return MAYBE_HEADER;
   }
   if (found != formatLength) addBad(lineStart, lineEnd, BAD_COLUMNS, found, 0);
@@ -212,22 +277,20 @@ function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
 
 /** Puts the value [s, e) where the format wants it; false when it is text in the place of a number. */
 function takeValue(s: usize, e: usize, field: usize, rowAt: usize): bool {
-  const kind = load<i32>(field);
-  const column = load<i32>(field, 4);
-  const cell = rowAt + ((<usize>column) << 3);
+  const kind = load<u32>(field);
+  const cell = rowAt + <usize>load<u32>(field, 4);
   if (e - s == 1 && load<u8>(s) == 45) {
-    if (column >= 0) store<u64>(cell, 0);
+    store<u64>(cell, 0);
     return true;
   }
   if (kind == KIND_TEXT) {
-    if (column >= 0) store<u64>(cell, ((<u64>((<u32>e) | TEXT)) << 32) | (<u64>s));
+    store<u64>(cell, ((<u64>(<u32>e | TEXT)) << 32) | <u64>s);
     return true;
   }
   while (e - s > 1 && load<u8>(s) == 48 && isDigit(load<u8>(s + 1))) s++; // JSON knows no leading zeros
   if (skipNumber(s) != e) return false;
-  if (column < 0) return true;
-  if (kind == KIND_TIME && e - s >= MILLISECOND_DIGITS && isPlain(s, e)) takeMilliseconds(s, e, cell);
-  else store<u64>(cell, ((<u64>(<u32>e)) << 32) | (<u64>s));
+  if (kind == KIND_TIME && e - s > <usize>KIND_TIME && isPlain(s, e)) takeMilliseconds(s, e, cell);
+  else store<u64>(cell, ((<u64>(<u32>e)) << 32) | <u64>s);
   return true;
 }
 

@@ -39,11 +39,11 @@ export class Batch {
   /** Gives the batch other columns, all null. */
   reshape(fields: readonly string[]): void {
     if (fields.length > this.#capacity) {
-      this.#spans = this.kernel.allocate(ROW_LIMIT * fields.length * 8);
+      this.#spans = this.kernel.allocate(ROW_LIMIT * (fields.length + 1) * 8);
       this.#capacity = fields.length;
     }
     this.fields = fields;
-    this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * fields.length * 8);
+    this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
 
   /** Makes these the columns that the kernel fills; decoded values go to `scratch`. */
@@ -83,7 +83,7 @@ export class Batch {
   /** The value of a column in a row, undefined when it is null. */
   value(row: number, column: number): Span | undefined {
     const words = this.kernel.words();
-    const at = this.#spans / 4 + (row * this.fields.length + column) * 2;
+    const at = this.#spans / 4 + (row * (this.fields.length + 1) + column) * 2;
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };

@@ -1,7 +1,7 @@
-// The table of every field of VPC flow logs (versions 2 to 11) and of Transit Gateway flow logs (version 6), the ways to look
-// a name up in it, and the formats and header lines made of such names. Parsing, expressions, alignment, docs and completion
-// ask it; splitting and decoding lines is left to the decoders.
-// Source: reference/aws.md 1.3, 2.1 (docs.aws.amazon.com, vpc/flow-log-records and vpc/tgw/tgw-flow-logs).
+// The table of every field of VPC flow logs (versions 2 to 11) and of Transit Gateway flow logs (version 6), the ways
+// to look a name up in it, and the formats and header lines made of such names. Parsing, expressions, alignment, docs
+// and completion ask it; splitting and decoding lines is left to the decoders. Source: reference/aws.md 1.3, 2.1
+// (docs.aws.amazon.com, vpc/flow-log-records and vpc/tgw/tgw-flow-logs).
 import { problemAt, type Problem } from "./problem.ts";
 import { nearest } from "./text/suggest.ts";
 
@@ -159,10 +159,10 @@ export const fields: readonly Field[] = [
 ];
 
 /** The 14 fields of the default format, in their fixed order (reference/aws.md 1.2). */
-export const defaultFormat: readonly string[] =
-  "version account_id interface_id srcaddr dstaddr srcport dstport protocol packets bytes start end action log_status".split(
-    " ",
-  );
+export const defaultFormat: readonly string[] = (
+  "version account_id interface_id srcaddr dstaddr srcport dstport protocol packets bytes start end action " +
+  "log_status"
+).split(" ");
 
 /** The default format of Transit Gateway flow logs (reference/aws.md 2.1). */
 export const transitGatewayFormat: readonly string[] = (
@@ -175,31 +175,31 @@ export const transitGatewayFormat: readonly string[] = (
 
 /**
  * Reads a format as AWS (`${version} ${account-id}`) or a person (`version,account_id`) writes it, into names of the
- * field table. The word `default` alone is the default format. Unknown names are kept, with `_` for `-`. A name that comes
- * twice, a word that can be no name and an empty format are problems.
+ * field table. The word `default` alone is the default format. Unknown names are kept, with `_` for `-`. A name that
+ * comes twice, a word that can be no name and an empty format are problems.
  */
-export function parseFormat(text: string): string[] | Problem {
-  if (text.trim().toLowerCase() === "default") return [...defaultFormat];
+export function parseFormat(format: string): string[] | Problem {
+  if (format.trim().toLowerCase() === "default") return [...defaultFormat];
   const names: string[] = [];
-  for (const match of text.matchAll(/\$\{([^{}]*)\}|[^\s,$]+|\$/g)) {
+  for (const match of format.matchAll(/\$\{([^{}]*)\}|[^\s,$]+|\$/g)) {
     const from = match.index;
     const to = from + match[0].length;
     const word = (match[1] ?? match[0]).trim();
     if (!isNameShaped(word)) {
       const advice = "write a format like '${version} ${account-id}' or version,account-id";
-      return problemAt(text, from, to, `"${match[0]}" is no field name`, advice);
+      return problemAt(format, from, to, `"${match[0]}" is no field name`, advice);
     }
     const name = recordKey(word);
-    if (names.includes(name)) return problemAt(text, from, to, `${name} stands in the format twice`);
+    if (names.includes(name)) return problemAt(format, from, to, `${name} stands in the format twice`);
     names.push(name);
   }
   if (names.length > 0) return names;
-  return problemAt(text, 0, text.length, "the format names no field", "write default for AWS's default format");
+  return problemAt(format, 0, format.length, "the format names no field", "write default for AWS's default format");
 }
 
 /**
- * The field names when the words of a line are a header, else undefined. A header has only words that can be names, none
- * twice, and at least half of them known: a row of data fails on its first number.
+ * The field names when the words of a line are a header, else undefined. A header has only words that can be names,
+ * none twice, and at least half of them known: a row of data fails on its first number.
  */
 export function readHeader(words: readonly string[]): string[] | undefined {
   if (words.length === 0 || !words.every(isNameShaped)) return undefined;
@@ -240,7 +240,10 @@ function isNameShaped(word: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_-]*$/.test(word);
 }
 
-/** The key that a field of a text log gets in its record: AWS's hyphens become underscores even in names we do not know. */
+/**
+ * The key that a field of a text log gets in its record: AWS's hyphens become underscores even in names we do not
+ * know.
+ */
 function recordKey(word: string): string {
   return findField(word) === undefined ? word.replaceAll("-", "_") : canonicalName(word);
 }

@@ -5,7 +5,15 @@ export type { OutputFormat } from "./encode/outputFormat.ts";
 export { parseExpression } from "./expression/parse.ts";
 export { printExpression } from "./expression/print.ts";
 export type { Expression } from "./expression/syntax.ts";
-export { canonicalName, defaultFormat, type Field, fields, findField, parseFormat, transitGatewayFormat } from "./field.ts";
+export {
+  canonicalName,
+  defaultFormat,
+  type Field,
+  fields,
+  findField,
+  parseFormat,
+  transitGatewayFormat,
+} from "./field.ts";
 export { isProblem, type Problem } from "./problem.ts";
 export type { SortKey } from "./rank/order.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";

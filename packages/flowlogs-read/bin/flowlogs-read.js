@@ -1,5 +1,2 @@
 #!/usr/bin/env node
-import { run } from "@flowlogs/cli";
-import { command } from "../dist/command.js";
-
-await run(command);
+import "../dist/bin/main.js";

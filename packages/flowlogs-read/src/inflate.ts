@@ -36,6 +36,8 @@ export class Inflater {
 
   /** The next decompressed bytes, undefined at the end. Throws DamagedGzip, or the input's fault, behind the good bytes. */
   async next(): Promise<Uint8Array | undefined> {
+    // Lets the thread pool's results in, of the files ahead too: promises alone would keep them waiting.
+    await new Promise(setImmediate);
     for (;;) {
       const chunk = this.#ready.shift();
       if (chunk !== undefined) {

@@ -6,9 +6,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 
-const KIND_TEXT = 0;
-const KIND_INTEGER = 1;
-const KIND_TIME = 2;
+/** Digits up to which the kernel takes a number without a second look; 0 for a text (kernel/text.ts). */
+const DIGITS = { text: 0, address: 0, integer: 18, time: 11 } as const;
 /** The scan stopped before a line that may be a header. */
 const SCAN_HEADER = 1;
 
@@ -32,6 +31,8 @@ export class TextLineDecoder implements Decoder {
   headers = 0;
   #region = 0;
   #regionSize = 0;
+  #indexAt = 0;
+  #indexSize = 0;
 
   constructor(kernel: Kernel, options: TextOptions, events: DecoderEvents) {
     this.#kernel = kernel;
@@ -54,6 +55,7 @@ export class TextLineDecoder implements Decoder {
 
   readLines(start: number, end: number, scratch: number): void {
     const kernel = this.#kernel;
+    this.#index(start, end);
     let position = start;
     while (position < end) {
       this.batch.attach(scratch);
@@ -72,6 +74,16 @@ export class TextLineDecoder implements Decoder {
   skipLine(reason: string, detail: string): void {
     this.#kernel.lineNumber.value++;
     this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail });
+  }
+
+  /** Has the kernel index the region before it is scanned. */
+  #index(start: number, end: number): void {
+    const size = this.#kernel.indexSize(end - start + 64);
+    if (size > this.#indexSize) {
+      this.#indexSize = 2 * size;
+      this.#indexAt = this.#kernel.allocate(this.#indexSize);
+    }
+    this.#kernel.indexText(start, end, this.#indexAt);
   }
 
   /** Sets the format by the line at `position` if it is a header; where the next scan starts. */
@@ -100,14 +112,20 @@ export class TextLineDecoder implements Decoder {
     const columns = [...(fields ?? format)];
     for (const name of needed) if (!columns.includes(name)) columns.push(name);
     this.batch.reshape(columns);
-    const kinds = format.map((name) => kindOf(name));
-    const entries = format.flatMap((name, i) => [kinds[i] ?? KIND_TEXT, columns.indexOf(name) >>> 0]);
+    const digits = format.map((name) => DIGITS[findField(name)?.kind ?? "text"]);
+    // What nobody wants goes to the place behind the columns.
+    const places = format.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
+    const entries = places.flatMap((place, i) => [digits[i] ?? 0, place]);
     if (entries.length * 4 > this.#regionSize) {
       this.#regionSize = entries.length * 4;
       this.#region = this.#kernel.allocate(this.#regionSize);
     }
     this.#kernel.words().set(entries, this.#region / 4);
-    this.#kernel.setTextFormat(this.#region, format.length, !kinds.some((kind) => kind !== KIND_TEXT));
+    this.#kernel.setTextFormat(
+      this.#region,
+      format.length,
+      digits.every((limit) => limit === 0),
+    );
   }
 
   #drainBad(): void {
@@ -116,16 +134,5 @@ export class TextLineDecoder implements Decoder {
       const columns = line.reason === "wrong number of columns";
       this.#events.bad(columns ? { ...line, detail: line.detail + assumed } : line);
     });
-  }
-}
-
-function kindOf(name: string): number {
-  switch (findField(name)?.kind) {
-    case "integer":
-      return KIND_INTEGER;
-    case "time":
-      return KIND_TIME;
-    default:
-      return KIND_TEXT;
   }
 }

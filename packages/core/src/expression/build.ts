@@ -1,4 +1,5 @@
-// Small makers of trees that keep the tree's promises: flat chains, and one expression for a name that stands for two fields.
+// Small makers of trees that keep the tree's promises: flat chains, and one expression for a name that stands for two
+// fields.
 import type { Expression, FieldReference } from "./syntax.ts";
 
 /** Joins operands; those of the same kind are taken apart first, and a single one stays alone. */

@@ -1,4 +1,5 @@
-// One comparison. Here are those with two sides (`=`, `<` and their kin); lists, patterns and null are in wordoperator.ts.
+// One comparison. Here are those with two sides (`=`, `<` and their kin); lists, patterns and null are in
+// wordoperator.ts.
 import { compareAddresses } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { either, negate } from "./build.ts";
@@ -42,14 +43,15 @@ function operatorText(token: Token): string {
 }
 
 function parseCompare(cursor: Cursor, left: Target | Literal, operator: Comparison): Expression | Problem {
-  const right = readRight(cursor, quoteOnce(advance(cursor).text));
+  const right = readRight(cursor, left, quoteOnce(advance(cursor).text));
   if (isProblem(right)) return right;
-  if (left.kind === "target" && right.kind === "target") return compareFields(cursor, left, right, operator);
-  if (left.kind === "target" && right.kind === "literal") return compareValue(cursor, left, operator, right.token);
-  if (left.kind === "literal" && right.kind === "target") {
-    return compareValue(cursor, right, turned[operator], left.token);
+  if (left.kind === "literal") {
+    return right.kind === "literal"
+      ? literalAlone(cursor, left)
+      : compareValue(cursor, right, turned[operator], left.token);
   }
-  return left.kind === "literal" ? literalAlone(cursor, left) : unexpected(cursor, peek(cursor));
+  if (right.kind === "literal") return compareValue(cursor, left, operator, right.token);
+  return compareFields(cursor, left, right, operator);
 }
 
 function compareFields(cursor: Cursor, left: Target, right: Target, operator: Comparison): Expression | Problem {

@@ -1,8 +1,8 @@
 // Numbers in expressions, kept as exact decimal texts: a double would lose digits of byte counts and ids beyond 2^53.
 
 /**
- * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G (1000s) and Ki Mi Gi
- * (1024s); exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
+ * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G (1000s) and
+ * Ki Mi Gi (1024s); exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
  */
 export function parseDecimal(word: string): string | undefined {
   const parts = /^([+-]?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?(Ki|Mi|Gi|[kKMG])?$/.exec(word);

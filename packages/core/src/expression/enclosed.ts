@@ -1,5 +1,5 @@
-// Reads what has an opening and a closing sign: quotes, back-ticks, regular expressions, parentheses of a call. Each reader gives
-// undefined when the closing sign is missing.
+// Reads what has an opening and a closing sign: quotes, back-ticks, regular expressions, parentheses of a call. Each
+// reader gives undefined when the closing sign is missing.
 
 export interface Enclosed {
   readonly inside: string;
@@ -7,7 +7,10 @@ export interface Enclosed {
   readonly end: number;
 }
 
-/** Reads from the quote at `at`. A backslash takes the meaning off the quote and off a backslash, and is itself before all else. */
+/**
+ * Reads from the quote at `at`. A backslash takes the meaning off the quote and off a backslash, and is itself before
+ * all else.
+ */
 export function readQuoted(text: string, at: number): Enclosed | undefined {
   const quote = text.charAt(at);
   let inside = "";
@@ -27,7 +30,10 @@ export function writeQuoted(text: string, quote: "'" | '"' | "`"): string {
   return quote + text.replaceAll("\\", "\\\\").replaceAll(quote, `\\${quote}`) + quote;
 }
 
-/** Reads from the slash at `at`; a slash after a backslash or in a class (`[/]`) does not close. The flags follow the last slash. */
+/**
+ * Reads from the slash at `at`; a slash after a backslash or in a class (`[/]`) does not close. The flags follow the
+ * last slash.
+ */
 export function readRegex(text: string, at: number): (Enclosed & { readonly flags: string }) | undefined {
   let isClass = false;
   for (let index = at + 1; index < text.length; index++) {

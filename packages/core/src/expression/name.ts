@@ -1,8 +1,9 @@
-// Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`, so that the
-// command kit need not be imported.
-import { canonicalName, suggestField } from "../field.ts";
+// Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`,
+// so that the command kit need not be imported.
+import { canonicalName } from "../field.ts";
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { endOfParentheses, readQuoted, withoutSpaces } from "./enclosed.ts";
+import { suggestName } from "./operand.ts";
 import { parseExpression } from "./parse.ts";
 import type { Expression } from "./syntax.ts";
 
@@ -63,6 +64,6 @@ function nameAt(text: string, start: number, stop: number): string | Problem {
     return isClosed ? withoutSpaces(word) : faulty('this "(" is never closed');
   }
   if (/[\s'"`)[\]]/.test(word)) return faulty(`"${word}" is no field name`, `any key goes in back-ticks: \`${word}\``);
-  const likely = word.includes(".") ? undefined : suggestField(word);
+  const likely = suggestName(word);
   return likely === undefined ? canonicalName(word) : faulty(`unknown field "${word}"`, `did you mean "${likely}"?`);
 }

@@ -33,11 +33,12 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
   return targetOf(token, cursor);
 }
 
-/** Reads the right side: a bare word is a field only when it is known to be one, or dotted. */
-export function readRight(cursor: Cursor, after: string): Target | Literal | Problem {
+/** Reads the right side. Behind a field, a bare word is one too only when it is known to be, or dotted. */
+export function readRight(cursor: Cursor, left: Target | Literal, after: string): Target | Literal | Problem {
   const token = readLiteralToken(cursor, after);
   if (isProblem(token)) return token;
-  return isName(token) && isKnown(token, cursor) ? targetOf(token, cursor) : { kind: "literal", token };
+  const isField = isName(token) && (left.kind === "literal" || isKnown(token, cursor));
+  return isField ? targetOf(token, cursor) : { kind: "literal", token };
 }
 
 /** Reads a token that can be a literal. */
@@ -55,6 +56,11 @@ export function pseudoFields(word: string): readonly string[] | undefined {
 /** Whether a word reads as the name of a field on the right of a comparison too, whatever the options. */
 export function isKnownEverywhere(word: string): boolean {
   return findField(word) !== undefined || derived.has(word.toLowerCase());
+}
+
+/** The known name that a bare word was probably meant to be; undefined for dotted names, which no table holds. */
+export function suggestName(word: string, known: readonly string[] = []): string | undefined {
+  return word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
 }
 
 /** Whether a bare word can be a name at all. */
@@ -102,7 +108,7 @@ function unknownField(token: Token, cursor: Cursor): Problem | undefined {
   const { known = [], strictFields = false } = cursor.options;
   const word = token.text;
   if (isKnownEverywhere(word) || pseudoFields(word) !== undefined || known.includes(word)) return undefined;
-  const likely = word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
+  const likely = suggestName(word, known);
   if (likely === undefined && !strictFields) return undefined;
   const advice = likely === undefined ? undefined : `did you mean "${likely}"?`;
   return problemOf(cursor, token, `unknown field "${word}"`, advice);

@@ -7,8 +7,9 @@ import type { Expression } from "./syntax.ts";
 import { tokenize } from "./token.ts";
 
 /**
- * Reads an expression of the filter language (design, section 4). A problem says what was expected and where. A bare name on the
- * left that is unknown, but near a known one, is a problem with a suggestion; other unknown names are keys of the input.
+ * Reads an expression of the filter language (design, section 4). A problem says what was expected and where. A bare
+ * name on the left that is unknown, but near a known one, is a problem with a suggestion; other unknown names are keys
+ * of the input.
  */
 export function parseExpression(text: string, options: ParseOptions = {}): Expression | Problem {
   const tokens = tokenize(text);

@@ -25,16 +25,25 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   return (field) => ({ kind: "matches", field, source, flags });
 }
 
-/** Behind `like`: a regular expression; a text with `%` is SQL's LIKE (`_` is then any one character); any other a substring. */
+/**
+ * Behind `like`: a regular expression; a text with `%` is SQL's LIKE (`_` is then any one character); any other a
+ * substring.
+ */
 export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "regex") return readMatch(cursor, token);
   if (token.kind === "key") return unexpected(cursor, token, "like takes a text or a regular expression");
   const parts: readonly string[] = token.text.match(/\\[\\%_]|[^]/gu) ?? [];
-  const plain = (part: string) => (/^\\[\\%_]$/.test(part) ? part.slice(1) : part);
-  if (!parts.includes("%")) return (field) => ({ kind: "contains", field, text: parts.map(plain).join("") });
-  const source = parts.map((part) => (part === "%" ? ".*" : part === "_" ? "." : escapeRegex(plain(part)))).join("");
+  if (!parts.includes("%")) return (field) => ({ kind: "contains", field, text: parts.map(withoutBackslash).join("") });
+  const source = parts
+    .map((part) => (part === "%" ? ".*" : part === "_" ? "." : escapeRegex(withoutBackslash(part))))
+    .join("");
   // Without the flag s a newline would end the match, without u a character beyond 16 bits would be two.
   return (field) => ({ kind: "matches", field, source: `^${source}$`, flags: "su" });
+}
+
+/** In a LIKE pattern a backslash makes `%`, `_` and itself plain, and is itself before all else. */
+function withoutBackslash(part: string): string {
+  return part.length > 1 && part.startsWith("\\") ? part.slice(1) : part;
 }
 
 /** Writes the text of a substring so that `like` reads it as one. */

@@ -1,8 +1,8 @@
 // Writes an expression in its normal spelling, which reads back as the same tree. Also says which fields it needs.
 import { formatAddresses } from "../address.ts";
-import { canonicalName, suggestField } from "../field.ts";
+import { canonicalName } from "../field.ts";
 import { writeQuoted } from "./enclosed.ts";
-import { isKnownEverywhere, isNameShaped, pseudoFields } from "./operand.ts";
+import { isKnownEverywhere, isNameShaped, pseudoFields, suggestName } from "./operand.ts";
 import { writeSubstring } from "./pattern.ts";
 import type { Expression, FieldReference, Item, Value } from "./syntax.ts";
 import { isKeyword } from "./token.ts";
@@ -82,7 +82,7 @@ function inChain(operand: Expression, kind: "and" | "or"): string {
 function printName(reference: FieldReference): string {
   const { name } = reference;
   const isPlain = isNameShaped(name) && !isKeyword(name) && pseudoFields(name) === undefined;
-  const isSafe = isPlain && canonicalName(name) === name && suggestField(name) === undefined;
+  const isSafe = isPlain && canonicalName(name) === name && suggestName(name) === undefined;
   return isSafe ? name : writeQuoted(name, "`");
 }
 

@@ -1,12 +1,14 @@
-// The tree of an expression: what the parser makes, the printer writes and the compiler reads. Pseudo-fields (`addr`, `port`), names of
-// protocols and services, and SQL's LIKE are gone by then: the tree has only fields, exact values and regular expressions.
+// The tree of an expression: what the parser makes, the printer writes and the compiler reads. Pseudo-fields (`addr`,
+// `port`), names of protocols and services, and SQL's LIKE are gone by then: the tree has only fields, exact values
+// and regular expressions.
 import type { Address } from "../address.ts";
 
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
 
 /**
- * A literal. The decimal `text` of a number is exact, with suffix and exponent applied (`1.5k` is 1500) and names resolved (`https`
- * is 443); `raw` is what was written, without quotes. An address may be a prefix or a range when the operator is `=` or `!=`.
+ * A literal. The decimal `text` of a number is exact, with suffix and exponent applied (`1.5k` is 1500) and names
+ * resolved (`https` is 443); `raw` is what was written, without quotes. An address may be a prefix or a range when the
+ * operator is `=` or `!=`.
  */
 export type Value =
   | { readonly kind: "number"; readonly text: string; readonly quoted: boolean; readonly raw: string }
@@ -14,7 +16,9 @@ export type Value =
   | { readonly kind: "address"; readonly low: Address; readonly high: Address; readonly raw: string }
   | { readonly kind: "regex"; readonly source: string; readonly flags: string };
 
-/** `name`: the table's name, or the key as it was written. `from`/`to`: where it stands in the text of the expression. */
+/**
+ * `name`: the table's name, or the key as it was written. `from`/`to`: where it stands in the text of the expression.
+ */
 export interface FieldReference {
   readonly kind: "field";
   readonly name: string;
@@ -28,7 +32,10 @@ export type Item =
   | { readonly kind: "range"; readonly low: string; readonly high: string }
   | { readonly kind: "addresses"; readonly low: Address; readonly high: Address };
 
-/** `and` and `or` are flat: no operand is of the same kind. A value of kind `regex` stands in no tree; `matches` has its own. */
+/**
+ * `and` and `or` are flat: no operand is of the same kind. A value of kind `regex` stands in no tree; `matches` has
+ * its own.
+ */
 export type Expression =
   | { readonly kind: "and" | "or"; readonly operands: readonly Expression[] }
   | { readonly kind: "not"; readonly operand: Expression }

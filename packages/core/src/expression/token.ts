@@ -1,11 +1,12 @@
-// Cuts the text of an expression into tokens. What a word means (field, number, address, keyword) is left to the parser, because it
-// depends on where the word stands.
+// Cuts the text of an expression into tokens. What a word means (field, number, address, keyword) is left to the
+// parser, because it depends on where the word stands.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "./enclosed.ts";
 
 /**
- * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a field name
- * that needs no interpretation: in back-ticks, or the text of a call such as `sum(bytes)`. `end` stands behind the last token.
+ * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a
+ * field name that needs no interpretation: in back-ticks, or the text of a call such as `sum(bytes)`. `end` stands
+ * behind the last token.
  */
 export interface Token {
   readonly kind: "word" | "key" | "string" | "regex" | "symbol" | "end";
@@ -16,7 +17,10 @@ export interface Token {
   readonly to: number;
 }
 
-/** All tokens and an `end`, or what could not be cut. `#` at the start of a word begins a comment up to the end of the line. */
+/**
+ * All tokens and an `end`, or what could not be cut. `#` at the start of a word begins a comment up to the end of the
+ * line.
+ */
 export function tokenize(text: string): Token[] | Problem {
   const tokens: Token[] = [];
   let at = skipSpace(text, 0);
@@ -55,8 +59,8 @@ function nextToken(text: string, at: number, previous: Token | undefined): Token
   const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
   if (symbol !== undefined) return { kind: "symbol", text: symbol, flags: "", from: at, to: at + symbol.length };
   const end = wordEnd(text, at);
-  if (end > at) return word(text, at, end);
-  const advice = first === "&" || first === "|" ? `and is written && or and, or is written || or or` : undefined;
+  if (end > at) return readWord(text, at, end);
+  const advice = first === "&" || first === "|" ? "write and, or, && or ||" : undefined;
   return problemAt(text, at, at + 1, `unexpected "${first}"`, advice);
 }
 
@@ -85,15 +89,16 @@ function wordEnd(text: string, at: number): number {
 }
 
 /** A word, or with a parenthesis right behind it the text of a call; calls may be joined: `sum(bytes)/count()`. */
-function word(text: string, at: number, wordsEnd: number): Token | Problem {
-  let end = wordsEnd;
-  const isName = /^[A-Za-z_]/.test(text.slice(at, end)) && !isKeyword(text.slice(at, end));
-  while (isName && text.charAt(end) === "(") {
+function readWord(text: string, at: number, plainEnd: number): Token | Problem {
+  const word = text.slice(at, plainEnd);
+  const plain: Token = { kind: "word", text: word, flags: "", from: at, to: plainEnd };
+  const isName = /^[A-Za-z_]/.test(word) && !isKeyword(word);
+  if (!isName || text.charAt(plainEnd) !== "(") return plain;
+  let end = plainEnd;
+  while (text.charAt(end) === "(") {
     const close = endOfParentheses(text, end);
     if (close === undefined) return problemAt(text, end, end + 1, 'this "(" is never closed');
     end = wordEnd(text, close);
   }
-  const content = text.slice(at, end);
-  if (end === wordsEnd) return { kind: "word", text: content, flags: "", from: at, to: end };
-  return { kind: "key", text: withoutSpaces(content), flags: "", from: at, to: end };
+  return { kind: "key", text: withoutSpaces(text.slice(at, end)), flags: "", from: at, to: end };
 }

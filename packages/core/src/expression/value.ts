@@ -1,5 +1,5 @@
 // What a literal means beside a given field: numbers, names of protocols and services, times, addresses, ranges, texts.
-import { compareAddresses, parseAddress, parseAddresses } from "../address.ts";
+import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
@@ -28,7 +28,10 @@ export function readValue(cursor: Cursor, token: Token, target: Target): Value |
   return { kind: "text", text: raw, quoted };
 }
 
-/** A member of a list, where a bare `1-1023` is a range (but not beside a text field of the table, whose ids have dashes). */
+/**
+ * A member of a list, where a bare `1-1023` is a range (but not beside a text field of the table, whose ids have
+ * dashes).
+ */
 export function readItem(cursor: Cursor, token: Token, target: Target): Item | Problem {
   const isRange = token.kind === "word" && target.field?.kind !== "text" && target.field?.kind !== "address";
   const ends = isRange ? readRange(token.text, target) : undefined;
@@ -42,13 +45,16 @@ export function readItem(cursor: Cursor, token: Token, target: Target): Item | P
 export function readBetween(cursor: Cursor, token: Token, low: Value, high: Value): Item | Problem | undefined {
   if (low.kind === "number" && high.kind === "number") return rangeOf(cursor, token, [low.text, high.text]);
   if (low.kind !== "address" && high.kind !== "address") return undefined;
-  const isSingle = (value: Value) => value.kind === "address" && compareAddresses(value.low, value.high) === 0;
-  if (low.kind !== "address" || high.kind !== "address" || !isSingle(low) || !isSingle(high)) {
+  if (low.kind !== "address" || high.kind !== "address" || isWide(low) || isWide(high)) {
     return problemOf(cursor, token, "between needs two single addresses");
   }
   if (low.low.family !== high.low.family) return problemOf(cursor, token, "between needs two addresses of one family");
   if (compareAddresses(low.low, high.low) > 0) return emptyRange(cursor, token, low.raw, high.raw);
   return { kind: "addresses", low: low.low, high: high.low };
+}
+
+function isWide({ low, high }: AddressRange): boolean {
+  return compareAddresses(low, high) !== 0;
 }
 
 /** What can be a value beside no field at all. */
@@ -69,11 +75,18 @@ function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefin
 
 function readNumber(raw: string, quoted: boolean, target: Target): string | undefined {
   const decimal = quoted ? parsePlainDecimal(raw) : parseDecimal(raw);
+  if (target.field?.kind === "time") return readTime(raw, decimal);
   if (decimal !== undefined) return decimal;
   if (target.field?.role === "protocol") return protocolNumber(raw)?.toString();
-  if (target.field?.role === "port") return serviceNumber(raw)?.toString();
-  const instant = target.field?.kind === "time" ? parseAbsoluteInstant(raw) : undefined;
-  return typeof instant === "number" ? parseDecimal(String(instant)) : undefined;
+  return target.field?.role === "port" ? serviceNumber(raw)?.toString() : undefined;
+}
+
+/** Epoch seconds as they are, milliseconds (1e11 and more) and ISO 8601 as seconds, which is what records hold. */
+function readTime(raw: string, decimal: string | undefined): string | undefined {
+  const isSeconds = decimal !== undefined && !(Number(decimal) >= 1e11 && Number(decimal) < 1e14);
+  if (isSeconds) return decimal;
+  const instant = parseAbsoluteInstant(raw);
+  return typeof instant === "number" ? parseDecimal(String(instant)) : decimal;
 }
 
 /** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is no range. */

@@ -1,4 +1,5 @@
-// The operators behind a field that are words or tests of text: is null, in, between, like, matches, and their negations.
+// The operators behind a field that are words or tests of text: is null, in, between, like, matches, and their
+// negations.
 import { isProblem, type Problem } from "../problem.ts";
 import { combine, either, negate } from "./build.ts";
 import { accept, advance, missing, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
@@ -13,7 +14,8 @@ export function parseWordOperator(cursor: Cursor, target: Target): Expression | 
   if (accept(cursor, "is")) return parseIsNull(cursor, target);
   const isNegated = accept(cursor, "not");
   const operator = peek(cursor);
-  const parsed = parsePositive(cursor, target);
+  // `not` goes with words only: `not !~` would say no twice.
+  const parsed = isNegated && operator.kind === "symbol" ? undefined : parsePositive(cursor, target);
   if (parsed === undefined) {
     if (isNegated) return missing(cursor, operator, "in, like, matches or between", '"not"');
     const advice = `write ${target.label} = value, or ${target.label} is not null`;
@@ -54,24 +56,35 @@ function parseTextTest(
 
 function parseIn(cursor: Cursor, target: Target): Expression | Problem {
   const open = peek(cursor);
-  const close = open.kind !== "symbol" ? undefined : { "(": ")", "[": "]" }[open.text];
+  const close = open.kind === "symbol" ? { "(": ")", "[": "]" }[open.text] : undefined;
+  const items = close === undefined ? parseItems(cursor, target, "in") : parseList(cursor, target, open, close);
+  return isProblem(items) ? items : either(target.references, (field) => ({ kind: "in", field, items }));
+}
+
+function parseList(cursor: Cursor, target: Target, open: Token, close: string): readonly Item[] | Problem {
+  advance(cursor);
+  const items = parseItems(cursor, target, open.text, ",");
+  if (isProblem(items) || accept(cursor, close)) return items;
+  if (peek(cursor).kind === "end") return problemOf(cursor, open, `this "${open.text}" is never closed`);
+  return unexpected(cursor, peek(cursor), `write "," or "${close}" here`);
+}
+
+/** One item, or as many as `separators` join; `before` stands before the first. */
+function parseItems(
+  cursor: Cursor,
+  target: Target,
+  before: string,
+  ...separators: readonly string[]
+): readonly Item[] | Problem {
   const items: Item[] = [];
-  if (close !== undefined) advance(cursor);
   do {
-    const token = readLiteralToken(
-      cursor,
-      items.length > 0 ? '","' : quoteOnce(close === undefined ? "in" : open.text),
-    );
+    const token = readLiteralToken(cursor, quoteOnce(items.length > 0 ? "," : before));
     if (isProblem(token)) return token;
     const item = readItem(cursor, token, target);
     if (isProblem(item)) return item;
     items.push(item);
-  } while (close !== undefined && accept(cursor, ","));
-  if (close !== undefined && !accept(cursor, close)) {
-    if (peek(cursor).kind === "end") return problemOf(cursor, open, `this "${open.text}" is never closed`);
-    return unexpected(cursor, peek(cursor), `write "," or "${close}" here`);
-  }
-  return either(target.references, (field) => ({ kind: "in", field, items }));
+  } while (accept(cursor, ...separators));
+  return items;
 }
 
 function parseBetween(cursor: Cursor, target: Target): Expression | Problem {
@@ -82,7 +95,7 @@ function parseBetween(cursor: Cursor, target: Target): Expression | Problem {
   const high = readEnd(cursor, target, '"and"');
   if (isProblem(high)) return high;
   const item = readBetween(cursor, token, low, high);
-  if (item !== undefined && isProblem(item)) return item;
+  if (isProblem(item)) return item;
   return either(target.references, (field): Expression => {
     if (item !== undefined) return { kind: "in", field, items: [item] };
     const from: Expression = { kind: "compare", operator: ">=", field, value: low };

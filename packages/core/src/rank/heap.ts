@@ -39,34 +39,35 @@ export class BoundedHeap<T> {
   }
 
   #rise(place: number): void {
-    let at = place;
-    while (at > 0) {
+    for (let at = place; at > 0; ) {
       const parent = (at - 1) >> 1;
-      if (!this.#isLater(at, parent)) return;
-      this.#swap(at, parent);
+      if (!this.#swapIfLater(at, parent)) return;
       at = parent;
     }
   }
 
   #sink(): void {
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= this.#items.length) return;
-      if (child + 1 < this.#items.length && this.#isLater(child + 1, child)) child++;
-      if (!this.#isLater(child, at)) return;
-      this.#swap(child, at);
+    for (let at = 0; ; ) {
+      const left = 2 * at + 1;
+      const child = this.#isLater(left + 1, left) ? left + 1 : left;
+      if (!this.#swapIfLater(child, at)) return;
       at = child;
     }
   }
 
+  /** Whether there is an item at a that belongs behind that at b. */
   #isLater(a: number, b: number): boolean {
-    return this.#compare(this.#items[a] as T, this.#items[b] as T) > 0;
+    const later = this.#items[a];
+    const earlier = this.#items[b];
+    return later !== undefined && earlier !== undefined && this.#compare(later, earlier) > 0;
   }
 
-  #swap(a: number, b: number): void {
-    const kept = this.#items[a] as T;
-    this.#items[a] = this.#items[b] as T;
-    this.#items[b] = kept;
+  #swapIfLater(a: number, b: number): boolean {
+    const later = this.#items[a];
+    const earlier = this.#items[b];
+    if (later === undefined || earlier === undefined || !this.#isLater(a, b)) return false;
+    this.#items[a] = earlier;
+    this.#items[b] = later;
+    return true;
   }
 }

@@ -1,5 +1,5 @@
-// Cuts time into bins of one size, aligned to UTC. Which instant of a flow counts, and what a bin gathers, is left to the
-// stage that bins.
+// Cuts time into bins of one size, aligned to UTC. Which instant of a flow counts, and what a bin gathers, is left to
+// the stage that bins.
 import type { Problem } from "../problem.ts";
 import { parseDuration, type Duration } from "./duration.ts";
 import { formatInstant } from "./instant.ts";
@@ -19,8 +19,8 @@ export interface Binner {
 }
 
 /**
- * Bins of a fixed size start at the epoch, 1970-01-01T00:00:00Z; whole weeks (and so `7d`) start on Mondays; months, quarters
- * and years on the calendar.
+ * Bins of a fixed size start at the epoch, 1970-01-01T00:00:00Z; whole weeks (and so `7d`) start on Mondays; months,
+ * quarters and years on the calendar.
  */
 export function makeBinner(size: Duration): Binner {
   if ("months" in size) return { granule: daySeconds, binOf: (seconds) => calendarBin(seconds, size.months) };
@@ -46,7 +46,10 @@ function fixedBin(seconds: number, size: number, offset: number): Bin {
   return { low, high: low + size, label: formatInstant(low) };
 }
 
-/** In whole milliseconds, as 0.1 has no exact binary fraction. The tolerance is more than a double's error at today's epoch. */
+/**
+ * In whole milliseconds, as 0.1 has no exact binary fraction. The tolerance is more than a double's error at today's
+ * epoch.
+ */
 function millisecondBin(seconds: number, size: number): Bin {
   const sizeMilliseconds = Math.round(size * 1000);
   const index = Math.floor(Math.floor(seconds * 1000 + 0.001) / sizeMilliseconds);

@@ -1,14 +1,14 @@
-// Lengths of time as a person writes them: `5m`, `1h30m`, `1mo`. Where on the calendar a length falls is left to bins and
-// instants.
+// Lengths of time as a person writes them: `5m`, `1h30m`, `1mo`. Where on the calendar a length falls is left to bins
+// and instants.
 import { problemAt, type Problem } from "../problem.ts";
 
 /** A fixed length in seconds (a fraction down to milliseconds), or a number of calendar months. Never zero or less. */
 export type Duration = { readonly seconds: number } | { readonly months: number };
 
 /**
- * Reads a number with a unit of Logs Insights (ms s m h d w mo q y and their long forms, reference/aws.md 6.5), or several
- * in a row (`1h30m`). Calendar units (mo, q, y) take whole numbers and do not mix with the others, because a month is no
- * fixed number of seconds.
+ * Reads a number with a unit of Logs Insights (ms s m h d w mo q y and their long forms, reference/aws.md 6.5), or
+ * several in a row (`1h30m`). Calendar units (mo, q, y) take whole numbers and do not mix with the others, because a
+ * month is no fixed number of seconds.
  */
 export function parseDuration(text: string): Duration | Problem {
   const faulty = (problem: string, advice?: string) => problemAt(text, 0, text.length, problem, advice);

@@ -1,13 +1,14 @@
-// Points in time as a person writes them, and as the toolkit prints them: UTC, epoch seconds inside. Zones other than those
-// written in the text are left to others.
+// Points in time as a person writes them, and as the toolkit prints them: UTC, epoch seconds inside. Zones other than
+// those written in the text are left to others.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { parseDuration, type Duration } from "./duration.ts";
 
 /**
- * Reads ISO 8601 (without a zone: UTC), a date (its midnight), epoch seconds or milliseconds (from 1e11 on: as seconds that
- * would be the year 5138), `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`, `2h ago`; months keep the
- * day, or take the month's last). `now` is in epoch seconds, and so is the answer, with a fraction where one was given.
+ * Reads ISO 8601 (without a zone: UTC), a date (its midnight), epoch seconds or milliseconds (from 1e11 on: as seconds
+ * that would be the year 5138), `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`, `2h ago`; months
+ * keep the day, or take the month's last). `now` is in epoch seconds, and so is the answer, with a fraction where one
+ * was given.
  */
 export function parseInstant(text: string, { now }: { readonly now: number }): number | Problem {
   const word = text.trim();
@@ -30,8 +31,8 @@ export function parseInstant(text: string, { now }: { readonly now: number }): n
 }
 
 /**
- * Reads only what names the same instant whenever it is read: ISO 8601, a date, epoch seconds or milliseconds. Undefined when the
- * text is not of that shape, a problem when it is but no such moment exists (2026-02-30).
+ * Reads only what names the same instant whenever it is read: ISO 8601, a date, epoch seconds or milliseconds.
+ * Undefined when the text is not of that shape, a problem when it is but no such moment exists (2026-02-30).
  */
 export function parseAbsoluteInstant(text: string): number | Problem | undefined {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) >= 1e11 ? Number(text) / 1000 : Number(text);

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { parseExpression } from "./parse.ts";
+
+/** The problem and what the caret stands under. */
+function fault(text: string, options = {}): readonly unknown[] {
+  const parsed = parseExpression(text, options);
+  if (!("problem" in parsed)) return ["no problem", text];
+  const { problem, from, to } = parsed;
+  return [problem, text.slice(from, to)];
+}
+
+describe("grammar", () => {
+  test.each([
+    ["", "the expression is empty", ""],
+    ["  # only a remark", "the expression is empty", "  # only a remark"],
+    ["action", 'expected a comparison after "action"', "action"],
+    ["action =", "the expression ends here, but a value is missing", ""],
+    ["action = )", 'expected a value after "="', ")"],
+    ["action = and b = 1", 'expected a value after "="', "and"],
+    ["action in", "the expression ends here, but a value is missing", ""],
+    ["action in []", 'expected a value after "["', "]"],
+    ["action in [A,]", 'expected a value after ","', "]"],
+    ["action in [A B]", 'unexpected "B"', "B"],
+    ["action in [A", 'this "[" is never closed', "["],
+    ["action in (A]", 'unexpected "]"', "]"],
+    ["action not REJECT", 'expected in, like, matches or between after "not"', "REJECT"],
+    ["action not !~ /x/", 'expected in, like, matches or between after "not"', "!~"],
+    ["action is REJECT", 'expected "null" after "is"', "REJECT"],
+    ["action is not", 'the expression ends here, but "null" is missing', ""],
+    ["bytes between 1", 'the expression ends here, but "and" is missing', ""],
+    ["(a = 1", 'this "(" is never closed', "("],
+    ["(a = 1 b = 2)", 'unexpected "b"', "b"],
+    ["a = 1)", 'unexpected ")"', ")"],
+    ["a = 1 b = 2", 'unexpected "b"', "b"],
+    ["a = 1 and", "the expression ends here, but a comparison is missing", ""],
+    ["(", "the expression ends here, but a comparison is missing", ""],
+    ["not", "the expression ends here, but a comparison is missing", ""],
+    ["and a = 1", 'unexpected "and"', "and"],
+    ["1 < bytes < 5", 'unexpected "<"', "<"],
+    ["a = b = c", 'unexpected "="', "="],
+    ["a === 1", 'expected a value after "=="', "="],
+    ["a = 'x", "this quote is never closed", "'"],
+    ["`a = 1", "this back-tick is never closed", "`"],
+    ["a =~ /x", "this regular expression is never closed", "/"],
+    ["sum(bytes > 1", 'this "(" is never closed', "("],
+    ["a = 1 & b = 2", 'unexpected "&"', "&"],
+    ["443", '"443" is no field', "443"],
+    ["'a' = 'b'", "'a' is no field", "'a'"],
+    ["10.0.0.0/8 in srcaddr", '"10.0.0.0/8" is no field', "10.0.0.0/8"],
+    ["= 5", 'unexpected "="', "="],
+  ])("%s", (text, problem, under) => expect(fault(text)).toEqual([problem, under]));
+});
+
+describe("values", () => {
+  test.each([
+    ["srcport = foo", 'srcport is a number, and "foo" is not', "write a number, or use like for text"],
+    ["dstport = htps", 'dstport is a number, and "htps" is not', 'did you mean "https"?'],
+    ["protocol in [tcp, upd]", 'protocol is a number, and "upd" is not', 'did you mean "udp"?'],
+    ["dstport = 1-1023", 'dstport is a number, and "1-1023" is not', "a range goes with in: dstport in 1-1023"],
+    ["srcaddr = foo", 'srcaddr is an address, and "foo" is not', "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
+    ["addr = 5", 'addr is an address, and "5" is not', "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
+    ["srcaddr in ['x']", "srcaddr is an address, and 'x' is not", "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
+    ["start > soon", 'start is a time, and "soon" is not', "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'"],
+    ["srcaddr > 10.0.0.0/8", "> needs a single address", "write srcaddr in 10.0.0.0/8"],
+    ["srcaddr between 10.0.0.0/8 and 11.0.0.0", "between needs two single addresses", undefined],
+    ["srcaddr between 10.0.0.0 and ::1", "between needs two addresses of one family", undefined],
+    ["dstport in 9-1", "the range is empty: 9 is more than 1", undefined],
+    ["bytes between 2 and 1", "the range is empty: 2 is more than 1", undefined],
+    ["action = null", "nothing is equal to null", "write action is null or action is not null"],
+    ["srcaddr = -", "nothing is equal to null", "write srcaddr is null or srcaddr is not null"],
+    ["action = /REJ/", '"/REJ/" is no value', "write action =~ /REJ/"],
+    ["srcaddr in @nets.txt", 'unexpected "@nets.txt"', "a text that begins with @ goes in quotes"],
+    ["action in [`a`]", "unexpected `a`", "a list holds values, not fields"],
+    ["addr = addr", "addr cannot be compared with addr", "addr stands for two fields: name the one you mean"],
+    ["a =~ /x/g", 'the flag "g" means nothing here', "the flags are i m s u"],
+    ["a =~ /(/", "the regular expression is not valid: Unterminated group", undefined],
+  ])("%s", (text, problem, advice) => {
+    expect(parseExpression(text)).toMatchObject({ problem, ...(advice === undefined ? {} : { advice }) });
+  });
+});
+
+describe("fields", () => {
+  test.each([
+    ["acton = REJECT", 'unknown field "acton"', 'did you mean "action"?', "acton"],
+    ["a = 1 and byts > 5", 'unknown field "byts"', 'did you mean "bytes"?', "byts"],
+    ["443 = dstprt", 'unknown field "dstprt"', 'did you mean "dstport"?', "dstprt"],
+    ["duratoin > 5", 'unknown field "duratoin"', 'did you mean "duration"?', "duratoin"],
+  ])("%s", (text, problem, advice, under) => {
+    expect(parseExpression(text)).toMatchObject({ problem, advice });
+    expect(fault(text)[1]).toBe(under);
+  });
+  test.each(["`acton` = 1", "latency = 1", "share > 5", "host = a", "acton.x = 1"])("%s is accepted", (text) => {
+    expect(parseExpression(text)).toMatchObject({ kind: "compare" });
+  });
+  test("known names are accepted, suggested, and fields on the right", () => {
+    const known = ["latency", "acton"];
+    expect(parseExpression("acton = 1", { known })).toMatchObject({ kind: "compare" });
+    expect(parseExpression("latncy = 1", { known })).toMatchObject({ advice: 'did you mean "latency"?' });
+    expect(parseExpression("bytes > latency", { known })).toMatchObject({ kind: "compareFields" });
+    expect(parseExpression("bytes > 5 and latency = other", { known })).toMatchObject({ kind: "and" });
+  });
+  test("strict fields leave only back-ticks for the unknown", () => {
+    expect(fault("nothing = 1", { strictFields: true })).toEqual(['unknown field "nothing"', "nothing"]);
+    expect(parseExpression("`nothing` = 1 and addr = ::1", { strictFields: true })).toMatchObject({ kind: "and" });
+  });
+});
