@@ -22,11 +22,12 @@ async function compile(folder) {
   const { default: asc } = await import("assemblyscript/asc");
   const { error, stderr } = await asc.main([
     join(here, "kernel/index.ts"),
-    ...["--outFile", join(folder, "kernel.wasm"), "--bindings", "raw", "--baseDir", here],
-    ...["--optimizeLevel", "3", "--shrinkLevel", "1", "--noAssert", "--runtime", "stub", "--enable", "simd"],
-    ...["--importMemory", "--zeroFilledMemory", "--initialMemory", "64", "--maximumMemory", "65536"],
+    `--outFile=${join(folder, "kernel.wasm")}`,
+    `--baseDir=${here}`,
+    ..."--bindings raw --runtime stub --enable simd --optimizeLevel 3 --shrinkLevel 1 --noAssert".split(" "),
+    ..."--importMemory --zeroFilledMemory --initialMemory 64 --maximumMemory 65536".split(" "),
   ]);
-  const said = String(stderr.toString());
+  const said = stderr.toString();
   if (error || said) throw new Error(`the kernel does not compile:\n${said}${error?.message ?? ""}`);
 }
 

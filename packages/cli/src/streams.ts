@@ -4,6 +4,7 @@
 import { pipeline, type Duplex, type Readable } from "node:stream";
 import split2 from "split2";
 import { transform } from "through2";
+import { isProblem, type Problem } from "./problem.ts";
 import type { Context, Worker } from "./worker.ts";
 
 type Done = (error?: Error | null) => void;
@@ -85,4 +86,16 @@ function attempt(done: Done, work: () => void): void {
     return;
   }
   done();
+}
+
+/** The value that a text stands for. Throws TypeError when the kind refuses it. */
+export function parsed<Result>(kind: { parse(text: string): Result }, text: string): Exclude<Result, Problem> {
+  const value = kind.parse(text);
+  if (isValue(value)) return value;
+  const { problem, advice } = isProblem(value) ? value : { problem: text, advice: undefined };
+  throw new TypeError(advice === undefined ? problem : `${problem}; ${advice}`);
+}
+
+function isValue<Result>(result: Result): result is Exclude<Result, Problem> {
+  return !isProblem(result);
 }

@@ -6,10 +6,10 @@ import { problemAt, type Problem } from "./problem.ts";
 import { nearest } from "./text/suggest.ts";
 
 /** What the values are: numbers, epoch seconds, IP addresses, or anything else as text (ids keep leading zeros). */
-export type FieldKind = "integer" | "time" | "address" | "text";
+type FieldKind = "integer" | "time" | "address" | "text";
 
 /** What an integer counts or names, for formatting and for the names that an expression accepts. */
-export type FieldRole = "port" | "protocol" | "flags" | "count";
+type FieldRole = "port" | "protocol" | "flags" | "count";
 
 export interface Field {
   /** The AWS name with `_` for `-`: the record's key. */

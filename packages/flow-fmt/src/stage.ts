@@ -3,7 +3,7 @@ import type { Context } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { formatWorker, type Worker } from "@flowlogs/core/stages";
 
-interface FormatValues {
+export interface FormatValues {
   readonly output: OutputFormat;
   readonly fields?: readonly string[] | undefined;
   readonly heading?: "yes" | "no" | undefined;

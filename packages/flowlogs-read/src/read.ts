@@ -64,14 +64,11 @@ async function* openAhead(sources: readonly string[], context: SourceContext): A
       const source = open(path, context);
       if (source === undefined) continue;
       opened.push(source);
-      // Standard input is not opened ahead of, nor does anything wait behind it: its bytes count at once.
-      while (opened.length > FILES_AHEAD || path === "-") {
-        const first = opened.shift();
-        if (first === undefined) break;
-        yield first;
-      }
+      // Nothing is opened behind standard input: its bytes count at once.
+      const most = path === "-" ? 0 : FILES_AHEAD;
+      while (opened.length > most) yield* opened.splice(0, 1);
     }
-    for (let first = opened.shift(); first !== undefined; first = opened.shift()) yield first;
+    while (opened.length > 0) yield* opened.splice(0, 1);
   } finally {
     opened.forEach(close);
   }

@@ -4,7 +4,7 @@ import { canonicalName, findField } from "../field.ts";
 import type { Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 
-export type AggregateFunction = "count" | "sum" | "min" | "max" | "avg";
+type AggregateFunction = "count" | "sum" | "min" | "max" | "avg";
 
 export interface Aggregate {
   readonly function: AggregateFunction;

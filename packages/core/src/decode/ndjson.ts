@@ -31,7 +31,7 @@ export class NdjsonDecoder implements Decoder {
     while (position < end) {
       kernel.scanNdjson(position, end);
       position = kernel.position.value >>> 0;
-      if (kernel.badLines.value > 0) drainBadLines(kernel, [], this.#events.bad);
+      if (kernel.badLines.value > 0) drainBadLines(kernel, [], (line) => this.#events.bad(line));
       if (kernel.rows.value > 0) {
         this.batch.take(kernel.decoded.value !== 0);
         this.#events.accept(this.batch);

@@ -12,7 +12,7 @@ function joined(ranges: readonly AddressRange[], family: 4 | 6): [bigint, bigint
   const bounds = ranges
     .filter(({ low }) => low.family === family)
     .map(({ low, high }): [bigint, bigint] => [numberOf(low), numberOf(high)])
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const result: [bigint, bigint][] = [];
   for (const [low, high] of bounds) {
     const last = result.at(-1);

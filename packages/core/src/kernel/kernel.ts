@@ -7,7 +7,7 @@ const PADDING = 64;
 const PAGE = 65_536;
 
 /** What the kernel asks of its host while it runs; a stage sets those that it needs. */
-export interface KernelHost {
+interface KernelHost {
   /** Takes a number that is no 63-bit integer, for accumulator and group. */
   takeFloat(accumulator: number, group: number, value: number): void;
   /** A sum went past 63 bits: 2^63 is to be added (up) or taken away when it is read. */
@@ -32,7 +32,7 @@ export interface Kernel extends KernelExports {
 }
 
 /** The memory of WebAssembly, 4 GiB, is used up. */
-export class MemoryFull extends Error {}
+class MemoryFull extends Error {}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -42,6 +42,10 @@ let compiled: WebAssembly.Module | undefined;
 function compile(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBase64), (character) => character.charCodeAt(0)));
   return compiled;
+}
+
+function unset(): never {
+  throw new Error("the kernel asked for something that this stage does not give");
 }
 
 export function openKernel(): Kernel {
@@ -76,9 +80,6 @@ export function openKernel(): Kernel {
     return decoder.decode(bytes.subarray(start, end));
   }
 
-  function unset(): never {
-    throw new Error("the kernel asked for something that this stage does not give");
-  }
   const host: KernelHost = { takeFloat: unset, takeCarry: unset, writeResult: unset, labelBin: unset };
 
   const { exports } = new WebAssembly.Instance(compile(), {
@@ -92,6 +93,7 @@ export function openKernel(): Kernel {
       labelBin: (time: number, out: number) => host.labelBin(time, out >>> 0),
     },
   });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself
   const calls = exports as unknown as KernelExports;
   top = Math.ceil(calls.heapStart.value / 16) * 16 + PADDING;
 

@@ -39,7 +39,7 @@ export class BoundedHeap<T> {
   }
 
   #rise(place: number): void {
-    for (let at = place; at > 0; ) {
+    for (let at = place; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.#swapIfLater(at, parent)) return;
       at = parent;
@@ -47,7 +47,7 @@ export class BoundedHeap<T> {
   }
 
   #sink(): void {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = 2 * at + 1;
       const child = this.#isLater(left + 1, left) ? left + 1 : left;
       if (!this.#swapIfLater(child, at)) return;

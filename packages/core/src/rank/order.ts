@@ -17,7 +17,7 @@ export function sortValue(text: string): SortValue {
 }
 
 /** Negative when a comes first. */
-export function compareValues(a: SortValue, b: SortValue, descending: boolean): number {
+function compareValues(a: SortValue, b: SortValue, descending: boolean): number {
   if (a === b) return 0;
   if (a === undefined) return 1;
   if (b === undefined) return -1;

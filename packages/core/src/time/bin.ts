@@ -5,7 +5,7 @@ import { parseDuration, type Duration } from "./duration.ts";
 import { formatInstant } from "./instant.ts";
 
 /** One bin, in epoch seconds: `low` belongs to it, `high` to the next. `label` is `low` in ISO 8601. */
-export interface Bin {
+interface Bin {
   readonly low: number;
   readonly high: number;
   readonly label: string;
