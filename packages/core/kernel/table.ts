@@ -20,7 +20,7 @@ let scratchStart: usize = 0;
 export function setTable(spansAt: usize, columnCount: u32, linesAt: usize, rowLimit: u32, scratchAt: usize): void {
   spans = spansAt;
   columns = columnCount;
-  stride = (<usize>columnCount) << 3;
+  stride = <usize>(columnCount + 1) << 3;
   lines = linesAt;
   maxRows = rowLimit;
   scratch = scratchAt;
