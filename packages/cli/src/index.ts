@@ -11,5 +11,6 @@ export type { Kind } from "./kind.ts";
 export { nodeHost } from "./node.ts";
 export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
+export { drain, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
 export type { BadLine, Context, Counts, Input, SourceContext, Worker } from "./worker.ts";

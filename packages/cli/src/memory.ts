@@ -44,6 +44,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
         rest = rest.subarray(piece.length);
         return piece.length;
       },
+      readNow: () => undefined,
       close: () => {},
     };
   };

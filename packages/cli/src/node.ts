@@ -1,17 +1,18 @@
 // The real world: blocking reads and writes on descriptors 0, 1 and 2. It never touches process.stdin, stdout and
 // stderr, whose getters make pipes non-blocking and cost start-up time.
 
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
-import { ClosedOutput, InputError, OutputError } from "./fault.ts";
+import { descriptorInput, openFile } from "./descriptor.ts";
+import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
-import type { Input } from "./worker.ts";
+import { codeOf, patiently, reasonOf } from "./system.ts";
 
 /** The world of this process. */
 export function nodeHost(): Host {
   return {
-    open: (path) => inputFrom(openFile(path)),
-    stdin: () => inputFrom(0),
+    open: (path) => descriptorInput(openFile(path)),
+    stdin: () => descriptorInput(0),
     get stdinIsTerminal() {
       return tty().isatty(0);
     },
@@ -31,29 +32,6 @@ export function nodeHost(): Host {
 /** Loaded on demand: node:tty brings node:net along, and most runs ask nothing of it. */
 function tty(): typeof Tty {
   return process.getBuiltinModule("node:tty");
-}
-
-function openFile(path: string): number {
-  try {
-    return openSync(path, "r");
-  } catch (error) {
-    throw inputError(error);
-  }
-}
-
-function inputFrom(descriptor: number): Input {
-  return {
-    read(into) {
-      try {
-        return patiently(() => readSync(descriptor, into, 0, into.length, null));
-      } catch (error) {
-        throw inputError(error);
-      }
-    },
-    close() {
-      if (descriptor !== 0) closeSync(descriptor);
-    },
-  };
 }
 
 function writeOutput(bytes: Uint8Array): void {
@@ -79,39 +57,6 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
     const from = done;
     done += patiently(() => writeSync(descriptor, bytes, from, bytes.length - from));
   }
-}
-
-/** Calls again, after a pause, while a descriptor that somebody made non-blocking has nothing for us. */
-function patiently(call: () => number): number {
-  for (let pause = 1; ; pause = Math.min(pause * 2, 10)) {
-    try {
-      return call();
-    } catch (error) {
-      if (codeOf(error) !== "EAGAIN") throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
-    }
-  }
-}
-
-const inputFaults: Readonly<Record<string, readonly [what: string, advice: string]>> = {
-  ENOENT: ["no such file", "check the path"],
-  EACCES: ["permission denied", "check who may read it"],
-  EISDIR: ["is a directory", "name the files in it"],
-};
-
-function inputError(error: unknown): InputError {
-  const [what, advice] = inputFaults[codeOf(error)] ?? [reasonOf(error)];
-  return new InputError(what, advice);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-/** "no space left on device" from "ENOSPC: no space left on device, write". */
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /^[A-Z0-9]+: (.+?),/.exec(text)?.[1] ?? text;
 }
 
 function terminalColumns(): number {

@@ -32,10 +32,27 @@ function readSource(worker: Worker, file: string, host: Host, session: Session):
   if (input !== undefined) worker.endSource();
 }
 
-function drain(input: Input, worker: Worker): void {
+/** Brings all bytes of the input to the worker. Results are out before it waits for more; those of input that comes
+ *  without a pause are written together, as each small write would wake the next command in the pipe. */
+export function drain(input: Input, worker: Worker): void {
   while (!worker.satisfied) {
-    const length = input.read(worker.room());
+    let length = input.readNow(worker.room());
+    if (length === undefined) {
+      worker.flush();
+      length = input.read(worker.room());
+    }
     if (length === 0) break;
     worker.advance(length);
+  }
+}
+
+/** Brings bytes that are at hand to the worker; its room may be smaller than they are. */
+export function feed(bytes: Uint8Array, worker: Worker): void {
+  for (let done = 0; done < bytes.length && !worker.satisfied;) {
+    const room = worker.room();
+    const part = bytes.subarray(done, done + room.length);
+    room.set(part);
+    worker.advance(part.length);
+    done += part.length;
   }
 }

@@ -60,6 +60,7 @@ describe("reading", () => {
           round += 1;
           return round > 2 ? 0 : new TextEncoder().encodeInto(`l${round}\n`, into).written;
         },
+        readNow: () => undefined,
         close: () => {},
       }),
     };

@@ -47,6 +47,7 @@ export function upperCase(context: Context, wanted = Infinity): Worker {
       rest = "";
       line = 0;
     },
+    flush: () => {},
     finish: () => {},
     get satisfied() {
       return counts.outRecords >= wanted;

@@ -5,6 +5,7 @@ import { pipeline, type Duplex, type Readable } from "node:stream";
 import split2 from "split2";
 import { transform } from "through2";
 import { isProblem, type Problem } from "./problem.ts";
+import { feed } from "./pump.ts";
 import type { Context, Worker } from "./worker.ts";
 
 type Done = (error?: Error | null) => void;
@@ -19,7 +20,8 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
   const stream: Duplex = transform(
     (chunk: Uint8Array, _encoding: string, done: Done) => {
       attempt(done, () => {
-        feed(worker, chunk);
+        feed(chunk, worker);
+        worker.flush();
         if (worker.satisfied) end();
       });
     },
@@ -64,18 +66,6 @@ export async function* records(source: Readable): AsyncGenerator<unknown, void, 
     () => {},
   );
   for await (const { value } of boxes) yield value;
-}
-
-/** `room()` may be smaller than a chunk. */
-function feed(worker: Worker, chunk: Uint8Array): void {
-  let done = 0;
-  while (done < chunk.length && !worker.satisfied) {
-    const room = worker.room();
-    const length = Math.min(room.length, chunk.length - done);
-    room.set(chunk.subarray(done, done + length));
-    worker.advance(length);
-    done += length;
-  }
 }
 
 function attempt(done: Done, work: () => void): void {

@@ -4,8 +4,10 @@
 export interface Worker {
   /** Where the next input bytes go; never empty; a view into the worker's own memory, valid until the next call. */
   room(): Uint8Array;
-  /** That many bytes now stand at the start of `room()`; complete lines are worked off and their results written. */
+  /** That many bytes now stand at the start of `room()`; complete lines are worked off. */
   advance(length: number): void;
+  /** Writes the results of all that was worked off: no more input is there just now. */
+  flush(): void;
   /** The source ended (an unfinished last line counts); line numbers start again. */
   endSource(): void;
   /** No more sources: what was held back is written. */
@@ -54,8 +56,10 @@ export interface Context {
 
 /** Bytes to be had by blocking reads. */
 export interface Input {
-  /** How many bytes were read; 0 is the end. */
+  /** How many bytes were read; 0 is the end. Waits until there are some. */
   read(into: Uint8Array): number;
+  /** The same without waiting: undefined when nothing is there yet, or when it cannot be told. */
+  readNow(into: Uint8Array): number | undefined;
   close(): void;
 }
 

@@ -34,6 +34,11 @@ export class Inflater {
     void this.#drive(head);
   }
 
+  /** Nothing is decompressed yet: whoever asks for the next bytes will wait. */
+  get isEmpty(): boolean {
+    return this.#ready.length === 0;
+  }
+
   /** The next decompressed bytes, undefined at the end. Throws DamagedGzip, or the input's fault, behind the good bytes. */
   async next(): Promise<Uint8Array | undefined> {
     // Lets the thread pool's results in, of the files ahead too: promises alone would keep them waiting.

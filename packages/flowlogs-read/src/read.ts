@@ -1,6 +1,6 @@
 // Reads the sources one after the other into one worker: plain bytes straight into its memory, gzip through the thread
 // pool with the next files begun ahead. A source that fails is said and counted; the others are read all the same.
-import { type Input, InputError, type SourceContext, UsageError } from "@flowlogs/cli";
+import { drain, feed, type Input, InputError, type SourceContext, UsageError } from "@flowlogs/cli";
 import type { Expression } from "@flowlogs/core";
 import { readWorker, type Worker } from "@flowlogs/core/stages";
 import { DamagedGzip, Inflater } from "./inflate.ts";
@@ -43,7 +43,7 @@ export default async function read(values: ReadValues, context: SourceContext): 
   try {
     for await (const source of openAhead(values.sources, context)) {
       current = source.name;
-      if (!worker.satisfied) await drain(source, worker, context);
+      if (!worker.satisfied) await readSource(source, worker, context);
       close(source);
       if (worker.satisfied) break;
     }
@@ -98,7 +98,11 @@ function close({ input, inflater }: Opened): void {
 }
 
 /** Feeds a source to the worker up to its end or its fault. */
-async function drain({ name, input, head, inflater }: Opened, worker: Worker, context: SourceContext): Promise<void> {
+async function readSource(
+  { name, input, head, inflater }: Opened,
+  worker: Worker,
+  context: SourceContext,
+): Promise<void> {
   let cutShort = false;
   try {
     if (inflater === undefined) drainPlain(input, head, worker);
@@ -113,27 +117,14 @@ async function drain({ name, input, head, inflater }: Opened, worker: Worker, co
 
 function drainPlain(input: Input, head: Uint8Array, worker: Worker): void {
   feed(head, worker);
-  while (!worker.satisfied) {
-    const length = input.read(worker.room());
-    if (length === 0) return;
-    worker.advance(length);
-  }
+  drain(input, worker);
 }
 
 async function drainGzip(inflater: Inflater, worker: Worker): Promise<void> {
   while (!worker.satisfied) {
+    if (inflater.isEmpty) worker.flush();
     const chunk = await inflater.next();
     if (chunk === undefined) return;
     feed(chunk, worker);
-  }
-}
-
-function feed(bytes: Uint8Array, worker: Worker): void {
-  for (let at = 0; at < bytes.length && !worker.satisfied;) {
-    const room = worker.room();
-    const part = bytes.subarray(at, at + room.length);
-    room.set(part);
-    worker.advance(part.length);
-    at += part.length;
   }
 }

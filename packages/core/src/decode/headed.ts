@@ -7,33 +7,32 @@ import { NdjsonDecoder } from "./ndjson.ts";
 export class HeadedDecoder implements Decoder {
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
-  #inner: NdjsonDecoder | undefined;
+  /** Without any field until the first record is there. */
+  #inner: NdjsonDecoder;
+  #headed = false;
 
   constructor(kernel: Kernel, events: DecoderEvents) {
     this.#kernel = kernel;
     this.#events = events;
+    this.#inner = new NdjsonDecoder(kernel, [], events);
   }
 
   readLines(start: number, end: number, scratch: number): void {
-    if (this.#inner === undefined) {
-      const fields = this.#firstFields(start, end);
-      const decoder = new NdjsonDecoder(this.#kernel, fields ?? [], this.#events);
-      if (fields !== undefined) {
-        this.#inner = decoder;
-        this.#kernel.watchStrangers(true);
-      }
-      decoder.readLines(start, end, scratch);
-      return;
+    const fields = this.#headed ? undefined : this.#firstFields(start, end);
+    if (fields !== undefined) {
+      this.#headed = true;
+      this.#inner = new NdjsonDecoder(this.#kernel, fields, this.#events);
+      this.#kernel.watchStrangers(true);
     }
     this.#inner.readLines(start, end, scratch);
   }
 
   skipLine(reason: string, detail: string): void {
-    (this.#inner ?? new NdjsonDecoder(this.#kernel, [], this.#events)).skipLine(reason, detail);
+    this.#inner.skipLine(reason, detail);
   }
 
   endSource(): void {
-    this.#kernel.lineNumber.value = 0;
+    this.#inner.endSource();
   }
 
   /** The keys of the first line that is an object, undefined when there is none. */

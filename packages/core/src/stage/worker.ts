@@ -65,9 +65,13 @@ export class Worker {
     return this.#intake.room();
   }
 
-  /** That many bytes now stand at the start of room(): what is complete among them is worked off and written. */
+  /** That many bytes now stand at the start of room(): what is complete among them is worked off. */
   advance(length: number): void {
     this.#intake.advance(length);
+  }
+
+  /** Writes the results of all that was worked off. */
+  flush(): void {
     this.#output.flush();
   }
 

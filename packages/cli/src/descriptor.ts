@@ -1,0 +1,75 @@
+// Bytes from a descriptor: a file, or a pipe, of which it can be told on Linux whether more is there already.
+
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { InputError } from "./fault.ts";
+import { codeOf, patiently, reasonOf } from "./system.ts";
+import type { Input } from "./worker.ts";
+
+/** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
+const BUSY = 16_384;
+
+/** Opens a file, or throws an InputError. */
+export function openFile(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    throw inputError(error);
+  }
+}
+
+/** Reads from a descriptor; closing it leaves standard input open. */
+export function descriptorInput(descriptor: number): Input {
+  const twin = nonBlockingTwin(descriptor);
+  let last = 0;
+  function read(from: number, into: Uint8Array): number {
+    try {
+      last = patiently(() => readSync(from, into, 0, into.length, null));
+      return last;
+    } catch (error) {
+      throw inputError(error);
+    }
+  }
+  return {
+    read: (into) => read(descriptor, into),
+    readNow(into) {
+      if (twin === "file") return read(descriptor, into);
+      if (twin === undefined || last < BUSY) return undefined;
+      try {
+        last = readSync(twin, into, 0, into.length, null);
+        return last;
+      } catch {
+        return undefined; // nothing there yet; any other fault comes again with the read that waits
+      }
+    },
+    close() {
+      if (typeof twin === "number") closeSync(twin);
+      if (descriptor !== 0) closeSync(descriptor);
+    },
+  };
+}
+
+/**
+ * A second, non-blocking way into the same pipe: Linux opens one through /proc, and the descriptor that other processes
+ * share stays as it is. A file needs none, as it never makes us wait; undefined where there is no such way.
+ */
+function nonBlockingTwin(descriptor: number): number | "file" | undefined {
+  try {
+    const kind = fstatSync(descriptor);
+    if (kind.isFile()) return "file";
+    if (!kind.isFIFO()) return undefined;
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+}
+
+const inputFaults: Readonly<Record<string, readonly [what: string, advice: string]>> = {
+  ENOENT: ["no such file", "check the path"],
+  EACCES: ["permission denied", "check who may read it"],
+  EISDIR: ["is a directory", "name the files in it"],
+};
+
+function inputError(error: unknown): InputError {
+  const [what, advice] = inputFaults[codeOf(error)] ?? [reasonOf(error)];
+  return new InputError(what, advice);
+}

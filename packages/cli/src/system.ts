@@ -1,0 +1,23 @@
+// What the operating system says when it refuses, and patience with descriptors that somebody made non-blocking.
+
+/** Calls again, after a pause, while a non-blocking descriptor has nothing for us. */
+export function patiently(call: () => number): number {
+  for (let pause = 1; ; pause = Math.min(pause * 2, 10)) {
+    try {
+      return call();
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    }
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** "no space left on device" from "ENOSPC: no space left on device, write". */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^[A-Z0-9]+: (.+?),/.exec(text)?.[1] ?? text;
+}

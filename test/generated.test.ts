@@ -1,0 +1,32 @@
+// What is rendered from the definitions into a file stands there as rendered: the README's table of commands. With
+// ACCEPT=1 the file is written instead.
+import { readFileSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
+import { expect, test } from "vitest";
+import { command as bin } from "flow-bin";
+import { command as filter } from "flow-filter";
+import { command as fmt } from "flow-fmt";
+import { command as group } from "flow-group";
+import { command as top } from "flow-top";
+import { command as read } from "flowlogs-read";
+
+const readme = new URL("../README.md", import.meta.url);
+const section = /<!-- commands -->[^]*<!-- \/commands -->/;
+
+function table(): string {
+  const rows = [read, filter, bin, group, top, fmt].map(
+    ({ name, brief, memory }) => `| \`${name}\` | ${brief} | ${memory} |`,
+  );
+  return ["| command | what it does | memory |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+test("the README's table of commands is that of the definitions", async () => {
+  const text = readFileSync(readme, "utf8");
+  const options = await resolveConfig(readme);
+  const wanted = await format(text.replace(section, `<!-- commands -->\n\n${table()}\n\n<!-- /commands -->`), {
+    ...options,
+    parser: "markdown",
+  });
+  if (process.env["ACCEPT"] === "1") writeFileSync(readme, wanted);
+  else expect(text).toBe(wanted);
+});
