@@ -13,6 +13,14 @@ test("carets stand under the fault, at least one, and in its line", () => {
   expect(at("a =", 3)).toEqual(["c: p", "  a =", "     ^", ""]);
   expect(at("# one\na\t= bb\nlast", 10, 20)).toEqual(["c: p", "  a = bb", "      ^^", ""]);
   expect(at("x\ny", 0, 3)).toEqual(["c: p", "  x", "  ^", ""]);
+  expect(at("\nx", 0, 2)).toEqual(["c: p", "  ", "  ^", ""]);
+});
+
+test("control characters are shown, not sent, and the carets stand under what is shown", () => {
+  const told = message("c", "a\x1b]0;\x07b", { problem: 'unexpected "\x1b[31m\n\x9b"', advice: "\ttry\r é" });
+  expect(told).toBe('c: a\\x1b]0;\\x07b: unexpected "\\x1b[31m\\n\\x9b"; \\ttry\\r é\n');
+  expect(at("a\x1b[31m = = 1\x7f", 9, 10)).toEqual(["c: p", "  a\\x1b[31m = = 1\\x7f", "              ^", ""]);
+  expect(at("a\x1b[31m = 1", 0, 6)).toEqual(["c: p", "  a\\x1b[31m = 1", "  ^^^^^^^^^", ""]);
 });
 
 test("numbers are easy to read", () => {

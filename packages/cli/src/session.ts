@@ -36,7 +36,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
       outBytes += bytes.length;
     },
     bad: ({ source, ...line }) => bad.add(source ?? session.source, line),
-    note: (text) => complain(`${command}: ${text}\n`),
+    note: (text) => complain(message(command, undefined, { problem: text })),
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     failed(source, what, advice, failure = exit.input) {

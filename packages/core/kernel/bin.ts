@@ -14,6 +14,9 @@ const SLOT: usize = 64; // { f64 granule number; u32 length; u32 unused; 48 byte
 const cache: usize = memory.data(1024 * 64, 16);
 const LABEL_LIMIT: usize = 48;
 
+/** A time of more is in milliseconds: as seconds it is the year 5138. */
+const MILLISECONDS: f64 = 1e11;
+
 let granule: f64 = 0;
 export let untimed: f64 = 0;
 /** How many places of the list the last call has worked off. */
@@ -27,8 +30,9 @@ export function openBins(seconds: f64): void {
 }
 
 function labelOf(time: f64): usize {
-  const number = Math.floor(time / granule);
-  const slot = cache + (<usize>(<u64>(<i64>number) & (SLOT_COUNT - 1))) * SLOT;
+  // Bins of less than a second are each asked for: their bounds are no exact doubles.
+  const number = granule < 1 ? NaN : Math.floor(time / granule);
+  const slot = cache + (granule < 1 ? 0 : <usize>(<u64>(<i64>number) & (SLOT_COUNT - 1))) * SLOT;
   if (load<f64>(slot) != number) {
     store<f64>(slot, number);
     store<u32>(slot, labelBin(time, slot + 16), 8);
@@ -36,16 +40,21 @@ function labelOf(time: f64): usize {
   return slot;
 }
 
-/**
- * Copies the listed lines with a field added at their end, or put in the place of the value that it has already.
- * `key`: `"bin":` of keyLength bytes; timeColumn says when, oldColumn where an earlier value of the field stands.
- */
+/** The first place of the list, from `from` on, where the column has something, a null even; `count` when none has. */
+export function findGiven(list: usize, from: u32, count: u32, column: u32): u32 {
+  for (let i = from; i < count; i++) {
+    const row = load<u32>(list + (<usize>i << 2));
+    if (load<u64>(spans + <usize>row * stride + (<usize>column << 3))) return i;
+  }
+  return count;
+}
+
+/** Copies the listed lines with the field added at their end; `key`: `"bin":`; timeColumn says when a record began. */
 export function writeBinned(
   list: usize,
   from: u32,
   count: u32,
   timeColumn: u32,
-  oldColumn: u32,
   key: usize,
   keyLength: usize,
   out: usize,
@@ -56,39 +65,24 @@ export function writeBinned(
     const row = load<u32>(list + (<usize>i << 2));
     const line = lines + (<usize>row << 3);
     const start = <usize>load<u32>(line);
-    const end = <usize>load<u32>(line, 4);
-    if (out + (end - start) + keyLength + LABEL_LIMIT + 64 > limit) break;
+    const last = <usize>load<u32>(line, 4) - 1; // the closing brace
+    if (out + (last - start) + keyLength + LABEL_LIMIT + 64 > limit) break;
     i++;
-    const rowAt = spans + <usize>row * stride;
-    const time = load<u64>(rowAt + (<usize>timeColumn << 3));
-    const old = load<u64>(rowAt + (<usize>oldColumn << 3));
-    let head = end - 1; // the closing brace
-    let tail = head;
-    let keyed = true;
-    if (old) {
-      const text = <usize>(old >> 63);
-      head = <usize>(old & 0xffffffff) - text;
-      tail = <usize>((old >> 32) & 0x7fffffff) + text;
-      keyed = false;
-    }
-    memory.copy(out, start, head - start);
-    out += head - start;
-    if (keyed) {
-      if (load<u8>(skipBlanks(start + 1)) != 125) store<u8>(out++, 44);
-      copyPadded(out, key, keyLength);
-      out += keyLength;
-    }
-    out = writeLabel(out, time);
-    memory.copy(out, tail, end - tail);
-    out += end - tail;
-    store<u8>(out++, 10);
+    memory.copy(out, start, last - start);
+    out += last - start;
+    if (load<u8>(skipBlanks(start + 1)) != 125) store<u8>(out++, 44);
+    copyPadded(out, key, keyLength);
+    out += keyLength;
+    out = writeLabel(out, load<u64>(spans + <usize>row * stride + (<usize>timeColumn << 3)));
+    store<u16>(out, 0x0a7d);
+    out += 2;
   }
   binned = i;
   return out;
 }
 
 function writeLabel(out: usize, time: u64): usize {
-  if (time && parsed(time) != NONE) {
+  if (<u32>time && parsed(time) != NONE) {
     const slot = labelOf(seconds);
     const n = <usize>load<u32>(slot, 8);
     copyPadded(out, slot + 16, n);
@@ -103,5 +97,6 @@ let seconds: f64 = 0;
 function parsed(span: u64): i32 {
   const kind = parseNumber(<usize>(span & 0xffffffff), <usize>((span >> 32) & 0x7fffffff));
   if (kind != NONE) seconds = asFloat(kind);
+  if (seconds >= MILLISECONDS) seconds /= 1000;
   return kind;
 }

@@ -84,3 +84,9 @@ export function isSpace(byte: u32): bool {
 export function isDigit(byte: u32): bool {
   return byte - 48 <= 9;
 }
+
+// @ts-ignore: decorator
+@inline
+export function isLetter(byte: u32): bool {
+  return (byte | 32) - 97 < 26;
+}

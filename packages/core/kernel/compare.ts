@@ -3,7 +3,7 @@
 // src/expression/compile.ts.
 import { family, high, inAddressSet, low, parseAddress } from "./address";
 import { compareBytes, containsBytes, equalBytes } from "./bytes";
-import { asFloat, integer, INTEGER, NONE, parseNumber } from "./number";
+import { asFloat, integer, INTEGER, NONE, orderNumbers, parseNumber } from "./number";
 import { rows, spans, stride } from "./table";
 
 const EQUAL: u32 = 0;
@@ -44,19 +44,18 @@ function satisfies(operator: u32, order: i32): bool {
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function orderFloats(a: f64, b: f64): i32 {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** value OP number; integers are compared as integers, so that digits beyond 2^53 count. */
+/**
+ * value OP number. The number comes as an integer when it is one of 63 bits, as a double, and as the decimal text
+ * [start, end), so that every digit counts.
+ */
 export function compareNumber(
   column: u32,
   operator: u32,
   isInteger: bool,
   wanted: i64,
   wantedFloat: f64,
+  start: usize,
+  end: usize,
   truth: usize,
 ): void {
   let cell = spans + (<usize>column << 3);
@@ -67,8 +66,12 @@ export function compareNumber(
       const kind = parseNumber(startOf(span), endOf(span));
       if (kind == INTEGER && isInteger) {
         holds = satisfies(operator, integer < wanted ? -1 : integer > wanted ? 1 : 0);
-      } else if (kind != NONE) holds = satisfies(operator, orderFloats(asFloat(kind), wantedFloat));
-      else holds = operator == NOT_EQUAL; // a text differs from every number
+      } else if (kind == NONE)
+        holds = operator == NOT_EQUAL; // a text differs from every number
+      else {
+        const order = orderNumbers(startOf(span), endOf(span), asFloat(kind), start, end, wantedFloat);
+        holds = satisfies(operator, order);
+      }
     }
     store<u8>(truth + row, holds ? 1 : 0);
     cell += stride;
@@ -109,9 +112,12 @@ export function containsText(column: u32, text: usize, length: usize, truth: usi
   }
 }
 
-/** Is the value, a number, in one of the inclusive ranges { f64 low; f64 high }? */
+// A range of numbers, both ends in it: { f64 low; f64 high; u32 start and end of the text of low, and of high }.
+const RANGE: usize = 32;
+
+/** Is the value, a number, in one of the ranges? */
 export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize): void {
-  const last = ranges + (<usize>count << 4);
+  const last = ranges + <usize>count * RANGE;
   let cell = spans + (<usize>column << 3);
   for (let row: u32 = 0; row < rows; row++) {
     const span = load<u64>(cell);
@@ -120,14 +126,30 @@ export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize):
       const kind = parseNumber(startOf(span), endOf(span));
       if (kind != NONE) {
         const value = asFloat(kind);
-        for (let range = ranges; range < last && !holds; range += 16) {
-          holds = value >= load<f64>(range) && value <= load<f64>(range, 8);
+        for (let range = ranges; range < last && !holds; range += RANGE) {
+          if (value < load<f64>(range) || value > load<f64>(range, 8)) continue;
+          holds = abs(value) < EXACT || isInside(span, value, range);
         }
       }
     }
     store<u8>(truth + row, holds ? 1 : 0);
     cell += stride;
   }
+}
+
+/** Below this every integer is a double. */
+const EXACT: f64 = 9007199254740992;
+
+/** The value lies in the range, digit by digit. */
+function isInside(span: u64, value: f64, range: usize): bool {
+  const start = startOf(span);
+  const end = endOf(span);
+  const low = load<f64>(range);
+  const high = load<f64>(range, 8);
+  return (
+    orderNumbers(start, end, value, load<u32>(range, 16), load<u32>(range, 20), low) >= 0 &&
+    orderNumbers(start, end, value, load<u32>(range, 24), load<u32>(range, 28), high) <= 0
+  );
 }
 
 /** Is the value an address in the set (see address.ts)? */
@@ -189,7 +211,7 @@ function orderValues(a: u64, b: u64): i32 {
     const aFloat = asFloat(aKind);
     const bKind = parseNumber(startOf(b), endOf(b));
     if (aKind == INTEGER && bKind == INTEGER) return aInteger < integer ? -1 : aInteger > integer ? 1 : 0;
-    if (bKind != NONE) return orderFloats(aFloat, asFloat(bKind));
+    if (bKind != NONE) return orderNumbers(startOf(a), endOf(a), aFloat, startOf(b), endOf(b), asFloat(bKind));
   } else if (parseAddress(startOf(a), endOf(a))) {
     const aFamily = family;
     const aHigh = high;

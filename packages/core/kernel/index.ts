@@ -2,9 +2,11 @@
 // given to it and laid out by ../src/kernel/kernel.ts. What is exported here is what the host may call.
 export { afterFirstNewline, afterLastNewline } from "./bytes";
 export { setTable, rows, position, lineNumber, blankLines, badTable, badLines } from "./table";
-export { scanText, indexText, indexSize, setTextFormat, passHeader, needsEscapes } from "./text";
-export { setWanted, decoded, watchStrangers, strangers, firstStranger } from "./json";
-export { scanNdjson, forgetLayouts } from "./ndjson";
+export { scanText, setTextFormat, passHeader, needsEscapes } from "./text";
+export { takeExact, watchStrangers, strangers, firstStranger } from "./json";
+export { indexText, indexSize } from "./textIndex";
+export { setWanted } from "./wanted";
+export { scanNdjson, passRecord, forgetLayouts } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";
 export {
   compareNumber,
@@ -24,20 +26,9 @@ export {
   select,
   selectAll,
 } from "./compare";
-export {
-  openGroups,
-  useGroups,
-  groupRows,
-  accumulate,
-  stateOf,
-  writeGroups,
-  groupsWritten,
-  groups,
-  nullKeys,
-  notNumbers,
-  keyOf,
-} from "./group";
-export { openBins, writeBinned, binned, untimed } from "./bin";
+export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./group";
+export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
+export { openBins, findGiven, writeBinned, binned, untimed } from "./bin";
 export { selectByNumber } from "./rank";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;

@@ -2,13 +2,11 @@
 // the scalar values of a record (`{"version":`, `,"account_id":`, ..., `}`), and a record fits it when each of those
 // texts stands where it should and a scalar between them; then its values are known without reading a key. A record that
 // fits no layout is read by json.ts, and its own text becomes one more layout.
+import { EXPECTED_END, EXPECTED_LESS_DEPTH, expected, faultAt } from "./fault";
 import {
-  clearDecoded,
-  decoded,
-  EXPECTED_END,
-  EXPECTED_LESS_DEPTH,
-  expected,
-  faultAt,
+  countStranger,
+  exact,
+  isExact,
   flat,
   leafCount,
   learnable,
@@ -28,7 +26,9 @@ import {
   countBlank,
   lines,
   maxRows,
+  NULL_GIVEN,
   countLines,
+  lineAgain,
   setPosition,
   setRows,
   spans,
@@ -98,14 +98,15 @@ function readByLayout(p: usize, layout: usize, row: usize): usize {
   const zero = i8x16.splat(48);
   const nine = i8x16.splat(9);
   const skips = load<u32>(layout, 4) != 0;
-  let entry = layout + 8;
+  const first = layout + 8;
+  let entry = first;
   const last = entry + <usize>(load<u32>(layout) - 1) * ENTRY;
   // Not memory.fill: for a few words its call costs more than the work.
   for (let cell = row; cell < row + stride; cell += 8) store<u64>(cell, 0);
   while (true) {
     while (!standsAt(p, entry)) {
-      // A field may be left out, but not a bracket.
-      if (!skips || entry >= last) return 0;
+      // A field may be left out, but no bracket, nor the first one, which brings the bracket with it.
+      if (!skips || exact || entry >= last || entry == first) return 0;
       entry += ENTRY;
     }
     p += load<u32>(entry, 4);
@@ -141,7 +142,7 @@ function readByLayout(p: usize, layout: usize, row: usize): usize {
       } else {
         const end = skipScalar(p);
         if (!end) return 0;
-        value = load<u8>(p) == 110 ? 0 : (<u64>end << 32) | <u64>s;
+        value = load<u8>(p) == 110 ? NULL_GIVEN : (<u64>end << 32) | <u64>s;
         p = end;
       }
     }
@@ -180,6 +181,17 @@ function learn(start: usize, end: usize): void {
   current = place;
 }
 
+/** Where a record stands that is taken whatever its keys, and in whatever order. */
+let recordPassed: usize = 0;
+
+/** The wanted keys are those of the record at `at`. */
+export function passRecord(at: usize): void {
+  recordPassed = at;
+}
+
+/** What readAnyhow read last fitted a layout. */
+let byLayout: bool = false;
+
 /** Reads the record at p by any layout or, failing that, in general. Position behind it, or 0 with a fault. */
 function readAnyhow(p: usize, row: usize): usize {
   for (let i: u32 = 0; i < layoutCount; i++) {
@@ -189,21 +201,28 @@ function readAnyhow(p: usize, row: usize): usize {
       const behind = skipBlanks(end);
       if (load<u8>(behind) == 10) {
         current = i;
+        byLayout = true;
         return end;
       }
     }
   }
+  byLayout = false;
   const end = readRecord(p, row);
-  if (end && load<u8>(skipBlanks(end)) == 10) learn(p, end);
+  if (!end || load<u8>(skipBlanks(end)) != 10) return end;
+  countStranger();
+  if (!exact || isExact()) learn(p, end);
   return end;
 }
 
-/** Scans whole lines in [start, end) until all is read, the table is full or there are many bad lines. */
-export function scanNdjson(start: usize, end: usize): void {
+/**
+ * Scans whole lines in [start, end) until all is read, the table is full or there are many bad lines. True when it stopped
+ * before a record that is not exactly of the wanted keys, and only such are to be taken.
+ */
+export function scanNdjson(start: usize, end: usize): bool {
   clearTable();
-  clearDecoded();
   let p = start;
   let row: u32 = 0;
+  let stopped = false;
   while (p < end && row < maxRows && badLines < BAD_LIMIT) {
     const lineStart = p;
     const rowAt = spans + <usize>row * stride;
@@ -225,6 +244,12 @@ export function scanNdjson(start: usize, end: usize): void {
         p = reportBad(lineStart, first, behind);
         continue;
       }
+      if (exact && !byLayout && lineStart != recordPassed && !isExact()) {
+        lineAgain();
+        p = lineStart;
+        stopped = true;
+        break;
+      }
     }
     store<u32>(lines + (<usize>row << 3), <u32>p);
     store<u32>(lines + (<usize>row << 3), <u32>recordEnd, 4);
@@ -233,6 +258,7 @@ export function scanNdjson(start: usize, end: usize): void {
   }
   setRows(row);
   setPosition(p);
+  return stopped;
 }
 
 /** Notes why the line is bad; the start of the next one. `behind`: what follows a whole record, or 0. */

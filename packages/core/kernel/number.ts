@@ -1,5 +1,5 @@
 // Decimal text to numbers. What does not fit 64 bits exactly is handed to the host, whose Number() rounds correctly.
-import { isDigit } from "./bytes";
+import { compareBytes, isDigit } from "./bytes";
 
 // @ts-ignore: decorator
 @external("env", "parseNumber")
@@ -56,25 +56,41 @@ export function parseNumber(start: usize, end: usize): i32 {
 
 function parseOther(start: usize, end: usize): i32 {
   if (start >= end) return NONE;
-  let p = start;
-  if (load<u8>(p) == 48) while (p + 1 < end && isDigit(load<u8>(p + 1))) p++; // leading zeros, as in the text "007"
-  if (skipNumber(p) != end) return NONE;
-  const value = hostParseNumber(start, <u32>(end - start));
-  float = value;
-  // 19 digits still fit 63 bits more often than not, and an integer should be summed as one.
-  if (end - start == 19 && isDigit(load<u8>(start))) {
+  const negative = load<u8>(start) == 45;
+  let p = negative ? start + 1 : start;
+  while (p + 1 < end && load<u8>(p) == 48 && isDigit(load<u8>(p + 1))) p++; // leading zeros, as in the text "007"
+  if (!isDigit(load<u8>(p)) || skipNumber(p) != end) return NONE;
+  if (end - p <= 19) {
+    // 19 digits fit 63 bits more often than not, and an integer should be summed as one.
     let v: u64 = 0;
-    for (p = start; p < end; p++) {
-      const d = <u32>load<u8>(p) - 48;
-      if (d > 9) return FLOAT;
-      v = v * 10 + d;
-    }
-    if (v <= <u64>i64.MAX_VALUE) {
-      integer = <i64>v;
+    let q = p;
+    while (q < end && isDigit(load<u8>(q))) v = v * 10 + (load<u8>(q++) - 48);
+    if (q == end && v <= <u64>i64.MAX_VALUE) {
+      integer = negative ? -(<i64>v) : <i64>v;
       return INTEGER;
     }
   }
+  float = hostParseNumber(start, <u32>(end - start));
   return FLOAT;
+}
+
+/** Position of the first digit that counts of the integer [start, end), or 0 when it has a fraction or an exponent. */
+function digitsOf(start: usize, end: usize): usize {
+  let p = load<u8>(start) == 45 ? start + 1 : start;
+  for (let q = p; q < end; q++) if (!isDigit(load<u8>(q))) return 0;
+  while (p + 1 < end && load<u8>(p) == 48) p++;
+  return p;
+}
+
+/** Order of two numbers as negative, zero or positive: by their digits when both are integers, else as doubles. */
+export function orderNumbers(aStart: usize, aEnd: usize, a: f64, bStart: usize, bEnd: usize, b: f64): i32 {
+  const aDigits = digitsOf(aStart, aEnd);
+  const bDigits = digitsOf(bStart, bEnd);
+  const aNegative = load<u8>(aStart) == 45;
+  if (!aDigits || !bDigits || aNegative != (load<u8>(bStart) == 45)) return a < b ? -1 : a > b ? 1 : 0;
+  const longer = <i32>(aEnd - aDigits) - <i32>(bEnd - bDigits);
+  const order = longer ? longer : compareBytes(aDigits, aEnd - aDigits, bDigits, bEnd - bDigits);
+  return aNegative ? -order : order;
 }
 
 /** The number in `integer` or `float` as a double. */

@@ -10,7 +10,7 @@ export function selectByNumber(column: u32, descending: bool, bound: f64, list: 
   for (let row: u32 = 0; row < rows; row++) {
     const span = load<u64>(cell);
     cell += stride;
-    if (!span) continue;
+    if (!<u32>span) continue;
     const kind = parseNumber(<usize>(span & 0xffffffff), <usize>((span >> 32) & 0x7fffffff));
     let candidate = descending;
     if (kind != NONE) {

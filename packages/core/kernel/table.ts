@@ -4,7 +4,10 @@
 /** Bit 31 of a span's end: the value is a text (in NDJSON a string). Clear: a number or another JSON literal. */
 export const TEXT: u32 = 0x80000000;
 
-// A span is { u32 start; u32 end | TEXT }, both 0 for null or missing. Spans stand row by row, `columns` to a row and one
+/** A null that is written out; a value that is missing is 0. Both have a start of 0. */
+export const NULL_GIVEN: u64 = 1 << 32;
+
+// A span is { u32 start; u32 end | TEXT }, the start 0 for null or missing. Spans stand row by row, `columns` to a row and one
 // more place, for values that nobody wants.
 export let spans: usize = 0;
 export let columns: u32 = 0;
@@ -16,8 +19,18 @@ export let maxRows: u32 = 0;
 /** Values that do not stand in the input as they are (escapes decoded, milliseconds brought to seconds). */
 export let scratch: usize = 0;
 let scratchStart: usize = 0;
+/** How many columns may hold the same bytes: an object and the values in it. */
+export let overlap: usize = 1;
 
-export function setTable(spansAt: usize, columnCount: u32, linesAt: usize, rowLimit: u32, scratchAt: usize): void {
+export function setTable(
+  spansAt: usize,
+  columnCount: u32,
+  overlapping: u32,
+  linesAt: usize,
+  rowLimit: u32,
+  scratchAt: usize,
+): void {
+  overlap = overlapping;
   spans = spansAt;
   columns = columnCount;
   stride = <usize>(columnCount + 1) << 3;
@@ -55,6 +68,11 @@ export function countBlank(): void {
 }
 export function setScratch(at: usize): void {
   scratch = at;
+}
+/** Marks the end of a value in the scratch region, so that reading one never runs into the next. Where the next goes. */
+export function endScratch(at: usize): usize {
+  store<u8>(at, 0);
+  return at + 1;
 }
 /** Before a scan: an empty table. */
 export function clearTable(): void {

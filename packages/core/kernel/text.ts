@@ -1,10 +1,11 @@
 // Lines of AWS text to spans. The quick path takes a record of single spaces and plain values in one sweep; a line that
 // does not fit it is read again, with care, by the general path: runs of spaces, CRLF, numbers with a fraction,
 // milliseconds, a wrong number of columns, a blank line.
-import { copyPadded, isDigit, isSpace } from "./bytes";
+import { copyPadded, isDigit, isLetter, isSpace } from "./bytes";
 import { skipNumber } from "./number";
 import {
   addBad,
+  endScratch,
   BAD_COLUMNS,
   BAD_LIMIT,
   BAD_NUMBER,
@@ -23,6 +24,7 @@ import {
   TEXT,
   countBlank,
 } from "./table";
+import { base, cursor, nonDigits, oddBytes, separators, setCursor } from "./textIndex";
 
 // A format is formatLength x { u32 kind; u32 where the value goes, in bytes from the start of a row of spans }. The kind is
 // 0 for a text, else the number of digits up to which a number needs no second look: a time of more is in milliseconds
@@ -54,89 +56,6 @@ export const SCAN_HEADER: u32 = 1; // the line at `position` may be a header: th
 /** True after a scan when a text in it may need escapes in JSON: a quote, a backslash, a byte over 127 or a control. */
 export let needsEscapes: bool = false;
 
-// ---- the index: where the separators stand, and a bit for every byte that is no digit. With it the ends of all values
-// are known beforehand, where a search of the bytes would have to wait for the end of the value before.
-
-/** u32 positions of the bytes up to 32 (spaces, newlines, controls), in order. */
-let separators: usize = 0;
-/** The first separator that has not been passed. */
-let cursor: usize = 0;
-/** Bits of the bytes from `base` on, which is a multiple of 64. */
-let nonDigits: usize = 0;
-let base: usize = 0;
-/** Some byte of the region is one that JSON texts must escape, or may not be UTF-8. */
-let oddBytes: bool = false;
-
-/** Bytes of memory that indexText needs for a region of `size` bytes. */
-export function indexSize(size: usize): usize {
-  return (size >> 3) + (size << 2) + 512;
-}
-
-/** Makes the index of [start, end) at `at`; scanText uses it for the parts of that region, in order. */
-export function indexText(start: usize, end: usize, at: usize): void {
-  const nine = i8x16.splat(9);
-  const zero = i8x16.splat(48);
-  const space = i8x16.splat(32);
-  const quote = i8x16.splat(34);
-  const backslash = i8x16.splat(92);
-  base = start & ~63;
-  nonDigits = at;
-  separators = at + (((((end - base) >> 6) + 2) << 3) + 15 & ~15);
-  let odd = i64x2.splat(0);
-  let bitsTo = nonDigits;
-  let to = separators;
-  for (let p = base; p < end; p += 64) {
-    const a = v128.load(p);
-    const b = v128.load(p, 16);
-    const c = v128.load(p, 32);
-    const d = v128.load(p, 48);
-    let found =
-      <u64>(<u32>i8x16.bitmask(i8x16.le_u(a, space))) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(b, space))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(c, space))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.le_u(d, space))) << 48);
-    const other =
-      <u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(a, zero), nine))) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(b, zero), nine))) << 16) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(c, zero), nine))) << 32) |
-      (<u64>(<u32>i8x16.bitmask(i8x16.gt_u(i8x16.sub(d, zero), nine))) << 48);
-    odd = v128.or(odd, v128.or(v128.or(a, b), v128.or(c, d)));
-    odd = v128.or(odd, v128.or(v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote)), v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote))));
-    odd = v128.or(
-      odd,
-      v128.or(v128.or(i8x16.eq(a, backslash), i8x16.eq(b, backslash)), v128.or(i8x16.eq(c, backslash), i8x16.eq(d, backslash))),
-    );
-    store<u64>(bitsTo, other);
-    bitsTo += 8;
-    if (p < start) found &= <u64>-1 << (start & 63);
-    // Eight at a time without asking: most blocks have about as many, and what is too much is overwritten.
-    const next = to + (<usize>popcnt(found) << 2);
-    do {
-      store<u32>(to, <u32>p + <u32>ctz(found));
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 4);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 8);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 12);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 16);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 20);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 24);
-      found &= found - 1;
-      store<u32>(to, <u32>p + <u32>ctz(found), 28);
-      found &= found - 1;
-      to += 32;
-    } while (to < next);
-    to = next;
-  }
-  store<u64>(bitsTo, -1);
-  oddBytes = i8x16.bitmask(odd) != 0;
-  cursor = separators;
-}
-
 /** Scans whole lines in [start, end), the next part of the region that indexText has seen. */
 export function scanText(start: usize, end: usize): u32 {
   clearTable();
@@ -154,7 +73,7 @@ export function scanText(start: usize, end: usize): u32 {
   while (<usize>load<u32>(at) < start) at += 4;
   while (p < end && row < limit && badLines < BAD_LIMIT) {
     const lineStart = p;
-    if (headersHide && load<u8>(p) - 97 < 26 && p != headerPassed) {
+    if (headersHide && (isSpace(load<u8>(p)) || isLetter(load<u8>(p))) && p != headerPassed) {
       outcome = SCAN_HEADER;
       break;
     }
@@ -201,8 +120,8 @@ export function scanText(start: usize, end: usize): u32 {
     while (at > separators && <usize>load<u32>(at - 4) > lineEnd) at -= 4;
     while (p < end && <usize>load<u32>(at) < p) at += 4;
   }
-  cursor = at;
-  if (outcome == SCAN_HEADER) while (cursor > separators && <usize>load<u32>(cursor - 4) >= p) cursor -= 4;
+  if (outcome == SCAN_HEADER) while (at > separators && <usize>load<u32>(at - 4) >= p) at -= 4;
+  setCursor(at);
   countLines(passed);
   setRows(row);
   setPosition(p);
@@ -236,15 +155,14 @@ const MAYBE_HEADER: i32 = 2;
 function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
   needsEscapes = true;
   let end = lineEnd;
-  while (end > lineStart && load<u8>(end - 1) <= 32) end--;
+  while (end > lineStart && (isSpace(load<u8>(end - 1)) || load<u8>(end - 1) == 13)) end--;
   let p = lineStart;
   while (p < end && isSpace(load<u8>(p))) p++;
   if (p == end) {
     countBlank();
     return NO_RECORD;
   }
-  const first = load<u8>(p) | 32;
-  const mayBeHeader = first - 97 < 26 && lineStart != headerPassed;
+  const mayBeHeader = isLetter(load<u8>(p)) && lineStart != headerPassed;
   const textStart = p;
   const rowAt = spans + <usize>row * stride;
   let found: u32 = 0;
@@ -311,5 +229,5 @@ function takeMilliseconds(s: usize, e: usize, cell: usize): void {
   while (load<u8>(to - 1) == 48) to--;
   if (load<u8>(to - 1) == 46) to--;
   store<u64>(cell, ((<u64>(<u32>to)) << 32) | (<u64>at));
-  setScratch(to);
+  setScratch(endScratch(to));
 }

@@ -1,7 +1,7 @@
 // Rows of spans to bytes: whole lines as they stand, NDJSON from chosen columns, and delimited text. Every writer takes
 // rows from a list, stops before the output region could overflow, and says in `written` how far it came.
 import { copyPadded } from "./bytes";
-import { columns, lines, spans, stride, TEXT } from "./table";
+import { columns, lines, overlap, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last writer has worked off. */
 export let written: u32 = 0;
@@ -61,7 +61,7 @@ export function writeNdjson(
     const row = load<u32>(list + (<usize>i << 2));
     const line = lines + (<usize>row << 3);
     const length = <usize>(load<u32>(line, 4) - load<u32>(line));
-    if (out + textLength + 6 * length + 8 * <usize>fieldCount + 64 > limit) break;
+    if (out + textLength + 6 * length * overlap + 8 * <usize>fieldCount + 64 > limit) break;
     const rowAt = spans + <usize>row * stride;
     for (let field = fields; field < last; field += FIELD) {
       const n = <usize>load<u32>(field, 4);
@@ -109,41 +109,54 @@ export function writeValueBytes(out: usize, start: usize, end: usize, text: bool
 
 /** Writes the text [start, end) as the inside of a JSON string; bytes that are not UTF-8 become U+FFFD. */
 export function writeEscaped(out: usize, start: usize, end: usize): usize {
+  const quote = i8x16.splat(34);
+  const backslash = i8x16.splat(92);
+  const control = i8x16.splat(31);
   let p = start;
   while (p < end) {
+    // What needs no care goes sixteen bytes at a time; a byte over 127 has its highest bit set.
+    const v = v128.load(p);
+    v128.store(out, v);
+    const odd = i8x16.bitmask(
+      v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, backslash)), v128.or(i8x16.le_u(v, control), v)),
+    );
+    const n = min(odd ? <usize>ctz(odd) : 16, end - p);
+    p += n;
+    out += n;
+    if (!odd || p == end) continue;
     const c = <u32>load<u8>(p);
-    if (c >= 128) {
-      const n = utf8Length(p, end);
-      if (n) {
-        for (let i: usize = 0; i < n; i++) store<u8>(out + i, load<u8>(p + i));
-        out += n;
-        p += n;
-      } else {
-        store<u32>(out, 0x00bdbfef);
-        out += 3;
-        p++;
-      }
+    if (c < 128) {
+      out = writeEscape(out, c);
+      p++;
       continue;
     }
-    p++;
-    if (c >= 32 && c != 34 && c != 92) {
-      store<u8>(out++, <u8>c);
-      continue;
-    }
-    store<u8>(out, 92);
-    const letter = escapeLetter(c);
-    if (letter) {
-      store<u8>(out + 1, <u8>letter);
-      out += 2;
+    const length = utf8Length(p, end);
+    if (length) {
+      for (let i: usize = 0; i < length; i++) store<u8>(out + i, load<u8>(p + i));
+      out += length;
+      p += length;
     } else {
-      store<u32>(out + 1, 0x00303075); // u00
-      store<u8>(out + 4, <u8>(48 + (c >> 4)));
-      const low = c & 15;
-      store<u8>(out + 5, <u8>(low < 10 ? 48 + low : 87 + low));
-      out += 6;
+      store<u32>(out, 0x00bdbfef);
+      out += 3;
+      p++;
     }
   }
   return out;
+}
+
+/** Writes a quote, a backslash or a control character as JSON escapes it. */
+function writeEscape(out: usize, c: u32): usize {
+  store<u8>(out, 92);
+  const letter = escapeLetter(c);
+  if (letter) {
+    store<u8>(out + 1, <u8>letter);
+    return out + 2;
+  }
+  store<u32>(out + 1, 0x00303075); // u00
+  store<u8>(out + 4, <u8>(48 + (c >> 4)));
+  const low = c & 15;
+  store<u8>(out + 5, <u8>(low < 10 ? 48 + low : 87 + low));
+  return out + 6;
 }
 
 function escapeLetter(c: u32): u32 {
@@ -211,7 +224,7 @@ export function writeDelimited(
     const row = load<u32>(list + (<usize>i << 2));
     const line = lines + (<usize>row << 3);
     const length = <usize>(load<u32>(line, 4) - load<u32>(line));
-    if (out + 3 * length + 4 * <usize>width + 64 > limit) break;
+    if (out + 3 * length * overlap + 4 * <usize>width + 64 > limit) break;
     let cell = spans + <usize>row * stride;
     for (let c: u32 = 0; c < width; c++) {
       if (c) store<u8>(out++, <u8>separator);
@@ -228,7 +241,7 @@ export function writeDelimited(
 function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
   const start = <usize>(span & 0xffffffff);
   const end = <usize>((span >> 32) & 0x7fffffff);
-  if (start == end) {
+  if (start == 0 || start == end) {
     if (style == STYLE_LOG) store<u8>(out++, 45);
     // An empty text is quoted, so that it stays apart from null.
     else if (start && style == STYLE_CSV) {

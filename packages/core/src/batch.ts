@@ -28,6 +28,7 @@ export class Batch {
   readonly #lines: number;
   #spans = 0;
   #capacity = -1;
+  #overlap = 1;
 
   constructor(kernel: Kernel, fields: readonly string[]) {
     this.kernel = kernel;
@@ -43,12 +44,14 @@ export class Batch {
       this.#capacity = fields.length;
     }
     this.fields = fields;
+    this.#overlap = Math.max(1, ...fields.map((field) => fields.filter((other) => isWithin(field, other)).length));
     this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
 
   /** Makes these the columns that the kernel fills; decoded values go to `scratch`. */
   attach(scratch: number): void {
-    this.kernel.setTable(this.#spans, this.fields.length, this.#lines, ROW_LIMIT, scratch);
+    const { kernel, fields } = this;
+    kernel.setTable(this.#spans, fields.length, this.#overlap, this.#lines, ROW_LIMIT, scratch);
   }
 
   /** Takes what the last scan found, every row selected. */
@@ -88,4 +91,9 @@ export class Batch {
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
   }
+}
+
+/** Whether a dotted name is another one or leads to a value inside it. */
+function isWithin(name: string, other: string): boolean {
+  return name === other || name.startsWith(`${other}.`);
 }

@@ -6,6 +6,7 @@ import { parseInstant } from "./time/instant.ts";
 
 export { defaultAggregates, defaultKeys, type Aggregate } from "./aggregate/aggregate.ts";
 export { outputFormats } from "./encode/outputFormat.ts";
+export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize } from "./time/bin.ts";

@@ -58,7 +58,7 @@ export function formatWorker(options: FormatOptions, surroundings: Surroundings)
   return new Worker(surroundings, {
     decoder: (kernel, events) =>
       learnsFields(options)
-        ? new HeadedDecoder(kernel, events)
+        ? new HeadedDecoder(kernel, events, options.format === "log")
         : new NdjsonDecoder(kernel, options.fields ?? [], events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, surroundings.note),
   });

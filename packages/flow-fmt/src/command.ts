@@ -19,7 +19,7 @@ export const command = defineCommand({
   },
   examples: [
     { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },
-    { run: "flow-fmt -o csv flows.ndjson > flows.csv", says: "for a spreadsheet" },
+    { run: "flow-fmt -o csv --fields start,srcaddr,bytes flows.ndjson > flows.csv", says: "for a spreadsheet" },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
   ],
   load: () => import("./stage.ts"),

@@ -2,6 +2,11 @@
 import { defineCommand } from "@flowlogs/cli";
 import { aggregate, fieldList } from "@flowlogs/core/kinds";
 
+/** A word and a parenthesis, as in `sum(bytes)`; but `flows (1).ndjson`, with a suffix behind, is the name of a file. */
+function isCall(text: string): boolean {
+  return /^\s*\w+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(text);
+}
+
 export const command = defineCommand({
   name: "flow-group",
   brief: "group records and aggregate each group",
@@ -18,7 +23,7 @@ export const command = defineCommand({
       kind: aggregate,
       brief: "what to compute, such as 'sum(bytes)' or 'count() as n'",
       many: true,
-      when: (text: string) => text.includes("("),
+      when: isCall,
     },
   },
   options: {

@@ -2,6 +2,11 @@
 import { defineCommand, natural } from "@flowlogs/cli";
 import { sortKeys } from "@flowlogs/core/kinds";
 
+/** Any number, so that `1.5` is refused as a count and not looked for as a file. */
+function isNumber(text: string): boolean {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text);
+}
+
 export const command = defineCommand({
   name: "flow-top",
   brief: "keep the records with the largest values",
@@ -11,7 +16,7 @@ export const command = defineCommand({
   memory: "keeps COUNT records",
   reads: "records",
   operands: {
-    count: { kind: natural, brief: "how many records to keep (10)", when: (text: string) => /^\d+$/.test(text) },
+    count: { kind: natural, brief: "how many records to keep (10)", when: isNumber },
   },
   options: {
     by: { kind: sortKeys, default: "bytes", brief: "keys with commas, each may be followed by asc or desc" },

@@ -1,6 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
-import { defineCommand, natural, text } from "@flowlogs/cli";
-import { expression, fieldList, instant, logFormat } from "@flowlogs/core/kinds";
+import { defineCommand, natural } from "@flowlogs/cli";
+import { expression, fieldList, instant } from "@flowlogs/core/kinds";
+import { columns, source } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -14,10 +15,10 @@ export const command = defineCommand({
   memory: "streams: memory does not grow with the input",
   reads: "sources",
   operands: {
-    sources: { kind: text, brief: "a file, a folder, a glob, or - for standard input", many: true },
+    sources: { kind: source, brief: "a file, a folder, a glob, or - for standard input", many: true },
   },
   options: {
-    format: { kind: logFormat, brief: "columns of logs without a header, as in '${version} ${account-id} ...'" },
+    format: { kind: columns, brief: "columns of logs without a header, as in '${version} ${account-id} ...'" },
     start: { kind: instant, brief: "records that start at this time or later" },
     end: { kind: instant, brief: "records that start before this time" },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
@@ -25,9 +26,12 @@ export const command = defineCommand({
     limit: { kind: natural, short: "n", brief: "stop after so many records" },
   },
   examples: [
-    { run: "flowlogs-read AWSLogs/ | flow-fmt", says: "all logs of a synced bucket as a table" },
     {
-      run: "flowlogs-read AWSLogs/ --where 'action = REJECT' --fields srcaddr,dstport,bytes",
+      run: "flowlogs-read AWSLogs/ | flow-top 5 | flow-fmt --fields srcaddr,dstaddr,bytes",
+      says: "the largest flows of all logs",
+    },
+    {
+      run: "flowlogs-read AWSLogs/ --where 'action = REJECT' --fields srcaddr,bytes",
       says: "only what is needed",
     },
     { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of it" },

@@ -46,7 +46,10 @@ export function drainBadLines(kernel: Kernel, format: readonly string[], report:
 function describe(kernel: Kernel, format: readonly string[], reason: number, a: number, b: number, c: number) {
   switch (reason) {
     case COLUMNS:
-      return { reason: "wrong number of columns", detail: `expected ${format.length} columns, found ${a}` };
+      return {
+        reason: "wrong number of columns",
+        detail: `expected ${format.length} ${format.length === 1 ? "column" : "columns"}, found ${a}`,
+      };
     case NUMBER:
       return {
         reason: "text in place of a number",

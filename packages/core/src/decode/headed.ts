@@ -1,30 +1,44 @@
 // NDJSON lines to batches for a heading that nobody named: the fields are those of the first record. A later record with
-// more fields than that is counted by the kernel, so that nothing is left out in silence.
+// other fields brings a new heading where the format allows one; elsewhere the kernel counts those that have more fields,
+// so that nothing is left out in silence.
 import type { Kernel } from "../kernel/kernel.ts";
+import { membersOf } from "../text/member.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
 export class HeadedDecoder implements Decoder {
   readonly #kernel: Kernel;
-  readonly #events: DecoderEvents;
   /** Without any field until the first record is there. */
-  #inner: NdjsonDecoder;
+  readonly #inner: NdjsonDecoder;
+  readonly #follows: boolean;
   #headed = false;
 
-  constructor(kernel: Kernel, events: DecoderEvents) {
+  /** `follows`: a record with other fields brings a new heading instead. */
+  constructor(kernel: Kernel, events: DecoderEvents, follows: boolean) {
     this.#kernel = kernel;
-    this.#events = events;
     this.#inner = new NdjsonDecoder(kernel, [], events);
+    this.#follows = follows;
   }
 
   readLines(start: number, end: number, scratch: number): void {
-    const fields = this.#headed ? undefined : this.#firstFields(start, end);
-    if (fields !== undefined) {
-      this.#headed = true;
-      this.#inner = new NdjsonDecoder(this.#kernel, fields, this.#events);
-      this.#kernel.watchStrangers(true);
+    if (!this.#headed) this.#head(start, end);
+    let position = this.#inner.readLines(start, end, scratch);
+    while (position < end) {
+      this.#head(position, end);
+      this.#kernel.passRecord(position);
+      position = this.#inner.readLines(position, end, scratch);
+      this.#kernel.passRecord(0);
     }
-    this.#inner.readLines(start, end, scratch);
+  }
+
+  /** Takes the fields of the first record from `start` on, if there is one. */
+  #head(start: number, end: number): void {
+    const fields = this.#firstFields(start, end);
+    if (fields === undefined) return;
+    this.#headed = true;
+    this.#inner.setFields(fields);
+    if (this.#follows) this.#kernel.takeExact(true);
+    else this.#kernel.watchStrangers(true);
   }
 
   skipLine(reason: string, detail: string): void {
@@ -48,10 +62,6 @@ export class HeadedDecoder implements Decoder {
 }
 
 function keysOf(line: string): string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
-  } catch {
-    return undefined; // a bad line: the scan reports it
-  }
+  const keys = membersOf(line)?.map(({ key }) => key);
+  return keys === undefined ? undefined : [...new Set(keys)];
 }

@@ -10,7 +10,7 @@ const NEWLINE = 10;
 
 /** Takes whole lines at [start, end) of the kernel's memory; values decoded on the way go to `scratch`. */
 export interface LineReader {
-  readLines(start: number, end: number, scratch: number): void;
+  readLines(start: number, end: number, scratch: number): unknown;
   /** A line was left out, for this reason. */
   skipLine(reason: string, detail: string): void;
 }
@@ -35,7 +35,7 @@ export class Intake {
 
   #grow(capacity: number): void {
     const start = this.#kernel.allocate(capacity + 16) + 16; // the byte before the first is readable
-    const scratch = this.#kernel.allocate(2 * capacity);
+    const scratch = this.#kernel.allocate(3 * capacity);
     this.#kernel.bytes().copyWithin(start, this.#start, this.#start + this.#held);
     this.#capacity = capacity;
     this.#start = start;
@@ -56,13 +56,17 @@ export class Intake {
     const from = this.#start + this.#held;
     const end = from + length;
     if (this.#skipping) {
-      this.#skip(end);
+      this.#skip(end, this.#start);
+      return;
+    }
+    if (this.#held + length > LINE_LIMIT && this.#isTooLong(from, end)) {
+      this.#startSkipping();
+      this.#skip(end, from);
       return;
     }
     const complete = this.#kernel.afterLastNewline(from, end) >>> 0;
     if (complete === from) {
       this.#held += length;
-      if (this.#held > LINE_LIMIT) this.#startSkipping();
       return;
     }
     this.#read(complete);
@@ -98,6 +102,12 @@ export class Intake {
     if (this.#held > 0) this.#kernel.bytes().copyWithin(this.#start, from, end);
   }
 
+  /** The line that was held and goes on at `from` is longer than any line may be. */
+  #isTooLong(from: number, end: number): boolean {
+    const next = this.#kernel.afterFirstNewline(from, end) >>> 0;
+    return (next === 0 ? end : next - 1) - this.#start > LINE_LIMIT;
+  }
+
   #startSkipping(): void {
     this.#reader.skipLine("line too long", `longer than ${LINE_LIMIT / 1024 / 1024} MiB`);
     this.#skipping = true;
@@ -106,8 +116,8 @@ export class Intake {
   }
 
   /** Leaves bytes out up to the end of the line that is too long. */
-  #skip(end: number): void {
-    const next = this.#kernel.afterFirstNewline(this.#start, end) >>> 0;
+  #skip(end: number, from: number): void {
+    const next = this.#kernel.afterFirstNewline(from, end) >>> 0;
     if (next === 0) return;
     this.#skipping = false;
     const bytes = this.#kernel.bytes();

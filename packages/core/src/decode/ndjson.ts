@@ -6,37 +6,56 @@ import { drainBadLines } from "./bad.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 
 export class NdjsonDecoder implements Decoder {
-  readonly batch: Batch;
+  readonly #batch: Batch;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
+  #region = 0;
+  #regionSize = 0;
 
   constructor(kernel: Kernel, fields: readonly string[], events: DecoderEvents) {
     this.#kernel = kernel;
     this.#events = events;
-    this.batch = new Batch(kernel, fields);
-    const names = fields.map((field) => kernel.place(field));
-    const wanted = kernel.allocate(fields.length * 8);
-    kernel.words().set(
-      names.flatMap(({ at, length }) => [at, length]),
-      wanted / 4,
-    );
-    kernel.setWanted(wanted, fields.length);
+    this.#batch = new Batch(kernel, []);
+    this.setFields(fields);
+  }
+
+  /** The fields that the batches have from now on. */
+  setFields(fields: readonly string[]): void {
+    const kernel = this.#kernel;
+    this.#batch.reshape(fields);
+    const names = fields.map((field) => new TextEncoder().encode(field));
+    const size = names.reduce((sum, name) => sum + name.length, names.length * 8);
+    if (size > this.#regionSize) {
+      this.#regionSize = 2 * size;
+      this.#region = kernel.allocate(this.#regionSize);
+    }
+    let at = this.#region + names.length * 8;
+    names.forEach((name, i) => {
+      kernel.words().set([at, name.length], this.#region / 4 + i * 2);
+      kernel.bytes().set(name, at);
+      at += name.length;
+    });
+    kernel.setWanted(this.#region, names.length);
     kernel.forgetLayouts();
   }
 
-  readLines(start: number, end: number, scratch: number): void {
+  /** Reads the lines; where it stopped: at `end`, or before a record of another shape when only exact ones are taken. */
+  readLines(start: number, end: number, scratch: number): number {
     const kernel = this.#kernel;
-    this.batch.attach(scratch);
+    this.#batch.attach(scratch);
     let position = start;
     while (position < end) {
-      kernel.scanNdjson(position, end);
+      const stopped = kernel.scanNdjson(position, end);
       position = kernel.position.value >>> 0;
       if (kernel.badLines.value > 0) drainBadLines(kernel, [], (line) => this.#events.bad(line));
       if (kernel.rows.value > 0) {
-        this.batch.take(kernel.decoded.value !== 0);
-        this.#events.accept(this.batch);
+        // Whether a text needs escapes would have to be asked value by value: the writer does it.
+        this.#batch.take(true);
+        this.#events.accept(this.#batch);
       }
+      if (stopped) break;
     }
+    return position;
   }
 
   skipLine(reason: string, detail: string): void {

@@ -2,10 +2,10 @@
 // wordoperator.ts.
 import { compareAddresses } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
-import { either, negate } from "./build.ts";
+import { combine, either } from "./build.ts";
 import { advance, isOne, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { readLeft, readRight, type Literal, type Target } from "./operand.ts";
-import type { Comparison, Expression } from "./syntax.ts";
+import type { Comparison, Expression, FieldReference } from "./syntax.ts";
 import type { Token } from "./token.ts";
 import { readValue } from "./value.ts";
 import { parseWordOperator } from "./wordoperator.ts";
@@ -61,8 +61,8 @@ function compareFields(cursor: Cursor, left: Target, right: Target, operator: Co
     const advice = `${right.label} stands for two fields: name the one you mean`;
     return problemOf(cursor, token, `${left.label} cannot be compared with ${right.label}`, advice);
   }
-  return eachSide(left, operator, (field, side) =>
-    either(right.references, (other) => ({ kind: "compareFields", operator: side, left: field, right: other })),
+  return eachSide(left, operator, (field) =>
+    either(right.references, (other) => ({ kind: "compareFields", operator, left: field, right: other })),
   );
 }
 
@@ -73,18 +73,15 @@ function compareValue(cursor: Cursor, target: Target, operator: Comparison, toke
   if (isOrder && value.kind === "address" && compareAddresses(value.low, value.high) !== 0) {
     return problemOf(cursor, token, `${operator} needs a single address`, `write ${target.label} in ${value.raw}`);
   }
-  return eachSide(target, operator, (field, side) => ({ kind: "compare", operator: side, field, value }));
+  return eachSide(target, operator, (field) => ({ kind: "compare", operator, field, value }));
 }
 
-/** A comparison on one field or on either of two; unequal to two fields means equal to neither. */
-function eachSide(
-  target: Target,
-  operator: Comparison,
-  make: (field: Target["references"][number], operator: Comparison) => Expression,
-): Expression {
-  const isNeither = target.references.length > 1 && operator === "!=";
-  if (isNeither) return negate(either(target.references, (field) => make(field, "=")));
-  return either(target.references, (field) => make(field, operator));
+/**
+ * A comparison on one field or on either of two; unequal to two fields means unequal to both. That is not the same as
+ * equal to neither: where a field is null the first is false and the second true.
+ */
+function eachSide(target: Target, operator: Comparison, make: (field: FieldReference) => Expression): Expression {
+  return combine(operator === "!=" ? "and" : "or", target.references.map(make));
 }
 
 function unchained(cursor: Cursor, parsed: Expression | Problem): Expression | Problem {

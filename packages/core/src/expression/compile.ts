@@ -111,10 +111,12 @@ function compare(kernel: Kernel, operator: Comparison, field: FieldReference, va
 }
 
 function compareNumber(kernel: Kernel, code: number, field: FieldReference, decimal: string): Node {
-  const integer = /^-?\d{1,18}$/.test(decimal);
-  const exact = integer ? BigInt(decimal) : 0n;
-  const float = Number(decimal);
-  return onColumn(field, (column, truth) => kernel.compareNumber(column, code, integer, exact, float, truth));
+  const whole = /^-?\d+$/.test(decimal) ? BigInt(decimal) : undefined;
+  const fits = whole !== undefined && BigInt.asIntN(64, whole) === whole;
+  const { at, length } = kernel.place(decimal);
+  return onColumn(field, (column, truth) =>
+    kernel.compareNumber(column, code, fits, fits ? whole : 0n, Number(decimal), at, at + length, truth),
+  );
 }
 
 function compareText(kernel: Kernel, code: number, field: FieldReference, text: string): Node {
@@ -150,21 +152,20 @@ function compareFields(kernel: Kernel, operator: Comparison, left: FieldReferenc
 
 /** One test a kind of item: all numbers and ranges together, all addresses together, each text for itself. */
 function isIn(kernel: Kernel, field: FieldReference, items: readonly Item[]): Node {
-  const ranges: number[] = [];
+  const ranges: { low: string; high: string }[] = [];
   const addresses: AddressRange[] = [];
   const nodes: Node[] = [];
   for (const item of items) {
-    if (item.kind === "range") ranges.push(Number(item.low), Number(item.high));
+    if (item.kind === "range") ranges.push(item);
     else if (item.kind === "addresses") addresses.push(item);
     else if (item.value.kind === "address") addresses.push(item.value);
-    else if (item.value.kind === "number" && isSmall(item.value.text) && findField(field.name)?.kind !== "text") {
-      ranges.push(Number(item.value.text), Number(item.value.text));
+    else if (item.value.kind === "number" && findField(field.name)?.kind !== "text") {
+      ranges.push({ low: item.value.text, high: item.value.text });
     } else nodes.push(compare(kernel, "=", field, item.value));
   }
   if (ranges.length > 0) {
-    const at = kernel.allocate(ranges.length * 8);
-    new Float64Array(kernel.bytes().buffer).set(ranges, at / 8);
-    nodes.push(onColumn(field, (column, truth) => kernel.inNumbers(column, at, ranges.length / 2, truth)));
+    const at = placeRanges(kernel, ranges);
+    nodes.push(onColumn(field, (column, truth) => kernel.inNumbers(column, at, ranges.length, truth)));
   }
   if (addresses.length > 0) {
     const set = placeAddressSet(kernel, addresses);
@@ -173,7 +174,23 @@ function isIn(kernel: Kernel, field: FieldReference, items: readonly Item[]): No
   return combine(nodes, kernel.orTruth);
 }
 
-/** Exact as a double. */
-function isSmall(decimal: string): boolean {
-  return Math.abs(Number(decimal)) <= Number.MAX_SAFE_INTEGER;
+/** Puts ranges of numbers into the kernel's memory, laid out as kernel/compare.ts says. */
+function placeRanges(kernel: Kernel, ranges: readonly { readonly low: string; readonly high: string }[]): number {
+  const placed = ranges.map(({ low, high }) => ({
+    low,
+    high,
+    lowText: kernel.place(low),
+    highText: kernel.place(high),
+  }));
+  const at = kernel.allocate(ranges.length * 32);
+  const view = new DataView(kernel.bytes().buffer, at);
+  placed.forEach(({ low, high, lowText, highText }, i) => {
+    view.setFloat64(i * 32, Number(low), true);
+    view.setFloat64(i * 32 + 8, Number(high), true);
+    [lowText, highText].forEach((text, end) => {
+      view.setUint32(i * 32 + 16 + end * 8, text.at, true);
+      view.setUint32(i * 32 + 20 + end * 8, text.at + text.length, true);
+    });
+  });
+  return at;
 }

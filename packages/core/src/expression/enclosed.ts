@@ -1,5 +1,5 @@
 // Reads what has an opening and a closing sign: quotes, back-ticks, regular expressions, parentheses of a call. Each
-// reader gives undefined when the closing sign is missing.
+// reader gives undefined when the closing sign is missing. Lists are cut here too, because what is enclosed is not.
 
 export interface Enclosed {
   readonly inside: string;
@@ -63,6 +63,32 @@ export function endOfParentheses(text: string, at: number): number | undefined {
     }
   }
   return undefined;
+}
+
+/** A part of a text. */
+export interface Part {
+  readonly from: number;
+  /** The offset behind it. */
+  readonly to: number;
+}
+
+/**
+ * The parts of a list between its commas; those in back-ticks and parentheses do not separate. What is never closed
+ * goes to the end, and is left to the reader of the part.
+ */
+export function listParts(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (let index = 0; index < text.length; index++) {
+    const next = text.charAt(index);
+    if (next === "`") index = (readQuoted(text, index)?.end ?? text.length) - 1;
+    else if (next === "(") index = (endOfParentheses(text, index) ?? text.length) - 1;
+    else if (next === ",") {
+      parts.push({ from, to: index });
+      from = index + 1;
+    }
+  }
+  return [...parts, { from, to: text.length }];
 }
 
 /** The text of a call as a name: no spaces but those in quotes. */

@@ -2,7 +2,7 @@
 // so that the command kit need not be imported.
 import { canonicalName } from "../field.ts";
 import { isProblem, problemAt, type Problem } from "../problem.ts";
-import { endOfParentheses, readQuoted, withoutSpaces } from "./enclosed.ts";
+import { endOfParentheses, listParts, readQuoted, withoutSpaces } from "./enclosed.ts";
 import { suggestName } from "./operand.ts";
 import { parseExpression } from "./parse.ts";
 import type { Expression } from "./syntax.ts";
@@ -25,30 +25,17 @@ function parseFieldName(text: string): string | Problem {
 
 function parseFieldList(text: string): string[] | Problem {
   const names: string[] = [];
-  let from = 0;
-  for (const to of separators(text)) {
+  for (const { from, to } of listParts(text)) {
     const name = nameAt(text, from, to);
     if (isProblem(name)) return name;
     if (names.includes(name)) return problemAt(text, from, to, `"${name}" stands in the list twice`);
     names.push(name);
-    from = to + 1;
   }
   return names;
 }
 
-/** The offsets of the commas that separate, and the end. What is never closed is a problem of the name it stands in. */
-function separators(text: string): number[] {
-  const found: number[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const next = text.charAt(index);
-    if (next === ",") found.push(index);
-    else if (next === "`") index = (readQuoted(text, index)?.end ?? text.length) - 1;
-    else if (next === "(") index = (endOfParentheses(text, index) ?? text.length) - 1;
-  }
-  return [...found, text.length];
-}
-
-function nameAt(text: string, start: number, stop: number): string | Problem {
+/** The field whose name stands at a place of the text, blanks around it or not. */
+export function nameAt(text: string, start: number, stop: number): string | Problem {
   const word = text.slice(start, stop).trim();
   const from = text.indexOf(word, start);
   const to = from + word.length;

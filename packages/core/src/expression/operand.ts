@@ -2,6 +2,7 @@
 import { parseAddresses } from "../address.ts";
 import { canonicalName, fields, findField, suggestField, type Field } from "../field.ts";
 import { isProblem, type Problem } from "../problem.ts";
+import { nearest } from "../text/suggest.ts";
 import { advance, missing, peek, problemOf, unexpected, type Cursor } from "./cursor.ts";
 import { parseDecimal } from "./decimal.ts";
 import type { FieldReference } from "./syntax.ts";
@@ -63,6 +64,17 @@ export function suggestName(word: string, known: readonly string[] = []): string
   return word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
 }
 
+/**
+ * The same in an expression, where pseudo-fields are names too. They are so short that only one slip is taken for one:
+ * `ipaddr` and `export` are two edits away, and keys in their own right.
+ */
+export function suggestOperand(word: string, known: readonly string[] = []): string | undefined {
+  const likely = suggestName(word, known);
+  if (likely !== undefined || isKnownEverywhere(word) || known.includes(word)) return likely;
+  if (word.length < 4 || word.includes(".")) return undefined;
+  return nearest(word, [...pseudo.keys()], 1);
+}
+
 /** Whether a bare word can be a name at all. */
 export function isNameShaped(word: string): boolean {
   return namePattern.test(word);
@@ -98,17 +110,30 @@ function targetOf(token: Token, cursor: Cursor): Target | Problem {
   const { from, to } = token;
   const label = token.text;
   const names = token.kind === "key" ? [label] : (pseudoFields(label) ?? [canonicalName(label)]);
-  const problem = token.kind === "key" ? undefined : unknownField(token, cursor);
+  const problem = token.kind === "key" ? undefined : (derivedField(token, cursor) ?? unknownField(token, cursor));
   if (problem !== undefined) return problem;
   const references = names.map((name): FieldReference => ({ kind: "field", name, from, to }));
   return { kind: "target", label, references, field: tableNames.get(names[0] ?? "") };
+}
+
+/** What is worked out from other fields cannot be asked for: no record has it, and the answer would be silence. */
+function derivedField(token: Token, cursor: Cursor): Problem | undefined {
+  const word = token.text.toLowerCase();
+  if (!derived.has(word)) return undefined;
+  const advice = `for a key of that name write it in back-ticks: \`${word}\``;
+  return problemOf(
+    cursor,
+    token,
+    `"${word}" would have to be worked out from other fields, which is not done yet`,
+    advice,
+  );
 }
 
 function unknownField(token: Token, cursor: Cursor): Problem | undefined {
   const { known = [], strictFields = false } = cursor.options;
   const word = token.text;
   if (isKnownEverywhere(word) || pseudoFields(word) !== undefined || known.includes(word)) return undefined;
-  const likely = suggestName(word, known);
+  const likely = suggestOperand(word, known);
   if (likely === undefined && !strictFields) return undefined;
   const advice = likely === undefined ? undefined : `did you mean "${likely}"?`;
   return problemOf(cursor, token, `unknown field "${word}"`, advice);

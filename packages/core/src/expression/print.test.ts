@@ -15,7 +15,7 @@ const namesOf = (kind: string) =>
 
 const anyKey = fc.oneof(
   fc.string({ minLength: 1, unit: "binary" }),
-  fc.constantFrom("time", "addr", "in", "sum(bytes)", "a b", "srcAddr", "x-y", "duratoin", "byts"),
+  fc.constantFrom("time", "addr", "in", "sum(bytes)", "a b", "srcAddr", "x-y", "duratoin", "byts", "addrr"),
 );
 const otherField = anyKey.filter((key) => !fields.some((field) => field.name === key)).map(reference);
 const comparison = fc.constantFrom("=", "!=", "<", "<=", ">", ">=");

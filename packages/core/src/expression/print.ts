@@ -2,7 +2,7 @@
 import { formatAddresses } from "../address.ts";
 import { canonicalName } from "../field.ts";
 import { writeQuoted } from "./enclosed.ts";
-import { isKnownEverywhere, isNameShaped, pseudoFields, suggestName } from "./operand.ts";
+import { isKnownEverywhere, isNameShaped, pseudoFields, suggestOperand } from "./operand.ts";
 import { writeSubstring } from "./pattern.ts";
 import type { Expression, FieldReference, Item, Value } from "./syntax.ts";
 import { isKeyword } from "./token.ts";
@@ -82,7 +82,7 @@ function inChain(operand: Expression, kind: "and" | "or"): string {
 function printName(reference: FieldReference): string {
   const { name } = reference;
   const isPlain = isNameShaped(name) && !isKeyword(name) && pseudoFields(name) === undefined;
-  const isSafe = isPlain && canonicalName(name) === name && suggestName(name) === undefined;
+  const isSafe = isPlain && canonicalName(name) === name && suggestOperand(name) === undefined;
   return isSafe ? name : writeQuoted(name, "`");
 }
 

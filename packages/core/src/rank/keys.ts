@@ -1,7 +1,7 @@
 // The keys to sort by as a user writes them: `sum(bytes)`, `bytes desc, start asc`.
-import { fieldName } from "../expression/name.ts";
+import { listParts } from "../expression/enclosed.ts";
+import { nameAt } from "../expression/name.ts";
 import { isProblem, type Problem } from "../problem.ts";
-import { splitList } from "../text/split.ts";
 import type { SortKey } from "./order.ts";
 
 /** The option kind for sort keys: the largest first unless `asc` is said. */
@@ -9,11 +9,12 @@ export const sortKeys = {
   placeholder: "KEYS",
   parse(text: string): readonly SortKey[] | Problem {
     const keys: SortKey[] = [];
-    for (const part of splitList(text)) {
-      const match = /^(.*?)(?:\s+(asc|desc))?$/i.exec(part);
-      const field = fieldName.parse(match?.[1] ?? "");
+    for (const { from, to } of listParts(text)) {
+      // Alone, `asc` and `desc` are names.
+      const direction = /(?<=\S)\s+(asc|desc)\s*$/i.exec(text.slice(from, to));
+      const field = nameAt(text, from, direction === null ? to : from + direction.index);
       if (isProblem(field)) return field;
-      keys.push({ field, descending: match?.[2]?.toLowerCase() !== "asc" });
+      keys.push({ field, descending: direction?.[1]?.toLowerCase() !== "asc" });
     }
     return keys;
   },

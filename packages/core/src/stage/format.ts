@@ -30,6 +30,13 @@ const DELIMITED = {
   log: { style: 2, separator: " " },
 };
 
+/** How a heading writes a field's name, by the same rules as the values. */
+const NAMES = {
+  csv: (name: string) => (/^ | $|[",\p{Cc}]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name),
+  tsv: (name: string) => name.replaceAll(/[\\\t\n\r]/g, (odd) => JSON.stringify(odd).slice(1, -1)),
+  log: (name: string) => name.replaceAll("_", "-").replaceAll(/[\p{Cc} ]/gu, encodeURIComponent) || "-",
+};
+
 /** Writes batches in one format. */
 interface Printer {
   print(batch: Batch): void;
@@ -105,22 +112,16 @@ function delimitedPrinter(
   heading: boolean | undefined,
 ): Printer {
   const { style, separator } = DELIMITED[format];
-  let started = false;
-  function start(fields: readonly string[]): void {
-    started = true;
-    // A log of the default format needs no heading to be read again, any other does.
-    const usual = format !== "log" || fields.join() !== defaultFormat.join();
-    if (!(heading ?? usual)) return;
-    const names = format === "log" ? fields.map((name) => name.replaceAll("_", "-")) : fields;
-    const quoted =
-      format === "csv"
-        ? names.map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
-        : names;
-    output.append(new TextEncoder().encode(`${quoted.join(separator)}\n`));
+  let headed: readonly string[] | undefined;
+  function head(fields: readonly string[]): void {
+    // A log that starts with the default format needs no heading to be read again, any other does.
+    const usual = format !== "log" || headed !== undefined || fields.join() !== defaultFormat.join();
+    headed = fields;
+    if (heading ?? usual) output.append(new TextEncoder().encode(`${fields.map(NAMES[format]).join(separator)}\n`));
   }
   return {
     print(batch) {
-      if (!started) start(batch.fields);
+      if (batch.fields !== headed) head(batch.fields);
       const { list, selected } = batch;
       output.write(
         selected,

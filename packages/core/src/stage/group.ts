@@ -40,6 +40,8 @@ export class GroupStage implements Stage {
   readonly #table: number;
   readonly #keyColumns: number;
   readonly #ids: number;
+  /** Values that were no numbers, each once whatever is asked of its field. */
+  #notNumbers = 0;
   #escapes = false;
 
   constructor(kernel: Kernel, output: Output, options: GroupOptions, note: (text: string) => void) {
@@ -70,16 +72,18 @@ export class GroupStage implements Stage {
     kernel.groupRows(batch.list, batch.selected, this.#keyColumns, by.length, this.#ids);
     this.#accumulators.forEach(({ kind, field }, i) => {
       const column = field === undefined ? 0 : batch.fields.indexOf(field);
+      const before = kernel.notNumbers.value;
       kernel.accumulate(i, accumulatorKinds[kind], column, batch.list, batch.selected, this.#ids);
+      // The kernel counts for each sum and extreme; the first of a field has counted for the others.
+      const isFirst = this.#accumulators.findIndex((one) => one.field === field && countsNotNumbers(one)) === i;
+      if (isFirst) this.#notNumbers += kernel.notNumbers.value - before;
     });
   }
 
   finish(): void {
     const kernel = this.#kernel;
     kernel.useGroups(this.#table);
-    if (kernel.notNumbers.value > 0) {
-      this.#note(`${kernel.notNumbers.value} values were no numbers and were left out of sums and extremes`);
-    }
+    this.#noteLosses();
     const { by, aggregates } = this.#options;
     const names = [...by, ...aggregates.map(({ name }) => name)];
     const texts = names.map((name, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(name)}:`));
@@ -97,6 +101,17 @@ export class GroupStage implements Stage {
         kernel.writeGroups(from, at, by.length, results, aggregates.length, length, this.#escapes, out, limit),
       () => kernel.groupsWritten.value,
     );
+  }
+
+  #noteLosses(): void {
+    const count = this.#notNumbers;
+    const what = count === 1 ? "1 value was no number and was" : `${count} values were no numbers and were`;
+    if (count > 0) this.#note(`${what} left out of sums and extremes`);
+    const nulls = this.#kernel.nullKeys.value;
+    if (nulls === 0 || this.#kernel.groups.value > 0) return;
+    // A field that no record has would look like no traffic.
+    const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
+    this.#note(`no group: ${who} null in the key (${this.#options.by.join(", ")})`);
   }
 
   dropped(): Record<string, number> {
@@ -137,4 +152,8 @@ export class GroupStage implements Stage {
     return new TextEncoder().encodeInto(finite ? String(shown) : "null", this.#kernel.bytes().subarray(out, out + 64))
       .written;
   }
+}
+
+function countsNotNumbers({ kind }: Accumulator): boolean {
+  return kind === "sum" || kind === "min" || kind === "max";
 }

@@ -23,20 +23,24 @@ const NEWLINE = new Uint8Array([10]);
 export class TopStage implements Stage {
   readonly #kernel: Kernel;
   readonly #output: Output;
+  readonly #count: number;
   readonly #keys: readonly SortKey[];
   readonly #heap: BoundedHeap<Ranked>;
   readonly satisfied: boolean;
+  #records = 0;
   #arrivals = 0;
 
   constructor(kernel: Kernel, output: Output, { count, keys }: TopOptions) {
     this.#kernel = kernel;
     this.#output = output;
+    this.#count = count;
     this.#keys = keys;
     this.satisfied = count === 0;
     this.#heap = new BoundedHeap(count, (a, b) => compareRanked(a.values, b.values, keys) || a.arrival - b.arrival);
   }
 
   accept(batch: Batch): void {
+    this.#records += batch.selected;
     this.#narrow(batch);
     for (let place = 0; place < batch.selected; place++) {
       const row = batch.rowAt(place);
@@ -57,6 +61,12 @@ export class TopStage implements Stage {
       this.#output.append(NEWLINE);
     }
     this.#output.records += ranked.length;
+  }
+
+  dropped(): Record<string, number> {
+    // Every record is ranked, so that places stay empty only for want of records.
+    const others = this.#records - Math.min(this.#records, this.#count);
+    return others > 0 ? { "not among the first": others } : {};
   }
 
   /** Drops the rows that come behind the last one kept, by the first key alone. */

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { parseExpression } from "../expression/parse.ts";
+import { unwrap } from "../problem.fake.ts";
+import { type Outcome, run } from "../stage/run.fake.ts";
+import { readWorker, type ReadTextOptions } from "../stages.ts";
+
+function read(text: string, options: ReadTextOptions = {}): Outcome {
+  return run((surroundings) => readWorker(options, surroundings), [text]);
+}
+
+const row = "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1795255500 1795255560 ACCEPT OK";
+
+test("without a header and without a format the default one is assumed", () => {
+  const { output, bad } = read(`${row}\n1 2 3\n`);
+  expect(output).toBe(
+    '{"version":2,"account_id":"1","interface_id":"eni-1","srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","srcport":1,' +
+      '"dstport":2,"protocol":6,"packets":3,"bytes":4,"start":1795255500,"end":1795255560,"action":"ACCEPT",' +
+      '"log_status":"OK"}\n',
+  );
+  expect(bad).toEqual(["2: wrong number of columns"]);
+});
+
+test.each([
+  ["a header", "bytes action\n1 OK\n", '{"bytes":1,"action":"OK"}\n'],
+  ["a header in another spelling", "Bytes logStatus\n1 OK\n", '{"bytes":1,"log_status":"OK"}\n'],
+  ["a header with CRLF", "bytes action\r\n1 OK\r\n", '{"bytes":1,"action":"OK"}\n'],
+  ["a header with runs of spaces", "  bytes \t action \n1 OK\n", '{"bytes":1,"action":"OK"}\n'],
+  ["a header behind a byte order mark", "\ufeffbytes action\n1 OK\n", '{"bytes":1,"action":"OK"}\n'],
+  ["an unknown field", "bytes new-thing\n1 a-b\n", '{"bytes":1,"new_thing":"a-b"}\n'],
+  ["the same header again", "bytes\n1\nbytes\n2\n", '{"bytes":1}\n{"bytes":2}\n'],
+  [
+    "another header of the same length",
+    "bytes action\n1 a\naction bytes\nb 2\n",
+    '{"bytes":1,"action":"a"}\n{"action":"b","bytes":2}\n',
+  ],
+  ["another header, longer", "bytes\n1\naction bytes\nb 2\n", '{"bytes":1}\n{"action":"b","bytes":2}\n'],
+  [
+    "a header among texts alone",
+    "action type\na b\ntype action\nc d\n",
+    '{"action":"a","type":"b"}\n{"type":"c","action":"d"}\n',
+  ],
+  [
+    "a header in capitals among texts",
+    "action type\na b\nType Action\nc d\n",
+    '{"action":"a","type":"b"}\n{"type":"c","action":"d"}\n',
+  ],
+  [
+    "a header after a space among texts",
+    "action type\na b\n type action\nc d\n",
+    '{"action":"a","type":"b"}\n{"type":"c","action":"d"}\n',
+  ],
+  ["texts that are no header", "action type\nsome words\n", '{"action":"some","type":"words"}\n'],
+  ["a header with nothing behind it", "bytes action\n", ""],
+])("%s", (_, text, output) => {
+  expect(read(text)).toEqual({ output, bad: [], notes: [] });
+});
+
+test("a format that is named holds until a header comes", () => {
+  const { output } = read("1 a\naction bytes\nb 2\n", { format: ["bytes", "action"] });
+  expect(output).toBe('{"bytes":1,"action":"a"}\n{"action":"b","bytes":2}\n');
+});
+
+test.each([
+  ["bytes action\n1 a b\n1\n2 c\n", ["2: wrong number of columns", "3: wrong number of columns"]],
+  ["bytes action\nx a\n2 c\n", ["2: text in place of a number"]],
+  ["bytes action\nsome words\n2 c\n", ["2: text in place of a number"]],
+  ["bytes action\nword\n2 c\n", ["2: wrong number of columns"]],
+])("%j has bad lines", (text, faults) => {
+  const { output, bad } = read(text);
+  expect(bad).toEqual(faults);
+  expect(output).toBe('{"bytes":2,"action":"c"}\n');
+});
+
+test.each([
+  ["007", "7"],
+  ["0", "0"],
+  ["-", "null"],
+  ["1.50", "1.50"],
+  ["18446744073709551616", "18446744073709551616"],
+])("a number %s is written as %s", (value, written) => {
+  expect(read(`bytes\n${value}\n`).output).toBe(`{"bytes":${written}}\n`);
+});
+
+test.each([
+  ["1795255500", "1795255500"],
+  ["1795255500000", "1795255500"],
+  ["1795255500120", "1795255500.12"],
+  ["99999999999", "99999999999"],
+])("a time %s is written as %s", (value, written) => {
+  expect(read(`start\n${value}\n`).output).toBe(`{"start":${written}}\n`);
+});
+
+test("times in milliseconds side by side are times for the window and for expressions", () => {
+  const text = "start end bytes\n1795255500123 1795255560456 1\n1795255501250 1795255561789 2\n";
+  const records = '{"bytes":1}\n{"bytes":2}\n';
+  expect(read(text, { fields: ["bytes"], start: 1_795_255_500, end: 1_795_255_502 }).output).toBe(records);
+  expect(read(text, { fields: ["bytes"], where: unwrap(parseExpression("end > 1795255560.4")) }).output).toBe(records);
+  expect(read(text, { fields: ["bytes"], where: unwrap(parseExpression("start < end")) }).output).toBe(records);
+});

@@ -1,0 +1,36 @@
+// Runs a worker for the tests of this package: chunks of text in, all that comes out of it as text.
+import type { Surroundings, Worker } from "./worker.ts";
+
+export interface Outcome {
+  readonly output: string;
+  /** Number and reason of each bad line. */
+  readonly bad: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export function run(make: (surroundings: Surroundings) => Worker, chunks: readonly string[]): Outcome {
+  const decoder = new TextDecoder();
+  const bad: string[] = [];
+  const notes: string[] = [];
+  let output = "";
+  const worker = make({
+    write: (bytes) => {
+      output += decoder.decode(bytes, { stream: true });
+    },
+    bad: ({ line, reason }) => bad.push(`${line}: ${reason}`),
+    note: (text) => notes.push(text),
+  });
+  for (const chunk of chunks) {
+    let bytes = new TextEncoder().encode(chunk);
+    while (bytes.length > 0) {
+      const room = worker.room();
+      const length = Math.min(room.length, bytes.length);
+      room.set(bytes.subarray(0, length));
+      worker.advance(length);
+      bytes = bytes.subarray(length);
+    }
+  }
+  worker.endSource();
+  worker.finish();
+  return { output, bad, notes };
+}

@@ -1,0 +1,30 @@
+// The kinds of value that only flowlogs-read takes.
+import { isProblem, type Problem } from "@flowlogs/cli";
+import { logFormat, suggestField } from "@flowlogs/core/kinds";
+
+/** Where records come from; what it names is looked at when its turn comes. */
+export const source = {
+  placeholder: "SOURCE",
+  parse: (text: string): string | Problem =>
+    text === "" ? { problem: "the name of the source is empty", advice: "give a path" } : text,
+};
+
+/** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
+export const columns = {
+  placeholder: logFormat.placeholder,
+  parse(text: string): readonly string[] | Problem {
+    const names = logFormat.parse(text);
+    return isProblem(names) ? names : (mistyped(text) ?? names);
+  },
+};
+
+function mistyped(format: string): Problem | undefined {
+  for (const { 0: word, index } of format.matchAll(/[\w-]+/g)) {
+    // instance-tag-3 is no slip of instance-tag-2: AWS numbers its fields.
+    const likely = /\d$/.test(word) ? undefined : suggestField(word);
+    if (likely === undefined) continue;
+    const problem = `unknown field "${word}"`;
+    return { problem, advice: `did you mean "${likely}"?`, text: format, from: index, to: index + word.length };
+  }
+  return undefined;
+}

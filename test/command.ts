@@ -1,0 +1,120 @@
+// Starts the built commands as a user would, in a pinned world: alone, with its input through a socket, or in a line of
+// bash, with real pipes. What comes out is kept apart by stream; whether it is right is for others to say.
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll } from "vitest";
+
+export const commandNames = ["flowlogs-read", "flow-filter", "flow-bin", "flow-group", "flow-top", "flow-fmt"] as const;
+
+/** A name and its words. */
+export type CommandLine = readonly [name: (typeof commandNames)[number], ...words: string[]];
+
+export interface Outcome {
+  readonly out: string;
+  readonly err: string;
+  /** The exit status, or the name of the signal that ended it. */
+  readonly status: number | string;
+}
+
+/** What takes longer hangs: it is ended, so that its test fails by itself. */
+const patience = 20_000;
+const packages = join(import.meta.dirname, "..", "packages");
+
+/** A folder of this test file's own, which goes away with it. */
+export const scratch = mkdtempSync(join(tmpdir(), "flowlogs-contract-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const pinned = {
+  PATH: [join(scratch, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+  HOME: join(scratch, "home"),
+  TZ: "UTC",
+  LC_ALL: "C",
+  NO_COLOR: "1",
+  COLUMNS: "80",
+  // A warning is talk on stderr, and most tests want none.
+  NODE_OPTIONS: "--trace-warnings",
+};
+mkdirSync(pinned.HOME);
+mkdirSync(join(scratch, "bin"));
+for (const name of commandNames) symlinkSync(binOf(name), join(scratch, "bin", name));
+
+function binOf(name: string): string {
+  return join(packages, name, "bin", `${name}.js`);
+}
+
+/** A new file in the scratch folder; its path. */
+export function file(name: string, content: string | Uint8Array): string {
+  const path = join(scratch, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A command that runs, its streams in the test's hands. */
+export function start([name, ...words]: CommandLine): ChildProcessWithoutNullStreams {
+  return guarded(spawn(process.execPath, [binOf(name), ...words], { cwd: scratch, env: pinned, detached: true }));
+}
+
+/** Runs a command on this input. */
+export async function run(command: CommandLine, input: string | Uint8Array = ""): Promise<Outcome> {
+  const child = start(command);
+  child.stdin.end(input);
+  return await outcome(child);
+}
+
+/** Starts a line of bash; its words can be had as "$1", "$2" and so on. */
+export function startShell(line: string, ...words: string[]): ChildProcessWithoutNullStreams {
+  const options = { cwd: scratch, env: pinned, detached: true };
+  return guarded(spawn("bash", ["--noprofile", "--norc", "-c", line, "bash", ...words], options));
+}
+
+/** Runs a line of bash without input. */
+export async function shell(line: string, ...words: string[]): Promise<Outcome> {
+  const child = startShell(line, ...words);
+  child.stdin.end();
+  return await outcome(child);
+}
+
+/** What a command says and how it ends. */
+export async function outcome(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  const closed = new Promise<number | string>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+  });
+  const [out, err, status] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { out, err, status };
+}
+
+/** Waits until this is printed, whatever else is under way; what was printed since the call. */
+export async function untilPrinted(child: ChildProcessWithoutNullStreams, wanted: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    let printed = "";
+    const fail = (): void =>
+      reject(new Error(`waited for ${wanted.slice(0, 200)}; there was ${printed.slice(0, 200)}`));
+    const timer = setTimeout(fail, patience / 2);
+    child.on("close", fail);
+    child.stdout.on("data", (bytes: Buffer) => {
+      printed += bytes.toString();
+      if (!printed.includes(wanted)) return;
+      clearTimeout(timer);
+      resolve(printed);
+    });
+  });
+}
+
+/** A command as words of bash. */
+export function quoted(command: readonly string[]): string {
+  return command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
+}
+
+/** Sees to it that neither a command that hangs nor one that stops to read fails more than its test. */
+function guarded(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams {
+  // The whole group, because a pipeline is several processes.
+  const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, "SIGKILL"), patience);
+  child.on("close", () => clearTimeout(timer));
+  child.stdin.on("error", () => {});
+  return child;
+}

@@ -1,0 +1,96 @@
+// flow-bin against the arithmetic of Date.
+import { expect, test } from "vitest";
+import { binWorker } from "../../packages/core/src/stages.ts";
+import { parseDuration } from "../../packages/core/src/time/duration.ts";
+import { type Cut, feed, linesOf, type Outcome, randomCut, unwrap, whole } from "./feed.ts";
+import { type Random, repeat } from "./random.ts";
+
+function binned(size: string, lines: readonly string[], cut: Cut = whole): Outcome {
+  const source = lines.map((line) => `${line}\n`).join("");
+  return feed((surroundings) => binWorker(unwrap(parseDuration(size)), surroundings), source, cut);
+}
+
+const day = 86_400_000;
+const sizes = new Map<string, (milliseconds: number) => number>([
+  ["1s", (time) => floor(time, 1000)],
+  ["5m", (time) => floor(time, 300_000)],
+  ["7m", (time) => floor(time, 420_000)],
+  ["1h", (time) => floor(time, 3_600_000)],
+  ["1d", (time) => floor(time, day)],
+  ["1w", (time) => floor(time - 4 * day, 7 * day) + 4 * day],
+  ["1mo", (time) => Date.UTC(new Date(time).getUTCFullYear(), new Date(time).getUTCMonth(), 1)],
+  ["1q", (time) => Date.UTC(new Date(time).getUTCFullYear(), Math.floor(new Date(time).getUTCMonth() / 3) * 3, 1)],
+  ["1y", (time) => Date.UTC(new Date(time).getUTCFullYear(), 0, 1)],
+  ["100ms", (time) => floor(time, 100)],
+  ["250ms", (time) => floor(time, 250)],
+  ["1500ms", (time) => floor(time, 1500)],
+  ["7ms", (time) => floor(time, 7)],
+]);
+
+function floor(time: number, size: number): number {
+  return Math.floor(time / size) * size;
+}
+
+function labelOf(time: number): string {
+  return new Date(time).toISOString().replace(".000Z", "Z");
+}
+
+/** Milliseconds as the seconds that stand in a record. */
+function secondsOf(random: Random, time: number): string {
+  const seconds = String(time / 1000);
+  return random.once(8) ? `"${seconds}"` : seconds;
+}
+
+test("random times in random bins", () => {
+  repeat(200, (random) => {
+    const [size, lowOf] = random.pick([...sizes]);
+    const first = random.pick([1_795_255_500_000, 0, 951_782_400_000, -86_400_000 * 400]);
+    const span = random.pick([2000, 100_000, 400 * day]);
+    const times = random.times(60, () => first + random.below(span) * (random.once(2) ? 1 : 1000));
+    const lines = times.map((time) => `{"a":"x","start":${secondsOf(random, time)},"z":[1,{}]}`);
+    const outcome = binned(size, lines, random.once(2) ? randomCut(random) : whole);
+    const expected = times.map((time, i) => `${lines[i]?.slice(0, -1)},"bin":"${labelOf(lowOf(time))}"}`);
+    expect(linesOf(outcome)).toEqual(expected);
+  });
+});
+
+test("a bin under a second does not depend on the record before", () => {
+  expect(linesOf(binned("100ms", ['{"start":0.25}', '{"start":0.3}']))).toEqual([
+    '{"start":0.25,"bin":"1970-01-01T00:00:00.200Z"}',
+    '{"start":0.3,"bin":"1970-01-01T00:00:00.300Z"}',
+  ]);
+});
+
+const bin = "1970-01-01T00:01:00Z";
+
+test.each([
+  ['{"start":61}', `{"start":61,"bin":"${bin}"}`],
+  ['{"start":"61.5"}', `{"start":"61.5","bin":"${bin}"}`],
+  ['{"start":0061,"x":1}', undefined],
+  ["{}", '{"bin":null}'],
+  ["{ }", '{ "bin":null}'],
+  ['{"start":null}', '{"start":null,"bin":null}'],
+  ['{"start":"soon"}', '{"start":"soon","bin":null}'],
+  ['{"bin":"old","start":61}', `{"start":61,"bin":"${bin}"}`],
+  ['{"bin":5,"start":61}', `{"start":61,"bin":"${bin}"}`],
+  ['{"start":61,"bin":{"a":[1]}}', `{"start":61,"bin":"${bin}"}`],
+  ['{"start":61,"bin":null}', `{"start":61,"bin":"${bin}"}`],
+  [String.raw`{"start":61,"bin":"\u0061"}`, `{"start":61,"bin":"${bin}"}`],
+  [String.raw`{"start":61,"bin":"a\"b","z":1}`, `{"start":61,"z":1,"bin":"${bin}"}`],
+  ['{"start":61,"bin":""}', `{"start":61,"bin":"${bin}"}`],
+  ['{"start": 61, "x": {"bin": 1} }', `{"start": 61, "x": {"bin": 1} ,"bin":"${bin}"}`],
+])("%s in bins of a minute", (line, expected) => {
+  expect(linesOf(binned("1m", [line]))).toEqual(expected === undefined ? [] : [expected]);
+});
+
+test("records without a start are noted", () => {
+  expect(binned("1m", ["{}", '{"start":1}', '{"start":null}']).notes).toEqual([expect.stringContaining("2 records")]);
+});
+
+test.each(["1e300", "-1e300", "1e999", "99999999999999999999", "8640000000000", "8640000000001"])(
+  "a start beyond the calendar, %s, still gives JSON",
+  (start) => {
+    const [line = ""] = linesOf(binned("1h", [`{"start":${start}}`]));
+    expect(JSON.parse(line)).toHaveProperty("bin", expect.any(String));
+  },
+);

@@ -1,0 +1,93 @@
+// The same bytes come out of every stage, wherever the input is cut.
+import { expect, test } from "vitest";
+import { parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
+import { outputFormats } from "../../packages/core/src/encode/outputFormat.ts";
+import {
+  binWorker,
+  filterWorker,
+  formatWorker,
+  groupWorker,
+  type ReadTextOptions,
+  readWorker,
+  topWorker,
+} from "../../packages/core/src/stages.ts";
+import type { Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
+import { type Cut, expressionOf, feed, type MakeWorker, randomCut, unwrap, whole } from "./feed.ts";
+import { randomFlows } from "./flows.ts";
+import { randomSource } from "./json.ts";
+import { type Random, repeat } from "./random.ts";
+import { randomText } from "./text.ts";
+
+const aggregates = ["count()", "sum(bytes)", "min(bytes)", "max(start)", "avg(bytes)"].map((text) =>
+  unwrap(parseAggregate(text)),
+);
+const keys = [
+  { field: "bytes", descending: true },
+  { field: "a", descending: false },
+];
+const expression = expressionOf("bytes > 100 or srcaddr like 'a' or not action =~ /x/ or n.a is null");
+
+const stages: readonly (readonly [string, MakeWorker])[] = [
+  ["filter", (surroundings) => filterWorker(expression, surroundings)],
+  ["group", (surroundings) => groupWorker({ by: ["a", "srcaddr"], aggregates }, surroundings)],
+  ["bin", (surroundings) => binWorker({ seconds: 300 }, surroundings)],
+  ["top", (surroundings) => topWorker({ count: 7, keys }, surroundings)],
+  ...outputFormats.map((format): readonly [string, MakeWorker] => [
+    format,
+    (surroundings) => formatWorker({ format }, surroundings),
+  ]),
+  [
+    "ndjson of some fields",
+    (surroundings) => formatWorker({ format: "ndjson", fields: ["n.a", "bytes", "a"] }, surroundings),
+  ],
+];
+
+function outcomeOf(make: MakeWorker, source: Buffer, cut: Cut): unknown {
+  const { output, bad, notes, counts } = feed(make, source, cut);
+  return { lines: output.toString("latin1").split("\n"), bad: bad.map((line) => ({ ...line })), notes, counts };
+}
+
+/** The outcomes of a source in one piece, in random pieces and in single bytes. */
+function outcomesOf(random: Random, make: MakeWorker, source: Buffer): unknown[] {
+  return [whole, randomCut(random), randomCut(random), () => 1].map((cut) => outcomeOf(make, source, cut));
+}
+
+/** NDJSON in UTF-8: bytes that are none are another matter. */
+function validSource(random: Random): Buffer {
+  if (random.once(3)) return Buffer.from(randomFlows(random, 30).join("\n"));
+  return Buffer.from(randomSource(random, random.between(0, 25)).toString());
+}
+
+test.each(stages)("%s", (_, make) => {
+  repeat(12, (random) => {
+    const [expected, ...others] = outcomesOf(random, make, validSource(random));
+    expect(others).toEqual(others.map(() => expected));
+  });
+});
+
+const readSome: ReadTextOptions = {
+  fields: ["action", "bytes", "vpc_id"],
+  where: expressionOf("srcaddr in 10.0.0.0/8 or bytes > 1000 or action =~ /E/"),
+  start: 1_795_258_000,
+};
+
+test.each([
+  ["whole lines", {}],
+  ["some fields of some lines", readSome],
+] satisfies [string, ReadTextOptions][])("read, %s", (_, options) => {
+  repeat(20, (random) => {
+    const { bytes, format } = randomText(random, random.between(0, 25));
+    const make: MakeWorker = (surroundings) => readWorker({ ...options, format }, surroundings);
+    const [expected, ...others] = outcomesOf(random, make, bytes);
+    expect(others).toEqual(others.map(() => expected));
+  });
+});
+
+function writeOneField(surroundings: Surroundings): Worker {
+  return formatWorker({ format: "ndjson", fields: ["a"] }, surroundings);
+}
+
+test("bytes that are no UTF-8 come out alike, whatever stands in the lines around them", () => {
+  const source = Buffer.from('{"a":"\\u0041"}\n{"a":"\xff"}\n', "latin1");
+  expect(outcomeOf(writeOneField, source, () => 5)).toEqual(outcomeOf(writeOneField, source, whole));
+});

@@ -1,0 +1,167 @@
+// The rules of the house: which package may import which, one version and one form for all, where things lie, and that
+// nothing of the machine where it was written is in it.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { commandNames, run } from "./command.ts";
+
+/** A package.json, or another that says things of a package. */
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly references?: readonly { readonly path: string }[];
+  readonly [key: string]: unknown;
+}
+
+const root = join(import.meta.dirname, "..");
+const folders = readdirSync(join(root, "packages"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const packages = folders.map((folder) => ({ folder, manifest: json(`packages/${folder}/package.json`) }));
+const commands: readonly string[] = commandNames;
+const { version } = json("lerna.json");
+
+/** What a package may depend on; commands beside these on nothing, least of all on each other. */
+const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  core: [],
+  cli: ["yargs", "yargs-parser", "split2", "through2"],
+  flowlogs: commands,
+  "flowlogs-read": ["@flowlogs/core", "@flowlogs/cli", /^@aws-sdk\//, "tinyglobby"],
+};
+const allowedToCommands = ["@flowlogs/core", "@flowlogs/cli"];
+
+describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
+  const permitted = allowed[folder] ?? allowedToCommands;
+  const mayUse = (name: string): boolean =>
+    permitted.some((it) => (typeof it === "string" ? it === name : it.test(name)));
+  const imports = sources(folder).flatMap(importsOf);
+
+  test("depends on what it may depend on", () => {
+    const named = Object.keys(manifest.dependencies ?? {});
+    expect(named.filter((name) => !mayUse(name))).toEqual([]);
+  });
+
+  test("imports what it depends on, and Node's own modules unless it is the core", () => {
+    const foreign = imports.filter((it) => !it.from.startsWith(".") && !/\.(test|fake)\.ts$/.test(it.file));
+    const wrong = foreign.filter(({ from }) =>
+      from.startsWith("node:") ? folder === "core" : !(packageOf(from) in (manifest.dependencies ?? {})),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("imports no file of another package by its path, and not its own barrel", () => {
+    const own = join(root, "packages", folder, "src");
+    const targets = imports
+      .filter(({ from }) => from.startsWith("."))
+      .map((it) => ({ ...it, target: relative(own, resolve(root, dirname(it.file), it.from)) }));
+    expect(targets.filter(({ target }) => target.startsWith("..") || target === "index.ts")).toEqual([]);
+  });
+
+  test("has the version of lerna.json, and pins what it depends on", () => {
+    expect(manifest.version).toBe(version);
+    const versions = Object.entries(manifest.dependencies ?? {});
+    expect(versions.filter(([, it]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(it))).toEqual([]);
+    const ours = new Set(packages.map((it) => it.manifest.name));
+    expect(versions.filter(([name, it]) => ours.has(name) && it !== version)).toEqual([]);
+  });
+
+  test("is known to the compiler", () => {
+    const { references = [] } = json("tsconfig.json");
+    const isCompiled = existsSync(join(root, "packages", folder, "tsconfig.json"));
+    expect(references.some(({ path }) => path === `packages/${folder}`)).toBe(isCompiled);
+    expect(isCompiled).toBe(sources(folder).length > 0);
+  });
+});
+
+test.runIf(folders.includes("flowlogs"))("the package that installs them all depends on every command", () => {
+  const { dependencies = {} } = json("packages/flowlogs/package.json");
+  expect(Object.keys(dependencies).toSorted()).toEqual(commands.toSorted());
+});
+
+test("the manifests are alike but for what is each package's own", () => {
+  const own = ["name", "description", "bin", "dependencies", "devDependencies", "exports", "files"];
+  expect(new Set(packages.map(({ manifest }) => without(manifest, own))).size).toBe(1);
+});
+
+test("the manifests of the commands are alike but for name, description, bin and dependencies", () => {
+  const ofCommands = packages.filter(({ folder }) => commands.includes(folder));
+  expect(ofCommands.length).toBe(commands.length);
+  const own = ["name", "description", "bin", "dependencies"];
+  expect(new Set(ofCommands.map(({ manifest }) => without(manifest, own))).size).toBe(1);
+});
+
+test.each(commandNames)("%s: package, folder and program have one name, and it tells the version", async (name) => {
+  const manifest = json(`packages/${name}/package.json`);
+  expect(manifest).toMatchObject({ name, bin: { [name]: `bin/${name}.js` } });
+  expect(json("packages/flowlogs/package.json")).toMatchObject({ bin: { [name]: `bin/${name}.js` } });
+  expect(await run([name, "--version"])).toEqual({ out: `${name} ${version}\n`, err: "", status: 0 });
+});
+
+const isCheckout = existsSync(join(root, ".git"));
+describe.skipIf(!isCheckout)("the files of the repository", () => {
+  const files = isCheckout ? filesOfRepository() : [];
+
+  test("tell nothing of a machine or of a registry", () => {
+    const machine = /"resolved": "https?:|registry ?= ?http|(?<![\w.~$}*-])\/(work|root|home|Users)\/\w/;
+    expect(files.filter((file) => machine.test(readFileSync(join(root, file), "latin1")))).toEqual([]);
+  });
+
+  test("are short when they are programs", () => {
+    const programs = files.filter((file) => /\.([mc]?[jt]s|sh)$/.test(file));
+    expect(programs.length).toBeGreaterThan(100);
+    expect(programs.filter((file) => linesOf(file) > 300)).toEqual([]);
+  });
+
+  test("lie where they belong", () => {
+    const top = new Set(files.map((file) => file.split("/")[0] ?? "").filter((name) => !name.startsWith(".")));
+    const house = ["package.json", "package-lock.json", "tsconfig.json", "lerna.json", "README.md", "LICENSE"];
+    expect([...top].toSorted()).toEqual([...house, "packages", "test"].toSorted());
+  });
+});
+
+/** Those that git knows, and those that it would take. */
+function filesOfRepository(): readonly string[] {
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+  const files = listed.toString().split("\0");
+  return files.filter((file) => file !== "" && existsSync(join(root, file)));
+}
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const found = text.matchAll(/^(?:import|export|\})[^"'\n]*?(?: from)? "([^"]+)";$|\bimport\("([^"]+)"\)/gm);
+  return [...found].map(([, plain, dynamic]) => ({ file, from: plain ?? dynamic ?? "" }));
+}
+
+function sources(folder: string): readonly string[] {
+  const source = join(root, "packages", folder, "src");
+  if (!existsSync(source)) return [];
+  const entries = readdirSync(source, { recursive: true, encoding: "utf8" });
+  return entries.filter((entry) => entry.endsWith(".ts")).map((entry) => join("packages", folder, "src", entry));
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+function linesOf(file: string): number {
+  return readFileSync(join(root, file), "utf8").split("\n").length - 1;
+}
+
+function without(manifest: Manifest, keys: readonly string[]): string {
+  return JSON.stringify(Object.entries(manifest).filter(([key]) => !keys.includes(key)));
+}
+
+function json(path: string): Manifest {
+  const content: Manifest = JSON.parse(readFileSync(join(root, path), "utf8"));
+  return content;
+}
