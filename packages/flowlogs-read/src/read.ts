@@ -3,8 +3,10 @@
 import { drain, feed, type Input, InputError, type SourceContext, UsageError } from "@flowlogs/cli";
 import type { Expression } from "@flowlogs/core";
 import { readWorker, type Worker } from "@flowlogs/core/stages";
-import { DamagedGzip, Inflater } from "./inflate.ts";
-import { findFiles } from "./sources.ts";
+import { DamagedGzip, TrailingBytes } from "./damage.ts";
+import { Inflater } from "./inflate.ts";
+import { Remembering } from "./remembering.ts";
+import { findFiles, mayWait } from "./sources.ts";
 
 interface ReadValues {
   readonly sources: readonly string[];
@@ -26,7 +28,6 @@ interface Opened {
 
 /** Files that are opened before their turn comes, so that they decompress meanwhile. */
 const FILES_AHEAD = 2;
-const BYTES_AHEAD = 4 << 20;
 const HEAD = 65_536;
 
 export default async function read(values: ReadValues, context: SourceContext): Promise<void> {
@@ -61,35 +62,50 @@ async function* openAhead(sources: readonly string[], context: SourceContext): A
   );
   try {
     for await (const path of paths) {
-      const source = open(path, context);
+      // What may keep us waiting, as standard input does, is not opened before its turn, and nothing behind it is.
+      const waits = mayWait(path);
+      if (waits) yield* inTurn(opened, 0);
+      const source = open(path, waits, context);
       if (source === undefined) continue;
       opened.push(source);
-      // Nothing is opened behind standard input: its bytes count at once.
-      const most = path === "-" ? 0 : FILES_AHEAD;
-      while (opened.length > most) yield* opened.splice(0, 1);
+      yield* inTurn(opened, waits ? 0 : FILES_AHEAD);
     }
-    while (opened.length > 0) yield* opened.splice(0, 1);
+    yield* inTurn(opened, 0);
   } finally {
     opened.forEach(close);
   }
 }
 
-function open(path: string, context: SourceContext): Opened | undefined {
+/** The first ones, until so many are left. */
+function* inTurn(opened: Opened[], left: number): Generator<Opened> {
+  while (opened.length > left) yield* opened.splice(0, 1);
+}
+
+function open(path: string, isOnce: boolean, context: SourceContext): Opened | undefined {
   const name = path === "-" ? "stdin" : path;
+  const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(path));
+  let input: Input | undefined;
   try {
-    const input = path === "-" ? context.openStdin() : context.open(path);
-    const head = new Uint8Array(HEAD);
-    let length = input.read(head);
-    if (length === 1) length += input.read(head.subarray(1)); // too little to know what it is
-    const isGzip = length >= 2 && head[0] === 0x1f && head[1] === 0x8b;
-    const first = head.subarray(0, length);
-    const inflater = isGzip ? new Inflater(input, first, path === "-" ? 0 : BYTES_AHEAD) : undefined;
-    return { name, input, head: first, inflater };
+    input = openInput();
+    const head = readHead(input);
+    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+    if (!isGzip) return { name, input, head, inflater: undefined };
+    const kept = isOnce ? new Remembering(input, head) : undefined;
+    const again = (): Input => kept?.again() ?? openInput();
+    return { name, input, head, inflater: new Inflater({ input: kept ?? input, head, isOnce, again }) };
   } catch (error) {
+    input?.close();
     if (!(error instanceof InputError)) throw error;
     context.failed(name, error.message, error.advice);
     return undefined;
   }
+}
+
+function readHead(input: Input): Uint8Array {
+  const head = new Uint8Array(HEAD);
+  let length = input.read(head);
+  if (length === 1) length += input.read(head.subarray(1)); // too little to know what it is
+  return head.subarray(0, length);
 }
 
 function close({ input, inflater }: Opened): void {
@@ -109,7 +125,7 @@ async function readSource(
     else await drainGzip(inflater, worker);
   } catch (error) {
     if (!(error instanceof InputError) && !(error instanceof DamagedGzip)) throw error;
-    cutShort = true;
+    cutShort = !(error instanceof TrailingBytes);
     context.failed(name, error.message, "what came before is used; fetch the file again");
   }
   worker.endSource(cutShort);
@@ -122,8 +138,7 @@ function drainPlain(input: Input, head: Uint8Array, worker: Worker): void {
 
 async function drainGzip(inflater: Inflater, worker: Worker): Promise<void> {
   while (!worker.satisfied) {
-    if (inflater.isEmpty) worker.flush();
-    const chunk = await inflater.next();
+    const chunk = await inflater.next(() => worker.flush());
     if (chunk === undefined) return;
     feed(chunk, worker);
   }
