@@ -20,10 +20,10 @@ export function benchData(lines) {
     parts: (path) => writeParts(path, lines),
     all: (path) => writeRecords(path, file("log"), lines),
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
-    tenth: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 50)),
+    third: (path) => writeRecords(path, file("log"), Math.floor(lines / 5)),
     empty: (path) => writeFileSync(path, ""),
   };
-  const names = { log: "flows.log", parts: "parts", all: "all.ndjson", ndjson: "flows.ndjson", tenth: "tenth.ndjson" };
+  const names = { log: "flows.log", parts: "parts", all: "all.ndjson", ndjson: "flows.ndjson", third: "third.ndjson" };
   const file = (name) => {
     const path = join(folder, names[name] ?? "empty.mjs");
     if (!existsSync(path)) make(path, makers[name]);
