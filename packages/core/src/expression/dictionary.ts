@@ -3,8 +3,9 @@
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
-/** Distinct values that are remembered; behind it every value is asked about anew. */
+/** Distinct values that are remembered, and their bytes; behind that every value is asked about anew. */
 const VALUE_LIMIT = 65_536;
+const BYTE_LIMIT = 8 << 20;
 
 export class Dictionary {
   readonly #kernel: Kernel;
@@ -15,6 +16,7 @@ export class Dictionary {
   readonly #ids: number;
   readonly #column: number;
   #known = 0;
+  #bytes = 0;
 
   constructor(kernel: Kernel, test: (text: string) => boolean) {
     this.#kernel = kernel;
@@ -28,7 +30,7 @@ export class Dictionary {
 
   /** Sets the truth of every row by the test of its value; null fails it. */
   test(batch: Batch, column: number, truth: number): void {
-    if (this.#known >= VALUE_LIMIT) {
+    if (this.#known >= VALUE_LIMIT || this.#bytes >= BYTE_LIMIT) {
       this.#testEach(batch, column, truth);
       return;
     }
@@ -39,7 +41,10 @@ export class Dictionary {
     kernel.groupRows(this.#rows, count, this.#column, 1, this.#ids);
     for (; this.#known < kernel.groups.value; this.#known++) {
       const bounds = BigInt.asUintN(64, kernel.keyOf(this.#known));
-      const text = kernel.text(Number(bounds & 0xffff_ffffn), Number(bounds >> 32n));
+      const start = Number(bounds & 0xffff_ffffn);
+      const end = Number(bounds >> 32n);
+      const text = kernel.text(start, end);
+      this.#bytes += end - start;
       kernel.bytes()[this.#answers + this.#known] = this.#test(text) ? 1 : 0;
     }
     kernel.lookUpTruth(this.#ids, this.#answers, truth);
