@@ -16,6 +16,8 @@ const LABEL_LIMIT: usize = 48;
 
 /** A time of more is in milliseconds: as seconds it is the year 5138. */
 const MILLISECONDS: f64 = 1e11;
+/** Seconds to the end of the calendar (ECMAScript's, 275760-09-13). */
+const LAST: f64 = 8.64e12;
 
 let granule: f64 = 0;
 export let untimed: f64 = 0;
@@ -82,7 +84,7 @@ export function writeBinned(
 }
 
 function writeLabel(out: usize, time: u64): usize {
-  if (<u32>time && parsed(time) != NONE) {
+  if (<u32>time && parsed(time) != NONE && abs(seconds) <= LAST) {
     const slot = labelOf(seconds);
     const n = <usize>load<u32>(slot, 8);
     copyPadded(out, slot + 16, n);

@@ -31,7 +31,7 @@ function clearBelow(at: usize, n: usize): void {
 
 // ---- the notes for learning
 
-export const LEAF_LIMIT: u32 = 256;
+const LEAF_LIMIT: u32 = 256;
 /** Per scalar { u32 start; u32 end; i32 column }, start and end as written, quotes included. */
 export const leaves: usize = memory.data(256 * 12, 16);
 export let leafCount: u32 = 0;

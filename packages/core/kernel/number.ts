@@ -30,7 +30,7 @@ export function skipNumber(p: usize): usize {
 // What the last parse() found: an integer that fits 63 bits, some other number, or no number.
 export const NONE: i32 = 0;
 export const INTEGER: i32 = 1;
-export const FLOAT: i32 = 2;
+const FLOAT: i32 = 2;
 export let integer: i64 = 0;
 export let float: f64 = 0;
 

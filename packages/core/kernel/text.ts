@@ -50,7 +50,7 @@ export function passHeader(at: usize): void {
 }
 
 // Why a scan ended.
-export const SCAN_DONE: u32 = 0; // all is read, or the table is full: `position` says which
+const SCAN_DONE: u32 = 0; // all is read, or the table is full: `position` says which
 export const SCAN_HEADER: u32 = 1; // the line at `position` may be a header: the host decides
 
 /** True after a scan when a text in it may need escapes in JSON: a quote, a backslash, a byte over 127 or a control. */

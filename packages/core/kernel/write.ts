@@ -108,7 +108,7 @@ export function writeValueBytes(out: usize, start: usize, end: usize, text: bool
 }
 
 /** Writes the text [start, end) as the inside of a JSON string; bytes that are not UTF-8 become U+FFFD. */
-export function writeEscaped(out: usize, start: usize, end: usize): usize {
+function writeEscaped(out: usize, start: usize, end: usize): usize {
   const quote = i8x16.splat(34);
   const backslash = i8x16.splat(92);
   const control = i8x16.splat(31);
@@ -204,9 +204,9 @@ function utf8Length(p: usize, end: usize): usize {
 
 // ---- delimited text
 
-export const STYLE_CSV: u32 = 0; // RFC 4180: quotes where needed, quotes doubled
-export const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\
-export const STYLE_LOG: u32 = 2; // AWS: `-` for null and for an empty text, spaces and controls percent-encoded
+const STYLE_CSV: u32 = 0; // RFC 4180: quotes where needed, quotes doubled
+const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\
+const STYLE_LOG: u32 = 2; // AWS: `-` for null and for an empty text, spaces and controls percent-encoded
 
 /** Writes the columns 0..columns-1 of the listed rows with the separator between them. */
 export function writeDelimited(

@@ -11,12 +11,16 @@ import type { Stage } from "./worker.ts";
 export const fieldsOfBin: readonly string[] = ["start", "bin"];
 const START = 0;
 const BIN = 1;
+/** A time of more is in milliseconds; seconds to the end of the calendar: as in kernel/bin.ts. */
+const MILLISECONDS = 1e11;
+const LAST = 8.64e12;
 
 export class BinStage implements Stage {
   readonly #output: Output;
   readonly #note: (text: string) => void;
   readonly #kernel: Kernel;
   readonly #binner: Binner;
+  #untimed = 0;
   readonly #key: { at: number; length: number };
 
   constructor(kernel: Kernel, output: Output, binner: Binner, note: (text: string) => void) {
@@ -53,17 +57,27 @@ export class BinStage implements Stage {
   #rewrite(batch: Batch, row: number): void {
     const text = new TextDecoder().decode(batch.line(row));
     const rest = withoutMember(text, "bin");
-    const span = batch.value(row, START);
-    const seconds = span === undefined ? undefined : sortValue(batch.kernel.text(span.start, span.end));
-    const label = typeof seconds === "number" ? JSON.stringify(this.#binner.binOf(seconds).label) : "null";
+    const label = this.#labelOf(batch, row);
     const line = `${rest.slice(0, -1)}${rest === "{}" ? "" : ","}"bin":${label}}\n`;
     this.#output.append(new TextEncoder().encode(line));
     this.#output.records++;
   }
 
+  /** As the kernel does it: milliseconds are brought to seconds, and what is no time of the calendar has no bin. */
+  #labelOf(batch: Batch, row: number): string {
+    const span = batch.value(row, START);
+    const value = span === undefined ? undefined : sortValue(batch.kernel.text(span.start, span.end));
+    const seconds = typeof value === "number" && value >= MILLISECONDS ? value / 1000 : value;
+    if (typeof seconds === "number" && Math.abs(seconds) <= LAST) {
+      return JSON.stringify(this.#binner.binOf(seconds).label);
+    }
+    this.#untimed++;
+    return "null";
+  }
+
   finish(): void {
-    const untimed = this.#kernel.untimed.value;
+    const untimed = this.#kernel.untimed.value + this.#untimed;
     if (untimed > 0)
-      this.#note(`${untimed === 1 ? "1 record has" : `${untimed} records have`} no start: the bin is null`);
+      this.#note(`${untimed === 1 ? "1 record has" : `${untimed} records have`} no usable start: the bin is null`);
   }
 }
