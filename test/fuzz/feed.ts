@@ -1,5 +1,6 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
 import type { BadLine } from "../../packages/core/src/decode/bad.ts";
+import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { Counts, Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
@@ -36,11 +37,13 @@ export function feedAll(make: MakeWorker, sources: readonly (Uint8Array | string
   const chunks: Buffer[] = [];
   const bad: BadLine[] = [];
   const notes: string[] = [];
-  const worker = make({
-    write: (bytes) => chunks.push(Buffer.from(bytes)),
-    bad: (line) => bad.push(line),
-    note: (text) => notes.push(text),
-  });
+  const worker = make(
+    fakeSurroundings({
+      write: (bytes) => chunks.push(Buffer.from(bytes)),
+      bad: (line) => bad.push(line),
+      note: (text) => notes.push(text),
+    }),
+  );
   for (const source of sources) {
     pour(worker, typeof source === "string" ? Buffer.from(source) : source, cut);
     worker.endSource();

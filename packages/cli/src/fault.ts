@@ -26,12 +26,14 @@ export class InputError extends Error {
   }
 }
 
-/** The output cannot be written. */
+/** The output, or a file that holds what memory does not, cannot be written. */
 export class OutputError extends Error {
   readonly advice: string | undefined;
-  constructor(what: string, advice?: string) {
+  readonly where: string;
+  constructor(what: string, advice?: string, where = "standard output") {
     super(what);
     this.advice = advice;
+    this.where = where;
   }
 }
 

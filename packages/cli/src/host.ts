@@ -1,6 +1,6 @@
 // The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
 
-import type { Input } from "./worker.ts";
+import type { Input, TemporaryFile } from "./worker.ts";
 
 /** The outside world. */
 export interface Host {
@@ -14,6 +14,10 @@ export interface Host {
   complain(text: string): void;
   readonly outputIsTerminal: boolean;
   readonly columns: number;
+  /** A new file that goes away with the process, whatever ends it. */
+  temporary(): TemporaryFile;
+  /** Bytes of memory that this machine, or the container we run in, has. */
+  readonly machineMemory: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since some moment. */
   now(): number;

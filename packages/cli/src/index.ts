@@ -6,11 +6,11 @@ export type { Command, Example, Operand, Operands, Option, Options, Values } fro
 export { exit } from "./exit.ts";
 export { InputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
-export { choice, list, natural, path, text } from "./kind.ts";
+export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { nodeHost } from "./node.ts";
 export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { drain, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
-export type { BadLine, Context, Counts, Input, SourceContext, Worker } from "./worker.ts";
+export type { BadLine, Context, Counts, Input, SourceContext, TemporaryFile, Worker } from "./worker.ts";

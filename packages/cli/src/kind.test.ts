@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choice, list, natural, path } from "./kind.ts";
+import { choice, list, natural, path, size } from "./kind.ts";
 import { nearest } from "./nearest.ts";
 
 test.each([
@@ -12,6 +12,21 @@ test.each([
 
 test.each(["", "-1", "1.5", "1e3", "0x10", "ten", "9007199254740992"])("natural refuses %j", (word) => {
   expect(natural.parse(word)).toMatchObject({ problem: `"${word}" is not a whole number` });
+});
+
+test.each([
+  ["0", 0],
+  ["1500", 1500],
+  ["256M", 256_000_000],
+  ["1.5GB", 1_500_000_000],
+  ["512Mi", 536_870_912],
+  ["2GiB", 2_147_483_648],
+])("size takes %s", (word, value) => {
+  expect(size.parse(word)).toBe(value);
+});
+
+test.each(["", "-1", "10%", "1T", "M", "1 M"])("size refuses %j", (word) => {
+  expect(size.parse(word)).toMatchObject({ problem: `"${word}" is not a size` });
 });
 
 test("a path is not empty", () => {

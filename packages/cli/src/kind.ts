@@ -24,6 +24,27 @@ export const natural: Kind<number> = {
   },
 };
 
+/** A number of bytes: 1000s (k M G) or 1024s (Ki Mi Gi), as in expressions. */
+export const size: Kind<number> = {
+  placeholder: "SIZE",
+  parse(text) {
+    const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|[kKMG])?B?$/.exec(text);
+    const value = Number(match?.[1]) * (multipliers.get(match?.[2] ?? "") ?? 1);
+    if (Number.isFinite(value)) return Math.floor(value);
+    return { problem: `"${text}" is not a size`, advice: "write bytes such as 500M, 2G or 512Mi" };
+  },
+};
+
+const multipliers: ReadonlyMap<string, number> = new Map([
+  ["k", 1000],
+  ["K", 1000],
+  ["M", 1000 ** 2],
+  ["G", 1000 ** 3],
+  ["Ki", 1024],
+  ["Mi", 1024 ** 2],
+  ["Gi", 1024 ** 3],
+]);
+
 /** Any text. */
 export const text: Kind<string> = { placeholder: "TEXT", parse: (word) => word };
 

@@ -2,7 +2,7 @@
 
 import { ClosedOutput, InputError } from "./fault.ts";
 import type { Host } from "./host.ts";
-import type { Input } from "./worker.ts";
+import type { Input, TemporaryFile } from "./worker.ts";
 
 /** What the world is like. */
 export interface Memory {
@@ -65,10 +65,33 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     complain: (text) => void (err += text),
     outputIsTerminal: memory.outputIsTerminal ?? false,
     columns: memory.columns ?? 80,
+    temporary: temporaryInMemory,
+    machineMemory: 2 ** 30,
     env: memory.env ?? {},
     now: () => 0,
     out: () => out,
     err: () => err,
     reads: () => reads,
+  };
+}
+
+function temporaryInMemory(): TemporaryFile {
+  let bytes = new Uint8Array(0);
+  let position = 0;
+  return {
+    write(more) {
+      const longer = new Uint8Array(bytes.length + more.length);
+      longer.set(bytes);
+      longer.set(more, bytes.length);
+      bytes = longer;
+    },
+    rewind: () => void (position = 0),
+    read(into) {
+      const part = bytes.subarray(position, position + into.length);
+      into.set(part);
+      position += part.length;
+      return part.length;
+    },
+    close: () => {},
   };
 }

@@ -6,7 +6,8 @@ import type * as Tty from "node:tty";
 import { descriptorInput, openFile } from "./descriptor.ts";
 import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
-import { codeOf, patiently, reasonOf } from "./system.ts";
+import { codeOf, machineMemory, patiently, reasonOf } from "./system.ts";
+import { temporaryFile } from "./temporary.ts";
 
 /** The world of this process. */
 export function nodeHost(): Host {
@@ -23,6 +24,10 @@ export function nodeHost(): Host {
     },
     get columns() {
       return terminalColumns();
+    },
+    temporary: temporaryFile,
+    get machineMemory() {
+      return machineMemory();
     },
     env: process.env,
     now: () => performance.now(),

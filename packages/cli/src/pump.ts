@@ -46,6 +46,26 @@ export function drain(input: Input, worker: Worker): void {
   }
 }
 
+/** All bytes of an input, which is closed then. */
+export function readWhole(input: Input): Uint8Array {
+  let bytes = new Uint8Array(65_536);
+  let length = 0;
+  try {
+    for (;;) {
+      if (length === bytes.length) {
+        const larger = new Uint8Array(2 * length);
+        larger.set(bytes);
+        bytes = larger;
+      }
+      const read = input.read(bytes.subarray(length));
+      if (read === 0) return bytes.subarray(0, length);
+      length += read;
+    }
+  } finally {
+    input.close();
+  }
+}
+
 /** Brings bytes that are at hand to the worker; its room may be smaller than they are. */
 export function feed(bytes: Uint8Array, worker: Worker): void {
   for (let done = 0; done < bytes.length && !worker.satisfied;) {

@@ -70,7 +70,7 @@ function ending(command: Command, error: unknown, host: Host): number {
     return exit.usage;
   }
   if (error instanceof OutputError) {
-    host.complain(message(command.name, "standard output", { problem: error.message, advice: error.advice }));
+    host.complain(message(command.name, error.where, { problem: error.message, advice: error.advice }));
     return exit.output;
   }
   if (error instanceof InputError) {

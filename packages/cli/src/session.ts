@@ -7,6 +7,7 @@ import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { message } from "./report.ts";
+import { readWhole } from "./pump.ts";
 import { stats } from "./stats.ts";
 import type { Counts, SourceContext } from "./worker.ts";
 
@@ -37,6 +38,11 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
     bad: ({ source, ...line }) => bad.add(source ?? session.source, line),
     note: (text) => complain(message(command, undefined, { problem: text })),
+    temporary: () => host.temporary(),
+    load: (path) => readWhole(host.open(path)),
+    get machineMemory() {
+      return host.machineMemory;
+    },
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     failed(source, what, advice, failure = exit.input) {

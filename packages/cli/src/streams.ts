@@ -4,8 +4,11 @@
 import { pipeline, type Duplex, type Readable } from "node:stream";
 import split2 from "split2";
 import { transform } from "through2";
+import { descriptorInput, openFile } from "./descriptor.ts";
 import { isProblem, type Problem } from "./problem.ts";
-import { feed } from "./pump.ts";
+import { feed, readWhole } from "./pump.ts";
+import { machineMemory } from "./system.ts";
+import { temporaryFile } from "./temporary.ts";
 import type { Context, Worker } from "./worker.ts";
 
 type Done = (error?: Error | null) => void;
@@ -31,6 +34,11 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
     write: (bytes) => void stream.push(Buffer.from(bytes)),
     bad: (line) => void stream.emit("bad", line),
     note: (text) => void stream.emit("note", text),
+    temporary: temporaryFile,
+    load: (path) => readWhole(descriptorInput(openFile(path))),
+    get machineMemory() {
+      return machineMemory();
+    },
     outputIsTerminal: false,
     columns: 80,
     env: process.env,

@@ -1,4 +1,7 @@
-// What the operating system says when it refuses, and patience with descriptors that somebody made non-blocking.
+// What the operating system says when it refuses, what it has to give, and patience with descriptors that somebody made
+// non-blocking.
+
+import { totalmem } from "node:os";
 
 /** Calls again, after a pause, while a non-blocking descriptor has nothing for us. */
 export function patiently(call: () => number): number {
@@ -20,4 +23,10 @@ export function codeOf(error: unknown): string {
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return /^[A-Z0-9]+: (.+?),/.exec(text)?.[1] ?? text;
+}
+
+/** Bytes of memory that this machine has, or the container (control group) we run in. */
+export function machineMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

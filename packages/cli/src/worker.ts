@@ -49,9 +49,26 @@ export interface Context {
   bad(line: BadLine): void;
   /** A remark on stderr. */
   note(text: string): void;
+  /** A new file that goes away with the process, whatever ends it. */
+  temporary(): TemporaryFile;
+  /** All bytes of a file that the user named. Throws InputError when it cannot be read. */
+  load(path: string): Uint8Array;
+  /** Bytes of memory that this machine, or the container we run in, has. */
+  readonly machineMemory: number;
   readonly outputIsTerminal: boolean;
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
+export interface TemporaryFile {
+  /** Throws OutputError when the disk is full. */
+  write(bytes: Uint8Array): void;
+  /** Reading starts again at the first byte. */
+  rewind(): void;
+  /** How many bytes were read; 0 is the end. */
+  read(into: Uint8Array): number;
+  close(): void;
 }
 
 /** Bytes to be had by blocking reads. */

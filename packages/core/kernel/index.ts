@@ -30,5 +30,6 @@ export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./gro
 export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
 export { openBins, findGiven, writeBinned, binned, untimed } from "./bin";
 export { selectByNumber } from "./rank";
+export { numberColumn } from "./vector";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;

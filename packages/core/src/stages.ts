@@ -14,7 +14,7 @@ import { type Surroundings, Worker } from "./stage/worker.ts";
 import { makeBinner } from "./time/bin.ts";
 import type { Duration } from "./time/duration.ts";
 
-export type { Counts, Surroundings, Worker } from "./stage/worker.ts";
+export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
 export function filterWorker(expression: Expression, surroundings: Surroundings): Worker {

@@ -40,6 +40,8 @@ export default async function read(values: ReadValues, context: SourceContext): 
     write: (bytes) => context.write(bytes),
     bad: (line) => context.bad({ ...line, source: current }),
     note: (text) => context.note(text),
+    temporary: () => context.temporary(),
+    load: (path) => context.load(path),
   });
   try {
     for await (const source of openAhead(values.sources, context)) {

@@ -9,12 +9,15 @@ export class NdjsonDecoder implements Decoder {
   readonly #batch: Batch;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
+  readonly #computed: readonly string[];
   #region = 0;
   #regionSize = 0;
 
-  constructor(kernel: Kernel, fields: readonly string[], events: DecoderEvents) {
+  /** `computed`: columns behind those of the fields, left null here, for whoever works values out. */
+  constructor(kernel: Kernel, fields: readonly string[], events: DecoderEvents, computed: readonly string[] = []) {
     this.#kernel = kernel;
     this.#events = events;
+    this.#computed = computed;
     this.#batch = new Batch(kernel, []);
     this.setFields(fields);
   }
@@ -22,7 +25,7 @@ export class NdjsonDecoder implements Decoder {
   /** The fields that the batches have from now on. */
   setFields(fields: readonly string[]): void {
     const kernel = this.#kernel;
-    this.#batch.reshape(fields);
+    this.#batch.reshape([...fields, ...this.#computed]);
     const names = fields.map((field) => new TextEncoder().encode(field));
     const size = names.reduce((sum, name) => sum + name.length, names.length * 8);
     if (size > this.#regionSize) {

@@ -18,6 +18,8 @@ export interface TextOptions {
   readonly fields?: readonly string[] | undefined;
   /** Fields that the batch must have too (for a filter, say). */
   readonly needed: readonly string[];
+  /** Columns behind all others, left null here, for whoever works values out. */
+  readonly computed?: readonly string[];
 }
 
 export class TextLineDecoder implements Decoder {
@@ -107,14 +109,15 @@ export class TextLineDecoder implements Decoder {
   }
 
   #setFormat(format: readonly string[]): void {
-    const { fields, needed } = this.#options;
+    const { fields, needed, computed = [] } = this.#options;
     this.#format = format;
     const columns = [...(fields ?? format)];
     for (const name of needed) if (!columns.includes(name)) columns.push(name);
-    this.batch.reshape(columns);
+    this.batch.reshape([...columns, ...computed]);
     const digits = format.map((name) => DIGITS[findField(name)?.kind ?? "text"]);
     // What nobody wants goes to the place behind the columns.
-    const places = format.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
+    const behind = columns.length + computed.length;
+    const places = format.map((name) => (columns.includes(name) ? columns.indexOf(name) : behind) * 8);
     const entries = places.flatMap((place, i) => [digits[i] ?? 0, place]);
     if (entries.length * 4 > this.#regionSize) {
       this.#regionSize = entries.length * 4;

@@ -1,4 +1,5 @@
 // Runs a worker for the tests of this package: chunks of text in, all that comes out of it as text.
+import { fakeSurroundings } from "./surroundings.fake.ts";
 import type { Surroundings, Worker } from "./worker.ts";
 
 export interface Outcome {
@@ -13,13 +14,15 @@ export function run(make: (surroundings: Surroundings) => Worker, chunks: readon
   const bad: string[] = [];
   const notes: string[] = [];
   let output = "";
-  const worker = make({
-    write: (bytes) => {
-      output += decoder.decode(bytes, { stream: true });
-    },
-    bad: ({ line, reason }) => bad.push(`${line}: ${reason}`),
-    note: (text) => notes.push(text),
-  });
+  const worker = make(
+    fakeSurroundings({
+      write: (bytes) => {
+        output += decoder.decode(bytes, { stream: true });
+      },
+      bad: ({ line, reason }) => bad.push(`${line}: ${reason}`),
+      note: (text) => notes.push(text),
+    }),
+  );
   for (const chunk of chunks) {
     let bytes = new TextEncoder().encode(chunk);
     while (bytes.length > 0) {

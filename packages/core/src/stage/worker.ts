@@ -18,10 +18,24 @@ export interface Stage {
   dropped?(): Record<string, number>;
 }
 
+/** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
+export interface TemporaryFile {
+  write(bytes: Uint8Array): void;
+  /** Reading starts again at the first byte. */
+  rewind(): void;
+  /** How many bytes were read; 0 is the end. */
+  read(into: Uint8Array): number;
+  close(): void;
+}
+
 export interface Surroundings {
   readonly write: Sink;
   readonly bad: (line: BadLine) => void;
   readonly note: (text: string) => void;
+  /** A new file that goes away with the process, whatever ends it. */
+  readonly temporary: () => TemporaryFile;
+  /** All bytes of a file that the user named. Throws when it cannot be read. */
+  readonly load: (path: string) => Uint8Array;
 }
 
 export interface Counts {

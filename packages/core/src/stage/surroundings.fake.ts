@@ -1,0 +1,42 @@
+// Surroundings for tests: temporary files in memory, and files as the test wants them.
+import type { Surroundings, TemporaryFile } from "./worker.ts";
+
+function temporaryInMemory(): TemporaryFile {
+  const pieces: Uint8Array[] = [];
+  let place = 0;
+  let done = 0;
+  return {
+    write: (bytes) => void pieces.push(bytes.slice()),
+    rewind() {
+      place = 0;
+      done = 0;
+    },
+    read(into) {
+      const piece = pieces[place];
+      if (piece === undefined) return 0;
+      const part = piece.subarray(done, done + into.length);
+      into.set(part);
+      done += part.length;
+      if (done === piece.length) {
+        place++;
+        done = 0;
+      }
+      return part.length;
+    },
+    close: () => void pieces.splice(0),
+  };
+}
+
+/** What a test gives, and for the rest what most tests want: nothing is said, no file is there. */
+export function fakeSurroundings(given: Partial<Surroundings>): Surroundings {
+  return {
+    write: () => undefined,
+    bad: () => undefined,
+    note: () => undefined,
+    temporary: temporaryInMemory,
+    load: (path) => {
+      throw new Error(`there is no ${path}`);
+    },
+    ...given,
+  };
+}
