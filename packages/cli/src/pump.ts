@@ -6,6 +6,9 @@ import type { Host } from "./host.ts";
 import type { Session } from "./session.ts";
 import type { Input, Worker } from "./worker.ts";
 
+/** What takes bytes, as a worker does. */
+type Taker = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
+
 /** Reads the files in order ("-" is standard input) until the worker has seen enough. */
 export function pump(worker: Worker, files: readonly string[], host: Host, session: Session): void {
   for (const file of files) {
@@ -34,7 +37,7 @@ function readSource(worker: Worker, file: string, host: Host, session: Session):
 
 /** Brings all bytes of the input to the worker. Results are out before it waits for more; those of input that comes
  *  without a pause are written together, as each small write would wake the next command in the pipe. */
-export function drain(input: Input, worker: Worker): void {
+export function drain(input: Input, worker: Taker): void {
   while (!worker.satisfied) {
     let length = input.readNow(worker.room());
     if (length === undefined) {
@@ -67,7 +70,7 @@ export function readWhole(input: Input): Uint8Array {
 }
 
 /** Brings bytes that are at hand to the worker; its room may be smaller than they are. */
-export function feed(bytes: Uint8Array, worker: Worker): void {
+export function feed(bytes: Uint8Array, worker: Pick<Taker, "room" | "advance" | "satisfied">): void {
   for (let done = 0; done < bytes.length && !worker.satisfied;) {
     const room = worker.room();
     const part = bytes.subarray(done, done + room.length);

@@ -1,7 +1,9 @@
 // Gzip to bytes in the background: while one piece is decoded into records, the next ones are inflated on the thread
 // pool. What is good before a fault is handed on, as far as it can be had.
 import type { Input } from "@flowlogs/cli";
+import { type Content, pourPieces } from "./content.ts";
 import { DamagedDeflate } from "./damage.ts";
+import type { Sink } from "./forms/form.ts";
 import { gunzip } from "./gunzip.ts";
 import { Intake } from "./intake.ts";
 import { Signal } from "./signal.ts";
@@ -24,7 +26,7 @@ export interface Archive {
   again(): Input;
 }
 
-export class Inflater {
+export class Inflater implements Content {
   readonly #archive: Archive;
   readonly #piece = new Uint8Array(PIECE);
   readonly #signal = new Signal();
@@ -63,6 +65,10 @@ export class Inflater {
       this.#signal.notify();
       await this.#signal.change();
     }
+  }
+
+  async pour(sink: Sink): Promise<void> {
+    await pourPieces(this, sink);
   }
 
   /** Nothing more is wanted. */

@@ -1,0 +1,61 @@
+// What is in a source once it is open and decompressed: bytes in order, piece by piece. Who decompresses makes another
+// one of these; what the bytes mean is left to the forms.
+import { drain, feed, type Input } from "@flowlogs/cli";
+import type { Sink } from "./forms/form.ts";
+
+export interface Content {
+  /**
+   * The next bytes, undefined at the end; they are good until the next call. `idle` is called before a wait for more: all
+   * bytes had so far are used up by then. Throws an InputError, or a fault of the compressed data, behind the good bytes.
+   */
+  next(idle: () => void): Promise<Uint8Array | undefined>;
+  /** Brings all that is left to the sink, up to the end or until it is satisfied. */
+  pour(sink: Sink): Promise<void>;
+  /** Nothing more is wanted. */
+  close(): void;
+}
+
+/** Bytes that are as they lie: read straight into the sink. */
+export class PlainContent implements Content {
+  readonly #input: Input;
+  #head: Uint8Array | undefined;
+  #piece = new Uint8Array(0);
+
+  /** `head`: what was read of the input already. */
+  constructor(input: Input, head: Uint8Array) {
+    this.#input = input;
+    this.#head = head;
+  }
+
+  async next(idle: () => void): Promise<Uint8Array | undefined> {
+    const head = this.#head;
+    this.#head = undefined;
+    if (head !== undefined) return head.length > 0 ? head : undefined;
+    if (this.#piece.length === 0) this.#piece = new Uint8Array(65_536);
+    let length = this.#input.readNow(this.#piece);
+    if (length === undefined) {
+      idle();
+      length = this.#input.read(this.#piece);
+    }
+    return length === 0 ? undefined : this.#piece.subarray(0, length);
+  }
+
+  async pour(sink: Sink): Promise<void> {
+    if (this.#head !== undefined) feed(this.#head, sink);
+    this.#head = undefined;
+    drain(this.#input, sink);
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+}
+
+/** Brings pieces to the sink until there are no more, for contents that come piece by piece. */
+export async function pourPieces(content: Pick<Content, "next">, sink: Sink): Promise<void> {
+  while (!sink.satisfied) {
+    const piece = await content.next(() => sink.flush());
+    if (piece === undefined) return;
+    feed(piece, sink);
+  }
+}
