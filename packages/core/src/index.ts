@@ -18,3 +18,4 @@ export { isProblem, type Problem } from "./problem.ts";
 export type { SortKey } from "./rank/order.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseInstant } from "./time/instant.ts";
+export { parseZone, type Zone } from "./time/zone.ts";

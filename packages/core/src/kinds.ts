@@ -2,7 +2,9 @@
 // Apart from the barrel, so that a command's definition loads no more than that.
 import { parseAggregate } from "./aggregate/aggregate.ts";
 import { parseFormat } from "./field.ts";
+import { isProblem, type Problem } from "./problem.ts";
 import { parseInstant } from "./time/instant.ts";
+import type { Zone } from "./time/zone.ts";
 
 export { defaultAggregates, defaultKeys, type Aggregate } from "./aggregate/aggregate.ts";
 export { outputFormats } from "./encode/outputFormat.ts";
@@ -10,9 +12,28 @@ export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize } from "./time/bin.ts";
+export { timeZone } from "./time/zone.ts";
 
 export const aggregate = { placeholder: "AGGREGATE", parse: parseAggregate };
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */
 export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
 /** An instant, in epoch seconds; relative ones count back from now. */
 export const instant = { placeholder: "TIME", parse: (text: string) => parseInstant(text, { now: Date.now() / 1000 }) };
+
+/** An instant for which a zone may be given elsewhere: in epoch seconds once the zone is known. */
+export type InstantIn = (zone: Zone | undefined) => number;
+
+/** The kind of an instant beside an option for the zone. */
+export const instantIn = {
+  placeholder: instant.placeholder,
+  parse(text: string): InstantIn | Problem {
+    const now = Date.now() / 1000;
+    const checked = parseInstant(text, { now });
+    if (isProblem(checked)) return checked;
+    return (zone) => {
+      const seconds = parseInstant(text, { now, zone });
+      // Whether a text is a time does not depend on the zone.
+      return isProblem(seconds) ? checked : seconds;
+    };
+  },
+};

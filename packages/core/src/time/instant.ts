@@ -1,30 +1,37 @@
-// Points in time as a person writes them, and as the toolkit prints them: UTC, epoch seconds inside. Zones other than
-// those written in the text are left to others.
+// Points in time as a person writes them, and as the toolkit prints them: epoch seconds inside, UTC unless a zone is
+// given. What a zone is stands in zone.ts.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { parseDuration, type Duration } from "./duration.ts";
+import { civilOf, instantOf, utc, type Zone } from "./zone.ts";
+
+export interface InstantOptions {
+  /** In epoch seconds. */
+  readonly now: number;
+  /** Whose clocks a time without a zone is read from, and whose midnights and months count; UTC if not given. */
+  readonly zone?: Zone | undefined;
+}
 
 /**
- * Reads ISO 8601 (without a zone: UTC), a date (its midnight), epoch seconds or milliseconds (from 1e11 on: as seconds
- * that would be the year 5138), `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`, `2h ago`; months
- * keep the day, or take the month's last). `now` is in epoch seconds, and so is the answer, with a fraction where one
+ * Reads ISO 8601 (without an offset: in the zone), a date (its midnight), epoch seconds or milliseconds (from 1e11 on:
+ * as seconds that would be the year 5138), `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`,
+ * `2h ago`; months keep the day, or take the month's last). The answer is in epoch seconds, with a fraction where one
  * was given.
  */
-export function parseInstant(text: string, { now }: { readonly now: number }): number | Problem {
+export function parseInstant(text: string, { now, zone = utc }: InstantOptions): number | Problem {
   const word = text.trim();
-  const absolute = parseAbsoluteInstant(word);
+  const absolute = parseAbsoluteInstant(word, zone);
   if (absolute !== undefined) return isProblem(absolute) ? problemAt(text, 0, text.length, absolute.problem) : absolute;
-  const midnight = Math.floor(now / daySeconds) * daySeconds;
   const days = new Map([
-    ["now", now],
-    ["today", midnight],
-    ["yesterday", midnight - daySeconds],
+    ["now", () => now],
+    ["today", () => midnight(now, 0, zone)],
+    ["yesterday", () => midnight(now, -1, zone)],
   ]);
   const named = days.get(word.toLowerCase());
-  if (named !== undefined) return named;
+  if (named !== undefined) return named();
   const relative = /^(?:-\s*)?(\d.*?)(?:\s+ago)?$/i.exec(word)?.[1];
   const duration = relative === undefined ? undefined : parseDuration(relative);
-  if (duration !== undefined && !isProblem(duration)) return before(now, duration);
+  if (duration !== undefined && !isProblem(duration)) return before(now, duration, zone);
   const likely = nearest(word, [...days.keys()]);
   const advice = likely === undefined ? instantAdvice : `did you mean "${likely}"?`;
   return problemAt(text, 0, text.length, word === "" ? "the time is empty" : `"${word}" is no time`, advice);
@@ -34,17 +41,18 @@ export function parseInstant(text: string, { now }: { readonly now: number }): n
  * Reads only what names the same instant whenever it is read: ISO 8601, a date, epoch seconds or milliseconds.
  * Undefined when the text is not of that shape, a problem when it is but no such moment exists (2026-02-30).
  */
-export function parseAbsoluteInstant(text: string): number | Problem | undefined {
+export function parseAbsoluteInstant(text: string, zone: Zone = utc): number | Problem | undefined {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) >= 1e11 ? Number(text) / 1000 : Number(text);
   const parts = isoPattern.exec(text);
   if (parts === null) return undefined;
-  const [, year = "", month = "", day = "", hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = parts;
-  const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  const offset = zoneSeconds(zone);
-  const isDate = new Date(midnight).toISOString().startsWith(`${year}-${month}-${day}`);
+  const [, year = "", month = "", day = "", hour = "0", minute = "0", second = "0", fraction = "", written] = parts;
+  const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  const offset = written === undefined ? 0 : offsetSeconds(written);
+  const isDate = new Date(date).toISOString().startsWith(`${year}-${month}-${day}`);
   const isClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && offset !== undefined;
   if (!isDate || !isClock) return problemAt(text, 0, text.length, `"${text}" is not in the calendar`);
-  const whole = midnight / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset;
+  const civil = date / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  const whole = written === undefined ? instantOf(zone, civil * 1000) / 1000 : civil - offset;
   return fraction === "" ? whole : whole + Number(`0.${fraction}`);
 }
 
@@ -54,26 +62,31 @@ export function formatInstant(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
 }
 
-const daySeconds = 86_400;
+const dayMilliseconds = 86_400_000;
 const instantAdvice = "write 2016-05-21, 2016-05-21T02:00:00Z, epoch seconds, 2h (ago), today or yesterday";
 const isoPattern =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d){0,2})?)?$/i;
 
-function zoneSeconds(zone: string): number | undefined {
-  if (zone.toUpperCase() === "Z") return 0;
-  const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(3).replace(":", ""));
-  if (hours > 23 || minutes > 59) return undefined;
-  return (zone.startsWith("-") ? -1 : 1) * (hours * 3600 + minutes * 60);
+function offsetSeconds(offset: string): number | undefined {
+  if (offset.toUpperCase() === "Z") return 0;
+  const [hours = 0, minutes = 0, seconds = 0] = (offset.match(/\d\d/g) ?? []).map(Number);
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  return (offset.startsWith("-") ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
 }
 
-function before(now: number, duration: Duration): number {
+/** The midnight with which a day begins: today, or so many days on. */
+function midnight(now: number, days: number, zone: Zone): number {
+  const today = Math.floor(civilOf(zone, now * 1000) / dayMilliseconds);
+  return instantOf(zone, (today + days) * dayMilliseconds) / 1000;
+}
+
+function before(now: number, duration: Duration, zone: Zone): number {
   if ("seconds" in duration) return now - duration.seconds;
-  const date = new Date(now * 1000);
+  const date = new Date(civilOf(zone, now * 1000));
   const day = date.getUTCDate();
   date.setUTCDate(1);
   date.setUTCMonth(date.getUTCMonth() - duration.months);
   const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   date.setUTCDate(Math.min(day, lastDay));
-  return date.getTime() / 1000;
+  return instantOf(zone, date.getTime()) / 1000;
 }
