@@ -21,8 +21,8 @@ export class PlainContent implements Content {
   #head: Uint8Array | undefined;
   #piece = new Uint8Array(0);
 
-  /** `head`: what was read of the input already. */
-  constructor(input: Input, head: Uint8Array) {
+  /** `head`: what was read of the input already, if anything was; nothing read is its end. */
+  constructor(input: Input, head?: Uint8Array) {
     this.#input = input;
     this.#head = head;
   }

@@ -2,8 +2,8 @@
 // compressed, its first bytes say; one that cannot be opened is said, and left out.
 import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, PlainContent } from "./content.ts";
-import { Inflater } from "./inflate.ts";
-import { Remembering } from "./remembering.ts";
+import { decompressed } from "./decompress/decompress.ts";
+import { Remembering } from "./decompress/remembering.ts";
 import { mayWait } from "./sources.ts";
 
 /** A source that is open. */
@@ -47,11 +47,10 @@ function open(path: string, isOnce: boolean, context: SourceContext): Opened | u
   try {
     input = openInput();
     const head = readHead(input);
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    if (!isGzip) return { name, content: new PlainContent(input, head) };
     const kept = isOnce ? new Remembering(input, head) : undefined;
     const again = (): Input => kept?.again() ?? openInput();
-    return { name, content: new Inflater({ input: kept ?? input, head, isOnce, again }) };
+    const inside = decompressed({ input: kept ?? input, head, again });
+    return { name, content: inside === undefined ? new PlainContent(input, head) : new PlainContent(inside) };
   } catch (error) {
     input?.close();
     if (!(error instanceof InputError)) throw error;

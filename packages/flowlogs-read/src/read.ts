@@ -4,7 +4,7 @@ import { feed, InputError, type SourceContext, UsageError } from "@flowlogs/cli"
 import type { Expression } from "@flowlogs/core";
 import { readWorker, type Worker } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
-import { DamagedGzip, TrailingBytes } from "./damage.ts";
+import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
 import { chooseForm } from "./forms/detect.ts";
 import type { Sink } from "./forms/form.ts";
 import { openAhead, type Opened } from "./open.ts";
@@ -56,7 +56,7 @@ async function readSource({ name, content }: Opened, worker: Worker, context: So
     if (fault !== undefined) throw fault;
     await content.pour(sink);
   } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof DamagedGzip)) throw error;
+    if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
     context.failed(name, error.message, "what came before is used; fetch the file again");
     sink.endSource(!(error instanceof TrailingBytes));
     return;
