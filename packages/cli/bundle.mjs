@@ -1,13 +1,15 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 
 async function bundle(command) {
-  const build = await rolldown({ input: `${packages}${command}/dist/main.js`, platform: "node", logLevel: "warn" });
+  const from = `${packages}${command}/dist/`;
+  const entries = ["main.js", "workers/thread.js"].filter((file) => existsSync(from + file));
+  const build = await rolldown({ input: entries.map((file) => from + file), platform: "node", logLevel: "warn" });
   await build.write({ dir: `${packages}${command}/dist/bin`, format: "esm", minify: true, cleanDir: true });
   await build.close();
 }

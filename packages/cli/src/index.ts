@@ -4,7 +4,7 @@
 export { defineCommand } from "./define.ts";
 export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
 export { exit } from "./exit.ts";
-export { InputError, UsageError } from "./fault.ts";
+export { InputError, OutputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";

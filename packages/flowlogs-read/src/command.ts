@@ -1,7 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
 import { defineCommand, natural } from "@flowlogs/cli";
 import { expression, fieldList, instant } from "@flowlogs/core/kinds";
-import { columns, source } from "./kinds.ts";
+import { columns, source, workers } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -23,6 +23,10 @@ export const command = defineCommand({
     end: { kind: instant, brief: "records that start before this time" },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
+    workers: {
+      kind: workers,
+      brief: "files to read at the same time; default: as many as there are cores, if it pays",
+    },
     limit: { kind: natural, short: "n", brief: "stop after so many records" },
   },
   examples: [

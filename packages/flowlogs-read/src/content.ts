@@ -50,12 +50,3 @@ export class PlainContent implements Content {
     this.#input.close();
   }
 }
-
-/** Brings pieces to the sink until there are no more, for contents that come piece by piece. */
-export async function pourPieces(content: Pick<Content, "next">, sink: Sink): Promise<void> {
-  while (!sink.satisfied) {
-    const piece = await content.next(() => sink.flush());
-    if (piece === undefined) return;
-    feed(piece, sink);
-  }
-}

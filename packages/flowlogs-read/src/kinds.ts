@@ -9,6 +9,16 @@ export const source = {
     text === "" ? { problem: "the name of the source is empty", advice: "give a path" } : text,
 };
 
+/** How many files are read at the same time. */
+export const workers = {
+  placeholder: "N",
+  parse(text: string): number | Problem {
+    const value = /^\d+$/.test(text) ? Number(text) : 0;
+    if (value >= 1 && value <= 256) return value;
+    return { problem: `"${text}" is no number of workers`, advice: "give a whole number from 1 to 256" };
+  },
+};
+
 /** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
 export const columns = {
   placeholder: logFormat.placeholder,

@@ -1,91 +1,80 @@
-// Reads the sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by
-// its first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
-import { feed, InputError, type SourceContext, UsageError } from "@flowlogs/cli";
-import type { Expression } from "@flowlogs/core";
-import { readWorker, type Worker } from "@flowlogs/core/stages";
-import type { Content } from "./content.ts";
-import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
-import { chooseForm } from "./forms/detect.ts";
-import type { Sink } from "./forms/form.ts";
-import { openAhead, type Opened } from "./open.ts";
-import { findFiles } from "./sources.ts";
+// Reads the sources in order: one after the other here, or, where they are many and large, several at a time in threads,
+// with the same output.
+import { availableParallelism } from "node:os";
+import { type Counts, type SourceContext, UsageError } from "@flowlogs/cli";
+import { Reader, type ReadValues } from "./reader.ts";
+import { findFiles, type SourceFault } from "./sources.ts";
+import type { Task } from "./workers/events.ts";
+import type { Pool } from "./workers/pool.ts";
+import { total } from "./workers/total.ts";
+import { turns } from "./workers/turns.ts";
 
-interface ReadValues {
-  readonly sources: readonly string[];
-  readonly format?: readonly string[] | undefined;
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  readonly fields?: readonly string[] | undefined;
-  readonly where?: Expression | undefined;
-  readonly limit?: number | undefined;
-}
+/** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
+const THREADS = 8;
 
 export default async function read(values: ReadValues, context: SourceContext): Promise<void> {
   const { start, end } = values;
   if (start !== undefined && end !== undefined && start >= end) {
     throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
   }
-  let current = "stdin";
-  const worker = readWorker(values, {
-    write: (bytes) => context.write(bytes),
-    bad: (line) => context.bad({ ...line, source: current }),
-    note: (text) => context.note(text),
-    temporary: () => context.temporary(),
-    load: (path) => context.load(path),
-  });
-  const paths = findFiles(values.sources.length === 0 ? ["-"] : values.sources, ({ source, what, advice }) =>
-    context.failed(source, what, advice),
-  );
+  const loaded = new Map<string, Uint8Array>();
+  const reader = new Reader(values, context, remembering(context, loaded));
+  const threads = threadsFor(values);
+  let pool: Pool | undefined;
+  let others: readonly Counts[] = [];
   try {
-    for await (const source of openAhead(paths, context)) {
-      current = source.name;
-      if (!worker.satisfied) await readSource(source, worker, context);
-      source.content.close();
-      if (worker.satisfied) break;
+    for await (const { item, inThread } of turns(found(values.sources), threads)) {
+      if (typeof item !== "string") say(item, pool ?? context);
+      else if (inThread) {
+        pool ??= await startPool(threads.most, { values, loaded });
+        await pool.read(item, context);
+      } else {
+        await pool?.drain(context);
+        await reader.read(item);
+      }
+      if (reader.satisfied) break;
     }
+    if (pool !== undefined) others = await pool.finish(context);
   } finally {
-    worker.finish();
-    context.report(worker.counts());
-  }
-}
-
-/** Feeds a source to the worker up to its end or its fault. */
-async function readSource({ name, content }: Opened, worker: Worker, context: SourceContext): Promise<void> {
-  const { sink, fault } = await recognise(content, worker);
-  try {
-    if (fault !== undefined) throw fault;
-    await content.pour(sink);
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
-    context.failed(name, error.message, "what came before is used; fetch the file again");
-    sink.endSource(!(error instanceof TrailingBytes));
-    return;
-  }
-  sink.endSource(false);
-}
-
-/** Reads first bytes until they tell the form, and gives them to its sink. `fault`: what went wrong behind them. */
-async function recognise(content: Content, worker: Worker): Promise<{ sink: Sink; fault?: unknown }> {
-  let head = new Uint8Array(0);
-  for (;;) {
-    let piece: Uint8Array | undefined;
-    let fault: unknown;
     try {
-      piece = await content.next(() => worker.flush());
-    } catch (error) {
-      fault = error;
+      context.report(total([reader.finish(), ...others]));
+    } finally {
+      await pool?.close();
     }
-    if (piece !== undefined) head = joined(head, piece);
-    const sink = await chooseForm(head, piece === undefined, worker);
-    if (sink === undefined) continue;
-    feed(head, sink);
-    return { sink, fault };
   }
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
+/** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed. */
+function threadsFor({ workers, limit }: ReadValues): { most: number; isAsked: boolean } {
+  if (limit !== undefined) return { most: 1, isAsked: false };
+  return { most: workers ?? Math.min(availableParallelism(), THREADS), isAsked: workers !== undefined };
+}
+
+/** The paths in order, and between them what cannot be read. */
+async function* found(sources: readonly string[]): AsyncGenerator<string | SourceFault> {
+  const faults: SourceFault[] = [];
+  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, (fault) => faults.push(fault))) {
+    yield* faults.splice(0);
+    yield path;
+  }
+  yield* faults;
+}
+
+function say({ source, what, advice }: SourceFault, to: Pick<SourceContext, "failed">): void {
+  to.failed(source, what, advice);
+}
+
+/** Keeps what the stage loads: what is named may be a pipe, and the threads need it too. */
+function remembering(context: SourceContext, loaded: Map<string, Uint8Array>): SourceContext["load"] {
+  return (path) => {
+    const bytes = loaded.get(path) ?? context.load(path);
+    loaded.set(path, bytes);
+    return bytes;
+  };
+}
+
+/** Loaded only then: most runs have no use for threads. */
+async function startPool(size: number, task: Omit<Task, "credit">): Promise<Pool> {
+  const { Pool } = await import("./workers/pool.ts");
+  return new Pool(size, task);
 }

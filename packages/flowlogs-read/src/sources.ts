@@ -4,7 +4,7 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** Why a source gives nothing to read. */
-interface SourceFault {
+export interface SourceFault {
   readonly source: string;
   readonly what: string;
   readonly advice: string;
@@ -22,16 +22,33 @@ export async function* findFiles(sources: readonly string[], failed: Failed): As
   }
 }
 
-/** Whether reading it may make us wait, and take what cannot be read again: standard input, a pipe. */
-export function mayWait(path: string): boolean {
-  return path === "-" || look(path)?.isFile === false;
+/**
+ * Bytes of a file, 0 when it cannot be looked at; undefined where reading may make us wait, and take what cannot be read
+ * again: standard input, a pipe.
+ */
+export function sizeOf(path: string): number | undefined {
+  const found = path === "-" ? { isFile: false, size: 0 } : look(path);
+  return found?.isFile === false ? undefined : (found?.size ?? 0);
+}
+
+/** What a path leads to. */
+interface Found {
+  readonly isFolder: boolean;
+  readonly isFile: boolean;
+  readonly size: number;
+  readonly identity: string;
 }
 
 /** What is there, links followed; undefined when that cannot be told, whatever the reason. */
-function look(path: string): { isFolder: boolean; isFile: boolean; identity: string } | undefined {
+function look(path: string): Found | undefined {
   try {
     const found = statSync(path, { bigint: true });
-    return { isFolder: found.isDirectory(), isFile: found.isFile(), identity: `${found.dev}:${found.ino}` };
+    return {
+      isFolder: found.isDirectory(),
+      isFile: found.isFile(),
+      size: Number(found.size),
+      identity: `${found.dev}:${found.ino}`,
+    };
   } catch {
     return undefined;
   }

@@ -39,6 +39,7 @@ export class Engine {
   private constructor({ _handle, _writeState }: Inside) {
     this.#handle = _handle;
     this.#state = _writeState;
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- it has no events
     _handle.onerror = (message) => (this.fault = message);
   }
 

@@ -34,7 +34,7 @@ function member(content: string, flags: number): Buffer {
 /** An input of these pieces, each read by itself, of which `told` hears. Without `isFile` a read may have to wait. */
 function inputOf(pieces: readonly Uint8Array[], told: (what: string) => void = () => {}, isFile = true): Input {
   const rest = pieces.filter((piece) => piece.length > 0);
-  const read = (into: Uint8Array): number => {
+  const next = (into: Uint8Array): number => {
     told("read");
     const piece = rest.shift() ?? new Uint8Array(0);
     const part = piece.subarray(0, into.length);
@@ -42,7 +42,7 @@ function inputOf(pieces: readonly Uint8Array[], told: (what: string) => void = (
     if (part.length < piece.length) rest.unshift(piece.subarray(part.length));
     return part.length;
   };
-  return { read, readNow: (into) => (isFile ? read(into) : undefined), close: () => told("close") };
+  return { read: next, readNow: (into) => (isFile ? next(into) : undefined), close: () => told("close") };
 }
 
 /** What comes out of an input, and the fault. */

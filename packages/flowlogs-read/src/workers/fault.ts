@@ -1,0 +1,20 @@
+// Errors on their way from one thread to another.
+import { InputError, OutputError } from "@flowlogs/cli";
+import type { Fault } from "./events.ts";
+
+export function toFault(error: unknown): Fault {
+  if (error instanceof InputError) return { name: "input", message: error.message, advice: error.advice };
+  if (error instanceof OutputError) {
+    return { name: "output", message: error.message, advice: error.advice, where: error.where };
+  }
+  if (!(error instanceof Error)) return { name: "internal", message: String(error) };
+  return { name: "internal", message: error.message, stack: error.stack };
+}
+
+export function fromFault({ name, message, advice, where, stack }: Fault): Error {
+  if (name === "input") return new InputError(message, advice);
+  if (name === "output") return new OutputError(message, advice, where);
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

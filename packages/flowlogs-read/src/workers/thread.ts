@@ -1,0 +1,58 @@
+// A thread that reads whole sources, one after the other, with a worker of its own; what comes of them goes to the thread
+// that started it (pool.ts), which writes it out when its turn comes.
+import { parentPort, workerData } from "node:worker_threads";
+import { nodeHost, type SourceContext } from "@flowlogs/cli";
+import { Reader } from "../reader.ts";
+import { Credit } from "./credit.ts";
+import type { Task } from "./events.ts";
+import { toFault } from "./fault.ts";
+import { Outbox } from "./outbox.ts";
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pool.ts starts this file with such data
+const { values, loaded, credit: shared } = workerData as Task;
+const port = parentPort;
+if (port === null) throw new Error("this file is run as a thread of flowlogs-read");
+
+const credit = new Credit(shared);
+const outbox = new Outbox((packet, memory) => {
+  credit.take();
+  port.postMessage(packet, [memory]);
+});
+const host = nodeHost();
+const context: SourceContext = {
+  write: (bytes) => outbox.write(bytes),
+  bad: (line) => outbox.say({ kind: "bad", line }),
+  note: (text) => outbox.say({ kind: "note", text }),
+  failed: (...said) => outbox.say({ kind: "failed", said }),
+  temporary: () => host.temporary(),
+  load: (path) => loaded.get(path) ?? new Uint8Array(0),
+  machineMemory: host.machineMemory,
+  openStdin: () => host.stdin(),
+  open: (path) => host.open(path),
+  report: () => {}, // what was counted is told at the end
+  stdinIsTerminal: false,
+  outputIsTerminal: false,
+  columns: 80,
+  env: host.env,
+};
+const reader = new Reader(values, context);
+
+/** Reads a source, or ends when there are no more. */
+async function take(path: string | undefined): Promise<void> {
+  try {
+    if (path === undefined) outbox.say({ kind: "done", counts: reader.finish() });
+    else {
+      await reader.read(path);
+      outbox.say({ kind: "read" });
+    }
+  } catch (error) {
+    outbox.say({ kind: "fault", fault: toFault(error) });
+  }
+  outbox.send();
+  if (path === undefined) port?.close();
+}
+
+let turn = Promise.resolve();
+port.on("message", (path: string | undefined) => {
+  turn = turn.then(() => take(path));
+});
