@@ -25,6 +25,8 @@ function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
     out: { records: outRecords, bytes: outBytes },
     dropped,
     bad,
+    ...filled("files", counts.files),
+    ...filled("folders", counts.folders),
     seconds: Number(seconds.toFixed(3)),
   };
   return `${JSON.stringify(summary)}\n`;
@@ -37,10 +39,16 @@ function asText({ command, counts, bad, seconds }: Tally): string {
     `${thousands(counts.records)} records`,
     `${thousands(counts.outRecords)} out`,
     ...breakdown("dropped", counts.dropped),
+    ...breakdown("files", counts.files ?? {}),
+    ...breakdown("folders", counts.folders ?? {}),
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];
   return `${command}: ${parts.join(", ")}\n`;
+}
+
+function filled(name: string, counts: Readonly<Record<string, number>> = {}): Record<string, unknown> {
+  return Object.keys(counts).length === 0 ? {} : { [name]: counts };
 }
 
 function breakdown(what: string, byReason: Readonly<Record<string, number>>): string[] {

@@ -28,6 +28,9 @@ export interface Counts {
   readonly outRecords: number;
   /** Records that did not come out, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Files, and folders that were not looked into, by what became of them. */
+  readonly files?: Readonly<Record<string, number>>;
+  readonly folders?: Readonly<Record<string, number>>;
 }
 
 /** A line that is no record. */

@@ -1,7 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
 import { defineCommand, natural } from "@flowlogs/cli";
-import { expression, fieldList, instant } from "@flowlogs/core/kinds";
-import { columns, source, workers } from "./kinds.ts";
+import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
+import { accounts, columns, flowLogs, regions, source, workers } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -19,8 +19,12 @@ export const command = defineCommand({
   },
   options: {
     format: { kind: columns, brief: "columns of logs without a header, as in '${version} ${account-id} ...'" },
-    start: { kind: instant, brief: "records that start at this time or later" },
-    end: { kind: instant, brief: "records that start before this time" },
+    start: { kind: instantIn, brief: "records that start at this time or later" },
+    end: { kind: instantIn, brief: "records that start before this time" },
+    tz: { kind: timeZone, brief: "the zone of times without one, such as Europe/Berlin; UTC if not given" },
+    account: { kind: accounts, many: true, brief: "only logs of these accounts, as far as their paths tell" },
+    region: { kind: regions, many: true, brief: "only logs of these regions" },
+    "flow-log-id": { kind: flowLogs, many: true, brief: "only logs of these flow logs" },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
     workers: {

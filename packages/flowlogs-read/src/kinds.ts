@@ -1,6 +1,7 @@
 // The kinds of value that only flowlogs-read takes.
-import { isProblem, type Problem } from "@flowlogs/cli";
+import { isProblem, type Kind, list, type Problem } from "@flowlogs/cli";
 import { logFormat, suggestField } from "@flowlogs/core/kinds";
+import { isAccount, isFlowLog, isRegion } from "./walk/layout.ts";
 
 /** Where records come from; what it names is looked at when its turn comes. */
 export const source = {
@@ -19,6 +20,11 @@ export const workers = {
   },
 };
 
+/** Accounts, regions and flow logs, as they stand in the paths of logs. */
+export const accounts = list(wordKind("ACCOUNT", isAccount, "is no account", "an account id has 12 digits"));
+export const regions = list(wordKind("REGION", isRegion, "is no region", "write it as in us-east-1"));
+export const flowLogs = list(wordKind("ID", isFlowLog, "is no id of a flow log", "write it as in fl-1234abcd"));
+
 /** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
 export const columns = {
   placeholder: logFormat.placeholder,
@@ -27,6 +33,15 @@ export const columns = {
     return isProblem(names) ? names : (mistyped(text) ?? names);
   },
 };
+
+function wordKind(
+  placeholder: string,
+  isOne: (text: string) => boolean,
+  problem: string,
+  advice: string,
+): Kind<string> {
+  return { placeholder, parse: (text) => (isOne(text) ? text : { problem: `"${text}" ${problem}`, advice }) };
+}
 
 function mistyped(format: string): Problem | undefined {
   for (const { 0: word, index } of format.matchAll(/[\w-]+/g)) {

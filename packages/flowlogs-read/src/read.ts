@@ -2,28 +2,51 @@
 // with the same output.
 import { availableParallelism } from "node:os";
 import { type Counts, type SourceContext, UsageError } from "@flowlogs/cli";
+import type { Zone } from "@flowlogs/core";
+import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
 import { findFiles, type SourceFault } from "./sources.ts";
 import type { Task } from "./workers/events.ts";
 import type { Pool } from "./workers/pool.ts";
 import { total } from "./workers/total.ts";
 import { turns } from "./workers/turns.ts";
+import { Tally } from "./walk/tally.ts";
 
 /** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
 const THREADS = 8;
 
-export default async function read(values: ReadValues, context: SourceContext): Promise<void> {
-  const { start, end } = values;
-  if (start !== undefined && end !== undefined && start >= end) {
-    throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
-  }
+/** What the command is called with. */
+interface Request extends Omit<ReadValues, "start" | "end"> {
+  readonly start?: InstantIn | undefined;
+  readonly end?: InstantIn | undefined;
+  readonly tz?: Zone | undefined;
+  readonly account: readonly (readonly string[])[];
+  readonly region: readonly (readonly string[])[];
+  readonly "flow-log-id": readonly (readonly string[])[];
+}
+
+export default async function read(request: Request, context: SourceContext): Promise<void> {
+  const { tz, start, end, account, region, "flow-log-id": flowLog, ...others } = request;
+  const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz) };
+  assertWindow(values);
+  const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
+  await readAll(values, new Tally({ ...names, start: values.start, end: values.end }), context);
+}
+
+function assertWindow({ start, end }: ReadValues): void {
+  if (start === undefined || end === undefined || start < end) return;
+  throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
+}
+
+async function readAll(values: ReadValues, tally: Tally, context: SourceContext): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
   const reader = new Reader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
   let pool: Pool | undefined;
   let others: readonly Counts[] = [];
   try {
-    for await (const { item, inThread } of turns(found(values.sources), threads)) {
+    for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
+      if (typeof item === "string") tally.countRead();
       if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
         pool ??= await startPool(threads.most, { values, loaded });
@@ -37,7 +60,10 @@ export default async function read(values: ReadValues, context: SourceContext): 
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
     try {
-      context.report(total([reader.finish(), ...others]));
+      const counts = total([reader.finish(), ...others]);
+      const remark = tally.remark();
+      if (remark !== undefined) context.note(remark);
+      context.report({ ...counts, ...tally.counts() });
     } finally {
       await pool?.close();
     }
@@ -51,9 +77,9 @@ function threadsFor({ workers, limit }: ReadValues): { most: number; isAsked: bo
 }
 
 /** The paths in order, and between them what cannot be read. */
-async function* found(sources: readonly string[]): AsyncGenerator<string | SourceFault> {
+async function* found(sources: readonly string[], tally: Tally): AsyncGenerator<string | SourceFault> {
   const faults: SourceFault[] = [];
-  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, (fault) => faults.push(fault))) {
+  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, tally, (fault) => faults.push(fault))) {
     yield* faults.splice(0);
     yield path;
   }

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { findFiles, sizeOf } from "./sources.ts";
+import { Tally } from "./walk/tally.ts";
 
+const anything = { accounts: [], regions: [], flowLogs: [] };
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-sources-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -25,7 +27,7 @@ symlinkSync("../logs", join(scratch, "round/logs"));
 async function found(...sources: string[]): Promise<string[]> {
   const all: string[] = [];
   const inScratch = sources.map((source) => (source === "-" ? source : join(scratch, source)));
-  const files = findFiles(inScratch, ({ source, what }) => all.push(`${source}: ${what}`));
+  const files = findFiles(inScratch, new Tally(anything), ({ source, what }) => all.push(`${source}: ${what}`));
   for await (const file of files) all.push(file);
   return all.map((path) => path.replace(`${scratch}/`, ""));
 }

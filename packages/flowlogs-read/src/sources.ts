@@ -1,7 +1,10 @@
 // From what the user names to the files to read: folders are walked, quoted globs are expanded, and the order is that of
 // the paths. What is in the files is not looked at; what cannot be read is left to be said by who opens it.
-import { type Dirent, readdirSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { diskTree, look } from "./walk/disk.ts";
+import { anywhere, enterFile, isOther, placeOf } from "./walk/layout.ts";
+import type { Origin, Tally } from "./walk/tally.ts";
+import { walk } from "./walk/walk.ts";
 
 /** Why a source gives nothing to read. */
 export interface SourceFault {
@@ -12,13 +15,17 @@ export interface SourceFault {
 
 type Failed = (fault: SourceFault) => void;
 
-/** The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. */
-export async function* findFiles(sources: readonly string[], failed: Failed): AsyncGenerator<string> {
+/**
+ * The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. `tally` says
+ * what is wanted, and counts.
+ */
+export async function* findFiles(sources: readonly string[], tally: Tally, failed: Failed): AsyncGenerator<string> {
   for (const source of sources) {
     const found = source === "-" ? undefined : look(source);
-    if (found?.isFolder === true) yield* folderFiles(source, failed);
-    else if (found === undefined && /[*?[\]{}]/.test(source)) yield* expandGlob(source, failed);
-    else yield source;
+    const isGlob = found === undefined && /[*?[\]{}]/.test(source);
+    if (found?.isFolder === true) yield* folderFiles(source, tally, failed);
+    else if (isGlob) yield* expandGlob(source, tally, failed);
+    else if (takes(source, "named", tally)) yield source;
   }
 }
 
@@ -31,69 +38,34 @@ export function sizeOf(path: string): number | undefined {
   return found?.isFile === false ? undefined : (found?.size ?? 0);
 }
 
-/** What a path leads to. */
-interface Found {
-  readonly isFolder: boolean;
-  readonly isFile: boolean;
-  readonly size: number;
-  readonly identity: string;
+/** Whether a file is wanted, as far as its path tells. */
+function takes(path: string, origin: Origin, tally: Tally): boolean {
+  if (path === "-") return tally.takesInput();
+  const full = resolve(path);
+  const { place, isNamed } = enterFile(placeOf(dirname(full)), basename(full));
+  return tally.takesFile(path, place, isNamed, origin);
 }
 
-/** What is there, links followed; undefined when that cannot be told, whatever the reason. */
-function look(path: string): Found | undefined {
-  try {
-    const found = statSync(path, { bigint: true });
-    return {
-      isFolder: found.isDirectory(),
-      isFile: found.isFile(),
-      size: Number(found.size),
-      identity: `${found.dev}:${found.ino}`,
-    };
-  } catch {
-    return undefined;
-  }
+async function* folderFiles(folder: string, tally: Tally, failed: Failed): AsyncGenerator<string> {
+  const before = tally.leftOut;
+  let isEmpty = true;
+  const tree = diskTree({
+    seen: () => (isEmpty = false),
+    failed: (source) => failed({ source, what: "cannot be listed", advice: "check who may read it" }),
+  });
+  const place = placeOf(resolve(folder));
+  // What the user names is no folder of another service, wherever it lies.
+  const start = { folder, prefix: join(folder, "x").slice(0, -1), place: isOther(place) ? anywhere : place };
+  for await (const { path } of walk(tree, start, tally)) yield path;
+  if (isEmpty && tally.leftOut === before)
+    failed({ source: folder, what: "no files in this folder", advice: "check the path" });
 }
 
-function* folderFiles(folder: string, failed: Failed): Generator<string> {
-  let found = false;
-  const visited = new Set<string>();
-  const tell = (fault: SourceFault): void => {
-    found = true;
-    failed(fault);
-  };
-  for (const file of walk(folder, visited, tell)) {
-    found = true;
-    yield file;
-  }
-  if (!found) failed({ source: folder, what: "no files in this folder", advice: "check the path" });
-}
-
-/** Files in order, the same on every machine. Links may lead back: each folder is visited once. */
-function* walk(folder: string, visited: Set<string>, failed: Failed): Generator<string> {
-  const identity = look(folder)?.identity ?? folder;
-  if (visited.has(identity)) return;
-  visited.add(identity);
-  let entries: Dirent[];
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    failed({ source: folder, what: "cannot be listed", advice: "check who may read it" });
-    return;
-  }
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.name.startsWith(".")) continue;
-    const path = join(folder, entry.name);
-    const isFolder = entry.isSymbolicLink() ? look(path)?.isFolder === true : entry.isDirectory();
-    if (isFolder) yield* walk(path, visited, failed);
-    else yield path;
-  }
-}
-
-async function* expandGlob(pattern: string, failed: Failed): AsyncGenerator<string> {
+async function* expandGlob(pattern: string, tally: Tally, failed: Failed): AsyncGenerator<string> {
   const { glob } = await import("tinyglobby");
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
   if (files.length === 0) failed({ source: pattern, what: "no file matches", advice: "check the pattern" });
-  yield* onceEach(files).toSorted();
+  for (const file of onceEach(files).toSorted()) if (takes(file, "found", tally)) yield file;
 }
 
 /** Links may lead to a folder in more than one way here too: the files by their shortest paths. */

@@ -1,0 +1,189 @@
+// What the paths of flow logs in S3, or in a copy of a bucket, tell: the account, the region, the flow log and the time.
+// Pure: names in, facts out. What is not told stays unknown, and what is unknown is read.
+
+/** What the name of a folder or file tells, together with those of all folders above it. */
+export interface Place {
+  readonly step: Step;
+  readonly account?: string;
+  readonly region?: string;
+  readonly flowLog?: string;
+  /** The date as far as it is known, as in ISO 8601. */
+  readonly date?: string;
+  /** The times that the names of the files in it bear; of a file, the one in its name. */
+  readonly named?: Span;
+}
+
+/** Epoch seconds, the end not included. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The last part of the layout that was recognised: it says what may come next. A number may be an account. */
+type Step = "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
+
+/** Which logs are asked for; an empty list asks for all. */
+export interface Wanted {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly flowLogs: readonly string[];
+  /** A window on the `start` of records, in epoch seconds, the end not included. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/** Why files need not be looked at. */
+export type Reason = "outside the window" | "not asked for" | "of other services";
+
+/** A file holds what ended in the five minutes from the time in its name on (AWS: "16:20:00 to 16:24:59"). */
+const FILE_SPAN = 300;
+/** To which the time is told. */
+const MINUTE = 60;
+/**
+ * How long before the time in the name a record may have begun. It lasts up to 11 minutes, 10 of aggregation and one of
+ * capture. Delivery takes about 10 minutes but is best effort, and what is late may come in a file of a later name: the
+ * rest of the hour is for that. It costs twelve small files; flowlogs-reader allowed as much for late events.
+ */
+const EARLIEST = 3600;
+
+/** Nothing is known. */
+export const anywhere: Place = { step: "outside" };
+
+/** The place of a folder, by all names in its path. */
+export function placeOf(path: string): Place {
+  return path.split("/").reduce(enter, anywhere);
+}
+
+/** The place of a folder in a folder. */
+export function enter(place: Place, name: string): Place {
+  const [, key, value] = /^([a-z-]+)=(.+)$/.exec(name) ?? [];
+  if (key !== undefined && value !== undefined) return enterNamed(place, key, value);
+  if (name === "AWSLogs") return { step: "logs" };
+  if (isService(name)) return enterService(place);
+  if (isAccount(name)) return { step: place.step === "logs" ? "account" : "number", account: name };
+  switch (place.step) {
+    case "logs":
+      return { step: /^o-[a-z0-9]+$/.test(name) ? "logs" : "outside" };
+    case "number":
+      return anywhere;
+    case "account":
+      return { ...place, step: otherServices.test(name) ? "other service" : "outside" };
+    case "service":
+      return isRegion(name) ? { ...place, step: "region", region: name } : beyond(place);
+    case "region":
+      return enterDate(place, "year", name);
+    case "year":
+      return enterDate(place, "month", name);
+    case "month":
+      return enterDate(place, "day", name);
+    case "day":
+      return enterDate(place, "hour", name);
+    default:
+      return beyond(place);
+  }
+}
+
+/** The place of a file in a folder, and whether its name is one of AWS. Such a name is all that is needed. */
+export function enterFile(place: Place, name: string): { readonly place: Place; readonly isNamed: boolean } {
+  const [, account = "", region = "", flowLog = "", time = ""] = filePattern.exec(name) ?? [];
+  const from = Date.parse(time.replace(timePattern, "$1-$2-$3T$4:$5Z")) / 1000;
+  if (Number.isNaN(from)) return { place, isNamed: false };
+  const named = { from, to: from + MINUTE };
+  return { place: { step: place.step, account, region, flowLog, named }, isNamed: true };
+}
+
+/** Why nothing in that place is wanted; undefined when it is, or may be. */
+export function unwanted(place: Place, wanted: Wanted): Reason | undefined {
+  if (isOther(place)) return "of other services";
+  const { step, account, region, flowLog, named } = place;
+  // A number is an account if a service follows.
+  const isOtherAccount = step !== "number" && differs(account, wanted.accounts);
+  if (isOtherAccount || differs(region, wanted.regions) || differs(flowLog, wanted.flowLogs)) return "not asked for";
+  if (named === undefined) return undefined;
+  const begin = named.from - EARLIEST;
+  const end = named.to - MINUTE + FILE_SPAN;
+  const { start = Number.NEGATIVE_INFINITY, end: before = Number.POSITIVE_INFINITY } = wanted;
+  return end <= start || begin >= before ? "outside the window" : undefined;
+}
+
+function differs(told: string | undefined, asked: readonly string[]): boolean {
+  return told !== undefined && asked.length > 0 && !asked.includes(told);
+}
+
+/** Whether what is asked for can be told of that place. */
+export function isDecided({ account, region, flowLog }: Place, wanted: Wanted): boolean {
+  return isKnown(account, wanted.accounts) && isKnown(region, wanted.regions) && isKnown(flowLog, wanted.flowLogs);
+}
+
+function isKnown(told: string | undefined, asked: readonly string[]): boolean {
+  return told !== undefined || asked.length === 0;
+}
+
+/** Whether anything is asked for. */
+export function asksFor({ accounts, regions, flowLogs, start, end }: Wanted): boolean {
+  return [accounts, regions, flowLogs].some((asked) => asked.length > 0) || start !== undefined || end !== undefined;
+}
+
+/** Whether something else than flow logs is there. */
+export function isOther({ step }: Place): boolean {
+  return step === "other service";
+}
+
+/** Transit gateways write to `vpcflowlogs` too; the other name is for those who sort their copies. */
+function isService(name: string): boolean {
+  return name === "vpcflowlogs" || name === "transitgateway";
+}
+
+export function isAccount(name: string): boolean {
+  return /^\d{12}$/.test(name);
+}
+
+/** As wide as can be: AWS may call the next one anything. */
+export function isRegion(name: string): boolean {
+  return /^[a-z]+(-[a-z0-9]+)+$/.test(name);
+}
+
+export function isFlowLog(name: string): boolean {
+  return /^fl-[0-9a-z]+$/.test(name);
+}
+
+/** What else AWS delivers to AWSLogs/ACCOUNT, as far as it is known: none of it are flow logs. */
+const otherServices =
+  /^(CloudTrail.*|Config|elasticloadbalancing|GuardDuty|WAFLogs|vpcdnsquerylogs|network-firewall|redshift|SecurityLake)$/;
+
+const filePattern =
+  /^(\d{12})_(?:vpcflowlogs|transitgateway)_([a-z]+(?:-[a-z0-9]+)+)_(fl-[0-9a-z]+)_(\d{8}T\d{4}Z)_[0-9A-Za-z]+(?:\.\w+)*$/;
+const timePattern = /^(....)(..)(..)T(..)(..)Z$/;
+
+/** A folder of the Hive-compatible layout, `key=value`. Other keys are somebody else's. */
+function enterNamed(place: Place, key: string, value: string): Place {
+  if (key === "aws-account-id" && isAccount(value)) return { step: "account", account: value };
+  if (key === "aws-service" || key === "service") {
+    if (isService(value)) return enterService(place);
+    return { ...place, step: place.step === "account" ? "other service" : "outside" };
+  }
+  const next = { "aws-region": "service", year: "region", month: "year", day: "month", hour: "day" };
+  const isNext = Object.entries(next).some(([it, step]) => it === key && step === place.step);
+  return isNext ? enter(place, value) : beyond(place);
+}
+
+function enterService({ step, account }: Place): Place {
+  const isAbove = account !== undefined && (step === "account" || step === "number");
+  return { step: "service", ...(isAbove ? { account } : {}) };
+}
+
+/** A folder that is no part of the layout: what is known of it holds for what is in it. */
+function beyond(place: Place): Place {
+  return { ...place, step: place.step === "other service" ? place.step : "outside" };
+}
+
+function enterDate(place: Place, step: keyof typeof lengths, digits: string): Place {
+  const date = step === "year" ? digits : `${place.date ?? ""}${step === "hour" ? "T" : "-"}${digits}`;
+  const isDate = (step === "year" ? /^\d{4}$/ : /^\d\d$/).test(digits);
+  const from = Date.parse(`${date}${"0000-01-01T00".slice(date.length)}:00Z`) / 1000;
+  if (!isDate || Number.isNaN(from)) return beyond(place);
+  return { ...place, step, date, named: { from, to: from + lengths[step] } };
+}
+
+/** Seconds, at most: a folder that is looked at in vain costs little. */
+const lengths = { year: 366 * 86_400, month: 31 * 86_400, day: 86_400, hour: 3600 };

@@ -1,0 +1,83 @@
+// What became of the files that were found: read, left out and why, and those whose names do not say whether they are
+// wanted. For --stats, and for the one remark at the end.
+import { anywhere, asksFor, isDecided, isOther, type Place, unwanted, type Wanted } from "./layout.ts";
+
+/** How a file came to be considered: named by the user, or found below something that was named. */
+export type Origin = "named" | "found";
+
+export class Tally {
+  readonly #wanted: Wanted;
+  readonly #files = new Map<string, number>();
+  readonly #folders = new Map<string, number>();
+  #taken = 0;
+  #read = 0;
+  #leftOut = 0;
+  #odd = 0;
+  #example = "";
+
+  constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
+
+  /** How many files and folders were left out. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /** Whether a folder is to be looked into. */
+  takesFolder(place: Place): boolean {
+    return !this.#leavesOut(place, this.#folders);
+  }
+
+  /** Whether a file is to be read. What does not tell is read: the records are looked at in any case. */
+  takesFile(path: string, place: Place, isNamed: boolean, origin: Origin): boolean {
+    // What the user names is no log of another service, wherever it lies.
+    const isMeant = origin === "named" && isOther(place);
+    if (!isMeant && this.#leavesOut(place, this.#files)) return false;
+    this.#taken += 1;
+    const isOdd = origin === "found" ? !isNamed && asksFor(this.#wanted) : !isDecided(place, this.#wanted);
+    if (isOdd && this.#odd++ === 0) this.#example = path;
+    return true;
+  }
+
+  /** Standard input, of which nothing is known. */
+  takesInput(): boolean {
+    return this.takesFile("standard input", anywhere, false, "named");
+  }
+
+  /** A file was opened to be read. */
+  countRead(): void {
+    this.#read += 1;
+  }
+
+  /** How many files and folders, by what became of them. */
+  counts(): { readonly files: Record<string, number>; readonly folders: Record<string, number> } {
+    const unread = this.#taken - this.#read;
+    const files = {
+      read: this.#read,
+      ...(unread > 0 ? { "not read": unread } : {}),
+      ...Object.fromEntries(this.#files),
+    };
+    return { files, folders: Object.fromEntries(this.#folders) };
+  }
+
+  /** What to say of names that do not tell what was asked for. */
+  remark(): string | undefined {
+    if (this.#odd === 0) return undefined;
+    if (this.#odd === 1) return `${this.#example} is read, though its name does not say whether it is wanted`;
+    const [count, example] = [this.#odd, this.#example];
+    return `${count} files are read though their names do not say whether they are wanted, such as ${example}`;
+  }
+
+  #leavesOut(place: Place, counts: Map<string, number>): boolean {
+    const reason = unwanted(place, this.#wanted);
+    if (reason === undefined) return false;
+    add(counts, reason);
+    this.#leftOut += 1;
+    return true;
+  }
+}
+
+function add(counts: Map<string, number>, what: string): void {
+  counts.set(what, (counts.get(what) ?? 0) + 1);
+}
