@@ -86,6 +86,7 @@ function isItem(text: string, item: Item, isTextField: boolean): boolean {
   if (item.kind === "range") {
     return isNumeric(text) && compareNumbers(text, item.low) >= 0 && compareNumbers(text, item.high) <= 0;
   }
+  if (item.kind === "file") throw new Error("a file is not in the record");
   const address = readAddress(text);
   return address !== undefined && isWithin(address, keyOf(item.low), keyOf(item.high));
 }

@@ -260,14 +260,6 @@ export function notTruth(a: usize): void {
   for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.xor(v128.load(a + i), one));
 }
 
-/** Sets truth by looking the row's id up in a table of bytes. */
-export function lookUpTruth(ids: usize, table: usize, truth: usize): void {
-  for (let row: u32 = 0; row < rows; row++) {
-    const id = load<u32>(ids + (<usize>row << 2));
-    store<u8>(truth + row, id ? load<u8>(table + id - 1) : 0);
-  }
-}
-
 /** Lists the rows whose truth is 1 and returns how many they are. */
 export function select(truth: usize, list: usize): u32 {
   let count: u32 = 0;

@@ -218,17 +218,20 @@ function addGroup(start: usize, end: usize): u32 {
   return id;
 }
 
-// ---- one column's distinct values, for tests on texts that the host makes once a value
+// ---- distinct values, for what the host works out of texts once a value
 
-/** Bounds of the only key of a group, as { start, end }, the end in the high half. */
-export function keyOf(group: u32): u64 {
+/** Bounds of a value in the key of a group, as { start, end }, the end in the high half. */
+export function keyOf(group: u32, place: u32): u64 {
   let key = <usize>load<u32>(recordOf(group));
-  const head = <u32>load<u16>(key);
-  key += 2;
-  let length = <usize>(head & LONG);
-  if (length == <usize>LONG) {
-    length = load<u32>(key);
-    key += 4;
+  let length: usize = 0;
+  for (let k: u32 = 0; k <= place; k++) {
+    key += length;
+    length = <usize>(<u32>load<u16>(key) & LONG);
+    key += 2;
+    if (length == <usize>LONG) {
+      length = load<u32>(key);
+      key += 4;
+    }
   }
   return (<u64>(key + length) << 32) | <u64>key;
 }

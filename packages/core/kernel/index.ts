@@ -22,7 +22,6 @@ export {
   andTruth,
   orTruth,
   notTruth,
-  lookUpTruth,
   select,
   selectAll,
 } from "./compare";
@@ -30,6 +29,27 @@ export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./gro
 export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
 export { openBins, findGiven, writeBinned, binned, untimed } from "./bin";
 export { selectByNumber } from "./rank";
-export { numberColumn } from "./vector";
+export {
+  numberColumn,
+  writeNumbers,
+  fillColumn,
+  copyColumn,
+  chooseColumn,
+  replaceNullColumn,
+  lookUpTruth,
+  lookUpNumbers,
+  lookUpSpans,
+} from "./vector";
+export {
+  combineNumbers,
+  mapNumbers,
+  compareVectors,
+  compareVector,
+  vectorInRanges,
+  vectorIsNull,
+  fillNumbers,
+  chooseNumbers,
+  replaceNulls,
+} from "./arithmetic";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;

@@ -24,6 +24,8 @@ export class Batch {
   selected = 0;
   /** Some text may hold characters that JSON must escape. */
   escapes = false;
+  /** Another number for each filling of the batch. */
+  filling = 0;
   readonly #truths: number[] = [];
   readonly #lines: number;
   #spans = 0;
@@ -56,9 +58,20 @@ export class Batch {
 
   /** Takes what the last scan found, every row selected. */
   take(escapes: boolean): void {
+    this.filling++;
     this.rows = this.kernel.rows.value;
     this.escapes = escapes;
     this.selected = this.kernel.selectAll(this.list);
+  }
+
+  /** Bytes that a column takes which lies beside the others, with the distance of their rows. */
+  get columnSize(): number {
+    return ROW_LIMIT * (this.fields.length + 1) * 8;
+  }
+
+  /** The number of the column that lies at a place in the kernel's memory: its distance from the first. */
+  columnAt(place: number): number {
+    return ((place - this.#spans) >>> 0) >>> 3;
   }
 
   /** A column of truth values, one byte a row; the n-th asked for is always the same one. */
@@ -86,7 +99,8 @@ export class Batch {
   /** The value of a column in a row, undefined when it is null. */
   value(row: number, column: number): Span | undefined {
     const words = this.kernel.words();
-    const at = this.#spans / 4 + (row * (this.fields.length + 1) + column) * 2;
+    // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
+    const at = ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
@@ -96,4 +110,24 @@ export class Batch {
 /** Whether a dotted name is another one or leads to a value inside it. */
 function isWithin(name: string, other: string): boolean {
   return name === other || name.startsWith(`${other}.`);
+}
+
+/** A column beside those of the fields, for values on the way to others. */
+export class SpareColumn {
+  readonly #kernel: Kernel;
+  #at = 0;
+  #size = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Its number among the columns of the batch; what is in it is left over from before. */
+  of(batch: Batch): number {
+    if (batch.columnSize > this.#size) {
+      this.#size = batch.columnSize;
+      this.#at = this.#kernel.allocate(this.#size);
+    }
+    return batch.columnAt(this.#at);
+  }
 }

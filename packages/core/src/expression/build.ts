@@ -1,6 +1,6 @@
-// Small makers of trees that keep the tree's promises: flat chains, and one expression for a name that stands for two
-// fields.
-import type { Expression, FieldReference } from "./syntax.ts";
+// Small makers of trees that keep the tree's promises: flat chains, one expression for a name that stands for two fields,
+// and values put together from values.
+import type { Arithmetic, Expression, FieldReference, Scalar } from "./syntax.ts";
 
 /** Joins operands; those of the same kind are taken apart first, and a single one stays alone. */
 export function combine(kind: "and" | "or", operands: readonly Expression[]): Expression {
@@ -19,4 +19,21 @@ export function either(
 
 export function negate(operand: Expression): Expression {
   return { kind: "not", operand };
+}
+
+export function numberOf(value: number): Scalar {
+  return { kind: "number", text: String(value) };
+}
+
+export function operation(left: Scalar, operator: Arithmetic, right: Scalar): Scalar {
+  return { kind: "arithmetic", operator, left, right };
+}
+
+export function call(name: string, ...values: readonly Scalar[]): Scalar {
+  return { kind: "call", function: name, arguments: values };
+}
+
+/** 1 where the condition holds, else 0. */
+export function truthAsNumber(when: Expression): Scalar {
+  return { kind: "choice", cases: [{ when, value: numberOf(1) }], otherwise: numberOf(0) };
 }

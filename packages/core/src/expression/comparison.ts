@@ -2,8 +2,12 @@
 // wordoperator.ts.
 import { compareAddresses } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
-import { combine, either } from "./build.ts";
+import { isOperatorNext } from "./arithmetic.ts";
+import { combine, either, negate } from "./build.ts";
+import { readCall } from "./call.ts";
 import { advance, isOne, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
+import { readEither } from "./either.ts";
+import { findFunction } from "./functions.ts";
 import { readLeft, readRight, type Literal, type Target } from "./operand.ts";
 import type { Comparison, Expression, FieldReference } from "./syntax.ts";
 import type { Token } from "./token.ts";
@@ -11,12 +15,65 @@ import { readValue } from "./value.ts";
 import { parseWordOperator } from "./wordoperator.ts";
 
 export function parseComparison(cursor: Cursor): Expression | Problem {
+  const { at } = cursor;
+  const truth = parseTruth(cursor);
+  if (truth !== undefined) return truth;
+  cursor.at = at;
   const left = readLeft(cursor);
   if (isProblem(left)) return left;
   const operator = comparisons.get(operatorText(peek(cursor)));
   if (operator !== undefined) return unchained(cursor, parseCompare(cursor, left, operator));
   if (left.kind === "literal") return literalAlone(cursor, left);
+  if (isBitTest(left) && !isComparisonNext(cursor)) return isSet(left);
   return unchained(cursor, parseWordOperator(cursor, left));
+}
+
+/**
+ * A function that is true or false: a condition alone, or compared with 1, 0, true, false. Undefined when there is none,
+ * or when something is worked out with it.
+ */
+function parseTruth(cursor: Cursor): Expression | Problem | undefined {
+  const name = peek(cursor);
+  const isTruth = name.kind === "word" && findFunction(name.text)?.gives === "truth";
+  if (!isTruth || !isOne(cursor.tokens[cursor.at + 1] ?? name, "(")) return undefined;
+  const read = readEither(cursor, () => readCall(cursor, advance(cursor)));
+  if (isProblem(read)) return read;
+  const condition = combine(
+    "or",
+    read.values.flatMap((call) => call.condition ?? []),
+  );
+  if (!isOperatorNext(cursor) && !isComparisonNext(cursor)) return condition;
+  const operator = comparisons.get(operatorText(peek(cursor)));
+  const truth = truths.get((cursor.tokens[cursor.at + 1]?.text ?? "").toLowerCase());
+  if (truth === undefined || (operator !== "=" && operator !== "!=")) return undefined;
+  cursor.at += 2;
+  return unchained(cursor, truth === (operator === "=") ? condition : negate(condition));
+}
+
+const truths: ReadonlyMap<string, boolean> = new Map([
+  ["1", true],
+  ["true", true],
+  ["0", false],
+  ["false", false],
+]);
+
+/** Whether an operator stands at the cursor that compares or tests what is before it. */
+export function isComparisonNext(cursor: Cursor): boolean {
+  const token = peek(cursor);
+  return comparisons.has(operatorText(token)) || isOne(token, ...wordOperators);
+}
+
+const wordOperators = ["=~", "!~", "in", "not", "like", "matches", "between", "is", "has"];
+
+/** `tcp_flags & 2` alone means that some of the bits are set. */
+function isBitTest({ references }: Target): boolean {
+  const [scalar] = references.map((reference) => reference.scalar);
+  return scalar?.kind === "arithmetic" && scalar.operator === "&";
+}
+
+function isSet({ references }: Target): Expression {
+  const value = { kind: "number", text: "0", quoted: false, raw: "0" } as const;
+  return either(references, (field) => ({ kind: "compare", operator: "!=", field, value }));
 }
 
 const comparisons: ReadonlyMap<string, Comparison> = new Map([
@@ -85,11 +142,8 @@ function eachSide(target: Target, operator: Comparison, make: (field: FieldRefer
 }
 
 function unchained(cursor: Cursor, parsed: Expression | Problem): Expression | Problem {
-  const next = peek(cursor);
-  const isOperator =
-    comparisons.has(operatorText(next)) || isOne(next, "=~", "!~", "in", "like", "matches", "between", "is");
-  if (isProblem(parsed) || !isOperator) return parsed;
-  return unexpected(cursor, next, "a comparison has two sides; join two comparisons with and");
+  if (isProblem(parsed) || !isComparisonNext(cursor) || isOne(peek(cursor), "not")) return parsed;
+  return unexpected(cursor, peek(cursor), "a comparison has two sides; join two comparisons with and");
 }
 
 function literalAlone(cursor: Cursor, { token }: Literal): Problem {

@@ -1,17 +1,24 @@
 // An expression to operations on columns. Each node, asked about a batch, fills a column of truth values by a few calls
-// of the kernel; no record is looked at one by one, but for regular expressions, which are asked once a distinct value.
+// of the kernel; no record is looked at one by one. What is worked out comes from computer.ts.
 import type { AddressRange } from "../address.ts";
-import { type Batch, ROW_LIMIT } from "../batch.ts";
+import type { Batch } from "../batch.ts";
 import { findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { placeAddressSet } from "./addresses.ts";
+import { truthAnswers } from "./answers.ts";
+import type { Computation } from "./computation.ts";
+import { Computer, type Condition } from "./computer.ts";
 import { Dictionary } from "./dictionary.ts";
 import { fieldsOf } from "./print.ts";
+import { placeRanges, type Range } from "./ranges.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "./syntax.ts";
 
 /** The numbers of the operators in kernel/compare.ts. */
 const OPERATORS: Record<Comparison, number> = { "=": 0, "!=": 1, "<": 2, "<=": 3, ">": 4, ">=": 5 };
 const NOT_EQUAL = 1;
+/** Truth columns for conditions inside of values: far from those of the expressions around them. */
+const FIRST_SLOT = 2000;
+const SLOTS = 600;
 
 /** Fills the batch's truth column number `slot` (and may use those behind it) and returns where it is. */
 type Node = (batch: Batch, slot: number) => number;
@@ -24,53 +31,196 @@ export interface Predicate {
 }
 
 export function compilePredicate(kernel: Kernel, expression: Expression): Predicate {
-  const root = compile(kernel, expression);
+  const root = new Compiler(kernel).compile(expression);
   return { fields: fieldsOf(expression), evaluate: (batch) => root(batch, 0) };
 }
 
-function compile(kernel: Kernel, expression: Expression): Node {
-  switch (expression.kind) {
-    case "and":
-    case "or":
-      return combine(
-        expression.operands.map((operand) => compile(kernel, operand)),
-        expression.kind === "and" ? kernel.andTruth : kernel.orTruth,
-      );
-    case "not":
-      return negate(kernel, compile(kernel, expression.operand));
-    case "compare":
-      return compare(kernel, expression.operator, expression.field, expression.value);
-    case "compareFields":
-      return compareFields(kernel, expression.operator, expression.left, expression.right);
-    case "in":
-      return isIn(kernel, expression.field, expression.items);
-    case "contains": {
-      const { at, length } = kernel.place(expression.text);
-      return onColumn(expression.field, (column, truth) => kernel.containsText(column, at, length, truth));
-    }
-    case "matches": {
-      const pattern = new RegExp(expression.source, expression.flags);
-      const dictionary = new Dictionary(kernel, (text) => pattern.test(text));
-      return onColumn(expression.field, (column, truth, batch) => dictionary.test(batch, column, truth));
-    }
-    case "isNull":
-      return onColumn(expression.field, (column, truth) => kernel.isNull(column, truth), 1);
-  }
+/** What works values out, with all that their conditions need. */
+export function openComputer(kernel: Kernel): Computer {
+  return new Compiler(kernel).computer;
 }
 
-/** A test of one column; a field that the records do not have is null in all of them. */
-function onColumn(
-  field: FieldReference,
-  test: (column: number, truth: number, batch: Batch) => void,
-  ofMissing: 0 | 1 = 0,
-): Node {
-  return (batch, slot) => {
-    const truth = batch.truth(slot);
-    const column = batch.fields.indexOf(field.name);
-    if (column < 0) batch.kernel.bytes().fill(ofMissing, truth, truth + ROW_LIMIT);
-    else test(column, truth, batch);
-    return truth;
-  };
+class Compiler {
+  readonly computer: Computer;
+  readonly #kernel: Kernel;
+  #conditions = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.computer = new Computer(kernel, (condition) => this.#inner(condition));
+  }
+
+  /** A condition inside of a value has its truth columns to itself. */
+  #inner(condition: Expression): Condition {
+    const slot = FIRST_SLOT + this.#conditions++ * SLOTS;
+    const node = this.compile(condition);
+    return (batch) => node(batch, slot);
+  }
+
+  compile(expression: Expression): Node {
+    const kernel = this.#kernel;
+    switch (expression.kind) {
+      case "and":
+      case "or":
+        return combine(
+          expression.operands.map((operand) => this.compile(operand)),
+          expression.kind === "and" ? kernel.andTruth : kernel.orTruth,
+        );
+      case "not":
+        return negate(kernel, this.compile(expression.operand));
+      case "compare":
+        return this.#compare(expression.operator, expression.field, expression.value);
+      case "compareFields":
+        return this.#compareFields(expression.operator, expression.left, expression.right);
+      case "in":
+        return this.#isIn(expression.field, expression.items);
+      case "contains": {
+        const { at, length } = kernel.place(expression.text);
+        return this.#onColumn(expression.field, (column, truth) => kernel.containsText(column, at, length, truth));
+      }
+      case "matches": {
+        const pattern = new RegExp(expression.source, expression.flags);
+        const dictionary = new Dictionary(kernel, 1, truthAnswers, ([text = ""]) => pattern.test(text));
+        return this.#onColumn(expression.field, (column, truth, batch) => dictionary.fill(batch, [column], truth));
+      }
+      case "isNull":
+        return this.#isNull(expression.field);
+    }
+  }
+
+  /** A test of one column, perhaps of one that is worked out. */
+  #onColumn(field: FieldReference, test: (column: number, truth: number, batch: Batch) => void): Node {
+    const { column } = this.#computation(field);
+    return (batch, slot) => {
+      const truth = batch.truth(slot);
+      test(column(batch), truth, batch);
+      return truth;
+    };
+  }
+
+  /** A test of numbers that were worked out, without making texts of them. */
+  #onNumbers({ numbers }: Computation, test: (vector: number, truth: number) => void): Node {
+    return (batch, slot) => {
+      const truth = batch.truth(slot);
+      test(numbers(batch), truth);
+      return truth;
+    };
+  }
+
+  #computation(field: FieldReference): Computation {
+    return this.computer.compute(field.scalar ?? field);
+  }
+
+  #isNull(field: FieldReference): Node {
+    const kernel = this.#kernel;
+    const computation = this.#computation(field);
+    if (computation.isNumber) return this.#onNumbers(computation, kernel.vectorIsNull);
+    return this.#onColumn(field, (column, truth) => kernel.isNull(column, truth));
+  }
+
+  #compare(operator: Comparison, field: FieldReference, value: Value): Node {
+    const equality = operator === "=" || operator === "!=";
+    switch (value.kind) {
+      case "number":
+        // An account id is a text: its leading zeros count.
+        if (equality && findField(field.name)?.kind === "text") return this.#compareText(operator, field, value.raw);
+        return this.#compareNumber(OPERATORS[operator], field, value.text);
+      case "text":
+        return this.#compareText(operator, field, value.text);
+      case "address":
+        return this.#compareAddress(operator, field, value);
+      case "regex":
+        throw new TypeError("a regular expression stands only behind =~, like and matches");
+    }
+  }
+
+  #compareNumber(code: number, field: FieldReference, decimal: string): Node {
+    const kernel = this.#kernel;
+    const computation = this.#computation(field);
+    if (computation.isNumber) {
+      const wanted = Number(decimal);
+      return this.#onNumbers(computation, (vector, truth) => kernel.compareVector(code, vector, wanted, truth));
+    }
+    const whole = /^-?\d+$/.test(decimal) ? BigInt(decimal) : undefined;
+    const fits = whole !== undefined && BigInt.asIntN(64, whole) === whole;
+    const { at, length } = kernel.place(decimal);
+    return this.#onColumn(field, (column, truth) =>
+      kernel.compareNumber(column, code, fits, fits ? whole : 0n, Number(decimal), at, at + length, truth),
+    );
+  }
+
+  #compareText(operator: Comparison, field: FieldReference, text: string): Node {
+    const kernel = this.#kernel;
+    const code = OPERATORS[operator];
+    const { at, length } = kernel.place(text);
+    return this.#onColumn(field, (column, truth) => {
+      if (code <= NOT_EQUAL) kernel.equalText(column, code === NOT_EQUAL, at, length, truth);
+      else kernel.compareText(column, code, at, length, truth);
+    });
+  }
+
+  #compareAddress(operator: Comparison, field: FieldReference, range: AddressRange): Node {
+    const kernel = this.#kernel;
+    const { low, high } = range;
+    const single = low.high === high.high && low.low === high.low;
+    if (single || (operator !== "=" && operator !== "!=")) {
+      const code = OPERATORS[operator];
+      return this.#onColumn(field, (column, truth) =>
+        kernel.compareAddress(column, code, low.family, low.high, low.low, truth),
+      );
+    }
+    const within = this.#isIn(field, [{ kind: "addresses", low, high }]);
+    if (operator === "=") return within;
+    const known = negate(kernel, this.#isNull(field));
+    return combine([negate(kernel, within), known], kernel.andTruth);
+  }
+
+  #compareFields(operator: Comparison, left: FieldReference, right: FieldReference): Node {
+    const kernel = this.#kernel;
+    const [a, b] = [this.#computation(left), this.#computation(right)];
+    const code = OPERATORS[operator];
+    return (batch, slot) => {
+      const truth = batch.truth(slot);
+      // What was worked out is a double, and so is what it is compared with.
+      if (a.isNumber || b.isNumber) kernel.compareVectors(code, a.numbers(batch), b.numbers(batch), truth);
+      else kernel.compareColumns(a.column(batch), b.column(batch), code, truth);
+      return truth;
+    };
+  }
+
+  /** One test a kind of item: all numbers and ranges together, all addresses together, each text for itself. */
+  #isIn(field: FieldReference, items: readonly Item[]): Node {
+    const kernel = this.#kernel;
+    const ranges: Range[] = [];
+    const addresses: AddressRange[] = [];
+    const nodes: Node[] = [];
+    for (const item of items) {
+      if (item.kind === "range") ranges.push(item);
+      else if (item.kind === "addresses") addresses.push(item);
+      else if (item.kind === "file") throw new TypeError("not yet");
+      else if (item.value.kind === "address") addresses.push(item.value);
+      else if (item.value.kind === "number" && findField(field.name)?.kind !== "text") {
+        ranges.push({ low: item.value.text, high: item.value.text });
+      } else nodes.push(this.#compare("=", field, item.value));
+    }
+    if (ranges.length > 0) nodes.push(this.#inRanges(field, ranges));
+    if (addresses.length > 0) {
+      const set = placeAddressSet(kernel, addresses);
+      nodes.push(this.#onColumn(field, (column, truth) => kernel.inAddresses(column, set, truth)));
+    }
+    return combine(nodes, kernel.orTruth);
+  }
+
+  #inRanges(field: FieldReference, ranges: readonly Range[]): Node {
+    const kernel = this.#kernel;
+    const at = placeRanges(kernel, ranges);
+    const count = ranges.length;
+    const computation = this.#computation(field);
+    if (computation.isNumber) {
+      return this.#onNumbers(computation, (vector, truth) => kernel.vectorInRanges(vector, at, count, truth));
+    }
+    return this.#onColumn(field, (column, truth) => kernel.inNumbers(column, at, count, truth));
+  }
 }
 
 function combine(nodes: readonly Node[], join: (a: number, b: number) => void): Node {
@@ -91,106 +241,4 @@ function negate(kernel: Kernel, node: Node): Node {
     kernel.notTruth(truth);
     return truth;
   };
-}
-
-function compare(kernel: Kernel, operator: Comparison, field: FieldReference, value: Value): Node {
-  const code = OPERATORS[operator];
-  const equality = operator === "=" || operator === "!=";
-  switch (value.kind) {
-    case "number":
-      // An account id is a text: its leading zeros count.
-      if (equality && findField(field.name)?.kind === "text") return compareText(kernel, code, field, value.raw);
-      return compareNumber(kernel, code, field, value.text);
-    case "text":
-      return compareText(kernel, code, field, value.text);
-    case "address":
-      return compareAddress(kernel, operator, field, value);
-    case "regex":
-      throw new TypeError("a regular expression stands only behind =~, like and matches");
-  }
-}
-
-function compareNumber(kernel: Kernel, code: number, field: FieldReference, decimal: string): Node {
-  const whole = /^-?\d+$/.test(decimal) ? BigInt(decimal) : undefined;
-  const fits = whole !== undefined && BigInt.asIntN(64, whole) === whole;
-  const { at, length } = kernel.place(decimal);
-  return onColumn(field, (column, truth) =>
-    kernel.compareNumber(column, code, fits, fits ? whole : 0n, Number(decimal), at, at + length, truth),
-  );
-}
-
-function compareText(kernel: Kernel, code: number, field: FieldReference, text: string): Node {
-  const { at, length } = kernel.place(text);
-  return onColumn(field, (column, truth) => {
-    if (code <= NOT_EQUAL) kernel.equalText(column, code === NOT_EQUAL, at, length, truth);
-    else kernel.compareText(column, code, at, length, truth);
-  });
-}
-
-function compareAddress(kernel: Kernel, operator: Comparison, field: FieldReference, range: AddressRange): Node {
-  const { low, high } = range;
-  const single = low.high === high.high && low.low === high.low;
-  if (single || (operator !== "=" && operator !== "!=")) {
-    const code = OPERATORS[operator];
-    return onColumn(field, (column, truth) =>
-      kernel.compareAddress(column, code, low.family, low.high, low.low, truth),
-    );
-  }
-  const within = isIn(kernel, field, [{ kind: "addresses", low, high }]);
-  if (operator === "=") return within;
-  const known = negate(kernel, compile(kernel, { kind: "isNull", field }));
-  return combine([negate(kernel, within), known], kernel.andTruth);
-}
-
-function compareFields(kernel: Kernel, operator: Comparison, left: FieldReference, right: FieldReference): Node {
-  return onColumn(left, (column, truth, batch) => {
-    const other = batch.fields.indexOf(right.name);
-    if (other < 0) kernel.bytes().fill(0, truth, truth + ROW_LIMIT);
-    else kernel.compareColumns(column, other, OPERATORS[operator], truth);
-  });
-}
-
-/** One test a kind of item: all numbers and ranges together, all addresses together, each text for itself. */
-function isIn(kernel: Kernel, field: FieldReference, items: readonly Item[]): Node {
-  const ranges: { low: string; high: string }[] = [];
-  const addresses: AddressRange[] = [];
-  const nodes: Node[] = [];
-  for (const item of items) {
-    if (item.kind === "range") ranges.push(item);
-    else if (item.kind === "addresses") addresses.push(item);
-    else if (item.value.kind === "address") addresses.push(item.value);
-    else if (item.value.kind === "number" && findField(field.name)?.kind !== "text") {
-      ranges.push({ low: item.value.text, high: item.value.text });
-    } else nodes.push(compare(kernel, "=", field, item.value));
-  }
-  if (ranges.length > 0) {
-    const at = placeRanges(kernel, ranges);
-    nodes.push(onColumn(field, (column, truth) => kernel.inNumbers(column, at, ranges.length, truth)));
-  }
-  if (addresses.length > 0) {
-    const set = placeAddressSet(kernel, addresses);
-    nodes.push(onColumn(field, (column, truth) => kernel.inAddresses(column, set, truth)));
-  }
-  return combine(nodes, kernel.orTruth);
-}
-
-/** Puts ranges of numbers into the kernel's memory, laid out as kernel/compare.ts says. */
-function placeRanges(kernel: Kernel, ranges: readonly { readonly low: string; readonly high: string }[]): number {
-  const placed = ranges.map(({ low, high }) => ({
-    low,
-    high,
-    lowText: kernel.place(low),
-    highText: kernel.place(high),
-  }));
-  const at = kernel.allocate(ranges.length * 32);
-  const view = new DataView(kernel.bytes().buffer, at);
-  placed.forEach(({ low, high, lowText, highText }, i) => {
-    view.setFloat64(i * 32, Number(low), true);
-    view.setFloat64(i * 32 + 8, Number(high), true);
-    [lowText, highText].forEach((text, end) => {
-      view.setUint32(i * 32 + 16 + end * 8, text.at, true);
-      view.setUint32(i * 32 + 20 + end * 8, text.at + text.length, true);
-    });
-  });
-  return at;
 }

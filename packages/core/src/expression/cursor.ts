@@ -1,5 +1,6 @@
 // The parser's place in the tokens, and the problems that are told from it.
 import { problemAt, type Problem } from "../problem.ts";
+import type { Expression } from "./syntax.ts";
 import type { Token } from "./token.ts";
 
 export interface ParseOptions {
@@ -11,10 +12,30 @@ export interface ParseOptions {
 
 export interface Cursor {
   readonly text: string;
-  readonly tokens: readonly Token[];
+  /** Words with operators in them are cut in place when they come up (word.ts). */
+  readonly tokens: Token[];
   readonly options: ParseOptions;
+  /** Reads a condition: the grammar of a value needs that of an expression, which needs that of a value. */
+  readonly condition: (cursor: Cursor) => Expression | Problem;
   at: number;
   depth: number;
+  /** Arithmetic operations so far. */
+  operations: number;
+  /** Which of the two fields a pseudo-field stands for just now, and which pseudo-fields were met. */
+  side: 0 | 1;
+  readonly pseudo: Set<string>;
+}
+
+/** Deeper than anybody writes, and far from the end of the stack. */
+const depthLimit = 500;
+
+/** Reads something nested, unless it is nested too deeply. */
+export function nested<T>(cursor: Cursor, read: () => T | Problem): T | Problem {
+  if (cursor.depth > depthLimit) return problemOf(cursor, peek(cursor), "the expression is nested too deeply");
+  cursor.depth++;
+  const result = read();
+  cursor.depth--;
+  return result;
 }
 
 export function peek(cursor: Cursor): Token {

@@ -1,60 +1,75 @@
-// Tests on texts that only JavaScript can make (regular expressions): each distinct value of a column is asked about
-// once, the answer kept beside its number in a table of the kernel.
+// What only JavaScript can work out of texts (regular expressions, functions): each combination of distinct values is
+// asked about once, the answer kept beside its number in a table of the kernel. A null among the values has no answer.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { type AnswerStore, type Answers } from "./answers.ts";
 
-/** Distinct values that are remembered, and their bytes; behind that every value is asked about anew. */
+/** Combinations that are remembered, and their bytes; behind that every record is asked about anew. */
 const VALUE_LIMIT = 65_536;
 const BYTE_LIMIT = 8 << 20;
 
-export class Dictionary {
+export class Dictionary<Answer> {
   readonly #kernel: Kernel;
-  readonly #test: (text: string) => boolean;
+  readonly #ask: (texts: readonly string[]) => Answer;
+  readonly #known: AnswerStore<Answer>;
+  /** The answers of one batch, a row each. */
+  readonly #fresh: AnswerStore<Answer>;
   readonly #table: number;
-  readonly #answers: number;
   readonly #rows: number;
   readonly #ids: number;
-  readonly #column: number;
-  #known = 0;
+  readonly #keys: number;
+  readonly #width: number;
+  #count = 0;
   #bytes = 0;
 
-  constructor(kernel: Kernel, test: (text: string) => boolean) {
+  constructor(kernel: Kernel, width: number, answers: Answers<Answer>, ask: (texts: readonly string[]) => Answer) {
     this.#kernel = kernel;
-    this.#test = test;
+    this.#ask = ask;
+    this.#width = width;
+    this.#known = answers(kernel, VALUE_LIMIT + ROW_LIMIT);
+    this.#fresh = answers(kernel, ROW_LIMIT);
     this.#table = kernel.openGroups(0);
-    this.#answers = kernel.allocate(VALUE_LIMIT + ROW_LIMIT);
     this.#rows = kernel.allocate(ROW_LIMIT * 4);
     this.#ids = kernel.allocate(ROW_LIMIT * 4);
-    this.#column = kernel.allocate(4);
+    this.#keys = kernel.allocate(width * 4);
   }
 
-  /** Sets the truth of every row by the test of its value; null fails it. */
-  test(batch: Batch, column: number, truth: number): void {
-    if (this.#known >= VALUE_LIMIT || this.#bytes >= BYTE_LIMIT) {
-      this.#testEach(batch, column, truth);
+  /** Puts the answer for every row, by its values in these columns, into `out`: what that is the store knows. */
+  fill(batch: Batch, columns: readonly number[], out: number): void {
+    const kernel = this.#kernel;
+    kernel.words().set(columns, this.#keys / 4);
+    if (this.#count >= VALUE_LIMIT || this.#bytes >= BYTE_LIMIT) {
+      this.#fillAnew(batch, columns, out);
       return;
     }
-    const kernel = this.#kernel;
     kernel.useGroups(this.#table);
     const count = kernel.selectAll(this.#rows);
-    kernel.words()[this.#column / 4] = column;
-    kernel.groupRows(this.#rows, count, this.#column, 1, this.#ids);
-    for (; this.#known < kernel.groups.value; this.#known++) {
-      const bounds = BigInt.asUintN(64, kernel.keyOf(this.#known));
-      const start = Number(bounds & 0xffff_ffffn);
-      const end = Number(bounds >> 32n);
-      const text = kernel.text(start, end);
-      this.#bytes += end - start;
-      kernel.bytes()[this.#answers + this.#known] = this.#test(text) ? 1 : 0;
+    kernel.groupRows(this.#rows, count, this.#keys, this.#width, this.#ids);
+    for (; this.#count < kernel.groups.value; this.#count++) {
+      const texts = columns.map((_, place) => this.#textOf(this.#count, place));
+      this.#bytes += this.#known.put(this.#count, this.#ask(texts));
     }
-    kernel.lookUpTruth(this.#ids, this.#answers, truth);
+    this.#known.lookUp(this.#ids, out);
   }
 
-  #testEach(batch: Batch, column: number, truth: number): void {
+  #textOf(group: number, place: number): string {
+    const bounds = BigInt.asUintN(64, this.#kernel.keyOf(group, place));
+    const start = Number(bounds & 0xffff_ffffn);
+    const end = Number(bounds >> 32n);
+    this.#bytes += end - start;
+    return this.#kernel.text(start, end);
+  }
+
+  #fillAnew(batch: Batch, columns: readonly number[], out: number): void {
+    const kernel = this.#kernel;
+    this.#fresh.forget();
     for (let row = 0; row < batch.rows; row++) {
-      const span = batch.value(row, column);
-      const holds = span !== undefined && this.#test(this.#kernel.text(span.start, span.end));
-      this.#kernel.bytes()[truth + row] = holds ? 1 : 0;
+      const spans = columns.map((column) => batch.value(row, column));
+      const texts = spans.flatMap((span) => (span === undefined ? [] : [kernel.text(span.start, span.end)]));
+      const isComplete = texts.length === columns.length;
+      if (isComplete) this.#fresh.put(row, this.#ask(texts));
+      kernel.words()[this.#ids / 4 + row] = isComplete ? row + 1 : 0;
     }
+    this.#fresh.lookUp(this.#ids, out);
   }
 }

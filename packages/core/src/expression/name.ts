@@ -3,7 +3,7 @@
 import { canonicalName } from "../field.ts";
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { endOfParentheses, listParts, readQuoted, withoutSpaces } from "./enclosed.ts";
-import { suggestName } from "./operand.ts";
+import { suggestName } from "./known.ts";
 import { parseExpression } from "./parse.ts";
 import type { Expression } from "./syntax.ts";
 

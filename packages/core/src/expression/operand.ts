@@ -1,19 +1,29 @@
-// One side of a comparison: a field, or a literal that is still a token, because what it means depends on the field.
+// One side of a comparison: a field, a value worked out, or a literal that is still a token, because what it means
+// depends on the field.
 import { parseAddresses } from "../address.ts";
-import { canonicalName, fields, findField, suggestField, type Field } from "../field.ts";
+import { type Field, fields, findField } from "../field.ts";
 import { isProblem, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
-import { advance, missing, peek, problemOf, unexpected, type Cursor } from "./cursor.ts";
+import { isOperatorNext, parseScalar } from "./arithmetic.ts";
+import { advance, type Cursor, isOne, missing, peek, unexpected } from "./cursor.ts";
 import { parseDecimal } from "./decimal.ts";
+import { readEither } from "./either.ts";
+import { findFunction } from "./functions.ts";
+import { kindOf } from "./kind.ts";
+import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
+import { fieldOf, referenceTo } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
 import { isKeyword, type Token } from "./token.ts";
+import { cutOperand } from "./word.ts";
 
-/** A field as it was named; a pseudo-field refers to two. `field` is its row of the table, when it has one. */
+/**
+ * A field as it was named, or a value worked out; a pseudo-field refers to two. `field` says what its values are, where
+ * that is known.
+ */
 export interface Target {
   readonly kind: "target";
   readonly label: string;
   readonly references: readonly FieldReference[];
-  readonly field: Field | undefined;
+  readonly field: Pick<Field, "kind" | "role"> | undefined;
 }
 
 export interface Literal {
@@ -25,7 +35,8 @@ export interface Literal {
 export function readLeft(cursor: Cursor): Target | Literal | Problem {
   const token = peek(cursor);
   if (token.kind === "end") return missing(cursor, token, "a comparison", "this");
-  if (token.kind === "symbol" || token.kind === "regex") return unexpected(cursor, token);
+  if (startsValue(cursor)) return readValueTarget(cursor);
+  if (token.kind === "symbol" || token.kind === "regex" || token.kind === "file") return unexpected(cursor, token);
   if (token.kind === "word" && isKeyword(token.text)) {
     return unexpected(cursor, token, `a field of that name goes in back-ticks: \`${token.text}\``);
   }
@@ -36,6 +47,7 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
 
 /** Reads the right side. Behind a field, a bare word is one too only when it is known to be, or dotted. */
 export function readRight(cursor: Cursor, left: Target | Literal, after: string): Target | Literal | Problem {
+  if (startsValue(cursor)) return readValueTarget(cursor);
   const token = readLiteralToken(cursor, after);
   if (isProblem(token)) return token;
   const isField = isName(token) && (left.kind === "literal" || isKnown(token, cursor));
@@ -49,44 +61,51 @@ export function readLiteralToken(cursor: Cursor, after: string): Token | Problem
   return isValue ? advance(cursor) : missing(cursor, token, "a value", after);
 }
 
-/** The two fields that a pseudo-field stands for. */
-export function pseudoFields(word: string): readonly string[] | undefined {
-  return pseudo.get(word.toLowerCase());
+/** Whether what stands at the cursor must be worked out: a call, a parenthesis, a sign, or a value and an operator. */
+function startsValue(cursor: Cursor): boolean {
+  cutOperand(cursor);
+  const token = peek(cursor);
+  if (isOne(token, "(")) return true;
+  if (token.kind !== "word" && token.kind !== "key" && token.kind !== "string") return false;
+  if (token.kind === "word" && isReserved(token.text)) return false;
+  const following = cursor.tokens[cursor.at + 1];
+  if (token.kind === "word" && following !== undefined) {
+    if (findFunction(token.text) !== undefined && isOne(following, "(")) return true;
+    if (token.text === "-") return startsOperand(following, cursor);
+  }
+  if (token.kind === "word" && derivedField(token.text) !== undefined) return true;
+  cursor.at++;
+  const isOperator = isOperatorNext(cursor);
+  cursor.at--;
+  return isOperator;
 }
 
-/** Whether a word reads as the name of a field on the right of a comparison too, whatever the options. */
-export function isKnownEverywhere(word: string): boolean {
-  return findField(word) !== undefined || derived.has(word.toLowerCase());
+/** Whether a sign before the token is one, and not the dash that AWS writes for null. */
+function startsOperand(token: Token, cursor: Cursor): boolean {
+  if (isOne(token, "(") || token.kind === "key") return true;
+  return (
+    token.kind === "word" &&
+    !isKeyword(token.text) &&
+    (isKnown(token, cursor) || findFunction(token.text) !== undefined)
+  );
 }
 
-/** The known name that a bare word was probably meant to be; undefined for dotted names, which no table holds. */
-export function suggestName(word: string, known: readonly string[] = []): string | undefined {
-  return word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
+/** Reads a value; one about a pseudo-field is two. */
+function readValueTarget(cursor: Cursor): Target | Problem {
+  const read = readEither(cursor, () => parseScalar(cursor));
+  if (isProblem(read)) return read;
+  const { values, from, to } = read;
+  const [kind] = values.map(kindOf);
+  const references = values.map((scalar) => referenceTo(scalar, from, to));
+  return { kind: "target", label: cursor.text.slice(from, to), references, field: fieldOfKind(kind) };
 }
 
-/**
- * The same in an expression, where pseudo-fields are names too. They are so short that only one slip is taken for one:
- * `ipaddr` and `export` are two edits away, and keys in their own right.
- */
-export function suggestOperand(word: string, known: readonly string[] = []): string | undefined {
-  const likely = suggestName(word, known);
-  if (likely !== undefined || isKnownEverywhere(word) || known.includes(word)) return likely;
-  if (word.length < 4 || word.includes(".")) return undefined;
-  return nearest(word, [...pseudo.keys()], 1);
+/** Of texts that were worked out each is taken for what it looks like, as with a key that nobody knows. */
+function fieldOfKind(kind: ReturnType<typeof kindOf>): Target["field"] {
+  if (kind === undefined || kind === "text") return undefined;
+  return { kind: kind === "number" ? "integer" : kind };
 }
 
-/** Whether a bare word can be a name at all. */
-export function isNameShaped(word: string): boolean {
-  return namePattern.test(word);
-}
-
-const namePattern = /^[\p{L}_@$][\p{L}\p{N}_@$.-]*$/u;
-const pseudo: ReadonlyMap<string, readonly string[]> = new Map([
-  ["addr", ["srcaddr", "dstaddr"]],
-  ["port", ["srcport", "dstport"]],
-]);
-/** Computed from other fields when asked for (design, section 4). */
-const derived: ReadonlySet<string> = new Set(["duration", "bps", "pps", "bpp"]);
 const tableNames: ReadonlyMap<string, Field> = new Map(fields.map((field) => [field.name, field]));
 
 /** `null` is a keyword that may stand where a value does, so that what it means there can be told. */
@@ -103,38 +122,18 @@ function isName(token: Token): boolean {
 function isKnown(token: Token, cursor: Cursor): boolean {
   if (token.kind === "key" || isKnownEverywhere(token.text) || pseudoFields(token.text) !== undefined) return true;
   if (cursor.options.known?.includes(token.text) === true) return true;
-  return token.text.includes(".") && !token.text.startsWith("@");
+  return token.text.includes(".") && !token.text.startsWith("@") && isName(token);
 }
 
 function targetOf(token: Token, cursor: Cursor): Target | Problem {
-  const { from, to } = token;
-  const label = token.text;
-  const names = token.kind === "key" ? [label] : (pseudoFields(label) ?? [canonicalName(label)]);
-  const problem = token.kind === "key" ? undefined : (derivedField(token, cursor) ?? unknownField(token, cursor));
-  if (problem !== undefined) return problem;
-  const references = names.map((name): FieldReference => ({ kind: "field", name, from, to }));
-  return { kind: "target", label, references, field: tableNames.get(names[0] ?? "") };
-}
-
-/** What is worked out from other fields cannot be asked for: no record has it, and the answer would be silence. */
-function derivedField(token: Token, cursor: Cursor): Problem | undefined {
-  const word = token.text.toLowerCase();
-  if (!derived.has(word)) return undefined;
-  const advice = `for a key of that name write it in back-ticks: \`${word}\``;
-  return problemOf(
-    cursor,
-    token,
-    `"${word}" would have to be worked out from other fields, which is not done yet`,
-    advice,
-  );
-}
-
-function unknownField(token: Token, cursor: Cursor): Problem | undefined {
-  const { known = [], strictFields = false } = cursor.options;
-  const word = token.text;
-  if (isKnownEverywhere(word) || pseudoFields(word) !== undefined || known.includes(word)) return undefined;
-  const likely = suggestOperand(word, known);
-  if (likely === undefined && !strictFields) return undefined;
-  const advice = likely === undefined ? undefined : `did you mean "${likely}"?`;
-  return problemOf(cursor, token, `unknown field "${word}"`, advice);
+  const { from, to, text: label } = token;
+  const pair = token.kind === "key" ? undefined : pseudoFields(label);
+  if (pair !== undefined) {
+    const references = pair.map((name): FieldReference => ({ kind: "field", name, from, to }));
+    return { kind: "target", label, references, field: findField(pair[0]) };
+  }
+  const reference: FieldReference | Problem =
+    token.kind === "key" ? { kind: "field", name: label, from, to } : fieldOf(cursor, token);
+  if (isProblem(reference)) return reference;
+  return { kind: "target", label, references: [reference], field: tableNames.get(reference.name) };
 }

@@ -1,9 +1,11 @@
 // The grammar: or, and, not, parentheses. A single comparison is read in comparison.ts.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { combine } from "./build.ts";
-import { parseComparison } from "./comparison.ts";
-import { accept, advance, missing, peek, problemOf, unexpected, type Cursor, type ParseOptions } from "./cursor.ts";
-import type { Expression } from "./syntax.ts";
+import { isComparisonNext, parseComparison } from "./comparison.ts";
+import { isOperatorNext, parseScalar } from "./arithmetic.ts";
+import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } from "./cursor.ts";
+import type { Cursor, ParseOptions } from "./cursor.ts";
+import type { Expression, Scalar } from "./syntax.ts";
 import { tokenize } from "./token.ts";
 
 /**
@@ -12,9 +14,8 @@ import { tokenize } from "./token.ts";
  * of the input.
  */
 export function parseExpression(text: string, options: ParseOptions = {}): Expression | Problem {
-  const tokens = tokenize(text);
-  if (isProblem(tokens)) return tokens;
-  const cursor: Cursor = { text, tokens, options, at: 0, depth: 0 };
+  const cursor = openCursor(text, 0, text.length, options);
+  if (isProblem(cursor)) return cursor;
   if (peek(cursor).kind === "end") {
     return problemAt(text, 0, text.length, "the expression is empty", "write one like action = REJECT");
   }
@@ -25,8 +26,27 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
   return unexpected(cursor, rest, isOperand ? "join conditions with and, or" : undefined);
 }
 
-/** Deeper than anybody writes, and far from the end of the stack. */
-const depthLimit = 500;
+/**
+ * Reads a value that stands at a place of the text, blanks around it or not: a field, in any spelling, or something worked
+ * out (`floor(bytes/1024)`, `bytes / packets`, `bps`). A pseudo-field stands for two and is a problem here.
+ */
+export function scalarAt(text: string, from: number, to: number, options: ParseOptions = {}): Scalar | Problem {
+  const cursor = openCursor(text, from, to, options);
+  if (isProblem(cursor)) return cursor;
+  if (peek(cursor).kind === "end") return problemAt(text, from, to, "a field or a value is missing");
+  const scalar = parseScalar(cursor);
+  if (isProblem(scalar)) return scalar;
+  if (peek(cursor).kind !== "end") return unexpected(cursor, peek(cursor));
+  const [pair] = cursor.pseudo;
+  if (pair === undefined) return scalar;
+  return problemAt(text, from, to, `${pair} stands for two fields`, "name the one you mean");
+}
+
+function openCursor(text: string, from: number, to: number, options: ParseOptions): Cursor | Problem {
+  const tokens = tokenize(text, from, to);
+  if (isProblem(tokens)) return tokens;
+  return { text, tokens, options, condition: parseOr, at: 0, depth: 0, operations: 0, side: 0, pseudo: new Set() };
+}
 
 function parseOr(cursor: Cursor): Expression | Problem {
   return parseChain(cursor, "or", ["or", "||"], parseAnd);
@@ -52,12 +72,7 @@ function parseChain(
 }
 
 function parseUnary(cursor: Cursor): Expression | Problem {
-  const token = peek(cursor);
-  if (cursor.depth > depthLimit) return problemOf(cursor, token, "the expression is nested too deeply");
-  cursor.depth++;
-  const expression = parseNested(cursor);
-  cursor.depth--;
-  return expression;
+  return nested(cursor, () => parseNested(cursor));
 }
 
 function parseNested(cursor: Cursor): Expression | Problem {
@@ -65,7 +80,7 @@ function parseNested(cursor: Cursor): Expression | Problem {
     const operand = parseUnary(cursor);
     return isProblem(operand) ? operand : { kind: "not", operand };
   }
-  if (peek(cursor).text !== "(" || peek(cursor).kind !== "symbol") return parseComparison(cursor);
+  if (!isOne(peek(cursor), "(") || isValueInside(cursor)) return parseComparison(cursor);
   const open = advance(cursor);
   if (peek(cursor).kind === "end") return missing(cursor, peek(cursor), "a comparison", '"("');
   const inside = parseOr(cursor);
@@ -73,4 +88,27 @@ function parseNested(cursor: Cursor): Expression | Problem {
   const rest = peek(cursor);
   if (rest.kind === "end") return problemOf(cursor, open, 'this "(" is never closed');
   return unexpected(cursor, rest, 'write and, or, or ")" here');
+}
+
+/** Whether the parenthesis at the cursor holds a value and no condition: what follows its other end goes with a value. */
+function isValueInside(cursor: Cursor): boolean {
+  const start = cursor.at;
+  const end = closing(cursor);
+  if (end === undefined) return false;
+  cursor.at = end + 1;
+  const isValue = isOperatorNext(cursor) || isComparisonNext(cursor);
+  cursor.at = start;
+  return isValue;
+}
+
+/** The place of the parenthesis that closes the one at the cursor. */
+function closing(cursor: Cursor): number | undefined {
+  let depth = 0;
+  for (let at = cursor.at; at < cursor.tokens.length; at++) {
+    const token = cursor.tokens[at];
+    if (token?.kind !== "symbol") continue;
+    if (token.text === "(") depth++;
+    else if (token.text === ")" && --depth === 0) return at;
+  }
+  return undefined;
 }

@@ -61,6 +61,6 @@ function compileRegex(source: string, flags: string): RegExp | string {
   }
 }
 
-function escapeRegex(text: string): string {
+export function escapeRegex(text: string): string {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "u").source;
 }

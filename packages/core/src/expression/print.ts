@@ -1,10 +1,12 @@
 // Writes an expression in its normal spelling, which reads back as the same tree. Also says which fields it needs.
-import { formatAddresses } from "../address.ts";
+import { formatAddresses, parseAddresses } from "../address.ts";
 import { canonicalName } from "../field.ts";
 import { writeQuoted } from "./enclosed.ts";
-import { isKnownEverywhere, isNameShaped, pseudoFields, suggestOperand } from "./operand.ts";
+import { meaningOf } from "./derived.ts";
+import { findFunction, workingOf } from "./functions.ts";
+import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields, suggestOperand } from "./known.ts";
 import { writeSubstring } from "./pattern.ts";
-import type { Expression, FieldReference, Item, Value } from "./syntax.ts";
+import type { Arithmetic, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
 import { isKeyword } from "./token.ts";
 
 /** Names come in the table's spelling, lists in brackets, texts in single quotes unless they were bare. */
@@ -16,12 +18,97 @@ export function printExpression(expression: Expression): string {
     case "not":
       return printNot(expression.operand);
     case "compareFields":
-      return `${printName(expression.left)} ${expression.operator} ${printKnownName(expression.right)}`;
+      return `${printReference(expression.left)} ${expression.operator} ${printRight(expression.right)}`;
     case "compare":
-      return `${printName(expression.field)} ${expression.operator} ${printValue(expression.value)}`;
+      return `${printReference(expression.field)} ${expression.operator} ${printValue(expression.value)}`;
     default:
       return printTest(expression, "");
   }
+}
+
+/** Writes a value in its normal spelling, which reads back as the same; its name where it has no other. */
+export function printScalar(scalar: Scalar): string {
+  switch (scalar.kind) {
+    case "field":
+      return printName(scalar.name);
+    case "number":
+      return scalar.text;
+    case "text":
+      return writeQuoted(scalar.text, "'");
+    case "derived":
+      return scalar.name;
+    case "negative":
+      return `-${inOperation(scalar.operand, bindingOf("^"))}`;
+    case "arithmetic":
+      return printOperation(scalar.operator, scalar.left, scalar.right);
+    case "call":
+      return `${scalar.function}(${scalar.arguments.map(printScalar).join(", ")})`;
+    case "choice":
+      return printChoice(scalar);
+  }
+}
+
+/** How tightly an operator binds. A power takes what is right of it, all others what is left. */
+function bindingOf(operator: Arithmetic): number {
+  return { "&": 1, "+": 2, "-": 2, "*": 3, "/": 3, "%": 3, "^": 5 }[operator];
+}
+const SIGN = 4;
+
+function printOperation(operator: Arithmetic, left: Scalar, right: Scalar): string {
+  const binding = bindingOf(operator);
+  const isPower = operator === "^";
+  const before = inOperation(left, isPower ? binding + 1 : binding);
+  const after = inOperation(right, isPower ? SIGN : binding + 1);
+  return `${before} ${operator} ${after}`;
+}
+
+/** In parentheses where it binds less than it must. */
+function inOperation(scalar: Scalar, least: number): string {
+  const text = printScalar(scalar);
+  const isSigned = scalar.kind === "negative" || (scalar.kind === "number" && scalar.text.startsWith("-"));
+  const binding = scalar.kind === "arithmetic" ? bindingOf(scalar.operator) : isSigned ? SIGN : least;
+  return binding < least ? `(${text})` : text;
+}
+
+function printChoice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>): string {
+  const parts = cases.flatMap(({ when, value }) => [printExpression(when), printScalar(value)]);
+  if (otherwise !== undefined) parts.push(printScalar(otherwise));
+  return `${cases.length === 1 ? "if" : "case"}(${parts.join(", ")})`;
+}
+
+/** The names of the fields that a value is worked out from. */
+export function fieldsOfScalar(scalar: Scalar): string[] {
+  return [...new Set(namesInScalar(scalar))];
+}
+
+function namesInScalar(scalar: Scalar): readonly string[] {
+  switch (scalar.kind) {
+    case "field":
+      return [scalar.name];
+    case "number":
+    case "text":
+      return [];
+    case "derived":
+      return namesInScalar(meaningOf(scalar.name));
+    case "negative":
+      return namesInScalar(scalar.operand);
+    case "arithmetic":
+      return [...namesInScalar(scalar.left), ...namesInScalar(scalar.right)];
+    case "call": {
+      const called = findFunction(scalar.function);
+      const works = called === undefined ? undefined : workingOf(called, scalar.arguments);
+      const isShort = works !== undefined && "expand" in works;
+      return isShort ? namesInScalar(works.expand(scalar.arguments)) : scalar.arguments.flatMap(namesInScalar);
+    }
+    case "choice": {
+      const rest = scalar.otherwise === undefined ? [] : namesInScalar(scalar.otherwise);
+      return [...scalar.cases.flatMap(({ when, value }) => [...namesIn(when), ...namesInScalar(value)]), ...rest];
+    }
+  }
+}
+
+function namesInReference({ name, scalar }: FieldReference): readonly string[] {
+  return scalar === undefined ? [name] : namesInScalar(scalar);
 }
 
 /** The names of the fields that the expression asks for, each once, in the order of their first use. */
@@ -29,7 +116,7 @@ export function fieldsOf(expression: Expression): string[] {
   return [...new Set(namesIn(expression))];
 }
 
-function namesIn(expression: Expression): string[] {
+function namesIn(expression: Expression): readonly string[] {
   switch (expression.kind) {
     case "and":
     case "or":
@@ -37,16 +124,16 @@ function namesIn(expression: Expression): string[] {
     case "not":
       return namesIn(expression.operand);
     case "compareFields":
-      return [expression.left.name, expression.right.name];
+      return [...namesInReference(expression.left), ...namesInReference(expression.right)];
     default:
-      return [expression.field.name];
+      return namesInReference(expression.field);
   }
 }
 
 type Test = Extract<Expression, { kind: "in" | "contains" | "matches" | "isNull" }>;
 
 function printTest(test: Test, not: "" | "not "): string {
-  const name = printName(test.field);
+  const name = printReference(test.field);
   switch (test.kind) {
     case "in":
       return `${name} ${not}in [${test.items.map(printItem).join(", ")}]`;
@@ -78,17 +165,22 @@ function inChain(operand: Expression, kind: "and" | "or"): string {
   return kind === "and" && operand.kind === "or" ? `(${text})` : text;
 }
 
+function printReference({ name, scalar }: FieldReference): string {
+  return scalar === undefined ? printName(name) : printScalar(scalar);
+}
+
 /** Bare where the parser would take the bare word for the same name; else in back-ticks. */
-function printName(reference: FieldReference): string {
-  const { name } = reference;
+function printName(name: string): string {
   const isPlain = isNameShaped(name) && !isKeyword(name) && pseudoFields(name) === undefined;
-  const isSafe = isPlain && canonicalName(name) === name && suggestOperand(name) === undefined;
+  const isOther = derivedField(name) !== undefined || parseAddresses(name) !== undefined;
+  const isSafe = isPlain && !isOther && canonicalName(name) === name && suggestOperand(name) === undefined;
   return isSafe ? name : writeQuoted(name, "`");
 }
 
 /** On the right a bare word that is not known would be a text. */
-function printKnownName(reference: FieldReference): string {
-  return isKnownEverywhere(reference.name) ? printName(reference) : writeQuoted(reference.name, "`");
+function printRight(reference: FieldReference): string {
+  if (reference.scalar !== undefined || isKnownEverywhere(reference.name)) return printReference(reference);
+  return writeQuoted(reference.name, "`");
 }
 
 function printValue(value: Value): string {
@@ -100,5 +192,7 @@ function printValue(value: Value): string {
 
 function printItem(item: Item): string {
   if (item.kind === "value") return printValue(item.value);
+  if (item.kind === "file")
+    return /^[^\s()[\],=!<>&|'"`]+$/.test(item.path) ? `@${item.path}` : `@${writeQuoted(item.path, "'")}`;
   return item.kind === "range" ? `${item.low}-${item.high}` : formatAddresses(item);
 }

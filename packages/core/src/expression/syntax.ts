@@ -1,6 +1,6 @@
 // The tree of an expression: what the parser makes, the printer writes and the compiler reads. Pseudo-fields (`addr`,
 // `port`), names of protocols and services, and SQL's LIKE are gone by then: the tree has only fields, exact values
-// and regular expressions.
+// regular expressions, and values worked out from fields.
 import type { Address } from "../address.ts";
 
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
@@ -18,16 +18,47 @@ export type Value =
 
 /**
  * `name`: the table's name, or the key as it was written. `from`/`to`: where it stands in the text of the expression.
+ * With a `scalar` it is no field of the record, but a value worked out from some; the name is then its normal spelling.
  */
 export interface FieldReference {
   readonly kind: "field";
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  readonly scalar?: Scalar;
 }
 
-/** A member of a list. Ranges have both ends; those of numbers are exact decimal texts. */
+export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^" | "&";
+
+/** Worked out from the fields of a flow when asked for (design, section 4). */
+export type Derived = "duration" | "bps" | "pps" | "bpp";
+
+/**
+ * A value for each record, worked out in doubles where it is a number; null where a part of it is null. A bare field is
+ * one too. The text of a number is its exact decimal. A call names a function of functions.ts; `choice` is the value
+ * behind the first condition that holds, else `otherwise`, else null.
+ */
+export type Scalar =
+  | FieldReference
+  | { readonly kind: "number"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "derived"; readonly name: Derived }
+  | { readonly kind: "negative"; readonly operand: Scalar }
+  | { readonly kind: "arithmetic"; readonly operator: Arithmetic; readonly left: Scalar; readonly right: Scalar }
+  | { readonly kind: "call"; readonly function: string; readonly arguments: readonly Scalar[] }
+  | { readonly kind: "choice"; readonly cases: readonly ScalarCase[]; readonly otherwise?: Scalar };
+
+export interface ScalarCase {
+  readonly when: Expression;
+  readonly value: Scalar;
+}
+
+/**
+ * A member of a list. Ranges have both ends; those of numbers are exact decimal texts. A file holds more members, which
+ * are read when the expression is compiled.
+ */
 export type Item =
+  | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "value"; readonly value: Value }
   | { readonly kind: "range"; readonly low: string; readonly high: string }
   | { readonly kind: "addresses"; readonly low: Address; readonly high: Address };

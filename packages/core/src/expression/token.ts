@@ -1,15 +1,17 @@
 // Cuts the text of an expression into tokens. What a word means (field, number, address, keyword) is left to the
 // parser, because it depends on where the word stands.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { nearest } from "../text/suggest.ts";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "./enclosed.ts";
+import { findFunction, functionNames, isAggregateName } from "./functions.ts";
 
 /**
  * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a
- * field name that needs no interpretation: in back-ticks, or the text of a call such as `sum(bytes)`. `end` stands
- * behind the last token.
+ * field name that needs no interpretation: in back-ticks, or the text of an aggregate such as `sum(bytes)`. A `file` is
+ * what stands behind `@`. `end` stands behind the last token.
  */
 export interface Token {
-  readonly kind: "word" | "key" | "string" | "regex" | "symbol" | "end";
+  readonly kind: "word" | "key" | "string" | "regex" | "file" | "symbol" | "end";
   readonly text: string;
   /** The flags of a regular expression, else empty. */
   readonly flags: string;
@@ -18,12 +20,13 @@ export interface Token {
 }
 
 /**
- * All tokens and an `end`, or what could not be cut. `#` at the start of a word begins a comment up to the end of the
- * line.
+ * All tokens of a part of a text and an `end`, or what could not be cut. `#` at the start of a word begins a comment up
+ * to the end of the line.
  */
-export function tokenize(text: string): Token[] | Problem {
+export function tokenize(whole: string, from = 0, to = whole.length): Token[] | Problem {
+  const text = whole.slice(0, to);
   const tokens: Token[] = [];
-  let at = skipSpace(text, 0);
+  let at = skipSpace(text, from);
   while (at < text.length) {
     const token = nextToken(text, at, tokens.at(-1));
     if (isProblem(token)) return token;
@@ -42,7 +45,28 @@ export function isKeyword(word: string): boolean {
 
 const keywords = new Set("and or not in between is null like matches eq ne neq lt le gt ge".split(" "));
 // The longer come first, so that `<=` is not read as `<` and `=`.
-const symbols = ["&&", "||", "==", "!=", "<>", "<=", ">=", "=~", "!~", "=", "<", ">", "!", "(", ")", "[", "]", ","];
+const symbols = [
+  "&&",
+  "||",
+  "==",
+  "!=",
+  "<>",
+  "<=",
+  ">=",
+  "=~",
+  "!~",
+  "=",
+  "<",
+  ">",
+  "!",
+  "(",
+  ")",
+  "[",
+  "]",
+  ",",
+  "&",
+  "|",
+];
 const wordPattern = /[^\s()[\],=!<>&|'"`]+/y;
 const spacePattern = /(?:\s+|#[^\n]*)*/y;
 
@@ -56,12 +80,10 @@ function nextToken(text: string, at: number, previous: Token | undefined): Token
   if (first === "'" || first === '"') return quoted(text, at, "string");
   if (first === "`") return quoted(text, at, "key");
   if (first === "/" && previous !== undefined && takesRegex(previous)) return regex(text, at);
+  if (first === "@" && /^['"]$/.test(text.charAt(at + 1))) return quotedFile(text, at);
   const symbol = symbols.find((candidate) => text.startsWith(candidate, at));
   if (symbol !== undefined) return { kind: "symbol", text: symbol, flags: "", from: at, to: at + symbol.length };
-  const end = wordEnd(text, at);
-  if (end > at) return readWord(text, at, end);
-  const advice = first === "&" || first === "|" ? "write and, or, && or ||" : undefined;
-  return problemAt(text, at, at + 1, `unexpected "${first}"`, advice);
+  return readWord(text, at, wordEnd(text, at));
 }
 
 function takesRegex(previous: Token): boolean {
@@ -77,6 +99,12 @@ function quoted(text: string, at: number, kind: "string" | "key"): Token | Probl
     : { kind, text: found.inside, flags: "", from: at, to: found.end };
 }
 
+/** A file whose name has blanks or the like in it: `@'my list'`. */
+function quotedFile(text: string, at: number): Token | Problem {
+  const name = quoted(text, at + 1, "string");
+  return isProblem(name) ? name : { ...name, kind: "file", from: at };
+}
+
 function regex(text: string, at: number): Token | Problem {
   const found = readRegex(text, at);
   if (found === undefined) return problemAt(text, at, at + 1, "this regular expression is never closed");
@@ -88,12 +116,16 @@ function wordEnd(text: string, at: number): number {
   return at + (wordPattern.exec(text)?.[0].length ?? 0);
 }
 
-/** A word, or with a parenthesis right behind it the text of a call; calls may be joined: `sum(bytes)/count()`. */
+/**
+ * A word. With a parenthesis right behind it an aggregate, whose text is a name: `sum(bytes)`, also joined as in
+ * `sum(bytes)/count()`. A function is a word, and what stands in its parentheses is cut like everything else.
+ */
 function readWord(text: string, at: number, plainEnd: number): Token | Problem {
   const word = text.slice(at, plainEnd);
   const plain: Token = { kind: "word", text: word, flags: "", from: at, to: plainEnd };
-  const isName = /^[A-Za-z_]/.test(word) && !isKeyword(word);
-  if (!isName || text.charAt(plainEnd) !== "(") return plain;
+  const name = text.charAt(plainEnd) === "(" ? /[A-Za-z_]\w*$/.exec(word)?.[0] : undefined;
+  if (name === undefined || isKeyword(name) || findFunction(name) !== undefined) return plain;
+  if (!isAggregateName(name)) return unknownFunction(text, plainEnd, name);
   let end = plainEnd;
   while (text.charAt(end) === "(") {
     const close = endOfParentheses(text, end);
@@ -101,4 +133,10 @@ function readWord(text: string, at: number, plainEnd: number): Token | Problem {
     end = wordEnd(text, close);
   }
   return { kind: "key", text: withoutSpaces(text.slice(at, end)), flags: "", from: at, to: end };
+}
+
+function unknownFunction(text: string, end: number, name: string): Problem {
+  const likely = nearest(name, functionNames(), name.length < 6 ? 1 : 2);
+  const advice = likely === undefined ? "a key of that name goes in back-ticks" : `did you mean "${likely}"?`;
+  return problemAt(text, end - name.length, end, `unknown function "${name}"`, advice);
 }

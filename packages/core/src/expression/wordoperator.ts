@@ -1,11 +1,14 @@
-// The operators behind a field that are words or tests of text: is null, in, between, like, matches, and their
-// negations.
+// The operators behind a field that are words or tests of text: is null, in, between, like, matches, has, and
+// their negations.
 import { isProblem, type Problem } from "../problem.ts";
-import { combine, either, negate } from "./build.ts";
+import { nearest } from "../text/suggest.ts";
+import { combine, either, negate, operation } from "./build.ts";
 import { accept, advance, missing, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
-import { readLiteralToken, type Target } from "./operand.ts";
+import { flagBit, flagNames } from "./flags.ts";
+import { readLiteralToken, readRight, type Target } from "./operand.ts";
 import { readLike, readMatch, type TextTest } from "./pattern.ts";
-import type { Expression, Item, Value } from "./syntax.ts";
+import { referenceTo } from "./reference.ts";
+import type { Expression, FieldReference, Item, Value } from "./syntax.ts";
 import type { Token } from "./token.ts";
 import { readBetween, readItem, readValue } from "./value.ts";
 
@@ -17,7 +20,7 @@ export function parseWordOperator(cursor: Cursor, target: Target): Expression | 
   // `not` goes with words only: `not !~` would say no twice.
   const parsed = isNegated && operator.kind === "symbol" ? undefined : parsePositive(cursor, target);
   if (parsed === undefined) {
-    if (isNegated) return missing(cursor, operator, "in, like, matches or between", '"not"');
+    if (isNegated) return missing(cursor, operator, "in, like, matches, between or has", '"not"');
     const advice = `write ${target.label} = value, or ${target.label} is not null`;
     return problemOf(cursor, tokenBefore(cursor), `expected a comparison after ${quoteOnce(target.label)}`, advice);
   }
@@ -32,6 +35,7 @@ function parsePositive(cursor: Cursor, target: Target): Expression | Problem | u
   const operator = peek(cursor);
   if (accept(cursor, "like")) return parseTextTest(cursor, target, operator, readLike);
   if (accept(cursor, "matches", "=~", "!~")) return parseTextTest(cursor, target, operator, readMatch);
+  if (accept(cursor, "has")) return parseHas(cursor, target);
   return undefined;
 }
 
@@ -56,7 +60,7 @@ function parseTextTest(
 
 function parseIn(cursor: Cursor, target: Target): Expression | Problem {
   const open = peek(cursor);
-  const close = open.kind === "symbol" ? { "(": ")", "[": "]" }[open.text] : undefined;
+  const close = closingOf(open);
   const items = close === undefined ? parseItems(cursor, target, "in") : parseList(cursor, target, open, close);
   return isProblem(items) ? items : either(target.references, (field) => ({ kind: "in", field, items }));
 }
@@ -64,9 +68,54 @@ function parseIn(cursor: Cursor, target: Target): Expression | Problem {
 function parseList(cursor: Cursor, target: Target, open: Token, close: string): readonly Item[] | Problem {
   advance(cursor);
   const items = parseItems(cursor, target, open.text, ",");
-  if (isProblem(items) || accept(cursor, close)) return items;
+  return isProblem(items) || accept(cursor, close) ? items : unclosed(cursor, open, close);
+}
+
+function closingOf(open: Token): string | undefined {
+  return open.kind === "symbol" ? { "(": ")", "[": "]" }[open.text] : undefined;
+}
+
+function unclosed(cursor: Cursor, open: Token, close: string): Problem {
   if (peek(cursor).kind === "end") return problemOf(cursor, open, `this "${open.text}" is never closed`);
   return unexpected(cursor, peek(cursor), `write "," or "${close}" here`);
+}
+
+/** All of the flags must be set: those of a list, or with `|` between. */
+function parseHas(cursor: Cursor, target: Target): Expression | Problem {
+  const { kind } = target.field ?? {};
+  if (kind !== undefined && kind !== "integer") {
+    return problemOf(cursor, tokenBefore(cursor), `has is for flags, and ${target.label} holds none`);
+  }
+  const open = peek(cursor);
+  const close = closingOf(open);
+  if (close !== undefined) advance(cursor);
+  const bits = parseFlags(cursor, close === undefined ? "has" : open.text, close === undefined ? "|" : ",");
+  if (isProblem(bits)) return bits;
+  if (close !== undefined && !accept(cursor, close)) return unclosed(cursor, open, close);
+  const mask = String(bits);
+  return either(target.references, (field): Expression => {
+    const set = operation(field.scalar ?? field, "&", { kind: "number", text: mask });
+    const value = { kind: "number", text: mask, quoted: false, raw: mask } as const;
+    return { kind: "compare", operator: "=", field: referenceTo(set, field.from, field.to), value };
+  });
+}
+
+function parseFlags(cursor: Cursor, before: string, separator: string): number | Problem {
+  let bits = 0;
+  do {
+    const token = readLiteralToken(cursor, quoteOnce(bits > 0 ? separator : before));
+    if (isProblem(token)) return token;
+    const bit = /^\d{1,5}$/.test(token.text) ? Number(token.text) : flagBit(token.text);
+    if (bit === undefined) return noFlag(cursor, token);
+    bits |= bit;
+  } while (accept(cursor, separator));
+  return bits;
+}
+
+function noFlag(cursor: Cursor, token: Token): Problem {
+  const likely = nearest(token.text, flagNames(), 1);
+  const advice = likely === undefined ? `the flags are ${flagNames().join(" ")}` : `did you mean "${likely}"?`;
+  return problemOf(cursor, token, `${quoteOnce(token.text)} is no flag`, advice);
 }
 
 /** One item, or as many as `separators` join; `before` stands before the first. */
@@ -94,18 +143,30 @@ function parseBetween(cursor: Cursor, target: Target): Expression | Problem {
   const token = peek(cursor);
   const high = readEnd(cursor, target, '"and"');
   if (isProblem(high)) return high;
-  const item = readBetween(cursor, token, low, high);
+  const isWorkedOut = low.kind === "field" || high.kind === "field";
+  const item = isWorkedOut ? undefined : readBetween(cursor, token, low, high);
   if (isProblem(item)) return item;
   return either(target.references, (field): Expression => {
     if (item !== undefined) return { kind: "in", field, items: [item] };
-    const from: Expression = { kind: "compare", operator: ">=", field, value: low };
-    return combine("and", [from, { kind: "compare", operator: "<=", field, value: high }]);
+    return combine("and", [endOf(field, ">=", low), endOf(field, "<=", high)]);
   });
 }
 
-function readEnd(cursor: Cursor, target: Target, after: string): Value | Problem {
-  const token = readLiteralToken(cursor, after);
-  return isProblem(token) ? token : readValue(cursor, token, target);
+/** An end of a range: a value, or one that is worked out. */
+function readEnd(cursor: Cursor, target: Target, after: string): Value | FieldReference | Problem {
+  const right = readRight(cursor, target, after);
+  if (isProblem(right)) return right;
+  if (right.kind === "literal") return readValue(cursor, right.token, target);
+  const [reference, other] = right.references;
+  if (reference !== undefined && other === undefined) return reference;
+  const advice = `${right.label} stands for two fields: name the one you mean`;
+  return problemOf(cursor, tokenBefore(cursor), `${right.label} cannot be an end of a range`, advice);
+}
+
+function endOf(field: FieldReference, operator: ">=" | "<=", end: Value | FieldReference): Expression {
+  return end.kind === "field"
+    ? { kind: "compareFields", operator, left: field, right: end }
+    : { kind: "compare", operator, field, value: end };
 }
 
 function tokenBefore(cursor: Cursor): Token {

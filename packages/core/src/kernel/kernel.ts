@@ -5,6 +5,8 @@ import { kernelBase64, type KernelExports } from "./module.ts";
 /** Bytes behind every region that loads and stores of 16 bytes may touch. */
 const PADDING = 64;
 const PAGE = 65_536;
+/** Bytes that the text of a double may take (kernel/vector.ts). */
+const NUMBER_ROOM = 31;
 
 /** What the kernel asks of its host while it runs; a stage sets those that it needs. */
 interface KernelHost {
@@ -23,6 +25,7 @@ export interface Kernel extends KernelExports {
   /** The whole memory; a fresh view, as growth makes old ones useless. */
   bytes(): Uint8Array;
   words(): Uint32Array;
+  doubles(): Float64Array;
   /** Position of `size` new bytes, aligned to 16. Throws MemoryFull when 4 GiB are taken. */
   allocate(size: number): number;
   /** Puts a text into memory as UTF-8 and returns its position and length. */
@@ -52,12 +55,14 @@ export function openKernel(): Kernel {
   const memory = new WebAssembly.Memory({ initial: 64, maximum: 65_536 });
   let bytes = new Uint8Array(memory.buffer);
   let words = new Uint32Array(memory.buffer);
+  let doubles = new Float64Array(memory.buffer);
   let top = 0;
 
   function refresh(): void {
     if (bytes.buffer === memory.buffer) return;
     bytes = new Uint8Array(memory.buffer);
     words = new Uint32Array(memory.buffer);
+    doubles = new Float64Array(memory.buffer);
   }
 
   function allocate(size: number): number {
@@ -75,9 +80,13 @@ export function openKernel(): Kernel {
     return at;
   }
 
-  function text(start: number, end: number): string {
+  function current(): Uint8Array {
     refresh();
-    return decoder.decode(bytes.subarray(start, end));
+    return bytes;
+  }
+
+  function text(start: number, end: number): string {
+    return decoder.decode(current().subarray(start, end));
   }
 
   const host: KernelHost = { takeFloat: unset, takeCarry: unset, writeResult: unset, labelBin: unset };
@@ -87,6 +96,8 @@ export function openKernel(): Kernel {
       memory,
       allocate,
       parseNumber: (start: number, length: number) => Number(text(start >>> 0, (start >>> 0) + length)),
+      writeNumber: (value: number, out: number) =>
+        encoder.encodeInto(String(value), current().subarray(out >>> 0, (out >>> 0) + NUMBER_ROOM)).written,
       takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
       takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
       writeResult: (result: number, group: number, out: number) => host.writeResult(result, group, out >>> 0),
@@ -102,19 +113,19 @@ export function openKernel(): Kernel {
     host,
     allocate,
     text,
-    bytes() {
-      refresh();
-      return bytes;
-    },
+    bytes: current,
     words() {
       refresh();
       return words;
     },
+    doubles() {
+      refresh();
+      return doubles;
+    },
     place(content) {
       const source = typeof content === "string" ? encoder.encode(content) : content;
       const at = allocate(source.length);
-      refresh();
-      bytes.set(source, at);
+      current().set(source, at);
       return { at, length: source.length };
     },
   };

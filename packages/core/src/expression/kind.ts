@@ -1,0 +1,45 @@
+// What the values of a scalar are, as far as that can be told before there are any.
+import { findField } from "../field.ts";
+import { findFunction } from "./functions.ts";
+import type { Scalar } from "./syntax.ts";
+
+type Kind = "number" | "time" | "address" | "text";
+
+/** Undefined where it depends on the records. */
+export function kindOf(scalar: Scalar): Kind | undefined {
+  switch (scalar.kind) {
+    case "field": {
+      const kind = findField(scalar.name)?.kind;
+      return kind === "integer" ? "number" : kind;
+    }
+    case "text":
+      return "text";
+    case "number":
+    case "derived":
+    case "negative":
+      return "number";
+    case "arithmetic":
+      return isShiftedTime(scalar.operator, kindOf(scalar.left), kindOf(scalar.right)) ? "time" : "number";
+    case "choice":
+      return common([
+        ...scalar.cases.map(({ value }) => value),
+        ...(scalar.otherwise === undefined ? [] : [scalar.otherwise]),
+      ]);
+    case "call": {
+      const gives = findFunction(scalar.function)?.gives;
+      if (gives === "any") return common(scalar.arguments);
+      return gives === "truth" ? "number" : gives;
+    }
+  }
+}
+
+/** A length of time before or after an instant is an instant. */
+function isShiftedTime(operator: string, left: Kind | undefined, right: Kind | undefined): boolean {
+  if (operator === "-") return left === "time" && right !== "time";
+  return operator === "+" && (left === "time") !== (right === "time");
+}
+
+function common(scalars: readonly Scalar[]): Kind | undefined {
+  const [first, ...others] = scalars.map(kindOf);
+  return others.every((kind) => kind === first) ? first : undefined;
+}

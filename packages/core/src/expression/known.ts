@@ -1,0 +1,50 @@
+// Which names an expression knows without being told: the fields of the table, the two pseudo-fields, and what is worked
+// out from other fields.
+import { findField, suggestField } from "../field.ts";
+import { nearest } from "../text/suggest.ts";
+import type { Derived } from "./syntax.ts";
+
+/** The two fields that a pseudo-field stands for. */
+export function pseudoFields(word: string): readonly [string, string] | undefined {
+  return pseudo.get(word.toLowerCase());
+}
+
+/** What is worked out from other fields when asked for. */
+export function derivedField(word: string): Derived | undefined {
+  const lower = word.toLowerCase();
+  return derived.find((name) => name === lower);
+}
+
+/** Whether a word reads as the name of a field on the right of a comparison too, whatever the options. */
+export function isKnownEverywhere(word: string): boolean {
+  return findField(word) !== undefined || derivedField(word) !== undefined;
+}
+
+/** The known name that a bare word was probably meant to be; undefined for dotted names, which no table holds. */
+export function suggestName(word: string, known: readonly string[] = []): string | undefined {
+  return word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
+}
+
+/**
+ * The same in an expression, where pseudo-fields are names too. They are so short that only one slip is taken for one:
+ * `ipaddr` and `export` are two edits away, and keys in their own right.
+ */
+export function suggestOperand(word: string, known: readonly string[] = []): string | undefined {
+  const likely = suggestName(word, known);
+  if (likely !== undefined || isKnownEverywhere(word) || known.includes(word)) return likely;
+  if (word.length < 4 || word.includes(".")) return undefined;
+  return nearest(word, [...pseudo.keys()], 1);
+}
+
+/** Whether a bare word can be a name at all. */
+export function isNameShaped(word: string): boolean {
+  return namePattern.test(word);
+}
+
+const namePattern = /^[\p{L}_@$][\p{L}\p{N}_@$.-]*$/u;
+const pseudo: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ["addr", ["srcaddr", "dstaddr"]],
+  ["port", ["srcport", "dstport"]],
+]);
+/** Computed from other fields when asked for (design, section 4). */
+const derived: readonly Derived[] = ["duration", "bps", "pps", "bpp"];

@@ -1,0 +1,83 @@
+// Functions of time. A time is epoch seconds, as `start` and `end` are.
+import { makeBinner } from "../time/bin.ts";
+import { type Duration, parseDuration } from "../time/duration.ts";
+import { formatTime, isZone } from "../time/format.ts";
+import { isProblem } from "../problem.ts";
+import { call, numberOf, operation } from "./build.ts";
+import type { Refusal, ScalarFunction, Working } from "./functions.ts";
+import type { Scalar } from "./syntax.ts";
+
+const start: Scalar = { kind: "field", name: "start", from: 0, to: 0 };
+
+export const timeFunctions: readonly ScalarFunction[] = [
+  {
+    name: "bin",
+    parameters: ["period"],
+    gives: "time",
+    works: { expand: (values) => call("datefloor", start, ...values) },
+  },
+  {
+    name: "datefloor",
+    parameters: ["number", "period"],
+    gives: "time",
+    works: ([time, period]) => stepped(time, period, "low"),
+  },
+  {
+    name: "dateceil",
+    parameters: ["number", "period"],
+    gives: "time",
+    works: ([time, period]) => stepped(time, period, "high"),
+  },
+  {
+    name: "fromMillis",
+    parameters: ["number"],
+    gives: "time",
+    works: { expand: ([value = start]) => operation(value, "/", numberOf(1000)) },
+  },
+  {
+    name: "toMillis",
+    parameters: ["number"],
+    gives: "number",
+    works: { expand: ([value = start]) => operation(value, "*", numberOf(1000)) },
+  },
+  {
+    name: "now",
+    parameters: [],
+    gives: "time",
+    works: { expand: () => numberOf(Math.floor(Date.now() / 1000)) },
+  },
+  {
+    name: "formatDate",
+    parameters: ["number", "constant", "constant"],
+    optional: 1,
+    gives: "text",
+    works: { ask: (time = "", pattern = "", zone = "UTC") => formatTime(Number(time), pattern, zone) },
+    refuse: refuseZone,
+  },
+];
+
+/** The start of the period that a time is in, or of the first one that does not begin before it. */
+function stepped(time: Scalar = start, period: Scalar = start, end: "low" | "high"): Working {
+  const length = period.kind === "text" ? parseDuration(period.text) : undefined;
+  if (length === undefined || isProblem(length)) throw new TypeError("a period was read before");
+  if ("months" in length) return { ask: (text = "") => calendarStep(Number(text), length, end) };
+  const { low, high } = makeBinner(length).binOf(0);
+  const size = numberOf(Math.round((high - low) * 1000));
+  const first = numberOf(Math.round(low * 1000));
+  // In milliseconds, as 0.1 has no exact binary fraction.
+  const milliseconds = call("round", operation(time, "*", numberOf(1000)));
+  const index = call(end === "low" ? "floor" : "ceil", operation(operation(milliseconds, "-", first), "/", size));
+  return {
+    expand: () => operation(operation(operation(index, "*", size), "+", first), "/", numberOf(1000)),
+  };
+}
+
+function calendarStep(time: number, length: Duration, end: "low" | "high"): number {
+  const bin = makeBinner(length).binOf(time);
+  return end === "high" && bin.low < time ? bin.high : bin.low;
+}
+
+function refuseZone([, , zone]: readonly Scalar[]): Refusal | undefined {
+  if (zone?.kind !== "text" || isZone(zone.text)) return undefined;
+  return { argument: 2, problem: `"${zone.text}" is no time zone`, advice: "write one like Europe/Berlin" };
+}
