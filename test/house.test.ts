@@ -28,7 +28,16 @@ const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   core: [],
   cli: ["yargs", "yargs-parser", "split2", "through2"],
   flowlogs: commands,
-  "flowlogs-read": ["@flowlogs/core", "@flowlogs/cli", /^@aws-sdk\//, "tinyglobby"],
+  "flowlogs-read": [
+    "@flowlogs/core",
+    "@flowlogs/cli",
+    /^@aws-sdk\//,
+    "tinyglobby",
+    "fzstd",
+    "xxhash-wasm",
+    "hyparquet",
+    "hysnappy",
+  ],
 };
 const allowedToCommands = ["@flowlogs/core", "@flowlogs/cli"];
 

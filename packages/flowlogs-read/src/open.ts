@@ -1,7 +1,7 @@
 // Opens a source. Whether it is compressed, its first bytes say.
 import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, PlainContent } from "./content.ts";
-import { decompressed } from "./decompress/decompress.ts";
+import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
 import { sizeOf } from "./sources.ts";
 
@@ -14,7 +14,7 @@ export interface Opened {
 const HEAD = 65_536;
 
 /** Opens a source, or says why not. Who takes it closes it. */
-export function open(path: string, context: SourceContext): Opened | undefined {
+export async function open(path: string, context: SourceContext): Promise<Opened | undefined> {
   const name = path === "-" ? "stdin" : path;
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(path));
   let input: Input | undefined;
@@ -23,7 +23,7 @@ export function open(path: string, context: SourceContext): Opened | undefined {
     const head = readHead(input);
     const kept = sizeOf(path) === undefined ? new Remembering(input, head) : undefined;
     const again = (): Input => kept?.again() ?? openInput();
-    const inside = decompressed({ input: kept ?? input, head, again });
+    const inside = await decompressed({ input: kept ?? input, head, again });
     return { name, content: inside === undefined ? new PlainContent(input, head) : new PlainContent(inside) };
   } catch (error) {
     input?.close();
@@ -36,6 +36,10 @@ export function open(path: string, context: SourceContext): Opened | undefined {
 function readHead(input: Input): Uint8Array {
   const head = new Uint8Array(HEAD);
   let length = input.read(head);
-  if (length === 1) length += input.read(head.subarray(1)); // too little to know what it is
+  while (length > 0 && length < MAGIC && mayBeArchive(head.subarray(0, length))) {
+    const more = input.read(head.subarray(length)); // too little to know what it is
+    if (more === 0) break;
+    length += more;
+  }
   return head.subarray(0, length);
 }

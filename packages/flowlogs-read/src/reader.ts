@@ -44,7 +44,7 @@ export class Reader {
   }
 
   async read(path: string): Promise<void> {
-    const source = open(path, this.#context);
+    const source = await open(path, this.#context);
     if (source === undefined) return;
     this.#current = source.name;
     try {

@@ -1,13 +1,33 @@
 // Whether a source is compressed, by its first bytes, and what is in it then.
 import type { Input } from "@flowlogs/cli";
 import { type Archive, ArchiveInput } from "./archive.ts";
+import { startsFrame } from "./frame.ts";
 import { GzipDecoder } from "./gzip.ts";
+import { openNodeZstd } from "./nodeZstd.ts";
+import { type Blocks, ZstdDecoder } from "./zstd.ts";
+
+/** Bytes that are enough to tell. */
+export const MAGIC = 4;
+
+/** Whether a source that begins so, with fewer bytes, may turn out to be compressed. */
+export function mayBeArchive([first = 0, second]: Uint8Array): boolean {
+  if (first === 0x1f) return second === undefined;
+  if (first === 0x28) return second === undefined || second === 0xb5;
+  return first >> 4 === 5 && (second === undefined || second === 0x2a);
+}
 
 /** The bytes that are in the archive; undefined when it is none. */
-export function decompressed(archive: Archive): Input | undefined {
+export async function decompressed(archive: Archive): Promise<Input | undefined> {
   const [first, second] = archive.head;
   if (first === 0x1f && second === 0x8b) {
     return new ArchiveInput(archive, (supply, grain) => new GzipDecoder(supply, grain));
   }
-  return undefined;
+  if (!startsFrame(archive.head)) return undefined;
+  const blocks = await openZstd();
+  return new ArchiveInput(archive, (supply) => new ZstdDecoder(supply, blocks));
+}
+
+/** The library is loaded only where it is needed. */
+async function openZstd(): Promise<Blocks> {
+  return openNodeZstd() ?? (await (await import("./fzstd.ts")).openFzstd());
 }

@@ -109,13 +109,7 @@ export class GzipDecoder implements Decoder {
 
   /** What is here is no gzip: counts it to the end, which is a fault. */
   #passTrailing(): never {
-    const supply = this.#supply;
-    let count = 0;
-    for (; supply.bytes.length > 0 || !supply.ended; supply.more(true)) {
-      count += supply.bytes.length;
-      supply.drop(supply.bytes.length);
-    }
-    throw new TrailingBytes("gzip", count);
+    throw new TrailingBytes("gzip", this.#supply.countRest());
   }
 }
 

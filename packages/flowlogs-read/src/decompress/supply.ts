@@ -54,6 +54,16 @@ export class Supply {
     return true;
   }
 
+  /** How many bytes there are up to the end, none of which is of use. */
+  countRest(): number {
+    let count = 0;
+    for (; this.bytes.length > 0 || !this.#ended; this.more(true)) {
+      count += this.bytes.length;
+      this.drop(this.bytes.length);
+    }
+    return count;
+  }
+
   #makeRoom(): void {
     if (this.#from > 0) {
       this.#bytes.copyWithin(0, this.#from, this.#to);
