@@ -46,6 +46,7 @@ export const cases: readonly Case[] = [
   entry(["flow-bin", "1m"], json.replace("}", ',"bin":"2023-11-14T22:13:00Z"}')),
   entry(["flow-group", "--by", "srcaddr", "sum(bytes)"], '{"srcaddr":"10.0.0.0","sum(bytes)":100}\n', "late"),
   entry(["flow-top", "100000", "--by", "bytes asc"], json, "late"),
+  entry(["flow-top", "--sort", "--least", "--max-memory", "64k"], json, "late"),
   entry(["flow-fmt", "--fields", "srcaddr,bytes"], "srcaddr   bytes\n10.0.0.0    100\n", "late"),
   entry(["flow-fmt", "-o", "csv"], row(",")),
   entry(["flow-fmt", "-o", "tsv", "--fields", "srcaddr,bytes"], "srcaddr\tbytes\n10.0.0.0\t100\n"),

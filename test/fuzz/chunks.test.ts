@@ -31,7 +31,8 @@ const stages: readonly (readonly [string, MakeWorker])[] = [
   ["filter", (surroundings) => filterWorker(expression, surroundings)],
   ["group", (surroundings) => groupWorker({ by: ["a", "srcaddr"], aggregates }, surroundings)],
   ["bin", (surroundings) => binWorker({ seconds: 300 }, surroundings)],
-  ["top", (surroundings) => topWorker({ count: 7, keys }, surroundings)],
+  ["top", (surroundings) => topWorker({ count: 7, keys, per: [], maxMemory: 1e6 }, surroundings)],
+  ["top of each", (surroundings) => topWorker({ count: 2, keys, per: ["srcaddr"], maxMemory: 1e6 }, surroundings)],
   ...outputFormats.map((format): readonly [string, MakeWorker] => [
     format,
     (surroundings) => formatWorker({ format }, surroundings),

@@ -128,8 +128,18 @@ function growSlots(): void {
 export const KEY_TEXT: u32 = 0x8000;
 export const LONG: u32 = 0x7fff;
 
-/** For each listed row the id + 1 of its group, or 0 when a key is null. `keys`: keyCount x u32 column. */
-export function groupRows(list: usize, count: u32, keys: usize, keyCount: u32, ids: usize): void {
+/**
+ * For each listed row the id + 1 of its group, or 0 when a key is null, unless nulls are keys too. `keys`: keyCount x u32
+ * column.
+ */
+export function groupRows(
+  list: usize,
+  count: u32,
+  keys: usize,
+  keyCount: u32,
+  keepsNull: bool,
+  ids: usize,
+): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = load<u32>(list + (<usize>i << 2));
     const rowAt = spans + <usize>row * stride;
@@ -140,7 +150,7 @@ export function groupRows(list: usize, count: u32, keys: usize, keyCount: u32, i
       missing = missing || !<u32>span;
       bytes += <usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff) + 6;
     }
-    if (missing) {
+    if (missing && !keepsNull) {
       nullKeys++;
       store<u32>(ids + (<usize>i << 2), 0);
       continue;
@@ -158,6 +168,10 @@ export function groupRows(list: usize, count: u32, keys: usize, keyCount: u32, i
 @inline
 function appendValue(to: usize, span: u64): usize {
   const start = <usize>(span & 0xffffffff);
+  if (!start) {
+    store<u16>(to, 0);
+    return to + 2;
+  }
   const n = <usize>((span >> 32) & 0x7fffffff) - start;
   const text: u32 = (<u32>(span >> 32)) & TEXT ? KEY_TEXT : 0;
   if (n < <usize>LONG) {

@@ -28,7 +28,29 @@ export {
 export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./group";
 export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
 export { openBins, findGiven, writeBinned, binned, untimed } from "./bin";
-export { selectByNumber } from "./rank";
+export { openPlaces, linesOut } from "./ranked";
+export {
+  openSort,
+  moveSort,
+  emptySort,
+  rankRows,
+  cutSort,
+  sortHeld,
+  writeSorted,
+  held,
+  largest,
+  sortedPassed,
+} from "./sort";
+export {
+  mergeRoom,
+  openMerge,
+  startRun,
+  feedRun,
+  restOfRun,
+  isMerged,
+  mergeRuns,
+  hungry,
+} from "./runs";
 export {
   numberColumn,
   writeNumbers,

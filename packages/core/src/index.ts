@@ -15,7 +15,7 @@ export {
   transitGatewayFormat,
 } from "./field.ts";
 export { isProblem, type Problem } from "./problem.ts";
-export type { SortKey } from "./rank/order.ts";
+export type { SortKey } from "./rank/keys.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseInstant } from "./time/instant.ts";
 export { parseZone, type Zone } from "./time/zone.ts";

@@ -9,7 +9,7 @@ import { FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
-import { type TopOptions, TopStage } from "./stage/top.ts";
+import { fieldsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
 import { type Surroundings, Worker } from "./stage/worker.ts";
 import { makeBinner } from "./time/bin.ts";
 import type { Duration } from "./time/duration.ts";
@@ -43,13 +43,8 @@ export function binWorker(size: Duration, surroundings: Surroundings): Worker {
 /** NDJSON records in, the first N by some keys out. */
 export function topWorker(options: TopOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
-    decoder: (kernel, events) =>
-      new NdjsonDecoder(
-        kernel,
-        options.keys.map(({ field }) => field),
-        events,
-      ),
-    stage: (kernel, output) => new TopStage(kernel, output, options),
+    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfTop(options), events),
+    stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
   });
 }
 

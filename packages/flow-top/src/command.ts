@@ -1,6 +1,6 @@
 // What flow-top is called with and what it says of itself.
-import { defineCommand, natural } from "@flowlogs/cli";
-import { sortKeys } from "@flowlogs/core/kinds";
+import { defineCommand, natural, size } from "@flowlogs/cli";
+import { fieldList, sortKeys } from "@flowlogs/core/kinds";
 
 /** Any number, so that `1.5` is refused as a count and not looked for as a file. */
 function isNumber(text: string): boolean {
@@ -11,15 +11,22 @@ export const command = defineCommand({
   name: "flow-top",
   brief: "keep the records with the largest values",
   about:
-    "Writes the COUNT records that come first by the --by keys, the largest first unless a key says asc. " +
-    "Equal records keep the order in which they came; null comes last.",
-  memory: "keeps COUNT records",
+    "Writes the N records that come first by the --by keys, the largest first unless a key says asc. " +
+    "Numbers compare by their exact value, addresses by theirs (IPv4 before IPv6), other texts by code points; " +
+    "in ascending order numbers come before addresses and addresses before texts; null is last in any order. " +
+    "Equal records keep the order in which they came. " +
+    "With --per each group has its own N, the groups in the order in which they first came up.",
+  memory: "keeps N records (of each group with --per); with --sort up to --max-memory",
   reads: "records",
   operands: {
     count: { kind: natural, brief: "how many records to keep (10)", when: isNumber },
   },
   options: {
     by: { kind: sortKeys, default: "bytes", brief: "keys with commas, each may be followed by asc or desc" },
+    per: { kind: fieldList, brief: "the first N for each combination of values of these fields" },
+    least: { kind: "switch", brief: "the smallest first, where a key does not say asc or desc" },
+    sort: { kind: "switch", brief: "all records in order, instead of the first N" },
+    "max-memory": { kind: size, brief: "records above it wait in temporary files (a quarter of the machine's)" },
   },
   examples: [
     { run: "flow-top 3 --by bytes flows.ndjson", says: "the three largest flows" },
@@ -27,6 +34,8 @@ export const command = defineCommand({
       run: "flow-top 5 --by 'packets desc, start asc' flows.ndjson",
       says: "most packets, the earliest of equals first",
     },
+    { run: "flow-top 2 --per srcaddr flows.ndjson", says: "the two largest flows of each source" },
+    { run: "flow-top --sort --least --by start flows.ndjson", says: "all flows in the order of their start" },
   ],
   load: () => import("./stage.ts"),
 });

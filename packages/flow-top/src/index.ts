@@ -1,13 +1,32 @@
 // flow-top for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { sortKeys } from "@flowlogs/core/kinds";
+import { fieldList, sortKeys } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** Passes the first records by some keys, as `flow-top COUNT --by KEYS`. Throws TypeError when the keys are none. */
-export function top(count: number, by: string): Duplex {
-  const keys = parsed(sortKeys, by);
-  return stageStream((context) => stage({ count, by: keys }, context));
+/** What flow-top's options say; each means what the option of its name does. */
+export interface TopOptions {
+  /** How many records; 10 when nothing is said. */
+  readonly count?: number;
+  readonly by?: string;
+  readonly per?: string;
+  readonly least?: boolean;
+  readonly sort?: boolean;
+  /** In bytes. */
+  readonly maxMemory?: number;
+}
+
+/** Passes the first records by some keys, as `flow-top`. Throws TypeError when the keys are none. */
+export function top({ count, by = "bytes", per, least = false, sort = false, maxMemory }: TopOptions = {}): Duplex {
+  const values = {
+    count,
+    by: parsed(sortKeys, by),
+    per: per === undefined ? undefined : parsed(fieldList, per),
+    least,
+    sort,
+    "max-memory": maxMemory,
+  };
+  return stageStream((context) => stage(values, context));
 }

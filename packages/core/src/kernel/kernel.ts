@@ -35,7 +35,7 @@ export interface Kernel extends KernelExports {
 }
 
 /** The memory of WebAssembly, 4 GiB, is used up. */
-class MemoryFull extends Error {}
+export class MemoryFull extends Error {}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

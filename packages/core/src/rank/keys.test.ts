@@ -2,19 +2,20 @@ import { expect, test } from "vitest";
 import { isProblem } from "../problem.ts";
 import { sortKeys } from "./keys.ts";
 
-const down = (field: string) => ({ field, descending: true });
-const up = (field: string) => ({ field, descending: false });
+const plain = (field: string) => ({ field, direction: undefined });
+const down = (field: string) => ({ field, direction: "desc" });
+const up = (field: string) => ({ field, direction: "asc" });
 
 test.each([
-  ["bytes", [down("bytes")]],
+  ["bytes", [plain("bytes")]],
   ["bytes desc, start asc", [down("bytes"), up("start")]],
   ["startTime ASC", [up("start")]],
-  ["sum(bytes)", [down("sum(bytes)")]],
+  ["sum(bytes)", [plain("sum(bytes)")]],
   ["sum( bytes ) asc", [up("sum(bytes)")]],
-  ["`a, b` asc,`desc`", [up("a, b"), down("desc")]],
-  ["http.status", [down("http.status")]],
-  ["desc , asc asc , `a asc`", [down("desc"), up("asc"), down("a asc")]],
-  ["pct(bytes, 95) asc,`(`", [up("pct(bytes,95)"), down("(")]],
+  ["`a, b` asc,`desc`", [up("a, b"), plain("desc")]],
+  ["http.status", [plain("http.status")]],
+  ["desc , asc asc , `a asc`", [plain("desc"), up("asc"), plain("a asc")]],
+  ["pct(bytes, 95) asc,`(`", [up("pct(bytes,95)"), plain("(")]],
 ])("%j", (text, keys) => {
   expect(sortKeys.parse(text)).toEqual(keys);
 });

@@ -69,7 +69,7 @@ export class GroupStage implements Stage {
       by.map((name) => batch.fields.indexOf(name)),
       this.#keyColumns / 4,
     );
-    kernel.groupRows(batch.list, batch.selected, this.#keyColumns, by.length, this.#ids);
+    kernel.groupRows(batch.list, batch.selected, this.#keyColumns, by.length, false, this.#ids);
     this.#accumulators.forEach(({ kind, field }, i) => {
       const column = field === undefined ? 0 : batch.fields.indexOf(field);
       const before = kernel.notNumbers.value;

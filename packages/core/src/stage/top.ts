@@ -1,83 +1,99 @@
-// Keeps the N first records by the values of some fields. The kernel passes only the records over that may come among
-// them, so that memory and work are those of N records.
-import type { Batch } from "../batch.ts";
+// Keeps the first records by some keys, of all or of each group, or puts all of them in order.
+import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { BoundedHeap } from "../rank/heap.ts";
-import { compareRanked, type SortKey, type SortValue, sortValue } from "../rank/order.ts";
-import type { Stage } from "./worker.ts";
+import { Sorter } from "../rank/sorter.ts";
+import type { Stage, Surroundings } from "./worker.ts";
+
+export interface TopKey {
+  readonly field: string;
+  readonly descending: boolean;
+}
 
 export interface TopOptions {
+  /** How many records; Infinity: all of them. */
   readonly count: number;
-  readonly keys: readonly SortKey[];
+  readonly keys: readonly TopKey[];
+  /** Fields whose values make a group, each with its own first records. */
+  readonly per: readonly string[];
+  /** Bytes that records may take in memory before they go to temporary files. */
+  readonly maxMemory: number;
 }
 
-interface Ranked {
-  readonly values: readonly SortValue[];
-  readonly arrival: number;
-  readonly line: Uint8Array;
-}
+/** Words of a group's state for its last place (kernel/sort.ts). */
+const PLACE_WORDS = 2;
 
-const NEWLINE = new Uint8Array([10]);
+/** The fields that a top stage needs of its records. */
+export function fieldsOfTop({ keys, per }: TopOptions): string[] {
+  return [...new Set([...keys.map(({ field }) => field), ...per])];
+}
 
 export class TopStage implements Stage {
   readonly #kernel: Kernel;
   readonly #output: Output;
-  readonly #count: number;
-  readonly #keys: readonly SortKey[];
-  readonly #heap: BoundedHeap<Ranked>;
+  readonly #sorter: Sorter;
+  readonly #groups: Groups | undefined;
   readonly satisfied: boolean;
   #records = 0;
-  #arrivals = 0;
+  #written = 0;
 
-  constructor(kernel: Kernel, output: Output, { count, keys }: TopOptions) {
+  constructor(kernel: Kernel, output: Output, options: TopOptions, { temporary }: Surroundings) {
+    const { count, keys, per, maxMemory } = options;
+    const fields = fieldsOfTop(options);
     this.#kernel = kernel;
     this.#output = output;
-    this.#count = count;
-    this.#keys = keys;
     this.satisfied = count === 0;
-    this.#heap = new BoundedHeap(count, (a, b) => compareRanked(a.values, b.values, keys) || a.arrival - b.arrival);
+    this.#groups = per.length > 0 ? new Groups(kernel, per) : undefined;
+    this.#sorter = new Sorter(kernel, {
+      columns: keys.map(({ field, descending }) => ({ column: fields.indexOf(field), descending })),
+      limit: count,
+      grouped: per.length > 0,
+      memory: maxMemory,
+      temporary,
+    });
   }
 
   accept(batch: Batch): void {
     this.#records += batch.selected;
-    this.#narrow(batch);
-    for (let place = 0; place < batch.selected; place++) {
-      const row = batch.rowAt(place);
-      const values = this.#keys.map((_, column) => this.#value(batch, row, column));
-      const { last } = this.#heap;
-      // The line is copied only when it stays; of equals the earlier one does.
-      if (!this.#heap.full || last === undefined || compareRanked(values, last.values, this.#keys) < 0) {
-        this.#heap.add({ values, arrival: this.#arrivals, line: batch.line(row).slice() });
-      }
-      this.#arrivals++;
-    }
+    this.#sorter.add(batch, this.#groups?.idsOf(batch) ?? 0);
   }
 
   finish(): void {
-    const ranked = this.#heap.sorted();
-    for (const { line } of ranked) {
-      this.#output.append(line);
-      this.#output.append(NEWLINE);
-    }
-    this.#output.records += ranked.length;
+    const before = this.#kernel.linesOut.value;
+    this.#sorter.drain((lines) => this.#output.append(lines));
+    this.#written = this.#kernel.linesOut.value - before;
+    this.#output.records += this.#written;
   }
 
   dropped(): Record<string, number> {
-    // Every record is ranked, so that places stay empty only for want of records.
-    const others = this.#records - Math.min(this.#records, this.#count);
+    const others = this.#records - this.#written;
     return others > 0 ? { "not among the first": others } : {};
   }
+}
 
-  /** Drops the rows that come behind the last one kept, by the first key alone. */
-  #narrow(batch: Batch): void {
-    const bound = this.#heap.full ? this.#heap.last?.values[0] : undefined;
-    if (typeof bound !== "number") return;
-    batch.selected = this.#kernel.selectByNumber(0, this.#keys[0]?.descending === true, bound, batch.list);
+/** Which group each record belongs to. Null is a value like any other: such records compete among themselves. */
+class Groups {
+  readonly #kernel: Kernel;
+  readonly #per: readonly string[];
+  readonly #table: number;
+  readonly #columns: number;
+  readonly #ids: number;
+
+  constructor(kernel: Kernel, per: readonly string[]) {
+    this.#kernel = kernel;
+    this.#per = per;
+    this.#table = kernel.openGroups(PLACE_WORDS);
+    this.#columns = kernel.allocate(per.length * 4);
+    this.#ids = kernel.allocate(ROW_LIMIT * 4);
   }
 
-  #value(batch: Batch, row: number, column: number): SortValue {
-    const span = batch.value(row, column);
-    return span === undefined ? undefined : sortValue(this.#kernel.text(span.start, span.end));
+  /** Where the ids of the selected rows are. */
+  idsOf({ fields, list, selected }: Batch): number {
+    const kernel = this.#kernel;
+    kernel.useGroups(this.#table);
+    const columns = this.#per.map((name) => fields.indexOf(name));
+    kernel.words().set(columns, this.#columns / 4);
+    kernel.groupRows(list, selected, this.#columns, columns.length, true, this.#ids);
+    return this.#ids;
   }
 }

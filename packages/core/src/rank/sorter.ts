@@ -1,0 +1,109 @@
+// Puts records in order: all of them, or the first of each group. The kernel ranks and sorts (kernel/sort.ts); this file
+// gives it memory, and takes to temporary files what does not fit into that.
+import type { Batch } from "../batch.ts";
+import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
+import type { TemporaryFile } from "../stage/worker.ts";
+import { type Region, Runs, type Take } from "./runs.ts";
+
+/** A column of the batches to sort by. */
+export interface SortColumn {
+  readonly column: number;
+  readonly descending: boolean;
+}
+
+export interface SorterOptions {
+  readonly columns: readonly SortColumn[];
+  /** How many records of a group stay. */
+  readonly limit: number;
+  readonly grouped: boolean;
+  /** Bytes that the records may take in memory. */
+  readonly memory: number;
+  readonly temporary: () => TemporaryFile;
+}
+
+const LEAST_MEMORY = 1 << 16;
+/** Values of a batch must lie in the first 2 GiB (kernel/table.ts), and there is more than these records. */
+const MOST_MEMORY = 3 * 2 ** 29;
+/** The kernel counts in 32 bits; so many records never fit into memory. */
+const NO_LIMIT = 0xffff_ffff;
+
+export class Sorter {
+  readonly #kernel: Kernel;
+  readonly #limit: number;
+  readonly #temporary: () => TemporaryFile;
+  readonly #runs: Runs;
+  readonly #keys: number;
+  #region: Region = { at: 0, size: 0 };
+
+  constructor(kernel: Kernel, { columns, limit, grouped, memory, temporary }: SorterOptions) {
+    this.#kernel = kernel;
+    this.#limit = limit;
+    this.#temporary = temporary;
+    this.#runs = new Runs(kernel, limit, temporary);
+    this.#keys = kernel.allocate(columns.length * 8);
+    this.useColumns(columns);
+    kernel.openSort(this.#keys, columns.length, Math.min(limit, NO_LIMIT), grouped);
+    this.#takeRegion(Math.min(Math.max(memory, LEAST_MEMORY), MOST_MEMORY));
+  }
+
+  /** The columns have other places from now on. */
+  useColumns(columns: readonly SortColumn[]): void {
+    const entries = columns.flatMap(({ column, descending }) => [column, descending ? 1 : 0]);
+    this.#kernel.words().set(entries, this.#keys / 4);
+  }
+
+  /** Takes in the selected rows; `ids` are those of their groups, as the kernel's groupRows leaves them, or 0. */
+  add({ list, selected }: Batch, ids: number): void {
+    const kernel = this.#kernel;
+    let stuckAt = -1;
+    for (let done = 0; (done = kernel.rankRows(list, done, selected, ids)) < selected;) {
+      // A record that does not fit into an empty region needs a larger one.
+      if (kernel.held.value === 0) this.#takeRegion(4 * this.#region.size);
+      else if (done === stuckAt || !kernel.cutSort()) this.#spill();
+      stuckAt = done;
+    }
+  }
+
+  /** Hands the lines of all that stays over, in order, each with a newline. */
+  drain(take: Take): void {
+    if (this.#runs.isEmpty) {
+      this.#writeHeld(false, take);
+      return;
+    }
+    if (this.#kernel.held.value > 0) this.#spill();
+    this.#runs.drain(this.#region, take);
+  }
+
+  #spill(): void {
+    const file = this.#temporary();
+    this.#writeHeld(true, (bytes) => file.write(bytes));
+    this.#kernel.emptySort();
+    // Two runs are read side by side at least, a record of each.
+    const least = 4 * (this.#kernel.largest.value >>> 0);
+    if (this.#region.size < least) this.#takeRegion(least);
+    this.#runs.add(file, this.#region);
+  }
+
+  #writeHeld(asRun: boolean, take: Take): void {
+    const kernel = this.#kernel;
+    const { at, size } = this.#runs.stage();
+    kernel.sortHeld();
+    kernel.openPlaces(this.#limit);
+    for (let place = 0; place < kernel.held.value; place = kernel.sortedPassed.value) {
+      const end = kernel.writeSorted(place, asRun, at, at + size) >>> 0;
+      take(kernel.bytes().subarray(at, end));
+    }
+  }
+
+  /** Gives the kernel a region of that size, or of what there is. Nothing of it is in use before it is written to. */
+  #takeRegion(size: number): void {
+    try {
+      this.#region = { at: this.#kernel.allocate(size), size };
+    } catch (error) {
+      if (!(error instanceof MemoryFull) || size <= this.#region.size || size <= LEAST_MEMORY) throw error;
+      this.#takeRegion(Math.floor(size / 32) * 16);
+      return;
+    }
+    this.#kernel.moveSort(this.#region.at, size);
+  }
+}
