@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "@flowlogs/core",
     "@flowlogs/cli",
     /^@aws-sdk\//,
+    /^@smithy\//,
     "tinyglobby",
     "fzstd",
     "xxhash-wasm",

@@ -14,8 +14,8 @@ export interface Outcome {
 }
 
 export interface World {
-  /** Runs a command; $TMP is a folder of that name, empty when the name is first used. */
-  run(command: string, cwd: string, scratch: string): Promise<Outcome>;
+  /** Runs a command; $TMP is a folder of that name, empty when the name is first used. `more`: variables besides. */
+  run(command: string, cwd: string, scratch: string, more?: NodeJS.ProcessEnv): Promise<Outcome>;
   close(): void;
 }
 
@@ -35,7 +35,7 @@ export function openWorld(packages: string): World {
     COLUMNS: "80",
   };
   return {
-    run: (command, cwd, scratch) => runShell(command, cwd, { ...env, TMP: folder(root, scratch) }),
+    run: (command, cwd, scratch, more) => runShell(command, cwd, { ...env, ...more, TMP: folder(root, scratch) }),
     close: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -9,7 +9,13 @@ const packages = fileURLToPath(new URL("..", import.meta.url));
 async function bundle(command) {
   const from = `${packages}${command}/dist/`;
   const entries = ["main.js", "workers/thread.js"].filter((file) => existsSync(from + file));
-  const build = await rolldown({ input: entries.map((file) => from + file), platform: "node", logLevel: "warn" });
+  const build = await rolldown({
+    input: entries.map((file) => from + file),
+    // Large, and loaded only where a remote source is named.
+    external: [/^@(aws-sdk|smithy)\//],
+    platform: "node",
+    logLevel: "warn",
+  });
   await build.write({ dir: `${packages}${command}/dist/bin`, format: "esm", minify: true, cleanDir: true });
   await build.close();
 }

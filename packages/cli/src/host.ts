@@ -8,6 +8,7 @@ export interface Host {
   open(path: string): Input;
   stdin(): Input;
   readonly stdinIsTerminal: boolean;
+  readonly talkIsTerminal: boolean;
   /** To the standard output, all of it; throws ClosedOutput or OutputError. */
   write(bytes: Uint8Array): void;
   /** To the standard error. */

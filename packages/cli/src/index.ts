@@ -9,6 +9,7 @@ export type { Host } from "./host.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { nodeHost } from "./node.ts";
+export { nearest } from "./nearest.ts";
 export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { drain, feed } from "./pump.ts";

@@ -57,6 +57,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     },
     stdin: () => standard,
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
+    talkIsTerminal: false,
     write(bytes) {
       if (writes === closesAfter) throw new ClosedOutput();
       writes += 1;

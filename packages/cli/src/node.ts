@@ -17,6 +17,9 @@ export function nodeHost(): Host {
     get stdinIsTerminal() {
       return tty().isatty(0);
     },
+    get talkIsTerminal() {
+      return tty().isatty(2);
+    },
     write: writeOutput,
     complain,
     get outputIsTerminal() {

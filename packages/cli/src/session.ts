@@ -56,6 +56,9 @@ export function openSession(command: string, common: Values<typeof commonOptions
     get stdinIsTerminal() {
       return host.stdinIsTerminal;
     },
+    get talkIsTerminal() {
+      return host.talkIsTerminal;
+    },
     get outputIsTerminal() {
       return host.outputIsTerminal;
     },

@@ -27,6 +27,7 @@ function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
     bad,
     ...filled("files", counts.files),
     ...filled("folders", counts.folders),
+    ...filled("remote", counts.remote),
     seconds: Number(seconds.toFixed(3)),
   };
   return `${JSON.stringify(summary)}\n`;
@@ -41,6 +42,7 @@ function asText({ command, counts, bad, seconds }: Tally): string {
     ...breakdown("dropped", counts.dropped),
     ...breakdown("files", counts.files ?? {}),
     ...breakdown("folders", counts.folders ?? {}),
+    ...Object.entries(counts.remote ?? {}).map(([what, count]) => `${what} ${thousands(count)}`),
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];

@@ -31,6 +31,8 @@ export interface Counts {
   /** Files, and folders that were not looked into, by what became of them. */
   readonly files?: Readonly<Record<string, number>>;
   readonly folders?: Readonly<Record<string, number>>;
+  /** What was asked of remote services, and how that went. */
+  readonly remote?: Readonly<Record<string, number>>;
 }
 
 /** A line that is no record. */
@@ -90,6 +92,8 @@ export interface SourceContext extends Context {
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;
   readonly stdinIsTerminal: boolean;
+  /** Whether a person sees what is said on stderr. */
+  readonly talkIsTerminal: boolean;
   /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
   failed(source: string, what: string, advice?: string, code?: number): void;
   /** What went in and out, once, at the end. */

@@ -1,7 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
-import { defineCommand, natural } from "@flowlogs/cli";
+import { defineCommand, natural, text } from "@flowlogs/cli";
 import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-import { accounts, columns, flowLogs, regions, source, workers } from "./kinds.ts";
+import { accounts, callCount, callRate, columns, flowLogs, regions, source, workers } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -15,7 +15,11 @@ export const command = defineCommand({
   memory: "streams: memory does not grow with the input",
   reads: "sources",
   operands: {
-    sources: { kind: source, brief: "a file, a folder, a glob, or - for standard input", many: true },
+    sources: {
+      kind: source,
+      brief: "a file, a folder, a glob, - for standard input, or a log group: cwl:GROUP",
+      many: true,
+    },
   },
   options: {
     format: { kind: columns, brief: "columns of logs without a header, as in '${version} ${account-id} ...'" },
@@ -31,6 +35,18 @@ export const command = defineCommand({
       kind: workers,
       brief: "files to read at the same time; default: as many as there are cores, if it pays",
     },
+    profile: { kind: text, brief: "the AWS profile" },
+    "role-arn": { kind: text, brief: "a role to assume" },
+    "external-id": { kind: text, brief: "what the role asks of those who assume it" },
+    "role-session-name": { kind: text, brief: "how the session of the role is called in AWS's logs" },
+    "endpoint-url": { kind: text, brief: "where all services are, if not at AWS; AWS_ENDPOINT_URL_... name one each" },
+    stream: { kind: text, many: true, brief: "only this log stream of a group" },
+    eni: { kind: text, many: true, brief: "only the log streams of this network interface" },
+    "filter-pattern": { kind: text, brief: "a filter pattern of CloudWatch Logs, tested by the service" },
+    "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },
+    concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },
+    rate: { kind: callRate, brief: "calls to a service a second; default: what AWS allows in the region" },
+    explain: { kind: "switch", brief: "say what would be read, and read nothing" },
     limit: { kind: natural, short: "n", brief: "stop after so many records" },
   },
   examples: [

@@ -10,13 +10,17 @@ export const source = {
     text === "" ? { problem: "the name of the source is empty", advice: "give a path" } : text,
 };
 
-/** How many files are read at the same time. */
-export const workers = {
+/** How many files are read at the same time, and how many calls are under way. */
+export const workers = countKind("workers");
+export const callCount = countKind("calls");
+
+/** Calls a second. */
+export const callRate = {
   placeholder: "N",
   parse(text: string): number | Problem {
-    const value = /^\d+$/.test(text) ? Number(text) : 0;
-    if (value >= 1 && value <= 256) return value;
-    return { problem: `"${text}" is no number of workers`, advice: "give a whole number from 1 to 256" };
+    const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+    if (value > 0) return value;
+    return { problem: `"${text}" is no rate`, advice: "give calls a second, such as 5 or 0.5" };
   },
 };
 
@@ -33,6 +37,17 @@ export const columns = {
     return isProblem(names) ? names : (mistyped(text) ?? names);
   },
 };
+
+function countKind(what: string): Kind<number> {
+  return {
+    placeholder: "N",
+    parse(text) {
+      const value = /^\d+$/.test(text) ? Number(text) : 0;
+      if (value >= 1 && value <= 256) return value;
+      return { problem: `"${text}" is no number of ${what}`, advice: "give a whole number from 1 to 256" };
+    },
+  };
+}
 
 function wordKind(
   placeholder: string,

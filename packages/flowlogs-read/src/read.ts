@@ -5,6 +5,10 @@ import { type Counts, type SourceContext, UsageError } from "@flowlogs/cli";
 import type { Zone } from "@flowlogs/core";
 import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
+import { isRemote } from "./remote/names.ts";
+import { RemoteReader } from "./remote/reader.ts";
+import { explain } from "./explain.ts";
+import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/request.ts";
 import { findFiles, type SourceFault } from "./sources.ts";
 import type { Task } from "./workers/events.ts";
 import type { Pool } from "./workers/pool.ts";
@@ -16,7 +20,7 @@ import { Tally } from "./walk/tally.ts";
 const THREADS = 8;
 
 /** What the command is called with. */
-interface Request extends Omit<ReadValues, "start" | "end"> {
+interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
   readonly start?: InstantIn | undefined;
   readonly end?: InstantIn | undefined;
   readonly tz?: Zone | undefined;
@@ -29,8 +33,12 @@ export default async function read(request: Request, context: SourceContext): Pr
   const { tz, start, end, account, region, "flow-log-id": flowLog, ...others } = request;
   const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz) };
   assertWindow(values);
+  assertRemoteOptions(request);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
-  await readAll(values, new Tally({ ...names, start: values.start, end: values.end }), context);
+  const tally = new Tally({ ...names, start: values.start, end: values.end });
+  const remote = new RemoteReader(values, remoteValues(request, values), context);
+  if (request.explain) await explain(values.sources, tally, remote, context);
+  else await readAll(values, tally, remote, context);
 }
 
 function assertWindow({ start, end }: ReadValues): void {
@@ -38,7 +46,7 @@ function assertWindow({ start, end }: ReadValues): void {
   throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
 }
 
-async function readAll(values: ReadValues, tally: Tally, context: SourceContext): Promise<void> {
+async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, context: SourceContext): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
   const reader = new Reader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
@@ -46,24 +54,25 @@ async function readAll(values: ReadValues, tally: Tally, context: SourceContext)
   let others: readonly Counts[] = [];
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
-      if (typeof item === "string") tally.countRead();
+      if (typeof item === "string" && !isRemote(item)) tally.countRead();
       if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
         pool ??= await startPool(threads.most, { values, loaded });
         await pool.read(item, context);
       } else {
         await pool?.drain(context);
-        await reader.read(item);
+        if (isRemote(item)) await remote.read(item, reader);
+        else await reader.read(item);
       }
       if (reader.satisfied) break;
     }
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
     try {
-      const counts = total([reader.finish(), ...others]);
+      const counts = total([reader.finish(), ...others, ...remote.finish()]);
       const remark = tally.remark();
       if (remark !== undefined) context.note(remark);
-      context.report({ ...counts, ...tally.counts() });
+      context.report({ ...counts, ...tally.counts(), ...remote.counts() });
     } finally {
       await pool?.close();
     }

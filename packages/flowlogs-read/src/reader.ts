@@ -45,7 +45,11 @@ export class Reader {
 
   async read(path: string): Promise<void> {
     const source = await open(path, this.#context);
-    if (source === undefined) return;
+    if (source !== undefined) await this.readOpened(source);
+  }
+
+  /** Reads a source that is open, and closes it. */
+  async readOpened(source: Opened): Promise<void> {
     this.#current = source.name;
     try {
       await readSource(source, this.#worker, this.#context);

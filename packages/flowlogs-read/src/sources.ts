@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { diskTree, look } from "./walk/disk.ts";
 import { anywhere, enterFile, isOther, placeOf } from "./walk/layout.ts";
 import type { Origin, Tally } from "./walk/tally.ts";
+import { isRemote } from "./remote/names.ts";
 import { walk } from "./walk/walk.ts";
 
 /** Why a source gives nothing to read. */
@@ -21,6 +22,10 @@ type Failed = (fault: SourceFault) => void;
  */
 export async function* findFiles(sources: readonly string[], tally: Tally, failed: Failed): AsyncGenerator<string> {
   for (const source of sources) {
+    if (isRemote(source)) {
+      yield source;
+      continue;
+    }
     const found = source === "-" ? undefined : look(source);
     const isGlob = found === undefined && /[*?[\]{}]/.test(source);
     if (found?.isFolder === true) yield* folderFiles(source, tally, failed);
@@ -31,9 +36,10 @@ export async function* findFiles(sources: readonly string[], tally: Tally, faile
 
 /**
  * Bytes of a file, 0 when it cannot be looked at; undefined where reading may make us wait, and take what cannot be read
- * again: standard input, a pipe.
+ * again: standard input, a pipe, another machine.
  */
 export function sizeOf(path: string): number | undefined {
+  if (isRemote(path)) return undefined;
   const found = path === "-" ? { isFile: false, size: 0 } : look(path);
   return found?.isFile === false ? undefined : (found?.size ?? 0);
 }

@@ -94,7 +94,8 @@ export class Worker {
    * short: then nobody knows what is missing of it, and it is a bad line.
    */
   endSource(cutShort = false): void {
-    this.#intake.end(cutShort);
+    // With enough seen, reading may have stopped in the middle of a line.
+    if (!this.satisfied) this.#intake.end(cutShort);
     this.#before.lines += this.#kernel.lineNumber.value;
     this.#decoder.endSource();
     this.#output.flush();

@@ -31,6 +31,7 @@ const context: SourceContext = {
   open: (path) => host.open(path),
   report: () => {}, // what was counted is told at the end
   stdinIsTerminal: false,
+  talkIsTerminal: false,
   outputIsTerminal: false,
   columns: 80,
   env: host.env,

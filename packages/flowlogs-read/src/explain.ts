@@ -1,0 +1,23 @@
+// --explain: what would be read, without reading it.
+import type { SourceContext } from "@flowlogs/cli";
+import { isRemote } from "./remote/names.ts";
+import type { RemoteReader } from "./remote/reader.ts";
+import { findFiles, type SourceFault, sizeOf } from "./sources.ts";
+import type { Tally } from "./walk/tally.ts";
+
+export async function explain(
+  sources: readonly string[],
+  tally: Tally,
+  remote: RemoteReader,
+  context: SourceContext,
+): Promise<void> {
+  const say = ({ source, what, advice }: SourceFault): void => context.failed(source, what, advice);
+  const write = (text: string): void => context.write(new TextEncoder().encode(text));
+  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, tally, say)) {
+    if (isRemote(source)) write(await remote.explain(source));
+    else if (source === "-") write("standard input\n");
+    else write(`${source}: ${sizeOf(source) ?? "?"} bytes\n`);
+  }
+  const leftOut = Object.entries(tally.counts().files).filter(([what]) => !what.endsWith("read"));
+  for (const [what, count] of leftOut) write(`left out: ${count} files, ${what}\n`);
+}

@@ -1,0 +1,119 @@
+// What went wrong at a service, in words that say what to do. Faults of every client end here; which source they belong
+// to is added by who reads it.
+
+/** A service, or the way to it, does not do what we ask. */
+export class RemoteFault extends Error {
+  readonly advice: string | undefined;
+  constructor(what: string, advice?: string, cause?: unknown) {
+    super(what, { cause });
+    this.advice = advice;
+  }
+}
+
+/** What was being done when it failed. */
+export interface Attempt {
+  /** The permission it takes, such as `logs:FilterLogEvents`. */
+  readonly permission: string;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** Ended by us, not by the service. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+/** The service no longer takes the credentials, but may take new ones. */
+export function isExpired(error: unknown): boolean {
+  return /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/.test(nameOf(error));
+}
+
+/** The fault in our words. */
+export function translate(error: unknown, attempt: Attempt): RemoteFault {
+  if (error instanceof RemoteFault) return error;
+  const name = nameOf(error);
+  const found =
+    causes.find(([pattern]) => pattern.test(name)) ?? causes.find(([pattern]) => pattern.test(codeOf(error)));
+  const [what, advice] = found === undefined ? unknown(error) : found[1](messageOf(error), attempt);
+  return new RemoteFault(what, advice, error);
+}
+
+type Wording = (message: string, attempt: Attempt) => readonly [what: string, advice: string];
+
+/** By the name of the error, or the code of the system's. */
+const causes: readonly (readonly [RegExp, Wording])[] = [
+  [/^(?:CredentialsProviderError|TokenProviderError)$/, credentials],
+  [
+    /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/,
+    () => ["the credentials have expired", "get new ones and run it again"],
+  ],
+  [/^(?:UnrecognizedClientException|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId)$/, refusedKey],
+  [/^(?:InvalidSignatureException|SignatureDoesNotMatch)$/, refusedSignature],
+  [/^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|UnauthorizedException)$/, denied],
+  [/[Tt]hrottl|TooManyRequests|^RequestLimitExceeded$|^SlowDown$/, throttled],
+  [/^LimitExceededException$/, () => ["too many of these requests are open at once", "end others, or try again later"]],
+  [/^(?:ENOTFOUND|EAI_AGAIN)$/, unreachable("the name of the service is unknown here")],
+  [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, unreachable("the service cannot be reached")],
+  [/^(?:ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$/, unreachable("the connection fails again and again")],
+];
+
+function credentials(message: string, { profile }: Attempt): readonly [string, string] {
+  const named = profile === undefined ? "" : ` --profile ${profile}`;
+  if (/sso/i.test(message) && /expired|login|refresh|invalid/i.test(message)) {
+    return ["the SSO session has expired", `run: aws sso login${named}`];
+  }
+  if (profile !== undefined) {
+    return [
+      `profile ${profile} gives no credentials: ${firstLine(message)}`,
+      "check ~/.aws/config and ~/.aws/credentials",
+    ];
+  }
+  return ["no credentials were found", "give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"];
+}
+
+function denied(message: string, { permission }: Attempt): readonly [string, string] {
+  const missing = /not authorized to perform: ([\w:*]+)/.exec(message)?.[1] ?? permission;
+  const who = /(?:User|Principal): (\S+)/.exec(message)?.[1];
+  return [`access denied: ${missing} is not allowed`, `add it to the policy of ${who ?? "these credentials"}`];
+}
+
+function refusedKey(): readonly [string, string] {
+  return ["AWS does not know these credentials", "check the access key, and that the region is enabled"];
+}
+
+function refusedSignature(): readonly [string, string] {
+  return ["AWS does not accept the signature", "check the secret key and the clock of this machine"];
+}
+
+function throttled(_: string, { permission }: Attempt): readonly [string, string] {
+  return [`throttled beyond patience: ${permission} was refused for minutes`, "lower --rate, or try again later"];
+}
+
+function unreachable(what: string): Wording {
+  return (_, { region }) => [
+    what,
+    `check the network, --endpoint-url and the region${region === undefined ? "" : ` (${region})`}`,
+  ];
+}
+
+function unknown(error: unknown): readonly [string, string | undefined] {
+  const name = nameOf(error);
+  const message = firstLine(messageOf(error));
+  return [name === "" || name === "Error" ? message : `${name}: ${message}`, undefined];
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? "").replace(/\.$/, "");
+}

@@ -1,0 +1,66 @@
+// What reading a group would do, in words, without reading it: for --explain.
+import { formatInstant } from "@flowlogs/core";
+import type { Remote } from "../remote.ts";
+import type { Plan } from "./plan.ts";
+import { callsAllowed } from "./quota.ts";
+
+/** How the events would be had. */
+export type Way = "once" | "polling" | "live";
+
+/** Bytes of a page at most. */
+const PAGE = 1 << 20;
+
+/** Some lines, the first one a title. */
+export async function explain(plan: Plan, remote: Remote, way: Way): Promise<string> {
+  const rate = remote.options.rate ?? callsAllowed(plan.region);
+  const call = way === "live" ? "StartLiveTail" : `FilterLogEvents, at most ${rate} calls a second`;
+  const lines: (readonly [name: string, text: string])[] = [
+    ["window", windowText(plan, way)],
+    ["columns", columnsText(plan)],
+    ["streams", streamsText(plan)],
+    ["pattern", patternText(plan)],
+    ["size", way === "live" ? "what comes, 500 records a second at most" : await sizeText(plan, remote, rate)],
+    ["cost", way === "live" ? "0.01 USD a minute at most" : "none for the calls; transfer out of the region may cost"],
+  ];
+  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${text}\n`);
+  return `${plan.group.source} in ${plan.region}: ${call}\n${shown.join("")}`;
+}
+
+function windowText({ window, isDefaultWindow }: Plan, way: Way): string {
+  const [from, to] = [window.from, window.to].map((time) => formatInstant(time / 1000));
+  const since = isDefaultWindow ? " (the last hour, as there is no --start)" : "";
+  if (way === "live") return "from now on";
+  return way === "polling" ? `${from}${since} and on` : `${from} to ${to}${since}`;
+}
+
+function columnsText({ formats }: Plan): string {
+  const several = formats.byColumns.size > 1 ? ", told apart by their number" : "";
+  return formats.origin + several;
+}
+
+function streamsText({ selection: { logStreamNames, logStreamNamePrefix } }: Plan): string {
+  if (logStreamNamePrefix !== undefined) return `${logStreamNamePrefix}...`;
+  return logStreamNames?.join(", ") ?? "all";
+}
+
+function patternText({ selection: { filterPattern }, isPushedDown }: Plan): string {
+  if (filterPattern === undefined) return "none: everything is fetched";
+  return isPushedDown ? `${filterPattern} (of --where, which is tested here too)` : filterPattern;
+}
+
+/** A guess: as if what the group holds had come evenly. */
+async function sizeText({ service, window }: Plan, remote: Remote, rate: number): Promise<string> {
+  const { storedBytes, creationTime } = (await service.describe()) ?? {};
+  if (storedBytes === undefined || creationTime === undefined) return "unknown";
+  const age = Math.max(1, remote.clock.now() - creationTime);
+  const share = Math.min(1, Math.max(0, window.to - Math.max(window.from, creationTime)) / age);
+  const bytes = storedBytes * share;
+  const calls = Math.max(1, Math.ceil(bytes / PAGE));
+  const seconds = Math.ceil(calls / rate);
+  return `about ${sized(bytes)} of the ${sized(storedBytes)} in the group: at least ${calls} call${calls === 1 ? "" : "s"}, ${seconds} s`;
+}
+
+function sized(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
+}

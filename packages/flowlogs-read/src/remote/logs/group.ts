@@ -1,0 +1,37 @@
+// The name of a log group as the user writes it: `cwl:GROUP` or an ARN. Nothing is asked of the service here.
+import type { Problem } from "@flowlogs/cli";
+
+/** A log group to read. */
+export interface Group {
+  /** As the user named it, for messages. */
+  readonly source: string;
+  readonly name: string;
+  /** What the API takes: the name, or the ARN when one was given (needed for groups of another account). */
+  readonly identifier: string;
+  /** The region of the ARN. */
+  readonly region: string | undefined;
+}
+
+const arn = /^arn:[\w-]+:logs:([\w-]+):\d{12}:log-group:([^:]+)(?::\*)?$/;
+
+/** Whether a source is a log group. */
+export function isGroup(source: string): boolean {
+  return source.startsWith("cwl:") || /^arn:[\w-]+:logs:/.test(source);
+}
+
+/** Reads what `isGroup` says is one. */
+export function parseGroup(source: string): Group | Problem {
+  const text = source.replace(/^cwl:/, "");
+  if (text === "") return { problem: "the name of the log group is missing", advice: "write cwl:GROUP" };
+  const match = arn.exec(text);
+  if (match !== null) return { source, name: match[2] ?? "", identifier: text.replace(/:\*$/, ""), region: match[1] };
+  if (text.startsWith("arn:")) {
+    const advice = "write arn:aws:logs:REGION:ACCOUNT:log-group:NAME";
+    return { problem: `"${text}" is no ARN of a log group`, advice };
+  }
+  const odd = /[^\w./#-]/.exec(text);
+  if (odd === null) return { source, name: text, identifier: text, region: undefined };
+  const from = source.length - text.length + odd.index;
+  const problem = `"${odd[0]}" cannot stand in the name of a log group`;
+  return { problem, advice: "letters, digits and . _ - / # can", text: source, from, to: from + 1 };
+}

@@ -1,0 +1,185 @@
+// The part of an expression that the service can test for us, as a filter pattern of columns. It may let through more
+// than the expression holds for, which is tested again here, but never less: what has no exact counterpart is left out.
+// Patterns: docs.aws.amazon.com, CloudWatch Logs, FilterAndPatternSyntax.
+import { type Expression, findField } from "@flowlogs/core";
+
+type Comparison = Extract<Expression, { kind: "compare" }>;
+type Membership = Extract<Expression, { kind: "in" }>;
+
+interface Condition {
+  readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
+  readonly operand: string;
+}
+
+/** Conditions on one column: one of them holds, or all of them. */
+interface Constraint {
+  readonly joint: "any" | "all";
+  readonly conditions: readonly Condition[];
+}
+
+type Constraints = ReadonlyMap<string, Constraint>;
+
+/** The longest pattern that the service takes. */
+const LONGEST = 1024;
+
+/** The pattern for records of a format, or undefined when nothing of the expression can be tested there. */
+export function filterPattern(expression: Expression, format: readonly string[]): string | undefined {
+  const constraints = [...constraintsOf(expression)].filter(([field]) => format.includes(field));
+  // What makes the pattern too long is left to us.
+  for (; constraints.length > 0; constraints.pop()) {
+    const pattern = print(new Map(constraints), format);
+    if (pattern.length <= LONGEST) return pattern;
+    constraints.sort(([, a], [, b]) => a.conditions.length - b.conditions.length);
+  }
+  return undefined;
+}
+
+function print(constraints: Constraints, format: readonly string[]): string {
+  const columns = format.map((field) => {
+    const constraint = constraints.get(field);
+    if (constraint === undefined) return field;
+    const written = constraint.conditions.map(({ operator, operand }) => `${field}${operator}${operand}`);
+    return written.join(constraint.joint === "any" ? " || " : " && ");
+  });
+  return `[${columns.join(", ")}]`;
+}
+
+function constraintsOf(expression: Expression): Constraints {
+  switch (expression.kind) {
+    case "and":
+      return expression.operands.map(constraintsOf).reduce(both);
+    case "or":
+      return expression.operands.map(constraintsOf).reduce(either);
+    case "compare":
+      return only(expression, compared(expression));
+    case "in":
+      return only(expression, among(expression));
+    // Of a negation, a pattern could only be too narrow; the others have no counterpart.
+    case "not":
+    case "compareFields":
+    case "contains":
+    case "matches":
+    case "isNull":
+      return new Map();
+  }
+}
+
+function only({ field }: Comparison | Membership, constraint: Constraint | undefined): Constraints {
+  return new Map(constraint === undefined ? [] : [[field.name, constraint]]);
+}
+
+function both(left: Constraints, right: Constraints): Constraints {
+  const joined = new Map(left);
+  for (const [field, constraint] of right) {
+    const other = joined.get(field);
+    joined.set(field, other === undefined ? constraint : narrower(other, constraint));
+  }
+  return joined;
+}
+
+/** Alternatives and conditions are not mixed on one column, whose grammar has no parentheses: one of the two must do. */
+function narrower(left: Constraint, right: Constraint): Constraint {
+  if (isAll(left) && isAll(right)) return { joint: "all", conditions: [...left.conditions, ...right.conditions] };
+  return isAll(left) ? left : right;
+}
+
+function either(left: Constraints, right: Constraints): Constraints {
+  const joined = new Map<string, Constraint>();
+  for (const [field, constraint] of left) {
+    const other = right.get(field);
+    if (other === undefined || !isAny(constraint) || !isAny(other)) continue;
+    joined.set(field, { joint: "any", conditions: [...constraint.conditions, ...other.conditions] });
+  }
+  return joined;
+}
+
+function isAll({ joint, conditions }: Constraint): boolean {
+  return joint === "all" || conditions.length === 1;
+}
+
+function isAny({ joint, conditions }: Constraint): boolean {
+  return joint === "any" || conditions.length === 1;
+}
+
+function compared({ operator, field, value }: Comparison): Constraint | undefined {
+  const isEquality = operator === "=" || operator === "!=";
+  const operand =
+    value.kind === "number"
+      ? numberOperand(field.name, value)
+      : value.kind === "text" && isEquality
+        ? textOperand(field.name, value.text)
+        : value.kind === "address" && isEquality
+          ? addressOperand(value)
+          : undefined;
+  // A wildcard covers more than the prefix it stands for, and its opposite less.
+  if (operand === undefined || (operator === "!=" && operand.includes("*"))) return undefined;
+  if (operand.startsWith('"') && !isEquality) return undefined;
+  return { joint: "all", conditions: [{ operator, operand }] };
+}
+
+function among({ field, items }: Membership): Constraint | undefined {
+  const ranges = items.flatMap((item) => {
+    if (item.kind === "range") return [[item.low, item.high] as const];
+    if (item.kind === "value" && item.value.kind === "number") return [[item.value.text, item.value.text] as const];
+    return [];
+  });
+  if (items.some(({ kind }) => kind === "range"))
+    return ranges.length === items.length ? hull(field.name, ranges) : undefined;
+  const operands = items.map((item) => {
+    if (item.kind === "addresses") return addressOperand(item);
+    if (item.kind !== "value") return undefined;
+    if (item.value.kind === "number") return numberOperand(field.name, item.value);
+    return item.value.kind === "text" ? textOperand(field.name, item.value.text) : undefined;
+  });
+  const known = operands.filter((operand) => operand !== undefined);
+  if (known.length < items.length) return undefined;
+  return { joint: "any", conditions: [...new Set(known)].map((operand) => ({ operator: "=", operand })) };
+}
+
+/** Ranges among alternatives would need parentheses: from the lowest to the highest of them is certain to be enough. */
+function hull(field: string, ranges: readonly (readonly [low: string, high: string])[]): Constraint | undefined {
+  const ends = ranges.flat().map(Number);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)].map(String);
+  if (low === undefined || high === undefined || !isPlain(field, low) || !isPlain(field, high)) return undefined;
+  return {
+    joint: "all",
+    conditions: [
+      { operator: ">=", operand: low },
+      { operator: "<=", operand: high },
+    ],
+  };
+}
+
+function numberOperand(field: string, { text, raw }: { text: string; raw: string }): string | undefined {
+  // An id is a text, whatever it looks like.
+  if (findField(field)?.kind === "text") return textOperand(field, raw);
+  return isPlain(field, text) ? text : undefined;
+}
+
+/** Whether a number is written in the log as it is here. Times are not: a log may have them in milliseconds. */
+function isPlain(field: string, text: string): boolean {
+  return findField(field)?.kind === "integer" && /^(?:0|[1-9]\d{0,14})$/.test(text);
+}
+
+function textOperand(field: string, text: string): string | undefined {
+  return findField(field)?.kind === "text" && /^[\w.:/-]*\w[\w.:/-]*$/.test(text) ? `"${text}"` : undefined;
+}
+
+/** The octets that all addresses of a range begin with: AWS writes IPv4 with dots, IPv6 in more than one way. */
+function addressOperand({
+  low,
+  high,
+}: {
+  low: { family: 4 | 6; low: bigint };
+  high: { low: bigint };
+}): string | undefined {
+  if (low.family !== 4) return undefined;
+  const [from, to] = [octets(low.low), octets(high.low)];
+  const different = from.findIndex((octet, at) => octet !== to[at]);
+  if (different < 0) return from.join(".");
+  return different === 0 ? undefined : `${from.slice(0, different).join(".")}.*`;
+}
+
+function octets(address: bigint): readonly number[] {
+  return [24n, 16n, 8n, 0n].map((shift) => Number((address >> shift) & 255n));
+}

@@ -1,0 +1,116 @@
+// What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
+// following and --explain start from it.
+import type { Expression } from "@flowlogs/core";
+import { flowLogsOf } from "../ec2.ts";
+import { isAbort, RemoteFault, translate } from "../fault.ts";
+import type { Remote } from "../remote.ts";
+import { assumedFormat, type Formats, formatsOf, givenFormat, onlyFormat } from "./formats.ts";
+import type { Group } from "./group.ts";
+import { filterPattern } from "./pattern.ts";
+import { callsAllowed } from "./quota.ts";
+import { LogsService } from "./service.ts";
+import type { Window } from "./slice.ts";
+
+export interface LogsOptions {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly format?: readonly string[] | undefined;
+  readonly where?: Expression | undefined;
+  readonly "filter-pattern"?: string | undefined;
+  readonly "no-pushdown"?: boolean | undefined;
+  readonly stream?: readonly string[] | undefined;
+  readonly eni?: readonly string[] | undefined;
+}
+
+/** The events that are asked for, in the words of the API. */
+interface Selection {
+  readonly filterPattern?: string;
+  readonly logStreamNames?: string[];
+  readonly logStreamNamePrefix?: string;
+}
+
+export interface Plan {
+  readonly group: Group;
+  readonly service: LogsService;
+  readonly region: string;
+  readonly window: Window;
+  /** Nobody said when it begins. */
+  readonly isDefaultWindow: boolean;
+  readonly formats: Formats;
+  readonly selection: Selection;
+  /** The pattern was made from the expression. */
+  readonly isPushedDown: boolean;
+}
+
+/** Seconds that are read when nobody says from when on, as the older reader did. */
+export const DEFAULT_WINDOW = 3600;
+/** Stream names that the API takes. */
+const MOST_STREAMS = 100;
+
+export async function makePlan(group: Group, options: LogsOptions, remote: Remote): Promise<Plan> {
+  const region = await remote.session.region(group.region);
+  const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
+  const { session, signal } = remote;
+  const patience = remote.patience(pace);
+  const service = new LogsService(group, { session, patience, signal, profile: remote.options.profile });
+  const formats = await formatsFor(group, options, remote);
+  const pattern = patternFor(options, formats);
+  return {
+    group,
+    service,
+    region,
+    window: windowFor(options, remote.clock.now()),
+    isDefaultWindow: options.start === undefined,
+    formats,
+    selection: { ...pattern.selection, ...(await streamsFor(options, service)) },
+    isPushedDown: pattern.isPushedDown,
+  };
+}
+
+/** In milliseconds. Without a start it is the last hour before the end. */
+function windowFor({ start, end }: LogsOptions, now: number): Window {
+  const to = end === undefined ? now : Math.ceil(end * 1000);
+  return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : Math.ceil(start * 1000), to };
+}
+
+async function formatsFor(group: Group, { format }: LogsOptions, remote: Remote): Promise<Formats> {
+  if (format !== undefined) return givenFormat(format);
+  try {
+    return formatsOf(await flowLogsOf(group.name, group.region, remote.session, remote.signal));
+  } catch (error) {
+    if (error instanceof RemoteFault) throw error;
+    if (isAbort(error) && remote.signal.aborted) throw error;
+    // It is a help, not a need: what goes wrong for good will go wrong with the events too.
+    const { message } = translate(error, { permission: "ec2:DescribeFlowLogs" });
+    return assumedFormat(`DescribeFlowLogs: ${message}`);
+  }
+}
+
+function patternFor(options: LogsOptions, formats: Formats): { selection: Selection; isPushedDown: boolean } {
+  const given = options["filter-pattern"];
+  if (given !== undefined) return { selection: { filterPattern: given }, isPushedDown: false };
+  const { where } = options;
+  const format = onlyFormat(formats);
+  // Where the columns are only assumed, a pattern would hide that they are others.
+  const isPossible = where !== undefined && format !== undefined && options["no-pushdown"] !== true;
+  const made = isPossible ? filterPattern(where, format) : undefined;
+  return made === undefined
+    ? { selection: {}, isPushedDown: false }
+    : { selection: { filterPattern: made }, isPushedDown: true };
+}
+
+async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsService): Promise<Selection> {
+  // AWS names the streams eni-...-all, -accept or -reject; with the dash, eni-1 is not eni-12 too.
+  const prefixes = eni.map((it) => `${it}-`);
+  const [first, ...others] = prefixes;
+  if (first !== undefined && others.length === 0 && stream.length === 0) return { logStreamNamePrefix: first };
+  const found: string[] = [...stream];
+  for (const prefix of prefixes) found.push(...(await service.streams(prefix, MOST_STREAMS + 1)));
+  if (found.length > MOST_STREAMS) {
+    throw new RemoteFault(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
+  }
+  if (found.length === 0 && prefixes.length > 0) {
+    throw new RemoteFault(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
+  }
+  return found.length === 0 ? {} : { logStreamNames: [...new Set(found)] };
+}

@@ -1,0 +1,174 @@
+// CloudWatch Logs as we use it: a page of events as raw bytes, and what can be asked about a group. It holds the client,
+// renews credentials that have expired, and words faults; what to ask for is left to others.
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
+  type LogGroup,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { HttpResponse } from "@smithy/core/transport";
+import { nearest } from "@flowlogs/cli";
+import { isAbort, isExpired, RemoteFault, translate } from "../fault.ts";
+import type { Patience } from "../patience.ts";
+import type { AwsSession } from "../session.ts";
+import type { Group } from "./group.ts";
+import { StaleToken } from "./slice.ts";
+
+interface Surroundings {
+  readonly session: AwsSession;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  readonly profile?: string | undefined;
+}
+
+/** Groups that are looked at for a name that is near to one that does not exist. */
+const LOOKED_AT = 50;
+
+export class LogsService {
+  readonly group: Group;
+  readonly #surroundings: Surroundings;
+  #client: Promise<CloudWatchLogsClient> | undefined;
+
+  constructor(group: Group, surroundings: Surroundings) {
+    this.group = group;
+    this.#surroundings = surroundings;
+  }
+
+  /** The body of a page of FilterLogEvents. Throws StaleToken. */
+  async page(input: Omit<FilterLogEventsCommandInput, "logGroupIdentifier">): Promise<Buffer> {
+    return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
+      const command = new FilterLogEventsCommand({ logGroupIdentifier: this.group.identifier, ...input });
+      let body: Buffer | undefined;
+      // The SDK would make objects of each event; close to the wire the bytes are taken, and it is left none.
+      command.middlewareStack.add(
+        (next) => async (args) => {
+          const result = await next(args);
+          if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
+          body = await collect(result.response.body);
+          return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
+        },
+        { step: "deserialize", priority: "low", name: "rawBody" },
+      );
+      await client.send(command, { abortSignal });
+      if (body === undefined) throw new RemoteFault("the answer of the service is empty");
+      return body;
+    });
+  }
+
+  /** What the service says of the group; undefined when it may not be asked, or has no such group. */
+  async describe(): Promise<LogGroup | undefined> {
+    const groups = await this.#groups({ logGroupNamePrefix: this.group.name });
+    return groups.find(({ logGroupName }) => logGroupName === this.group.name);
+  }
+
+  /** The names of the streams that begin so, in order; no more than `most`. */
+  async streams(prefix: string, most: number): Promise<readonly string[]> {
+    const names: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await this.#send("logs:DescribeLogStreams", (client, abortSignal) =>
+        client.send(
+          new DescribeLogStreamsCommand({
+            logGroupIdentifier: this.group.identifier,
+            logStreamNamePrefix: prefix,
+            nextToken,
+          }),
+          { abortSignal },
+        ),
+      );
+      names.push(...(page.logStreams ?? []).flatMap(({ logStreamName = [] }) => logStreamName));
+      nextToken = page.nextToken === nextToken ? undefined : page.nextToken;
+    } while (nextToken !== undefined && names.length < most);
+    return names.slice(0, most);
+  }
+
+  /** Runs a call with the client, and words what goes wrong. For calls of other kinds (live tail) too. */
+  async call<T>(
+    permission: string,
+    send: (client: CloudWatchLogsClient, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return await this.#send(permission, send);
+  }
+
+  close(): void {
+    void this.#client?.then(
+      (client) => client.destroy(),
+      () => {},
+    );
+  }
+
+  async #send<T>(
+    permission: string,
+    send: (client: CloudWatchLogsClient, signal: AbortSignal) => Promise<T>,
+    isSecond = false,
+  ): Promise<T> {
+    const { session, signal, profile } = this.#surroundings;
+    try {
+      return await send(await this.#open(), signal);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      if (isExpired(error) && !isSecond) {
+        session.renew();
+        this.close();
+        this.#client = undefined;
+        return await this.#send(permission, send, true);
+      }
+      if (isStaleToken(error)) throw new StaleToken();
+      if (isUnknownGroup(error)) throw await this.#unknown();
+      throw translate(error, { permission, profile, region: this.group.region });
+    }
+  }
+
+  #open(): Promise<CloudWatchLogsClient> {
+    this.#client ??= this.#create();
+    return this.#client;
+  }
+
+  async #create(): Promise<CloudWatchLogsClient> {
+    const { session, patience } = this.#surroundings;
+    const settings = await session.settings("CLOUDWATCH_LOGS", this.group.region);
+    return new CloudWatchLogsClient({ ...settings, retryStrategy: patience });
+  }
+
+  async #unknown(): Promise<RemoteFault> {
+    const region = await this.#surroundings.session.region(this.group.region);
+    const names = (await this.#groups({ limit: LOOKED_AT })).flatMap(({ logGroupName = [] }) => logGroupName);
+    const near = nearest(this.group.name, names) ?? names.find((name) => name.includes(this.group.name));
+    const advice =
+      near !== undefined
+        ? `did you mean "${near}"?`
+        : names.length > 0
+          ? `there are ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}`
+          : "check the name and --region";
+    return new RemoteFault(`there is no such log group in ${region}`, advice);
+  }
+
+  async #groups(input: { logGroupNamePrefix?: string; limit?: number }): Promise<readonly LogGroup[]> {
+    try {
+      const client = await this.#open();
+      const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(input));
+      return logGroups;
+    } catch {
+      return []; // it was only a courtesy
+    }
+  }
+}
+
+/** All of a body. A connection that is cut in its middle throws, and the SDK tries again. */
+async function collect(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece);
+  const whole = Buffer.concat(pieces);
+  if (whole.at(-1) !== 0x7d) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+  return whole;
+}
+
+function isStaleToken(error: unknown): boolean {
+  return error instanceof Error && error.name === "InvalidParameterException" && /token/i.test(error.message);
+}
+
+function isUnknownGroup(error: unknown): boolean {
+  return error instanceof Error && error.name === "ResourceNotFoundException" && /group/i.test(error.message);
+}

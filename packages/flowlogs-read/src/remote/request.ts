@@ -1,0 +1,69 @@
+// What the command line says of remote sources, and what of that makes no sense. Nothing of AWS is loaded for it.
+import { UsageError } from "@flowlogs/cli";
+import type { ReadValues } from "../reader.ts";
+import { isRemote, misnamed } from "./names.ts";
+import type { RemoteValues } from "./sources.ts";
+
+/** The options that are about remote sources. */
+export interface RemoteRequest {
+  readonly sources: readonly string[];
+  readonly profile?: string | undefined;
+  readonly "role-arn"?: string | undefined;
+  readonly "external-id"?: string | undefined;
+  readonly "role-session-name"?: string | undefined;
+  readonly "endpoint-url"?: string | undefined;
+  readonly "filter-pattern"?: string | undefined;
+  readonly "no-pushdown": boolean;
+  readonly stream: readonly string[];
+  readonly eni: readonly string[];
+  readonly concurrency?: number | undefined;
+  readonly rate?: number | undefined;
+  readonly explain: boolean;
+  readonly region: readonly (readonly string[])[];
+}
+
+/** Options that would be ignored without a remote source, which nobody who gives them would want. */
+const ONLY_REMOTE = [
+  "profile",
+  "role-arn",
+  "external-id",
+  "role-session-name",
+  "endpoint-url",
+  "filter-pattern",
+  "no-pushdown",
+  "stream",
+  "eni",
+  "concurrency",
+  "rate",
+] as const;
+
+/** Throws a UsageError. */
+export function assertRemoteOptions(request: RemoteRequest): void {
+  for (const source of request.sources) {
+    const problem = misnamed(source);
+    if (problem !== undefined) throw new UsageError(problem, "SOURCE");
+  }
+  const given = ONLY_REMOTE.find((name) => isGiven(request[name]));
+  if (given !== undefined && !request.sources.some(isRemote)) {
+    const advice = "name one, such as cwl:GROUP, or leave it out";
+    throw new UsageError({ problem: "is only for sources in AWS", advice }, `--${given}`);
+  }
+  for (const name of ["external-id", "role-session-name"] as const) {
+    if (request[name] === undefined || request["role-arn"] !== undefined) continue;
+    throw new UsageError({ problem: "goes with a role", advice: "give --role-arn too" }, `--${name}`);
+  }
+  if (request["filter-pattern"] !== undefined && request["no-pushdown"]) {
+    const problem = { problem: "is about --where, and --filter-pattern is not", advice: "leave one of them out" };
+    throw new UsageError(problem, "--no-pushdown");
+  }
+}
+
+/** The same as the readers of remote sources take them. */
+export function remoteValues(request: RemoteRequest, { start, end, format, where }: ReadValues): RemoteValues {
+  const { region, ...options } = request;
+  return { ...options, regions: region.flat(), start, end, format, where };
+}
+
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}

@@ -1,0 +1,28 @@
+// What a source may ask of the world, for tests: it remembers what is said and has nothing to give.
+import type { SourceContext } from "@flowlogs/cli";
+
+export function surroundings(): { context: SourceContext; said: string[] } {
+  const said: string[] = [];
+  const context: SourceContext = {
+    write: impossible,
+    bad: impossible,
+    note: (text) => void said.push(`note ${text}`),
+    temporary: impossible,
+    load: impossible,
+    machineMemory: 1 << 30,
+    outputIsTerminal: false,
+    columns: 80,
+    env: {},
+    openStdin: impossible,
+    open: impossible,
+    stdinIsTerminal: false,
+    talkIsTerminal: false,
+    failed: (source, what, advice, code = 3) => void said.push(`${code} ${source}: ${what}; ${advice}`),
+    report: impossible,
+  };
+  return { context, said };
+}
+
+function impossible(): never {
+  throw new Error("not here");
+}
