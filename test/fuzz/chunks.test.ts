@@ -15,24 +15,27 @@ import type { Surroundings, Worker } from "../../packages/core/src/stage/worker.
 import { type Cut, expressionOf, feed, type MakeWorker, randomCut, unwrap, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
 import { randomSource } from "./json.ts";
+import { rankKeys } from "./order.ts";
 import { type Random, repeat } from "./random.ts";
 import { randomText } from "./text.ts";
 
 const aggregates = ["count()", "sum(bytes)", "min(bytes)", "max(start)", "avg(bytes)"].map((text) =>
   unwrap(parseAggregate(text)),
 );
-const keys = [
+const keys = rankKeys([
   { field: "bytes", descending: true },
   { field: "a", descending: false },
-];
+]);
+const top = { count: 7, keys, per: [], share: false, other: false, maxMemory: 1e6 };
 const expression = expressionOf("bytes > 100 or srcaddr like 'a' or not action =~ /x/ or n.a is null");
 
 const stages: readonly (readonly [string, MakeWorker])[] = [
   ["filter", (surroundings) => filterWorker(expression, surroundings)],
   ["group", (surroundings) => groupWorker({ by: ["a", "srcaddr"], aggregates }, surroundings)],
   ["bin", (surroundings) => binWorker({ seconds: 300 }, surroundings)],
-  ["top", (surroundings) => topWorker({ count: 7, keys, per: [], maxMemory: 1e6 }, surroundings)],
-  ["top of each", (surroundings) => topWorker({ count: 2, keys, per: ["srcaddr"], maxMemory: 1e6 }, surroundings)],
+  ["top", (surroundings) => topWorker(top, surroundings)],
+  ["top of each", (surroundings) => topWorker({ ...top, per: ["srcaddr"] }, surroundings)],
+  ["top and the rest", (surroundings) => topWorker({ ...top, share: true, other: true }, surroundings)],
   ...outputFormats.map((format): readonly [string, MakeWorker] => [
     format,
     (surroundings) => formatWorker({ format }, surroundings),

@@ -1,7 +1,8 @@
 // The order of values, worked out the long way: numbers by their exact decimal value, then addresses, then other texts;
 // descending turns that round, and null is last either way.
 import { compareAddresses, parseAddress } from "../../packages/core/src/address.ts";
-import { isNumeric, type Value } from "./reference.ts";
+import type { RankKey } from "../../packages/core/src/rank/columns.ts";
+import { isNumeric, type Node, type Value, valueOf } from "./reference.ts";
 
 interface Decimal {
   readonly sign: -1 | 0 | 1;
@@ -42,8 +43,32 @@ function compareTexts(left: string, right: string): number {
 }
 
 /** Negative, zero or positive, as flow-top puts two values of a field in order. */
-export function compareValues(left: Value | undefined, right: Value | undefined, descending: boolean): number {
+function compareValues(left: Value | undefined, right: Value | undefined, descending: boolean): number {
   if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined);
   const order = compareTexts(left.text, right.text);
   return descending ? -order : order;
+}
+
+/** A field to sort by. */
+export interface FieldKey {
+  readonly field: string;
+  readonly descending: boolean;
+}
+
+/** The keys as flow-top's stage takes them. */
+export function rankKeys(keys: readonly FieldKey[]): RankKey[] {
+  return keys.map(({ field, descending }) => ({ value: { kind: "field", name: field, from: 0, to: 0 }, descending }));
+}
+
+/** Negative when the record a comes before b, zero when both may stand as they came. */
+export function compareRecords(
+  a: ReadonlyMap<string, Node>,
+  b: ReadonlyMap<string, Node>,
+  keys: readonly FieldKey[],
+): number {
+  for (const { field, descending } of keys) {
+    const order = compareValues(valueOf(a, field), valueOf(b, field), descending);
+    if (order !== 0) return order;
+  }
+  return 0;
 }

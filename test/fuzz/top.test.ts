@@ -1,23 +1,30 @@
 // flow-top against a sort of all records.
 import { expect, test } from "vitest";
-import type { TopKey, TopOptions } from "../../packages/core/src/stage/top.ts";
 import { topWorker } from "../../packages/core/src/stages.ts";
 import { type Cut, feed, linesOf, randomCut, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
-import { compareValues } from "./order.ts";
+import { compareRecords, type FieldKey, rankKeys } from "./order.ts";
 import { type Random, repeat } from "./random.ts";
 import { type Node, readLine, valueOf, written } from "./reference.ts";
 
 const MUCH = 1 << 24;
 
-function top(options: Partial<TopOptions>, lines: readonly string[], cut: Cut = whole): string[] {
+interface Question {
+  readonly count?: number;
+  readonly keys: readonly FieldKey[];
+  readonly per?: readonly string[];
+  readonly maxMemory?: number;
+}
+
+function top(question: Question, lines: readonly string[], cut: Cut = whole): string[] {
+  const { count = Infinity, keys, per = [], maxMemory = MUCH } = question;
+  const options = { count, keys: rankKeys(keys), per, share: false, other: false, maxMemory };
   const source = lines.map((line) => `${line}\n`).join("");
-  const all = { count: Infinity, keys: [], per: [], maxMemory: MUCH, ...options };
-  return linesOf(feed((surroundings) => topWorker(all, surroundings), source, cut));
+  return linesOf(feed((surroundings) => topWorker(options, surroundings), source, cut));
 }
 
 /** Every record in order, groups in the order in which they came up. */
-function plainly({ count = Infinity, keys = [], per = [] }: Partial<TopOptions>, lines: readonly string[]): string[] {
+function plainly({ count = Infinity, keys, per = [] }: Question, lines: readonly string[]): string[] {
   const groups = new Map<string, { line: string; members: ReadonlyMap<string, Node> }[]>();
   for (const line of lines) {
     const members = readLine(line) ?? new Map<string, Node>();
@@ -25,23 +32,16 @@ function plainly({ count = Infinity, keys = [], per = [] }: Partial<TopOptions>,
     groups.set(group, [...(groups.get(group) ?? []), { line, members }]);
   }
   const inOrder = [...groups.values()].flatMap((records) =>
-    records
-      .toSorted((a, b) => {
-        const orders = keys.map(({ field, descending }) =>
-          compareValues(valueOf(a.members, field), valueOf(b.members, field), descending),
-        );
-        return orders.find((order) => order !== 0) ?? 0;
-      })
-      .slice(0, count),
+    records.toSorted((a, b) => compareRecords(a.members, b.members, keys)).slice(0, count),
   );
   return inOrder.map(({ line }) => line);
 }
 
-const ascending: readonly TopKey[] = [{ field: "x", descending: false }];
-const descending: readonly TopKey[] = [{ field: "x", descending: true }];
+const ascending: readonly FieldKey[] = [{ field: "x", descending: false }];
+const descending: readonly FieldKey[] = [{ field: "x", descending: true }];
 const fields = ["bytes", "packets", "key", "srcaddr", "action", "n.x"];
 
-function randomKeys(random: Random): TopKey[] {
+function randomKeys(random: Random): FieldKey[] {
   const some = random.shuffled(fields).slice(0, random.between(1, 3));
   return some.map((field) => ({ field, descending: random.once(2) }));
 }

@@ -96,14 +96,24 @@ export class Batch {
     return this.kernel.bytes().subarray(words[at], words[at + 1]);
   }
 
+  /** Whether the record of a row has the field of a column, be it null. */
+  isGiven(row: number, column: number): boolean {
+    return this.kernel.words()[this.#spanAt(row, column) + 1] !== 0;
+  }
+
   /** The value of a column in a row, undefined when it is null. */
   value(row: number, column: number): Span | undefined {
     const words = this.kernel.words();
-    // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
-    const at = ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
+    const at = this.#spanAt(row, column);
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
+  }
+
+  /** Where the span of a column in a row is among the words. */
+  #spanAt(row: number, column: number): number {
+    // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
+    return ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
   }
 }
 

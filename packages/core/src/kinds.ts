@@ -10,6 +10,7 @@ export { defaultAggregates, defaultKeys, type Aggregate } from "./aggregate/aggr
 export { outputFormats } from "./encode/outputFormat.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
+export { kindOf } from "./expression/kind.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";

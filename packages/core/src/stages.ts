@@ -9,7 +9,7 @@ import { FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
-import { fieldsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
+import { columnsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
 import { type Surroundings, Worker } from "./stage/worker.ts";
 import { makeBinner } from "./time/bin.ts";
 import type { Duration } from "./time/duration.ts";
@@ -43,7 +43,13 @@ export function binWorker(size: Duration, surroundings: Surroundings): Worker {
 /** NDJSON records in, the first N by some keys out. */
 export function topWorker(options: TopOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfTop(options), events),
+    decoder(kernel, events) {
+      const { fields, computed } = columnsOfTop(options);
+      const names = [...computed.keys()];
+      // The record of those that are not among the first has all fields.
+      if (options.other) return new HeadedDecoder(kernel, events, false, { fields, computed: names });
+      return new NdjsonDecoder(kernel, fields, events, names);
+    },
     stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
   });
 }

@@ -15,17 +15,27 @@ export const command = defineCommand({
     "Numbers compare by their exact value, addresses by theirs (IPv4 before IPv6), other texts by code points; " +
     "in ascending order numbers come before addresses and addresses before texts; null is last in any order. " +
     "Equal records keep the order in which they came. " +
-    "With --per each group has its own N, the groups in the order in which they first came up.",
+    "With --per each group has its own N, the groups in the order in which they first came up. " +
+    "--share adds percent and cumulative_percent of the first key's total over all records (or the group's), to four " +
+    "decimals; null where the value is none. --other adds a record for the rest: other says how many they are, and it has " +
+    "the sums of the first key and of bytes, packets, flows and fields named sum(..) or count(..); its other fields are null. " +
+    "--max-memory is what the records may take, 1.5 GiB at most; the program itself takes about 50 MB more.",
   memory: "keeps N records (of each group with --per); with --sort up to --max-memory",
   reads: "records",
   operands: {
     count: { kind: natural, brief: "how many records to keep (10)", when: isNumber },
   },
   options: {
-    by: { kind: sortKeys, default: "bytes", brief: "keys with commas, each may be followed by asc or desc" },
+    by: {
+      kind: sortKeys,
+      default: "bytes",
+      brief: "fields or values such as bytes/packets, with commas, each asc or desc",
+    },
     per: { kind: fieldList, brief: "the first N for each combination of values of these fields" },
     least: { kind: "switch", brief: "the smallest first, where a key does not say asc or desc" },
     sort: { kind: "switch", brief: "all records in order, instead of the first N" },
+    share: { kind: "switch", brief: "add percent and cumulative_percent of the first key's total over all records" },
+    other: { kind: "switch", brief: "add a record for those that are not among the first, with their sums" },
     "max-memory": { kind: size, brief: "records above it wait in temporary files (a quarter of the machine's)" },
   },
   examples: [
@@ -35,6 +45,8 @@ export const command = defineCommand({
       says: "most packets, the earliest of equals first",
     },
     { run: "flow-top 2 --per srcaddr flows.ndjson", says: "the two largest flows of each source" },
+    { run: "flow-top 3 --by 'bytes/packets' flows.ndjson", says: "the largest packets on average" },
+    { run: "flow-top 3 --share --other flows.ndjson", says: "and what they and the rest are of the whole" },
     { run: "flow-top --sort --least --by start flows.ndjson", says: "all flows in the order of their start" },
   ],
   load: () => import("./stage.ts"),

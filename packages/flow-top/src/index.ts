@@ -14,18 +14,23 @@ export interface TopOptions {
   readonly per?: string;
   readonly least?: boolean;
   readonly sort?: boolean;
+  readonly share?: boolean;
+  readonly other?: boolean;
   /** In bytes. */
   readonly maxMemory?: number;
 }
 
 /** Passes the first records by some keys, as `flow-top`. Throws TypeError when the keys are none. */
-export function top({ count, by = "bytes", per, least = false, sort = false, maxMemory }: TopOptions = {}): Duplex {
+export function top(options: TopOptions = {}): Duplex {
+  const { count, by = "bytes", per, maxMemory } = options;
   const values = {
     count,
     by: parsed(sortKeys, by),
     per: per === undefined ? undefined : parsed(fieldList, per),
-    least,
-    sort,
+    least: options.least === true,
+    sort: options.sort === true,
+    share: options.share === true,
+    other: options.other === true,
     "max-memory": maxMemory,
   };
   return stageStream((context) => stage(values, context));

@@ -1,6 +1,7 @@
 // flow-top's values to its worker.
 import { type Context, UsageError } from "@flowlogs/cli";
 import type { SortKey } from "@flowlogs/core";
+import { kindOf } from "@flowlogs/core/kinds";
 import { topWorker, type Worker } from "@flowlogs/core/stages";
 
 const DEFAULT_COUNT = 10;
@@ -11,19 +12,39 @@ interface TopValues {
   readonly per?: readonly string[] | undefined;
   readonly least: boolean;
   readonly sort: boolean;
+  readonly share: boolean;
+  readonly other: boolean;
   readonly "max-memory"?: number | undefined;
 }
 
 export default function stage(values: TopValues, context: Context): Worker {
-  const { count, by, per = [], least, sort } = values;
-  if (sort && count !== undefined) {
-    throw new UsageError({ problem: `--sort puts out every record, N is ${count}`, advice: "leave one of them out" });
-  }
+  const { count, by, per = [], least, sort, share, other } = values;
+  if (sort) refuseWithSort(count, other);
+  if (share) refuseTexts(by);
   const options = {
     count: sort ? Infinity : (count ?? DEFAULT_COUNT),
-    keys: by.map(({ field, direction }) => ({ field, descending: (direction ?? (least ? "asc" : "desc")) === "desc" })),
+    keys: by.map(({ value, direction }) => ({ value, descending: (direction ?? (least ? "asc" : "desc")) === "desc" })),
     per,
+    share,
+    other,
     maxMemory: values["max-memory"] ?? context.machineMemory / 4,
   };
   return topWorker(options, context);
+}
+
+function refuseWithSort(count: number | undefined, other: boolean): void {
+  if (count === undefined && !other) return;
+  const problem = other ? "--sort leaves no others" : `--sort puts out every record, not ${count}`;
+  throw new UsageError({ problem, advice: `leave --sort or ${other ? "--other" : "the number"} out` });
+}
+
+/** There are shares of numbers only. */
+function refuseTexts([first]: readonly SortKey[]): void {
+  const kind = first === undefined ? undefined : kindOf(first.value);
+  if (kind === undefined || kind === "number") return;
+  const what = { time: "a time", address: "an address", text: "a text" }[kind];
+  throw new UsageError(
+    { problem: `the first key is ${what}: it has no total`, advice: "sort by a number, such as bytes" },
+    "--share",
+  );
 }

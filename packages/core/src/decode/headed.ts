@@ -11,12 +11,22 @@ export class HeadedDecoder implements Decoder {
   /** Without any field until the first record is there. */
   readonly #inner: NdjsonDecoder;
   readonly #follows: boolean;
+  readonly #always: readonly string[];
   #headed = false;
 
-  /** `follows`: a record with other fields brings a new heading instead. */
-  constructor(kernel: Kernel, events: DecoderEvents, follows: boolean) {
+  /**
+   * `follows`: a record with other fields brings a new heading instead. `always`: fields that are wanted even if the first
+   * record lacks them, and columns for what is worked out.
+   */
+  constructor(
+    kernel: Kernel,
+    events: DecoderEvents,
+    follows: boolean,
+    always: { readonly fields: readonly string[]; readonly computed: readonly string[] } = { fields: [], computed: [] },
+  ) {
     this.#kernel = kernel;
-    this.#inner = new NdjsonDecoder(kernel, [], events);
+    this.#always = always.fields;
+    this.#inner = new NdjsonDecoder(kernel, always.fields, events, always.computed);
     this.#follows = follows;
   }
 
@@ -36,7 +46,7 @@ export class HeadedDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
-    this.#inner.setFields(fields);
+    this.#inner.setFields([...new Set([...fields, ...this.#always])]);
     if (this.#follows) this.#kernel.takeExact(true);
     else this.#kernel.watchStrangers(true);
   }

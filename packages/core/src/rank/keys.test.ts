@@ -1,34 +1,42 @@
 import { expect, test } from "vitest";
+import { printScalar } from "../expression/print.ts";
 import { isProblem } from "../problem.ts";
 import { sortKeys } from "./keys.ts";
 
-const plain = (field: string) => ({ field, direction: undefined });
-const down = (field: string) => ({ field, direction: "desc" });
-const up = (field: string) => ({ field, direction: "asc" });
+/** Each key in the normal spelling, with its direction. */
+function written(text: string): readonly string[] {
+  const keys = sortKeys.parse(text);
+  if (isProblem(keys)) throw new Error(keys.problem);
+  return keys.map(({ value, direction }) => `${printScalar(value)} ${direction ?? "-"}`);
+}
 
 test.each([
-  ["bytes", [plain("bytes")]],
-  ["bytes desc, start asc", [down("bytes"), up("start")]],
-  ["startTime ASC", [up("start")]],
-  ["sum(bytes)", [plain("sum(bytes)")]],
-  ["sum( bytes ) asc", [up("sum(bytes)")]],
-  ["`a, b` asc,`desc`", [up("a, b"), plain("desc")]],
-  ["http.status", [plain("http.status")]],
-  ["desc , asc asc , `a asc`", [plain("desc"), up("asc"), plain("a asc")]],
-  ["pct(bytes, 95) asc,`(`", [up("pct(bytes,95)"), plain("(")]],
+  ["bytes", ["bytes -"]],
+  ["bytes desc, start asc", ["bytes desc", "start asc"]],
+  ["startTime ASC", ["start asc"]],
+  ["sum(bytes)", ["`sum(bytes)` -"]],
+  ["sum( bytes ) asc", ["`sum(bytes)` asc"]],
+  ["sum(bytes)/count() asc", ["`sum(bytes)/count()` asc"]],
+  ["`a, b` asc,`desc`", ["`a, b` asc", "desc -"]],
+  ["http.status", ["http.status -"]],
+  ["desc , asc asc , `a asc`", ["desc -", "asc asc", "`a asc` -"]],
+  ["pct(bytes, 95) asc,`(`", ["`pct(bytes,95)` asc", "`(` -"]],
+  ["bytes/packets, bps desc", ["bytes / packets -", "bps desc"]],
+  ["greatest(srcport, dstport) asc, bytes", ["greatest(srcport, dstport) asc", "bytes -"]],
 ])("%j", (text, keys) => {
-  expect(sortKeys.parse(text)).toEqual(keys);
+  expect(written(text)).toEqual(keys);
 });
 
 test.each([
-  ["", "a field name is missing", ""],
-  ["bytes,", "a field name is missing", ""],
-  ["bytes up", "is no field name", "bytes up"],
+  ["", "a field or a value is missing", ""],
+  ["bytes,", "a field or a value is missing", ""],
+  ["bytes up", 'unexpected "up"', "up"],
   ["byts", "unknown field", "byts"],
   ["bytes, packts asc", "unknown field", "packts"],
-  ["sum(bytes", "never closed", "sum(bytes"],
-  ["bytes,sum(bytes, packets asc", "never closed", "sum(bytes, packets"],
-  ["`bytes, packets", "never closed", "`bytes, packets"],
+  ["sum(bytes", "never closed", "("],
+  ["bytes,sum(bytes, packets asc", "never closed", "("],
+  ["`bytes, packets", "never closed", "`"],
+  ["srcaddr / 2", "/ needs numbers", "srcaddr"],
 ])("%j is wrong: %s", (text, problem, under) => {
   const found = sortKeys.parse(text);
   expect(found).toMatchObject({ problem: expect.stringContaining(problem), text });

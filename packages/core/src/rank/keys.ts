@@ -1,10 +1,12 @@
-// The keys to sort by as a user writes them: `sum(bytes)`, `bytes desc, start asc`.
+// The keys to sort by as a user writes them: `sum(bytes)`, `bytes desc, start asc`, `bytes/packets`.
 import { listParts } from "../expression/enclosed.ts";
-import { nameAt } from "../expression/name.ts";
+import { scalarAt } from "../expression/parse.ts";
+import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "../problem.ts";
 
 export interface SortKey {
-  readonly field: string;
+  /** A field, or what is worked out of fields. */
+  readonly value: Scalar;
   /** Undefined when nothing is said. */
   readonly direction: "asc" | "desc" | undefined;
 }
@@ -17,10 +19,10 @@ export const sortKeys = {
     for (const { from, to } of listParts(text)) {
       // Alone, `asc` and `desc` are names.
       const found = /(?<=\S)\s+(asc|desc)\s*$/i.exec(text.slice(from, to));
-      const field = nameAt(text, from, found === null ? to : from + found.index);
-      if (isProblem(field)) return field;
+      const value = scalarAt(text, from, found === null ? to : from + found.index);
+      if (isProblem(value)) return { ...value, text };
       const word = found?.[1]?.toLowerCase();
-      keys.push({ field, direction: word === "asc" || word === "desc" ? word : undefined });
+      keys.push({ value, direction: word === "asc" || word === "desc" ? word : undefined });
     }
     return keys;
   },

@@ -10,11 +10,12 @@ test.each([
   [3, 3],
 ])("the first %i of %i: what does not come out is said to be dropped", (count, records) => {
   let worker: Worker | undefined;
-  const keys = [{ field: "x", descending: true }];
+  const keys = [{ value: { kind: "field", name: "x", from: 0, to: 0 } as const, descending: true }];
+  const options = { count, keys, per: [], share: false, other: false, maxMemory: 0 };
   const lines = Array.from({ length: records }, (_, i) => `{"x":${i % 7 === 0 ? "null" : (i * 31) % 101}}\n`);
   // In chunks, so that later records are passed over by the kernel.
   const chunks = [lines.slice(0, 100), lines.slice(100, 1000), lines.slice(1000)].map((some) => some.join(""));
-  run((surroundings) => (worker = topWorker({ count, keys, per: [], maxMemory: 0 }, surroundings)), chunks);
+  run((surroundings) => (worker = topWorker(options, surroundings)), chunks);
   const { records: taken, outRecords, dropped } = worker?.counts() ?? { records: 0, outRecords: 0, dropped: {} };
   expect([taken, outRecords]).toEqual([records, Math.min(count, records)]);
   expect(dropped).toEqual(records > count ? { "not among the first": records - count } : {});

@@ -1,99 +1,177 @@
 // Keeps the first records by some keys, of all or of each group, or puts all of them in order.
-import { type Batch, ROW_LIMIT } from "../batch.ts";
+import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import { ComputedColumns } from "../expression/computed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
+import { Groups } from "../rank/groups.ts";
+import { addedFields, Shares } from "../rank/shares.ts";
 import { Sorter } from "../rank/sorter.ts";
+import { Totals } from "../rank/totals.ts";
+import { membersOf } from "../text/member.ts";
 import type { Stage, Surroundings } from "./worker.ts";
-
-export interface TopKey {
-  readonly field: string;
-  readonly descending: boolean;
-}
 
 export interface TopOptions {
   /** How many records; Infinity: all of them. */
   readonly count: number;
-  readonly keys: readonly TopKey[];
+  readonly keys: readonly RankKey[];
   /** Fields whose values make a group, each with its own first records. */
   readonly per: readonly string[];
+  /** Adds to each record what it is of the whole. */
+  readonly share: boolean;
+  /** Adds a record for those that are not among the first. */
+  readonly other: boolean;
   /** Bytes that records may take in memory before they go to temporary files. */
   readonly maxMemory: number;
 }
 
-/** Words of a group's state for its last place (kernel/sort.ts). */
-const PLACE_WORDS = 2;
+/** The columns that a top stage needs of its records. */
+export function columnsOfTop({ keys, per, share, other }: TopOptions): RankColumns {
+  const added = [...(share ? addedFields.share : []), ...(other ? addedFields.other : [])];
+  return new RankColumns(keys, per, [...(other ? additiveFields : []), ...added]);
+}
 
-/** The fields that a top stage needs of its records. */
-export function fieldsOfTop({ keys, per }: TopOptions): string[] {
-  return [...new Set([...keys.map(({ field }) => field), ...per])];
+/** What is there from the first batch on, when the fields are known. */
+interface Ranking {
+  readonly sorter: Sorter;
+  readonly groupedBy: readonly number[];
+  readonly groups: Groups | undefined;
+  readonly summed: readonly number[];
+  readonly totals: Totals | undefined;
+  readonly fields: readonly string[];
+  /** The fields of the first record. */
+  readonly shown: readonly string[];
 }
 
 export class TopStage implements Stage {
   readonly #kernel: Kernel;
   readonly #output: Output;
-  readonly #sorter: Sorter;
-  readonly #groups: Groups | undefined;
+  readonly #options: TopOptions;
+  readonly #surroundings: Surroundings;
+  readonly #columns: RankColumns;
+  readonly #values: ComputedColumns;
   readonly satisfied: boolean;
+  #ranking: Ranking | undefined;
   #records = 0;
   #written = 0;
+  /** Records that have a sum or a count which the first one lacks. */
+  #unsummed = 0;
+  #strangers = 0;
 
-  constructor(kernel: Kernel, output: Output, options: TopOptions, { temporary }: Surroundings) {
-    const { count, keys, per, maxMemory } = options;
-    const fields = fieldsOfTop(options);
+  constructor(kernel: Kernel, output: Output, options: TopOptions, surroundings: Surroundings) {
     this.#kernel = kernel;
     this.#output = output;
-    this.satisfied = count === 0;
-    this.#groups = per.length > 0 ? new Groups(kernel, per) : undefined;
-    this.#sorter = new Sorter(kernel, {
-      columns: keys.map(({ field, descending }) => ({ column: fields.indexOf(field), descending })),
-      limit: count,
-      grouped: per.length > 0,
-      memory: maxMemory,
-      temporary,
-    });
+    this.#options = options;
+    this.#surroundings = surroundings;
+    this.#columns = columnsOfTop(options);
+    this.#values = new ComputedColumns(kernel, this.#columns.computed);
+    this.satisfied = options.count === 0 && !options.other;
   }
 
   accept(batch: Batch): void {
     this.#records += batch.selected;
-    this.#sorter.add(batch, this.#groups?.idsOf(batch) ?? 0);
+    this.#values.compute(batch);
+    const { groups, groupedBy, totals, sorter } = (this.#ranking ??= this.#open(batch));
+    const ids = groups?.idsOf(batch, groupedBy) ?? 0;
+    totals?.add(batch, ids);
+    this.#lookAtStrangers(batch);
+    sorter.add(batch, ids);
   }
 
   finish(): void {
-    const before = this.#kernel.linesOut.value;
-    this.#sorter.drain((lines) => this.#output.append(lines));
-    this.#written = this.#kernel.linesOut.value - before;
-    this.#output.records += this.#written;
+    const ranking = this.#ranking;
+    if (ranking === undefined) return;
+    ranking.groups?.use();
+    if (ranking.totals === undefined) this.#writePlain(ranking);
+    else this.#writeShares(ranking, ranking.totals);
   }
 
   dropped(): Record<string, number> {
     const others = this.#records - this.#written;
     return others > 0 ? { "not among the first": others } : {};
   }
+
+  #open(batch: Batch): Ranking {
+    const kernel = this.#kernel;
+    const { fields } = batch;
+    const { count, per, share, other, maxMemory } = this.#options;
+    const sortedBy = this.#columns.sortedBy(fields);
+    const isSummed = share || other;
+    const summed = isSummed ? this.#summedColumns(fields, sortedBy[0]?.column ?? 0) : [];
+    const isGrouped = isSummed || per.length > 0;
+    return {
+      groups: isGrouped ? new Groups(kernel, per.length, isSummed ? Totals.wordsFor(summed.length) : 0) : undefined,
+      groupedBy: this.#columns.groupedBy(fields),
+      totals: isSummed ? new Totals(kernel, summed) : undefined,
+      summed,
+      shown: [...keysOf(batch.line(batch.rowAt(0))), ...per],
+      fields: fields.slice(0, fields.length - this.#columns.computed.size),
+      sorter: new Sorter(kernel, {
+        columns: sortedBy,
+        // One of each group is kept in any case: it says what the group is called.
+        limit: Math.max(1, count),
+        grouped: isGrouped,
+        memory: maxMemory,
+        temporary: this.#surroundings.temporary,
+      }),
+    };
+  }
+
+  /** The columns that are summed: the key's first, then those of which a sum means something. */
+  #summedColumns(fields: readonly string[], key: number): number[] {
+    const additive = this.#options.other ? fields.flatMap((name, column) => (isAdditive(name) ? [column] : [])) : [];
+    return [...new Set([key, ...additive])];
+  }
+
+  /** Fields that the first record lacks are in no batch; among them might be one that should be summed. */
+  #lookAtStrangers(batch: Batch): void {
+    const strangers = this.#kernel.strangers.value;
+    if (strangers === this.#strangers) return;
+    this.#strangers = strangers;
+    for (let row = 0; row < batch.rows; row++) {
+      const line = batch.line(row);
+      if (!/"(sum|count)\(/.test(decoder.decode(line))) continue;
+      if (keysOf(line).some((name) => isAdditive(name) && !batch.fields.includes(name))) this.#unsummed++;
+    }
+  }
+
+  #writePlain({ sorter }: Ranking): void {
+    const before = this.#kernel.linesOut.value;
+    sorter.drain((lines) => this.#output.append(lines));
+    this.#written = this.#kernel.linesOut.value - before;
+    this.#output.records += this.#written;
+  }
+
+  #writeShares({ sorter, groups, groupedBy, summed, fields, shown }: Ranking, totals: Totals): void {
+    if (groups === undefined) return;
+    const { count, per, share, other } = this.#options;
+    const computed = [...this.#columns.computed.keys()];
+    const options = { fields, computed, shown, per, groupedBy, summed, count, share, other };
+    const parts = { groups, totals, values: this.#values };
+    const shares = new Shares(this.#kernel, this.#output, options, parts);
+    sorter.drain((lines) => shares.take(lines));
+    shares.finish();
+    this.#written = shares.records;
+    this.#noteOddities(shares.hasNegative, share ? totals.notNumbers : 0);
+  }
+
+  #noteOddities(hasNegative: boolean, notNumbers: number): void {
+    const { note } = this.#surroundings;
+    if (hasNegative) note("values below zero have no share: percent is null where there are some");
+    if (notNumbers > 0) note(`${counted(notNumbers, "value is no number", "values are no numbers")}: percent is null`);
+    if (this.#unsummed === 0) return;
+    const who = counted(this.#unsummed, "record has", "records have");
+    note(`${who} a sum or a count that the first record lacks: it is not in the record of the rest`);
+  }
 }
 
-/** Which group each record belongs to. Null is a value like any other: such records compete among themselves. */
-class Groups {
-  readonly #kernel: Kernel;
-  readonly #per: readonly string[];
-  readonly #table: number;
-  readonly #columns: number;
-  readonly #ids: number;
+const decoder = new TextDecoder();
 
-  constructor(kernel: Kernel, per: readonly string[]) {
-    this.#kernel = kernel;
-    this.#per = per;
-    this.#table = kernel.openGroups(PLACE_WORDS);
-    this.#columns = kernel.allocate(per.length * 4);
-    this.#ids = kernel.allocate(ROW_LIMIT * 4);
-  }
+/** The keys of a record. */
+function keysOf(line: Uint8Array): string[] {
+  return (membersOf(decoder.decode(line)) ?? []).map(({ key }) => key);
+}
 
-  /** Where the ids of the selected rows are. */
-  idsOf({ fields, list, selected }: Batch): number {
-    const kernel = this.#kernel;
-    kernel.useGroups(this.#table);
-    const columns = this.#per.map((name) => fields.indexOf(name));
-    kernel.words().set(columns, this.#columns / 4);
-    kernel.groupRows(list, selected, this.#columns, columns.length, true, this.#ids);
-    return this.#ids;
-  }
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }

@@ -1,0 +1,62 @@
+// The columns that ranking needs: the fields that records are sorted and grouped by, and behind them what is worked out.
+import { endOfParentheses } from "../expression/enclosed.ts";
+import { fieldsOfScalar } from "../expression/print.ts";
+import type { Scalar } from "../expression/syntax.ts";
+import { fields as knownFields, findField } from "../field.ts";
+import type { SortColumn } from "./sorter.ts";
+
+export interface RankKey {
+  /** A field, or what is worked out of fields. */
+  readonly value: Scalar;
+  readonly descending: boolean;
+}
+
+export class RankColumns {
+  readonly #keys: readonly RankKey[];
+  readonly #per: readonly string[];
+  /** The fields that the records must have in their batches. */
+  readonly fields: readonly string[];
+  /** What is worked out, by the names of the columns. */
+  readonly computed: ReadonlyMap<string, Scalar>;
+
+  /** `others`: fields that are needed for something else. */
+  constructor(keys: readonly RankKey[], per: readonly string[], others: readonly string[]) {
+    this.#keys = keys;
+    this.#per = per;
+    this.fields = [...new Set([...keys.flatMap(({ value }) => fieldsOfScalar(value)), ...per, ...others])];
+    const values = keys.flatMap(({ value }, i): [string, Scalar][] =>
+      value.kind === "field" ? [] : [[nameOfComputed(i), value]],
+    );
+    this.computed = new Map(values);
+  }
+
+  /** The columns to sort by, of batches with these fields. */
+  sortedBy(fields: readonly string[]): SortColumn[] {
+    return this.#keys.map(({ value, descending }, i) => {
+      // What is worked out stands behind a field that happens to have its name.
+      const column = value.kind === "field" ? fields.indexOf(value.name) : fields.lastIndexOf(nameOfComputed(i));
+      return { column, descending };
+    });
+  }
+
+  /** The columns whose values make a group. */
+  groupedBy(fields: readonly string[]): number[] {
+    return this.#per.map((name) => fields.indexOf(name));
+  }
+}
+
+function nameOfComputed(key: number): string {
+  return `key ${key + 1}`;
+}
+
+/** Fields of which a sum means something, by name: what counts something in a flow. */
+export const additiveFields: readonly string[] = [
+  "flows",
+  ...knownFields.filter(({ role }) => role === "count").map(({ name }) => name),
+];
+
+/** Whether sums of the field mean something: it is a sum or a count itself, or counts something in a flow. */
+export function isAdditive(name: string): boolean {
+  if (/^(sum|count)\(/.test(name)) return endOfParentheses(name, name.indexOf("(")) === name.length;
+  return additiveFields.includes(findField(name)?.name ?? name);
+}

@@ -1,0 +1,206 @@
+// Writes the first records of each group with what they are of the whole: the share of each, and one more record for those
+// that did not come among the first. The lines are read once more for that; what they lack to the totals is the rest.
+import type { Batch } from "../batch.ts";
+import { NdjsonDecoder } from "../decode/ndjson.ts";
+import type { Output } from "../encode/output.ts";
+import type { ComputedColumns } from "../expression/computed.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { withoutMember } from "../text/member.ts";
+import { type Exact, exactOf, minus, percentOf, plus, type Total } from "./exact.ts";
+import type { Groups } from "./groups.ts";
+import type { Totals } from "./totals.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The fields that are added. */
+export const addedFields: { readonly [Wish in "share" | "other"]: readonly string[] } = {
+  share: ["percent", "cumulative_percent"],
+  other: ["other"],
+};
+
+export interface SharesOptions {
+  /** The fields of the batches, and the names of those columns that are worked out. */
+  readonly fields: readonly string[];
+  readonly computed: readonly string[];
+  /** The fields that the record of the rest has in any case. */
+  readonly shown: readonly string[];
+  readonly per: readonly string[];
+  readonly groupedBy: readonly number[];
+  /** The columns that are summed, the key's first. */
+  readonly summed: readonly number[];
+  /** Records of a group that are written. */
+  readonly count: number;
+  readonly share: boolean;
+  readonly other: boolean;
+}
+
+export class Shares {
+  readonly #kernel: Kernel;
+  readonly #output: Output;
+  readonly #options: SharesOptions;
+  readonly #groups: Groups;
+  readonly #totals: Totals;
+  readonly #values: ComputedColumns;
+  readonly #decoder: NdjsonDecoder;
+  readonly #added: readonly string[];
+  #scratch = { at: 0, size: 0 };
+  #group = 0;
+  #written = 0;
+  /** Of the records of the group that were written, the sums. */
+  #kept: Total[] = [];
+  /** The JSON of the group's own values. */
+  #names = new Map<string, string>();
+  /** Some group has values below zero. */
+  hasNegative = false;
+  /** Records that were written as they came. */
+  records = 0;
+
+  constructor(
+    kernel: Kernel,
+    output: Output,
+    options: SharesOptions,
+    { groups, totals, values }: { groups: Groups; totals: Totals; values: ComputedColumns },
+  ) {
+    this.#kernel = kernel;
+    this.#output = output;
+    this.#options = options;
+    this.#groups = groups;
+    this.#totals = totals;
+    this.#values = values;
+    this.#added = [...(options.share ? addedFields.share : []), ...(options.other ? addedFields.other : [])];
+    const events = { accept: (batch: Batch) => this.#accept(batch), bad: () => undefined };
+    this.#decoder = new NdjsonDecoder(kernel, options.fields, events, options.computed);
+    this.#begin(0);
+  }
+
+  /** Takes the lines of the first records of each group, in order, which lie in the kernel's memory. */
+  take(lines: Uint8Array): void {
+    // The view is gone when the kernel's memory grows.
+    const { byteOffset, length } = lines;
+    const size = 3 * length;
+    if (size > this.#scratch.size) this.#scratch = { at: this.#kernel.allocate(2 * size), size: 2 * size };
+    this.#decoder.readLines(byteOffset, byteOffset + length, this.#scratch.at);
+  }
+
+  /** There are no more lines; there was one at least. */
+  finish(): void {
+    this.#endGroup();
+    this.#decoder.endSource();
+  }
+
+  #accept(batch: Batch): void {
+    this.#values.compute(batch);
+    this.#groups.idsOf(batch, this.#options.groupedBy);
+    for (let place = 0; place < batch.selected; place++) {
+      const group = this.#groups.at(place);
+      if (group !== this.#group) {
+        this.#endGroup();
+        this.#begin(group);
+      }
+      this.#record(batch, batch.rowAt(place));
+    }
+  }
+
+  #begin(group: number): void {
+    this.#group = group;
+    this.#written = 0;
+    this.#names.clear();
+    this.#kept = this.#options.summed.map(() => ({ sum: 0n, count: 0 }));
+  }
+
+  #record(batch: Batch, row: number): void {
+    const { summed, count, per, groupedBy } = this.#options;
+    if (this.#names.size === 0) {
+      per.forEach((name, i) => this.#names.set(name, this.#jsonOf(batch, row, groupedBy[i] ?? 0)));
+    }
+    // The first of a group is there even when none is wanted, so that the group has its values.
+    if (count === 0) return;
+    const values = summed.map((column) => exactOf(this.#textOf(batch, row, column)));
+    values.forEach((value, i) => {
+      const kept = this.#kept[i];
+      if (value !== undefined && kept !== undefined)
+        this.#kept[i] = { sum: plus(kept.sum, value), count: kept.count + 1 };
+    });
+    this.#write(batch, row, values[0]);
+  }
+
+  #write(batch: Batch, row: number, value: Exact | undefined): void {
+    const shares = this.#options.share ? this.#sharesOf(value, this.#kept[0]?.sum ?? 0n) : [];
+    const members = [...shares, ...(this.#options.other ? ["null"] : [])];
+    const line = this.#lineOf(batch, row);
+    const comma = /^\{\s*\}$/.test(decoder.decode(line.subarray(0, 16))) ? "" : ",";
+    const added = members.map((member, i) => `${JSON.stringify(this.#added[i])}:${member}`).join(",");
+    this.#output.append(line.subarray(0, -1));
+    this.#output.append(encoder.encode(`${comma}${added}}\n`));
+    this.#output.records++;
+    this.#written++;
+    this.records++;
+  }
+
+  /** The line, without the fields that it will be given. */
+  #lineOf(batch: Batch, row: number): Uint8Array {
+    const given = this.#added.filter((name) => batch.isGiven(row, batch.fields.indexOf(name)));
+    if (given.length === 0) return batch.line(row);
+    const text = given.reduce(withoutMember, decoder.decode(batch.line(row)));
+    return encoder.encode(text);
+  }
+
+  /** The percent of a value, and of all values up to it. */
+  #sharesOf(value: Exact | undefined, reached: Exact): string[] {
+    const total = this.#totals.sum(this.#group, 0);
+    const isNegative = this.#totals.hasNegative(this.#group);
+    this.hasNegative ||= isNegative;
+    if (value === undefined || isNegative) return ["null", "null"];
+    return [value, reached].map((part) => String(percentOf(part, total.sum)));
+  }
+
+  #endGroup(): void {
+    const rest = this.#totals.records(this.#group) - this.#written;
+    if (!this.#options.other || rest === 0) return;
+    const { share, summed } = this.#options;
+    const sums = summed.map((_, i) => this.#restOf(i));
+    const [key] = sums;
+    const members = this.#shownFields().map((name) => {
+      const sum = sums[summed.indexOf(this.#options.fields.indexOf(name))];
+      return [name, this.#names.get(name) ?? numberText(sum)];
+    });
+    const shares = share ? this.#sharesOf(key, this.#totals.sum(this.#group, 0).sum) : [];
+    const added = [...shares, String(rest)].map((member, i) => [this.#added[i], member]);
+    const text = [...members, ...added].map(([name, member]) => `${JSON.stringify(name)}:${member}`).join(",");
+    this.#output.append(encoder.encode(`{${text}}\n`));
+    this.#output.records++;
+  }
+
+  /** The fields of the record of the rest, those among them that only later records have. */
+  #shownFields(): string[] {
+    const { shown, summed, fields } = this.#options;
+    const more = summed.flatMap((column, i) => {
+      const name = fields[column];
+      return name !== undefined && this.#totals.sum(this.#group, i).count > 0 ? [name] : [];
+    });
+    return [...new Set([...shown, ...more])].filter((name) => !this.#added.includes(name));
+  }
+
+  /** The sum of a column in the records that were not written; undefined when none of them has a number there. */
+  #restOf(column: number): Exact | undefined {
+    const total = this.#totals.sum(this.#group, column);
+    const kept = this.#kept[column] ?? { sum: 0n, count: 0 };
+    return total.count === kept.count ? undefined : minus(total.sum, kept.sum);
+  }
+
+  #textOf(batch: Batch, row: number, column: number): string | undefined {
+    const span = batch.value(row, column);
+    return span === undefined ? undefined : this.#kernel.text(span.start, span.end);
+  }
+
+  #jsonOf(batch: Batch, row: number, column: number): string {
+    const text = this.#textOf(batch, row, column);
+    if (text === undefined) return "null";
+    return batch.value(row, column)?.text === true ? JSON.stringify(text) : text;
+  }
+}
+
+function numberText(value: Exact | undefined): string {
+  return value !== undefined && (typeof value === "bigint" || Number.isFinite(value)) ? String(value) : "null";
+}
