@@ -13,6 +13,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     outputIsTerminal: false,
     columns: 80,
     env: {},
+    keepBadLines: impossible,
     openStdin: impossible,
     open: impossible,
     stdinIsTerminal: false,

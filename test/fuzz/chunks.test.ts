@@ -81,7 +81,7 @@ test.each([
 ] satisfies [string, ReadTextOptions][])("read, %s", (_, options) => {
   repeat(20, (random) => {
     const { bytes, format } = randomText(random, random.between(0, 25));
-    const make: MakeWorker = (surroundings) => readWorker({ ...options, format }, surroundings);
+    const make: MakeWorker = (surroundings) => readWorker({ ...options, formats: format && [format] }, surroundings);
     const [expected, ...others] = outcomesOf(random, make, bytes);
     expect(others).toEqual(others.map(() => expected));
   });

@@ -61,7 +61,7 @@ test("CSV reads back, and null is told from an empty text", () => {
   });
 });
 
-const unescapes: Record<string, string> = { t: "\t", n: "\n", r: "\r", "\\": "\\" };
+const unescapes: Record<string, string> = { t: "\t", n: "\n", r: "\r", "\\": "\\", '"': '"' };
 
 test("TSV reads back", () => {
   repeat(60, (random) => {
@@ -69,7 +69,11 @@ test("TSV reads back", () => {
     const [heading, ...rows] = linesOf(formatted({ format: "tsv", fields }, joined(lines)));
     expect(heading).toBe(fields.join("\t"));
     const cells = rows.map((row) =>
-      row.split("\t").map((cell) => cell.replaceAll(/\\(.)/g, (_, letter: string) => unescapes[letter] ?? "?")),
+      row
+        .split("\t")
+        .map((cell) =>
+          (cell === '""' ? "" : cell).replaceAll(/\\(.)/g, (_, letter: string) => unescapes[letter] ?? "?"),
+        ),
     );
     expect(cells).toEqual(lines.map((line) => valuesOf(line, fields).map((value) => value?.text ?? "")));
   });

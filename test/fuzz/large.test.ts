@@ -9,7 +9,7 @@ import { repeat } from "./random.ts";
 
 const count = unwrap(parseAggregate("count()"));
 const anything: MakeWorker = (surroundings) => filterWorker(expressionOf("a is not null"), surroundings);
-const logs: MakeWorker = (surroundings) => readWorker({ format: ["action", "bytes"] }, surroundings);
+const logs: MakeWorker = (surroundings) => readWorker({ formats: [["action", "bytes"]] }, surroundings);
 
 const mebibyte = 1024 * 1024;
 

@@ -6,7 +6,7 @@ import { type Random, repeat } from "./random.ts";
 import { randomText, type Reading, readPlainly, type TextSource } from "./text.ts";
 
 function read(sources: readonly Buffer[], format: TextSource["format"], cut: Cut): Reading {
-  const outcome = feedAll((surroundings) => readWorker({ format }, surroundings), sources, cut);
+  const outcome = feedAll((surroundings) => readWorker({ formats: format && [format] }, surroundings), sources, cut);
   return { records: linesOf(outcome), faults: faultsOf(outcome), lines: outcome.counts.lines };
 }
 

@@ -1,6 +1,6 @@
 // Random AWS log text of changing formats, and a plain reader of it that knows no quick paths: what flowlogs-read should
 // make of the same bytes. Bytes are characters here (latin1), so that nothing is lost on the way.
-import { defaultFormat, fields, findField, readHeader } from "../../packages/core/src/field.ts";
+import { defaultFormat, fields, findField, readHeader, transitGatewayFormat } from "../../packages/core/src/field.ts";
 import type { Random } from "./random.ts";
 
 const plainNames = fields.map(({ name }) => name);
@@ -106,16 +106,19 @@ export function readPlainly({ bytes, format: named }: TextSource): Reading {
     .replace(/^\xef\xbb\xbf/, "")
     .split("\n");
   if (lines.at(-1) === "") lines.pop();
+  const known = [...(named ? [named] : []), defaultFormat, transitGatewayFormat];
   for (const [index, line] of lines.entries()) {
     const words = line.replaceAll(/^[ \t]+|[ \t\r]+$/g, "").split(/[ \t]+/);
     if (words.join("") === "") continue;
     const header = readHeader(words);
     if (header !== undefined) {
       format = header;
+      known.unshift(header);
       continue;
     }
     const reason = faultOf(words, format);
-    if (reason === undefined) records.push(recordOf(words, format));
+    const other = reason === undefined ? format : bestOf(words, known);
+    if (other !== undefined) records.push(recordOf(words, other));
     else faults.push(`${index + 1}: ${reason}`);
   }
   return { records, faults, lines: lines.length };
@@ -129,6 +132,44 @@ function faultOf(words: readonly string[], format: readonly string[]): string | 
     return isNumber && word !== "-" && !/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(trimZeros(word));
   });
   return isFaulty ? "text in place of a number" : undefined;
+}
+
+/** The format that words fit best which their own one does not fit: numbers, addresses, and no more odd texts than good ones. */
+function bestOf(words: readonly string[], known: readonly (readonly string[])[]): readonly string[] | undefined {
+  const scored = known
+    .filter((format) => faultOf(words, format) === undefined)
+    .map((format) => ({ format, score: scoreOf(words, format) }))
+    .filter(({ score }) => score > 0);
+  return scored.toSorted((a, b) => b.score - a.score)[0]?.format;
+}
+
+const shapes: Readonly<Record<string, RegExp>> = {
+  account_id: /^(\d{12}|unknown)$/,
+  interface_id: /^eni-/,
+  next_hop_interface_id: /^eni-/,
+  action: /^(ACCEPT|REJECT)$/,
+  log_status: /^(OK|NODATA|SKIPDATA)$/,
+  type: /^(IPv4|IPv6|EFA)$/,
+  flow_direction: /^(ingress|egress)$/,
+  resource_type: /^TransitGateway$/,
+  instance_id: /^i-/,
+  subnet_id: /^subnet-/,
+  vpc_id: /^vpc-/,
+  tgw_id: /^tgw-/,
+  tgw_attachment_id: /^tgw-attach-/,
+};
+
+function scoreOf(words: readonly string[], format: readonly string[]): number {
+  let score = 0;
+  for (const [i, word] of words.entries()) {
+    const name = format[i] ?? "";
+    const kind = findField(name)?.kind ?? "text";
+    if (word === "-") continue;
+    if (kind === "address" && !/^[0-9a-fA-F.:]*[.:][0-9a-fA-F.:]*$/.test(word)) return 0;
+    if (kind !== "text") score++;
+    else if (shapes[name] !== undefined) score += shapes[name].test(word) ? 1 : -1;
+  }
+  return score;
 }
 
 function trimZeros(word: string): string {

@@ -8,6 +8,8 @@ export { InputError, OutputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
+export { outputFile } from "./outfile.ts";
+export type { OutputFile } from "./outfile.ts";
 export { nodeHost } from "./node.ts";
 export { nearest } from "./nearest.ts";
 export { isProblem } from "./problem.ts";

@@ -29,6 +29,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
   const bad = badLines({ command, strict: common.strict, limit: common["max-bad"], complain });
   let code: number = exit.ok;
   let counts = nothing;
+  let keep: ((line: Uint8Array) => void) | undefined;
   let outBytes = 0;
 
   const context: SourceContext = {
@@ -36,7 +37,11 @@ export function openSession(command: string, common: Values<typeof commonOptions
       host.write(bytes);
       outBytes += bytes.length;
     },
-    bad: ({ source, ...line }) => bad.add(source ?? session.source, line),
+    bad({ source, ...line }) {
+      if (line.bytes !== undefined) keep?.(line.bytes);
+      bad.add(source ?? session.source, line);
+    },
+    keepBadLines: (take) => void (keep = take),
     note: (text) => complain(message(command, undefined, { problem: text })),
     temporary: () => host.temporary(),
     load: (path) => readWhole(host.open(path)),

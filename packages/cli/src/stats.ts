@@ -1,6 +1,6 @@
 // The summary of `--stats`: one line for people or one JSON object for programs. Who counts is left to the stage.
 
-import { rounded, thousands } from "./report.ts";
+import { plural, rounded, thousands } from "./report.ts";
 import type { Counts } from "./worker.ts";
 
 /** What a run did. */
@@ -18,10 +18,11 @@ export function stats(form: "text" | "json", tally: Tally): string {
 }
 
 function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
-  const { lines, records, bytes, outRecords, dropped } = counts;
+  const { lines, records, headers, blank, skipped, statuses, bytes, outRecords, dropped } = counts;
+  // What is undefined is left out: only a reader of logs knows what its lines were.
   const summary = {
     command,
-    in: { lines, records, bytes },
+    in: { lines, records, headers, blank, skipped, statuses, bytes },
     out: { records: outRecords, bytes: outBytes },
     dropped,
     bad,
@@ -37,11 +38,15 @@ function asText({ command, counts, bad, seconds }: Tally): string {
   const parts = [
     `${thousands(counts.lines)} lines in`,
     ...breakdown("bad", bad),
+    ...some(counts.headers, "header"),
+    ...some(counts.blank, "blank line"),
+    ...breakdown("skipped", counts.skipped),
     `${thousands(counts.records)} records`,
+    ...breakdown("without traffic", counts.statuses),
     `${thousands(counts.outRecords)} out`,
     ...breakdown("dropped", counts.dropped),
-    ...breakdown("files", counts.files ?? {}),
-    ...breakdown("folders", counts.folders ?? {}),
+    ...breakdown("files", counts.files),
+    ...breakdown("folders", counts.folders),
     ...Object.entries(counts.remote ?? {}).map(([what, count]) => `${what} ${thousands(count)}`),
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
@@ -49,11 +54,15 @@ function asText({ command, counts, bad, seconds }: Tally): string {
   return `${command}: ${parts.join(", ")}\n`;
 }
 
+function some(count: number | undefined, noun: string): string[] {
+  return count === undefined || count === 0 ? [] : [plural(count, noun)];
+}
+
 function filled(name: string, counts: Readonly<Record<string, number>> = {}): Record<string, unknown> {
   return Object.keys(counts).length === 0 ? {} : { [name]: counts };
 }
 
-function breakdown(what: string, byReason: Readonly<Record<string, number>>): string[] {
+function breakdown(what: string, byReason: Readonly<Record<string, number>> = {}): string[] {
   const reasons = Object.entries(byReason).filter(([, count]) => count > 0);
   if (reasons.length === 0) return [];
   const total = reasons.reduce((sum, [, count]) => sum + count, 0);

@@ -23,6 +23,13 @@ export interface Counts {
   readonly lines: number;
   /** Records among them. */
   readonly records: number;
+  /** Lines that say what the columns are. */
+  readonly headers?: number;
+  readonly blank?: number;
+  /** Lines that are neither records nor bad, by reason. */
+  readonly skipped?: Readonly<Record<string, number>>;
+  /** Records that tell of no traffic, by their status. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Bytes read. */
   readonly bytes: number;
   readonly outRecords: number;
@@ -88,6 +95,8 @@ export interface Input {
 /** What a command that opens its sources by itself may ask. */
 export interface SourceContext extends Context {
   bad(line: BadLine & { readonly source?: string }): void;
+  /** From now on every bad line is handed over as it stands too. */
+  keepBadLines(take: (line: Uint8Array) => void): void;
   openStdin(): Input;
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;

@@ -1,10 +1,13 @@
 // The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build-kernel.mjs. Its memory is
 // given to it and laid out by ../src/kernel/kernel.ts. What is exported here is what the host may call.
 export { afterFirstNewline, afterLastNewline } from "./bytes";
-export { setTable, rows, position, lineNumber, blankLines, badTable, badLines } from "./table";
-export { scanText, setTextFormat, passHeader, needsEscapes } from "./text";
+export { setTable, rows, position, lineNumber, blankLines, continuedLines, badTable, badLines } from "./table";
+export { scanText, setTextFormat, passLine, needsEscapes } from "./text";
 export { takeExact, watchStrangers, strangers, firstStranger } from "./json";
 export { indexText, indexSize } from "./textIndex";
+export { countStatuses, nodata, skipdata } from "./status";
+export { scanDelimited } from "./delimited";
+export { setTypes, settleInstants } from "./value";
 export { setWanted } from "./wanted";
 export { scanNdjson, passRecord, forgetLayouts } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";

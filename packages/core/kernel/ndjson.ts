@@ -21,6 +21,7 @@ import {
   BAD_JSON,
   BAD_LIMIT,
   BAD_NOT_OBJECT,
+  BAD_VALUE,
   badLines,
   clearTable,
   countBlank,
@@ -35,6 +36,7 @@ import {
   stride,
   TEXT,
 } from "./table";
+import { typeRow, wrongColumn, wrongEnd, wrongStart } from "./value";
 
 // A layout: { u32 entry count; u32 flat } and then per entry { u32 text; u32 length; i32 column; u32 mask; u32 usual; u32
 // unusual }: the text before a value, its first 16 bytes compared under the mask, and the length that the value had last
@@ -250,6 +252,11 @@ export function scanNdjson(start: usize, end: usize): bool {
         stopped = true;
         break;
       }
+    }
+    if (!typeRow(rowAt)) {
+      addBad(lineStart, behind, BAD_VALUE, <u32>wrongStart, <u32>wrongEnd, wrongColumn);
+      p = behind + 1;
+      continue;
     }
     store<u32>(lines + (<usize>row << 3), <u32>p);
     store<u32>(lines + (<usize>row << 3), <u32>recordEnd, 4);

@@ -48,7 +48,9 @@ export let rows: u32 = 0;
 export let position: usize = 0;
 /** Lines passed since the source began, the blank ones among them. */
 export let lineNumber: f64 = 0;
+/** Of all sources: blank lines, and those that go on with the record of the line before (CSV). */
 export let blankLines: f64 = 0;
+export let continuedLines: f64 = 0;
 
 export function setRows(count: u32): void {
   rows = count;
@@ -65,6 +67,10 @@ export function lineAgain(): void {
 }
 export function countBlank(): void {
   blankLines++;
+}
+export function countContinued(count: u32): void {
+  lineNumber += count;
+  continuedLines += count;
 }
 export function setScratch(at: usize): void {
   scratch = at;
@@ -85,16 +91,17 @@ export function clearTable(): void {
 
 export const BAD_LIMIT: u32 = 64;
 const BAD_SIZE: usize = 32;
-/** Per bad line { u32 start; u32 end; u32 reason; u32 a; u32 b; u32 unused; f64 line number }. */
+/** Per bad line { u32 start; u32 end; u32 reason; u32 a; u32 b; u32 c; f64 line number }. */
 export const badTable: usize = memory.data(64 * 32, 16);
 export let badLines: u32 = 0;
 
 // Reasons; a and b say more: see src/decode/bad.ts, which puts them in words.
 export const BAD_COLUMNS: u32 = 1; // a: columns found
-export const BAD_NUMBER: u32 = 2; // a, b: bounds of the value; unused: the column of the format
+export const BAD_VALUE: u32 = 2; // a, b: bounds of the value; c: the column of the format
 export const BAD_JSON: u32 = 3; // a: offset in the line; b: what was expected there
 export const BAD_NOT_OBJECT: u32 = 4;
 export const BAD_DEPTH: u32 = 5;
+export const BAD_QUOTE: u32 = 6; // a: 1 when a quote is not closed, else text stands behind one
 
 export function addBad(start: usize, end: usize, reason: u32, a: u32, b: u32, c: u32 = 0): void {
   const at = badTable + <usize>badLines * BAD_SIZE;

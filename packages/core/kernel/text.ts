@@ -1,57 +1,52 @@
 // Lines of AWS text to spans. The quick path takes a record of single spaces and plain values in one sweep; a line that
 // does not fit it is read again, with care, by the general path: runs of spaces, CRLF, numbers with a fraction,
 // milliseconds, a wrong number of columns, a blank line.
-import { copyPadded, isDigit, isLetter, isSpace } from "./bytes";
-import { skipNumber } from "./number";
+import { isLetter, isSpace } from "./bytes";
 import {
   addBad,
-  endScratch,
   BAD_COLUMNS,
   BAD_LIMIT,
-  BAD_NUMBER,
+  BAD_VALUE,
   badLines,
   clearTable,
   lines,
   maxRows,
   lineAgain,
   countLines,
-  scratch,
   setPosition,
   setRows,
-  setScratch,
   spans,
   stride,
   TEXT,
   countBlank,
 } from "./table";
 import { base, cursor, nonDigits, oddBytes, separators, setCursor } from "./textIndex";
+import { isOfKind, KIND_ADDRESS, takeNumber } from "./value";
 
-// A format is formatLength x { u32 kind; u32 where the value goes, in bytes from the start of a row of spans }. The kind is
-// 0 for a text, else the number of digits up to which a number needs no second look: a time of more is in milliseconds
-// (10^11 s is the year 5138), an integer of more may not fit 64 bits.
-const KIND_TEXT: u32 = 0;
-const KIND_TIME: u32 = 11;
-
+// A format is formatLength x { u32 kind (value.ts); u32 where the value goes, in bytes from the start of a row of spans }.
 let format: usize = 0;
 let formatLength: u32 = 0;
 /** No column of the format is a number, so that a header would pass for a record. */
 let headersHide: bool = false;
-let headerPassed: usize = 0;
+let linePassed: usize = 0;
+/** 256 bits: a line of so many columns that does not fit may have another format that the host knows. */
+let otherCounts: usize = 0;
 
-export function setTextFormat(at: usize, length: u32, headersMayHide: bool): void {
+export function setTextFormat(at: usize, length: u32, headersMayHide: bool, countsAt: usize): void {
   format = at;
   formatLength = length;
   headersHide = headersMayHide;
+  otherCounts = countsAt;
 }
 
-/** The line at `at` looked like a header to the scan and is none: the next scan takes it as a record. */
-export function passHeader(at: usize): void {
-  headerPassed = at;
+/** The host was asked for the line at `at`: the next scan takes it as a record of the format, or as a bad line. */
+export function passLine(at: usize): void {
+  linePassed = at;
 }
 
 // Why a scan ended.
 const SCAN_DONE: u32 = 0; // all is read, or the table is full: `position` says which
-export const SCAN_HEADER: u32 = 1; // the line at `position` may be a header: the host decides
+const SCAN_ASKS: u32 = 1; // the line at `position` may be a header or have another format: the host decides
 
 /** True after a scan when a text in it may need escapes in JSON: a quote, a backslash, a byte over 127 or a control. */
 export let needsEscapes: bool = false;
@@ -73,8 +68,8 @@ export function scanText(start: usize, end: usize): u32 {
   while (<usize>load<u32>(at) < start) at += 4;
   while (p < end && row < limit && badLines < BAD_LIMIT) {
     const lineStart = p;
-    if (headersHide && (isSpace(load<u8>(p)) || isLetter(load<u8>(p))) && p != headerPassed) {
-      outcome = SCAN_HEADER;
+    if (headersHide && (isSpace(load<u8>(p)) || isLetter(load<u8>(p))) && p != linePassed) {
+      outcome = SCAN_ASKS;
       break;
     }
     const rowAt = spans + <usize>row * rowStride;
@@ -108,10 +103,10 @@ export function scanText(start: usize, end: usize): u32 {
     countLines(passed + 1);
     passed = 0;
     const found = scanWithCare(lineStart, lineEnd, row);
-    if (found == MAYBE_HEADER) {
+    if (found == ASKS) {
       lineAgain();
       p = lineStart;
-      outcome = SCAN_HEADER;
+      outcome = SCAN_ASKS;
       break;
     }
     if (found == RECORD) row++;
@@ -120,7 +115,7 @@ export function scanText(start: usize, end: usize): u32 {
     while (at > separators && <usize>load<u32>(at - 4) > lineEnd) at -= 4;
     while (p < end && <usize>load<u32>(at) < p) at += 4;
   }
-  if (outcome == SCAN_HEADER) while (at > separators && <usize>load<u32>(at - 4) >= p) at -= 4;
+  if (outcome == SCAN_ASKS) while (at > separators && <usize>load<u32>(at - 4) >= p) at -= 4;
   setCursor(at);
   countLines(passed);
   setRows(row);
@@ -136,8 +131,8 @@ function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize):
   const kind = <u32>entry;
   let value = (<u64>e << 32) | <u64>s;
   if (n == 1 && load<u8>(s) == 45) value = 0;
-  else if (kind == KIND_TEXT) {
-    if (n == 0) return false;
+  else if (kind <= KIND_ADDRESS) {
+    if (n == 0 || (kind && !isOfKind(kind, s, e))) return false;
     value |= <u64>TEXT << 32;
   } else {
     const others = load<u64>(bits + (s >> 3)) >> (s & 7);
@@ -149,7 +144,7 @@ function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize):
 
 const RECORD: i32 = 0;
 const NO_RECORD: i32 = 1;
-const MAYBE_HEADER: i32 = 2;
+const ASKS: i32 = 2;
 
 /** Reads one line into the row and says what it was. */
 function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
@@ -162,7 +157,8 @@ function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
     countBlank();
     return NO_RECORD;
   }
-  const mayBeHeader = isLetter(load<u8>(p)) && lineStart != headerPassed;
+  const mayBeHeader = isLetter(load<u8>(p));
+  const passed = lineStart == linePassed;
   const textStart = p;
   const rowAt = spans + <usize>row * stride;
   let found: u32 = 0;
@@ -172,7 +168,7 @@ function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
   while (p < end) {
     const s = p;
     while (p < end && !isSpace(load<u8>(p))) p++;
-    if (found < formatLength && !badStart && !takeValue(s, p, format + ((<usize>found) << 3), rowAt)) {
+    if (found < formatLength && !badStart && !takeValue(s, p, format + ((<usize>found) << 3), rowAt, passed)) {
       badColumn = found;
       badStart = s;
       badEnd = p;
@@ -185,49 +181,29 @@ function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
     store<u32>(lines + ((<usize>row) << 3), <u32>end, 4);
     return RECORD;
   }
-  if (mayBeHeader) {
-    return MAYBE_HEADER;
-  }
+  if (!passed && (mayBeHeader || isOtherCount(found))) return ASKS;
   if (found != formatLength) addBad(lineStart, lineEnd, BAD_COLUMNS, found, 0);
-  else addBad(lineStart, lineEnd, BAD_NUMBER, <u32>badStart, <u32>badEnd, badColumn);
+  else addBad(lineStart, lineEnd, BAD_VALUE, <u32>badStart, <u32>badEnd, badColumn);
   return NO_RECORD;
 }
 
-/** Puts the value [s, e) where the format wants it; false when it is text in the place of a number. */
-function takeValue(s: usize, e: usize, field: usize, rowAt: usize): bool {
+function isOtherCount(found: u32): bool {
+  return found < 256 && (load<u8>(otherCounts + (found >> 3)) & (1 << (found & 7))) != 0;
+}
+
+/**
+ * Puts the value [s, e) where the format wants it; false when the column takes no such value. `anyAddress`: no other format
+ * fits, and an address may be a text as well.
+ */
+function takeValue(s: usize, e: usize, field: usize, rowAt: usize, anyAddress: bool): bool {
   const kind = load<u32>(field);
   const cell = rowAt + <usize>load<u32>(field, 4);
   if (e - s == 1 && load<u8>(s) == 45) {
     store<u64>(cell, 0);
     return true;
   }
-  if (kind == KIND_TEXT) {
-    store<u64>(cell, ((<u64>(<u32>e | TEXT)) << 32) | <u64>s);
-    return true;
-  }
-  while (e - s > 1 && load<u8>(s) == 48 && isDigit(load<u8>(s + 1))) s++; // JSON knows no leading zeros
-  if (skipNumber(s) != e) return false;
-  if (kind == KIND_TIME && e - s > <usize>KIND_TIME && isPlain(s, e)) takeMilliseconds(s, e, cell);
-  else store<u64>(cell, ((<u64>(<u32>e)) << 32) | <u64>s);
+  if (kind > KIND_ADDRESS) return takeNumber(kind, s, e, cell);
+  if (!isOfKind(kind, s, e) && !(anyAddress && kind == KIND_ADDRESS)) return false;
+  store<u64>(cell, ((<u64>(<u32>e | TEXT)) << 32) | <u64>s);
   return true;
-}
-
-function isPlain(s: usize, e: usize): bool {
-  for (let p = s; p < e; p++) if (!isDigit(load<u8>(p))) return false;
-  return true;
-}
-
-/** Milliseconds to seconds, the fraction kept and its trailing zeros dropped, written to the scratch region. */
-function takeMilliseconds(s: usize, e: usize, cell: usize): void {
-  const at = scratch;
-  const whole = e - s - 3;
-  copyPadded(at, s, whole);
-  let to = at + whole;
-  store<u8>(to, 46);
-  copyPadded(to + 1, s + whole, 3);
-  to += 4;
-  while (load<u8>(to - 1) == 48) to--;
-  if (load<u8>(to - 1) == 46) to--;
-  store<u64>(cell, ((<u64>(<u32>to)) << 32) | (<u64>at));
-  setScratch(endScratch(to));
 }

@@ -205,7 +205,7 @@ function utf8Length(p: usize, end: usize): usize {
 // ---- delimited text
 
 const STYLE_CSV: u32 = 0; // RFC 4180: quotes where needed, quotes doubled
-const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\
+const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\, a quote that leads as \"
 const STYLE_LOG: u32 = 2; // AWS: `-` for null and for an empty text, spaces and controls percent-encoded
 
 /** Writes the columns 0..columns-1 of the listed rows with the separator between them. */
@@ -244,7 +244,7 @@ function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
   if (start == 0 || start == end) {
     if (style == STYLE_LOG) store<u8>(out++, 45);
     // An empty text is quoted, so that it stays apart from null.
-    else if (start && style == STYLE_CSV) {
+    else if (start) {
       store<u16>(out, 0x2222);
       out += 2;
     }
@@ -257,9 +257,9 @@ function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
   if (style == STYLE_CSV) return writeQuoted(out, start, end);
   for (let p = start; p < end; p++) {
     const c = <u32>load<u8>(p);
-    if (style == STYLE_TSV && (c == 9 || c == 10 || c == 13 || c == 92)) {
+    if (style == STYLE_TSV && (c == 9 || c == 10 || c == 13 || c == 92 || (c == 34 && p == start))) {
       store<u8>(out, 92);
-      store<u8>(out + 1, <u8>(c == 92 ? 92 : escapeLetter(c)));
+      store<u8>(out + 1, <u8>escapeLetter(c));
       out += 2;
     } else if (style == STYLE_LOG && c <= 32) {
       store<u8>(out, 37);
@@ -278,6 +278,7 @@ function isPlainCell(start: usize, end: usize, style: u32, separator: u32): bool
     if (c <= 32 && (style == STYLE_LOG || c < 32)) return false;
     if (style == STYLE_CSV ? c == 34 || c == separator : c == 92 && style == STYLE_TSV) return false;
   }
+  if (style == STYLE_TSV && load<u8>(start) == 34) return false;
   // A leading or trailing space would be lost by some readers.
   return style != STYLE_CSV || (load<u8>(start) != 32 && load<u8>(end - 1) != 32);
 }

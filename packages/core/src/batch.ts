@@ -56,6 +56,17 @@ export class Batch {
     kernel.setTable(this.#spans, fields.length, this.#overlap, this.#lines, ROW_LIMIT, scratch);
   }
 
+  /** Puts the same value, as the two words of a span, into a column of the first rows; nothing for column -1. */
+  fillColumn(column: number, rows: number, [start, end]: readonly [start: number, end: number]): void {
+    if (column < 0) return;
+    const words = this.kernel.words();
+    const step = (this.fields.length + 1) * 2;
+    for (let row = 0, at = this.#spans / 4 + column * 2; row < rows; row++, at += step) {
+      words[at] = start;
+      words[at + 1] = end;
+    }
+  }
+
   /** Takes what the last scan found, every row selected. */
   take(escapes: boolean): void {
     this.filling++;

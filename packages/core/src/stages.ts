@@ -1,9 +1,12 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
 import { HeadedDecoder } from "./decode/headed.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
-import { TextLineDecoder } from "./decode/text.ts";
+import type { DecoderEvents } from "./decode/decoder.ts";
+import { type LineKind, ReadingDecoder } from "./decode/reading.ts";
+import type { Origin } from "./decode/target.ts";
 import type { Expression } from "./expression/syntax.ts";
 import { fieldsOf } from "./expression/print.ts";
+import type { Kernel } from "./kernel/kernel.ts";
 import { BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
@@ -14,6 +17,8 @@ import { type Surroundings, Worker } from "./stage/worker.ts";
 import { makeBinner } from "./time/bin.ts";
 import type { Duration } from "./time/duration.ts";
 
+export type { LineKind } from "./decode/reading.ts";
+export type { Origin } from "./decode/target.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
@@ -66,19 +71,54 @@ export function formatWorker(options: FormatOptions, surroundings: Surroundings)
 }
 
 export interface ReadTextOptions extends ReadOptions {
-  /** Canonical names of the columns until a header says otherwise; undefined: the default format is assumed. */
-  readonly format?: readonly string[] | undefined;
+  /** Canonical names of the columns of lines without a header, the likeliest first; none: the default format. */
+  readonly formats?: readonly (readonly string[])[] | undefined;
+  /** Records say where they come from, by what setOrigin was told last. */
+  readonly withOrigin?: boolean | undefined;
 }
 
-/** AWS log text in, NDJSON records out. */
-export function readWorker(options: ReadTextOptions, surroundings: Surroundings): Worker {
-  let decoder: TextLineDecoder | undefined;
-  return new Worker(surroundings, {
-    stage: (kernel, output) => new ReadStage(kernel, output, options, () => decoder?.format ?? []),
-    decoder(kernel, events) {
-      const { format, fields } = options;
-      decoder = new TextLineDecoder(kernel, { format, fields, needed: fieldsOfRead(options) }, events);
-      return decoder;
-    },
-  });
+/** Log lines in, NDJSON records out; the lines are AWS text until another kind is set. */
+export class ReadWorker extends Worker {
+  readonly #decoder: ReadingDecoder;
+
+  constructor(options: ReadTextOptions, surroundings: Surroundings) {
+    const made: { decoder?: ReadingDecoder } = {};
+    const { formats = [], fields, withOrigin } = options;
+    const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
+      (made.decoder ??= new ReadingDecoder(
+        kernel,
+        { formats, fields, withOrigin, needed: fieldsOfRead(options) },
+        events,
+      ));
+    super(surroundings, {
+      stage: (kernel, output) => new ReadStage(kernel, output, options, () => made.decoder?.target.written ?? []),
+      decoder: decoderOf,
+    });
+    if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");
+    this.#decoder = made.decoder;
+  }
+
+  /** The lines that come now are of this kind. */
+  use(kind: LineKind): void {
+    this.#decoder.use(kind);
+  }
+
+  /** The records that come now come from there. */
+  setOrigin(origin: Origin): void {
+    this.#decoder.setOrigin(origin);
+  }
+
+  /** A line that could not be read was kept from the worker. */
+  skipLine(reason: string, detail: string, bytes?: Uint8Array): void {
+    this.#decoder.skipLine(reason, detail, bytes);
+  }
+
+  /** A line that is neither a record nor bad was kept from the worker. */
+  passLine(reason: string): void {
+    this.#decoder.passLine(reason);
+  }
+}
+
+export function readWorker(options: ReadTextOptions, surroundings: Surroundings): ReadWorker {
+  return new ReadWorker(options, surroundings);
 }

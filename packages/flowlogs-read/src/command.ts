@@ -1,7 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
-import { defineCommand, natural, text } from "@flowlogs/cli";
+import { defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-import { accounts, callCount, callRate, columns, flowLogs, regions, source, workers } from "./kinds.ts";
+import { accounts, callCount, callRate, columns, flowLogs, form, regions, source, workers } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -22,7 +22,12 @@ export const command = defineCommand({
     },
   },
   options: {
-    format: { kind: columns, brief: "columns of logs without a header, as in '${version} ${account-id} ...'" },
+    format: {
+      kind: columns,
+      many: true,
+      brief: "columns of lines without a header, as in '${version} ${account-id}'; repeatable",
+    },
+    form: { kind: form, brief: "what the sources are, where their first bytes do not tell it" },
     start: { kind: instantIn, brief: "records that start at this time or later" },
     end: { kind: instantIn, brief: "records that start before this time" },
     tz: { kind: timeZone, brief: "the zone of times without one, such as Europe/Berlin; UTC if not given" },
@@ -31,6 +36,9 @@ export const command = defineCommand({
     "flow-log-id": { kind: flowLogs, many: true, brief: "only logs of these flow logs" },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
+    "with-source": { kind: "switch", brief: "add where each record comes from: file, log group and stream, event" },
+    "bad-lines": { kind: path, brief: "write the bad lines to this file, as they are" },
+    force: { kind: "switch", brief: "replace the file of --bad-lines if it is there" },
     workers: {
       kind: workers,
       brief: "files to read at the same time; default: as many as there are cores, if it pays",

@@ -1,6 +1,7 @@
 // What is in a source once it is open and decompressed: bytes in order, piece by piece. Who decompresses makes another
 // one of these; what the bytes mean is left to the forms.
-import { drain, feed, type Input } from "@flowlogs/cli";
+import { drain, feed, type Input, InputError } from "@flowlogs/cli";
+import { decompressed } from "./decompress/decompress.ts";
 import type { Sink } from "./forms/form.ts";
 
 export interface Content {
@@ -11,6 +12,8 @@ export interface Content {
   next(idle: () => void): Promise<Uint8Array | undefined>;
   /** Brings all that is left to the sink, up to the end or until it is satisfied. */
   pour(sink: Sink): Promise<void>;
+  /** What is in it when these first bytes, which were taken from it, are those of compressed data. */
+  unpacked?(head: Uint8Array): Promise<Content | undefined>;
   /** Nothing more is wanted. */
   close(): void;
 }
@@ -46,7 +49,16 @@ export class PlainContent implements Content {
     drain(this.#input, sink);
   }
 
+  async unpacked(head: Uint8Array): Promise<Content | undefined> {
+    const inside = await decompressed({ input: this.#input, head, again: notAgain });
+    return inside === undefined ? undefined : new PlainContent(inside);
+  }
+
   close(): void {
     this.#input.close();
   }
+}
+
+function notAgain(): never {
+  throw new InputError("cannot be read again");
 }

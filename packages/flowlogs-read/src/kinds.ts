@@ -1,6 +1,7 @@
 // The kinds of value that only flowlogs-read takes.
-import { isProblem, type Kind, list, type Problem } from "@flowlogs/cli";
+import { choice, isProblem, type Kind, list, type Problem } from "@flowlogs/cli";
 import { logFormat, suggestField } from "@flowlogs/core/kinds";
+import { formNames } from "./forms/names.ts";
 import { isAccount, isFlowLog, isRegion } from "./walk/layout.ts";
 
 /** Where records come from; what it names is looked at when its turn comes. */
@@ -28,6 +29,9 @@ export const callRate = {
 export const accounts = list(wordKind("ACCOUNT", isAccount, "is no account", "an account id has 12 digits"));
 export const regions = list(wordKind("REGION", isRegion, "is no region", "write it as in us-east-1"));
 export const flowLogs = list(wordKind("ID", isFlowLog, "is no id of a flow log", "write it as in fl-1234abcd"));
+
+/** What a source is. */
+export const form = choice(...formNames);
 
 /** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
 export const columns = {

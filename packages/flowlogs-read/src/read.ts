@@ -1,7 +1,7 @@
 // Reads the sources in order: one after the other here, or, where they are many and large, several at a time in threads,
 // with the same output.
 import { availableParallelism } from "node:os";
-import { type Counts, type SourceContext, UsageError } from "@flowlogs/cli";
+import { type Counts, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
 import type { Zone } from "@flowlogs/core";
 import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
@@ -19,6 +19,8 @@ import { Tally } from "./walk/tally.ts";
 /** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
 const THREADS = 8;
 
+const NEWLINE = Uint8Array.of(10);
+
 /** What the command is called with. */
 interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
   readonly start?: InstantIn | undefined;
@@ -27,23 +29,40 @@ interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
   readonly account: readonly (readonly string[])[];
   readonly region: readonly (readonly string[])[];
   readonly "flow-log-id": readonly (readonly string[])[];
+  readonly "bad-lines"?: string | undefined;
+  readonly force: boolean;
 }
 
 export default async function read(request: Request, context: SourceContext): Promise<void> {
-  const { tz, start, end, account, region, "flow-log-id": flowLog, ...others } = request;
+  const { tz, start, end, account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...others } = request;
   const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz) };
   assertWindow(values);
   assertRemoteOptions(request);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
   const tally = new Tally({ ...names, start: values.start, end: values.end });
   const remote = new RemoteReader(values, remoteValues(request, values), context);
+  const reading = async (): Promise<void> => await readAll(values, tally, remote, context);
   if (request.explain) await explain(values.sources, tally, remote, context);
-  else await readAll(values, tally, remote, context);
+  else if (badLines === undefined) await reading();
+  else await keepingBadLines(outputFile(badLines, "--bad-lines", force), context, reading);
 }
 
 function assertWindow({ start, end }: ReadValues): void {
   if (start === undefined || end === undefined || start < end) return;
   throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
+}
+
+/** Has the bad lines written to the file, whatever ends the reading. */
+async function keepingBadLines(file: OutputFile, context: SourceContext, reading: () => Promise<void>): Promise<void> {
+  context.keepBadLines((line) => {
+    file.write(line);
+    file.write(NEWLINE);
+  });
+  try {
+    await reading();
+  } finally {
+    file.finish();
+  }
 }
 
 async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, context: SourceContext): Promise<void> {

@@ -1,18 +1,22 @@
 // Reads sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by its
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
 import { type Counts, feed, InputError, type SourceContext } from "@flowlogs/cli";
-import type { Expression } from "@flowlogs/core";
-import { readWorker, type Worker } from "@flowlogs/core/stages";
+import { defaultFormat, type Expression } from "@flowlogs/core";
+import { type Origin, readWorker, type ReadWorker } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
 import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
-import { chooseForm } from "./forms/detect.ts";
-import type { Sink } from "./forms/form.ts";
+import { detect, type Finding } from "./forms/detect.ts";
+import { openForm, type Sink } from "./forms/form.ts";
+import type { FormName } from "./forms/names.ts";
 import { open, type Opened } from "./open.ts";
 
 /** What the command is called with. */
 export interface ReadValues {
   readonly sources: readonly string[];
-  readonly format?: readonly string[] | undefined;
+  /** The columns of lines without a header. */
+  readonly format: readonly (readonly string[])[];
+  readonly form?: FormName | undefined;
+  readonly "with-source": boolean;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly fields?: readonly string[] | undefined;
@@ -23,13 +27,16 @@ export interface ReadValues {
 
 export class Reader {
   readonly #context: SourceContext;
-  readonly #worker: Worker;
+  readonly #values: ReadValues;
+  readonly #worker: ReadWorker;
   #current = "stdin";
 
   /** `load`: brings the files that an expression names. */
   constructor(values: ReadValues, context: SourceContext, load: SourceContext["load"] = (path) => context.load(path)) {
     this.#context = context;
-    this.#worker = readWorker(values, {
+    this.#values = values;
+    const options = { ...values, formats: values.format, withOrigin: values["with-source"] };
+    this.#worker = readWorker(options, {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: this.#current }),
       note: (text) => context.note(text),
@@ -51,8 +58,10 @@ export class Reader {
   /** Reads a source that is open, and closes it. */
   async readOpened(source: Opened): Promise<void> {
     this.#current = source.name;
+    const origin = { source: source.name };
+    this.#worker.setOrigin(origin);
     try {
-      await readSource(source, this.#worker, this.#context);
+      await this.#read(source.content, origin);
     } finally {
       source.content.close();
     }
@@ -63,41 +72,60 @@ export class Reader {
     this.#worker.finish();
     return this.#worker.counts();
   }
-}
 
-/** Feeds a source to the worker up to its end or its fault. */
-async function readSource({ name, content }: Opened, worker: Worker, context: SourceContext): Promise<void> {
-  const { sink, fault } = await recognise(content, worker);
-  try {
-    if (fault !== undefined) throw fault;
-    await content.pour(sink);
-  } catch (error) {
-    if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
-    context.failed(name, error.message, "what came before is used; fetch the file again");
-    sink.endSource(!(error instanceof TrailingBytes));
-    return;
-  }
-  sink.endSource(false);
-}
-
-/** Reads first bytes until they tell the form, and gives them to its sink. `fault`: what went wrong behind them. */
-async function recognise(content: Content, worker: Worker): Promise<{ sink: Sink; fault?: unknown }> {
-  let head = new Uint8Array(0);
-  for (;;) {
-    let piece: Uint8Array | undefined;
-    let fault: unknown;
-    try {
-      piece = await content.next(() => worker.flush());
-    } catch (error) {
-      fault = error;
+  /** Feeds a source to the worker up to its end or its fault. */
+  async #read(content: Content, origin: Origin): Promise<void> {
+    const { finding, head, fault } = await this.#recognise(content);
+    if ("strange" in finding) {
+      const advice = "give AWS text, CSV, NDJSON, JSON of CloudWatch or any of them compressed, or name it with --form";
+      this.#context.failed(this.#current, `it is nothing that can be read: ${finding.strange}`, advice);
+      return;
     }
-    if (piece !== undefined) head = joined(head, piece);
-    const sink = await chooseForm(head, piece === undefined, worker);
-    if (sink === undefined) continue;
+    if ("isPacked" in finding) {
+      const inside = await content.unpacked?.(head);
+      if (inside !== undefined) await this.#read(inside, origin);
+      return;
+    }
+    const sink = await openForm(finding.form, this.#worker, origin);
     feed(head, sink);
-    return { sink, fault };
+    await this.#pour(content, sink, fault);
+  }
+
+  async #pour(content: Content, sink: Sink, fault: unknown): Promise<void> {
+    try {
+      if (fault !== undefined) throw fault;
+      await content.pour(sink);
+    } catch (error) {
+      if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
+      this.#context.failed(this.#current, error.message, "what came before is used; fetch the file again");
+      sink.endSource(!(error instanceof TrailingBytes));
+      return;
+    }
+    sink.endSource(false);
+  }
+
+  /** Reads first bytes until they tell what the source is. `fault`: what went wrong behind them. */
+  async #recognise(content: Content): Promise<{ finding: Finding; head: Uint8Array; fault?: unknown }> {
+    const widths = this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
+    let head = new Uint8Array(0);
+    for (;;) {
+      let piece: Uint8Array | undefined;
+      let fault: unknown;
+      try {
+        piece = await content.next(() => this.#worker.flush());
+      } catch (error) {
+        fault = error;
+      }
+      if (piece !== undefined) head = joined(head, piece);
+      const { form } = this.#values;
+      const finding = form === undefined ? detect(head, piece === undefined, widths) : { form };
+      if (finding !== undefined) return { finding, head, fault };
+    }
   }
 }
+
+/** How many columns lines have that nobody says anything of. */
+const WIDTHS = [defaultFormat.length];
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(first.length + second.length);

@@ -14,9 +14,10 @@ export interface BadLine {
 
 const ENTRY_WORDS = 8;
 const COLUMNS = 1;
-const NUMBER = 2;
+const VALUE = 2;
 const JSON_FAULT = 3;
 const NOT_OBJECT = 4;
+const QUOTE = 6;
 
 /** What was expected, by the numbers of kernel/json.ts. */
 const EXPECTATIONS = [
@@ -50,7 +51,7 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
         reason: "wrong number of columns",
         detail: `expected ${format.length} ${format.length === 1 ? "column" : "columns"}, found ${a}`,
       };
-    case NUMBER:
+    case VALUE:
       return {
         reason: "text in place of a number",
         detail: `${format[c]} should be a number, found ${quote(kernel.text(a, b))}`,
@@ -59,6 +60,11 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
       return { reason: "not JSON", detail: `expected ${EXPECTATIONS[b]} at column ${a + 1}` };
     case NOT_OBJECT:
       return { reason: "not a JSON object", detail: "expected a line that starts with {" };
+    case QUOTE:
+      return {
+        reason: "quotes out of place",
+        detail: a === 1 ? "a quote is not closed" : "text stands behind a closing quote",
+      };
     default:
       return { reason: "nested too deeply", detail: "more than 512 objects and arrays inside one another" };
   }

@@ -1,5 +1,5 @@
-// What a decoder is: lines in the kernel's memory to batches. Two make them, from NDJSON and from AWS text; behind it a
-// stage cannot tell which it was.
+// What a decoder is: lines in the kernel's memory to batches. There is one for each kind of line; behind it a stage cannot
+// tell which it was.
 import type { Batch } from "../batch.ts";
 import type { BadLine } from "./bad.ts";
 import type { LineReader } from "./intake.ts";
@@ -8,9 +8,23 @@ export interface DecoderEvents {
   /** A batch is full; what it points to is gone when this returns. */
   accept(batch: Batch): void;
   bad(line: BadLine): void;
+  /** A line said what the columns of the next ones are. */
+  header(): void;
+  /** A line that is neither a record nor bad, for this reason. */
+  skip(reason: string): void;
 }
 
 export interface Decoder extends LineReader {
   /** The source ended; line numbers start again. */
   endSource(): void;
+}
+
+/** A decoder that takes turns with others. */
+export interface SourceDecoder {
+  /** Its first lines of a source come now. */
+  startSource(): void;
+  /** It was another one's turn meanwhile: the kernel is told again what it is to look for. */
+  resume(): void;
+  /** As in LineReader. */
+  readLines(start: number, end: number, scratch: number, isLast: boolean): number;
 }

@@ -2,7 +2,7 @@
 // other fields brings a new heading where the format allows one; elsewhere the kernel counts those that have more fields,
 // so that nothing is left out in silence.
 import type { Kernel } from "../kernel/kernel.ts";
-import { membersOf } from "../text/member.ts";
+import { keysOf } from "../text/member.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
@@ -30,7 +30,7 @@ export class HeadedDecoder implements Decoder {
     this.#follows = follows;
   }
 
-  readLines(start: number, end: number, scratch: number): void {
+  readLines(start: number, end: number, scratch: number): number {
     if (!this.#headed) this.#head(start, end);
     let position = this.#inner.readLines(start, end, scratch);
     while (position < end) {
@@ -39,6 +39,7 @@ export class HeadedDecoder implements Decoder {
       position = this.#inner.readLines(position, end, scratch);
       this.#kernel.passRecord(0);
     }
+    return position;
   }
 
   /** Takes the fields of the first record from `start` on, if there is one. */
@@ -51,8 +52,8 @@ export class HeadedDecoder implements Decoder {
     else this.#kernel.watchStrangers(true);
   }
 
-  skipLine(reason: string, detail: string): void {
-    this.#inner.skipLine(reason, detail);
+  skipLine(reason: string, detail: string, bytes?: Uint8Array): void {
+    this.#inner.skipLine(reason, detail, bytes);
   }
 
   endSource(): void {
@@ -69,9 +70,4 @@ export class HeadedDecoder implements Decoder {
     }
     return undefined;
   }
-}
-
-function keysOf(line: string): string[] | undefined {
-  const keys = membersOf(line)?.map(({ key }) => key);
-  return keys === undefined ? undefined : [...new Set(keys)];
 }

@@ -10,9 +10,13 @@ const NEWLINE = 10;
 
 /** Takes whole lines at [start, end) of the kernel's memory; values decoded on the way go to `scratch`. */
 export interface LineReader {
-  readLines(start: number, end: number, scratch: number): unknown;
-  /** A line was left out, for this reason. */
-  skipLine(reason: string, detail: string): void;
+  /**
+   * Where it stopped: at `end`, or before a record that goes on in lines that are not there yet. With `isLast` there are
+   * none, or they would be too many: it reads to the end.
+   */
+  readLines(start: number, end: number, scratch: number, isLast: boolean): number;
+  /** A line was left out, for this reason; `bytes`: the line, when it is at hand. */
+  skipLine(reason: string, detail: string, bytes?: Uint8Array): void;
 }
 
 export class Intake {
@@ -25,6 +29,8 @@ export class Intake {
   #held = 0;
   #skipping = false;
   #fresh = true;
+  /** The reader wants more lines before it goes on with those that wait. */
+  #waiting = false;
   bytes = 0;
 
   constructor(kernel: Kernel, reader: LineReader) {
@@ -59,45 +65,58 @@ export class Intake {
       this.#skip(end, this.#start);
       return;
     }
-    if (this.#held + length > LINE_LIMIT && this.#isTooLong(from, end)) {
+    const isFull = this.#held + length > LINE_LIMIT;
+    if (isFull && !this.#waiting && this.#isTooLong(from, end)) {
       this.#startSkipping();
       this.#skip(end, from);
       return;
     }
-    const complete = this.#kernel.afterLastNewline(from, end) >>> 0;
-    if (complete === from) {
+    const isLast = isFull && this.#waiting;
+    const complete = this.#kernel.afterLastNewline(isLast ? this.#start : from, end) >>> 0;
+    if (complete === from && !isLast) {
       this.#held += length;
       return;
     }
-    this.#read(complete);
-    this.#hold(complete, end);
+    this.#hold(this.#read(complete, isLast), complete, end);
   }
 
   /** The source ended: an unfinished last line counts as a line, or as a bad one when the source was cut short. */
   end(cutShort: boolean): void {
-    if (this.#held > 0 && cutShort) this.#reader.skipLine("line cut short", "the source ends in the middle of it");
-    else if (this.#held > 0) {
-      const end = this.#start + this.#held;
-      this.#kernel.bytes()[end] = NEWLINE;
-      this.#read(end + 1);
-    }
+    if (this.#held > 0) this.#readHeld(cutShort);
     this.#held = 0;
+    this.#waiting = false;
     this.#skipping = false;
     this.#fresh = true;
   }
 
-  #read(end: number): void {
+  #readHeld(cutShort: boolean): void {
+    const end = this.#start + this.#held;
+    const complete = this.#waiting ? this.#kernel.afterLastNewline(this.#start, end) >>> 0 : this.#start;
+    if (!cutShort && complete < end) {
+      this.#kernel.bytes()[end] = NEWLINE;
+      this.#read(end + 1, true);
+      return;
+    }
+    if (complete > this.#start) this.#read(complete, true);
+    if (complete === end) return;
+    const bytes = this.#kernel.bytes().slice(complete, end);
+    this.#reader.skipLine("line cut short", "the source ends in the middle of it", bytes);
+  }
+
+  /** Has the complete lines up to `end` read; where the reader stopped. */
+  #read(end: number, isLast: boolean): number {
     let start = this.#start;
     if (this.#fresh) {
       this.#fresh = false;
       const [first, second, third] = this.#kernel.bytes().subarray(start, start + 3);
       if (first === 0xef && second === 0xbb && third === 0xbf) start += 3;
     }
-    this.#reader.readLines(start, end, this.#scratch);
+    return this.#reader.readLines(start, end, this.#scratch, isLast);
   }
 
-  /** Moves the unfinished line [from, end) to the front. */
-  #hold(from: number, end: number): void {
+  /** Moves what was not read, [from, end), to the front; up to `complete` it is whole lines. */
+  #hold(from: number, complete: number, end: number): void {
+    this.#waiting = from < complete;
     this.#held = end - from;
     if (this.#held > 0) this.#kernel.bytes().copyWithin(this.#start, from, end);
   }

@@ -61,9 +61,9 @@ export class NdjsonDecoder implements Decoder {
     return position;
   }
 
-  skipLine(reason: string, detail: string): void {
+  skipLine(reason: string, detail: string, bytes?: Uint8Array): void {
     this.#kernel.lineNumber.value++;
-    this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail });
+    this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail, ...(bytes && { bytes }) });
   }
 
   endSource(): void {

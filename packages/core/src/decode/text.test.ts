@@ -56,7 +56,7 @@ test.each([
 });
 
 test("a format that is named holds until a header comes", () => {
-  const { output } = read("1 a\naction bytes\nb 2\n", { format: ["bytes", "action"] });
+  const { output } = read("1 a\naction bytes\nb 2\n", { formats: [["bytes", "action"]] });
   expect(output).toBe('{"bytes":1,"action":"a"}\n{"action":"b","bytes":2}\n');
 });
 

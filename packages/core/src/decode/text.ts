@@ -1,81 +1,84 @@
-// Lines of AWS text to batches: which format they have, by a header, by what the user says, or the default; the scan is
-// the kernel's.
-import { Batch } from "../batch.ts";
-import { defaultFormat, findField, readHeader } from "../field.ts";
+// Lines of AWS text to batches: which format each has, by a header, by what the user says, the default, or what stands in
+// it; the scan is the kernel's.
+import { readHeader } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
-import type { Decoder, DecoderEvents } from "./decoder.ts";
+import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
+import { KnownFormats, type KnownFormat } from "./known.ts";
+import type { Target } from "./target.ts";
+import { leadKind, textKind } from "./valueKind.ts";
 
-/** Digits up to which the kernel takes a number without a second look; 0 for a text (kernel/text.ts). */
-const DIGITS = { text: 0, address: 0, integer: 18, time: 11 } as const;
-/** The scan stopped before a line that may be a header. */
-const SCAN_HEADER = 1;
+/** The scan stopped before a line that may be a header, or of another format. */
+const SCAN_ASKS = 1;
+const COUNTS_SIZE = 32;
+/** What CloudWatch writes to see whether it may export to a bucket. */
+const WRITE_TEST = "Permission Check Successful";
 
-export interface TextOptions {
-  /** Canonical names of the columns until a header says otherwise; undefined: the default format is assumed. */
-  readonly format?: readonly string[] | undefined;
-  /** The columns of the batch, or undefined for all that the format has. */
-  readonly fields?: readonly string[] | undefined;
-  /** Fields that the batch must have too (for a filter, say). */
-  readonly needed: readonly string[];
-  /** Columns behind all others, left null here, for whoever works values out. */
-  readonly computed?: readonly string[];
-}
-
-export class TextLineDecoder implements Decoder {
-  readonly batch: Batch;
+export class TextLineDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
-  readonly #options: TextOptions;
+  readonly #target: Target;
   readonly #events: DecoderEvents;
-  #format: readonly string[] = [];
+  readonly #known: KnownFormats;
+  readonly #isNamed: boolean;
+  readonly #counts: number;
+  #current: KnownFormat;
   /** The format was neither given nor read from a header. */
   #assumed = true;
-  headers = 0;
   #region = 0;
   #regionSize = 0;
   #indexAt = 0;
   #indexSize = 0;
 
-  constructor(kernel: Kernel, options: TextOptions, events: DecoderEvents) {
+  /** `formats`: canonical names of the columns until a header says otherwise; none: the default format is assumed. */
+  constructor(kernel: Kernel, target: Target, formats: readonly (readonly string[])[], events: DecoderEvents) {
     this.#kernel = kernel;
-    this.#options = options;
+    this.#target = target;
     this.#events = events;
-    this.batch = new Batch(kernel, []);
-    this.endSource();
+    this.#known = new KnownFormats(formats);
+    this.#isNamed = formats.length > 0;
+    this.#counts = kernel.allocate(COUNTS_SIZE);
+    this.#current = this.#known.primary;
   }
 
-  /** The fields of the records that come now, in their order. */
-  get format(): readonly string[] {
-    return this.#format;
+  startSource(): void {
+    this.#known.forgetHeaders();
+    this.#assumed = !this.#isNamed;
+    this.resume();
   }
 
-  endSource(): void {
-    this.#kernel.lineNumber.value = 0;
-    this.#assumed = this.#options.format === undefined;
-    this.#setFormat(this.#options.format ?? defaultFormat);
+  resume(): void {
+    this.#use(this.#known.primary);
   }
 
-  readLines(start: number, end: number, scratch: number): void {
+  readLines(start: number, end: number, scratch: number): number {
     const kernel = this.#kernel;
     this.#index(start, end);
     let position = start;
+    let until = end;
     while (position < end) {
-      this.batch.attach(scratch);
-      const outcome = kernel.scanText(position, end);
+      this.#target.attach(scratch);
+      const outcome = kernel.scanText(position, until);
       position = kernel.position.value >>> 0;
-      kernel.passHeader(0);
+      kernel.passLine(0);
       if (kernel.badLines.value > 0) this.#drainBad();
-      if (kernel.rows.value > 0) {
-        this.batch.take(kernel.needsEscapes.value !== 0);
-        this.#events.accept(this.batch);
+      this.#take();
+      if (outcome === SCAN_ASKS) [position, until] = this.#decide(position, end);
+      else if (position === until && until < end) {
+        // One line of a format that it shares its number of columns with: the next one is judged anew.
+        until = end;
+        this.#use(this.#known.primary);
       }
-      if (outcome === SCAN_HEADER) position = this.#takeHeader(position, end);
     }
+    return position;
   }
 
-  skipLine(reason: string, detail: string): void {
-    this.#kernel.lineNumber.value++;
-    this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail });
+  #take(): void {
+    const { names, lead } = this.#current;
+    for (let i = 0; i < lead && this.#kernel.rows.value > 0; i++) {
+      const place = this.#target.columnOf(names[i] ?? "");
+      if (place >= 0 && leadKind(names[i] ?? "") !== 0) this.#kernel.settleInstants(place);
+    }
+    this.#target.take(this.#kernel.needsEscapes.value !== 0);
   }
 
   /** Has the kernel index the region before it is scanned. */
@@ -88,52 +91,53 @@ export class TextLineDecoder implements Decoder {
     this.#kernel.indexText(start, end, this.#indexAt);
   }
 
-  /** Sets the format by the line at `position` if it is a header; where the next scan starts. */
-  #takeHeader(position: number, end: number): number {
+  /** Decides what the line at `position` is: where the next scan starts, and where it ends. */
+  #decide(position: number, end: number): [from: number, until: number] {
     const kernel = this.#kernel;
     const next = kernel.afterFirstNewline(position, end) >>> 0;
-    const words = kernel
-      .text(position, next)
-      .trim()
-      .split(/[ \t]+/);
+    const line = kernel.text(position, next).trim();
+    const words = line.split(/[ \t]+/);
     const names = readHeader(words);
-    if (names === undefined) {
-      kernel.passHeader(position);
-      return position;
+    if (names !== undefined) {
+      kernel.lineNumber.value++;
+      this.#events.header();
+      this.#assumed = false;
+      this.#known.meetHeader(names);
+      this.#use(this.#known.primary);
+      return [next, end];
     }
-    kernel.lineNumber.value++;
-    this.headers++;
-    this.#assumed = false;
-    if (names.join() !== this.#format.join()) this.#setFormat(names);
-    return next;
+    if (line === WRITE_TEST) {
+      kernel.lineNumber.value++;
+      this.#events.skip("write tests");
+      return [next, end];
+    }
+    const chosen = this.#known.choose(words) ?? this.#known.primary;
+    if (chosen !== this.#current) this.#use(chosen);
+    kernel.passLine(position);
+    return [position, chosen !== this.#known.primary && this.#known.isShared(chosen) ? next : end];
   }
 
-  #setFormat(format: readonly string[]): void {
-    const { fields, needed, computed = [] } = this.#options;
-    this.#format = format;
-    const columns = [...(fields ?? format)];
-    for (const name of needed) if (!columns.includes(name)) columns.push(name);
-    this.batch.reshape([...columns, ...computed]);
-    const digits = format.map((name) => DIGITS[findField(name)?.kind ?? "text"]);
-    // What nobody wants goes to the place behind the columns.
-    const behind = columns.length + computed.length;
-    const places = format.map((name) => (columns.includes(name) ? columns.indexOf(name) : behind) * 8);
-    const entries = places.flatMap((place, i) => [digits[i] ?? 0, place]);
+  #use(format: KnownFormat): void {
+    const kernel = this.#kernel;
+    const { names, lead } = format;
+    this.#current = format;
+    const { places } = this.#target.use({ names, lead });
+    const isStrict = this.#known.isStrict(format);
+    const kinds = names.map((name, i) => (i < lead ? leadKind(name) : textKind(name, isStrict)));
+    const entries = places.flatMap((place, i) => [kinds[i] ?? 0, place]);
     if (entries.length * 4 > this.#regionSize) {
       this.#regionSize = entries.length * 4;
-      this.#region = this.#kernel.allocate(this.#regionSize);
+      this.#region = kernel.allocate(this.#regionSize);
     }
-    this.#kernel.words().set(entries, this.#region / 4);
-    this.#kernel.setTextFormat(
-      this.#region,
-      format.length,
-      digits.every((limit) => limit === 0),
-    );
+    kernel.words().set(entries, this.#region / 4);
+    kernel.bytes().set(this.#known.countsBeside(format), this.#counts);
+    const headersHide = kinds.every((kind) => kind === 0);
+    kernel.setTextFormat(this.#region, names.length, headersHide, this.#counts);
   }
 
   #drainBad(): void {
     const assumed = this.#assumed ? "; the default format is assumed: --format names another" : "";
-    drainBadLines(this.#kernel, this.#format, (line) => {
+    drainBadLines(this.#kernel, this.#current.names, (line) => {
       const columns = line.reason === "wrong number of columns";
       this.#events.bad(columns ? { ...line, detail: line.detail + assumed } : line);
     });

@@ -24,24 +24,25 @@ export interface ReadOptions {
 /** The fields that a read stage looks at, written or not. */
 export function fieldsOfRead({ where, start, end }: ReadOptions): string[] {
   const window = start === undefined && end === undefined ? [] : ["start"];
-  return [...new Set([...window, ...(where === undefined ? [] : fieldsOf(where))])];
+  return [...new Set(["log_status", ...window, ...(where === undefined ? [] : fieldsOf(where))])];
 }
 
 export class ReadStage implements Stage {
   readonly #kernel: Kernel;
   readonly #options: ReadOptions;
-  readonly #encoder: NdjsonEncoder;
+  readonly #output: Output;
+  readonly #encoders = new WeakMap<Batch, NdjsonEncoder>();
   readonly #where: Predicate | undefined;
-  readonly #formatOf: () => readonly string[];
+  readonly #writtenOf: () => readonly string[];
   #left: number;
   #dropped = { outside: 0, undated: 0, filtered: 0, limited: 0 };
 
-  /** `formatOf` says which fields the records have that come now. */
-  constructor(kernel: Kernel, output: Output, options: ReadOptions, formatOf: () => readonly string[]) {
+  /** `writtenOf` says which fields of the records that come now are to be written. */
+  constructor(kernel: Kernel, output: Output, options: ReadOptions, writtenOf: () => readonly string[]) {
     this.#kernel = kernel;
     this.#options = options;
-    this.#formatOf = formatOf;
-    this.#encoder = new NdjsonEncoder(kernel, output);
+    this.#writtenOf = writtenOf;
+    this.#output = output;
     this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where);
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
   }
@@ -51,6 +52,7 @@ export class ReadStage implements Stage {
   }
 
   accept(batch: Batch): void {
+    this.#kernel.countStatuses(batch.fields.indexOf("log_status"));
     const where = this.#where?.evaluate(batch);
     const window = this.#inWindow(batch);
     if (window !== undefined) {
@@ -70,7 +72,11 @@ export class ReadStage implements Stage {
       batch.selected = this.#left;
     }
     this.#left -= batch.selected;
-    this.#encoder.write(batch, this.#options.fields ?? this.#formatOf());
+    this.#encoderOf(batch).write(batch, this.#writtenOf());
+  }
+
+  statuses(): Record<string, number> {
+    return { NODATA: this.#kernel.nodata.value, SKIPDATA: this.#kernel.skipdata.value };
   }
 
   finish(): void {
@@ -81,6 +87,13 @@ export class ReadStage implements Stage {
     const { outside, undated, filtered, limited } = this.#dropped;
     const named = { "outside the window": outside, undated, filtered, "over the limit": limited };
     return Object.fromEntries(Object.entries(named).filter(([, count]) => count > 0));
+  }
+
+  /** Each batch has its own: their formats may take turns. */
+  #encoderOf(batch: Batch): NdjsonEncoder {
+    const encoder = this.#encoders.get(batch) ?? new NdjsonEncoder(this.#kernel, this.#output);
+    this.#encoders.set(batch, encoder);
+    return encoder;
   }
 
   /** The truth of "in the window" for each row; undefined when no window was asked for. */

@@ -16,6 +16,8 @@ export interface Stage {
   readonly satisfied?: boolean;
   /** Records that were taken in and did not come out, by reason. */
   dropped?(): Record<string, number>;
+  /** Records that tell of no traffic, by their status. */
+  statuses?(): Record<string, number>;
 }
 
 /** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
@@ -46,6 +48,16 @@ export interface Counts {
   dropped: Record<string, number>;
 }
 
+/** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */
+export interface LineCounts extends Counts {
+  headers: number;
+  blank: number;
+  /** Lines that are neither records nor bad, by reason. */
+  skipped: Record<string, number>;
+  /** Records that tell of no traffic, by their status. */
+  statuses: Record<string, number>;
+}
+
 /** Makes the parts of a worker: they share the kernel and the output. */
 export interface Assembly {
   decoder(kernel: Kernel, events: DecoderEvents): Decoder;
@@ -59,7 +71,9 @@ export class Worker {
   readonly #intake: Intake;
   readonly #output: Output;
   readonly #before = { lines: 0 };
+  readonly #skipped: Record<string, number> = {};
   #records = 0;
+  #headers = 0;
 
   constructor(surroundings: Surroundings, assembly: Assembly) {
     this.#output = new Output(this.#kernel, surroundings.write);
@@ -70,6 +84,8 @@ export class Worker {
         if (this.#stage.satisfied !== true) this.#stage.accept(batch);
       },
       bad: surroundings.bad,
+      header: () => void this.#headers++,
+      skip: (reason) => void (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1),
     });
     this.#intake = new Intake(this.#kernel, this.#decoder);
   }
@@ -111,13 +127,18 @@ export class Worker {
     return this.#stage.satisfied === true;
   }
 
-  counts(): Counts {
+  /** What went in and out; for a reader of logs also what the lines were. */
+  counts(): Counts | LineCounts {
+    const { lineNumber, continuedLines, blankLines } = this.#kernel;
+    const statuses = this.#stage.statuses?.();
     return {
-      lines: this.#before.lines + this.#kernel.lineNumber.value,
+      // A record of several lines, in CSV, counts as one.
+      lines: this.#before.lines + lineNumber.value - continuedLines.value,
       records: this.#records,
       bytes: this.#intake.bytes,
       outRecords: this.#output.records,
       dropped: this.#stage.dropped?.() ?? {},
+      ...(statuses && { headers: this.#headers, blank: blankLines.value, skipped: { ...this.#skipped }, statuses }),
     };
   }
 }

@@ -1,7 +1,7 @@
 // The members of one JSON object as they stand in its text: for the few places where keys in their order, or a line with
 // one value taken out, are wanted and not the values as JavaScript would have them.
 
-export interface Member {
+interface Member {
   readonly key: string;
   /** Where the member stands, from its key's quote to the end of its value. */
   readonly from: number;
@@ -9,7 +9,7 @@ export interface Member {
 }
 
 /** The members of a JSON object, in order; undefined when the text is no JSON object. */
-export function membersOf(text: string): Member[] | undefined {
+function membersOf(text: string): Member[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
@@ -30,6 +30,12 @@ export function membersOf(text: string): Member[] | undefined {
     if (token === "{" || token === "[") depth++;
   }
   return members;
+}
+
+/** The keys of a JSON object, each once; undefined when the text is no JSON object. */
+export function keysOf(text: string): string[] | undefined {
+  const keys = membersOf(text)?.map(({ key }) => key);
+  return keys === undefined ? undefined : [...new Set(keys)];
 }
 
 /** The last member reaches at least to `to`. */

@@ -1,5 +1,7 @@
 // What a form is: the way in which records lie in the bytes of a source. A form is chosen by the first bytes and takes them
 // all; what it makes of them, whole lines of one kind, goes to the worker.
+import type { Origin, ReadWorker } from "@flowlogs/core/stages";
+import type { FormName } from "./names.ts";
 
 /** Takes the bytes of one source. */
 export interface Sink {
@@ -13,4 +15,21 @@ export interface Sink {
   readonly satisfied: boolean;
   /** The source ended; `cutShort`: before its time. */
   endSource(cutShort?: boolean): void;
+}
+
+/** The sink of a form. Those that are seldom met are loaded when they are. */
+export async function openForm(form: FormName, worker: ReadWorker, source: Origin): Promise<Sink> {
+  switch (form) {
+    case "json": {
+      const { JsonSink } = await import("./json.ts");
+      return new JsonSink(worker, source);
+    }
+    case "base64": {
+      const { Base64Sink } = await import("./base64.ts");
+      return new Base64Sink(worker, source);
+    }
+    default:
+      worker.use(form);
+      return worker;
+  }
 }

@@ -61,7 +61,7 @@ export function assertRemoteOptions(request: RemoteRequest): void {
 /** The same as the readers of remote sources take them. */
 export function remoteValues(request: RemoteRequest, { start, end, format, where }: ReadValues): RemoteValues {
   const { region, ...options } = request;
-  return { ...options, regions: region.flat(), start, end, format, where };
+  return { ...options, regions: region.flat(), start, end, formats: format, where };
 }
 
 function isGiven(value: unknown): boolean {

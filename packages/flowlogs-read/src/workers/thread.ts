@@ -22,6 +22,7 @@ const host = nodeHost();
 const context: SourceContext = {
   write: (bytes) => outbox.write(bytes),
   bad: (line) => outbox.say({ kind: "bad", line }),
+  keepBadLines: () => {}, // who takes the bad lines keeps them
   note: (text) => outbox.say({ kind: "note", text }),
   failed: (...said) => outbox.say({ kind: "failed", said }),
   temporary: () => host.temporary(),

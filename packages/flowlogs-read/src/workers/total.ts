@@ -1,12 +1,27 @@
 // What several workers counted, as if it had been one.
 import type { Counts } from "@flowlogs/cli";
 
+type ByReason = Readonly<Record<string, number>>;
+
 export function total(all: readonly Counts[]): Counts {
-  const dropped: Record<string, number> = {};
-  for (const counts of all) {
-    for (const [reason, count] of Object.entries(counts.dropped)) dropped[reason] = (dropped[reason] ?? 0) + count;
-  }
-  const sum = (of: "lines" | "records" | "bytes" | "outRecords"): number =>
-    all.reduce((before, counts) => before + counts[of], 0);
-  return { lines: sum("lines"), records: sum("records"), bytes: sum("bytes"), outRecords: sum("outRecords"), dropped };
+  const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
+    all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
+  const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason => merged(all.map((counts) => counts[of] ?? {}));
+  return {
+    lines: sum("lines"),
+    records: sum("records"),
+    headers: sum("headers"),
+    blank: sum("blank"),
+    skipped: byReason("skipped"),
+    statuses: byReason("statuses"),
+    bytes: sum("bytes"),
+    outRecords: sum("outRecords"),
+    dropped: byReason("dropped"),
+  };
+}
+
+function merged(all: readonly ByReason[]): ByReason {
+  const counts: Record<string, number> = {};
+  for (const [reason, count] of all.flatMap(Object.entries<number>)) counts[reason] = (counts[reason] ?? 0) + count;
+  return counts;
 }

@@ -19,8 +19,8 @@ export function onlyFormat({ byColumns }: Formats): readonly string[] | undefine
   return others.length === 0 ? first : undefined;
 }
 
-export function givenFormat(format: readonly string[]): Formats {
-  return { byColumns: new Map([[format.length, format]]), origin: "given by --format" };
+export function givenFormats(formats: readonly (readonly string[])[]): Formats {
+  return { byColumns: new Map(formats.map((format) => [format.length, format])), origin: "given by --format" };
 }
 
 export function assumedFormat(why: string): Formats {

@@ -4,7 +4,7 @@ import type { Expression } from "@flowlogs/core";
 import { flowLogsOf } from "../ec2.ts";
 import { isAbort, RemoteFault, translate } from "../fault.ts";
 import type { Remote } from "../remote.ts";
-import { assumedFormat, type Formats, formatsOf, givenFormat, onlyFormat } from "./formats.ts";
+import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./formats.ts";
 import type { Group } from "./group.ts";
 import { filterPattern } from "./pattern.ts";
 import { callsAllowed } from "./quota.ts";
@@ -14,7 +14,7 @@ import type { Window } from "./slice.ts";
 export interface LogsOptions {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  readonly format?: readonly string[] | undefined;
+  readonly formats?: readonly (readonly string[])[] | undefined;
   readonly where?: Expression | undefined;
   readonly "filter-pattern"?: string | undefined;
   readonly "no-pushdown"?: boolean | undefined;
@@ -73,8 +73,8 @@ function windowFor({ start, end }: LogsOptions, now: number): Window {
   return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : Math.ceil(start * 1000), to };
 }
 
-async function formatsFor(group: Group, { format }: LogsOptions, remote: Remote): Promise<Formats> {
-  if (format !== undefined) return givenFormat(format);
+async function formatsFor(group: Group, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
+  if (formats.length > 0) return givenFormats(formats);
   try {
     return formatsOf(await flowLogsOf(group.name, group.region, remote.session, remote.signal));
   } catch (error) {

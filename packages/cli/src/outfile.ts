@@ -1,0 +1,80 @@
+// Files that a command writes beside its output: put together out of sight, and there under their names only when they are
+// whole. Nothing that is there already is replaced unless the user says so.
+
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { OutputError, UsageError } from "./fault.ts";
+import { codeOf, patiently, reasonOf } from "./system.ts";
+import { temporaryFile } from "./temporary.ts";
+
+/** A file to be. */
+export interface OutputFile {
+  /** Throws OutputError when the disk is full. */
+  write(bytes: Uint8Array): void;
+  /** What was written is now the file, if it is to be one. */
+  finish(): void;
+}
+
+const CHUNK = 65_536;
+
+/** Begins a file, or throws a UsageError when there is one and `force` is not given; `option` is how it was named. */
+export function outputFile(path: string, option: string, force: boolean): OutputFile {
+  const isFile = kindOf(path);
+  if (isFile === true && !force) {
+    throw new UsageError({ problem: `${path} is there already`, advice: "--force replaces it" }, option);
+  }
+  const temporary = temporaryFile();
+  return {
+    write: (bytes) => temporary.write(bytes),
+    finish() {
+      temporary.rewind();
+      const chunk = new Uint8Array(CHUNK);
+      const next = (): Uint8Array => chunk.subarray(0, temporary.read(chunk));
+      try {
+        // A device or a pipe cannot be renamed to; what is written goes straight to it.
+        if (isFile === false) copy(path, next);
+        else replace(path, next);
+      } catch (error) {
+        throw new OutputError(reasonOf(error), codeOf(error) === "ENOSPC" ? "free some space" : "check the path", path);
+      } finally {
+        temporary.close();
+      }
+    },
+  };
+}
+
+/** Whether it is a file; undefined when nothing is there. */
+function kindOf(path: string): boolean | undefined {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return undefined;
+  }
+}
+
+function replace(path: string, next: () => Uint8Array): void {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  try {
+    copy(beside, next);
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+function copy(path: string, next: () => Uint8Array): void {
+  const descriptor = openSync(path, "w");
+  try {
+    for (let bytes = next(); bytes.length > 0; bytes = next()) {
+      const piece = bytes;
+      for (let done = 0; done < piece.length;) {
+        const from = done;
+        done += patiently(() => writeSync(descriptor, piece, from, piece.length - from));
+      }
+    }
+    if (kindOf(path) === true) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

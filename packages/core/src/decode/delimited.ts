@@ -1,0 +1,131 @@
+// Rows of CSV and TSV to batches: the first row names the columns, unless it is a record of a known format; the scan is the
+// kernel's. What nobody knows is a number where it looks like one, and a text in quotes.
+import { canonicalName, defaultFormat } from "../field.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { splitRow } from "../text/row.ts";
+import { drainBadLines } from "./bad.ts";
+import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
+import type { Target } from "./target.ts";
+import { looseKind } from "./valueKind.ts";
+
+const SCAN_HEADER = 1;
+const SCAN_OPEN = 2;
+const BACKSLASH = 92;
+
+export class DelimitedDecoder implements SourceDecoder {
+  readonly #kernel: Kernel;
+  readonly #target: Target;
+  readonly #events: DecoderEvents;
+  readonly #formats: readonly (readonly string[])[];
+  separator = ",";
+  #names: readonly string[] = [];
+  #isStart = true;
+  #header = { at: 0, length: 0 };
+  #region = 0;
+  #regionSize = 0;
+
+  /** `formats`: the columns of files without a header. */
+  constructor(kernel: Kernel, target: Target, formats: readonly (readonly string[])[], events: DecoderEvents) {
+    this.#kernel = kernel;
+    this.#target = target;
+    this.#events = events;
+    this.#formats = formats.length > 0 ? formats : [defaultFormat];
+  }
+
+  startSource(): void {
+    this.#isStart = true;
+  }
+
+  resume(): void {
+    this.#use(this.#names);
+  }
+
+  readLines(start: number, end: number, scratch: number, isLast: boolean): number {
+    let position = start;
+    if (this.#isStart) {
+      position = this.#readHeader(start, end, isLast);
+      if (this.#isStart) return position;
+    }
+    const kernel = this.#kernel;
+    const escape = this.separator === "\t" ? BACKSLASH : 0;
+    while (position < end) {
+      this.#target.attach(scratch);
+      const separator = this.separator.charCodeAt(0);
+      const { at, length } = this.#header;
+      const { region, width } = { region: this.#region, width: this.#names.length };
+      const outcome = kernel.scanDelimited(position, end, region, width, separator, escape, at, length, isLast);
+      position = kernel.position.value >>> 0;
+      if (kernel.badLines.value > 0) drainBadLines(kernel, this.#names, (line) => this.#events.bad(line));
+      this.#target.take(true);
+      if (outcome === SCAN_OPEN) break;
+      if (outcome === SCAN_HEADER) position = this.#passHeader(position, end);
+    }
+    return position;
+  }
+
+  /** Takes the names of the columns from the first row that is not blank; where the rows begin. */
+  #readHeader(start: number, end: number, isLast: boolean): number {
+    const kernel = this.#kernel;
+    const text = kernel.text(start, end);
+    const blank = /^(?:\r?\n)*/.exec(text)?.[0] ?? "";
+    const row = splitRow(text.slice(blank.length), this.separator);
+    const from = start + blank.length;
+    if (from < end && row === undefined && !isLast) return start;
+    kernel.blankLines.value += newlinesIn(blank);
+    kernel.lineNumber.value += newlinesIn(blank);
+    if (from === end) return end;
+    this.#isStart = false;
+    if (row === undefined || row.cells.some((cell) => /^-?\d/.test(cell))) {
+      const format = this.#formats.find((names) => names.length === row?.cells.length);
+      this.#header = { at: 0, length: 0xffff_ffff };
+      this.#use(format ?? this.#formats[0] ?? defaultFormat);
+      return from;
+    }
+    let behind = from;
+    for (let left = newlinesIn(row.text); left >= 0; left--) behind = kernel.afterFirstNewline(behind, end) >>> 0;
+    kernel.lineNumber.value += 1 + newlinesIn(row.text);
+    kernel.continuedLines.value += newlinesIn(row.text);
+    this.#events.header();
+    this.#header = kernel.place(kernel.bytes().slice(from, behind - (row.length - row.text.length)));
+    this.#use(namesOf(row.cells));
+    return behind;
+  }
+
+  /** The header again, as where files were put one behind the other. */
+  #passHeader(position: number, end: number): number {
+    const kernel = this.#kernel;
+    const behind = kernel.afterFirstNewline(position + this.#header.length, end) >>> 0;
+    kernel.lineNumber.value += newlinesIn(kernel.text(position, behind));
+    kernel.continuedLines.value += newlinesIn(kernel.text(position, behind)) - 1;
+    this.#events.header();
+    return behind;
+  }
+
+  #use(names: readonly string[]): void {
+    const kernel = this.#kernel;
+    this.#names = names;
+    const { places } = this.#target.use({ names });
+    const entries = places.flatMap((place, i) => [looseKind(names[i] ?? ""), place]);
+    if (entries.length * 4 > this.#regionSize) {
+      this.#regionSize = entries.length * 4;
+      this.#region = kernel.allocate(this.#regionSize);
+    }
+    kernel.words().set(entries, this.#region / 4);
+  }
+}
+
+function newlinesIn(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+/** The names of the columns: known fields by their own, each name once, and one for a column that has none. */
+function namesOf(cells: readonly string[]): string[] {
+  const names: string[] = [];
+  for (const [i, cell] of cells.entries()) {
+    const name = canonicalName(cell.trim()) || `column_${i + 1}`;
+    let free = name;
+    for (let number = 2; names.includes(free); number++) free = `${name}_${number}`;
+    names.push(free);
+  }
+  return names;
+}

@@ -1,0 +1,139 @@
+// The formats that a headerless line may have: the one that is named or assumed, others that are named, those of headers
+// met before, and AWS's two defaults, each also behind the time that CloudWatch puts in front of exported lines, or the time
+// and the stream that `aws logs tail` does. A line is told by its number of columns and by what stands in them.
+import { findField, defaultFormat, transitGatewayFormat } from "../field.ts";
+
+/** A format with what stands in front of its columns. */
+export interface KnownFormat {
+  readonly names: readonly string[];
+  /** How many of the names are no fields of the log, but of its origin. */
+  readonly lead: number;
+}
+
+const leads: readonly (readonly string[])[] = [[], ["event_time"], ["event_time", "log_stream"]];
+/** Headers that are remembered. */
+const HEADERS = 16;
+/** Counts of columns that the kernel can be told. */
+const COUNTS = 256;
+
+export class KnownFormats {
+  readonly #named: readonly (readonly string[])[];
+  #headers: (readonly string[])[] = [];
+  #all: readonly KnownFormat[] = [];
+
+  /** `named`: the formats that the user gives, the first one being that of lines until a header comes. */
+  constructor(named: readonly (readonly string[])[]) {
+    this.#named = named;
+    this.forgetHeaders();
+  }
+
+  /** The format that lines have unless they cannot have it. */
+  get primary(): KnownFormat {
+    return this.#all[0] ?? { names: defaultFormat, lead: 0 };
+  }
+
+  /** The lines that follow a header have its format. */
+  meetHeader(names: readonly string[]): void {
+    this.#headers = [names, ...this.#headers.filter((other) => other.join() !== names.join())].slice(0, HEADERS);
+    this.#list();
+  }
+
+  forgetHeaders(): void {
+    this.#headers = [];
+    this.#list();
+  }
+
+  /** Whether lines of this format can be told from those of another one only by what stands in them. */
+  isShared({ names }: KnownFormat): boolean {
+    return this.#all.filter((other) => other.names.length === names.length).length > 1;
+  }
+
+  /** Whether addresses must look like some, to tell lines of this format from others; a header is believed. */
+  isStrict(format: KnownFormat): boolean {
+    return format !== this.primary || (this.#headers.length === 0 && this.isShared(format));
+  }
+
+  /** A bit for each number of columns that another format than this one has. */
+  countsBeside(current: KnownFormat): Uint8Array {
+    const bits = new Uint8Array(COUNTS / 8);
+    // Away from the primary format every line that does not fit is looked at, and judged by that one in the end.
+    if (current !== this.primary) return bits.fill(0xff);
+    for (const { names } of this.#all.filter((format) => format !== current)) {
+      if (names.length < COUNTS) bits[names.length >> 3] = (bits[names.length >> 3] ?? 0) | (1 << (names.length & 7));
+    }
+    return bits;
+  }
+
+  /** The format that these words fit: the primary one if they can, else the one they fit best; undefined for none. */
+  choose(words: readonly string[]): KnownFormat | undefined {
+    let best: KnownFormat | undefined;
+    let most = 0;
+    for (const format of this.#all) {
+      if (format.names.length !== words.length) continue;
+      const found = evidence(format, words, this.isStrict(format));
+      if (found === undefined) continue;
+      if (format === this.primary) return format;
+      if (found > most) {
+        best = format;
+        most = found;
+      }
+    }
+    return best;
+  }
+
+  #list(): void {
+    const [first, ...others] = [...this.#headers, ...this.#named];
+    const distinct = new Map(
+      [first ?? defaultFormat, ...others, defaultFormat, transitGatewayFormat].map((names) => [names.join(), names]),
+    );
+    this.#all = leads.flatMap((lead) =>
+      [...distinct.values()].map((names) => ({ names: [...lead, ...names], lead: lead.length })),
+    );
+  }
+}
+
+/** How many of the words are what their columns are known to hold, less those that are not; undefined when they do not fit. */
+function evidence({ names, lead }: KnownFormat, words: readonly string[], isStrict: boolean): number | undefined {
+  let found = 0;
+  for (const [i, word] of words.entries()) {
+    const name = names[i] ?? "";
+    if (word === "-") continue;
+    const pattern = i < lead ? (name === "event_time" ? stamp : undefined) : patternOf(name);
+    if (pattern === undefined) continue;
+    if (pattern.test(word)) found++;
+    else if (i < lead || mustMatch(name, isStrict)) return undefined;
+    else found--;
+  }
+  return found;
+}
+
+const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+const address = /^[\da-fA-F.]*[.:][\da-fA-F.:]*$/;
+
+const patterns: Readonly<Record<string, RegExp>> = {
+  interface_id: /^eni-/,
+  next_hop_interface_id: /^eni-/,
+  vpc_id: /^vpc-/,
+  subnet_id: /^subnet-/,
+  instance_id: /^i-/,
+  account_id: /^(\d{12}|unknown)$/,
+  action: /^(ACCEPT|REJECT)$/,
+  log_status: /^(OK|NODATA|SKIPDATA)$/,
+  flow_direction: /^(ingress|egress)$/,
+  type: /^(IPv4|IPv6|EFA)$/,
+  resource_type: /^TransitGateway$/,
+  tgw_id: /^tgw-/,
+  tgw_attachment_id: /^tgw-attach-/,
+};
+
+function mustMatch(name: string, isStrict: boolean): boolean {
+  const kind = findField(name)?.kind;
+  return kind === "integer" || kind === "time" || (kind === "address" && isStrict);
+}
+
+function patternOf(name: string): RegExp | undefined {
+  const kind = findField(name)?.kind;
+  if (kind === "integer" || kind === "time") return number;
+  return kind === "address" ? address : patterns[name];
+}

@@ -1,0 +1,94 @@
+// The decoder of flowlogs-read: each source has lines of one kind, AWS text, NDJSON records, CSV or TSV, and all of them
+// feed the same stage. A source may change its kind between two lines.
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
+import { DelimitedDecoder } from "./delimited.ts";
+import { RecordDecoder } from "./records.ts";
+import { type Origin, Target, type TargetOptions } from "./target.ts";
+import { TextLineDecoder } from "./text.ts";
+
+/** What the lines of a source are. */
+export type LineKind = "text" | "ndjson" | "csv" | "tsv";
+
+export interface ReadingOptions extends TargetOptions {
+  /** Canonical names of the columns of lines without a header; the first ones are tried first. */
+  readonly formats: readonly (readonly string[])[];
+}
+
+export class ReadingDecoder implements Decoder {
+  readonly target: Target;
+  readonly #kernel: Kernel;
+  readonly #events: DecoderEvents;
+  readonly #options: ReadingOptions;
+  readonly #decoders = new Map<string, SourceDecoder>();
+  #started = new Set<SourceDecoder>();
+  #current: SourceDecoder;
+
+  constructor(kernel: Kernel, options: ReadingOptions, events: DecoderEvents) {
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#events = events;
+    this.target = new Target(kernel, options, (batch) => events.accept(batch));
+    this.#current = this.#start("text");
+  }
+
+  /** The lines that come now are of this kind. */
+  use(kind: LineKind): void {
+    this.#current = this.#start(kind);
+  }
+
+  /** The records that come now come from there. */
+  setOrigin(origin: Origin): void {
+    if (this.target.setOrigin(origin)) this.#current.resume();
+  }
+
+  readLines(start: number, end: number, scratch: number, isLast: boolean): number {
+    return this.#current.readLines(start, end, scratch, isLast);
+  }
+
+  skipLine(reason: string, detail: string, bytes?: Uint8Array): void {
+    this.#kernel.lineNumber.value++;
+    this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail, ...(bytes && { bytes }) });
+  }
+
+  /** A line that is neither a record nor bad. */
+  passLine(reason: string): void {
+    this.#kernel.lineNumber.value++;
+    this.#events.skip(reason);
+  }
+
+  endSource(): void {
+    this.#kernel.lineNumber.value = 0;
+    this.#started = new Set();
+    this.use("text");
+  }
+
+  #start(kind: LineKind): SourceDecoder {
+    const decoder = this.#decoderOf(kind);
+    if (this.#started.has(decoder)) {
+      if (decoder !== this.#current) decoder.resume();
+    } else decoder.startSource();
+    this.#started.add(decoder);
+    return decoder;
+  }
+
+  #decoderOf(kind: LineKind): SourceDecoder {
+    const name = kind === "tsv" ? "csv" : kind;
+    const decoder = this.#decoders.get(name) ?? this.#make(name);
+    this.#decoders.set(name, decoder);
+    if (decoder instanceof DelimitedDecoder) decoder.separator = kind === "tsv" ? "\t" : ",";
+    return decoder;
+  }
+
+  #make(kind: "text" | "ndjson" | "csv"): SourceDecoder {
+    const { formats } = this.#options;
+    switch (kind) {
+      case "text":
+        return new TextLineDecoder(this.#kernel, this.target, formats, this.#events);
+      case "ndjson":
+        return new RecordDecoder(this.#kernel, this.target, this.#events);
+      case "csv":
+        return new DelimitedDecoder(this.#kernel, this.target, formats, this.#events);
+    }
+  }
+}

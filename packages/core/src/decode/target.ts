@@ -1,0 +1,151 @@
+// Where the decoders of flowlogs-read put what they find: batches with the columns of one format after another, those that
+// came lately kept, because lines of several formats may take turns. Adds the columns that say where records come from.
+import { Batch } from "../batch.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { originFields } from "./valueKind.ts";
+
+/** A format as it is written: the fields of its records. */
+export interface Shape {
+  /** The fields to write. */
+  readonly written: readonly string[];
+  readonly batch: Batch;
+  /** Where the value of each column of the input goes, in bytes from the start of a row. */
+  readonly places: readonly number[];
+}
+
+/** The columns that the kernel finds. */
+interface Input {
+  readonly names: readonly string[];
+  /** How many of them, the first ones, are no fields of the record but of its origin. */
+  readonly lead?: number;
+  /** The kernel puts the columns to the front as they come, and these behind them. */
+  readonly beside?: readonly string[];
+}
+
+export interface TargetOptions {
+  /** The fields to write, undefined for all that the format has. */
+  readonly fields?: readonly string[] | undefined;
+  /** Fields that the batch must have too (for a filter, say). */
+  readonly needed: readonly string[];
+  /** Columns behind all others, left null here, for whoever works values out. */
+  readonly computed?: readonly string[];
+  /** Whether records say where they come from. */
+  readonly withOrigin?: boolean | undefined;
+}
+
+/** What is known of where records come from, by the names of the origin's fields; numbers are epoch seconds. */
+export type Origin = Readonly<Record<string, string | number>>;
+
+/** Shapes that are kept: each takes half a megabyte. */
+const KEPT = 8;
+
+export class Target {
+  readonly #kernel: Kernel;
+  readonly #options: TargetOptions;
+  readonly #accept: (batch: Batch) => void;
+  readonly #kept = new Map<string, Shape>();
+  #shape: Shape | undefined;
+  #origin: Origin = {};
+  #spans = new Map<string, readonly [start: number, end: number]>();
+  #region = 0;
+  #regionSize = 0;
+
+  constructor(kernel: Kernel, options: TargetOptions, accept: (batch: Batch) => void) {
+    this.#kernel = kernel;
+    this.#options = options;
+    this.#accept = accept;
+  }
+
+  /** The fields of the records that come now, in their order. */
+  get written(): readonly string[] {
+    return this.#shape?.written ?? [];
+  }
+
+  /** The records that come now have these columns. */
+  use(input: Input): Shape {
+    const origin = this.#options.withOrigin === true ? originFields.filter((name) => name in this.#origin) : [];
+    const { names, lead = 0, beside } = input;
+    const key = JSON.stringify([lead, names, beside, origin]);
+    const shape = this.#kept.get(key) ?? this.#make(input, origin);
+    this.#kept.delete(key);
+    this.#kept.set(key, shape);
+    this.#shape = shape;
+    return shape;
+  }
+
+  /** Fields inside objects that somebody wants, by their dotted names. */
+  get nested(): readonly string[] {
+    const { fields = [], needed } = this.#options;
+    return [...new Set([...fields, ...needed])].filter((name) => name.includes("."));
+  }
+
+  /** The place of a field among the columns that come now, or -1. */
+  columnOf(name: string): number {
+    return this.#shape?.batch.fields.indexOf(name) ?? -1;
+  }
+
+  /** Where the records come from that come now; true when the shapes are others for it. */
+  setOrigin(origin: Origin): boolean {
+    if (this.#options.withOrigin !== true) return false;
+    const isOther = Object.keys(origin).join() !== Object.keys(this.#origin).join();
+    this.#origin = origin;
+    this.#place(origin);
+    return isOther;
+  }
+
+  /** The last scan's values go to this memory. */
+  attach(scratch: number): void {
+    this.#shape?.batch.attach(scratch);
+  }
+
+  /** Hands on what the last scan found. */
+  take(escapes: boolean): void {
+    const batch = this.#shape?.batch;
+    if (batch === undefined || this.#kernel.rows.value === 0) return;
+    for (const [name, span] of this.#spans) batch.fillColumn(batch.fields.indexOf(name), this.#kernel.rows.value, span);
+    batch.take(escapes || this.#spans.size > 0);
+    this.#accept(batch);
+  }
+
+  #make({ names, lead = 0, beside }: Input, origin: readonly string[]): Shape {
+    const { fields, needed, computed = [], withOrigin } = this.#options;
+    const led = withOrigin === true ? names.slice(0, lead) : [];
+    const own = fields ?? names.slice(lead);
+    const added = originFields.filter((name) => origin.includes(name) || led.includes(name));
+    const written = [...new Set([...own, ...added])];
+    const before = beside === undefined ? [] : [...names, ...beside];
+    const columns = [...new Set([...before, ...written, ...needed]), ...computed];
+    // What nobody wants goes to the place behind the columns.
+    const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
+    return { written, batch: this.#batchOf(columns), places };
+  }
+
+  /** A batch with these columns: a new one, or that of the shape that was not used for longest. */
+  #batchOf(columns: readonly string[]): Batch {
+    const [oldest] = this.#kept;
+    if (oldest === undefined || this.#kept.size < KEPT) return new Batch(this.#kernel, columns);
+    const [key, { batch }] = oldest;
+    this.#kept.delete(key);
+    batch.reshape(columns);
+    return batch;
+  }
+
+  /** Lays out the values of the origin. */
+  #place(origin: Origin): void {
+    const values = Object.entries(origin).map(
+      ([name, value]) => [name, new TextEncoder().encode(String(value)), typeof value === "string"] as const,
+    );
+    const size = values.reduce((sum, [, bytes]) => sum + bytes.length + 16, 0);
+    if (size > this.#regionSize) {
+      this.#regionSize = 2 * size;
+      this.#region = this.#kernel.allocate(this.#regionSize);
+    }
+    this.#spans = new Map();
+    let at = this.#region;
+    for (const [name, bytes, isText] of values) {
+      this.#kernel.bytes().set(bytes, at);
+      this.#spans.set(name, [at, ((at + bytes.length) | (isText ? 0x8000_0000 : 0)) >>> 0]);
+      at += bytes.length + 16;
+    }
+  }
+}

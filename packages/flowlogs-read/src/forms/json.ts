@@ -1,0 +1,203 @@
+// JSON documents to lines: the messages of events, in whatever AWS and its tools wrap them, are lines of AWS text; events
+// without one, and objects that are no events, are records. Each of them counts as a line.
+import { gunzipSync } from "node:zlib";
+import { feed } from "@flowlogs/cli";
+import type { LineKind, Origin, ReadWorker } from "@flowlogs/core/stages";
+import { isEvent, isObject } from "./event.ts";
+import type { Sink } from "./form.ts";
+import { JsonPieces } from "./pieces.ts";
+
+/** Bytes that a piece of compressed data may have when it is inflated. */
+const LIMIT = 64 * 1024 * 1024;
+/** Lines that wait to be worked off together. */
+const WAITING = 4096;
+
+export class JsonSink implements Sink {
+  readonly #worker: ReadWorker;
+  readonly #source: Origin;
+  readonly #pieces: JsonPieces;
+  #kind: LineKind = "text";
+  #origin: Origin;
+  #lines: string[] = [];
+
+  /** `source`: what is known of where the document lies. */
+  constructor(worker: ReadWorker, source: Origin) {
+    this.#worker = worker;
+    this.#source = source;
+    this.#origin = source;
+    this.#pieces = new JsonPieces({
+      value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
+      broken: (reason, detail, bytes) => this.#skip(reason, detail, bytes),
+    });
+    worker.use("text");
+  }
+
+  get satisfied(): boolean {
+    return this.#worker.satisfied;
+  }
+
+  room(): Uint8Array {
+    return this.#pieces.room();
+  }
+
+  advance(length: number): void {
+    this.#pieces.advance(length);
+    this.#pass();
+  }
+
+  flush(): void {
+    this.#worker.flush();
+  }
+
+  endSource(cutShort = false): void {
+    this.#pieces.finish();
+    this.#pass();
+    this.#worker.endSource(cutShort);
+  }
+
+  /** One value, as JSON. */
+  takeText(json: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(json);
+    } catch (error) {
+      this.#skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
+      return;
+    }
+    this.#take(value, this.#source, json);
+  }
+
+  #take(value: unknown, origin: Origin, json: string): void {
+    if (typeof value === "string") this.#add("text", value, origin);
+    else if (Array.isArray(value)) for (const item of value) this.#take(item, origin, JSON.stringify(item));
+    else if (!isObject(value)) this.#skip("not an event", "expected an object", new TextEncoder().encode(json));
+    else if (value["messageType"] === "CONTROL_MESSAGE") this.#passOver("control messages");
+    else if (Array.isArray(value["logEvents"])) this.#takeEnvelope(value, value["logEvents"], origin);
+    else if (isEvent(value)) this.#takeEvent(value, origin);
+    else this.#takeOther(value, origin, json);
+  }
+
+  #takeOther(value: Readonly<Record<string, unknown>>, origin: Origin, json: string): void {
+    const { awslogs, kinesis, events, Records: records, records: deliveries } = value;
+    const data = value["data"] ?? value["Data"];
+    const inner = awslogs ?? kinesis;
+    const list = [events, records, deliveries].find(Array.isArray);
+    if (isObject(inner) && typeof inner["data"] === "string") this.takeData(inner["data"], origin);
+    else if (list !== undefined) for (const item of list) this.#take(item, origin, JSON.stringify(item));
+    else if (typeof data === "string" && isBase64(data)) this.takeData(data, origin);
+    // A newline in JSON stands between its parts, where a space is as good.
+    else this.#add("ndjson", json.replace(/[\r\n]+/g, " "), origin);
+  }
+
+  #takeEnvelope(envelope: Readonly<Record<string, unknown>>, events: readonly unknown[], source: Origin): void {
+    const origin = { ...source, ...known({ log_group: envelope["logGroup"], log_stream: envelope["logStream"] }) };
+    for (const event of events) {
+      if (isObject(event)) this.#takeEvent(event, origin);
+      else this.#skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
+    }
+  }
+
+  #takeEvent(event: Readonly<Record<string, unknown>>, source: Origin): void {
+    const { message, extractedFields } = event;
+    const origin = {
+      ...source,
+      ...known({
+        log_group: event["logGroupName"] ?? event["logGroupIdentifier"] ?? event["logGroup"],
+        log_stream: event["logStreamName"] ?? event["logStream"],
+        event_id: event["eventId"] ?? event["id"],
+        event_time: seconds(event["timestamp"]),
+        ingestion_time: seconds(event["ingestionTime"]),
+      }),
+    };
+    if (typeof message === "string" && message !== "") this.#add("text", message, origin);
+    else if (isObject(extractedFields)) this.#add("ndjson", JSON.stringify(extractedFields), origin);
+    else this.#skip("event without a message", "", new TextEncoder().encode(JSON.stringify(event)));
+  }
+
+  /** What stands in base64 for an envelope or for lines, compressed or not. */
+  takeData(base64: string, origin: Origin = this.#source): void {
+    let bytes: Buffer = Buffer.from(base64, "base64");
+    try {
+      while (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
+    } catch (error) {
+      this.#skip("damaged data", error instanceof Error ? error.message : "", new TextEncoder().encode(base64));
+      return;
+    }
+    const text = bytes.toString();
+    if (/^\s*[[{]/.test(text)) {
+      const pieces = new JsonPieces({
+        value: (piece) => this.#takeInner(Buffer.from(piece).toString(), origin),
+        broken: (reason, detail, broken) => this.#skip(reason, detail, broken),
+      });
+      pourInto(pieces, bytes);
+    } else for (const line of text.replace(/\n$/, "").split("\n")) this.#add("text", line, origin);
+  }
+
+  #takeInner(json: string, origin: Origin): void {
+    try {
+      this.#take(JSON.parse(json), origin, json);
+    } catch (error) {
+      this.#skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
+    }
+  }
+
+  /** One more line of this kind. */
+  #add(kind: LineKind, line: string, origin: Origin): void {
+    if (kind !== this.#kind || !isSame(origin, this.#origin) || this.#lines.length >= WAITING) this.#pass();
+    if (kind !== this.#kind) this.#worker.use(kind);
+    if (origin !== this.#origin) this.#worker.setOrigin(origin);
+    this.#kind = kind;
+    this.#origin = origin;
+    this.#lines.push(line);
+  }
+
+  /** Has the lines that wait worked off. */
+  #pass(): void {
+    if (this.#lines.length === 0) return;
+    feed(Buffer.from(`${this.#lines.join("\n")}\n`), this.#worker);
+    this.#lines = [];
+  }
+
+  #skip(reason: string, detail: string, bytes: Uint8Array | undefined): void {
+    this.#pass();
+    this.#worker.skipLine(reason, detail, bytes);
+  }
+
+  #passOver(reason: string): void {
+    this.#pass();
+    this.#worker.passLine(reason);
+  }
+}
+
+function pourInto(pieces: JsonPieces, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length;) {
+    const room = pieces.room();
+    const part = bytes.subarray(done, done + room.length);
+    room.set(part);
+    pieces.advance(part.length);
+    done += part.length;
+  }
+  pieces.finish();
+}
+
+function isBase64(text: string): boolean {
+  return text.length > 8 && /^[\w+/]+={0,2}$/.test(text);
+}
+
+/** Epoch milliseconds as seconds. */
+function seconds(time: unknown): number | undefined {
+  return typeof time === "number" ? time / 1000 : undefined;
+}
+
+/** What is known of it. */
+function known(values: Readonly<Record<string, unknown>>): Origin {
+  const entries = Object.entries(values).filter(
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === "number" || (typeof entry[1] === "string" && entry[1] !== ""),
+  );
+  return Object.fromEntries(entries);
+}
+
+function isSame(one: Origin, other: Origin): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
