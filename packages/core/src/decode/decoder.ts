@@ -9,9 +9,9 @@ export interface DecoderEvents {
   accept(batch: Batch): void;
   bad(line: BadLine): void;
   /** A line said what the columns of the next ones are. */
-  header(): void;
+  header?(): void;
   /** A line that is neither a record nor bad, for this reason. */
-  skip(reason: string): void;
+  skip?(reason: string): void;
 }
 
 export interface Decoder extends LineReader {

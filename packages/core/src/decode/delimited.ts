@@ -85,7 +85,7 @@ export class DelimitedDecoder implements SourceDecoder {
     for (let left = newlinesIn(row.text); left >= 0; left--) behind = kernel.afterFirstNewline(behind, end) >>> 0;
     kernel.lineNumber.value += 1 + newlinesIn(row.text);
     kernel.continuedLines.value += newlinesIn(row.text);
-    this.#events.header();
+    this.#events.header?.();
     this.#header = kernel.place(kernel.bytes().slice(from, behind - (row.length - row.text.length)));
     this.#use(namesOf(row.cells));
     return behind;
@@ -97,7 +97,7 @@ export class DelimitedDecoder implements SourceDecoder {
     const behind = kernel.afterFirstNewline(position + this.#header.length, end) >>> 0;
     kernel.lineNumber.value += newlinesIn(kernel.text(position, behind));
     kernel.continuedLines.value += newlinesIn(kernel.text(position, behind)) - 1;
-    this.#events.header();
+    this.#events.header?.();
     return behind;
   }
 

@@ -54,7 +54,7 @@ export class ReadingDecoder implements Decoder {
   /** A line that is neither a record nor bad. */
   passLine(reason: string): void {
     this.#kernel.lineNumber.value++;
-    this.#events.skip(reason);
+    this.#events.skip?.(reason);
   }
 
   endSource(): void {

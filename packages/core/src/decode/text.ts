@@ -100,7 +100,7 @@ export class TextLineDecoder implements SourceDecoder {
     const names = readHeader(words);
     if (names !== undefined) {
       kernel.lineNumber.value++;
-      this.#events.header();
+      this.#events.header?.();
       this.#assumed = false;
       this.#known.meetHeader(names);
       this.#use(this.#known.primary);
@@ -108,7 +108,7 @@ export class TextLineDecoder implements SourceDecoder {
     }
     if (line === WRITE_TEST) {
       kernel.lineNumber.value++;
-      this.#events.skip("write tests");
+      this.#events.skip?.("write tests");
       return [next, end];
     }
     const chosen = this.#known.choose(words) ?? this.#known.primary;

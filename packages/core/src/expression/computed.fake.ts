@@ -25,8 +25,6 @@ export function computedValues(text: string, records: readonly string[]): string
           values.push(span?.text === true ? JSON.stringify(written) : written);
         }
       },
-      header: () => undefined,
-      skip: () => undefined,
       bad: ({ reason }) => values.push(reason),
     },
     ["value"],

@@ -9,7 +9,7 @@ interface Member {
 }
 
 /** The members of a JSON object, in order; undefined when the text is no JSON object. */
-function membersOf(text: string): Member[] | undefined {
+export function membersOf(text: string): Member[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
