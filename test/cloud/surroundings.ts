@@ -16,6 +16,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     keepBadLines: impossible,
     openStdin: impossible,
     open: impossible,
+    openRandom: () => undefined,
     stdinIsTerminal: false,
     talkIsTerminal: false,
     failed: (source, what, advice, code = 3) => void said.push(`${code} ${source}: ${what}; ${advice}`),

@@ -3,7 +3,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { InputError } from "./fault.ts";
 import { codeOf, patiently, reasonOf } from "./system.ts";
-import type { Input } from "./worker.ts";
+import type { Input, RandomInput } from "./worker.ts";
 
 /** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
 const BUSY = 16_384;
@@ -45,6 +45,29 @@ export function descriptorInput(descriptor: number): Input {
       if (typeof twin === "number") closeSync(twin);
       if (descriptor !== 0) closeSync(descriptor);
     },
+  };
+}
+
+/** Reads from anywhere in the file behind a descriptor; undefined, and it is closed, when there is none. */
+export function randomInput(descriptor: number): RandomInput | undefined {
+  const close = (): void => {
+    if (descriptor !== 0) closeSync(descriptor);
+  };
+  const found = fstatSync(descriptor);
+  if (!found.isFile()) {
+    close();
+    return undefined;
+  }
+  return {
+    size: found.size,
+    readAt(into, position) {
+      try {
+        return readSync(descriptor, into, 0, into.length, position);
+      } catch (error) {
+        throw inputError(error);
+      }
+    },
+    close,
   };
 }
 

@@ -1,11 +1,13 @@
 // The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
 
-import type { Input, TemporaryFile } from "./worker.ts";
+import type { Input, RandomInput, TemporaryFile } from "./worker.ts";
 
 /** The outside world. */
 export interface Host {
   /** Opens a file, or throws an InputError. */
   open(path: string): Input;
+  /** Opens a file, or what standard input comes from (-), for reading anywhere; undefined when it is no file. */
+  openRandom(path: string): RandomInput | undefined;
   stdin(): Input;
   readonly stdinIsTerminal: boolean;
   readonly talkIsTerminal: boolean;

@@ -16,4 +16,4 @@ export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { drain, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
-export type { BadLine, Context, Counts, Input, SourceContext, TemporaryFile, Worker } from "./worker.ts";
+export type { BadLine, Context, Counts, Input, RandomInput, SourceContext, TemporaryFile, Worker } from "./worker.ts";

@@ -55,6 +55,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       if (content === undefined) throw new InputError("no such file", "check the path");
       return inputOf(content);
     },
+    openRandom: () => undefined,
     stdin: () => standard,
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
     talkIsTerminal: false,

@@ -3,7 +3,7 @@
 
 import { openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
-import { descriptorInput, openFile } from "./descriptor.ts";
+import { descriptorInput, openFile, randomInput } from "./descriptor.ts";
 import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { codeOf, machineMemory, patiently, reasonOf } from "./system.ts";
@@ -13,6 +13,7 @@ import { temporaryFile } from "./temporary.ts";
 export function nodeHost(): Host {
   return {
     open: (path) => descriptorInput(openFile(path)),
+    openRandom: (path) => randomInput(path === "-" ? 0 : openFile(path)),
     stdin: () => descriptorInput(0),
     get stdinIsTerminal() {
       return tty().isatty(0);

@@ -50,6 +50,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
+    openRandom: (path) => host.openRandom(path),
     failed(source, what, advice, failure = exit.input) {
       complain(message(command, source, { problem: what, advice }));
       code = Math.max(code, failure);

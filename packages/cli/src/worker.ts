@@ -92,6 +92,15 @@ export interface Input {
   close(): void;
 }
 
+/** A file of which any part can be read. */
+export interface RandomInput {
+  /** Bytes that it had when it was opened. */
+  readonly size: number;
+  /** How many bytes were read from a position on; 0 is the end. */
+  readAt(into: Uint8Array, position: number): number;
+  close(): void;
+}
+
 /** What a command that opens its sources by itself may ask. */
 export interface SourceContext extends Context {
   bad(line: BadLine & { readonly source?: string }): void;
@@ -100,6 +109,8 @@ export interface SourceContext extends Context {
   openStdin(): Input;
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;
+  /** Opens a file, or what standard input comes from (-), for reading anywhere; undefined when it is no file. */
+  openRandom(path: string): RandomInput | undefined;
   readonly stdinIsTerminal: boolean;
   /** Whether a person sees what is said on stderr. */
   readonly talkIsTerminal: boolean;

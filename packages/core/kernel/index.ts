@@ -78,3 +78,14 @@ export {
 } from "./arithmetic";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;
+export {
+  decodeValues,
+  decodeRuns,
+  lookUpValues,
+  countLevel,
+  spreadValues,
+  beginRows,
+  putColumn,
+  oddTexts,
+  forgetOddTexts,
+} from "./pages";

@@ -1,6 +1,7 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
 import { HeadedDecoder } from "./decode/headed.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
+import type { ColumnDecoder } from "./decode/columns.ts";
 import type { DecoderEvents } from "./decode/decoder.ts";
 import { type LineKind, ReadingDecoder } from "./decode/reading.ts";
 import type { Origin } from "./decode/target.ts";
@@ -17,6 +18,7 @@ import { type Surroundings, Worker } from "./stage/worker.ts";
 import { makeBinner } from "./time/bin.ts";
 import type { Duration } from "./time/duration.ts";
 
+export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
 export type { Origin } from "./decode/target.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
@@ -96,6 +98,11 @@ export class ReadWorker extends Worker {
     });
     if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");
     this.#decoder = made.decoder;
+  }
+
+  /** Takes columns of values in place of the bytes of a source. */
+  get columns(): ColumnDecoder {
+    return this.#decoder.columns;
   }
 
   /** The lines that come now are of this kind. */

@@ -3,12 +3,15 @@ import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, PlainContent } from "./content.ts";
 import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
+import type { Access } from "./parquet/access.ts";
 import { sizeOf } from "./sources.ts";
 
 /** A source that is open. */
 export interface Opened {
   readonly name: string;
   readonly content: Content;
+  /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
+  readonly parquet?: Access;
 }
 
 const HEAD = 65_536;
@@ -21,6 +24,7 @@ export async function open(path: string, context: SourceContext): Promise<Opened
   try {
     input = openInput();
     const head = readHead(input);
+    if (isParquet(head)) return await openParquet(name, path, input, head, context);
     const kept = sizeOf(path) === undefined ? new Remembering(input, head) : undefined;
     const again = (): Input => kept?.again() ?? openInput();
     const inside = await decompressed({ input: kept ?? input, head, again });
@@ -31,6 +35,25 @@ export async function open(path: string, context: SourceContext): Promise<Opened
     context.failed(name, error.message, error.advice);
     return undefined;
   }
+}
+
+function isParquet(head: Uint8Array): boolean {
+  return String.fromCharCode(...head.subarray(0, MAGIC)) === "PAR1";
+}
+
+/** What comes through a pipe is taken into memory: the end of the file says what is in it. */
+async function openParquet(
+  name: string,
+  path: string,
+  input: Input,
+  head: Uint8Array,
+  context: SourceContext,
+): Promise<Opened> {
+  const { accessInMemory, accessOf } = await import("./parquet/access.ts");
+  const file = context.openRandom(path);
+  const parquet = file === undefined ? accessInMemory(input, head) : accessOf(file);
+  const content = new PlainContent({ ...input, close: () => (file?.close(), input.close()) }, head);
+  return { name, content, parquet };
 }
 
 function readHead(input: Input): Uint8Array {

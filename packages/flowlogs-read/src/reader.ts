@@ -8,6 +8,7 @@ import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
 import { detect, type Finding } from "./forms/detect.ts";
 import { openForm, type Sink } from "./forms/form.ts";
 import type { FormName } from "./forms/names.ts";
+import type { Access } from "./parquet/access.ts";
 import { open, type Opened } from "./open.ts";
 
 /** What the command is called with. */
@@ -61,7 +62,8 @@ export class Reader {
     const origin = { source: source.name };
     this.#worker.setOrigin(origin);
     try {
-      await this.#read(source.content, origin);
+      if (source.parquet === undefined) await this.#read(source.content, origin);
+      else await this.#readColumns(source.parquet);
     } finally {
       source.content.close();
     }
@@ -73,11 +75,29 @@ export class Reader {
     return this.#worker.counts();
   }
 
+  /** The library for Parquet is loaded only where it is needed. */
+  async #readColumns(file: Access): Promise<void> {
+    const { readParquet } = await import("./parquet/read.ts");
+    try {
+      await readParquet(file, this.#worker, this.#values);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#worker.endSource();
+  }
+
+  /** Says what is wrong with a source; throws what is wrong with us. */
+  #fail(error: unknown): void {
+    if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
+    this.#context.failed(this.#current, error.message, "what came before is used; fetch the file again");
+  }
+
   /** Feeds a source to the worker up to its end or its fault. */
   async #read(content: Content, origin: Origin): Promise<void> {
     const { finding, head, fault } = await this.#recognise(content);
     if ("strange" in finding) {
-      const advice = "give AWS text, CSV, NDJSON, JSON of CloudWatch or any of them compressed, or name it with --form";
+      const advice =
+        "give AWS text, CSV, NDJSON, JSON of CloudWatch, or any of them compressed, or Parquet, or name it with --form";
       this.#context.failed(this.#current, `it is nothing that can be read: ${finding.strange}`, advice);
       return;
     }
@@ -96,8 +116,7 @@ export class Reader {
       if (fault !== undefined) throw fault;
       await content.pour(sink);
     } catch (error) {
-      if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
-      this.#context.failed(this.#current, error.message, "what came before is used; fetch the file again");
+      this.#fail(error);
       sink.endSource(!(error instanceof TrailingBytes));
       return;
     }

@@ -1,6 +1,7 @@
 // The decoder of flowlogs-read: each source has lines of one kind, AWS text, NDJSON records, CSV or TSV, and all of them
 // feed the same stage. A source may change its kind between two lines.
 import type { Kernel } from "../kernel/kernel.ts";
+import { ColumnDecoder } from "./columns.ts";
 import type { Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
 import { DelimitedDecoder } from "./delimited.ts";
 import { RecordDecoder } from "./records.ts";
@@ -23,6 +24,7 @@ export class ReadingDecoder implements Decoder {
   readonly #decoders = new Map<string, SourceDecoder>();
   #started = new Set<SourceDecoder>();
   #current: SourceDecoder;
+  #columns: ColumnDecoder | undefined;
 
   constructor(kernel: Kernel, options: ReadingOptions, events: DecoderEvents) {
     this.#kernel = kernel;
@@ -30,6 +32,11 @@ export class ReadingDecoder implements Decoder {
     this.#events = events;
     this.target = new Target(kernel, options, (batch) => events.accept(batch));
     this.#current = this.#start("text");
+  }
+
+  /** For sources that come as columns; like the others it feeds the target. */
+  get columns(): ColumnDecoder {
+    return (this.#columns ??= new ColumnDecoder(this.#kernel, this.target));
   }
 
   /** The lines that come now are of this kind. */

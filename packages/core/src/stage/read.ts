@@ -79,6 +79,11 @@ export class ReadStage implements Stage {
     return { NODATA: this.#kernel.nodata.value, SKIPDATA: this.#kernel.skipdata.value };
   }
 
+  /** What cannot come out is not in the window: nothing else is known without looking. */
+  pass(rows: number): void {
+    this.#dropped.outside += rows;
+  }
+
   finish(): void {
     // Nothing is held back.
   }

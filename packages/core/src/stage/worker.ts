@@ -14,6 +14,8 @@ export interface Stage {
   finish(): void;
   /** No further record can change the output. */
   readonly satisfied?: boolean;
+  /** So many records are known not to come out, whatever is in them. */
+  pass?(rows: number): void;
   /** Records that were taken in and did not come out, by reason. */
   dropped?(): Record<string, number>;
   /** Records that tell of no traffic, by their status. */
@@ -98,6 +100,18 @@ export class Worker {
   /** That many bytes now stand at the start of room(): what is complete among them is worked off. */
   advance(length: number): void {
     this.#intake.advance(length);
+  }
+
+  /** So many records of the source are left out unseen, because they cannot come out. */
+  passRows(rows: number): void {
+    this.#kernel.lineNumber.value += rows;
+    this.#records += rows;
+    this.#stage.pass?.(rows);
+  }
+
+  /** So many bytes were read that did not come this way. */
+  countBytes(bytes: number): void {
+    this.#intake.bytes += bytes;
   }
 
   /** Writes the results of all that was worked off. */

@@ -30,6 +30,7 @@ const context: SourceContext = {
   machineMemory: host.machineMemory,
   openStdin: () => host.stdin(),
   open: (path) => host.open(path),
+  openRandom: (path) => host.openRandom(path),
   report: () => {}, // what was counted is told at the end
   stdinIsTerminal: false,
   talkIsTerminal: false,

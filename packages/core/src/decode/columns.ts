@@ -1,0 +1,241 @@
+// Columns of values, as Parquet pages hold them, to batches. Which pages there are and how they are compressed is known to
+// whoever reads them; here each column has at most one page at a time, and rows are made while all columns have some left.
+import { ROW_LIMIT } from "../batch.ts";
+import { canonicalName, findField } from "../field.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Target } from "./target.ts";
+
+/** How the values of a column lie in its pages. */
+export type ValueType = "bytes" | "int32" | "int64";
+
+/** Part of a column: levels and values in their encodings, decompressed. */
+export interface Page {
+  /** Rows, those without a value too. */
+  readonly rows: number;
+  /** Runs of levels, 1 for a row that has a value; undefined when all have one. */
+  readonly levels: Uint8Array | undefined;
+  readonly values: Uint8Array;
+  /** The values are numbers of the dictionary's entries. */
+  readonly isIndexed: boolean;
+}
+
+/** A value that was worked out elsewhere, as JSON or as a text; undefined is null. */
+export type Ready = { readonly json: string } | { readonly text: string } | undefined;
+
+/** The page makes no sense. */
+export class DamagedPage extends Error {}
+
+const TYPES = { bytes: 0, int32: 1, int64: 2 } as const;
+const TEXT = 0;
+const NUMBER = 1;
+const KINDS = { text: TEXT, address: TEXT, integer: NUMBER, time: 2 } as const;
+/** Bytes that a number takes as text at most. */
+const DIGITS = 24;
+
+export class ColumnDecoder {
+  readonly #kernel: Kernel;
+  readonly #target: Target;
+  readonly #slots: Slot[] = [];
+  /** Of the columns that are wanted: the slot and the place in the batch. */
+  #used: { readonly slot: Slot; readonly place: number }[] = [];
+
+  constructor(kernel: Kernel, target: Target) {
+    this.#kernel = kernel;
+    this.#target = target;
+  }
+
+  /** A source with these columns begins; which of them are wanted. */
+  start(names: readonly string[]): boolean[] {
+    const format = names.map(fieldName);
+    const { batch, places } = this.#target.use({ names: format });
+    this.#kernel.forgetOddTexts();
+    this.#used = [];
+    return format.map((name, i) => {
+      const slot = (this.#slots[i] ??= new Slot(this.#kernel));
+      slot.clear(findField(name)?.kind);
+      const place = (places[i] ?? 0) / 8;
+      const isWanted = place < batch.fields.length;
+      if (isWanted) this.#used.push({ slot, place });
+      return isWanted;
+    });
+  }
+
+  /** The entries to which the next pages of a column refer. */
+  takeDictionary(column: number, type: ValueType, count: number, values: Uint8Array): void {
+    this.#slots[column]?.takeDictionary(type, count, values);
+  }
+
+  /** The next page of a column, of which all rows before are used up. */
+  takePage(column: number, type: ValueType, page: Page): void {
+    this.#slots[column]?.takePage(type, page);
+  }
+
+  /** The same for values that were worked out elsewhere. */
+  takeReady(column: number, values: readonly Ready[]): void {
+    this.#slots[column]?.takeReady(values);
+  }
+
+  /** Rows of a column that are here and not used. */
+  rowsLeft(column: number): number {
+    return this.#slots[column]?.rows ?? 0;
+  }
+
+  /** Makes records of rows that all wanted columns have. */
+  makeRows(count: number): void {
+    const kernel = this.#kernel;
+    for (let left = count; left > 0;) {
+      const now = Math.min(left, ROW_LIMIT);
+      this.#target.attach(0);
+      kernel.beginRows(now);
+      for (const { slot, place } of this.#used) slot.fill(now, place);
+      this.#target.take(kernel.oddTexts.value !== 0);
+      left -= now;
+    }
+  }
+}
+
+/** Of a field that we do not know, the name is kept as it is, hyphens too. */
+function fieldName(name: string): string {
+  return findField(name) === undefined ? name : canonicalName(name);
+}
+
+/** Memory of the kernel that grows with what is put in. */
+class Region {
+  readonly #kernel: Kernel;
+  at = 0;
+  #size = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Room for so many bytes; what was there is gone. */
+  ask(size: number): number {
+    if (size > this.#size) {
+      this.#size = Math.ceil(size * 1.25);
+      this.at = this.#kernel.allocate(this.#size);
+    }
+    return this.at;
+  }
+
+  put(bytes: Uint8Array): number {
+    const at = this.ask(bytes.length);
+    this.#kernel.bytes().set(bytes, at);
+    return at;
+  }
+}
+
+/** A column: its dictionary, and the spans of the page at hand. */
+class Slot {
+  readonly #kernel: Kernel;
+  readonly #page: Region;
+  readonly #text: Region;
+  readonly #levels: Region;
+  readonly #numbers: Region;
+  readonly #dense: Region;
+  readonly #spread: Region;
+  readonly #entries: { readonly page: Region; readonly text: Region; readonly spans: Region };
+  #entryCount = 0;
+  #kind: keyof typeof KINDS | undefined;
+  #next = 0;
+  rows = 0;
+
+  constructor(kernel: Kernel) {
+    const region = (): Region => new Region(kernel);
+    this.#kernel = kernel;
+    this.#page = region();
+    this.#text = region();
+    this.#levels = region();
+    this.#numbers = region();
+    this.#dense = region();
+    this.#spread = region();
+    this.#entries = { page: region(), text: region(), spans: region() };
+  }
+
+  clear(kind: keyof typeof KINDS | undefined): void {
+    this.#kind = kind;
+    this.#entryCount = 0;
+    this.rows = 0;
+  }
+
+  takeDictionary(type: ValueType, count: number, values: Uint8Array): void {
+    const { page, text, spans } = this.#entries;
+    this.#entryCount = 0;
+    this.#decode(type, count, values, page, text, spans);
+    this.#entryCount = count;
+  }
+
+  takePage(type: ValueType, { rows, levels, values, isIndexed }: Page): void {
+    let count = rows;
+    if (levels !== undefined) {
+      this.#decodeRuns(levels, 1, rows, this.#levels);
+      count = this.#kernel.countLevel(this.#levels.at, rows, 1);
+    }
+    if (isIndexed) this.#lookUp(count, values);
+    else this.#decode(type, count, values, this.#page, this.#text, this.#dense);
+    this.#next = this.#dense.at;
+    if (count < rows) {
+      this.#next = this.#spread.ask(rows * 8);
+      this.#kernel.spreadValues(this.#levels.at, rows, 1, this.#dense.at, this.#next);
+    }
+    this.rows = rows;
+  }
+
+  takeReady(values: readonly Ready[]): void {
+    const encoded = values.map((value) =>
+      value === undefined ? undefined : new TextEncoder().encode("json" in value ? value.json : value.text),
+    );
+    let at = this.#text.ask(encoded.reduce((sum, bytes) => sum + (bytes?.length ?? 0) + 1, 0));
+    this.#next = this.#dense.ask(values.length * 8);
+    encoded.forEach((bytes, i) => {
+      const isText = values[i] !== undefined && "text" in values[i];
+      const end = at + (bytes?.length ?? 0);
+      this.#kernel
+        .words()
+        .set(bytes === undefined ? [0, 0] : [at, isText ? end + 2 ** 31 : end], this.#next / 4 + i * 2);
+      if (bytes === undefined) return;
+      this.#kernel.bytes().set(bytes, at);
+      this.#kernel.bytes()[end] = 0;
+      at = end + 1;
+    });
+    this.rows = values.length;
+  }
+
+  fill(count: number, place: number): void {
+    this.#kernel.putColumn(this.#next, count, place);
+    this.#next += count * 8;
+    this.rows -= count;
+  }
+
+  #decode(type: ValueType, count: number, values: Uint8Array, page: Region, text: Region, spans: Region): void {
+    // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
+    if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
+    const at = page.put(values);
+    const to = type === "bytes" ? 0 : text.ask(count * DIGITS);
+    const out = spans.ask(count * 8);
+    // Of a field that we do not know, numbers stay numbers and texts stay texts.
+    const kind = this.#kind === undefined ? (type === "bytes" ? TEXT : NUMBER) : KINDS[this.#kind];
+    if (!this.#kernel.decodeValues(TYPES[type], kind, at, at + values.length, count, out, to)) {
+      throw new DamagedPage("a page holds less than it says");
+    }
+  }
+
+  #lookUp(count: number, values: Uint8Array): void {
+    const [width = 0] = values;
+    if (width > 32) throw new DamagedPage("a page has numbers of more than 32 bits");
+    this.#decodeRuns(values.subarray(1), width, count, this.#numbers);
+    const out = this.#dense.ask(count * 8);
+    const { spans } = this.#entries;
+    if (!this.#kernel.lookUpValues(this.#numbers.at, count, spans.at, this.#entryCount, out)) {
+      throw new DamagedPage("a page refers to what is not in its dictionary");
+    }
+  }
+
+  #decodeRuns(runs: Uint8Array, width: number, count: number, out: Region): void {
+    const at = this.#page.put(runs);
+    out.ask(count * 4);
+    if (!this.#kernel.decodeRuns(at, at + runs.length, width, count, out.at)) {
+      throw new DamagedPage("a page holds less than it says");
+    }
+  }
+}

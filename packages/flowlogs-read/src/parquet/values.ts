@@ -1,0 +1,84 @@
+// Values that hyparquet has worked out, as JSON: what has no form of its own in a record gets a sensible one.
+import type { Ready } from "@flowlogs/core/stages";
+import type { ParquetParsers } from "hyparquet";
+
+/** A time, exact: so many of its units, of which a second has 10 to the power `digits`. */
+class Moment {
+  readonly #count: bigint;
+  readonly #digits: number;
+
+  constructor(count: bigint, digits: number) {
+    this.#count = count;
+    this.#digits = digits;
+  }
+
+  /** Epoch seconds, with the fraction that there is. */
+  toSeconds(): string {
+    const unit = 10n ** BigInt(this.#digits);
+    const isBefore = this.#count < 0n;
+    const count = isBefore ? -this.#count : this.#count;
+    return `${isBefore ? "-" : ""}${count / unit}${fraction(count % unit, this.#digits)}`;
+  }
+
+  /** ISO 8601, in UTC. */
+  toString(): string {
+    const unit = 10n ** BigInt(this.#digits);
+    const rest = ((this.#count % unit) + unit) % unit;
+    const seconds = new Date(Number((this.#count - rest) / unit) * 1000);
+    if (Number.isNaN(seconds.getTime())) return this.toSeconds();
+    return `${seconds.toISOString().slice(0, -5)}${fraction(rest, this.#digits)}Z`;
+  }
+}
+
+function fraction(rest: bigint, digits: number): string {
+  const text = String(rest).padStart(digits, "0").replace(/0+$/, "");
+  return text === "" ? "" : `.${text}`;
+}
+
+/** How hyparquet is to make of values what is made text of here. */
+export const parsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (count) => new Moment(count, 3),
+  timestampFromMicroseconds: (count) => new Moment(count, 6),
+  timestampFromNanoseconds: (count) => new Moment(count, 9),
+  dateFromDays: (days) => new Day(days),
+};
+
+/** A day without a time. */
+class Day {
+  readonly #days: number;
+  constructor(days: number) {
+    this.#days = days;
+  }
+  toString(): string {
+    const date = new Date(this.#days * 86_400_000);
+    return Number.isNaN(date.getTime()) ? String(this.#days) : date.toISOString().slice(0, 10);
+  }
+}
+
+/** A value for a record; `isTime`: the field is one of epoch seconds. */
+export function ready(value: unknown, isTime: boolean): Ready {
+  if (value === null || value === undefined) return undefined;
+  if (isTime && value instanceof Moment) return { json: value.toSeconds() };
+  const text = textOf(value);
+  return text === undefined ? { json: json(value) } : { text };
+}
+
+/** What is a text in JSON. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (value instanceof Moment || value instanceof Day) return value.toString();
+  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  // JSON has no such number.
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : undefined;
+}
+
+/** JSON, with whole numbers of any size as they are. */
+function json(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(json).join(",")}]`;
+  const text = textOf(value);
+  if (text !== undefined) return JSON.stringify(text);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${json(member)}`);
+  return `{${members.join(",")}}`;
+}
