@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     "fzstd",
     "xxhash-wasm",
     "hyparquet",
-    "hysnappy",
+    "hyparquet-compressors",
   ],
 };
 const allowedToCommands = ["@flowlogs/core", "@flowlogs/cli"];
