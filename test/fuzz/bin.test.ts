@@ -1,13 +1,15 @@
 // flow-bin against the arithmetic of Date.
 import { expect, test } from "vitest";
-import { binWorker } from "../../packages/core/src/stages.ts";
+import type { Problem } from "../../packages/core/src/problem.ts";
+import { binWorker, fillWorker } from "../../packages/core/src/stages.ts";
 import { parseDuration } from "../../packages/core/src/time/duration.ts";
-import { type Cut, feed, linesOf, type Outcome, randomCut, unwrap, whole } from "./feed.ts";
+import { parseZone } from "../../packages/core/src/time/zone.ts";
+import { type Cut, feed, linesOf, type MakeWorker, type Outcome, randomCut, unwrap, whole } from "./feed.ts";
 import { type Random, repeat } from "./random.ts";
 
 function binned(size: string, lines: readonly string[], cut: Cut = whole): Outcome {
   const source = lines.map((line) => `${line}\n`).join("");
-  return feed((surroundings) => binWorker(unwrap(parseDuration(size)), surroundings), source, cut);
+  return feed((surroundings) => binWorker({ size: unwrap(parseDuration(size)) }, surroundings), source, cut);
 }
 
 const day = 86_400_000;
@@ -98,4 +100,51 @@ test.each(["1e300", "-1e300", "1e999", "99999999999999999999"])(
 test.each(["8640000000000", "8640000000001"])("a start in milliseconds, %s", (start) => {
   // date -u -d @8640000000
   expect(linesOf(binned("1h", [`{"start":${start}}`]))).toEqual([`{"start":${start},"bin":"2243-10-17T00:00:00Z"}`]);
+});
+
+function refuse({ problem }: Problem): never {
+  throw new Error(problem);
+}
+
+const zone = unwrap(parseZone("Europe/Berlin"));
+const binning: readonly (readonly [string, MakeWorker])[] = [
+  ["divided", (all) => binWorker({ size: { seconds: 7 }, spread: true }, all)],
+  ["divided with bounds", (all) => binWorker({ size: { seconds: 100 }, bounds: true, spread: true }, all)],
+  ["at the middle", (all) => binWorker({ size: { seconds: 60 }, at: "middle" }, all)],
+  ["at the end, in a zone", (all) => binWorker({ size: { seconds: 900 }, at: "end", zone }, all)],
+  ["filled", (all) => fillWorker({ size: { seconds: 300 }, by: ["a"], zero: [], refuse }, all)],
+  ["filled by the first record", (all) => fillWorker({ size: { seconds: 60 }, zero: [], refuse }, all)],
+];
+
+/** A record with times that are near each other, or odd; a few have bins, or counts of any form. */
+function timedLine(random: Random): string {
+  const start = 1_795_255_500 + random.below(3000);
+  const count = (): string =>
+    random.pick(["null", "0", "7", "123456", "1.5", '"12"', "9007199254740993", '"x"', "1e3", '"\\u0031"', "-5"]);
+  const label = random.pick([`"${labelOf(floor(start, 300) * 1000)}"`, "null", '"x"', "5"]);
+  const members = [
+    `"start":${random.pick([String(start), String(start), `${start}.25`, `${start}000`, "null"])}`,
+    `"end":${random.pick([String(start + random.below(600)), String(start), String(start - 1), `${start + 9}.5`, "null"])}`,
+    `"a":${random.pick(["1", '"x"', "null"])}`,
+    `"bytes":${count()}`,
+    `"packets":${count()}`,
+    `"sum(bytes)":5`,
+    ...(random.once(3) ? [`"bin":${label}`] : []),
+    ...(random.once(9) ? [`"bytes_low":1`] : []),
+  ];
+  return `{${(random.once(4) ? random.shuffled(members) : members).join(random.once(9) ? ", " : ",")}}\n`;
+}
+
+test.each(binning)("%s, the same comes out wherever the input is cut", (_, make) => {
+  repeat(25, (random) => {
+    const source = random.times(40, () => timedLine(random)).join("");
+    const [expected, ...others] = [whole, randomCut(random), () => 1].map((cut) => {
+      const { output, notes, counts } = feed(make, source, cut);
+      return { output: output.toString(), notes, counts };
+    });
+    expect(others).toEqual(others.map(() => expected));
+    const lines = expected?.output.trimEnd().split("\n") ?? [];
+    expect(lines.length).toBe(expected?.counts.outRecords);
+    expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => "object"));
+  });
 });

@@ -32,7 +32,7 @@ const expression = expressionOf("bytes > 100 or srcaddr like 'a' or not action =
 const stages: readonly (readonly [string, MakeWorker])[] = [
   ["filter", (surroundings) => filterWorker(expression, surroundings)],
   ["group", (surroundings) => groupWorker({ by: ["a", "srcaddr"], aggregates }, surroundings)],
-  ["bin", (surroundings) => binWorker({ seconds: 300 }, surroundings)],
+  ["bin", (surroundings) => binWorker({ size: { seconds: 300 } }, surroundings)],
   ["top", (surroundings) => topWorker(top, surroundings)],
   ["top of each", (surroundings) => topWorker({ ...top, per: ["srcaddr"] }, surroundings)],
   ["top and the rest", (surroundings) => topWorker({ ...top, share: true, other: true }, surroundings)],

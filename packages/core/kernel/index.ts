@@ -9,7 +9,7 @@ export { countStatuses, nodata, skipdata } from "./status";
 export { scanDelimited } from "./delimited";
 export { setTypes, settleInstants } from "./value";
 export { setWanted } from "./wanted";
-export { scanNdjson, passRecord, forgetLayouts } from "./ndjson";
+export { scanNdjson, passRecord, forgetLayouts, readAgain } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";
 export {
   compareNumber,
@@ -30,7 +30,8 @@ export {
 } from "./compare";
 export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./group";
 export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
-export { openBins, findGiven, writeBinned, binned, untimed } from "./bin";
+export { openBins, findGiven, writeBinned, binned, untimed, longer } from "./bin";
+export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./spread";
 export { openPlaces, linesOut } from "./ranked";
 export {
   openSort,

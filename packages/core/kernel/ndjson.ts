@@ -268,6 +268,14 @@ export function scanNdjson(start: usize, end: usize): bool {
   return stopped;
 }
 
+/** Makes the record at p, on a line of its own that ends with a newline, the one of a row that was scanned before. */
+export function readAgain(p: usize, row: u32): void {
+  const end = readRecord(p, spans + <usize>row * stride);
+  const line = lines + (<usize>row << 3);
+  store<u32>(line, <u32>p);
+  store<u32>(line, <u32>end, 4);
+}
+
 /** Notes why the line is bad; the start of the next one. `behind`: what follows a whole record, or 0. */
 function reportBad(lineStart: usize, first: u32, behind: usize): usize {
   let lineEnd = lineStart;

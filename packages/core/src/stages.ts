@@ -8,15 +8,14 @@ import type { Origin } from "./decode/target.ts";
 import type { Expression } from "./expression/syntax.ts";
 import { fieldsOf } from "./expression/print.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { BinStage, fieldsOfBin } from "./stage/bin.ts";
+import { type BinOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
+import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
 import { type Surroundings, Worker } from "./stage/worker.ts";
-import { makeBinner } from "./time/bin.ts";
-import type { Duration } from "./time/duration.ts";
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
@@ -39,11 +38,21 @@ export function groupWorker(options: GroupOptions, surroundings: Surroundings): 
   });
 }
 
-/** NDJSON records in, the same with a `bin` out. */
-export function binWorker(size: Duration, surroundings: Surroundings): Worker {
+/** NDJSON records in, the same with a `bin` out, or a line for each of their bins. */
+export function binWorker(options: BinOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfBin, events),
-    stage: (kernel, output) => new BinStage(kernel, output, makeBinner(size), surroundings.note),
+    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfBin(options), events),
+    stage: (kernel, output) => new BinStage(kernel, output, options, surroundings.note),
+  });
+}
+
+/** Grouped NDJSON records in, the same and the bins that they lack out. */
+export function fillWorker(options: FillOptions, surroundings: Surroundings): Worker {
+  const fields = fieldsOfFill(options);
+  return new Worker(surroundings, {
+    decoder: (kernel, events) =>
+      fields === undefined ? new HeadedDecoder(kernel, events, false) : new NdjsonDecoder(kernel, fields, events),
+    stage: (_kernel, output) => new FillStage(output, options, surroundings.note),
   });
 }
 

@@ -1,13 +1,40 @@
 // flow-bin for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
+import { choice } from "@flowlogs/cli";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { binSize } from "@flowlogs/core/kinds";
+import { binSize, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
+import { moments } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** Adds the bin to each record, as `flow-bin SIZE`. Throws TypeError when the size is none. */
-export function bin(size: string): Duplex {
-  const value = parsed(binSize, size);
-  return stageStream((context) => stage({ size: value }, context));
+/** As the options of the command. */
+export interface BinOptions {
+  readonly tz?: string;
+  readonly at?: string;
+  readonly spread?: boolean;
+  readonly bounds?: boolean;
+  readonly fill?: boolean;
+  readonly by?: string;
+  readonly zero?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Adds the bin to each record, as `flow-bin SIZE`. Throws TypeError when a text is not what it should be. */
+export function bin(size: string, options: BinOptions = {}): Duplex {
+  const { spread = false, bounds = false, fill = false, tz, at, by, zero, from, to } = options;
+  const values = {
+    size: parsed(binSize, size),
+    tz: tz === undefined ? undefined : parsed(timeZone, tz),
+    at: at === undefined ? undefined : parsed(choice(...moments), at),
+    spread,
+    bounds,
+    fill,
+    by: by === undefined ? undefined : parsed(fieldList, by),
+    zero: zero === undefined ? undefined : parsed(fieldList, zero),
+    from: from === undefined ? undefined : parsed(instantIn, from),
+    to: to === undefined ? undefined : parsed(instantIn, to),
+  };
+  return stageStream((context) => stage(values, context));
 }

@@ -1,8 +1,56 @@
 // flow-bin's values to its worker.
-import type { Context } from "@flowlogs/cli";
-import type { Duration } from "@flowlogs/core";
-import { binWorker, type Worker } from "@flowlogs/core/stages";
+import { type Context, type Problem, UsageError } from "@flowlogs/cli";
+import type { Duration, Zone } from "@flowlogs/core";
+import { civilProblem, type InstantIn, type Moment } from "@flowlogs/core/kinds";
+import { binWorker, fillWorker, type Worker } from "@flowlogs/core/stages";
 
-export default function stage({ size }: { readonly size: Duration }, context: Context): Worker {
-  return binWorker(size, context);
+export interface BinValues {
+  readonly size: Duration;
+  readonly tz?: Zone | undefined;
+  readonly at?: Moment | undefined;
+  readonly spread: boolean;
+  readonly bounds: boolean;
+  readonly fill: boolean;
+  readonly by?: readonly string[] | undefined;
+  readonly zero?: readonly string[] | undefined;
+  readonly from?: InstantIn | undefined;
+  readonly to?: InstantIn | undefined;
+}
+
+export default function stage(values: BinValues, context: Context): Worker {
+  const { size, tz, at, bounds } = values;
+  const spread = values.spread || bounds;
+  const uneven = tz === undefined ? undefined : civilProblem(size);
+  if (uneven !== undefined) throw new UsageError(uneven, "SIZE");
+  if (values.fill) return fill(values, context);
+  const stray = (["by", "zero", "from", "to"] as const).find((name) => values[name] !== undefined);
+  if (stray !== undefined) throw conflict(stray, "is for --fill", "give --fill too, or leave it out");
+  if (at !== undefined && spread) {
+    throw conflict("at", "puts a record into one bin, and --spread divides it", "leave one of them out");
+  }
+  return binWorker({ size, zone: tz, at, spread, bounds }, context);
+}
+
+function fill(values: BinValues, context: Context): Worker {
+  const { size, tz, by, zero = [] } = values;
+  const stray = (["at", "spread", "bounds"] as const).find(
+    (name) => values[name] !== undefined && values[name] !== false,
+  );
+  if (stray !== undefined) {
+    throw conflict(stray, "says how records get bins, and --fill is for records that have them", "run flow-bin twice");
+  }
+  const from = values.from?.(tz);
+  const to = values.to?.(tz);
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw conflict("to", "is not after --from", "the bins from --from up to, but without, --to are filled");
+  }
+  return fillWorker({ size, zone: tz, by, zero, from, to, refuse }, context);
+}
+
+function refuse(problem: Problem): never {
+  throw new UsageError(problem, "--fill");
+}
+
+function conflict(option: string, problem: string, advice: string): UsageError {
+  return new UsageError({ problem, advice }, `--${option}`);
 }

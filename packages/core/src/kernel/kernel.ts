@@ -16,8 +16,10 @@ interface KernelHost {
   takeCarry(accumulator: number, group: number, up: number): void;
   /** Writes the text of a result at `out` (64 bytes at most) and returns its length. */
   writeResult(result: number, group: number, out: number): number;
-  /** Writes the JSON text of the bin of a time at `out` (48 bytes at most) and returns its length. */
-  labelBin(time: number, out: number): number;
+  /** Writes the bounds of a time's bin at `slot`, two doubles, and 20 bytes on its JSON text, of which the length is returned. */
+  boundBin(time: number, slot: number): number;
+  /** Writes at `out` what [from, to) has of a number that lasts `of`; the length, 512 at most, 0 when it is too long. */
+  writeShare(text: number, length: number, from: number, to: number, of: number, out: number): number;
 }
 
 export interface Kernel extends KernelExports {
@@ -89,7 +91,13 @@ export function openKernel(): Kernel {
     return decoder.decode(current().subarray(start, end));
   }
 
-  const host: KernelHost = { takeFloat: unset, takeCarry: unset, writeResult: unset, labelBin: unset };
+  const host: KernelHost = {
+    takeFloat: unset,
+    takeCarry: unset,
+    writeResult: unset,
+    boundBin: unset,
+    writeShare: unset,
+  };
 
   const { exports } = new WebAssembly.Instance(compile(), {
     env: {
@@ -101,7 +109,9 @@ export function openKernel(): Kernel {
       takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
       takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
       writeResult: (result: number, group: number, out: number) => host.writeResult(result, group, out >>> 0),
-      labelBin: (time: number, out: number) => host.labelBin(time, out >>> 0),
+      boundBin: (time: number, slot: number) => host.boundBin(time, slot >>> 0),
+      writeShare: (start: number, length: number, from: number, to: number, of: number, out: number) =>
+        host.writeShare(start >>> 0, length, from, to, of, out >>> 0),
     },
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself

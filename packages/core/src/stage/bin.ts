@@ -1,83 +1,159 @@
-// Puts each record into a bin of time: adds the start of the bin, as text, to the record's line.
+// Puts each record into a bin of time: adds the start of the bin, as text, to the record's line; or divides the record over
+// the bins that it lasts. Where bins begin is said by time/bin.ts, lines are written by the kernel.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import { fields } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { sortValue } from "../rank/order.ts";
 import { withoutMember } from "../text/member.ts";
-import type { Binner } from "../time/bin.ts";
+import { makeBinner } from "../time/bin.ts";
+import type { Duration } from "../time/duration.ts";
+import type { Zone } from "../time/zone.ts";
+import { shareOf } from "./share.ts";
 import type { Stage } from "./worker.ts";
 
-/** The fields that a bin stage needs: when a record began, and a bin that it may have already. */
-export const fieldsOfBin: readonly string[] = ["start", "bin"];
-const START = 0;
-const BIN = 1;
-/** A time of more is in milliseconds; seconds to the end of the calendar: as in kernel/bin.ts. */
-const MILLISECONDS = 1e11;
-const LAST = 8.64e12;
+/** Which time of a record says in which bin it is. */
+export type Moment = "start" | "middle" | "end";
+
+export interface BinOptions {
+  readonly size: Duration;
+  /** Whose clocks cut the bins; UTC if not given. */
+  readonly zone?: Zone | undefined;
+  /** Not given: the start, and it is said when that hides how long records last. */
+  readonly at?: Moment | undefined;
+  /** Divide bytes and packets over the bins that a record lasts. */
+  readonly spread?: boolean;
+  /** Add the least and the most that a bin may have of them. */
+  readonly bounds?: boolean;
+}
+
+/** The counts that are divided; the first two can have bounds. */
+const counts = [...new Set(["bytes", "packets", ...fields.flatMap((it) => (it.role === "count" ? it.name : []))])];
+const bounded = counts.slice(0, 2);
+const moments: readonly Moment[] = ["start", "middle", "end"];
+const BOUND_WORDS = 5;
+const LABEL = 20;
+
+/** The fields that a bin stage needs: when a record began and ended, what is divided, and what is added to it. */
+export function fieldsOfBin(options: BinOptions): readonly string[] {
+  return ["start", "end", ...divisible(options), ...addedBy(options)];
+}
+
+function divisible({ spread = false }: BinOptions): readonly string[] {
+  return spread ? counts : [];
+}
+
+function addedBy({ bounds = false }: BinOptions): readonly string[] {
+  return ["bin", ...(bounds ? bounded.flatMap((name) => [`${name}_low`, `${name}_high`]) : [])];
+}
 
 export class BinStage implements Stage {
   readonly #output: Output;
   readonly #note: (text: string) => void;
   readonly #kernel: Kernel;
-  readonly #binner: Binner;
-  #untimed = 0;
-  readonly #key: { at: number; length: number };
+  readonly #options: BinOptions;
+  readonly #added: readonly string[];
+  /** For a line that is written anew. */
+  #region = 0;
+  #regionSize = 0;
+  /** Numbers of which the kernel cannot, nor the host, say a share. */
+  #undividable = 0;
 
-  constructor(kernel: Kernel, output: Output, binner: Binner, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: BinOptions, note: (text: string) => void) {
     this.#kernel = kernel;
     this.#output = output;
     this.#note = note;
-    this.#binner = binner;
-    this.#key = kernel.place(`"bin":`);
-    kernel.host.labelBin = (time, out) =>
-      new TextEncoder().encodeInto(`"${binner.binOf(time).label}"`, kernel.bytes().subarray(out, out + 48)).written;
-    kernel.openBins(binner.granule);
+    this.#options = options;
+    this.#added = addedBy(options);
+    const { at, spread = false } = options;
+    const binner = makeBinner(options.size, options.zone);
+    kernel.host.boundBin = (time, slot) => {
+      const { low, high, label } = binner.binOf(time);
+      const view = new DataView(kernel.bytes().buffer, slot);
+      view.setFloat64(0, low, true);
+      view.setFloat64(8, high, true);
+      return new TextEncoder().encodeInto(`"${label}"`, kernel.bytes().subarray(slot + LABEL, slot + 64)).written;
+    };
+    kernel.host.writeShare = (...numbers) => this.#writeShare(...numbers);
+    const key = kernel.place(`"bin":`);
+    const watches = at === undefined && !spread;
+    kernel.openBins(binner.span, moments.indexOf(at ?? "start"), watches, key.at, key.length);
+    if (spread) this.#openSpread(binner.span);
+  }
+
+  #openSpread(span: number): void {
+    const kernel = this.#kernel;
+    const names = this.#added.slice(1);
+    const keys = names.map((name) => kernel.place(`,"${name}":`));
+    const at = kernel.allocate(bounded.length * BOUND_WORDS * 4);
+    keys.forEach((key, i) => {
+      kernel.words().set([key.at, key.length], at / 4 + Math.floor(i / 2) * BOUND_WORDS + (i % 2) * 2);
+    });
+    const length = keys.reduce((sum, key) => sum + key.length, 0);
+    kernel.openSpread(span, counts.length, at, names.length / 2, length);
   }
 
   accept(batch: Batch): void {
-    const { kernel, list, selected } = batch;
+    const { kernel, list, selected, fields: columns } = batch;
+    const first = columns.length - this.#added.length;
     for (let from = 0; from < selected; from++) {
-      const given = kernel.findGiven(list, from, selected, BIN);
+      const given = kernel.findGiven(list, from, selected, first, columns.length);
       this.#write(batch, from, given);
       from = given;
-      if (given < selected) this.#rewrite(batch, batch.rowAt(given));
+      if (given === selected) break;
+      this.#clear(batch.line(batch.rowAt(given)), batch.rowAt(given));
+      this.#write(batch, given, given + 1);
     }
   }
 
   #write({ kernel, list }: Batch, from: number, to: number): void {
-    const { at, length } = this.#key;
+    const before = kernel.extra.value;
+    const { spread = false } = this.#options;
     this.#output.write(
       to - from,
-      (done, out, limit) => kernel.writeBinned(list, from + done, to, START, at, length, out, limit),
-      () => kernel.binned.value - from,
+      (done, out, limit) =>
+        spread
+          ? kernel.writeSpread(list, from + done, to, out, limit)
+          : kernel.writeBinned(list, from + done, to, out, limit),
+      () => (spread ? kernel.spread.value : kernel.binned.value) - from,
     );
+    this.#output.records += kernel.extra.value - before;
   }
 
-  /** A record that has a bin already gets another in its place. */
-  #rewrite(batch: Batch, row: number): void {
-    const text = new TextDecoder().decode(batch.line(row));
-    const rest = withoutMember(text, "bin");
-    const label = this.#labelOf(batch, row);
-    const line = `${rest.slice(0, -1)}${rest === "{}" ? "" : ","}"bin":${label}}\n`;
-    this.#output.append(new TextEncoder().encode(line));
-    this.#output.records++;
-  }
-
-  /** As the kernel does it: milliseconds are brought to seconds, and what is no time of the calendar has no bin. */
-  #labelOf(batch: Batch, row: number): string {
-    const span = batch.value(row, START);
-    const value = span === undefined ? undefined : sortValue(batch.kernel.text(span.start, span.end));
-    const seconds = typeof value === "number" && value >= MILLISECONDS ? value / 1000 : value;
-    if (typeof seconds === "number" && Math.abs(seconds) <= LAST) {
-      return JSON.stringify(this.#binner.binOf(seconds).label);
+  /** What is added takes the place of what a record has by that name. */
+  #clear(line: Uint8Array, row: number): void {
+    const text = this.#added.reduce((rest, name) => withoutMember(rest, name), new TextDecoder().decode(line));
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    if (bytes.length > this.#regionSize) {
+      this.#regionSize = 2 * bytes.length;
+      this.#region = this.#kernel.allocate(this.#regionSize);
     }
-    this.#untimed++;
-    return "null";
+    this.#kernel.bytes().set(bytes, this.#region);
+    this.#kernel.readAgain(this.#region, row);
+  }
+
+  #writeShare(start: number, length: number, from: number, to: number, of: number, out: number): number {
+    const share = shareOf(this.#kernel.text(start, start + length), from, to, of);
+    if (share === undefined && from === 0) this.#undividable++;
+    return new TextEncoder().encodeInto(share ?? "", this.#kernel.bytes().subarray(out, out + 512)).written;
   }
 
   finish(): void {
-    const untimed = this.#kernel.untimed.value + this.#untimed;
-    if (untimed > 0)
-      this.#note(`${untimed === 1 ? "1 record has" : `${untimed} records have`} no usable start: the bin is null`);
+    const { untimed, undivided, uncounted, longer } = this.#kernel;
+    const { at = "start" } = this.#options;
+    this.#noteRecords(untimed.value, `no usable ${at === "middle" ? "start and end" : at}: the bin is null`);
+    const whole = "no usable end, or one before the start: whole in the bin of the start";
+    this.#noteRecords(undivided.value, whole);
+    const odd = uncounted.value + this.#undividable;
+    if (odd > 0) {
+      this.#note(`${odd === 1 ? "1 count is no number and is" : `${odd} counts are no numbers and are`} not divided`);
+    }
+    if (longer.value === 0) return;
+    const who = longer.value === 1 ? "1 record lasts" : `${longer.value} records last`;
+    const where = "longer than a bin, and all is put where the start is";
+    this.#note(`${who} ${where}; --spread divides bytes and packets, --at start says that it is meant`);
+  }
+
+  #noteRecords(count: number, what: string): void {
+    if (count > 0) this.#note(`${count === 1 ? "1 record has" : `${count} records have`} ${what}`);
   }
 }

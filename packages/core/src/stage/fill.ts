@@ -1,0 +1,191 @@
+// Writes the bins that grouped records lack. Their records are gathered and come out in the order of their bins and, in a
+// bin, of the series that they belong to; a series is what has the same keys. Grouping itself is flow-group's.
+import type { Batch } from "../batch.ts";
+import type { Output } from "../encode/output.ts";
+import { isProblem, type Problem } from "../problem.ts";
+import { type Binner, makeBinner } from "../time/bin.ts";
+import type { Duration } from "../time/duration.ts";
+import { parseAbsoluteInstant } from "../time/instant.ts";
+import type { Zone } from "../time/zone.ts";
+import { emptyRecord, isCall, type EmptyRecord } from "./empty.ts";
+import { Lines } from "./lines.ts";
+import type { Stage } from "./worker.ts";
+
+export interface FillOptions {
+  readonly size: Duration;
+  readonly zone?: Zone | undefined;
+  /** The fields that say which series a record belongs to; not given: all that are not called like an aggregate. */
+  readonly by?: readonly string[] | undefined;
+  /** Fields that are 0 where there was nothing, besides counts and sums. */
+  readonly zero: readonly string[];
+  /** In epoch seconds; not given: the bins of the first and the last record. */
+  readonly from?: number | undefined;
+  /** Bins that start before it. */
+  readonly to?: number | undefined;
+  /** Ends the run: what is asked for makes no sense with these records. */
+  readonly refuse: (problem: Problem) => never;
+}
+
+const FILL_LIMIT = 10_000_000;
+const encoder = new TextEncoder();
+
+/** The fields that a fill stage needs; undefined: all of the first record. */
+export function fieldsOfFill({ by }: FillOptions): readonly string[] | undefined {
+  return by === undefined ? undefined : [...new Set(["bin", ...by])];
+}
+
+/** A stretch of time [from, to). */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class FillStage implements Stage {
+  readonly #output: Output;
+  readonly #options: FillOptions;
+  readonly #note: (text: string) => void;
+  readonly #binner: Binner;
+  readonly #lines = new Lines();
+  /** Per line when its bin starts, NaN when it has none, and its series. */
+  readonly #times: number[] = [];
+  readonly #seriesOf: number[] = [];
+  readonly #series = new Map<string, number>();
+  readonly #instants = new Map<string, number>();
+  #keys: readonly string[] = [];
+  #columns: readonly string[] = [];
+
+  constructor(output: Output, options: FillOptions, note: (text: string) => void) {
+    this.#output = output;
+    this.#options = options;
+    this.#note = note;
+    this.#binner = makeBinner(options.size, options.zone);
+  }
+
+  accept(batch: Batch): void {
+    if (this.#columns !== batch.fields) this.#learn(batch.fields);
+    const bin = batch.fields.indexOf("bin");
+    const columns = this.#keys.map((key) => batch.fields.indexOf(key));
+    for (let place = 0; place < batch.selected; place++) {
+      const row = batch.rowAt(place);
+      this.#lines.add(batch.line(row));
+      this.#times.push(this.#timeOf(batch, row, bin));
+      this.#seriesOf.push(this.#seriesAt(batch, row, columns));
+    }
+  }
+
+  #learn(columns: readonly string[]): void {
+    this.#columns = columns;
+    const { by, refuse } = this.#options;
+    if (by === undefined && !columns.some(isCall)) {
+      const problem = "no field is called like an aggregate, such as sum(bytes), so that keys and values look alike";
+      refuse({ problem, advice: "name the keys with --by, and with --by bin that there is none" });
+    }
+    this.#keys = (by ?? columns.filter((name) => !name.includes("("))).filter((name) => name !== "bin");
+  }
+
+  #timeOf(batch: Batch, row: number, column: number): number {
+    const span = column < 0 ? undefined : batch.value(row, column);
+    if (span === undefined || !span.text) return NaN;
+    const label = batch.kernel.text(span.start, span.end);
+    const known = this.#instants.get(label);
+    if (known !== undefined) return known;
+    const seconds = parseAbsoluteInstant(label);
+    const time = seconds === undefined || isProblem(seconds) ? NaN : Math.round(seconds * 1000);
+    this.#instants.set(label, time);
+    return time;
+  }
+
+  #seriesAt(batch: Batch, row: number, columns: readonly number[]): number {
+    const values = columns.map((column) => {
+      const span = batch.value(row, column);
+      return span === undefined ? null : `${span.text ? '"' : ""}${batch.kernel.text(span.start, span.end)}`;
+    });
+    const key = JSON.stringify(values);
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    this.#series.set(key, this.#series.size);
+    return this.#series.size - 1;
+  }
+
+  finish(): void {
+    const order = this.#times.flatMap((time, i) => (Number.isNaN(time) ? [] : i));
+    order.sort((a, b) => this.#compare(a, b));
+    const isOnGrid = (i: number): boolean => this.#binner.binOf(this.#timeAt(i)).low === this.#timeAt(i);
+    const placed = order.filter(isOnGrid);
+    this.#noteOdd(order.length - placed.length, this.#times.length - order.length);
+    const stretch = this.#stretchOf(placed);
+    let done = 0;
+    if (stretch !== undefined) done = this.#fill(order, stretch);
+    for (const i of order.slice(done)) this.#write(this.#lines.at(i));
+    for (const [i, time] of this.#times.entries()) if (Number.isNaN(time)) this.#write(this.#lines.at(i));
+  }
+
+  #timeAt(i: number): number {
+    return this.#times[i] ?? NaN;
+  }
+
+  #compare(a: number, b: number): number {
+    return this.#timeAt(a) - this.#timeAt(b) || (this.#seriesOf[a] ?? 0) - (this.#seriesOf[b] ?? 0) || a - b;
+  }
+
+  /** The bins to be there; undefined when that is none. */
+  #stretchOf(placed: readonly number[]): Stretch | undefined {
+    const [first] = placed;
+    const last = placed.at(-1);
+    const { from, to, refuse } = this.#options;
+    const start = from === undefined ? (first === undefined ? undefined : this.#timeAt(first)) : from * 1000;
+    const end = to === undefined ? (last === undefined ? undefined : this.#timeAt(last) + 1) : to * 1000;
+    if (start === undefined || end === undefined || start >= end) return undefined;
+    const many = (Math.ceil((end - start) / this.#binner.span) + 1) * this.#series.size;
+    if (many > FILL_LIMIT) {
+      const problem = `about ${Math.round(many / 1e6)} million records would be written, more than ${FILL_LIMIT / 1e6} million`;
+      refuse({ problem, advice: "give a larger SIZE, fewer keys with --by, or --from and --to" });
+    }
+    return { from: this.#binner.binOf(start).low, to: end };
+  }
+
+  /** Writes the records in order, and what lacks between them, up to the last bin; how many of them. */
+  #fill(order: readonly number[], { from, to }: Stretch): number {
+    const empty: EmptyRecord[] = this.#emptyRecords();
+    let done = 0;
+    const writeWhile = (holds: (i: number) => boolean): boolean => {
+      const before = done;
+      for (let i = order[done]; i !== undefined && holds(i); i = order[++done]) this.#write(this.#lines.at(i));
+      return done > before;
+    };
+    for (let bin = this.#binner.binOf(from); bin.low < to; bin = this.#binner.binOf(bin.high)) {
+      writeWhile((i) => this.#timeAt(i) < bin.low);
+      for (const [series, { before, after }] of empty.entries()) {
+        const isThere = writeWhile((i) => this.#timeAt(i) === bin.low && this.#seriesOf[i] === series);
+        if (!isThere) this.#write(encoder.encode(`${before}"${bin.label}"${after}\n`));
+      }
+    }
+    return done;
+  }
+
+  /** What each series has in a bin without a record, modelled on its first one. */
+  #emptyRecords(): EmptyRecord[] {
+    const records: EmptyRecord[] = [];
+    const decoder = new TextDecoder();
+    for (const [i, series] of this.#seriesOf.entries()) {
+      records[series] ??= emptyRecord(decoder.decode(this.#lines.at(i)), this.#keys, this.#options.zero);
+    }
+    return records;
+  }
+
+  #write(line: Uint8Array): void {
+    this.#output.append(line);
+    this.#output.records++;
+  }
+
+  #noteOdd(offGrid: number, without: number): void {
+    if (without > 0) this.#note(`${recordsHave(without)} no usable bin: kept, at the end`);
+    if (offGrid === 0) return;
+    const problem = "a bin that does not start where bins of this size do: kept";
+    this.#note(`${recordsHave(offGrid)} ${problem}; SIZE and --tz must be those with which the bins were made`);
+  }
+}
+
+function recordsHave(count: number): string {
+  return count === 1 ? "1 record has" : `${count} records have`;
+}
