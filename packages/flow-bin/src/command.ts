@@ -45,7 +45,7 @@ export const command = defineCommand({
       says: "bytes when they flowed, in finer bins than AWS logs",
     },
     {
-      run: "flow-bin 1m flows.ndjson | flow-group --by bin,action 'count()' | flow-bin 1m --fill",
+      run: "flow-bin 1m flows.ndjson | flow-group --by bin 'count()' | flow-bin 1m --fill",
       says: "also the minutes without a flow",
     },
   ],

@@ -111,6 +111,7 @@ export class FillStage implements Stage {
     const order = this.#times.flatMap((time, i) => (Number.isNaN(time) ? [] : i));
     order.sort((a, b) => this.#compare(a, b));
     const isOnGrid = (i: number): boolean => this.#binner.binOf(this.#timeAt(i)).low === this.#timeAt(i);
+    this.#refuseOtherZone();
     const placed = order.filter(isOnGrid);
     this.#noteOdd(order.length - placed.length, this.#times.length - order.length);
     const stretch = this.#stretchOf(placed);
@@ -118,6 +119,15 @@ export class FillStage implements Stage {
     if (stretch !== undefined) done = this.#fill(order, stretch);
     for (const i of order.slice(done)) this.#write(this.#lines.at(i));
     for (const [i, time] of this.#times.entries()) if (Number.isNaN(time)) this.#write(this.#lines.at(i));
+  }
+
+  /** What is written would not look like what is there. */
+  #refuseOtherZone(): void {
+    for (const [label, time] of this.#instants) {
+      if (Number.isNaN(time) || offsetOf(label) === offsetOf(this.#binner.binOf(time).label)) continue;
+      const problem = `the bin "${label}" was cut by other clocks`;
+      this.#options.refuse({ problem, advice: "give the --tz with which the bins were made, if any" });
+    }
   }
 
   #timeAt(i: number): number {
@@ -184,6 +194,11 @@ export class FillStage implements Stage {
     const problem = "a bin that does not start where bins of this size do: kept";
     this.#note(`${recordsHave(offGrid)} ${problem}; SIZE and --tz must be those with which the bins were made`);
   }
+}
+
+/** How far from UTC the clocks are that a text in ISO 8601 is read from. */
+function offsetOf(label: string): string {
+  return /[+-]\d\d:?\d\d(?::?\d\d)?$/.exec(label)?.[0] ?? "Z";
 }
 
 function recordsHave(count: number): string {

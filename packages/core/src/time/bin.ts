@@ -150,8 +150,9 @@ function lastReturn(instant: number, zone: Zone): Return | undefined {
   return undefined;
 }
 
-/** The first time between two instants that the clocks are set back by so much or more. */
+/** The first time between two instants that the clocks are set back by so much or more; never by more than a day. */
 function nextReturn(from: number, to: number, size: number, zone: Zone): number | undefined {
+  if (size > day) return undefined;
   for (let span = zone.spanAt(from); span.to < to;) {
     const next = zone.spanAt(span.to);
     if (span.offset - next.offset >= size) return next.from;
