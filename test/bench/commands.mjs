@@ -17,7 +17,7 @@ export function command(name) {
 }
 
 export function isCommand(name) {
-  return OURS.includes(name) || name in PACKAGES || ["duckdb", "node", "cat"].includes(name);
+  return OURS.includes(name) || name in PACKAGES || ["duckdb", "node", "cat", "sort"].includes(name);
 }
 
 /** Nothing when the peer can be run, else what to do about it. */

@@ -34,6 +34,8 @@ const QUERIES = {
   // What has no addresses has no 5-tuple: flow-group skips such records.
   "group-tuple": (file, output) =>
     `COPY (SELECT ${TUPLE}, ${TOTALS} FROM ${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL) TO '${output}' (FORMAT json)`,
+  "sort-bytes": (file, output) =>
+    `COPY (SELECT * FROM ${records(file, COLUMNS)} ORDER BY bytes DESC NULLS LAST) TO '${output}' (FORMAT json)`,
   // Not timed: the same few numbers over either side's groups, to see that they are the same groups.
   "check-groups": (file) =>
     `SELECT count(*), sum(flows)::BIGINT, min(start), max("end"), sum(packets)::BIGINT, sum(bytes)::BIGINT, max(bytes), ` +

@@ -8,6 +8,10 @@ const TO_TABLE = "{flow-group} --by srcaddr 'sum(bytes)' | {flow-top} 10 --by 's
 // sort may die of the pipe that head closes: that is no failure.
 // printf, because mawk's print rounds sums above 2^31 to six digits, and the largest source is one of them.
 const MAWK = `{mawk} '$13=="REJECT"{s[$4]+=$10}END{for(k in s)printf "%s %.0f\\n",k,s[k]}' {log} | (sort -k2nr || :) | head`;
+const BYTES = `grep -o '"bytes":[0-9]*'`;
+const LARGEST = "(LC_ALL=C sort -t: -k2,2nr || :) | head";
+// The same order for the same fields: bytes is the tenth value of a record, and null sorts as 0 does.
+const SORT = "LC_ALL=C {sort} -s -t: -k11,11nr {third} > {out}";
 const DUCKDB_RAW = "{duckdb} top-rejected {log}";
 
 export const RACES = [
@@ -27,6 +31,23 @@ export const RACES = [
     peers: [
       { name: "jq", run: `cat {third} | {jq} -c 'select(.action=="REJECT")' | wc -l`, faster: 15 },
       { name: "mlr", run: `cat {third} | {mlr} --ijsonl --ojsonl filter '$action=="REJECT"' | wc -l`, faster: 40 },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "top-cat",
+    title: "top 10 in a pipe",
+    ours: { run: "cat {all} | {flow-top} 10 | wc -l", check: `{flow-top} 10 < {all} | ${BYTES}` },
+    peers: [{ name: "cat", run: "cat {all} | {cat} | wc -l", check: `${BYTES} {all} | ${LARGEST}`, most: 1.3 }],
+    answer: trimmed,
+  },
+  {
+    name: "sort",
+    title: "all by bytes",
+    ours: { run: "{flow-top} --sort < {third} > {out}", check: `${BYTES} {out} | cksum` },
+    peers: [
+      { name: "duckdb", run: "{duckdb} sort-bytes {third} {out}", check: `${BYTES} {out} | cksum`, most: 1 },
+      { name: "sort", run: SORT, check: `${BYTES} {out} | cksum`, most: 1 },
     ],
     answer: trimmed,
   },
