@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   core: [],
   cli: ["yargs", "yargs-parser", "split2", "through2"],
   flowlogs: commands,
+  "flow-group": ["@flowlogs/core", "@flowlogs/cli", "@datadog/sketches-js"],
   "flowlogs-read": [
     "@flowlogs/core",
     "@flowlogs/cli",

@@ -6,13 +6,16 @@ import { rolldown } from "rolldown";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 
+/** What a library loads only to write a format that nobody here asks for. */
+const FORMATS = ["protobufjs/minimal"];
+
 async function bundle(command) {
   const from = `${packages}${command}/dist/`;
   const entries = ["main.js", "workers/thread.js"].filter((file) => existsSync(from + file));
   const build = await rolldown({
     input: entries.map((file) => from + file),
     // Large, and loaded only where a remote source is named.
-    external: [/^@(aws-sdk|smithy)\//],
+    external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",
     logLevel: "warn",
   });

@@ -1,6 +1,7 @@
 // The same bytes come out of every stage, wherever the input is cut.
 import { expect, test } from "vitest";
 import { parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
+import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { outputFormats } from "../../packages/core/src/encode/outputFormat.ts";
 import {
   binWorker,
@@ -19,9 +20,14 @@ import { rankKeys } from "./order.ts";
 import { type Random, repeat } from "./random.ts";
 import { randomText } from "./text.ts";
 
-const aggregates = ["count()", "sum(bytes)", "min(bytes)", "max(start)", "avg(bytes)"].map((text) =>
-  unwrap(parseAggregate(text)),
-);
+const by = unwrap(parseGroupKeys("a,srcaddr/24"));
+const aggregates = [
+  ..."count() sum(bytes) min(bytes) max(start) avg(bytes) p90(bytes) stddev(bytes) count_distinct(a) values(a)".split(
+    " ",
+  ),
+  ..."first(a) latest(a) max(srcaddr) approx_count_distinct(bytes)".split(" "),
+  "sum(bytes where a = 1)",
+].map((text) => unwrap(parseAggregate(text)));
 const keys = rankKeys([
   { field: "bytes", descending: true },
   { field: "a", descending: false },
@@ -31,7 +37,7 @@ const expression = expressionOf("bytes > 100 or srcaddr like 'a' or not action =
 
 const stages: readonly (readonly [string, MakeWorker])[] = [
   ["filter", (surroundings) => filterWorker(expression, surroundings)],
-  ["group", (surroundings) => groupWorker({ by: ["a", "srcaddr"], aggregates }, surroundings)],
+  ["group", (surroundings) => groupWorker({ by, aggregates }, surroundings)],
   ["bin", (surroundings) => binWorker({ size: { seconds: 300 } }, surroundings)],
   ["top", (surroundings) => topWorker(top, surroundings)],
   ["top of each", (surroundings) => topWorker({ ...top, per: ["srcaddr"] }, surroundings)],

@@ -1,6 +1,7 @@
 // Sizes at which something in the kernel changes: long lines, many rows in a chunk, many layouts, many keys in a record,
 // many distinct values, long keys of groups.
 import { expect, test } from "vitest";
+import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
 import { filterWorker, formatWorker, groupWorker, readWorker } from "../../packages/core/src/stages.ts";
 import { decodeNdjson } from "./decoded.ts";
@@ -117,7 +118,7 @@ test("group keys longer than 32 KiB and 1 MiB", () => {
   const keys = [32_766, 32_767, 32_768, 70_000, mebibyte + 5, 3 * mebibyte].map((length) => "k".repeat(length));
   const lines = [...keys, ...keys, "short"].map((key) => `{"a":"${key}","b":1}`);
   const outcome = feed(
-    (surroundings) => groupWorker({ by: ["b", "a"], aggregates: [count] }, surroundings),
+    (surroundings) => groupWorker({ by: unwrap(parseGroupKeys("b,a")), aggregates: [count] }, surroundings),
     lines.join("\n"),
   );
   const found = linesOf(outcome).map((line) => [line.length, line.slice(-13)]);
@@ -133,7 +134,7 @@ test("escapes in keys of groups, short and long", () => {
     const expected = [...new Set(texts)].map((text) => JSON.stringify(text));
     const lines = texts.map((text) => `{"a":${JSON.stringify(text)}}`);
     const outcome = feed(
-      (surroundings) => groupWorker({ by: ["a"], aggregates: [count] }, surroundings),
+      (surroundings) => groupWorker({ by: unwrap(parseGroupKeys("a")), aggregates: [count] }, surroundings),
       lines.join("\n"),
     );
     expect(linesOf(outcome).map((line) => line.slice(5, line.lastIndexOf(',"count')))).toEqual(expected);

@@ -29,6 +29,7 @@ function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
     ...filled("files", counts.files),
     ...filled("folders", counts.folders),
     ...filled("remote", counts.remote),
+    ...(counts.spilled ? { spilled: counts.spilled } : {}),
     seconds: Number(seconds.toFixed(3)),
   };
   return `${JSON.stringify(summary)}\n`;
@@ -48,6 +49,7 @@ function asText({ command, counts, bad, seconds }: Tally): string {
     ...breakdown("files", counts.files),
     ...breakdown("folders", counts.folders),
     ...Object.entries(counts.remote ?? {}).map(([what, count]) => `${what} ${thousands(count)}`),
+    ...(counts.spilled ? [`spilled ${rounded(counts.spilled)} bytes`] : []),
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];

@@ -40,6 +40,8 @@ export interface Counts {
   readonly folders?: Readonly<Record<string, number>>;
   /** What was asked of remote services, and how that went. */
   readonly remote?: Readonly<Record<string, number>>;
+  /** Bytes that went through temporary files. */
+  readonly spilled?: number | undefined;
 }
 
 /** A line that is no record. */

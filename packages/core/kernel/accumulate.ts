@@ -1,10 +1,8 @@
-// Accumulators over groups, one 64-bit word of state each, and the groups as NDJSON. What does not fit the word (a
+// Accumulators of counts and numbers, one 64-bit word of state each (three for moments). What does not fit the words (a
 // fraction, the carry of a sum beyond 63 bits) goes to the host.
-import { copyPadded } from "./bytes";
-import { EMPTY, groups, KEY_TEXT, LONG, recordOf } from "./group";
-import { float, integer, INTEGER, NONE, parseNumber, writeInteger } from "./number";
+import { EMPTY, recordOf } from "./group";
+import { asFloat, float, integer, INTEGER, NONE, parseNumber } from "./number";
 import { spans, stride } from "./table";
-import { writeValueBytes } from "./write";
 
 // @ts-ignore: decorator
 @external("env", "takeFloat")
@@ -12,34 +10,55 @@ declare function takeFloat(accumulator: u32, group: u32, value: f64): void;
 // @ts-ignore: decorator
 @external("env", "takeCarry")
 declare function takeCarry(accumulator: u32, group: u32, up: bool): void;
-// @ts-ignore: decorator
-@external("env", "writeResult")
-declare function writeResult(result: u32, group: u32, out: usize): u32;
-
-const PADDING: usize = 64;
 
 const COUNT_ROWS: u32 = 0;
 const COUNT_VALUES: u32 = 1;
 const COUNT_NUMBERS: u32 = 2;
 const SUM: u32 = 3;
 const MIN: u32 = 4;
-const MAX: u32 = 5;
+const BIT_OR: u32 = 6;
+const MOMENTS: u32 = 7;
 
 /** Values that were no numbers where numbers were asked for. */
 export let notNumbers: f64 = 0;
 
+export function countNotNumber(): void {
+  notNumbers++;
+}
+
+/** Where the words of a group's accumulator are; `word` is the first of them. */
+// @ts-ignore: decorator
+@inline
+export function wordsOf(idPlus1: u32, word: u32): usize {
+  return recordOf(idPlus1 - 1) + 8 + (<usize>word << 3);
+}
+
+/** The value of a column in the row at a place of the list: { u32 start; u32 end | TEXT }, the start 0 for null. */
+// @ts-ignore: decorator
+@inline
+export function spanAt(list: usize, i: u32, column: u32): u64 {
+  return load<u64>(spans + <usize>load<u32>(list + (<usize>i << 2)) * stride + (<usize>column << 3));
+}
+
 /** Feeds the listed rows to one accumulator. `ids` as groupRows left them. */
-export function accumulate(accumulator: u32, kind: u32, column: u32, list: usize, count: u32, ids: usize): void {
-  const word = <usize>8 + (<usize>accumulator << 3);
+export function accumulate(
+  accumulator: u32,
+  word: u32,
+  kind: u32,
+  column: u32,
+  list: usize,
+  count: u32,
+  ids: usize,
+): void {
   for (let i: u32 = 0; i < count; i++) {
     const idPlus1 = load<u32>(ids + (<usize>i << 2));
     if (!idPlus1) continue;
-    const at = recordOf(idPlus1 - 1) + word;
+    const at = wordsOf(idPlus1, word);
     if (kind == COUNT_ROWS) {
       store<i64>(at, load<i64>(at) + 1);
       continue;
     }
-    const span = load<u64>(spans + <usize>load<u32>(list + (<usize>i << 2)) * stride + (<usize>column << 3));
+    const span = spanAt(list, i, column);
     if (!<u32>span) continue;
     if (kind == COUNT_VALUES) {
       store<i64>(at, load<i64>(at) + 1);
@@ -51,9 +70,15 @@ export function accumulate(accumulator: u32, kind: u32, column: u32, list: usize
       continue;
     }
     if (kind == COUNT_NUMBERS) store<i64>(at, load<i64>(at) + 1);
-    else if (found != INTEGER) takeFloat(accumulator, idPlus1 - 1, float);
-    else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
-    else {
+    else if (kind == MOMENTS) addMoment(at, asFloat(found));
+    else if (found != INTEGER) {
+      if (kind == BIT_OR) notNumbers++;
+      else takeFloat(accumulator, idPlus1 - 1, float);
+    } else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
+    else if (kind == BIT_OR) {
+      const now = load<i64>(at);
+      store<i64>(at, now == EMPTY ? integer : now | integer);
+    } else {
       const now = load<i64>(at);
       if (now == EMPTY || (kind == MIN ? integer < now : integer > now)) store<i64>(at, integer);
     }
@@ -79,79 +104,34 @@ function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
   store<i64>(at, sum);
 }
 
-/** The state of an accumulator: EMPTY when it has seen no integer. */
-export function stateOf(accumulator: u32, group: u32): i64 {
-  return load<i64>(recordOf(group) + 8 + (<usize>accumulator << 3));
-}
-
-// ---- results: keys and results: { u32 text; u32 length; u32 kind; u32 accumulator }; a key uses text and length only
-
-const RESULT: usize = 16;
-const RESULT_COUNT: u32 = 0;
-const RESULT_INTEGER: u32 = 1;
-/** The host writes it: a mean, a sum with fractions, a sum beyond 63 bits. */
-const RESULT_HOST: u32 = 2;
-const HOST_LIMIT: usize = 64;
-
-/** The next group that writeGroups has not written. */
-export let groupsWritten: u32 = 0;
-
-/** Writes the groups from..groups-1 as NDJSON in the order of their ids, until `limit` is near. */
-export function writeGroups(
-  from: u32,
-  keys: usize,
-  keyCount: u32,
-  results: usize,
-  resultCount: u32,
-  textLength: usize,
-  escapes: bool,
-  out: usize,
-  limit: usize,
-): usize {
-  let id = from;
-  while (id < groups) {
-    const record = recordOf(id);
-    const room = textLength + 6 * <usize>load<u32>(record, 4) + HOST_LIMIT * <usize>resultCount + PADDING;
-    if (out + room > limit) break;
-    let key = <usize>load<u32>(record);
-    for (let k: u32 = 0; k < keyCount; k++) {
-      const entry = keys + <usize>k * RESULT;
-      const n = <usize>load<u32>(entry, 4);
-      copyPadded(out, load<u32>(entry), n);
-      out += n;
-      const head = <u32>load<u16>(key);
-      key += 2;
-      let length = <usize>(head & LONG);
-      if (length == <usize>LONG) {
-        length = load<u32>(key);
-        key += 4;
-      }
-      out = writeValueBytes(out, key, key + length, (head & KEY_TEXT) != 0, escapes);
-      key += length;
-    }
-    for (let r: u32 = 0; r < resultCount; r++) out = writeOneResult(results + <usize>r * RESULT, r, id, record, out);
-    store<u16>(out, 0x0a7d);
-    out += 2;
-    id++;
-  }
-  groupsWritten = id;
-  return out;
-}
-
+/** Count, mean, and sum of squared distances from the mean (Welford), which lose no digits to each other. */
 // @ts-ignore: decorator
 @inline
-function writeOneResult(entry: usize, result: u32, id: u32, record: usize, out: usize): usize {
-  const n = <usize>load<u32>(entry, 4);
-  copyPadded(out, load<u32>(entry), n);
-  out += n;
-  const kind = load<u32>(entry, 8);
-  if (kind == RESULT_HOST) return out + <usize>writeResult(result, id, out);
-  const state = load<i64>(record + 8 + (<usize>load<u32>(entry, 12) << 3));
-  if (kind == RESULT_COUNT) return writeInteger(out, state - EMPTY);
-  if (state == EMPTY) {
-    store<u32>(out, 0x6c6c756e);
-    return out + 4;
-  }
-  return writeInteger(out, state);
+function addMoment(at: usize, value: f64): void {
+  const count = load<i64>(at) - EMPTY;
+  const mean = count ? load<f64>(at, 8) : 0;
+  const squares = count ? load<f64>(at, 16) : 0;
+  const distance = value - mean;
+  const newMean = mean + distance / <f64>(count + 1);
+  store<i64>(at, EMPTY + count + 1);
+  store<f64>(at, newMean, 8);
+  store<f64>(at, squares + distance * (value - newMean), 16);
 }
 
+/** A word of a group: EMPTY when its accumulator has seen nothing. */
+export function stateOf(word: u32, group: u32): i64 {
+  return load<i64>(wordsOf(group + 1, word));
+}
+
+/** Where the words of a group begin. */
+export function stateAt(group: u32): usize {
+  return recordOf(group) + 8;
+}
+
+/** Narrows ids to the listed rows whose truth is 1: the others belong to no group. */
+export function maskIds(ids: usize, list: usize, count: u32, truth: usize, masked: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const row = load<u32>(list + (<usize>i << 2));
+    store<u32>(masked + (<usize>i << 2), load<u8>(truth + row) ? load<u32>(ids + (<usize>i << 2)) : 0);
+  }
+}

@@ -1,18 +1,18 @@
-// Key columns to group ids. A group is a record in a page: where its key stands, then the state of each accumulator
-// (accumulate.ts), so that one record's worth of updates touches one place in memory.
-import { copyPadded, equalBytes } from "./bytes";
-import { spans, stride, TEXT } from "./table";
+// Tables of groups: the bytes of a key to the number of its group. A group is a record in a page: where its key stands, then
+// the state of each accumulator (accumulate.ts and its neighbours), so that one record's worth of updates touches one place
+// in memory. What a key is made of is said in key.ts.
+import { equalBytes } from "./bytes";
 
+// Memory belongs to a table (0: to none), so that all of it can be given back when the table is emptied.
 // @ts-ignore: decorator
 @external("env", "allocate")
-declare function allocate(bytes: usize): usize;
+declare function allocate(bytes: usize, owner: usize): usize;
 
 /** The state of an accumulator that has no value yet. A count starts from here too: its result is the distance. */
 export const EMPTY: i64 = i64.MIN_VALUE;
 
 const PAGE_BITS: u32 = 12;
 const PAGE_MASK: u32 = (1 << 12) - 1;
-const PAGE_LIMIT: u32 = 1 << 16;
 const SEGMENT: usize = 1 << 20;
 const PADDING: usize = 64;
 
@@ -20,38 +20,73 @@ const PADDING: usize = 64;
 let slots: usize = 0;
 let slotBits: u32 = 0;
 let pages: usize = 0;
+let pageCapacity: u32 = 0;
 let recordSize: usize = 0;
-let segment: usize = 0;
+/** Where the next key is put together. */
+export let segment: usize = 0;
 let segmentEnd: usize = 0;
 /** What a slot table that grew out of its place left behind; the next segments are taken from it. */
 let spare: usize = 0;
 let spareEnd: usize = 0;
 
 export let groups: u32 = 0;
-/** Rows whose key had a null in it. */
+/** Rows whose key had a null in it and was therefore left out. */
 export let nullKeys: f64 = 0;
+/** With so many groups no other is added: a key that is not there is missed. */
+let groupLimit: u32 = 0;
 
 // Several tables may be open; the one in use has its state in the variables above, the others in a block of memory.
+// Behind the state of each are the heads of its lists of free chunks (list.ts).
 const STATE_SIZE: usize = 64;
+const CHUNK_HEADS: usize = 64;
 let inUse: usize = 0;
 
-/** Makes an empty table whose groups have `accumulators` words of state, and takes it in use. Returns its handle. */
-export function openGroups(accumulators: u32): usize {
+/** Makes an empty table whose groups have so many words of state, and takes it in use. Returns its handle. */
+export function openGroups(words: u32): usize {
   saveState();
-  inUse = allocate(STATE_SIZE);
-  recordSize = 8 + (<usize>accumulators << 3);
+  inUse = allocate(STATE_SIZE + CHUNK_HEADS, 0);
+  nullKeys = 0;
+  layOut(words, 0xffffffff);
+  return inUse;
+}
+
+/** Empties the table in use; the host has taken back what belonged to it. Its groups may have another size now. */
+export function emptyGroups(words: u32, limit: u32): void {
+  layOut(words, limit);
+}
+
+function layOut(words: u32, limit: u32): void {
+  recordSize = 8 + (<usize>words << 3);
   slotBits = 12;
-  slots = allocate(<usize>8 << slotBits);
+  slots = allocate(<usize>8 << slotBits, inUse);
   memory.fill(slots, 0, <usize>8 << slotBits);
-  pages = allocate(PAGE_LIMIT << 2);
+  memory.fill(inUse + STATE_SIZE, 0, CHUNK_HEADS);
+  pages = 0;
+  pageCapacity = 0;
   segment = 0;
   segmentEnd = 0;
   spare = 0;
   spareEnd = 0;
   groups = 0;
-  nullKeys = 0;
+  groupLimit = limit;
   saveState();
-  return inUse;
+}
+
+/** Where the heads of the lists of free chunks are. */
+export function chunkHeads(): usize {
+  return inUse + STATE_SIZE;
+}
+
+/** From now on keys that are not in the table are missed. */
+export function freezeGroups(): void {
+  groupLimit = groups;
+}
+
+/** Bytes that the table may have to take for so many more groups, those of their keys aside. */
+export function groupsGrowth(more: u32): usize {
+  let bytes = (<usize>(more >> PAGE_BITS) + 1) * ((recordSize << PAGE_BITS) + PADDING) + SEGMENT;
+  for (let bits = slotBits; groups + more >= ((<u32>1 << bits) >> 3) * 5; bits++) bytes += <usize>16 << bits;
+  return bytes;
 }
 
 function saveState(): void {
@@ -65,7 +100,9 @@ function saveState(): void {
   store<u32>(inUse, <u32>spare, 24);
   store<u32>(inUse, <u32>spareEnd, 28);
   store<u32>(inUse, groups, 32);
+  store<u32>(inUse, groupLimit, 36);
   store<f64>(inUse, nullKeys, 40);
+  store<u32>(inUse, pageCapacity, 48);
 }
 
 /** Takes the table with this handle in use. */
@@ -82,7 +119,9 @@ export function useGroups(handle: usize): void {
   spare = load<u32>(handle, 24);
   spareEnd = load<u32>(handle, 28);
   groups = load<u32>(handle, 32);
+  groupLimit = load<u32>(handle, 36);
   nullKeys = load<f64>(handle, 40);
+  pageCapacity = load<u32>(handle, 48);
 }
 
 // @ts-ignore: decorator
@@ -92,14 +131,26 @@ export function recordOf(id: u32): usize {
 }
 
 /** Makes room for a key of up to `bytes` at `segment`. */
-function reserve(bytes: usize): void {
+export function reserve(bytes: usize): void {
   if (segmentEnd - segment >= bytes + PADDING) return;
   const size = max(SEGMENT, bytes + PADDING);
   if (spareEnd - spare >= size) {
     segment = spare;
     spare += size;
-  } else segment = allocate(size);
+  } else segment = allocate(size, inUse);
   segmentEnd = segment + size;
+}
+
+export function countNullKey(): void {
+  nullKeys++;
+}
+
+/** Takes memory that lives as long as the table's groups. */
+export function takeBytes(bytes: usize): usize {
+  reserve(bytes);
+  const at = segment;
+  segment += bytes;
+  return at;
 }
 
 function growSlots(): void {
@@ -107,7 +158,7 @@ function growSlots(): void {
   const oldSize = <usize>8 << slotBits;
   slotBits++;
   const size = <usize>8 << slotBits;
-  slots = allocate(size);
+  slots = allocate(size, inUse);
   memory.fill(slots, 0, size);
   const mask = (<u32>1 << slotBits) - 1;
   for (let old = oldSlots; old < oldSlots + oldSize; old += 8) {
@@ -123,88 +174,39 @@ function growSlots(): void {
   }
 }
 
-// ---- keys. A key is its values one after the other, each a u16 head (bit 15: text; the length, or LONG and then a u32
-// length) and the bytes. A head of 0 is null.
-export const KEY_TEXT: u32 = 0x8000;
-export const LONG: u32 = 0x7fff;
+/** What findOrAdd says of a key that a frozen table does not have. */
+export const MISSED: u32 = 0xffffffff;
+/** The hash of the key that was looked up last, all of it. */
+export let hash64: u64 = 0;
 
-/**
- * For each listed row the id + 1 of its group, or 0 when a key is null, unless nulls are keys too. `keys`: keyCount x u32
- * column.
- */
-export function groupRows(
-  list: usize,
-  count: u32,
-  keys: usize,
-  keyCount: u32,
-  keepsNull: bool,
-  ids: usize,
-): void {
-  for (let i: u32 = 0; i < count; i++) {
-    const row = load<u32>(list + (<usize>i << 2));
-    const rowAt = spans + <usize>row * stride;
-    let bytes: usize = 0;
-    let missing = false;
-    for (let k: u32 = 0; k < keyCount; k++) {
-      const span = load<u64>(rowAt + (<usize>load<u32>(keys + (<usize>k << 2)) << 3));
-      missing = missing || !<u32>span;
-      bytes += <usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff) + 6;
-    }
-    if (missing && !keepsNull) {
-      nullKeys++;
-      store<u32>(ids + (<usize>i << 2), 0);
-      continue;
-    }
-    reserve(bytes);
-    let end = segment;
-    for (let k: u32 = 0; k < keyCount; k++) {
-      end = appendValue(end, load<u64>(rowAt + (<usize>load<u32>(keys + (<usize>k << 2)) << 3)));
-    }
-    store<u32>(ids + (<usize>i << 2), findOrAdd(end) + 1);
-  }
-}
-
+/** The hash of the key in [segment, end). */
 // @ts-ignore: decorator
 @inline
-function appendValue(to: usize, span: u64): usize {
-  const start = <usize>(span & 0xffffffff);
-  if (!start) {
-    store<u16>(to, 0);
-    return to + 2;
+export function hashKey(end: usize): u32 {
+  store<u64>(end, 0);
+  let h: u64 = (end - segment) ^ 0xa0761d6478bd642f;
+  for (let p = segment; p < end; p += 8) {
+    h = (h ^ load<u64>(p)) * 0x9e3779b97f4a7c15;
+    h ^= h >> 29;
   }
-  const n = <usize>((span >> 32) & 0x7fffffff) - start;
-  const text: u32 = (<u32>(span >> 32)) & TEXT ? KEY_TEXT : 0;
-  if (n < <usize>LONG) {
-    store<u16>(to, <u16>(text | <u32>n));
-    to += 2;
-  } else {
-    store<u16>(to, <u16>(text | LONG));
-    store<u32>(to, <u32>n, 2);
-    to += 6;
-  }
-  copyPadded(to, start, n);
-  return to + n;
+  hash64 = h;
+  return <u32>(h >> 32) ^ <u32>h;
 }
 
 /** The id of the key that stands in [segment, end); a new one keeps its place there. */
 // @ts-ignore: decorator
 @inline
-function findOrAdd(end: usize): u32 {
+export function findOrAdd(end: usize): u32 {
   const start = segment;
   const length = end - start;
-  store<u64>(end, 0);
-  let h: u64 = length;
-  for (let p = start; p < end; p += 8) {
-    h = (h ^ load<u64>(p)) * 0x9e3779b97f4a7c15;
-    h ^= h >> 29;
-  }
-  const hash = <u32>(h >> 32) ^ <u32>h;
+  const hash = hashKey(end);
   const mask = (<u32>1 << slotBits) - 1;
   let slot = hash & mask;
   while (true) {
     const at = slots + (<usize>slot << 3);
     const entry = load<u64>(at);
     if (!entry) {
+      if (groups >= groupLimit) return MISSED;
       store<u64>(at, (<u64>(groups + 1) << 32) | <u64>hash);
       return addGroup(start, end);
     }
@@ -217,12 +219,9 @@ function findOrAdd(end: usize): u32 {
   }
 }
 
-function addGroup(start: usize, end: usize): u32 {
+export function addGroup(start: usize, end: usize): u32 {
   const id = groups++;
-  if ((id & PAGE_MASK) == 0) {
-    if (id >> PAGE_BITS >= PAGE_LIMIT) unreachable();
-    store<u32>(pages + (<usize>(id >> PAGE_BITS) << 2), <u32>allocate((recordSize << PAGE_BITS) + PADDING));
-  }
+  if ((id & PAGE_MASK) == 0) addPage(id >> PAGE_BITS);
   const record = recordOf(id);
   store<u32>(record, <u32>start);
   store<u32>(record, <u32>(end - start), 4);
@@ -232,20 +231,13 @@ function addGroup(start: usize, end: usize): u32 {
   return id;
 }
 
-// ---- distinct values, for what the host works out of texts once a value
-
-/** Bounds of a value in the key of a group, as { start, end }, the end in the high half. */
-export function keyOf(group: u32, place: u32): u64 {
-  let key = <usize>load<u32>(recordOf(group));
-  let length: usize = 0;
-  for (let k: u32 = 0; k <= place; k++) {
-    key += length;
-    length = <usize>(<u32>load<u16>(key) & LONG);
-    key += 2;
-    if (length == <usize>LONG) {
-      length = load<u32>(key);
-      key += 4;
-    }
+function addPage(page: u32): void {
+  if (page == pageCapacity) {
+    const old = pages;
+    const size = <usize>page << 2;
+    pageCapacity = max(64, page * 4);
+    pages = allocate(<usize>pageCapacity << 2, inUse);
+    memory.copy(pages, old, size);
   }
-  return (<u64>(key + length) << 32) | <u64>key;
+  store<u32>(pages + (<usize>page << 2), <u32>allocate((recordSize << PAGE_BITS) + PADDING, inUse));
 }

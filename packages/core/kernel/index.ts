@@ -28,8 +28,25 @@ export {
   select,
   selectAll,
 } from "./compare";
-export { openGroups, useGroups, groupRows, groups, nullKeys, keyOf } from "./group";
-export { accumulate, stateOf, writeGroups, groupsWritten, notNumbers } from "./accumulate";
+export {
+  openGroups,
+  useGroups,
+  emptyGroups,
+  freezeGroups,
+  groupsGrowth,
+  groups,
+  nullKeys,
+} from "./group";
+export { groupRows, groupRuns, listKeyed, comebacks, forgetRuns, missed, setPartitionSeed, keyOf } from "./key";
+export { accumulate, stateOf, stateAt, maskIds, notNumbers } from "./accumulate";
+export { keepValues, notAddresses } from "./keep";
+export { listValues, handOverLists, listLength, copyList } from "./list";
+export { pairRows } from "./distinct";
+export { registerValues, registersOf, hashesOf } from "./registers";
+export { prefixColumn } from "./prefix";
+export { writeGroups, groupsWritten } from "./result";
+export { writeRows, rowsWritten, readRows, numberRows, idsToNumbers, numbersToIds, noteArrivals } from "./spill";
+export { mergeByNumber, runAtEnd, merged } from "./merge";
 export { openBins, findGiven, writeBinned, binned, untimed, longer } from "./bin";
 export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./spread";
 export { openPlaces, linesOut } from "./ranked";

@@ -82,11 +82,15 @@ export function writeNdjson(
 @inline
 function writeValue(out: usize, span: u64, escapes: bool): usize {
   const start = <usize>(span & 0xffffffff);
-  if (start == 0) {
-    store<u32>(out, NULL_WORD);
-    return out + 4;
-  }
+  if (start == 0) return writeNull(out);
   return writeValueBytes(out, start, <usize>((span >> 32) & 0x7fffffff), ((<u32>(span >> 32)) & TEXT) != 0, escapes);
+}
+
+// @ts-ignore: decorator
+@inline
+export function writeNull(out: usize): usize {
+  store<u32>(out, NULL_WORD);
+  return out + 4;
 }
 
 /** Writes the bytes [start, end) as a JSON string or, when they are no text, as they are. */

@@ -31,6 +31,7 @@ export class Batch {
   #spans = 0;
   #capacity = -1;
   #overlap = 1;
+  #scratch = 0;
 
   constructor(kernel: Kernel, fields: readonly string[]) {
     this.kernel = kernel;
@@ -53,6 +54,7 @@ export class Batch {
   /** Makes these the columns that the kernel fills; decoded values go to `scratch`. */
   attach(scratch: number): void {
     const { kernel, fields } = this;
+    this.#scratch = scratch;
     kernel.setTable(this.#spans, fields.length, this.#overlap, this.#lines, ROW_LIMIT, scratch);
   }
 
@@ -65,6 +67,18 @@ export class Batch {
       words[at] = start;
       words[at + 1] = end;
     }
+  }
+
+  /** Makes its columns the kernel's again, after another batch was; its rows are as they were. */
+  reattach(): void {
+    this.attach(this.#scratch);
+  }
+
+  /** Bytes from the start of the first line to the end of the last. */
+  get size(): number {
+    const words = this.kernel.words();
+    const at = this.#lines / 4;
+    return this.rows === 0 ? 0 : (words[at + this.rows * 2 - 1] ?? 0) - (words[at] ?? 0);
   }
 
   /** Takes what the last scan found, every row selected. */

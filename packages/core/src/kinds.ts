@@ -6,7 +6,9 @@ import { isProblem, type Problem } from "./problem.ts";
 import { parseInstant } from "./time/instant.ts";
 import type { Zone } from "./time/zone.ts";
 
-export { defaultAggregates, defaultKeys, type Aggregate } from "./aggregate/aggregate.ts";
+export { defaultAggregates, type Aggregate } from "./aggregate/aggregate.ts";
+export { parseGroupCondition } from "./aggregate/having.ts";
+export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
 export { outputFormats } from "./encode/outputFormat.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";

@@ -20,6 +20,7 @@ import { type Surroundings, Worker } from "./stage/worker.ts";
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
 export type { Origin } from "./decode/target.ts";
+export type { GroupOptions } from "./stage/group.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
@@ -33,8 +34,11 @@ export function filterWorker(expression: Expression, surroundings: Surroundings)
 /** NDJSON records in, one record a group out. */
 export function groupWorker(options: GroupOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfGroup(options), events),
-    stage: (kernel, output) => new GroupStage(kernel, output, options, surroundings.note),
+    decoder: (kernel, events) => {
+      const { fields, computed } = fieldsOfGroup(options);
+      return new NdjsonDecoder(kernel, fields, events, computed);
+    },
+    stage: (kernel, output) => new GroupStage(kernel, output, options, surroundings),
   });
 }
 

@@ -1,22 +1,37 @@
 // What flow-group is called with and what it says of itself.
-import { defineCommand } from "@flowlogs/cli";
-import { aggregate, fieldList } from "@flowlogs/core/kinds";
+import { defineCommand, size, text } from "@flowlogs/cli";
+import { aggregate, groupKeys } from "@flowlogs/core/kinds";
 
-/** A word and a parenthesis, as in `sum(bytes)`; but `flows (1).ndjson`, with a suffix behind, is the name of a file. */
-function isCall(text: string): boolean {
-  return /^\s*\w+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(text);
+/**
+ * A word and a parenthesis, as in `sum(bytes)`, perhaps behind a number, a minus or a parenthesis; but
+ * `flows (1).ndjson`, with a suffix behind, is the name of a file.
+ */
+function isCall(word: string): boolean {
+  return /^\s*(?:[\d.]+\s*[-+*/]\s*)?[\s(-]*[\w.]+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(word);
 }
 
 export const command = defineCommand({
   name: "flow-group",
   brief: "group records and aggregate each group",
-  about:
-    "Writes one record for each combination of values of the --by fields, in the order in which they first came up. " +
-    "Aggregates: count(), count(FIELD), sum, min, max and avg of a FIELD, each with `as NAME` if you like. " +
-    "Without any: flows, first start, last end, packets and bytes; without --by: of all records together, " +
-    "or by the 5-tuple when no aggregate is given either. " +
-    "A record with null in a key is left out and counted; a null value is in no sum. Sums of integers are exact.",
-  memory: "keeps every group, about 100 bytes each",
+  about: `Writes one record for each combination of values of the --by keys, in the order in which they first came up.
+Without aggregates: flows, first start, last end, packets and bytes; without --by: of all records together, or by the
+5-tuple when no aggregate is given either. A record with null in a key is left out and counted.
+
+A key is a field, srcaddr/24 (the networks of addresses; IPv6 is cut to /64, srcaddr/24/48 says otherwise), and may
+have a name: 'srcaddr/24 as net'.
+
+Aggregates of a FIELD, null values left out:
+
+  count() count(FIELD) sum min max avg    sums of integers are exact
+  median pct(FIELD,95) p95 p99.9          percentiles are exact, by nearest rank
+  count_distinct approx_count_distinct    the second with an error of 1.6 %
+  stddev variance bit_or                  of the whole population
+  first last any earliest latest values   values is a list without repeats
+
+count(action = REJECT) and sum(bytes where action = REJECT) take only records for which that holds. Aggregates may be
+joined: 'sum(bytes) * 8 / 300 as bps'. Beyond 1,000,000 numbers in a group, or when memory runs out, percentiles come
+from a sketch, within 1 %, and the record names them in "approximate".`,
+  memory: "keeps every group, about 100 bytes each; over --max-memory on disk",
   reads: "records",
   operands: {
     aggregates: {
@@ -27,12 +42,22 @@ export const command = defineCommand({
     },
   },
   options: {
-    by: { kind: fieldList, brief: "the fields whose values make a group, with commas" },
+    by: { kind: groupKeys, brief: "what makes a group: fields, srcaddr/24, with commas between" },
+    having: { kind: { ...text, placeholder: "EXPR" }, brief: "write only the groups for which this holds" },
+    totals: { kind: "switch", brief: "write a last record over all records that were grouped" },
+    "keep-null": { kind: "switch", brief: "group records with null in a key, too" },
+    sorted: { kind: "switch", brief: "groups stand together in the input: write each at its end" },
+    "max-memory": { kind: size, brief: "memory to use at most; otherwise a quarter of the machine's" },
   },
   examples: [
     { run: "flow-group --by srcaddr,dstport 'count()' flows.ndjson", says: "who knocked where, how often" },
     { run: "flow-group --by protocol 'sum(bytes)' 'avg(packets) as mean' flows.ndjson", says: "traffic by protocol" },
-    { run: "flow-group 'count()' 'sum(bytes)' flows.ndjson", says: "totals over all records" },
+    { run: "flow-group --by srcaddr/24 'count(action = REJECT) as blocked' flows.ndjson", says: "blocked, by network" },
+    {
+      run: "flow-group --by srcaddr 'sum(bytes)' --having 'count() > 50' flows.ndjson",
+      says: "the busy ones only",
+    },
+    { run: "flow-group 'count()' 'sum(bytes)' 'p95(bytes)' flows.ndjson", says: "over all records" },
   ],
   load: () => import("./stage.ts"),
 });

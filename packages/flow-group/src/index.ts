@@ -1,16 +1,40 @@
 // flow-group for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { aggregate, fieldList } from "@flowlogs/core/kinds";
+import { aggregate, groupKeys } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** Turns records into one record a group, as `flow-group --by BY AGGREGATE...`. Throws TypeError when a text is wrong. */
-export function group(by?: string, ...aggregates: readonly string[]): Duplex {
+/** What the command's options say. */
+export interface GroupOptions {
+  readonly by?: string;
+  readonly aggregates?: readonly string[];
+  readonly having?: string;
+  readonly totals?: boolean;
+  readonly keepNull?: boolean;
+  readonly sorted?: boolean;
+  /** Bytes. */
+  readonly maxMemory?: number;
+}
+
+/**
+ * Turns records into one record a group, as `flow-group --by BY AGGREGATE...`; or with all options in an object. Throws
+ * TypeError when a text is wrong.
+ */
+export function group(options: GroupOptions): Duplex;
+export function group(by?: string, ...aggregates: readonly string[]): Duplex;
+export function group(given: string | GroupOptions = {}, ...more: readonly string[]): Duplex {
+  const { by, aggregates = [], ...options } = typeof given === "string" ? { by: given, aggregates: more } : given;
+  const { having, totals = false, keepNull = false, sorted = false, maxMemory }: GroupOptions = options;
   const values = {
-    by: by === undefined ? undefined : parsed(fieldList, by),
+    by: by === undefined ? undefined : parsed(groupKeys, by),
     aggregates: aggregates.map((text) => parsed(aggregate, text)),
+    having,
+    totals,
+    "keep-null": keepNull,
+    sorted,
+    "max-memory": maxMemory,
   };
   return stageStream((context) => stage(values, context));
 }

@@ -1,25 +1,68 @@
 // flow-group's values to its worker.
-import { type Context, UsageError } from "@flowlogs/cli";
-import { type Aggregate, defaultAggregates, defaultKeys } from "@flowlogs/core/kinds";
+import { DDSketch } from "@datadog/sketches-js";
+import { type Context, isProblem, OutputError, UsageError } from "@flowlogs/cli";
+import {
+  type Aggregate,
+  defaultAggregates,
+  defaultKeys,
+  type GroupKey,
+  parseGroupCondition,
+} from "@flowlogs/core/kinds";
 import { groupWorker, type Worker } from "@flowlogs/core/stages";
 
 interface GroupValues {
   readonly aggregates: readonly Aggregate[];
-  readonly by?: readonly string[] | undefined;
+  readonly by?: readonly GroupKey[] | undefined;
+  readonly having?: string | undefined;
+  readonly totals: boolean;
+  readonly "keep-null": boolean;
+  readonly sorted: boolean;
+  readonly "max-memory"?: number | undefined;
 }
 
-export default function stage({ aggregates, by }: GroupValues, context: Context): Worker {
-  const options = {
-    by: by ?? (aggregates.length > 0 ? [] : defaultKeys),
-    aggregates: aggregates.length > 0 ? aggregates : defaultAggregates,
-  };
-  const names = [...options.by, ...options.aggregates.map(({ name }) => name)];
+export default function stage(values: GroupValues, context: Context): Worker {
+  const isPlain = values.aggregates.length === 0;
+  const by = values.by ?? (isPlain ? defaultKeys : []);
+  const aggregates = isPlain ? defaultAggregates : values.aggregates;
+  const names = [...by, ...aggregates].map(({ name }) => name);
+  refuseTwice(names);
+  const condition = values.having === undefined ? undefined : parseGroupCondition(values.having, names);
+  if (isProblem(condition)) throw new UsageError(condition, "--having");
+  const { expression, hidden = [] } = condition ?? {};
+  return groupWorker(
+    {
+      by,
+      aggregates: [...aggregates, ...hidden],
+      hidden: hidden.length,
+      having: expression && { expression, shown: hidden.length > 0 ? names : undefined },
+      totals: values.totals,
+      keepNull: values["keep-null"],
+      sorted: values.sorted,
+      maxMemory: memoryOf(values["max-memory"], context),
+      makeSketch: () => new DDSketch({ relativeAccuracy: 0.01 }),
+      refuse,
+    },
+    context,
+  );
+}
+
+/** What the kernel needs for itself and the least that is of use to groups. */
+const LEAST_MEMORY = 32_000_000;
+
+function memoryOf(given: number | undefined, { machineMemory }: Context): number {
+  if (given === undefined) return Math.max(LEAST_MEMORY, machineMemory / 4);
+  if (given >= LEAST_MEMORY) return given;
+  throw new UsageError({ problem: `${given} bytes are too little`, advice: "give 32M or more" }, "--max-memory");
+}
+
+function refuseTwice(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new UsageError({
-      problem: `two results are called "${twice}"`,
-      advice: "give one another name with `as NAME`",
-    });
-  }
-  return groupWorker(options, context);
+  if (twice === undefined) return;
+  const advice = "give one another name with `as NAME`";
+  throw new UsageError({ problem: `two results are called "${twice}"`, advice });
+}
+
+function refuse(field: string): never {
+  const advice = "give more with --max-memory, or ask for count_distinct";
+  throw new OutputError("memory has no room for all the values", advice, `values(${field})`);
 }

@@ -1,105 +1,128 @@
-// What may be asked of a group: `count()`, `sum(bytes)`, `avg(packets) as mean`. This file reads such a text and says
-// what must be accumulated for it; accumulating is the kernel's work, and group.ts puts the two together.
-import { endOfParentheses, type Part, withoutSpaces } from "../expression/enclosed.ts";
-import { nameAt } from "../expression/name.ts";
-import { findField } from "../field.ts";
+// What may be asked of a group: `count()`, `sum(bytes) as total`, `sum(bytes) * 8 / 300`. This file reads such a text;
+// calls are read in call.ts, and what must be accumulated for them is said in plan.ts.
+import { parseDecimal } from "../expression/decimal.ts";
+import { endOfParentheses, withoutSpaces } from "../expression/enclosed.ts";
 import { isProblem, type Problem, problemAt } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
-
-type AggregateFunction = "count" | "sum" | "min" | "max" | "avg";
+import { readCall } from "./call.ts";
+import { type Call, callsOf, type Formula, type Operator } from "./formula.ts";
 
 export interface Aggregate {
-  readonly function: AggregateFunction;
-  /** The field that it is about; undefined: the records themselves. */
-  readonly field: string | undefined;
   /** The field of the result. */
   readonly name: string;
+  readonly formula: Formula;
 }
-
-const FUNCTIONS: readonly AggregateFunction[] = ["count", "sum", "min", "max", "avg"];
 
 /** Reads one aggregate; a Problem names the fault and where it stands. */
 export function parseAggregate(text: string): Aggregate | Problem {
-  const call = readCall(text);
-  if (call === undefined) {
-    const advice = 'write a function and a field, like "sum(bytes)" or "count()"';
-    return { problem: `"${text}" is no aggregate`, advice };
+  const reader: Reader = { text, at: 0, depth: 0 };
+  const formula = readSum(reader);
+  if (isProblem(formula)) return formula;
+  const end = text.slice(0, reader.at).trimEnd().length;
+  const [alias, given] = /^\s*as\s+(\S.*?)\s*$/is.exec(text.slice(end)) ?? [];
+  if (alias === undefined && text.slice(end).trim() !== "") {
+    return problemAt(text, reader.at, text.length, `unexpected "${text.slice(reader.at).trim()}"`, SHAPE);
   }
-  const { word, inside, alias } = call;
-  const known = FUNCTIONS.find((candidate) => candidate === word.toLowerCase());
-  if (known === undefined) return unknownFunction(text, word);
-  const field = fieldInside(text, inside);
-  if (isProblem(field)) return field;
-  if (known !== "count") {
-    const refusal = field === undefined ? noField(text, known) : noNumber(text, known, field, inside);
-    if (refusal !== undefined) return refusal;
+  const calls = callsOf(formula);
+  if (calls.length === 0) return problemAt(text, 0, text.length, `"${text}" is no aggregate`, SHAPE);
+  if (formula.kind !== "call" && calls.some((each) => each.function === "values")) {
+    return problemAt(text, 0, end, "values() is a list, and nothing can be reckoned with it");
   }
-  return { function: known, field, name: alias ?? withoutSpaces(text.slice(0, inside.to + 1)) };
+  return { name: given?.replaceAll("`", "") ?? withoutSpaces(text.slice(0, end)), formula };
 }
 
-interface Call {
-  readonly word: string;
-  /** What stands between the parentheses, blanks and all. */
-  readonly inside: Part;
-  readonly alias: string | undefined;
+const SHAPE = 'write a function and a field, like "sum(bytes)" or "count()"';
+/** Deeper than anybody writes, and far from the end of the stack. */
+const DEPTH_LIMIT = 200;
+
+interface Reader {
+  readonly text: string;
+  at: number;
+  depth: number;
 }
 
-function readCall(text: string): Call | undefined {
-  const [opening = "", word] = /^\s*(\w+)\s*\(/.exec(text) ?? [];
-  const end = word === undefined ? undefined : endOfParentheses(text, opening.length - 1);
-  if (word === undefined || end === undefined) return undefined;
-  const rest = /^\s*(?:as\s+(\S.*?)\s*)?$/i.exec(text.slice(end));
-  if (rest === null) return undefined;
-  return { word, inside: { from: opening.length, to: end - 1 }, alias: rest[1]?.replaceAll("`", "") };
+function readSum(reader: Reader): Formula | Problem {
+  return readChain(reader, readProduct, "+", "-");
 }
 
-function unknownFunction(text: string, word: string): Problem {
-  const near = nearest(word, FUNCTIONS);
-  const advice = near === undefined ? `the aggregates are ${FUNCTIONS.join(", ")}` : `did you mean "${near}"?`;
-  const from = text.indexOf(word);
-  return problemAt(text, from, from + word.length, `unknown aggregate "${word}"`, advice);
+function readProduct(reader: Reader): Formula | Problem {
+  return readChain(reader, readOperand, "*", "/");
 }
 
-function noField(text: string, name: AggregateFunction): Problem {
-  return problemAt(text, 0, text.length, `${name}() needs a field`, `write for example ${name}(bytes)`);
+function readChain(
+  reader: Reader,
+  readLink: (reader: Reader) => Formula | Problem,
+  ...operators: readonly Operator[]
+): Formula | Problem {
+  let left = readLink(reader);
+  for (;;) {
+    if (isProblem(left)) return left;
+    const sign = signAt(reader);
+    const operator = operators.find((candidate) => candidate === sign);
+    if (operator === undefined) return left;
+    reader.at++;
+    const right = readLink(reader);
+    if (isProblem(right)) return right;
+    left = { kind: "operation", operator, left, right };
+  }
 }
 
-/** Why numbers cannot be asked of the field. */
-function noNumber(text: string, name: AggregateFunction, field: string, place: Part): Problem | undefined {
-  const kind = findField(field)?.kind;
-  if (kind !== "text" && kind !== "address") return undefined;
-  const { from, to } = trimmed(text, place);
-  const what = kind === "text" ? "a text" : "an address";
-  const problem = `${name}(${text.slice(from, to)}) makes no sense: ${field} is ${what}`;
-  return problemAt(text, from, to, problem, `${name} is for numbers; count(${field}) counts its values`);
+/** The next character that is no blank. */
+function signAt(reader: Reader): string {
+  while (/\s/.test(reader.text.charAt(reader.at))) reader.at++;
+  return reader.text.charAt(reader.at);
 }
 
-/** The field between the parentheses: undefined for none or `*`. */
-function fieldInside(text: string, place: Part): string | undefined | Problem {
-  const { from, to } = trimmed(text, place);
-  const inside = text.slice(from, to);
-  if (inside === "" || inside === "*") return undefined;
-  // A name may be made of more signs, but here `bytes*8` or `a,b` would be a wish that is not met.
-  if (inside.startsWith("`") || /^[\p{L}\p{N}_@$.-]+$/u.test(inside)) return nameAt(text, from, to);
-  const advice = "write one field, in back-ticks if it has odd characters";
-  return problemAt(text, from, to, `"${inside}" is no field`, advice);
+function readOperand(reader: Reader): Formula | Problem {
+  const sign = signAt(reader);
+  const { text, at } = reader;
+  if (reader.depth >= DEPTH_LIMIT) return problemAt(text, at, at + 1, "the aggregate is nested too deeply");
+  if (sign !== "-" && sign !== "(") return readNumber(reader) ?? readFunction(reader);
+  reader.at++;
+  reader.depth++;
+  const inside = sign === "-" ? readOperand(reader) : readSum(reader);
+  reader.depth--;
+  if (isProblem(inside)) return inside;
+  if (sign === "-") return { kind: "negative", operand: inside };
+  if (signAt(reader) !== ")") return problemAt(text, at, at + 1, 'this "(" is never closed');
+  reader.at++;
+  return inside;
 }
 
-/** The place without the blanks at its ends. */
-function trimmed(text: string, { from, to }: Part): Part {
-  const inside = text.slice(from, to);
-  const start = from + inside.length - inside.trimStart().length;
-  return { from: start, to: start + inside.trim().length };
+function readNumber(reader: Reader): Formula | undefined {
+  const word = /^\d[\w.]*/.exec(reader.text.slice(reader.at))?.[0];
+  const decimal = word === undefined ? undefined : parseDecimal(word);
+  if (word === undefined || decimal === undefined) return undefined;
+  reader.at += word.length;
+  return { kind: "number", value: /^\d+$/.test(decimal) ? BigInt(decimal) : Number(decimal) };
+}
+
+function readFunction(reader: Reader): Call | Problem {
+  const { text, at } = reader;
+  const [opening, word = ""] = /^([A-Za-z_]\w*(?:\.\d+)?)\s*\(/.exec(text.slice(at)) ?? [];
+  if (opening === undefined) return noFunction(reader);
+  const open = at + opening.length - 1;
+  const end = endOfParentheses(text, open);
+  if (end === undefined) return problemAt(text, open, open + 1, 'this "(" is never closed');
+  reader.at = end;
+  return readCall(text, { from: at, to: at + word.length }, { from: open + 1, to: end - 1 });
+}
+
+function noFunction({ text, at }: Reader): Problem {
+  if (text.slice(at).trim() !== "")
+    return problemAt(text, at, text.length, `"${text.slice(at)}" is no aggregate`, SHAPE);
+  if (at === 0 || text.trim() === "") return { problem: `"${text}" is no aggregate`, advice: SHAPE };
+  return problemAt(text, text.length, text.length, "the aggregate ends here, but a value is missing");
+}
+
+function call(name: Call["function"], field?: string): Call {
+  return { kind: "call", function: name, field };
 }
 
 /** What flow-group computes when nothing is asked for: the columns of flowlogs-reader's `aggregate`, and the count. */
 export const defaultAggregates: readonly Aggregate[] = [
-  { function: "count", field: undefined, name: "flows" },
-  { function: "min", field: "start", name: "start" },
-  { function: "max", field: "end", name: "end" },
-  { function: "sum", field: "packets", name: "packets" },
-  { function: "sum", field: "bytes", name: "bytes" },
+  { name: "flows", formula: call("count") },
+  { name: "start", formula: call("min", "start") },
+  { name: "end", formula: call("max", "end") },
+  { name: "packets", formula: call("sum", "packets") },
+  { name: "bytes", formula: call("sum", "bytes") },
 ];
-
-/** The flow's 5-tuple. */
-export const defaultKeys: readonly string[] = ["srcaddr", "dstaddr", "srcport", "dstport", "protocol"];

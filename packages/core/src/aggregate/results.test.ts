@@ -6,7 +6,7 @@ import { parseAggregate } from "./aggregate.ts";
 
 /** The result of one aggregate over the values of `x`, by the groups of `k`. */
 function resultsOf(aggregate: string, records: readonly string[]): unknown[] {
-  const options = { by: ["k"], aggregates: [unwrap(parseAggregate(`${aggregate} as r`))] };
+  const options = { by: [{ name: "k", column: "k" }], aggregates: [unwrap(parseAggregate(`${aggregate} as r`))] };
   const { output } = run((surroundings) => groupWorker(options, surroundings), [records.join("\n")]);
   return output
     .trimEnd()
@@ -46,7 +46,10 @@ test.each([
 
 /** What is said of one group, or of none, at the end. */
 function notesOf(by: readonly string[], aggregates: readonly string[], records: readonly string[]): readonly string[] {
-  const options = { by, aggregates: aggregates.map((text) => unwrap(parseAggregate(text))) };
+  const options = {
+    by: by.map((name) => ({ name, column: name })),
+    aggregates: aggregates.map((text) => unwrap(parseAggregate(text))),
+  };
   return run((surroundings) => groupWorker(options, surroundings), [records.join("\n")]).notes;
 }
 

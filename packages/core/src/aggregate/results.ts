@@ -1,70 +1,127 @@
-// The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, and the carries of sums
-// beyond 63 bits. Reads the two together as the text of a result.
+// What the accumulators of a table of groups have come to, as the values of the calls that were asked for.
 import type { Kernel } from "../kernel/kernel.ts";
+import { type Call, evaluate, type Formula, type Result } from "./formula.ts";
+import { Percentiles, type SketchMaker } from "./percentiles.ts";
+import { isKeptKind, type Plan } from "./plan.ts";
+import { estimateDistinct } from "./registers.ts";
+import { AccumulatorStates } from "./states.ts";
 
-/** What the kernel accumulates, by the numbers of kernel/group.ts. */
-export const accumulatorKinds = { countRows: 0, countValues: 1, countNumbers: 2, sum: 3, min: 4, max: 5 } as const;
-export type AccumulatorKind = keyof typeof accumulatorKinds;
+const REGISTERS = 4096;
 
-const EMPTY = -(2n ** 63n);
-
-export class AccumulatorStates {
+export class Results {
+  readonly percentiles: Percentiles;
   readonly #kernel: Kernel;
-  readonly #kinds: readonly AccumulatorKind[];
-  /** Per accumulator the sum, or the extreme, of the values with a fraction; NaN where there was none. */
-  readonly #floats = new Map<number, Float64Array>();
-  /** Per accumulator and group, how many times 2^63 the word is short. */
-  readonly #carries = new Map<number, Map<number, bigint>>();
+  readonly #plan: Plan;
+  readonly #states: AccumulatorStates;
 
-  constructor(kernel: Kernel, kinds: readonly AccumulatorKind[]) {
+  constructor(kernel: Kernel, plan: Plan, makeSketch: SketchMaker | undefined) {
     this.#kernel = kernel;
-    this.#kinds = kinds;
-    kernel.host.takeFloat = (accumulator, group, value) => this.#takeFloat(accumulator, group, value);
-    kernel.host.takeCarry = (accumulator, group, up) => {
-      const carries = this.#carries.get(accumulator) ?? new Map<number, bigint>();
-      this.#carries.set(accumulator, carries.set(group, (carries.get(group) ?? 0n) + (up !== 0 ? 1n : -1n)));
-    };
+    this.#plan = plan;
+    this.#states = new AccumulatorStates(kernel, plan.accumulators);
+    this.percentiles = new Percentiles(kernel, makeSketch);
+  }
+
+  /** What the kernel has to say from now on is about the table of these results. */
+  listen(): void {
+    const { host } = this.#kernel;
+    this.#states.listen();
+    host.takeList = (accumulator, group) => this.percentiles.takeList(accumulator, this.#wordOf(accumulator), group);
+    host.takeValue = (accumulator, group, value) => this.percentiles.takeValue(accumulator, group, value);
+  }
+
+  /** The table was emptied. */
+  forget(): void {
+    this.#states.forget();
+    this.percentiles.forget();
+  }
+
+  /** Bytes that are held beside the kernel's memory, about. */
+  get bytes(): number {
+    return this.#states.bytes + this.percentiles.sketches * SKETCH_SIZE;
   }
 
   /** The accumulator's whole state stands in the kernel's words. */
   isPlain(accumulator: number): boolean {
-    return !this.#floats.has(accumulator) && !this.#carries.has(accumulator);
+    return this.#states.isPlain(accumulator);
   }
 
-  count(accumulator: number, group: number): number {
-    return Number(this.#kernel.stateOf(accumulator, group) - EMPTY);
+  /** The formula's value for a group. */
+  resultOf(formula: Formula, group: number): Result {
+    return evaluate(formula, (call) => this.#valueOf(call, group));
   }
 
-  /** A sum, or the smallest or largest value: undefined when there was no number. */
-  value(accumulator: number, group: number): bigint | number | undefined {
-    const state = this.#kernel.stateOf(accumulator, group);
-    const float = this.#floats.get(accumulator)?.[group] ?? Number.NaN;
-    const integer =
-      state === EMPTY ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
-    if (Number.isNaN(float)) return integer;
-    return integer === undefined ? float : combine(this.#kinds[accumulator], integer, float);
+  /** A percentile of the group in it comes from a sketch. */
+  isApproximate(call: Call, group: number): boolean {
+    return this.#plan.partsOf(call).some((part) => this.percentiles.isSketched(part, group));
   }
 
-  #takeFloat(accumulator: number, group: number, value: number): void {
-    let floats = this.#floats.get(accumulator);
-    if (floats === undefined || group >= floats.length) {
-      const larger = new Float64Array(Math.max(1024, 2 * group)).fill(Number.NaN);
-      larger.set(floats ?? []);
-      this.#floats.set(accumulator, larger);
-      floats = larger;
+  #valueOf(call: Call, group: number): Result {
+    const [part = 0, count = 0] = this.#plan.partsOf(call);
+    const word = this.#wordOf(part);
+    switch (call.function) {
+      case "count":
+      case "count_distinct":
+        return BigInt(this.#states.count(part, group));
+      case "avg":
+        return mean(this.#states.value(part, group), this.#states.count(count, group));
+      case "variance":
+        return this.#variance(part, group);
+      case "stddev": {
+        const variance = this.#variance(part, group);
+        return variance === undefined ? undefined : Math.sqrt(variance);
+      }
+      case "median":
+        return this.percentiles.median(part, word, group);
+      case "pct":
+        return this.percentiles.percentile(part, word, group, call.percent ?? "50");
+      case "approx_count_distinct":
+        return this.#distinct(word, group);
+      case "values":
+        return undefined;
+      default: {
+        const kind = this.#plan.accumulators[part]?.kind;
+        return kind !== undefined && isKeptKind(kind) ? this.#kept(word, group) : this.#states.value(part, group);
+      }
     }
-    const now = floats[group] ?? Number.NaN;
-    floats[group] = Number.isNaN(now) ? value : join(this.#kinds[accumulator], now, value);
+  }
+
+  #wordOf(accumulator: number): number {
+    return this.#plan.accumulators[accumulator]?.word ?? 0;
+  }
+
+  /** Where a word of the group's state is. */
+  #at(word: number, group: number): number {
+    return (this.#kernel.stateAt(group) >>> 0) + word * 8;
+  }
+
+  #variance(part: number, group: number): number | undefined {
+    const count = this.#states.count(part, group);
+    return count === 0 ? undefined : (this.#kernel.doubles()[this.#at(this.#wordOf(part) + 2, group) / 8] ?? 0) / count;
+  }
+
+  #distinct(word: number, group: number): number {
+    const kernel = this.#kernel;
+    const at = this.#at(word, group);
+    const registers = kernel.registersOf(at) >>> 0;
+    if (registers === 0) return kernel.hashesOf(at);
+    return estimateDistinct(kernel.bytes().subarray(registers, registers + REGISTERS));
+  }
+
+  /** A kept value as a number, for arithmetic: undefined when it is none. */
+  #kept(word: number, group: number): Result {
+    const at = this.#at(word, group);
+    const [start = 0, length = 0] = this.#kernel.words().subarray(at / 4, at / 4 + 2);
+    if (start === 0) return undefined;
+    const text = this.#kernel.text(start, start + (length & 0x7fff_ffff));
+    if (/^-?\d+$/.test(text)) return BigInt(text);
+    const number = text === "" ? Number.NaN : Number(text);
+    return Number.isNaN(number) ? undefined : number;
   }
 }
 
-function join(kind: AccumulatorKind | undefined, a: number, b: number): number {
-  if (kind === "min") return Math.min(a, b);
-  return kind === "max" ? Math.max(a, b) : a + b;
-}
+/** What a sketch takes of JavaScript's memory, about. */
+const SKETCH_SIZE = 4096;
 
-function combine(kind: AccumulatorKind | undefined, integer: bigint, float: number): bigint | number {
-  if (kind === "sum") return Number(integer) + float;
-  // An integer and a double compare exactly, and the one that wins keeps all its digits.
-  return (kind === "min") === integer < float ? integer : float;
+function mean(sum: Result, count: number): Result {
+  return sum === undefined ? undefined : Number(sum) / count;
 }

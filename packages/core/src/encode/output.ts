@@ -39,6 +39,12 @@ export class Output {
     this.records += total;
   }
 
+  /** Lets a writer go on that does not count; when it stopped for want of room there is more for the next time. */
+  fill(writer: (out: number, limit: number) => number, wantsRoom: () => boolean): void {
+    this.#at = writer(this.#at, this.#limit) >>> 0;
+    if (wantsRoom()) this.#makeRoom();
+  }
+
   /** Writes bytes that are not a record of their own accord, such as a heading. */
   append(bytes: Uint8Array): void {
     if (bytes.length > this.#limit - this.#at) this.flush();

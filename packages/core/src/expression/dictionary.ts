@@ -44,7 +44,7 @@ export class Dictionary<Answer> {
     }
     kernel.useGroups(this.#table);
     const count = kernel.selectAll(this.#rows);
-    kernel.groupRows(this.#rows, count, this.#keys, this.#width, false, this.#ids);
+    kernel.groupRows(this.#rows, count, this.#keys, this.#width, false, this.#ids, 0);
     for (; this.#count < kernel.groups.value; this.#count++) {
       const texts = columns.map((_, place) => this.#textOf(this.#count, place));
       this.#bytes += this.#known.put(this.#count, this.#ask(texts));

@@ -91,16 +91,21 @@ export function listParts(text: string): Part[] {
   return [...parts, { from, to: text.length }];
 }
 
-/** The text of a call as a name: no spaces but those in quotes. */
+/** The text of a call as a name: no spaces but those in quotes, and one between two words. */
 export function withoutSpaces(text: string): string {
   let result = "";
   for (let index = 0; index < text.length; index++) {
     const next = text.charAt(index);
     const end = isQuote(next) ? readQuoted(text, index)?.end : undefined;
-    result += end === undefined ? next.trim() : text.slice(index, end);
+    const isBetween = isWordEnd(result.slice(-1)) && isWordEnd(next) && /\s/.test(text.charAt(index - 1));
+    result += (isBetween ? " " : "") + (end === undefined ? next.trim() : text.slice(index, end));
     if (end !== undefined) index = end - 1;
   }
   return result;
+}
+
+function isWordEnd(character: string): boolean {
+  return /^[\p{L}\p{N}_]$/u.test(character);
 }
 
 function isQuote(character: string): boolean {

@@ -1,6 +1,7 @@
 // The functions that expressions may call: one table for the parser, the printer, the evaluation and the help. The
 // names are those of CloudWatch Logs Insights (reference/aws.md 6.4), in any case. How each group works is in a file of
 // its own; here is what a function is, and how one is found.
+import { findFunction as findAggregate } from "../aggregate/functions.ts";
 import { numberFunctions } from "./numberFunctions.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 import { textFunctions } from "./textFunctions.ts";
@@ -87,14 +88,7 @@ export function functionNames(): readonly string[] {
   return functions.map(({ name }) => name);
 }
 
-/** The names of aggregates: a call of one is the name of a key, as flow-group writes it. */
+/** A call of an aggregate is the name of a key, as flow-group writes it. */
 export function isAggregateName(name: string): boolean {
-  return /^p\d+$/.test(name) || aggregates.has(name.toLowerCase());
+  return findAggregate(name) !== undefined;
 }
-
-const aggregates: ReadonlySet<string> = new Set(
-  (
-    "count sum min max avg mean median stddev variance pct percentile count_distinct countdistinct " +
-    "approx_count_distinct first last earliest latest values bit_or bit_and any"
-  ).split(" "),
-);

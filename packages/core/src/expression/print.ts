@@ -117,16 +117,21 @@ export function fieldsOf(expression: Expression): string[] {
 }
 
 function namesIn(expression: Expression): readonly string[] {
+  return referencesIn(expression).flatMap(namesInReference);
+}
+
+/** Every place where the expression refers to a field, or to a value worked out from some. */
+export function referencesIn(expression: Expression): readonly FieldReference[] {
   switch (expression.kind) {
     case "and":
     case "or":
-      return expression.operands.flatMap(namesIn);
+      return expression.operands.flatMap(referencesIn);
     case "not":
-      return namesIn(expression.operand);
+      return referencesIn(expression.operand);
     case "compareFields":
-      return [...namesInReference(expression.left), ...namesInReference(expression.right)];
+      return [expression.left, expression.right];
     default:
-      return namesInReference(expression.field);
+      return [expression.field];
   }
 }
 

@@ -123,7 +123,7 @@ function wordEnd(text: string, at: number): number {
 function readWord(text: string, at: number, plainEnd: number): Token | Problem {
   const word = text.slice(at, plainEnd);
   const plain: Token = { kind: "word", text: word, flags: "", from: at, to: plainEnd };
-  const name = text.charAt(plainEnd) === "(" ? /[A-Za-z_]\w*$/.exec(word)?.[0] : undefined;
+  const name = text.charAt(plainEnd) === "(" ? /(?:[Pp]\d+\.\d+|[A-Za-z_]\w*)$/.exec(word)?.[0] : undefined;
   if (name === undefined || isKeyword(name) || findFunction(name) !== undefined) return plain;
   if (!isAggregateName(name)) return unknownFunction(text, plainEnd, name);
   let end = plainEnd;

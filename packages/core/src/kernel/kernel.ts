@@ -1,6 +1,7 @@
-// One instance of the kernel with a memory of its own, and the hand-out of regions in it. Nothing is ever given back:
-// a stage lays out its regions once, and what grows (a long line, the groups) is bounded elsewhere.
+// One instance of the kernel with a memory of its own, and the hand-out of regions in it. What a stage lays out is never
+// given back; what a table of groups has taken is, all together.
 import { kernelBase64, type KernelExports } from "./module.ts";
+import { NOBODY, Regions } from "./regions.ts";
 
 /** Bytes behind every region that loads and stores of 16 bytes may touch. */
 const PADDING = 64;
@@ -14,6 +15,10 @@ interface KernelHost {
   takeFloat(accumulator: number, group: number, value: number): void;
   /** A sum went past 63 bits: 2^63 is to be added (up) or taken away when it is read. */
   takeCarry(accumulator: number, group: number, up: number): void;
+  /** Takes over the numbers of a list that has grown too long. */
+  takeList(accumulator: number, group: number): void;
+  /** Takes a number that belongs to such a list. */
+  takeValue(accumulator: number, group: number, value: number): void;
   /** Writes the text of a result at `out` (64 bytes at most) and returns its length. */
   writeResult(result: number, group: number, out: number): number;
   /** Writes the bounds of a time's bin at `slot`, two doubles, and 20 bytes on its JSON text, of which the length is returned. */
@@ -30,6 +35,10 @@ export interface Kernel extends KernelExports {
   doubles(): Float64Array;
   /** Position of `size` new bytes, aligned to 16. Throws MemoryFull when 4 GiB are taken. */
   allocate(size: number): number;
+  /** Takes back what the kernel has allocated for a table of groups. */
+  release(table: number): void;
+  /** Bytes that are taken, of at most 4 GiB. */
+  used(): number;
   /** Puts a text into memory as UTF-8 and returns its position and length. */
   place(text: string | Uint8Array): { at: number; length: number };
   /** The UTF-8 text at [start, end). */
@@ -58,7 +67,6 @@ export function openKernel(): Kernel {
   let bytes = new Uint8Array(memory.buffer);
   let words = new Uint32Array(memory.buffer);
   let doubles = new Float64Array(memory.buffer);
-  let top = 0;
 
   function refresh(): void {
     if (bytes.buffer === memory.buffer) return;
@@ -67,19 +75,18 @@ export function openKernel(): Kernel {
     doubles = new Float64Array(memory.buffer);
   }
 
-  function allocate(size: number): number {
-    const at = top;
-    const end = at + Math.ceil((size + PADDING) / 16) * 16;
+  const regions = new Regions((end) => {
     const missing = end - memory.buffer.byteLength;
-    if (missing > 0) {
-      try {
-        memory.grow(Math.max(Math.ceil(missing / PAGE), 16));
-      } catch {
-        throw new MemoryFull("the 4 GiB that one stage may use are taken");
-      }
+    if (missing <= 0) return;
+    try {
+      memory.grow(Math.max(Math.ceil(missing / PAGE), 16));
+    } catch {
+      throw new MemoryFull("the 4 GiB that one stage may use are taken");
     }
-    top = end;
-    return at;
+  });
+
+  function allocate(size: number, owner: number = NOBODY): number {
+    return regions.take(Math.ceil((size + PADDING) / 16) * 16, owner);
   }
 
   function current(): Uint8Array {
@@ -94,6 +101,8 @@ export function openKernel(): Kernel {
   const host: KernelHost = {
     takeFloat: unset,
     takeCarry: unset,
+    takeList: unset,
+    takeValue: unset,
     writeResult: unset,
     boundBin: unset,
     writeShare: unset,
@@ -102,12 +111,14 @@ export function openKernel(): Kernel {
   const { exports } = new WebAssembly.Instance(compile(), {
     env: {
       memory,
-      allocate,
+      allocate: (size: number, owner: number) => allocate(size >>> 0, owner >>> 0),
       parseNumber: (start: number, length: number) => Number(text(start >>> 0, (start >>> 0) + length)),
       writeNumber: (value: number, out: number) =>
         encoder.encodeInto(String(value), current().subarray(out >>> 0, (out >>> 0) + NUMBER_ROOM)).written,
       takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
       takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
+      takeList: (accumulator: number, group: number) => host.takeList(accumulator, group),
+      takeValue: (accumulator: number, group: number, value: number) => host.takeValue(accumulator, group, value),
       writeResult: (result: number, group: number, out: number) => host.writeResult(result, group, out >>> 0),
       boundBin: (time: number, slot: number) => host.boundBin(time, slot >>> 0),
       writeShare: (start: number, length: number, from: number, to: number, of: number, out: number) =>
@@ -116,12 +127,14 @@ export function openKernel(): Kernel {
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself
   const calls = exports as unknown as KernelExports;
-  top = Math.ceil(calls.heapStart.value / 16) * 16 + PADDING;
+  regions.begin(Math.ceil(calls.heapStart.value / 16) * 16 + PADDING);
 
   return {
     ...calls,
     host,
-    allocate,
+    allocate: (size) => allocate(size),
+    release: (table) => regions.release(table >>> 0),
+    used: () => regions.used,
     text,
     bytes: current,
     words() {

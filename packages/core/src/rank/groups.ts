@@ -24,7 +24,7 @@ export class Groups {
     const kernel = this.#kernel;
     this.use();
     kernel.words().set(columns, this.#columns / 4);
-    kernel.groupRows(list, selected, this.#columns, columns.length, true, this.#ids);
+    kernel.groupRows(list, selected, this.#columns, columns.length, true, this.#ids, 0);
     return this.#ids;
   }
 

@@ -1,17 +1,18 @@
 // What all records of a group come to: how many they are, and the sums of some of their columns. The kernel accumulates.
-import { type AccumulatorKind, accumulatorKinds, AccumulatorStates } from "../aggregate/results.ts";
+import { numberKinds } from "../aggregate/plan.ts";
+import { AccumulatorStates } from "../aggregate/states.ts";
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Total } from "./exact.ts";
 import { PLACE_WORDS } from "./groups.ts";
 
+const EACH = ["sum", "countNumbers"] as const;
+
 interface Accumulator {
-  readonly kind: AccumulatorKind;
+  readonly kind: "countRows" | "min" | (typeof EACH)[number];
   /** Of the columns that are summed, the first being the key. */
   readonly column: number;
 }
-
-const EACH = ["sum", "countNumbers"] as const;
 
 export class Totals {
   readonly #kernel: Kernel;
@@ -27,8 +28,8 @@ export class Totals {
     this.#columns = columns;
     const sums = columns.flatMap((_, column) => EACH.map((kind) => ({ kind, column })));
     this.#accumulators = [{ kind: "countRows", column: 0 }, { kind: "min", column: 0 }, ...sums];
-    const places = Array.from({ length: PLACE_WORDS }, (): AccumulatorKind => "countRows");
-    this.#states = new AccumulatorStates(kernel, [...places, ...this.#accumulators.map(({ kind }) => kind)]);
+    const places = this.#accumulators.map(({ kind }, i) => ({ kind, word: PLACE_WORDS + i }));
+    this.#states = new AccumulatorStates(kernel, places);
   }
 
   /** Words of state in each group. */
@@ -41,24 +42,25 @@ export class Totals {
     const kernel = this.#kernel;
     this.#accumulators.forEach(({ kind, column }, i) => {
       const before = kernel.notNumbers.value;
-      kernel.accumulate(PLACE_WORDS + i, accumulatorKinds[kind], this.#columns[column] ?? 0, list, selected, ids);
+      const place = this.#columns[column] ?? 0;
+      kernel.accumulate(i, PLACE_WORDS + i, numberKinds[kind], place, list, selected, ids);
       if (kind === "min") this.notNumbers += kernel.notNumbers.value - before;
     });
   }
 
   records(group: number): number {
-    return this.#states.count(PLACE_WORDS, group);
+    return this.#states.count(0, group);
   }
 
   /** The sum of a column's numbers, and how many they are. */
   sum(group: number, column: number): Total {
-    const place = PLACE_WORDS + 2 + EACH.length * column;
+    const place = 2 + EACH.length * column;
     return { sum: this.#states.value(place, group) ?? 0n, count: this.#states.count(place + 1, group) };
   }
 
   /** Some value of the key is below zero. */
   hasNegative(group: number): boolean {
-    const least = this.#states.value(PLACE_WORDS + 1, group);
+    const least = this.#states.value(1, group);
     return least !== undefined && least < 0;
   }
 }

@@ -1,31 +1,64 @@
-// Groups records by the values of some fields and writes one record a group, in the order in which the groups came up.
+// Groups records by the values of some fields and writes one record a group, in the order in which the groups came up. What
+// is accumulated, and what is done when memory does not suffice, is said in aggregate/.
 import type { Aggregate } from "../aggregate/aggregate.ts";
-import { type AccumulatorKind, accumulatorKinds, AccumulatorStates } from "../aggregate/results.ts";
+import { Conditions } from "../aggregate/conditions.ts";
+import { ExternalGrouper, type Grouper } from "../aggregate/external.ts";
+import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
+import type { GroupKey } from "../aggregate/key.ts";
+import type { SketchMaker } from "../aggregate/percentiles.ts";
+import { Plan } from "../aggregate/plan.ts";
+import { SortedGrouper } from "../aggregate/sorted.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
-import type { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import type { Stage } from "./worker.ts";
+import { Output } from "../encode/output.ts";
+import { ComputedColumns } from "../expression/computed.ts";
+import { fieldsOfScalar } from "../expression/print.ts";
+import type { Scalar } from "../expression/syntax.ts";
+import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
+import { RowReader } from "../spill/partitions.ts";
+import { type Having, HavingFilter } from "./having.ts";
+import type { Stage, Surroundings } from "./worker.ts";
 
 export interface GroupOptions {
-  /** The fields whose values make a group; none: all records are one group. */
-  readonly by: readonly string[];
+  /** What makes a group; nothing: all records are one group. */
+  readonly by: readonly GroupKey[];
+  /** What is computed of each group; the last of them perhaps for `having` only. */
   readonly aggregates: readonly Aggregate[];
+  readonly having?: Having | undefined;
+  /** How many of the aggregates are only for `having`. */
+  readonly hidden?: number | undefined;
+  /** Records with a null in the key are grouped like others. */
+  readonly keepNull?: boolean | undefined;
+  /** A last record tells the results of all records that were grouped. */
+  readonly totals?: boolean | undefined;
+  /** The records of a group stand together: it is written as soon as another one begins. */
+  readonly sorted?: boolean | undefined;
+  /** Bytes of memory that may be taken. */
+  readonly maxMemory?: number | undefined;
+  /** Groups in memory at most. */
+  readonly maxGroups?: number | undefined;
+  /** Makes what percentiles are told from when there are too many numbers; without it all are kept. */
+  readonly makeSketch?: SketchMaker | undefined;
+  /** Throws: memory has no room for all values of this field. */
+  readonly refuse?: ((field: string) => never) | undefined;
 }
 
-interface Accumulator {
-  readonly kind: AccumulatorKind;
-  readonly field: string | undefined;
+/** The fields that a group stage needs of its records, and the columns that it fills itself. */
+export function fieldsOfGroup({ by, aggregates }: GroupOptions): { fields: string[]; computed: string[] } {
+  const plan = new Plan(aggregates);
+  const keys = by.flatMap(({ column, network, scalar }) =>
+    scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
+  );
+  const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
+  return {
+    fields: [...new Set([...keys, ...plan.fields])],
+    computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
+  };
 }
 
-const RESULT_COUNT = 0;
-const RESULT_INTEGER = 1;
-const RESULT_HOST = 2;
-const ENTRY_WORDS = 4;
-
-/** The fields that a group stage needs of its records. */
-export function fieldsOfGroup({ by, aggregates }: GroupOptions): string[] {
-  const fields = aggregates.flatMap(({ field }) => (field === undefined ? [] : [field]));
-  return [...new Set([...by, ...fields])];
+/** The columns that are worked out, for keys and for aggregates. */
+function scalarsOf(by: readonly GroupKey[], plan: Plan): ReadonlyMap<string, Scalar> {
+  const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
+  return new Map([...ofKeys, ...plan.scalars]);
 }
 
 export class GroupStage implements Stage {
@@ -33,127 +66,142 @@ export class GroupStage implements Stage {
   readonly #output: Output;
   readonly #options: GroupOptions;
   readonly #note: (text: string) => void;
-  readonly #accumulators: Accumulator[] = [];
-  /** Per aggregate the accumulators that it reads: one, or the sum and the count of a mean. */
-  readonly #parts: number[][];
-  readonly #states: AccumulatorStates;
-  readonly #table: number;
-  readonly #keyColumns: number;
-  readonly #ids: number;
-  /** Values that were no numbers, each once whatever is asked of its field. */
-  #notNumbers = 0;
+  readonly #conditions: Conditions;
+  readonly #computed: ComputedColumns;
+  readonly #grouping: Grouping;
+  readonly #grouper: Grouper;
+  readonly #totals: Grouping | undefined;
+  readonly #filter: HavingFilter | undefined;
+  /** Where groups go: the output, or the filter before it. */
+  readonly #target: Output;
+  /** The rows that the totals are of. */
+  readonly #keyed: number;
+  readonly #networks: readonly number[];
   #escapes = false;
 
-  constructor(kernel: Kernel, output: Output, options: GroupOptions, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: GroupOptions, surroundings: Surroundings) {
     this.#kernel = kernel;
     this.#output = output;
     this.#options = options;
-    this.#note = note;
-    this.#parts = options.aggregates.map((aggregate) => this.#partsOf(aggregate));
-    this.#states = new AccumulatorStates(
-      kernel,
-      this.#accumulators.map(({ kind }) => kind),
-    );
-    kernel.host.writeResult = (result, group, out) => this.#writeResult(result, group, out);
-    this.#table = kernel.openGroups(this.#accumulators.length);
-    this.#keyColumns = kernel.allocate(options.by.length * 4);
-    this.#ids = kernel.allocate(ROW_LIMIT * 4);
+    this.#note = surroundings.note;
+    const { by, aggregates, hidden = 0 } = options;
+    const plan = new Plan(aggregates);
+    this.#conditions = new Conditions(kernel, plan.conditions);
+    this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan));
+    const reader = new RowReader(kernel);
+    const grouping = this.#groupingOptions(reader, surroundings);
+    this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);
+    const shown = aggregates.slice(0, aggregates.length - hidden);
+    const ofAll = { ...grouping, columns: [], aggregates: shown };
+    this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
+    this.#filter = this.#makeFilter(surroundings);
+    const { filter } = { filter: this.#filter };
+    this.#target = filter === undefined ? output : new Output(kernel, (bytes) => filter.write(bytes));
+    const { temporary } = surroundings;
+    const tools = { kernel, grouping: this.#grouping, target: this.#target, escapes: () => this.#escapes };
+    this.#grouper = options.sorted
+      ? new SortedGrouper(tools)
+      : new ExternalGrouper({ ...tools, conditions: this.#conditions, reader, temporary });
+    this.#keyed = kernel.allocate(ROW_LIMIT * 4);
+    this.#networks = by.map(({ network }) => (network === undefined ? 0 : kernel.allocate(NETWORKS_SIZE)));
   }
 
   accept(batch: Batch): void {
-    const kernel = this.#kernel;
-    const { by } = this.#options;
     this.#escapes ||= batch.escapes;
-    kernel.useGroups(this.#table);
-    kernel.words().set(
-      by.map((name) => batch.fields.indexOf(name)),
-      this.#keyColumns / 4,
-    );
-    kernel.groupRows(batch.list, batch.selected, this.#keyColumns, by.length, false, this.#ids);
-    this.#accumulators.forEach(({ kind, field }, i) => {
-      const column = field === undefined ? 0 : batch.fields.indexOf(field);
-      const before = kernel.notNumbers.value;
-      kernel.accumulate(i, accumulatorKinds[kind], column, batch.list, batch.selected, this.#ids);
-      // The kernel counts for each sum and extreme; the first of a field has counted for the others.
-      const isFirst = this.#accumulators.findIndex((one) => one.field === field && countsNotNumbers(one)) === i;
-      if (isFirst) this.#notNumbers += kernel.notNumbers.value - before;
+    this.#options.by.forEach(({ column, network }, i) => {
+      if (network === undefined) return;
+      const { field, four, six } = network;
+      const [source, target] = [batch.fields.indexOf(field), batch.fields.indexOf(column)];
+      this.#kernel.prefixColumn(source, target, four, six, this.#networks[i] ?? 0);
     });
+    this.#computed.compute(batch);
+    this.#conditions.evaluate(batch);
+    const rows: Rows = { list: batch.list, count: batch.selected };
+    const { size } = batch;
+    this.#totals?.add(batch, this.#grouping.keyed(batch, rows, this.#keyed), size);
+    this.#grouper.add(batch, rows, size);
+    if (this.#options.sorted) this.#pass();
   }
 
   finish(): void {
-    const kernel = this.#kernel;
-    kernel.useGroups(this.#table);
+    this.#grouper.finish();
+    this.#pass();
+    this.#filter?.finish();
+    if (this.#filter !== undefined) this.#output.records += this.#filter.records;
+    this.#writeTotals();
     this.#noteLosses();
-    const { by, aggregates } = this.#options;
-    const names = [...by, ...aggregates.map(({ name }) => name)];
-    const texts = names.map((name, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(name)}:`));
-    const entries = texts.flatMap((text, i) => {
-      const [part = 0] = this.#parts[i - by.length] ?? [];
-      return [kernel.place(text).at, text.length, i < by.length ? 0 : this.#resultKind(i - by.length), part];
-    });
-    const at = kernel.allocate(entries.length * 4);
-    kernel.words().set(entries, at / 4);
-    const results = at + by.length * ENTRY_WORDS * 4;
-    const length = texts.reduce((sum, text) => sum + text.length, 0);
-    this.#output.write(
-      kernel.groups.value,
-      (from, out, limit) =>
-        kernel.writeGroups(from, at, by.length, results, aggregates.length, length, this.#escapes, out, limit),
-      () => kernel.groupsWritten.value,
-    );
   }
 
-  #noteLosses(): void {
-    const count = this.#notNumbers;
-    const what = count === 1 ? "1 value was no number and was" : `${count} values were no numbers and were`;
-    if (count > 0) this.#note(`${what} left out of sums and extremes`);
-    const nulls = this.#kernel.nullKeys.value;
-    if (nulls === 0 || this.#kernel.groups.value > 0) return;
-    // A field that no record has would look like no traffic.
-    const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
-    this.#note(`no group: ${who} null in the key (${this.#options.by.join(", ")})`);
+  get spilled(): number {
+    return this.#grouper.spilled + (this.#totals?.spilled ?? 0);
   }
 
   dropped(): Record<string, number> {
-    this.#kernel.useGroups(this.#table);
-    const nulls = this.#kernel.nullKeys.value;
+    const nulls = this.#grouping.nullKeys;
     return nulls > 0 ? { "null in the key": nulls } : {};
   }
 
-  #partsOf({ function: name, field }: Aggregate): number[] {
-    switch (name) {
-      case "count":
-        return [this.#accumulator(field === undefined ? "countRows" : "countValues", field)];
-      case "avg":
-        return [this.#accumulator("sum", field), this.#accumulator("countNumbers", field)];
-      default:
-        return [this.#accumulator(name, field)];
-    }
+  /** Lets groups that are ready go through the filter. */
+  #pass(): void {
+    if (this.#filter !== undefined) this.#target.flush();
   }
 
-  /** The number of an accumulator; aggregates that need the same one share it. */
-  #accumulator(kind: AccumulatorKind, field: string | undefined): number {
-    const place = this.#accumulators.findIndex((known) => known.kind === kind && known.field === field);
-    return place < 0 ? this.#accumulators.push({ kind, field }) - 1 : place;
+  #writeTotals(): void {
+    if (this.#totals === undefined || this.#totals.groups === 0) return;
+    this.#totals.settle();
+    this.#totals.write(this.#output, 0, 1, this.#escapes);
   }
 
-  #resultKind(aggregate: number): number {
-    const name = this.#options.aggregates[aggregate]?.function;
-    if (name === "count") return RESULT_COUNT;
-    const [part = 0] = this.#parts[aggregate] ?? [];
-    return name !== "avg" && this.#states.isPlain(part) ? RESULT_INTEGER : RESULT_HOST;
+  #noteLosses(): void {
+    this.#noteMisfits(this.#grouping.notNumbers, "number", "sums and extremes");
+    this.#noteMisfits(this.#grouping.notAddresses, "address", "extremes");
+    const nulls = this.#grouping.nullKeys;
+    if (this.#options.sorted) this.#noteComebacks();
+    if (nulls === 0 || this.#target.records > 0) return;
+    // A field that no record has would look like no traffic.
+    const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
+    this.#note(`no group: ${who} null in the key (${this.#options.by.map(({ name }) => name).join(", ")})`);
   }
 
-  #writeResult(result: number, group: number, out: number): number {
-    const [part = 0, count] = this.#parts[result] ?? [];
-    const value = this.#states.value(part, group);
-    const shown = count === undefined || value === undefined ? value : Number(value) / this.#states.count(count, group);
-    const finite = shown !== undefined && (typeof shown === "bigint" || Number.isFinite(shown));
-    return new TextEncoder().encodeInto(finite ? String(shown) : "null", this.#kernel.bytes().subarray(out, out + 64))
-      .written;
+  #noteMisfits(count: number, what: "number" | "address", where: string): void {
+    const plural = what === "number" ? "numbers" : "addresses";
+    const who = count === 1 ? `1 value was no ${what} and was` : `${count} values were no ${plural} and were`;
+    if (count > 0) this.#note(`${who} left out of ${where}`);
+  }
+
+  #noteComebacks(): void {
+    const count = this.#kernel.comebacks.value;
+    if (count === 0) return;
+    const who = count === 1 ? "1 group came" : `at least ${count} groups came`;
+    this.#note(`${who} up again after others: the records of a group do not stand together; leave out --sorted`);
+  }
+
+  #groupingOptions(reader: RowReader, { temporary }: Surroundings): GroupingOptions {
+    const { by, aggregates, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
+    return {
+      columns: by.map(({ column }) => column),
+      names: by.map(({ name }) => name),
+      aggregates,
+      keepsNull: keepNull,
+      makeSketch,
+      budget: Math.min(maxMemory ?? MOST_MEMORY, MOST_MEMORY),
+      most: maxGroups ?? NO_LIMIT,
+      pairs: { temporary, reader, refuse },
+    };
+  }
+
+  #makeFilter(surroundings: Surroundings): HavingFilter | undefined {
+    const { having } = this.#options;
+    const write = (bytes: Uint8Array): void => this.#output.append(bytes);
+    return having === undefined ? undefined : new HavingFilter(having, { ...surroundings, write });
   }
 }
 
-function countsNotNumbers({ kind }: Accumulator): boolean {
-  return kind === "sum" || kind === "min" || kind === "max";
+/** What a kernel can have, less what a table may want to grow by in one go. */
+const MOST_MEMORY = 0xf000_0000;
+const NO_LIMIT = 0xffff_ffff;
+const NETWORKS_SIZE = ROW_LIMIT * 48;
+
+function noRoom(field: string): never {
+  throw new MemoryFull(`the values of ${field} do not fit into memory`);
 }

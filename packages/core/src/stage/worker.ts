@@ -20,6 +20,8 @@ export interface Stage {
   dropped?(): Record<string, number>;
   /** Records that tell of no traffic, by their status. */
   statuses?(): Record<string, number>;
+  /** Bytes that went through temporary files. */
+  readonly spilled?: number;
 }
 
 /** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
@@ -48,6 +50,7 @@ export interface Counts {
   bytes: number;
   outRecords: number;
   dropped: Record<string, number>;
+  spilled?: number;
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */
@@ -153,6 +156,7 @@ export class Worker {
       outRecords: this.#output.records,
       dropped: this.#stage.dropped?.() ?? {},
       ...(statuses && { headers: this.#headers, blank: blankLines.value, skipped: { ...this.#skipped }, statuses }),
+      ...(this.#stage.spilled ? { spilled: this.#stage.spilled } : {}),
     };
   }
 }

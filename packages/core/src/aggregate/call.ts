@@ -1,0 +1,176 @@
+// Reads a call: `count()`, `sum(bytes)`, `pct(bytes, 95)`, `count(action = REJECT)`, `sum(bytes where action = REJECT)`.
+import { endOfParentheses, type Part, readQuoted } from "../expression/enclosed.ts";
+import { derivedField } from "../expression/known.ts";
+import { parseExpression } from "../expression/parse.ts";
+import type { Expression } from "../expression/syntax.ts";
+import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { type Column, columnAt, kindOfColumn } from "./column.ts";
+import { adviceForFunction, findFunction, type FunctionName, takenBy } from "./functions.ts";
+import type { Call } from "./formula.ts";
+
+/** The call whose name stands at `word` and whose parentheses enclose `inside`. */
+export function readCall(text: string, word: Part, inside: Part): Call | Problem {
+  const written = text.slice(word.from, word.to);
+  const found = findFunction(written);
+  if (found === undefined) {
+    return problemAt(text, word.from, word.to, `unknown aggregate "${written}"`, adviceForFunction(written));
+  }
+  const { name } = found;
+  const { body, condition } = parted(text, inside);
+  const where = condition === undefined ? undefined : readCondition(text, condition);
+  if (isProblem(where)) return where;
+  const call = { word, inside, ...found };
+  if (takenBy(name) === "rows") return readCount(text, body, where);
+  const [first = body, second, ...others] = argumentsIn(text, body);
+  const [surplus] = name === "pct" && found.percent === undefined ? others : second === undefined ? [] : [second];
+  if (surplus !== undefined) {
+    const advice = name === "pct" ? "write pct(bytes, 95) or p95(bytes)" : `write for example ${name}(bytes)`;
+    return problemAt(text, surplus.from, surplus.to, `${written}() takes fewer arguments`, advice);
+  }
+  const column = readColumn(text, first, name);
+  if (column === undefined) return noField(text, call);
+  if (isProblem(column)) return column;
+  const read = { kind: "call", function: name, ...column, ...given("where", where) } as const;
+  if (name !== "pct") return read;
+  const percent = readPercent(text, call, second);
+  return isProblem(percent) ? percent : { ...read, percent };
+}
+
+interface Place {
+  readonly word: Part;
+  readonly inside: Part;
+  readonly name: FunctionName;
+  readonly percent?: string;
+}
+
+function given<Key extends string, T>(key: Key, value: T | undefined): Partial<Record<Key, T>> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed key makes the type a string
+  return value === undefined ? {} : ({ [key]: value } as Partial<Record<Key, T>>);
+}
+
+/** What stands before `where`, and what behind it. */
+function parted(text: string, inside: Part): { body: Part; condition: Part | undefined } {
+  for (const { from, to } of wordsIn(text, inside)) {
+    if (text.slice(from, to).toLowerCase() !== "where") continue;
+    return { body: { from: inside.from, to: from }, condition: { from, to: inside.to } };
+  }
+  return { body: inside, condition: undefined };
+}
+
+/** The words that stand outside of quotes, parentheses and brackets. */
+function* wordsIn(text: string, { from, to }: Part): Generator<Part> {
+  for (let at = from; at < to;) {
+    const behind = behindEnclosed(text, at);
+    const end = behind ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
+    if (behind === undefined && end > at) yield { from: at, to: end };
+    at = Math.max(end, at + 1);
+  }
+}
+
+/** Where what is opened at this place ends; undefined when nothing is. */
+function behindEnclosed(text: string, at: number): number | undefined {
+  const first = text.charAt(at);
+  if (first === "'" || first === '"' || first === "`") return readQuoted(text, at)?.end ?? text.length;
+  if (first === "(") return endOfParentheses(text, at) ?? text.length;
+  if (first !== "[") return undefined;
+  const close = text.indexOf("]", at);
+  return close < 0 ? text.length : close + 1;
+}
+
+function argumentsIn(text: string, body: Part): Part[] {
+  const parts: Part[] = [];
+  let from = body.from;
+  for (let at = body.from; at < body.to;) {
+    if (text.charAt(at) === ",") {
+      parts.push({ from, to: at });
+      from = at + 1;
+    }
+    at = behindEnclosed(text, at) ?? at + 1;
+  }
+  return [...parts, { from, to: body.to }];
+}
+
+function readCondition(text: string, { from, to }: Part): Expression | Problem {
+  const start = from + "where".length;
+  if (text.slice(start, to).trim() === "") {
+    return problemAt(
+      text,
+      from,
+      start,
+      "where needs a condition",
+      "write for example sum(bytes where action = REJECT)",
+    );
+  }
+  return expressionAt(text, start, to);
+}
+
+/** The expression at a place of the text, its problems placed in the text. */
+function expressionAt(text: string, start: number, stop: number): Expression | Problem {
+  const expression = parseExpression(text.slice(start, stop));
+  if (!isProblem(expression)) return expression;
+  const { problem, advice, from = 0, to = 0 } = expression;
+  return problemAt(text, start + from, start + to, problem, advice);
+}
+
+function readCount(text: string, body: Part, where: Expression | undefined): Call | Problem {
+  const { from, to } = trimmed(text, body);
+  const inside = text.slice(from, to);
+  const call = { kind: "call", function: "count", ...given("where", where) } as const;
+  if (inside === "" || inside === "*") return { ...call, field: undefined };
+  if (isName(inside) || derivedField(inside) !== undefined) {
+    const column = columnAt(text, from, to, isName(inside));
+    return isProblem(column) ? column : { ...call, ...column };
+  }
+  const condition = expressionAt(text, from, to);
+  if (isProblem(condition)) return condition;
+  if (where !== undefined) {
+    return problemAt(text, from, to, "count has two conditions", "join them with and: count(where A and B)");
+  }
+  return { ...call, field: undefined, where: condition };
+}
+
+/** Whether it is a field, and neither a condition nor something worked out. */
+function isName(inside: string): boolean {
+  if (inside.startsWith("`")) return readQuoted(inside, 0)?.end === inside.length;
+  return /^[\p{L}\p{N}_@$.-]+$/u.test(inside) && derivedField(inside) === undefined;
+}
+
+function readColumn(text: string, part: Part, name: FunctionName): Column | undefined | Problem {
+  const { from, to } = trimmed(text, part);
+  const inside = text.slice(from, to);
+  if (inside === "" || inside === "*") return undefined;
+  const column = columnAt(text, from, to, isName(inside));
+  const kind = isProblem(column) ? "number" : kindOfColumn(column);
+  if (isProblem(column) || takenBy(name) !== "numbers" || kind === "number") return column;
+  const what = kind === "text" ? "a text" : "an address";
+  const problem = `${name}(${inside}) makes no sense: ${column.scalar === undefined ? column.field : inside} is ${what}`;
+  return problemAt(text, from, to, problem, `${name} is for numbers; count(${inside}) counts its values`);
+}
+
+function noField(text: string, { word, inside, name, percent }: Place): Problem {
+  const call = percent === undefined ? name : text.slice(word.from, word.to);
+  const example = name === "pct" && percent === undefined ? "pct(bytes, 95)" : `${call}(bytes)`;
+  return problemAt(text, word.from, inside.to + 1, `${call}() needs a field`, `write for example ${example}`);
+}
+
+/** The percentage of a percentile as a decimal: in its name, or its second argument. */
+function readPercent(text: string, call: Place, second: Part | undefined): string | Problem {
+  const place = call.percent === undefined ? second : call.word;
+  if (place === undefined) {
+    const advice = "write for example pct(bytes, 95)";
+    return problemAt(text, call.word.from, call.inside.to + 1, "pct() needs a percentage", advice);
+  }
+  const { from, to } = trimmed(text, place);
+  const written = call.percent ?? text.slice(from, to);
+  const isPercent = /^\d+(?:\.\d{1,6})?$/.test(written) && Number(written) <= 100;
+  if (isPercent) return written;
+  const advice = "write a number from 0 to 100, with six decimals at most";
+  return problemAt(text, from, Math.max(to, from + 1), `"${written}" is no percentage`, advice);
+}
+
+/** The place without the blanks at its ends. */
+function trimmed(text: string, { from, to }: Part): Part {
+  const inside = text.slice(from, to);
+  const start = from + inside.length - inside.trimStart().length;
+  return { from: start, to: start + inside.trim().length };
+}

@@ -1,0 +1,33 @@
+// What an aggregate or a key is about: a field of the records, or a value worked out from some.
+import { kindOf } from "../expression/kind.ts";
+import { nameAt } from "../expression/name.ts";
+import { scalarAt } from "../expression/parse.ts";
+import { printScalar } from "../expression/print.ts";
+import type { Scalar } from "../expression/syntax.ts";
+import { isProblem, type Problem } from "../problem.ts";
+import { kindOfField } from "./functions.ts";
+
+export interface Column {
+  /** The name of the column. */
+  readonly field: string;
+  readonly scalar?: Scalar;
+}
+
+/** The field, or the value, that stands at a place of the text. */
+export function columnAt(text: string, from: number, to: number, isName: boolean): Column | Problem {
+  if (isName) {
+    const field = nameAt(text, from, to);
+    return isProblem(field) ? field : { field };
+  }
+  const scalar = scalarAt(text, from, to);
+  if (isProblem(scalar)) return scalar;
+  // No field has a NUL in its name.
+  return scalar.kind === "field" ? { field: scalar.name } : { field: `\0${printScalar(scalar)}`, scalar };
+}
+
+/** What the values of the column are. */
+export function kindOfColumn({ field, scalar }: Column): "text" | "address" | "number" {
+  if (scalar === undefined) return kindOfField(field);
+  const kind = kindOf(scalar);
+  return kind === "text" || kind === "address" ? kind : "number";
+}

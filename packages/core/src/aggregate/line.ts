@@ -1,0 +1,118 @@
+// Groups to lines: the texts between the values, and who writes each value. The writing is the kernel's, but for results
+// that take arithmetic.
+import type { Output } from "../encode/output.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Aggregate } from "./aggregate.ts";
+import { callsOf, type Formula, writeResult } from "./formula.ts";
+import { isKeptKind, type Plan } from "./plan.ts";
+import type { Results } from "./results.ts";
+
+/** Who writes a result, by the numbers of kernel/result.ts. */
+const COUNT = 0;
+const INTEGER = 1;
+const HOST = 2;
+const VALUE = 3;
+const VALUES = 4;
+const PART_WORDS = 5;
+/** What a result takes at most that is written here. */
+const RESULT_LIMIT = 64;
+
+/** A table of groups, as far as its lines go. */
+export interface Lines {
+  readonly kernel: Kernel;
+  readonly table: number;
+  readonly plan: Plan;
+  readonly results: Results;
+  /** The table of the pairs of an accumulator. */
+  readonly pairsOf: (accumulator: number) => number;
+}
+
+export class LineWriter {
+  readonly #lines: Lines;
+  readonly #aggregates: readonly Aggregate[];
+  readonly #keyCount: number;
+  readonly #parts: number;
+  readonly #texts: readonly { readonly at: number; readonly length: number }[];
+  readonly #length: number;
+  readonly #approximateKey: string;
+
+  /** Keys that are no part of the groups, as of the totals, are null in every line. */
+  constructor(lines: Lines, keys: readonly string[], aggregates: readonly Aggregate[], hasKeys: boolean) {
+    const { kernel } = lines;
+    this.#lines = lines;
+    this.#aggregates = aggregates;
+    this.#keyCount = hasKeys ? keys.length : 0;
+    const nulls = hasKeys ? "" : keys.map((name) => `${JSON.stringify(name)}:null,`).join("");
+    const names = [...(hasKeys ? keys : []), ...aggregates.map(({ name }) => name)];
+    const texts = names.map((name, i) => `${i === 0 ? `{${nulls}` : ","}${JSON.stringify(name)}:`);
+    this.#texts = [...texts, ""].map((text) => kernel.place(text));
+    this.#length = this.#texts.reduce((sum, { length }) => sum + length, 0);
+    this.#parts = kernel.allocate(this.#texts.length * PART_WORDS * 4);
+    let key = "approximate";
+    while ([...keys, ...names].includes(key)) key += "_";
+    this.#approximateKey = key;
+  }
+
+  /** Writes the groups from..to-1, behind heads for merging when their arrival is known. */
+  write(output: Output, from: number, to: number, escapes: boolean, arrivalWord = -1): void {
+    const { kernel, table, results } = this.#lines;
+    const isSketched = results.percentiles.sketches > 0;
+    const length = this.#length + (isSketched ? this.#approximateLength() : 0);
+    this.#layOut();
+    kernel.host.writeResult = (result, group, out) => this.#writeResult(result, group, out);
+    const count = this.#aggregates.length + (isSketched ? 1 : 0);
+    output.write(
+      to - from,
+      (done, out, limit) => {
+        const [keys, parts] = [this.#keyCount, this.#parts];
+        return kernel.writeGroups(table, from + done, to, parts, keys, count, length, arrivalWord, escapes, out, limit);
+      },
+      () => kernel.groupsWritten.value - from,
+    );
+  }
+
+  #layOut(): void {
+    const { kernel, plan, pairsOf } = this.#lines;
+    const entries = this.#texts.flatMap(({ at, length }, i) => {
+      const formula = this.#aggregates[i - this.#keyCount]?.formula;
+      const kind = formula === undefined ? HOST : this.#kindOf(formula);
+      const [part = 0] = formula?.kind === "call" ? plan.partsOf(formula) : [];
+      return [at, length, kind, plan.accumulators[part]?.word ?? 0, kind === VALUES ? pairsOf(part) : 0];
+    });
+    kernel.words().set(entries, this.#parts / 4);
+  }
+
+  #kindOf(formula: Formula): number {
+    const { plan, results } = this.#lines;
+    if (formula.kind !== "call") return HOST;
+    const [part = 0] = plan.partsOf(formula);
+    const kind = plan.accumulators[part]?.kind ?? "countRows";
+    if (formula.function === "count" || formula.function === "count_distinct") return COUNT;
+    if (formula.function === "values") return VALUES;
+    if (isKeptKind(kind)) return VALUE;
+    const isWord = ["sum", "min", "max", "bit_or"].includes(formula.function);
+    return isWord && results.isPlain(part) ? INTEGER : HOST;
+  }
+
+  #writeResult(result: number, group: number, out: number): number {
+    const { kernel, results } = this.#lines;
+    const formula = this.#aggregates[result]?.formula;
+    const text = formula === undefined ? this.#approximate(group) : writeResult(results.resultOf(formula, group));
+    const room = formula === undefined ? this.#approximateLength() : RESULT_LIMIT;
+    return new TextEncoder().encodeInto(text, kernel.bytes().subarray(out, out + room)).written;
+  }
+
+  /** Names the results of the group that come from a sketch, or is empty. */
+  #approximate(group: number): string {
+    const { results } = this.#lines;
+    const names = this.#aggregates
+      .filter(({ formula }) => callsOf(formula).some((call) => results.isApproximate(call, group)))
+      .map(({ name }) => name);
+    return names.length === 0 ? "" : `,${JSON.stringify(this.#approximateKey)}:${JSON.stringify(names)}`;
+  }
+
+  #approximateLength(): number {
+    const longest = JSON.stringify([this.#approximateKey, ...this.#aggregates.map(({ name }) => name)]);
+    return new TextEncoder().encode(longest).length + 8;
+  }
+}

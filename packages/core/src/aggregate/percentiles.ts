@@ -1,0 +1,161 @@
+// Percentiles of the numbers that the kernel keeps of a group: exact, by nearest rank, from a sorted copy; or, for a list
+// that grew too long, from a sketch that somebody else's library makes of it.
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Result } from "./formula.ts";
+
+/** A summary of many numbers from which percentiles can be told with a known error. */
+export interface Sketch {
+  accept(value: number): void;
+  /** The value at a quantile of 0 to 1. */
+  getValueAtQuantile(quantile: number): number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export type SketchMaker = () => Sketch;
+
+/** The two lists of a group, sorted. */
+interface Sorted {
+  readonly integers: BigInt64Array;
+  readonly others: Float64Array;
+}
+
+export class Percentiles {
+  readonly #kernel: Kernel;
+  readonly #makeSketch: SketchMaker | undefined;
+  readonly #sketches = new Map<number, Map<number, Sketch>>();
+  #area = 0;
+  #capacity = 0;
+  /** What was sorted last: several percentiles are asked of one list. */
+  #last: { readonly word: number; readonly group: number; readonly sorted: Sorted } | undefined;
+
+  constructor(kernel: Kernel, makeSketch: SketchMaker | undefined) {
+    this.#kernel = kernel;
+    this.#makeSketch = makeSketch;
+  }
+
+  /** How many sketches there are. */
+  get sketches(): number {
+    let count = 0;
+    for (const byGroup of this.#sketches.values()) count += byGroup.size;
+    return count;
+  }
+
+  isSketched(accumulator: number, group: number): boolean {
+    return this.#sketches.get(accumulator)?.has(group) ?? false;
+  }
+
+  forget(): void {
+    this.#sketches.clear();
+    this.#last = undefined;
+  }
+
+  /** Makes a sketch of a list that the kernel is about to give up. */
+  takeList(accumulator: number, word: number, group: number): void {
+    const sketch = this.#makeSketch?.();
+    if (sketch === undefined) throw new Error("nobody makes sketches here");
+    const { integers, others } = this.#listsOf(word, group);
+    for (const value of integers) accept(sketch, Number(value));
+    for (const value of others) accept(sketch, value);
+    const byGroup = this.#sketches.get(accumulator) ?? new Map<number, Sketch>();
+    this.#sketches.set(accumulator, byGroup.set(group, sketch));
+  }
+
+  takeValue(accumulator: number, group: number, value: number): void {
+    const sketch = this.#sketches.get(accumulator)?.get(group);
+    if (sketch !== undefined) accept(sketch, value);
+  }
+
+  /** The smallest value such that so many percent of the values are no larger. */
+  percentile(accumulator: number, word: number, group: number, percent: string): Result {
+    const sketch = this.#sketches.get(accumulator)?.get(group);
+    if (sketch !== undefined) return fromSketch(sketch, rankOf(percent, sketch.count));
+    const sorted = this.#sortedOf(word, group);
+    const count = sorted.integers.length + sorted.others.length;
+    return count === 0 ? undefined : valueAt(sorted, rankOf(percent, count) - 1);
+  }
+
+  /** The value in the middle, or the mean of the two there. */
+  median(accumulator: number, word: number, group: number): Result {
+    const sketch = this.#sketches.get(accumulator)?.get(group);
+    if (sketch !== undefined) return fromSketch(sketch, rankOf("50", sketch.count));
+    const sorted = this.#sortedOf(word, group);
+    const count = sorted.integers.length + sorted.others.length;
+    if (count === 0) return undefined;
+    const upper = valueAt(sorted, Math.floor(count / 2));
+    return count % 2 === 1 ? upper : meanOf(valueAt(sorted, count / 2 - 1), upper);
+  }
+
+  #sortedOf(word: number, group: number): Sorted {
+    const last = this.#last;
+    if (last?.word === word && last.group === group) return last.sorted;
+    const sorted = this.#listsOf(word, group);
+    sorted.integers.sort();
+    sorted.others.sort();
+    this.#last = { word, group, sorted };
+    return sorted;
+  }
+
+  /** The lists as they stand, in a region that the next call uses again. */
+  #listsOf(word: number, group: number): Sorted {
+    const kernel = this.#kernel;
+    this.#last = undefined;
+    const lengths = [word, word + 1].map((each) => Math.max(0, kernel.listLength(each, group)));
+    const [integers = 0, others = 0] = lengths;
+    const size = (integers + others) * 8;
+    if (size > this.#capacity) {
+      this.#capacity = Math.max(4096, 2 * size);
+      this.#area = kernel.allocate(this.#capacity);
+    }
+    kernel.copyList(word, group, this.#area);
+    kernel.copyList(word + 1, group, this.#area + integers * 8);
+    const { buffer } = kernel.bytes();
+    return {
+      integers: new BigInt64Array(buffer, this.#area, integers),
+      others: new Float64Array(buffer, this.#area + integers * 8, others),
+    };
+  }
+}
+
+/** Infinity, which 1e999 is, has no place in a sketch. */
+function accept(sketch: Sketch, value: number): void {
+  sketch.accept(Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)));
+}
+
+function fromSketch(sketch: Sketch, rank: number): number {
+  const value = sketch.getValueAtQuantile(sketch.count > 1 ? (rank - 1) / (sketch.count - 1) : 0);
+  return Math.max(sketch.min, Math.min(sketch.max, value));
+}
+
+/** From 1 on; in whole numbers, as 99.9 % of 1,000 is 999 and no hair more. */
+function rankOf(percent: string, count: number): number {
+  const [whole = "", fraction = ""] = percent.split(".");
+  const scale = 100n * 10n ** BigInt(fraction.length);
+  const rank = (BigInt(whole + fraction) * BigInt(count) + scale - 1n) / scale;
+  return Math.max(1, Number(rank));
+}
+
+/** The value at a place, from 0 on, of the two lists together. */
+function valueAt({ integers, others }: Sorted, place: number): Result {
+  if (others.length === 0) return integers[place];
+  if (integers.length === 0) return others[place];
+  let i = 0;
+  let j = 0;
+  let value: Result;
+  while (i + j <= place) {
+    const integer = integers[i];
+    const other = others[j];
+    const isInteger = other === undefined || (integer !== undefined && integer <= other);
+    value = isInteger ? integer : other;
+    if (isInteger) i++;
+    else j++;
+  }
+  return value;
+}
+
+function meanOf(lower: Result, upper: Result): Result {
+  if (typeof lower !== "bigint" || typeof upper !== "bigint") return (Number(lower) + Number(upper)) / 2;
+  const sum = lower + upper;
+  return sum % 2n === 0n ? sum / 2n : Number(sum) / 2;
+}

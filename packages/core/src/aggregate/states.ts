@@ -1,0 +1,101 @@
+// The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, and the carries of sums
+// beyond 63 bits. Reads the two together.
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Result } from "./formula.ts";
+import type { AccumulatorKind } from "./plan.ts";
+
+const EMPTY = -(2n ** 63n);
+
+interface Place {
+  readonly kind: AccumulatorKind;
+  /** The first word of its state. */
+  readonly word: number;
+}
+
+export class AccumulatorStates {
+  readonly #kernel: Kernel;
+  readonly #accumulators: readonly Place[];
+  /** Per accumulator the sum, or the extreme, of the values with a fraction; NaN where there was none. */
+  readonly #floats = new Map<number, Float64Array>();
+  /** Per accumulator and group, how many times 2^63 the word is short. */
+  readonly #carries = new Map<number, Map<number, bigint>>();
+
+  constructor(kernel: Kernel, accumulators: readonly Place[]) {
+    this.#kernel = kernel;
+    this.#accumulators = accumulators;
+    this.listen();
+  }
+
+  /** What the kernel has to say from now on is about the table of these accumulators. */
+  listen(): void {
+    const { host } = this.#kernel;
+    host.takeFloat = (accumulator, group, value) => this.#takeFloat(accumulator, group, value);
+    host.takeCarry = (accumulator, group, up) => {
+      const carries = this.#carries.get(accumulator) ?? new Map<number, bigint>();
+      this.#carries.set(accumulator, carries.set(group, (carries.get(group) ?? 0n) + (up !== 0 ? 1n : -1n)));
+    };
+  }
+
+  /** The table was emptied. */
+  forget(): void {
+    this.#floats.clear();
+    this.#carries.clear();
+  }
+
+  /** Bytes that are held here, about. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const floats of this.#floats.values()) bytes += floats.byteLength;
+    for (const carries of this.#carries.values()) bytes += carries.size * CARRY_SIZE;
+    return bytes;
+  }
+
+  /** The accumulator's whole state stands in the kernel's words. */
+  isPlain(accumulator: number): boolean {
+    return !this.#floats.has(accumulator) && !this.#carries.has(accumulator);
+  }
+
+  count(accumulator: number, group: number): number {
+    return Number(this.#stateOf(accumulator, group) - EMPTY);
+  }
+
+  /** A sum, or the smallest or largest number: undefined when there was none. */
+  value(accumulator: number, group: number): Result {
+    const state = this.#stateOf(accumulator, group);
+    const float = this.#floats.get(accumulator)?.[group] ?? Number.NaN;
+    const integer =
+      state === EMPTY ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
+    if (Number.isNaN(float)) return integer;
+    return integer === undefined ? float : combine(this.#accumulators[accumulator]?.kind, integer, float);
+  }
+
+  #stateOf(accumulator: number, group: number): bigint {
+    return this.#kernel.stateOf(this.#accumulators[accumulator]?.word ?? 0, group);
+  }
+
+  #takeFloat(accumulator: number, group: number, value: number): void {
+    let floats = this.#floats.get(accumulator);
+    if (floats === undefined || group >= floats.length) {
+      const larger = new Float64Array(Math.max(1024, 2 * group)).fill(Number.NaN);
+      larger.set(floats ?? []);
+      this.#floats.set(accumulator, larger);
+      floats = larger;
+    }
+    const now = floats[group] ?? Number.NaN;
+    floats[group] = Number.isNaN(now) ? value : join(this.#accumulators[accumulator]?.kind, now, value);
+  }
+}
+
+/** What a carry takes of JavaScript's memory, about. */
+const CARRY_SIZE = 64;
+
+function join(kind: AccumulatorKind | undefined, a: number, b: number): number {
+  if (kind === "min") return Math.min(a, b);
+  return kind === "max" ? Math.max(a, b) : a + b;
+}
+
+function combine(kind: AccumulatorKind | undefined, integer: bigint, float: number): bigint | number {
+  if (kind === "sum") return Number(integer) + float;
+  // An integer and a double compare exactly, and the one that wins keeps all its digits.
+  return (kind === "min") === integer < float ? integer : float;
+}
