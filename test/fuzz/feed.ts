@@ -33,7 +33,12 @@ export function cutEverywhere(): Cut {
 }
 
 /** Feeds the sources, one after the other, to a new worker. */
-export function feedAll(make: MakeWorker, sources: readonly (Uint8Array | string)[], cut: Cut = whole): Outcome {
+export function feedAll(
+  make: MakeWorker,
+  sources: readonly (Uint8Array | string)[],
+  cut: Cut = whole,
+  files: Readonly<Record<string, string>> = {},
+): Outcome {
   const chunks: Buffer[] = [];
   const bad: BadLine[] = [];
   const notes: string[] = [];
@@ -42,6 +47,7 @@ export function feedAll(make: MakeWorker, sources: readonly (Uint8Array | string
       write: (bytes) => chunks.push(Buffer.from(bytes)),
       bad: (line) => bad.push(line),
       note: (text) => notes.push(text),
+      load: (path) => Buffer.from(files[path] ?? ""),
     }),
   );
   for (const source of sources) {
@@ -52,8 +58,13 @@ export function feedAll(make: MakeWorker, sources: readonly (Uint8Array | string
   return { output: Buffer.concat(chunks), bad, notes, counts: worker.counts() };
 }
 
-export function feed(make: MakeWorker, source: Uint8Array | string, cut: Cut = whole): Outcome {
-  return feedAll(make, [source], cut);
+export function feed(
+  make: MakeWorker,
+  source: Uint8Array | string,
+  cut: Cut = whole,
+  files: Readonly<Record<string, string>> = {},
+): Outcome {
+  return feedAll(make, [source], cut, files);
 }
 
 function pour(worker: Worker, source: Uint8Array, cut: Cut): void {

@@ -49,24 +49,41 @@ export function drain(input: Input, worker: Taker): void {
   }
 }
 
+/** Bytes that are read at once where all of them are wanted. */
+const PIECE = 1 << 20;
+
 /** All bytes of an input, which is closed then. */
 export function readWhole(input: Input): Uint8Array {
-  let bytes = new Uint8Array(65_536);
+  const pieces: Uint8Array[] = [];
   let length = 0;
   try {
     for (;;) {
-      if (length === bytes.length) {
-        const larger = new Uint8Array(2 * length);
-        larger.set(bytes);
-        bytes = larger;
+      const piece = new Uint8Array(PIECE);
+      let filled = 0;
+      while (filled < PIECE) {
+        const read = input.read(piece.subarray(filled));
+        if (read === 0) break;
+        filled += read;
       }
-      const read = input.read(bytes.subarray(length));
-      if (read === 0) return bytes.subarray(0, length);
-      length += read;
+      length += filled;
+      pieces.push(piece.subarray(0, filled));
+      if (filled < PIECE) return joined(pieces, length);
     }
   } finally {
     input.close();
   }
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [first] = pieces;
+  if (pieces.length === 1 && first !== undefined) return first;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** Brings bytes that are at hand to the worker; its room may be smaller than they are. */

@@ -5,6 +5,7 @@ import { badLines } from "./bad.ts";
 import type { commonOptions } from "./common.ts";
 import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
+import { InputError, UsageError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { message } from "./report.ts";
 import { readWhole } from "./pump.ts";
@@ -44,7 +45,10 @@ export function openSession(command: string, common: Values<typeof commonOptions
     keepBadLines: (take) => void (keep = take),
     note: (text) => complain(message(command, undefined, { problem: text })),
     temporary: () => host.temporary(),
-    load: (path) => readWhole(host.open(path)),
+    load: (path) => loadNamed(path, host),
+    refuse(where, problem) {
+      throw new UsageError(problem, where);
+    },
     get machineMemory() {
       return host.machineMemory;
     },
@@ -86,4 +90,14 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
   };
   return session;
+}
+
+/** A file that the command line names for its content cannot be done without: nothing else is read. */
+function loadNamed(path: string, host: Host): Uint8Array {
+  try {
+    return readWhole(host.open(path));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError({ problem: error.message, advice: error.advice }, path);
+  }
 }

@@ -36,6 +36,9 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
     note: (text) => void stream.emit("note", text),
     temporary: temporaryFile,
     load: (path) => readWhole(descriptorInput(openFile(path))),
+    refuse(where, { problem, advice }) {
+      throw new TypeError(`${where}: ${problem}${advice === undefined ? "" : `; ${advice}`}`);
+    },
     get machineMemory() {
       return machineMemory();
     },

@@ -1,5 +1,7 @@
 // What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
 
+import type { Problem } from "./problem.ts";
+
 /** A stage at work: bytes in, bytes out. */
 export interface Worker {
   /** Where the next input bytes go; never empty; a view into the worker's own memory, valid until the next call. */
@@ -65,8 +67,10 @@ export interface Context {
   note(text: string): void;
   /** A new file that goes away with the process, whatever ends it. */
   temporary(): TemporaryFile;
-  /** All bytes of a file that the user named. Throws InputError when it cannot be read. */
+  /** All bytes of a file that the user named. Throws UsageError when it cannot be read. */
   load(path: string): Uint8Array;
+  /** Throws UsageError: something that the user wrote is wrong. `where` is a file and a line, say. */
+  refuse(where: string, problem: Problem): never;
   /** Bytes of memory that this machine, or the container we run in, has. */
   readonly machineMemory: number;
   readonly outputIsTerminal: boolean;

@@ -138,38 +138,8 @@ function spread(a: u64, b: u64, after: i32, room: i32): void {
   low |= tailLow;
 }
 
-// A set: { u32 count4; u32 ranges4; u32 count6; u32 ranges6 }, ranges sorted and apart:
-// IPv4 { u32 low; u32 high }, IPv6 { u64 lowHigh; u64 lowLow; u64 highHigh; u64 highLow }.
-
-/** Is the address that was read last in the set? */
-export function inAddressSet(set: usize): bool {
-  return family == 4 ? inRanges4(load<u32>(set, 4), load<u32>(set)) : inRanges6(load<u32>(set, 12), load<u32>(set, 8));
-}
-
-function inRanges4(ranges: usize, count: u32): bool {
-  const address = <u32>low;
-  let from: u32 = 0;
-  let to = count; // the first range that starts above the address is in (from, to]
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (load<u32>(ranges + (<usize>middle << 3)) <= address) from = middle + 1;
-    else to = middle;
-  }
-  return from > 0 && address <= load<u32>(ranges + (<usize>(from - 1) << 3), 4);
-}
-
-function inRanges6(ranges: usize, count: u32): bool {
-  let from: u32 = 0;
-  let to = count;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const at = ranges + (<usize>middle << 5);
-    const h = load<u64>(at);
-    if (h < high || (h == high && load<u64>(at, 8) <= low)) from = middle + 1;
-    else to = middle;
-  }
-  if (from == 0) return false;
-  const at = ranges + (<usize>(from - 1) << 5);
-  const h = load<u64>(at, 16);
-  return high < h || (high == h && low <= load<u64>(at, 24));
+/** Makes the IPv4 address that was read last the IPv6 address that it was mapped into. */
+export function asMapped(): void {
+  family = 6;
+  low |= 0xffff00000000;
 }

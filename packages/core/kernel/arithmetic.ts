@@ -1,5 +1,6 @@
 // Arithmetic on vectors of doubles, one a row of the table, and comparisons of them. NaN is null: null in, null out, and
 // what is no finite number (a division by zero, an overflow) is null too.
+import { firstAbove } from "./compare";
 import { rows } from "./table";
 
 // The numbers of the operations stand once more, by name, in src/expression/vectors.ts.
@@ -155,16 +156,12 @@ function holds(operator: u32, a: f64, b: f64): bool {
   }
 }
 
-/** Is the number in one of the ranges { f64 low; f64 high } and sixteen bytes more (compare.ts)? */
+/** Is the number in one of the ranges (compare.ts)? */
 export function vectorInRanges(vector: usize, ranges: usize, count: u32, truth: usize): void {
-  const last = ranges + (<usize>count << 5);
   for (let row: usize = 0; row < <usize>rows; row++) {
     const value = load<f64>(vector + (row << 3));
-    let found = false;
-    for (let range = ranges; range < last && !found; range += 32) {
-      found = value >= load<f64>(range) && value <= load<f64>(range, 8);
-    }
-    store<u8>(truth + row, found ? 1 : 0);
+    const above = firstAbove(ranges, count, value);
+    store<u8>(truth + row, above > ranges && value <= load<f64>(above - 24) ? 1 : 0);
   }
 }
 

@@ -56,6 +56,16 @@ export function afterFirstNewline(start: usize, end: usize): usize {
   return 0;
 }
 
+/** How often a byte stands in [start, end). */
+export function countBytes(start: usize, end: usize, byte: u32): u32 {
+  const wanted = i8x16.splat(<i8>byte);
+  let count: u32 = 0;
+  let p = start;
+  for (; p + 16 <= end; p += 16) count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(p), wanted)));
+  for (; p < end; p++) if (<u32>load<u8>(p) == byte) count++;
+  return count;
+}
+
 /** True when needle stands somewhere in [start, end). */
 export function containsBytes(start: usize, end: usize, needle: usize, n: usize): bool {
   if (n == 0) return true;

@@ -1,7 +1,8 @@
 // Comparisons, a column at a time: each function sets one byte per row of the table to 1 where it holds, else to 0.
 // A comparison with null is false. What the numbers of `operator` mean stands once, in OPERATORS of
 // src/expression/compile.ts.
-import { family, high, inAddressSet, low, parseAddress } from "./address";
+import { family, high, low, parseAddress } from "./address";
+import { inAddressSet } from "./addressSet";
 import { compareBytes, containsBytes, equalBytes } from "./bytes";
 import { asFloat, integer, INTEGER, NONE, orderNumbers, parseNumber } from "./number";
 import { rows, spans, stride } from "./table";
@@ -112,12 +113,12 @@ export function containsText(column: u32, text: usize, length: usize, truth: usi
   }
 }
 
-// A range of numbers, both ends in it: { f64 low; f64 high; u32 start and end of the text of low, and of high }.
+// A range of numbers, both ends in it: { f64 low; f64 high; u32 start and end of the text of low, and of high }. Ranges are
+// sorted and apart.
 const RANGE: usize = 32;
 
 /** Is the value, a number, in one of the ranges? */
 export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize): void {
-  const last = ranges + <usize>count * RANGE;
   let cell = spans + (<usize>column << 3);
   for (let row: u32 = 0; row < rows; row++) {
     const span = load<u64>(cell);
@@ -126,15 +127,32 @@ export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize):
       const kind = parseNumber(startOf(span), endOf(span));
       if (kind != NONE) {
         const value = asFloat(kind);
-        for (let range = ranges; range < last && !holds; range += RANGE) {
-          if (value < load<f64>(range) || value > load<f64>(range, 8)) continue;
+        // As doubles several ranges may begin at the value: their digits tell.
+        for (let range = firstAbove(ranges, count, value); range > ranges && !holds;) {
+          range -= RANGE;
+          if (value > load<f64>(range, 8)) break;
           holds = abs(value) < EXACT || isInside(span, value, range);
+          if (load<f64>(range) < value) break;
         }
       }
     }
     store<u8>(truth + row, holds ? 1 : 0);
     cell += stride;
   }
+}
+
+/** The first range that begins above the value, or the end of them. */
+// @ts-ignore: decorator
+@inline
+export function firstAbove(ranges: usize, count: u32, value: f64): usize {
+  let from: u32 = 0;
+  let to = count;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (load<f64>(ranges + <usize>middle * RANGE) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return ranges + <usize>from * RANGE;
 }
 
 /** Below this every integer is a double. */
@@ -152,7 +170,7 @@ function isInside(span: u64, value: f64, range: usize): bool {
   );
 }
 
-/** Is the value an address in the set (see address.ts)? */
+/** Is the value an address in the set (see addressSet.ts)? */
 export function inAddresses(column: u32, set: usize, truth: usize): void {
   let cell = spans + (<usize>column << 3);
   for (let row: u32 = 0; row < rows; row++) {

@@ -1,6 +1,6 @@
 // The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build-kernel.mjs. Its memory is
 // given to it and laid out by ../src/kernel/kernel.ts. What is exported here is what the host may call.
-export { afterFirstNewline, afterLastNewline } from "./bytes";
+export { afterFirstNewline, afterLastNewline, countBytes } from "./bytes";
 export { setTable, rows, position, lineNumber, blankLines, continuedLines, badTable, badLines } from "./table";
 export { scanText, setTextFormat, passLine, needsEscapes } from "./text";
 export { takeExact, watchStrangers, strangers, firstStranger } from "./json";
@@ -83,6 +83,9 @@ export {
   lookUpNumbers,
   lookUpSpans,
 } from "./vector";
+export { openAddressList, readAddressList, sortFour, sortSix, fourCount, sixCount } from "./addressList";
+export { indexFour, indexSix } from "./addressSet";
+export { inTexts, openTexts, addTexts } from "./textSet";
 export {
   combineNumbers,
   mapNumbers,

@@ -27,7 +27,7 @@ export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker
 export function filterWorker(expression: Expression, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
-    stage: (kernel, output) => new FilterStage(kernel, output, expression),
+    stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings),
   });
 }
 
@@ -106,7 +106,7 @@ export class ReadWorker extends Worker {
         events,
       ));
     super(surroundings, {
-      stage: (kernel, output) => new ReadStage(kernel, output, options, () => made.decoder?.target.written ?? []),
+      stage: (kernel, output) => new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target.written ?? []),
       decoder: decoderOf,
     });
     if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");

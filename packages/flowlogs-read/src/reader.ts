@@ -43,6 +43,7 @@ export class Reader {
       note: (text) => context.note(text),
       temporary: () => context.temporary(),
       load,
+      refuse: (where, problem) => context.refuse(where, problem),
     });
   }
 

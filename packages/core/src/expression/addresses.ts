@@ -1,44 +1,49 @@
-// Sets of address ranges in the kernel's memory: sorted, overlaps joined, so that one binary search answers.
-import type { Address, AddressRange } from "../address.ts";
+// Sets of address ranges in the kernel's memory. All of them come from text, that of a file or that of the expression:
+// the kernel reads it, sorts the ranges, and makes an index when they are many.
+import { type AddressRange, formatAddresses } from "../address.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
-/** An address as one number, within its family. */
-function numberOf({ high, low }: Address): bigint {
-  return (high << 64n) | low;
-}
+/** So few are found by halving. */
+const FEW = 64;
+const SET_SIZE = 80;
 
-/** Sorted ranges that neither overlap nor touch. */
-function joined(ranges: readonly AddressRange[], family: 4 | 6): [bigint, bigint][] {
-  const bounds = ranges
-    .filter(({ low }) => low.family === family)
-    .map(({ low, high }): [bigint, bigint] => [numberOf(low), numberOf(high)])
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const result: [bigint, bigint][] = [];
-  for (const [low, high] of bounds) {
-    const last = result.at(-1);
-    if (last === undefined || low > last[1] + 1n) result.push([low, high]);
-    else if (high > last[1]) last[1] = high;
-  }
-  return result;
-}
-
-/** Puts the set into the kernel's memory, laid out as kernel/address.ts says, and returns its position. */
+/** Puts the set into the kernel's memory, laid out as kernel/addressSet.ts says, and returns its position. */
 export function placeAddressSet(kernel: Kernel, ranges: readonly AddressRange[]): number {
-  const four = joined(ranges, 4);
-  const six = joined(ranges, 6);
-  const fourAt = kernel.allocate(four.length * 8);
-  const sixAt = kernel.allocate(six.length * 32);
-  const set = kernel.allocate(16);
-  const view = new DataView(kernel.bytes().buffer);
-  four.forEach((bounds, i) =>
-    bounds.forEach((bound, j) => view.setUint32(fourAt + i * 8 + j * 4, Number(bound), true)),
-  );
-  six.forEach((bounds, i) =>
-    bounds.forEach((bound, j) => {
-      view.setBigUint64(sixAt + i * 32 + j * 16, bound >> 64n, true);
-      view.setBigUint64(sixAt + i * 32 + j * 16 + 8, bound & 0xffff_ffff_ffff_ffffn, true);
-    }),
-  );
-  kernel.words().set([four.length, fourAt, six.length, sixAt], set / 4);
+  const { at, length } = kernel.place(ranges.map((range) => formatAddresses(range)).join("\n"));
+  const { set } = readAddressSet(kernel, at, at + length);
   return set;
+}
+
+/** The set that the text at [start, end) says, or where the first entry stands that is none. */
+export function readAddressSet(kernel: Kernel, start: number, end: number): { set: number; bad: number } {
+  // The shortest entries with what parts them: 8 bytes of IPv4 make a range of 8, and `::` of IPv6 has two colons.
+  const four = kernel.allocate(end - start + 8);
+  const six = kernel.allocate(((kernel.countBytes(start, end, 58) >>> 0) / 2) * 32);
+  kernel.openAddressList(four, six);
+  const bad = kernel.readAddressList(start, end) >>> 0;
+  if (bad !== 0) return { set: 0, bad };
+  const fourAt = kernel.sortFour(kernel.allocate(kernel.fourCount.value * 8)) >>> 0;
+  const sixAt = kernel.sortSix(kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
+  // What is allocated is zero: nothing is ever given back.
+  const set = kernel.allocate(SET_SIZE);
+  const [fourCount, sixCount] = [kernel.fourCount.value, kernel.sixCount.value];
+  kernel.words().set([fourCount, fourAt, sixCount, sixAt], set / 4);
+  if (fourCount > FEW) indexFour(kernel, set, fourCount);
+  if (sixCount > FEW) {
+    const bits = Math.min(20, bitsOf(sixCount));
+    kernel.indexSix(set, kernel.allocate((2 ** bits + 2) * 4), bits);
+  }
+  return { set, bad };
+}
+
+function indexFour(kernel: Kernel, set: number, count: number): void {
+  const stateBits = Math.min(24, bitsOf(count) + 4);
+  const indexBits = Math.min(16, stateBits);
+  const states = kernel.allocate(2 ** stateBits / 4);
+  kernel.indexFour(set, states, stateBits, kernel.allocate((2 ** indexBits + 1) * 4), indexBits);
+}
+
+/** The bits of a number up to `count`. */
+function bitsOf(count: number): number {
+  return 32 - Math.clz32(count);
 }

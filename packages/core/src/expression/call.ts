@@ -181,7 +181,8 @@ function made(
     const place = given[refusal.argument] ?? { from, to };
     return problemAt(cursor.text, place.from, place.to, refusal.problem, refusal.advice);
   }
-  const scalar: Scalar = { kind: "call", function: called.name, arguments: values };
+  const settled = called.settles === undefined ? [] : [called.settles()];
+  const scalar: Scalar = { kind: "call", function: called.name, arguments: [...values, ...settled] };
   if (called.gives !== "truth") return { scalar, condition: undefined };
   const references = given.map((it) => (isScalar(it.value) ? referenceTo(it.value, it.from, it.to) : undefined));
   const condition = test?.(references.filter((it) => it !== undefined));

@@ -1,7 +1,7 @@
 // An expression to operations on columns. Each node, asked about a batch, fills a column of truth values by a few calls
 // of the kernel; no record is looked at one by one. What is worked out comes from computer.ts.
 import type { AddressRange } from "../address.ts";
-import type { Batch } from "../batch.ts";
+import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { placeAddressSet } from "./addresses.ts";
@@ -9,8 +9,10 @@ import { truthAnswers } from "./answers.ts";
 import type { Computation } from "./computation.ts";
 import { Computer, type Condition } from "./computer.ts";
 import { Dictionary } from "./dictionary.ts";
+import { fieldKindOf } from "./kind.ts";
+import { Lists, type ListSource } from "./lists.ts";
 import { fieldsOf } from "./print.ts";
-import { placeRanges, type Range } from "./ranges.ts";
+import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "./syntax.ts";
 
 /** The numbers of the operators in kernel/compare.ts. */
@@ -30,23 +32,26 @@ export interface Predicate {
   evaluate(batch: Batch): number;
 }
 
-export function compilePredicate(kernel: Kernel, expression: Expression): Predicate {
-  const root = new Compiler(kernel).compile(expression);
+/** `files`: where the lists of `in @FILE` come from; they are read here. */
+export function compilePredicate(kernel: Kernel, expression: Expression, files: ListSource): Predicate {
+  const root = new Compiler(kernel, files).compile(expression);
   return { fields: fieldsOf(expression), evaluate: (batch) => root(batch, 0) };
 }
 
 /** What works values out, with all that their conditions need. */
-export function openComputer(kernel: Kernel): Computer {
-  return new Compiler(kernel).computer;
+export function openComputer(kernel: Kernel, files: ListSource): Computer {
+  return new Compiler(kernel, files).computer;
 }
 
 class Compiler {
   readonly computer: Computer;
   readonly #kernel: Kernel;
+  readonly #lists: Lists;
   #conditions = 0;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, files: ListSource) {
     this.#kernel = kernel;
+    this.#lists = new Lists(kernel, files);
     this.computer = new Computer(kernel, (condition) => this.#inner(condition));
   }
 
@@ -197,30 +202,47 @@ class Compiler {
     for (const item of items) {
       if (item.kind === "range") ranges.push(item);
       else if (item.kind === "addresses") addresses.push(item);
-      else if (item.kind === "file") throw new TypeError("not yet");
+      else if (item.kind === "file") nodes.push(...this.#inFile(field, item.path));
       else if (item.value.kind === "address") addresses.push(item.value);
       else if (item.value.kind === "number" && findField(field.name)?.kind !== "text") {
         ranges.push({ low: item.value.text, high: item.value.text });
       } else nodes.push(this.#compare("=", field, item.value));
     }
-    if (ranges.length > 0) nodes.push(this.#inRanges(field, ranges));
-    if (addresses.length > 0) {
-      const set = placeAddressSet(kernel, addresses);
-      nodes.push(this.#onColumn(field, (column, truth) => kernel.inAddresses(column, set, truth)));
-    }
-    return combine(nodes, kernel.orTruth);
+    if (ranges.length > 0) nodes.push(this.#inRanges(field, placeRanges(kernel, ranges)));
+    if (addresses.length > 0) nodes.push(this.#inAddresses(field, placeAddressSet(kernel, addresses)));
+    return nodes.length === 0 ? never : combine(nodes, kernel.orTruth);
   }
 
-  #inRanges(field: FieldReference, ranges: readonly Range[]): Node {
+  #inFile(field: FieldReference, path: string): Node[] {
     const kernel = this.#kernel;
-    const at = placeRanges(kernel, ranges);
-    const count = ranges.length;
+    const kind = field.scalar === undefined ? findField(field.name) : fieldKindOf(field.scalar);
+    const { addresses, ranges, texts } = this.#lists.read(path, { label: field.name, field: kind });
+    const nodes: Node[] = [];
+    if (addresses !== undefined) nodes.push(this.#inAddresses(field, addresses));
+    if (ranges !== undefined) nodes.push(this.#inRanges(field, ranges));
+    if (texts !== undefined) nodes.push(this.#onColumn(field, (column, truth) => kernel.inTexts(column, texts, truth)));
+    return nodes;
+  }
+
+  #inAddresses(field: FieldReference, set: number): Node {
+    return this.#onColumn(field, (column, truth) => this.#kernel.inAddresses(column, set, truth));
+  }
+
+  #inRanges(field: FieldReference, { at, count }: RangeSet): Node {
+    const kernel = this.#kernel;
     const computation = this.#computation(field);
     if (computation.isNumber) {
       return this.#onNumbers(computation, (vector, truth) => kernel.vectorInRanges(vector, at, count, truth));
     }
     return this.#onColumn(field, (column, truth) => kernel.inNumbers(column, at, count, truth));
   }
+}
+
+/** A list with nothing in it. */
+function never(batch: Batch, slot: number): number {
+  const truth = batch.truth(slot);
+  batch.kernel.bytes().fill(0, truth, truth + ROW_LIMIT);
+  return truth;
 }
 
 function combine(nodes: readonly Node[], join: (a: number, b: number) => void): Node {

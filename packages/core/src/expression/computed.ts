@@ -4,15 +4,16 @@ import type { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { openComputer } from "./compile.ts";
 import type { Computation } from "./computation.ts";
+import type { ListSource } from "./lists.ts";
 import type { Scalar } from "./syntax.ts";
 
 export class ComputedColumns {
   readonly #kernel: Kernel;
   readonly #columns: readonly (readonly [name: string, value: Computation])[];
 
-  /** By the names of their columns. */
-  constructor(kernel: Kernel, columns: ReadonlyMap<string, Scalar>) {
-    const computer = openComputer(kernel);
+  /** By the names of their columns. `files`: where the lists of `in @FILE` inside of `if` and `case` come from. */
+  constructor(kernel: Kernel, columns: ReadonlyMap<string, Scalar>, files: ListSource = noFiles) {
+    const computer = openComputer(kernel, files);
     this.#kernel = kernel;
     this.#columns = [...columns].map(([name, scalar]) => [name, computer.compute(scalar)]);
   }
@@ -26,3 +27,12 @@ export class ComputedColumns {
     }
   }
 }
+
+const noFiles: ListSource = {
+  load: (path) => {
+    throw new Error(`${path} cannot be read here`);
+  },
+  refuse: (where, { problem }) => {
+    throw new Error(`${where}: ${problem}`);
+  },
+};

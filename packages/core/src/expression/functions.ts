@@ -46,6 +46,8 @@ export interface ScalarFunction {
   /** `any`: whatever the arguments are; `truth`: 1 or 0, and a condition by itself. */
   readonly gives: "number" | "time" | "text" | "truth" | "any";
   readonly works: Working | ((values: readonly Scalar[]) => Working);
+  /** What is settled when the call is read, and the same for all who work it out; it is not written. */
+  readonly settles?: () => Scalar;
   /** The condition that a function which gives a truth is short for, where there is one. */
   readonly test?: (values: readonly FieldReference[]) => Expression | undefined;
   /** Looks at arguments that are written out. */

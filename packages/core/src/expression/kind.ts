@@ -1,9 +1,19 @@
 // What the values of a scalar are, as far as that can be told before there are any.
-import { findField } from "../field.ts";
+import { type Field, findField } from "../field.ts";
 import { findFunction } from "./functions.ts";
 import type { Scalar } from "./syntax.ts";
 
 type Kind = "number" | "time" | "address" | "text";
+
+/**
+ * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
+ * key that nobody knows.
+ */
+export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
+  const kind = scalar === undefined ? undefined : kindOf(scalar);
+  if (kind === undefined || kind === "text") return undefined;
+  return { kind: kind === "number" ? "integer" : kind };
+}
 
 /** Undefined where it depends on the records. */
 export function kindOf(scalar: Scalar): Kind | undefined {

@@ -8,7 +8,7 @@ import { advance, type Cursor, isOne, missing, peek, unexpected } from "./cursor
 import { parseDecimal } from "./decimal.ts";
 import { readEither } from "./either.ts";
 import { findFunction } from "./functions.ts";
-import { kindOf } from "./kind.ts";
+import { fieldKindOf } from "./kind.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import { fieldOf, referenceTo } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
@@ -95,15 +95,8 @@ function readValueTarget(cursor: Cursor): Target | Problem {
   const read = readEither(cursor, () => parseScalar(cursor));
   if (isProblem(read)) return read;
   const { values, from, to } = read;
-  const [kind] = values.map(kindOf);
   const references = values.map((scalar) => referenceTo(scalar, from, to));
-  return { kind: "target", label: cursor.text.slice(from, to), references, field: fieldOfKind(kind) };
-}
-
-/** Of texts that were worked out each is taken for what it looks like, as with a key that nobody knows. */
-function fieldOfKind(kind: ReturnType<typeof kindOf>): Target["field"] {
-  if (kind === undefined || kind === "text") return undefined;
-  return { kind: kind === "number" ? "integer" : kind };
+  return { kind: "target", label: cursor.text.slice(from, to), references, field: fieldKindOf(values[0]) };
 }
 
 const tableNames: ReadonlyMap<string, Field> = new Map(fields.map((field) => [field.name, field]));

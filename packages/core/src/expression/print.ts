@@ -41,8 +41,10 @@ export function printScalar(scalar: Scalar): string {
       return `-${inOperation(scalar.operand, bindingOf("^"))}`;
     case "arithmetic":
       return printOperation(scalar.operator, scalar.left, scalar.right);
-    case "call":
-      return `${scalar.function}(${scalar.arguments.map(printScalar).join(", ")})`;
+    case "call": {
+      const isSettled = findFunction(scalar.function)?.settles !== undefined;
+      return `${scalar.function}(${isSettled ? "" : scalar.arguments.map(printScalar).join(", ")})`;
+    }
     case "choice":
       return printChoice(scalar);
   }

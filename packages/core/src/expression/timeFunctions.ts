@@ -1,8 +1,9 @@
 // Functions of time. A time is epoch seconds, as `start` and `end` are.
 import { makeBinner } from "../time/bin.ts";
 import { type Duration, parseDuration } from "../time/duration.ts";
-import { formatTime, isZone } from "../time/format.ts";
-import { isProblem } from "../problem.ts";
+import { formatTime } from "../time/format.ts";
+import { parseZone, utc, type Zone } from "../time/zone.ts";
+import { isProblem, type Problem } from "../problem.ts";
 import { call, numberOf, operation } from "./build.ts";
 import type { Refusal, ScalarFunction, Working } from "./functions.ts";
 import type { Scalar } from "./syntax.ts";
@@ -44,14 +45,15 @@ export const timeFunctions: readonly ScalarFunction[] = [
     name: "now",
     parameters: [],
     gives: "time",
-    works: { expand: () => numberOf(Math.floor(Date.now() / 1000)) },
+    settles: () => numberOf(Math.floor(Date.now() / 1000)),
+    works: { expand: ([now = start]) => now },
   },
   {
     name: "formatDate",
     parameters: ["number", "constant", "constant"],
     optional: 1,
     gives: "text",
-    works: { ask: (time = "", pattern = "", zone = "UTC") => formatTime(Number(time), pattern, zone) },
+    works: { ask: (time = "", pattern = "", zone = "UTC") => formatTime(Number(time), pattern, zoneOf(zone)) },
     refuse: refuseZone,
   },
 ];
@@ -77,7 +79,22 @@ function calendarStep(time: number, length: Duration, end: "low" | "high"): numb
   return end === "high" && bin.low < time ? bin.high : bin.low;
 }
 
+const zones = new Map<string, Zone>();
+
+function zoneOf(name: string): Zone {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const zone = parseZone(name);
+  const found = isProblem(zone) ? utc : zone;
+  zones.set(name, found);
+  return found;
+}
+
 function refuseZone([, , zone]: readonly Scalar[]): Refusal | undefined {
-  if (zone?.kind !== "text" || isZone(zone.text)) return undefined;
-  return { argument: 2, problem: `"${zone.text}" is no time zone`, advice: "write one like Europe/Berlin" };
+  const parsed = parseZone(zone?.kind === "text" ? zone.text : "UTC");
+  return isProblem(parsed) ? { argument: 2, problem: parsed.problem, ...adviceOf(parsed) } : undefined;
+}
+
+function adviceOf({ advice }: Problem): { advice?: string } {
+  return advice === undefined ? {} : { advice };
 }

@@ -33,6 +33,8 @@ export function readValue(cursor: Cursor, token: Token, target: Target): Value |
  * dashes).
  */
 export function readItem(cursor: Cursor, token: Token, target: Target): Item | Problem {
+  const path = token.kind === "file" ? token.text : token.kind === "word" ? /^@(.+)/.exec(token.text)?.[1] : undefined;
+  if (path !== undefined) return { kind: "file", path };
   const isRange = token.kind === "word" && target.field?.kind !== "text" && target.field?.kind !== "address";
   const ends = isRange ? readRange(token.text, target) : undefined;
   if (ends !== undefined) return rangeOf(cursor, token, ends);
@@ -62,18 +64,30 @@ function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefin
   const { label } = target;
   if (token.kind === "regex") return problemOf(cursor, token, "a regular expression goes with =~, like or matches");
   if (token.kind === "key") return unexpected(cursor, token, "a list holds values, not fields");
+  if (token.kind === "file") return unexpected(cursor, token, `a list in a file goes with in: ${label} in @FILE`);
   if (token.kind !== "word") return undefined;
   if (/^(?:null|-)$/i.test(token.text)) {
     return problemOf(cursor, token, "nothing is equal to null", `write ${label} is null or ${label} is not null`);
   }
-  if (token.text.startsWith("@")) return unexpected(cursor, token, "a text that begins with @ goes in quotes");
+  if (token.text.startsWith("@"))
+    return unexpected(cursor, token, `a list in a file goes with in: ${label} in ${token.text}`);
   const isRegex = /^\/.+\/[imsu]*$/.test(token.text);
   return isRegex
     ? problemOf(cursor, token, `${quoteOnce(token.text)} is no value`, `write ${label} =~ ${token.text}`)
     : undefined;
 }
 
-function readNumber(raw: string, quoted: boolean, target: Target): string | undefined {
+/** What is known of the values that something is compared with. */
+export type Values = Pick<Target, "label" | "field">;
+
+/** An entry of a list in a file, as a number or a range of numbers. */
+export function readEntry(word: string, values: Values): { low: string; high: string } | undefined {
+  const number = readNumber(word, false, values);
+  const [low, high] = number === undefined ? (readRange(word, values) ?? []) : [number, number];
+  return low === undefined || high === undefined || compareDecimals(low, high) > 0 ? undefined : { low, high };
+}
+
+function readNumber(raw: string, quoted: boolean, target: Values): string | undefined {
   const decimal = quoted ? parsePlainDecimal(raw) : parseDecimal(raw);
   if (target.field?.kind === "time") return readTime(raw, decimal);
   if (decimal !== undefined) return decimal;
@@ -90,7 +104,7 @@ function readTime(raw: string, decimal: string | undefined): string | undefined 
 }
 
 /** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is no range. */
-function readRange(word: string, target: Target): readonly [string, string] | undefined {
+function readRange(word: string, target: Values): readonly [string, string] | undefined {
   if (readNumber(word, false, target) !== undefined) return undefined;
   for (let dash = word.indexOf("-", 1); dash > 0; dash = word.indexOf("-", dash + 1)) {
     const low = readNumber(word.slice(0, dash), false, target);
@@ -109,13 +123,18 @@ function emptyRange(cursor: Cursor, token: Token, low: string, high: string): Pr
 }
 
 function notOfKind(cursor: Cursor, token: Token, target: Target): Problem {
-  const { label, field } = target;
-  const written = quoteOnce(cursor.text.slice(token.from, token.to));
-  const what = { integer: "a number", time: "a time", address: "an address", text: "a text" }[field?.kind ?? "text"];
-  return problemOf(cursor, token, `${label} is ${what}, and ${written} is not`, adviceFor(token.text, target));
+  const { problem, advice } = misfit(quoteOnce(cursor.text.slice(token.from, token.to)), token.text, target);
+  return problemOf(cursor, token, problem, advice);
 }
 
-function adviceFor(word: string, target: Target): string {
+/** Why a word is no value beside such values; `written` is how it stands in the text. */
+export function misfit(written: string, word: string, values: Values): Required<Pick<Problem, "problem" | "advice">> {
+  const { label, field } = values;
+  const what = { integer: "a number", time: "a time", address: "an address", text: "a text" }[field?.kind ?? "text"];
+  return { problem: `${label} is ${what}, and ${written} is not`, advice: adviceFor(word, values) };
+}
+
+function adviceFor(word: string, target: Values): string {
   const { label, field } = target;
   if (field?.kind === "address") return "write 10.0.0.1, 10.0.0.0/8 or use like for text";
   if (field?.kind === "time") return "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'";

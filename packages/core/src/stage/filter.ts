@@ -2,6 +2,7 @@
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
+import type { ListSource } from "../expression/lists.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Stage } from "./worker.ts";
@@ -11,8 +12,8 @@ export class FilterStage implements Stage {
   readonly #output: Output;
   #dropped = 0;
 
-  constructor(kernel: Kernel, output: Output, expression: Expression) {
-    this.#predicate = compilePredicate(kernel, expression);
+  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource) {
+    this.#predicate = compilePredicate(kernel, expression, files);
     this.#output = output;
   }
 

@@ -4,6 +4,7 @@ import type { Batch } from "../batch.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
+import type { ListSource } from "../expression/lists.ts";
 import { fieldsOf } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -38,12 +39,18 @@ export class ReadStage implements Stage {
   #dropped = { outside: 0, undated: 0, filtered: 0, limited: 0 };
 
   /** `writtenOf` says which fields of the records that come now are to be written. */
-  constructor(kernel: Kernel, output: Output, options: ReadOptions, writtenOf: () => readonly string[]) {
+  constructor(
+    kernel: Kernel,
+    output: Output,
+    options: ReadOptions,
+    files: ListSource,
+    writtenOf: () => readonly string[],
+  ) {
     this.#kernel = kernel;
     this.#options = options;
     this.#writtenOf = writtenOf;
     this.#output = output;
-    this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where);
+    this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where, files);
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
   }
 

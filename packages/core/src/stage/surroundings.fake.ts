@@ -37,6 +37,9 @@ export function fakeSurroundings(given: Partial<Surroundings>): Surroundings {
     load: (path) => {
       throw new Error(`there is no ${path}`);
     },
+    refuse: (where, { problem }) => {
+      throw new Error(`${where}: ${problem}`);
+    },
     ...given,
   };
 }

@@ -5,6 +5,7 @@ import type { BadLine } from "../decode/bad.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import { Intake } from "../decode/intake.ts";
 import { Output, type Sink } from "../encode/output.ts";
+import type { Problem } from "../problem.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 
 /** What a command's algorithm is: it takes batches and writes to an output. */
@@ -40,8 +41,10 @@ export interface Surroundings {
   readonly note: (text: string) => void;
   /** A new file that goes away with the process, whatever ends it. */
   readonly temporary: () => TemporaryFile;
-  /** All bytes of a file that the user named. Throws when it cannot be read. */
+  /** All bytes of a file that the user named. Ends the run when it cannot be read. */
   readonly load: (path: string) => Uint8Array;
+  /** Ends the run: something that the user wrote is wrong. `where` is a file and a line, say. */
+  readonly refuse: (where: string, problem: Problem) => never;
 }
 
 export interface Counts {

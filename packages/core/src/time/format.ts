@@ -1,57 +1,19 @@
-// An instant as text by a pattern of strftime: `%Y-%m-%d %H:%M`. In UTC or in any zone that the runtime knows.
-
-/** Whether there is a time zone of this name. */
-export function isZone(name: string): boolean {
-  return clockOf(name) !== undefined;
-}
+// An instant as text by a pattern of strftime: `%Y-%m-%d %H:%M`.
+import type { Zone } from "./zone.ts";
 
 /** The instant, in epoch seconds, as the pattern says; undefined beyond the calendar. A sign it does not know stays. */
-export function formatTime(seconds: number, pattern: string, zone: string): string | undefined {
-  const milliseconds = Math.floor(seconds * 1000 + 0.001);
-  const local = new Date(milliseconds + (clockOf(zone)?.(milliseconds) ?? 0));
-  if (Number.isNaN(local.getTime())) return undefined;
-  const offset = Math.round((local.getTime() - milliseconds) / 60_000);
+export function formatTime(seconds: number, pattern: string, zone: Zone): string | undefined {
+  // 0.1 has no exact binary fraction: the tolerance is more than a double's error at today's epoch.
+  const instant = Math.floor(seconds * 1000 + 0.001);
+  if (Number.isNaN(new Date(instant).getTime())) return undefined;
+  const { offset } = zone.spanAt(instant);
+  const local = new Date(instant + offset);
   return pattern.replace(/%([a-zA-Z%])/g, (whole, letter: string) => {
-    if (letter === "z") return offsetText(offset);
-    if (letter === "Z") return zone;
-    if (letter === "s") return String(Math.floor(milliseconds / 1000));
+    if (letter === "z") return offsetText(Math.round(offset / 60_000));
+    if (letter === "Z") return zone.name;
+    if (letter === "s") return String(Math.floor(instant / 1000));
     return signs.get(letter)?.(local) ?? whole;
   });
-}
-
-/** How much later a clock in the zone is than one in UTC, in milliseconds. */
-type Clock = (milliseconds: number) => number;
-
-const clocks = new Map<string, Clock | undefined>([["UTC", () => 0]]);
-
-function clockOf(zone: string): Clock | undefined {
-  if (!clocks.has(zone)) clocks.set(zone, makeClock(zone));
-  return clocks.get(zone);
-}
-
-/** The one place where the language can only answer by throwing. */
-function makeClock(timeZone: string): Clock | undefined {
-  try {
-    const style = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" } as const;
-    const format = new Intl.DateTimeFormat("en-US", { ...style, second: "2-digit", hourCycle: "h23", timeZone });
-    return (milliseconds) => {
-      const date = new Date(milliseconds);
-      if (Number.isNaN(date.getTime())) return Number.NaN;
-      const parts = new Map(format.formatToParts(date).map(({ type, value }) => [type, Number(value)]));
-      const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-      const local = Date.UTC(
-        part("year"),
-        part("month") - 1,
-        part("day"),
-        part("hour"),
-        part("minute"),
-        part("second"),
-      );
-      return local - Math.floor(milliseconds / 1000) * 1000;
-    };
-  } catch {
-    return undefined;
-  }
 }
 
 const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

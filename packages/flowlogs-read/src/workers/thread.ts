@@ -27,6 +27,9 @@ const context: SourceContext = {
   failed: (...said) => outbox.say({ kind: "failed", said }),
   temporary: () => host.temporary(),
   load: (path) => loaded.get(path) ?? new Uint8Array(0),
+  refuse(where, { problem }) {
+    throw new Error(`${where}: ${problem}`); // the thread that started this one has asked the same before
+  },
   machineMemory: host.machineMemory,
   openStdin: () => host.stdin(),
   open: (path) => host.open(path),
