@@ -2,8 +2,15 @@
 import { isIP, isIPv4 } from "node:net";
 import type { Address } from "../../packages/core/src/address.ts";
 import { findField } from "../../packages/core/src/field.ts";
-import type { Comparison, Expression, Item, Value as Literal } from "../../packages/core/src/expression/syntax.ts";
+import type {
+  Comparison,
+  Expression,
+  FieldReference,
+  Item,
+  Value as Literal,
+} from "../../packages/core/src/expression/syntax.ts";
 import { compareNumbers, isNumeric, type Node, valueOf } from "./reference.ts";
+import { isWorkedOut, numberOf as numberOfScalar, textOf as textOfScalar } from "./scalar.ts";
 
 type Members = ReadonlyMap<string, Node>;
 
@@ -17,23 +24,37 @@ export function holds(expression: Expression, members: Members): boolean {
     case "not":
       return !holds(expression.operand, members);
     case "isNull":
-      return valueOf(members, expression.field.name) === undefined;
+      return textOf(members, expression.field) === undefined;
     case "compareFields":
-      return holdsBetween(
-        expression.operator,
-        textOf(members, expression.left.name),
-        textOf(members, expression.right.name),
-      );
+      return holdsBetween(expression.operator, members, expression.left, expression.right);
     default:
-      return holdsForText(expression, textOf(members, expression.field.name));
+      if (isWorkedOut(expression.field.scalar)) return holdsForNumber(expression, numberOf(members, expression.field));
+      return holdsForText(expression, textOf(members, expression.field));
   }
 }
 
-function textOf(members: Members, name: string): string | undefined {
-  return valueOf(members, name)?.text;
+function textOf(members: Members, { name, scalar }: FieldReference): string | undefined {
+  return scalar === undefined ? valueOf(members, name)?.text : textOfScalar(scalar, members, holds);
+}
+
+function numberOf(members: Members, field: FieldReference): number | undefined {
+  return numberOfScalar(field.scalar ?? field, members, holds);
 }
 
 type Test = Extract<Expression, { kind: "compare" | "in" | "contains" | "matches" }>;
+
+/** What was worked out is a double, and what it is compared with is taken for one. */
+function holdsForNumber(test: Test, number: number | undefined): boolean {
+  if (number === undefined) return false;
+  if (test.kind === "compare" && test.value.kind === "number") {
+    return satisfies(test.operator, number - Number(test.value.text));
+  }
+  if (test.kind !== "in") return holdsForText(test, String(number));
+  return test.items.some((item) => {
+    if (item.kind === "range") return number >= Number(item.low) && number <= Number(item.high);
+    return item.kind === "value" && item.value.kind === "number" && number === Number(item.value.text);
+  });
+}
 
 function holdsForText(test: Test, text: string | undefined): boolean {
   if (text === undefined) return false;
@@ -92,7 +113,12 @@ function isItem(text: string, item: Item, isTextField: boolean): boolean {
 }
 
 /** Two values of a record: as numbers when both are, else as addresses when both are, else as texts. */
-function holdsBetween(operator: Comparison, left: string | undefined, right: string | undefined): boolean {
+function holdsBetween(operator: Comparison, members: Members, a: FieldReference, b: FieldReference): boolean {
+  if (isWorkedOut(a.scalar) || isWorkedOut(b.scalar)) {
+    const [one, other] = [numberOf(members, a), numberOf(members, b)];
+    return one !== undefined && other !== undefined && satisfies(operator, one - other);
+  }
+  const [left, right] = [textOf(members, a), textOf(members, b)];
   if (left === undefined || right === undefined) return false;
   if (isNumeric(left) && isNumeric(right)) return satisfies(operator, compareNumbers(left, right));
   const from = readAddress(left);

@@ -41,6 +41,56 @@ const blocks = [
   "1::/16",
 ];
 
+/** A number that is worked out. */
+function randomNumeric(random: Random, depth: number): string {
+  const field = () => random.pick(["bytes", "packets", "dstport", "start", "key", "n.x", "nowhere"]);
+  if (depth === 0 || random.once(4)) return random.pick([field(), field(), random.pick(["0", "1", "2.5", "-3", "1k"])]);
+  const part = () => randomNumeric(random, depth - 1);
+  return random.pick([
+    () => `(${part()} ${random.pick(["+", "-", "*", "/", "%"])} ${part()})`,
+    () => `(${part()}) & ${random.pick(["1", "6", field()])}`,
+    () => `(${part()}) ^ ${random.pick(["0", "1", "2"])}`,
+    () => `-(${part()})`,
+    () => `${random.pick(["floor", "ceil", "abs"])}(${part()})`,
+    () => `${random.pick(["greatest", "least"])}(${part()}, ${part()})`,
+    () => `coalesce(${part()} + 0, ${part()})`,
+    () => `if(${randomTest(random)}, ${part()}, ${part()})`,
+    () => `case(${randomTest(random)}, ${part()}, ${randomTest(random)}, ${part()})`,
+    () => `strlen(${randomWritten(random)})`,
+    () => "bpp",
+  ])();
+}
+
+/** A text that is worked out. */
+function randomWritten(random: Random): string {
+  const field = () => random.pick(["action", "key", "srcaddr", "`n.x`", "bytes", "nowhere"]);
+  return random.pick([
+    () => `concat(${field()}, '-', ${field()})`,
+    () => `tolower(${field()})`,
+    () => `substr(tolower(${field()}), ${random.below(3)}, ${random.below(5)})`,
+    () => `replace(${field()}, 'E', 'x')`,
+    () => `coalesce(${field()}, ${field()})`,
+    () => `if(${randomTest(random)}, ${field()}, 'a')`,
+  ])();
+}
+
+function randomComputed(random: Random): string {
+  const numeric = () => `(${randomNumeric(random, 2)}) + 0`;
+  const not = random.pick(["", "not "]);
+  return random.pick([
+    () => `${numeric()} ${random.pick(comparisons)} ${random.pick(numbers)}`,
+    () => `${numeric()} ${random.pick(comparisons)} ${numeric()}`,
+    () => `${numeric()} ${random.pick(comparisons)} ${random.pick(["bytes", "`key`"])}`,
+    () => `${numeric()} ${not}in [0-1, 5, ${random.pick(numbers)}]`,
+    () => `${numeric()} is ${not}null`,
+    () => `${numeric()} ${not}like 1`,
+    () => `${randomWritten(random)} ${random.pick(comparisons)} ${random.pick(texts)}`,
+    () => `${randomWritten(random)} ${not}like ${random.pick(["a", "'%e%'", "x"])}`,
+    () => `${randomWritten(random)} is ${not}null`,
+    () => `${randomWritten(random)} ${random.pick(comparisons)} ${randomWritten(random)}`,
+  ])();
+}
+
 function randomTest(random: Random): string {
   const number = () => random.pick(numbers);
   const text = () => random.pick(texts);
@@ -113,6 +163,17 @@ test("random expressions over random records", () => {
 });
 
 const withBytes = (...values: readonly string[]) => values.map((value) => `{"bytes":${value}}`);
+
+test("values that are worked out over random records", () => {
+  repeat(400, (random) => {
+    const text = random.once(3)
+      ? `not (${randomComputed(random)}) or ${randomComputed(random)}`
+      : randomComputed(random);
+    const expression = expressionOf(text);
+    const lines = randomFlows(random, 60);
+    expect([text, ...filtered(expression, lines)]).toEqual([text, ...plainly(expression, lines)]);
+  });
+});
 
 test.each([
   ["bytes = 9223372036854775807", withBytes("9223372036854775806", "9223372036854775807"), [1]],

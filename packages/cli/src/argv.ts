@@ -2,7 +2,7 @@
 // file that knows yargs-parser; faults are thrown as UsageError and worded elsewhere.
 
 import { commonOptions } from "./common.ts";
-import type { Command, Operand, Option, Options, Values } from "./define.ts";
+import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
 import { UsageError } from "./fault.ts";
 import { isProblem } from "./problem.ts";
 import { spell } from "./spell.ts";
@@ -30,8 +30,9 @@ export async function readArguments(command: Command, words: readonly string[]):
   const common: Request["common"] = typed(optionValues(gathered, commonOptions));
   const operands = spelled.operands.length;
   if (wants !== "run") return { wants, values: typed({}), common, files: [], operands };
-  const { words: sorted, files } = sortOperands(command, spelled.operands);
-  const values = typed({ ...optionValues(gathered, command.options), ...operandValues(command, sorted) });
+  const wanted = operandsBeside(command, gathered);
+  const { words: sorted, files } = sortOperands(command, wanted, spelled.operands);
+  const values = typed({ ...optionValues(gathered, command.options), ...operandValues(wanted, sorted) });
   return { wants, values, common, files, operands };
 }
 
@@ -68,24 +69,34 @@ function optionValues(gathered: Gathered, options: Options): Record<string, unkn
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, parse(name, option)]));
 }
 
-function operandValues(command: Command, words: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
+/** The operands that no option stands in for. */
+function operandsBeside({ operands }: Command, gathered: Gathered): Operands {
+  const isWanted = ({ unless }: Operand): boolean => unless === undefined || gathered[unless] === undefined;
+  return Object.fromEntries(Object.entries(operands).filter(([, operand]) => isWanted(operand)));
+}
+
+function operandValues(operands: Operands, words: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
   const parse = (name: string, operand: Operand): unknown => {
     const texts = words.get(name) ?? [];
     const { placeholder } = operand.kind;
     if (operand.required && texts.length === 0) throw new UsageError({ problem: "is missing" }, placeholder, true);
     return parsedAs(operand, texts, placeholder);
   };
-  return Object.fromEntries(Object.entries(command.operands).map(([name, operand]) => [name, parse(name, operand)]));
+  return Object.fromEntries(Object.entries(operands).map(([name, operand]) => [name, parse(name, operand)]));
 }
 
 /** Each word goes to the first operand that still takes one and claims it; the others are files. */
-function sortOperands(command: Command, given: readonly string[]): { words: Map<string, string[]>; files: string[] } {
+function sortOperands(
+  command: Command,
+  operands: Operands,
+  given: readonly string[],
+): { words: Map<string, string[]>; files: string[] } {
   const words = new Map<string, string[]>();
   const files: string[] = [];
   for (const word of given) {
     const free = ([name, operand]: [string, Operand]): boolean =>
       (operand.many === true || !words.has(name)) && (operand.when?.(word) ?? true);
-    const [name, operand] = Object.entries(command.operands).find(free) ?? [];
+    const [name, operand] = Object.entries(operands).find(free) ?? [];
     if (word === "") throw new UsageError({ problem: "is empty" }, operand?.kind.placeholder ?? "FILE");
     if (name !== undefined) words.set(name, [...(words.get(name) ?? []), word]);
     else if (command.reads === "records") files.push(word);

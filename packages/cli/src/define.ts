@@ -25,6 +25,8 @@ export interface Operand {
   readonly brief: string;
   readonly required?: true;
   readonly many?: true;
+  /** The option that stands in for this operand: where it is given, all words go to the next ones. */
+  readonly unless?: string;
   /** The word belongs to this operand only if true; otherwise it goes to the next one. */
   readonly when?: (text: string) => boolean;
 }
@@ -40,7 +42,7 @@ export interface Example {
 
 type Parsed<Item> = Item extends { kind: { parse(text: string): infer Result } } ? Exclude<Result, Problem> : boolean;
 type Value<Item> = Item extends { many: true } ? readonly Parsed<Item>[] : Parsed<Item>;
-type Given = { kind: "switch" } | { default: string } | { required: true } | { many: true };
+type Given = { kind: "switch" } | { default: string } | { required: true; unless?: never } | { many: true };
 type Required<Items> = {
   readonly [Name in keyof Items as Items[Name] extends Given ? Name : never]: Value<Items[Name]>;
 };
@@ -61,6 +63,8 @@ interface Description<Of extends Options, And extends Operands> {
   readonly operands: And;
   readonly options: Of;
   readonly examples: readonly Example[];
+  /** Exit codes that are this command's own. */
+  readonly exits?: readonly (readonly [code: string, meaning: string])[];
 }
 
 interface RecordsDefinition<Of extends Options, And extends Operands, In> extends Description<Of, And> {

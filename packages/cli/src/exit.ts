@@ -4,6 +4,8 @@
 export const exit = {
   /** Done; also when the reader of our output went away, when nothing matched, and with few enough bad lines. */
   ok: 0,
+  /** Nothing passed, where the command was asked to tell (`flow-filter -e`). */
+  nothing: 1,
   /** An option, operand or expression is wrong; nothing was read. */
   usage: 2,
   /** A source could not be read, or too many lines were bad; everything good was still written. */

@@ -27,8 +27,14 @@ export async function help(command: Command): Promise<string> {
     ...own,
     await optionsBlock("Common options:", commonOptions),
     wrapped(`Memory: ${command.memory}`),
-    `Exit codes:\n${columns(exitMeanings)}`,
+    `Exit codes:\n${columns([...exitMeanings, ...(command.exits ?? [])].toSorted(byCode))}`,
   ].join("\n");
+}
+
+type Meaning = readonly [codes: string, meaning: string];
+
+function byCode([left]: Meaning, [right]: Meaning): number {
+  return Number.parseInt(left, 10) - Number.parseInt(right, 10);
 }
 
 async function optionsBlock(title: string, options: Options): Promise<string> {

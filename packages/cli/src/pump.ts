@@ -32,7 +32,8 @@ function readSource(worker: Worker, file: string, host: Host, session: Session):
   } finally {
     input?.close();
   }
-  if (input !== undefined) worker.endSource();
+  // What is left of a source of which enough was seen is no line.
+  if (input !== undefined && !worker.satisfied) worker.endSource();
 }
 
 /** Brings all bytes of the input to the worker. Results are out before it waits for more; those of input that comes

@@ -45,7 +45,7 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const isIdle = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (isIdle) return offerHelp(command, host);
   pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
-  return session.settle();
+  return session.settle(worker.status?.());
 }
 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {

@@ -17,8 +17,8 @@ export interface Session {
   readonly context: SourceContext;
   /** The name of the source that is read, for bad lines. */
   source: string;
-  /** Says what is left to say, and gives the exit code. */
-  settle(): number;
+  /** Says what is left to say, and gives the exit code: `status` when all went well. */
+  settle(status?: number): number;
 }
 
 const nothing: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
@@ -80,13 +80,13 @@ export function openSession(command: string, common: Values<typeof commonOptions
   const session: Session = {
     context,
     source: "stdin",
-    settle() {
+    settle(status = exit.ok) {
       if (bad.areTooMany(counts.lines)) code = Math.max(code, exit.input);
       if (common.stats !== undefined) {
         const seconds = (host.now() - started) / 1000;
         complain(stats(common.stats, { command, counts, bad: bad.counts(), outBytes, seconds }));
       }
-      return code;
+      return code === exit.ok ? status : code;
     },
   };
   return session;

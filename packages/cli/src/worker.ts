@@ -17,6 +17,8 @@ export interface Worker {
   /** No further input can change the output: stop reading. */
   readonly satisfied: boolean;
   counts(): Counts;
+  /** The exit code of a run in which all went well, when it says more than that; asked at the end. */
+  status?(): number;
 }
 
 /** What went in and out, for `--stats`. */

@@ -10,7 +10,7 @@ import { fieldsOf } from "./expression/print.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { type BinOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
-import { FilterStage } from "./stage/filter.ts";
+import { type FilterOptions, FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
@@ -21,13 +21,14 @@ export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType 
 export type { LineKind } from "./decode/reading.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
+export { UNWRITTEN } from "./stage/filter.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
-export function filterWorker(expression: Expression, surroundings: Surroundings): Worker {
+export function filterWorker(expression: Expression, surroundings: Surroundings, options: FilterOptions = {}): Worker {
   return new Worker(surroundings, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
-    stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings),
+    stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings, options),
   });
 }
 

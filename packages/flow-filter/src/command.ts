@@ -1,21 +1,41 @@
 // What flow-filter is called with and what it says of itself.
-import { defineCommand } from "@flowlogs/cli";
+import { defineCommand, type Kind, path } from "@flowlogs/cli";
 import { expression } from "@flowlogs/core/kinds";
+
+/** A file that is made. */
+const made: Kind<string> = {
+  placeholder: "FILE",
+  parse: (word) =>
+    word === "-" ? { problem: "cannot be the standard output", advice: "name a file" } : path.parse(word),
+};
 
 export const command = defineCommand({
   name: "flow-filter",
   brief: "keep the records for which an expression holds",
   about:
     "Reads NDJSON records and writes those for which EXPRESSION holds, as they are. " +
-    "Comparisons: = != < <= > >=, in [..], between, like, =~, is null; addresses and prefixes are compared by value " +
-    "(srcaddr in 10.0.0.0/8); addr and port mean either side; and, or, not and parentheses join them. " +
-    "A comparison with null is false.",
+    "Comparisons: = != < <= > >=, in [..], in @FILE, between, like, =~, has, is null; addresses and prefixes are " +
+    "compared by value (srcaddr in 10.0.0.0/8); addr and port mean either side; and, or, not and parentheses join " +
+    "them. A comparison with null is false.\n\n" +
+    "Values may be worked out: + - * / % ^ and & in double precision, the functions of CloudWatch Logs Insights, and " +
+    "duration (end - start, in seconds), bps, pps (bits and packets a second) and bpp (bytes a packet). Null in, null " +
+    "out; a division by zero is null.\n\n" +
+    "A FILE behind @ is a list: addresses, prefixes and ranges (10.0.0.1-10.0.0.9), numbers and ranges, or texts, one " +
+    "a line; # begins a comment.",
   memory: "streams: memory does not grow with the input",
   reads: "records",
   operands: {
-    expression: { kind: expression, brief: "what must hold, in quotes", required: true },
+    expression: { kind: expression, brief: "what must hold, in quotes", required: true, unless: "file" },
   },
-  options: {},
+  options: {
+    file: { kind: path, short: "f", brief: "read the expression from a file; # begins a comment" },
+    not: { kind: "switch", brief: "keep the records for which it does not hold" },
+    rest: { kind: made, brief: "write the other records to this file" },
+    force: { kind: "switch", brief: "replace the file of --rest if it is there" },
+    "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
+    quiet: { kind: "switch", short: "q", brief: "write no records; with -e stop at the first that passes" },
+    check: { kind: "switch", brief: "print the expression in its normal spelling, and read nothing" },
+  },
   examples: [
     { run: "flow-filter 'action = REJECT' flows.ndjson", says: "what was blocked" },
     {
@@ -23,6 +43,12 @@ export const command = defineCommand({
       says: "logins from outside",
     },
     { run: "flow-filter 'addr = 203.0.113.77 or port = domain' flows.ndjson", says: "one host on either side, or DNS" },
+    {
+      run: "flow-filter 'bpp > 1000 and tcp_flags is null' flows.ndjson",
+      says: "full packets, of a log without flags",
+    },
+    { run: "flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)' flows.ndjson", says: "what went out" },
   ],
+  exits: [["1", "with -e: nothing passed"]],
   load: () => import("./stage.ts"),
 });

@@ -1,8 +1,45 @@
-// flow-filter's values to its worker.
-import type { Context } from "@flowlogs/cli";
-import type { Expression } from "@flowlogs/core";
-import { filterWorker, type Worker } from "@flowlogs/core/stages";
+// flow-filter's values to its worker: the expression from the command line or from a file, and what is done with those
+// that pass and with the others.
+import { type Context, exit, isProblem, outputFile, type Worker } from "@flowlogs/cli";
+import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
+import { filterWorker, UNWRITTEN } from "@flowlogs/core/stages";
+import { idle } from "./idle.ts";
 
-export default function stage({ expression }: { readonly expression: Expression }, context: Context): Worker {
-  return filterWorker(expression, context);
+interface FilterValues {
+  readonly expression?: Expression | undefined;
+  /** Where the expression stands, when it is not given. */
+  readonly file?: string | undefined;
+  readonly not?: boolean;
+  readonly rest?: string | undefined;
+  readonly force?: boolean;
+  readonly "exit-status"?: boolean;
+  readonly quiet?: boolean;
+  readonly check?: boolean;
+}
+
+export default function stage(values: FilterValues, context: Context): Worker {
+  const given = values.expression ?? readExpression(values.file ?? "", context);
+  const expression: Expression = values.not === true ? { kind: "not", operand: given } : given;
+  if (values.check === true) {
+    context.write(new TextEncoder().encode(`${printExpression(expression)}\n`));
+    return idle;
+  }
+  const { rest: path, force = false, quiet, "exit-status": tells } = values;
+  const rest = path === undefined ? undefined : outputFile(path, "--rest", force);
+  const first = quiet === true && tells === true && rest === undefined;
+  const worker = filterWorker(expression, context, { rest, quiet, first });
+  return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
+}
+
+function readExpression(file: string, context: Context): Expression {
+  const text = new TextDecoder().decode(context.load(file));
+  const expression = parseExpression(text);
+  if (!isProblem(expression)) return expression;
+  const line = text.slice(0, expression.from ?? 0).split("\n").length;
+  return context.refuse(`${file}:${line}`, expression);
+}
+
+function statusOf(worker: Worker): number {
+  const { outRecords, dropped } = worker.counts();
+  return outRecords + (dropped[UNWRITTEN] ?? 0) > 0 ? exit.ok : exit.nothing;
 }

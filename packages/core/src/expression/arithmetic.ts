@@ -1,6 +1,5 @@
 // The grammar of values: bits (&), sums, products, signs, powers, and what they are made of. Conditions are read in
 // parse.ts; calls in call.ts.
-import { findField } from "../field.ts";
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { parseDuration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
@@ -10,7 +9,7 @@ import { accept, advance, type Cursor, missing, nested, peek, problemOf, quoteOn
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
 import { flagBit } from "./flags.ts";
 import { findFunction } from "./functions.ts";
-import { kindOf } from "./kind.ts";
+import { fieldNamed, kindOf } from "./kind.ts";
 import { derivedField, isNameShaped, pseudoFields } from "./known.ts";
 import { fieldOf } from "./reference.ts";
 import type { Arithmetic, Scalar } from "./syntax.ts";
@@ -166,7 +165,7 @@ function readName(cursor: Cursor): Scalar | Problem {
 
 /** Beside flags a name may stand for a bit: `tcp_flags & syn`. */
 function parseFlag(cursor: Cursor, left: Scalar): Scalar | undefined {
-  const isFlags = left.kind === "field" && findField(left.name)?.role === "flags";
+  const isFlags = left.kind === "field" && fieldNamed(left.name)?.role === "flags";
   const bit = isFlags && peek(cursor).kind === "word" ? flagBit(peek(cursor).text) : undefined;
   if (bit === undefined) return undefined;
   advance(cursor);

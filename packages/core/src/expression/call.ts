@@ -181,7 +181,7 @@ function made(
     const place = given[refusal.argument] ?? { from, to };
     return problemAt(cursor.text, place.from, place.to, refusal.problem, refusal.advice);
   }
-  const settled = called.settles === undefined ? [] : [called.settles()];
+  const settled = called.settles === undefined ? [] : [called.settles(cursor.now)];
   const scalar: Scalar = { kind: "call", function: called.name, arguments: [...values, ...settled] };
   if (called.gives !== "truth") return { scalar, condition: undefined };
   const references = given.map((it) => (isScalar(it.value) ? referenceTo(it.value, it.from, it.to) : undefined));

@@ -8,6 +8,8 @@ export interface ParseOptions {
   readonly known?: readonly string[];
   /** Whether a bare name that is neither in the table nor in `known` is a problem. */
   readonly strictFields?: boolean;
+  /** What now() is, in epoch seconds; the clock's if not given. */
+  readonly now?: number;
 }
 
 export interface Cursor {
@@ -15,6 +17,8 @@ export interface Cursor {
   /** Words with operators in them are cut in place when they come up (word.ts). */
   readonly tokens: Token[];
   readonly options: ParseOptions;
+  /** What now() is, everywhere in the text. */
+  readonly now: number;
   /** Reads a condition: the grammar of a value needs that of an expression, which needs that of a value. */
   readonly condition: (cursor: Cursor) => Expression | Problem;
   at: number;

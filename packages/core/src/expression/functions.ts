@@ -47,7 +47,7 @@ export interface ScalarFunction {
   readonly gives: "number" | "time" | "text" | "truth" | "any";
   readonly works: Working | ((values: readonly Scalar[]) => Working);
   /** What is settled when the call is read, and the same for all who work it out; it is not written. */
-  readonly settles?: () => Scalar;
+  readonly settles?: (now: number) => Scalar;
   /** The condition that a function which gives a truth is short for, where there is one. */
   readonly test?: (values: readonly FieldReference[]) => Expression | undefined;
   /** Looks at arguments that are written out. */

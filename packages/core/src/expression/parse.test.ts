@@ -84,6 +84,11 @@ describe("lists, ranges, null, text", () => {
       "srcaddr not in ['10.0.0.0/8', FD00::/8, 10.0.0.1-10.0.0.9]",
       "srcaddr not in [10.0.0.0/8, fd00::/8, 10.0.0.1-10.0.0.9]",
     ],
+    ["srcaddr in @nets.txt", "srcaddr in [@nets.txt]"],
+    [
+      "addr not in [@a/b.txt, @'my list', 10.0.0.1]",
+      "not (srcaddr in [@a/b.txt, @'my list', 10.0.0.1] or dstaddr in [@a/b.txt, @'my list', 10.0.0.1])",
+    ],
     ["bytes between 1 and 10 and packets = 1", "bytes in [1-10] and packets = 1"],
     ["bytes not between 1 and 10", "bytes not in [1-10]"],
     ["srcaddr between 10.0.0.1 and 10.0.0.9", "srcaddr in [10.0.0.1-10.0.0.9]"],

@@ -45,7 +45,9 @@ export function scalarAt(text: string, from: number, to: number, options: ParseO
 function openCursor(text: string, from: number, to: number, options: ParseOptions): Cursor | Problem {
   const tokens = tokenize(text, from, to);
   if (isProblem(tokens)) return tokens;
-  return { text, tokens, options, condition: parseOr, at: 0, depth: 0, operations: 0, side: 0, pseudo: new Set() };
+  const now = options.now ?? Math.floor(Date.now() / 1000);
+  const start = { at: 0, depth: 0, operations: 0, side: 0, pseudo: new Set<string>() } as const;
+  return { text, tokens, options, now, condition: parseOr, ...start };
 }
 
 function parseOr(cursor: Cursor): Expression | Problem {

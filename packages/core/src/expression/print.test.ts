@@ -6,8 +6,8 @@ import { isProblem } from "../problem.ts";
 import { combine } from "./build.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
 import { parseExpression } from "./parse.ts";
-import { printExpression } from "./print.ts";
-import type { Expression, FieldReference, Item, Value } from "./syntax.ts";
+import { printExpression, printScalar } from "./print.ts";
+import type { Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
 
 const reference = (name: string): FieldReference => ({ kind: "field", name, from: 0, to: 0 });
 const namesOf = (kind: string) =>
@@ -97,11 +97,74 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
     flags: fc.constantFrom("", "i", "su"),
   }),
   fc.record({ kind: kind("isNull"), field: otherField }),
+  fc.record({
+    kind: kind("in"),
+    field: fc.oneof(namesOf("address"), otherField),
+    items: list(fc.constantFrom("nets.txt", "my list", "it's", "a/b").map((path): Item => ({ kind: "file", path }))),
+  }),
+);
+const constant = fc
+  .oneof(fc.bigInt(), fc.constantFrom("0.5", "1500", "-0.25"))
+  .map((digits): Scalar => ({ kind: "number", text: String(digits) }));
+const written = fc.constantFrom("", "x", "it's", "\\").map((wanted): Scalar => ({ kind: "text", text: wanted }));
+const call = (name: string, ...values: readonly Scalar[]): Scalar => ({
+  kind: "call",
+  function: name,
+  arguments: values,
+});
+const { scalar } = fc.letrec<{ scalar: Scalar }>((tie) => ({
+  scalar: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    namesOf("integer"),
+    otherField,
+    constant,
+    fc.constantFrom("duration", "bps", "pps", "bpp").map((name): Scalar => ({ kind: "derived", name })),
+    tie("scalar")
+      .filter((operand) => operand.kind !== "number")
+      .map((operand): Scalar => ({ kind: "negative", operand })),
+    fc.record({
+      kind: kind("arithmetic"),
+      operator: fc.constantFrom("+", "-", "*", "/", "%", "^", "&"),
+      left: tie("scalar"),
+      right: tie("scalar"),
+    }),
+    tie("scalar").map((value) => call("floor", value)),
+    fc.tuple(tie("scalar"), tie("scalar")).map(([a, b]) => call("greatest", a, b)),
+    fc.tuple(otherField, written).map(([a, b]) => call("strlen", call("concat", a, b))),
+    fc.tuple(leaf, tie("scalar"), fc.option(tie("scalar"))).map(([when, value, otherwise]): Scalar => ({
+      kind: "choice",
+      cases: [{ when, value }],
+      ...(otherwise === null ? {} : { otherwise }),
+    })),
+    fc.tuple(leaf, tie("scalar"), leaf, tie("scalar")).map(([when, value, other, second]): Scalar => ({
+      kind: "choice",
+      cases: [
+        { when, value },
+        { when: other, value: second },
+      ],
+    })),
+  ),
+}));
+/** What is worked out, for the left side; bare fields and constants are shown elsewhere. */
+const workedOut = scalar
+  .filter((it) => it.kind !== "field" && it.kind !== "number")
+  .map((it): FieldReference => ({ kind: "field", name: printScalar(it), from: 0, to: 0, scalar: it }));
+const computed: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({ kind: kind("compare"), operator: comparison, field: workedOut, value: number }),
+  fc.record({ kind: kind("in"), field: workedOut, items: list(fc.oneof(item(number), range)) }),
+  fc.record({ kind: kind("isNull"), field: workedOut }),
+  fc.record({
+    kind: kind("compareFields"),
+    operator: comparison,
+    left: fc.oneof(workedOut, otherField),
+    right: fc.oneof(workedOut, namesOf("integer")),
+  }),
 );
 const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
   expression: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
     leaf,
+    computed,
     tie("expression").map((operand): Expression => ({ kind: "not", operand })),
     fc
       .tuple(fc.constantFrom("and", "or"), fc.array(tie("expression"), { minLength: 2, maxLength: 3 }))
@@ -129,13 +192,14 @@ test("what is printed reads back as the same tree", () => {
 });
 
 test("any text is an expression or a problem with its place, and a normal spelling stays as it is", () => {
-  const words =
-    "a action = != in not and or ( ) [ ] , 1 1-5 10.0.0.0/8 'x' `k` =~ /r/ like between is null addr port sum(a) -".split(
-      " ",
-    );
+  const words = (
+    "a action = != in not and or ( ) [ ] , 1 1-5 10.0.0.0/8 'x' `k` =~ /r/ like between is null addr port sum(a) - + * / " +
+    "^ & % bytes bytes/packets *2 -bytes bps floor( if( case( isPrivateIP( strcontains( now() bin(5m) has syn | @f 1h"
+  ).split(" ");
   const anyText = fc.oneof(
     fc.string(),
     fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((some) => some.join(" ")),
+    fc.array(fc.constantFrom(...words), { maxLength: 8 }).map((some) => some.join("")),
   );
   fc.assert(
     fc.property(anyText, (source) => {

@@ -38,7 +38,7 @@ export function printScalar(scalar: Scalar): string {
     case "derived":
       return scalar.name;
     case "negative":
-      return `-${inOperation(scalar.operand, bindingOf("^"))}`;
+      return printNegative(scalar.operand);
     case "arithmetic":
       return printOperation(scalar.operator, scalar.left, scalar.right);
     case "call": {
@@ -48,6 +48,13 @@ export function printScalar(scalar: Scalar): string {
     case "choice":
       return printChoice(scalar);
   }
+}
+
+/** A dash before a name that nobody knows would be a part of it. */
+function printNegative(operand: Scalar): string {
+  const text = inOperation(operand, bindingOf("^"));
+  const isBare = operand.kind === "field" && !isKnownEverywhere(operand.name) && !text.startsWith("`");
+  return isBare ? `-(${text})` : `-${text}`;
 }
 
 /** How tightly an operator binds. A power takes what is right of it, all others what is left. */

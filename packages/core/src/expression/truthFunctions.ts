@@ -3,6 +3,7 @@
 import { type AddressRange, parseAddress, parsePrefix } from "../address.ts";
 import { combine, negate } from "./build.ts";
 import type { Refusal, ScalarFunction } from "./functions.ts";
+import { fieldKindOf } from "./kind.ts";
 import { escapeRegex } from "./pattern.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 
@@ -18,7 +19,7 @@ const everything = ["0.0.0.0/0", "::/0"];
 export const truthFunctions: readonly ScalarFunction[] = [
   about("ispresent", (field) => negate(isNull(field))),
   about("isNumeric", (field) => negate(isNull(asNumber(field)))),
-  about("isempty", (field) => combine("or", [isNull(field), equals(field, "")])),
+  about("isempty", (field) => combine("or", [isNull(field), isEmptyText(field)])),
   about("isblank", (field) => combine("or", [isNull(field), matches(field, "^\\s*$")])),
   about("isValidIp", (field) => within(field, everything)),
   about("isValidIpV4", (field) => within(field, ["0.0.0.0/0"])),
@@ -101,8 +102,11 @@ function isNull(field: FieldReference): Expression {
   return { kind: "isNull", field };
 }
 
-function equals(field: FieldReference, text: string): Expression {
-  return { kind: "compare", operator: "=", field, value: { kind: "text", text, quoted: true } };
+/** The empty text; beside a number or an address the language takes none. */
+function isEmptyText(field: FieldReference): Expression {
+  const kind = fieldKindOf(field.scalar ?? field)?.kind;
+  if (kind !== undefined) return matches(field, "^$");
+  return { kind: "compare", operator: "=", field, value: { kind: "text", text: "", quoted: true } };
 }
 
 function matches(field: FieldReference, source: string, flags = ""): Expression {

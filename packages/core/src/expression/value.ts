@@ -69,6 +69,7 @@ function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefin
   if (/^(?:null|-)$/i.test(token.text)) {
     return problemOf(cursor, token, "nothing is equal to null", `write ${label} is null or ${label} is not null`);
   }
+  if (token.text === "@") return problemOf(cursor, token, "the name of a file is missing behind @");
   if (token.text.startsWith("@"))
     return unexpected(cursor, token, `a list in a file goes with in: ${label} in ${token.text}`);
   const isRegex = /^\/.+\/[imsu]*$/.test(token.text);

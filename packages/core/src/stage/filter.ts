@@ -1,36 +1,68 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
-import type { Output } from "../encode/output.ts";
+import { Output, type Sink } from "../encode/output.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
 import type { ListSource } from "../expression/lists.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Stage } from "./worker.ts";
 
+export interface FilterOptions {
+  /** Takes the lines of the records for which the expression does not hold. */
+  readonly rest?: { readonly write: Sink; finish(): void } | undefined;
+  /** What passes is counted, and not written. */
+  readonly quiet?: boolean | undefined;
+  /** Nothing is wanted behind the first record that passes. */
+  readonly first?: boolean | undefined;
+}
+
 export class FilterStage implements Stage {
   readonly #predicate: Predicate;
   readonly #output: Output;
+  readonly #options: FilterOptions;
+  readonly #rest: Output | undefined;
+  #passed = 0;
   #dropped = 0;
 
-  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource) {
+  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterOptions) {
     this.#predicate = compilePredicate(kernel, expression, files);
     this.#output = output;
+    this.#options = options;
+    this.#rest = options.rest === undefined ? undefined : new Output(kernel, options.rest.write);
+  }
+
+  get satisfied(): boolean {
+    return this.#options.first === true && this.#passed > 0;
   }
 
   accept(batch: Batch): void {
-    batch.keep(this.#predicate.evaluate(batch));
+    const truth = this.#predicate.evaluate(batch);
+    batch.keep(truth);
+    this.#passed += batch.selected;
     this.#dropped += batch.rows - batch.selected;
-    copyLines(batch, this.#output);
+    if (this.#options.quiet !== true) copyLines(batch, this.#output);
+    if (this.#rest === undefined || batch.selected === batch.rows) return;
+    batch.kernel.notTruth(truth);
+    batch.keep(truth);
+    copyLines(batch, this.#rest);
   }
 
   finish(): void {
-    // Nothing is held back.
+    this.#rest?.flush();
+    this.#options.rest?.finish();
   }
 
   dropped(): Record<string, number> {
-    return this.#dropped > 0 ? { filtered: this.#dropped } : {};
+    const { rest, quiet } = this.#options;
+    return {
+      ...(this.#dropped > 0 ? { [rest === undefined ? "filtered" : "rest"]: this.#dropped } : {}),
+      ...(quiet === true && this.#passed > 0 ? { [UNWRITTEN]: this.#passed } : {}),
+    };
   }
 }
+
+/** Why records were dropped that passed. */
+export const UNWRITTEN = "not written";
 
 /** Writes the lines of the selected rows as they stand in the input. */
 export function copyLines(batch: Batch, output: Output): void {

@@ -1,0 +1,12 @@
+// A worker that has nothing to do.
+import type { Worker } from "@flowlogs/cli";
+
+export const idle: Worker = {
+  satisfied: true,
+  room: () => new Uint8Array(1),
+  advance: () => {},
+  flush: () => {},
+  endSource: () => {},
+  finish: () => {},
+  counts: () => ({ lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} }),
+};
