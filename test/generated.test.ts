@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { expect, test } from "vitest";
+import { functionNames } from "../packages/core/src/expression/functions.ts";
 import { command as bin } from "flow-bin";
 import { command as filter } from "flow-filter";
 import { command as fmt } from "flow-fmt";
@@ -30,4 +31,9 @@ test("the README's table of commands is that of the definitions", async () => {
   const accept = process.env["ACCEPT"] === "1";
   if (accept) writeFileSync(readme, wanted);
   expect(accept ? wanted : text).toBe(wanted);
+});
+
+test("the README names every function of the expressions", () => {
+  const text = readFileSync(readme, "utf8");
+  expect(functionNames().filter((name) => !text.includes(`\`${name}\``) && !text.includes(`\`${name}(`))).toEqual([]);
 });

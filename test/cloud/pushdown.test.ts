@@ -109,7 +109,7 @@ function kept(lines: readonly string[], where: Expression): string {
     note: () => {},
     bad: () => {},
   };
-  const worker = readWorker({ where }, { ...world, temporary: impossible, load: impossible });
+  const worker = readWorker({ where }, { ...world, temporary: impossible, load: impossible, refuse: impossible });
   feed(Buffer.from(lines.map((line) => `${line}\n`).join("")), worker);
   worker.endSource();
   worker.finish();

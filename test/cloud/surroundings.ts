@@ -9,6 +9,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     note: (text) => void said.push(`note ${text}`),
     temporary: impossible,
     load: impossible,
+    refuse: impossible,
     machineMemory: 1 << 30,
     outputIsTerminal: false,
     columns: 80,

@@ -37,8 +37,6 @@ export function numberOf(scalar: Scalar, members: Members, holds: Holds): number
 /** The value as it would be written; undefined is null. */
 export function textOf(scalar: Scalar, members: Members, holds: Holds): string | undefined {
   const number = (part: Scalar): number => numberOf(part, members, holds) ?? Number.NaN;
-  const written = (value: number): string | undefined =>
-    Number.isFinite(value) ? String(value === 0 ? 0 : value) : undefined;
   switch (scalar.kind) {
     case "field":
       return valueOf(members, scalar.name)?.text;
@@ -59,6 +57,10 @@ export function textOf(scalar: Scalar, members: Members, holds: Holds): string |
     case "call":
       return called(scalar.function, scalar.arguments, members, holds);
   }
+}
+
+function written(value: number): string | undefined {
+  return Number.isFinite(value) ? String(value === 0 ? 0 : value) : undefined;
 }
 
 function derived(name: string, field: (name: string) => number): number {

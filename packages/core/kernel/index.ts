@@ -83,7 +83,8 @@ export {
   lookUpNumbers,
   lookUpSpans,
 } from "./vector";
-export { openAddressList, readAddressList, sortFour, sortSix, fourCount, sixCount } from "./addressList";
+export { openAddressList, readAddressList, fourCount, sixCount } from "./addressList";
+export { sortFour, sortSix, joined } from "./addressSort";
 export { indexFour, indexSix } from "./addressSet";
 export { inTexts, openTexts, addTexts } from "./textSet";
 export {

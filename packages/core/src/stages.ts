@@ -21,7 +21,7 @@ export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType 
 export type { LineKind } from "./decode/reading.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
-export { UNWRITTEN } from "./stage/filter.ts";
+export { unwritten } from "./stage/filter.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
@@ -107,7 +107,8 @@ export class ReadWorker extends Worker {
         events,
       ));
     super(surroundings, {
-      stage: (kernel, output) => new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target.written ?? []),
+      stage: (kernel, output) =>
+        new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target.written ?? []),
       decoder: decoderOf,
     });
     if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");

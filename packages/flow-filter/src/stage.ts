@@ -2,7 +2,7 @@
 // that pass and with the others.
 import { type Context, exit, isProblem, outputFile, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
-import { filterWorker, UNWRITTEN } from "@flowlogs/core/stages";
+import { filterWorker, unwritten } from "@flowlogs/core/stages";
 import { idle } from "./idle.ts";
 
 interface FilterValues {
@@ -41,5 +41,5 @@ function readExpression(file: string, context: Context): Expression {
 
 function statusOf(worker: Worker): number {
   const { outRecords, dropped } = worker.counts();
-  return outRecords + (dropped[UNWRITTEN] ?? 0) > 0 ? exit.ok : exit.nothing;
+  return outRecords + (dropped[unwritten.reason] ?? 0) > 0 ? exit.ok : exit.nothing;
 }

@@ -1,6 +1,7 @@
 // The conditions of conditional aggregates: for which rows of a batch each holds.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
+import type { ListSource } from "../expression/lists.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
@@ -10,9 +11,9 @@ export class Conditions {
   /** A column of truth values for each condition. */
   readonly #truths: readonly number[];
 
-  constructor(kernel: Kernel, expressions: readonly Expression[]) {
+  constructor(kernel: Kernel, expressions: readonly Expression[], files: ListSource) {
     this.#kernel = kernel;
-    this.#predicates = expressions.map((expression) => compilePredicate(kernel, expression));
+    this.#predicates = expressions.map((expression) => compilePredicate(kernel, expression, files));
     this.#truths = expressions.map(() => kernel.allocate(ROW_LIMIT));
   }
 

@@ -22,11 +22,12 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
   kernel.openAddressList(four, six);
   const bad = kernel.readAddressList(start, end) >>> 0;
   if (bad !== 0) return { set: 0, bad };
-  const fourAt = kernel.sortFour(kernel.allocate(kernel.fourCount.value * 8)) >>> 0;
-  const sixAt = kernel.sortSix(kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
+  const fourAt = kernel.sortFour(four, kernel.fourCount.value, kernel.allocate(kernel.fourCount.value * 8)) >>> 0;
+  const fourCount = kernel.joined.value;
+  const sixAt = kernel.sortSix(six, kernel.sixCount.value, kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
+  const sixCount = kernel.joined.value;
   // What is allocated is zero: nothing is ever given back.
   const set = kernel.allocate(SET_SIZE);
-  const [fourCount, sixCount] = [kernel.fourCount.value, kernel.sixCount.value];
   kernel.words().set([fourCount, fourAt, sixCount, sixAt], set / 4);
   if (fourCount > FEW) indexFour(kernel, set, fourCount);
   if (sixCount > FEW) {

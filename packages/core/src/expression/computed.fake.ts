@@ -2,6 +2,7 @@
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { openKernel } from "../kernel/kernel.ts";
 import { isProblem } from "../problem.ts";
+import { fakeSurroundings } from "../stage/surroundings.fake.ts";
 import { ComputedColumns } from "./computed.ts";
 import { scalarAt } from "./parse.ts";
 import { fieldsOfScalar } from "./print.ts";
@@ -11,7 +12,7 @@ export function computedValues(text: string, records: readonly string[]): string
   if (isProblem(scalar)) throw new Error(scalar.problem);
   const kernel = openKernel();
   const values: string[] = [];
-  const columns = new ComputedColumns(kernel, new Map([["value", scalar]]));
+  const columns = new ComputedColumns(kernel, new Map([["value", scalar]]), fakeSurroundings({}));
   const decoder = new NdjsonDecoder(
     kernel,
     fieldsOfScalar(scalar),

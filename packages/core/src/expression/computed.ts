@@ -12,7 +12,7 @@ export class ComputedColumns {
   readonly #columns: readonly (readonly [name: string, value: Computation])[];
 
   /** By the names of their columns. `files`: where the lists of `in @FILE` inside of `if` and `case` come from. */
-  constructor(kernel: Kernel, columns: ReadonlyMap<string, Scalar>, files: ListSource = noFiles) {
+  constructor(kernel: Kernel, columns: ReadonlyMap<string, Scalar>, files: ListSource) {
     const computer = openComputer(kernel, files);
     this.#kernel = kernel;
     this.#columns = [...columns].map(([name, scalar]) => [name, computer.compute(scalar)]);
@@ -27,12 +27,3 @@ export class ComputedColumns {
     }
   }
 }
-
-const noFiles: ListSource = {
-  load: (path) => {
-    throw new Error(`${path} cannot be read here`);
-  },
-  refuse: (where, { problem }) => {
-    throw new Error(`${where}: ${problem}`);
-  },
-};

@@ -63,20 +63,18 @@ function stepped(time: Scalar = start, period: Scalar = start, end: "low" | "hig
   const length = period.kind === "text" ? parseDuration(period.text) : undefined;
   if (length === undefined || isProblem(length)) throw new TypeError("a period was read before");
   if ("months" in length) return { ask: (text = "") => calendarStep(Number(text), length, end) };
-  const { low, high } = makeBinner(length).binOf(0);
-  const size = numberOf(Math.round((high - low) * 1000));
-  const first = numberOf(Math.round(low * 1000));
   // In milliseconds, as 0.1 has no exact binary fraction.
+  const { low, high } = makeBinner(length).binOf(0);
   const milliseconds = call("round", operation(time, "*", numberOf(1000)));
-  const index = call(end === "low" ? "floor" : "ceil", operation(operation(milliseconds, "-", first), "/", size));
-  return {
-    expand: () => operation(operation(operation(index, "*", size), "+", first), "/", numberOf(1000)),
-  };
+  const steps = operation(operation(milliseconds, "-", numberOf(low)), "/", numberOf(high - low));
+  const whole = operation(call(end === "low" ? "floor" : "ceil", steps), "*", numberOf(high - low));
+  return { expand: () => operation(operation(whole, "+", numberOf(low)), "/", numberOf(1000)) };
 }
 
 function calendarStep(time: number, length: Duration, end: "low" | "high"): number {
-  const bin = makeBinner(length).binOf(time);
-  return end === "high" && bin.low < time ? bin.high : bin.low;
+  const milliseconds = Math.round(time * 1000);
+  const { low, high } = makeBinner(length).binOf(milliseconds);
+  return (end === "high" && low < milliseconds ? high : low) / 1000;
 }
 
 const zones = new Map<string, Zone>();

@@ -56,13 +56,13 @@ export class FilterStage implements Stage {
     const { rest, quiet } = this.#options;
     return {
       ...(this.#dropped > 0 ? { [rest === undefined ? "filtered" : "rest"]: this.#dropped } : {}),
-      ...(quiet === true && this.#passed > 0 ? { [UNWRITTEN]: this.#passed } : {}),
+      ...(quiet === true && this.#passed > 0 ? { [unwritten.reason]: this.#passed } : {}),
     };
   }
 }
 
-/** Why records were dropped that passed. */
-export const UNWRITTEN = "not written";
+/** Why records that passed did not come out. */
+export const unwritten = { reason: "not written" } as const;
 
 /** Writes the lines of the selected rows as they stand in the input. */
 export function copyLines(batch: Batch, output: Output): void {

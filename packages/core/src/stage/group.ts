@@ -86,8 +86,8 @@ export class GroupStage implements Stage {
     this.#note = surroundings.note;
     const { by, aggregates, hidden = 0 } = options;
     const plan = new Plan(aggregates);
-    this.#conditions = new Conditions(kernel, plan.conditions);
-    this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan));
+    this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
+    this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), surroundings);
     const reader = new RowReader(kernel);
     const grouping = this.#groupingOptions(reader, surroundings);
     this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);

@@ -4,6 +4,7 @@ import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
 import { compilePredicate } from "../expression/compile.ts";
+import type { ListSource } from "../expression/lists.ts";
 import { fieldsOf } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -23,7 +24,7 @@ export class HavingFilter {
     const fields = [...new Set([...(shown ?? []), ...fieldsOf(expression)])];
     this.#worker = new Worker(surroundings, {
       decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events),
-      stage: (kernel, output) => havingStage(kernel, output, expression, shown),
+      stage: (kernel, output) => havingStage(kernel, output, { expression, shown }, surroundings),
     });
   }
 
@@ -50,13 +51,8 @@ export class HavingFilter {
   }
 }
 
-function havingStage(
-  kernel: Kernel,
-  output: Output,
-  expression: Expression,
-  shown: readonly string[] | undefined,
-): Stage {
-  const predicate = compilePredicate(kernel, expression);
+function havingStage(kernel: Kernel, output: Output, { expression, shown }: Having, files: ListSource): Stage {
+  const predicate = compilePredicate(kernel, expression, files);
   const encoder = new NdjsonEncoder(kernel, output);
   return {
     accept(batch) {

@@ -64,7 +64,7 @@ export class TopStage implements Stage {
     this.#options = options;
     this.#surroundings = surroundings;
     this.#columns = columnsOfTop(options);
-    this.#values = new ComputedColumns(kernel, this.#columns.computed);
+    this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
     this.satisfied = options.count === 0 && !options.other;
   }
 
