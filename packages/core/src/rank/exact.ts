@@ -1,5 +1,4 @@
 // Sums of a few values in JavaScript: integers exactly, of any size, and as doubles what has a fraction.
-import { sortValue } from "./order.ts";
 
 export type Exact = bigint | number;
 
@@ -9,11 +8,13 @@ export interface Total {
   readonly count: number;
 }
 
+/** What the kernel takes for a number (kernel/number.ts); Number() takes more: blanks, `0x10`, `+5`, `Infinity`. */
+const numberPattern = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
 /** The number that a JSON scalar's text is, undefined when it is none. */
 export function exactOf(text: string | undefined): Exact | undefined {
-  const value = text === undefined ? undefined : sortValue(text);
-  if (typeof value === "string") return undefined;
-  return typeof value === "number" && /^-?\d+$/.test(text ?? "") ? BigInt(value) : value;
+  if (text === undefined || !numberPattern.test(text)) return undefined;
+  return /^-?\d+$/.test(text) ? BigInt(text) : Number(text);
 }
 
 export function plus(a: Exact, b: Exact): Exact {

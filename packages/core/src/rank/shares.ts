@@ -49,6 +49,9 @@ export class Shares {
   #written = 0;
   /** Of the records of the group that were written, the sums. */
   #kept: Total[] = [];
+  /** The key's sum over all records of the group. */
+  #whole: Exact = 0n;
+  #isNegative = false;
   /** The JSON of the group's own values. */
   #names = new Map<string, string>();
   /** Some group has values below zero. */
@@ -107,6 +110,9 @@ export class Shares {
     this.#written = 0;
     this.#names.clear();
     this.#kept = this.#options.summed.map(() => ({ sum: 0n, count: 0 }));
+    this.#whole = this.#totals.sum(group, 0).sum;
+    this.#isNegative = this.#totals.hasNegative(group);
+    this.hasNegative ||= this.#options.share && this.#isNegative;
   }
 
   #record(batch: Batch, row: number): void {
@@ -129,8 +135,8 @@ export class Shares {
     const shares = this.#options.share ? this.#sharesOf(value, this.#kept[0]?.sum ?? 0n) : [];
     const members = [...shares, ...(this.#options.other ? ["null"] : [])];
     const line = this.#lineOf(batch, row);
-    const comma = /^\{\s*\}$/.test(decoder.decode(line.subarray(0, 16))) ? "" : ",";
-    const added = members.map((member, i) => `${JSON.stringify(this.#added[i])}:${member}`).join(",");
+    const comma = isEmpty(line) ? "" : ",";
+    const added = members.map((member, i) => `"${this.#added[i]}":${member}`).join(",");
     this.#output.append(line.subarray(0, -1));
     this.#output.append(encoder.encode(`${comma}${added}}\n`));
     this.#output.records++;
@@ -148,11 +154,8 @@ export class Shares {
 
   /** The percent of a value, and of all values up to it. */
   #sharesOf(value: Exact | undefined, reached: Exact): string[] {
-    const total = this.#totals.sum(this.#group, 0);
-    const isNegative = this.#totals.hasNegative(this.#group);
-    this.hasNegative ||= isNegative;
-    if (value === undefined || isNegative) return ["null", "null"];
-    return [value, reached].map((part) => String(percentOf(part, total.sum)));
+    if (value === undefined || this.#isNegative) return ["null", "null"];
+    return [value, reached].map((part) => String(percentOf(part, this.#whole)));
   }
 
   #endGroup(): void {
@@ -165,7 +168,7 @@ export class Shares {
       const sum = sums[summed.indexOf(this.#options.fields.indexOf(name))];
       return [name, this.#names.get(name) ?? numberText(sum)];
     });
-    const shares = share ? this.#sharesOf(key, this.#totals.sum(this.#group, 0).sum) : [];
+    const shares = share ? this.#sharesOf(key, this.#whole) : [];
     const added = [...shares, String(rest)].map((member, i) => [this.#added[i], member]);
     const text = [...members, ...added].map(([name, member]) => `${JSON.stringify(name)}:${member}`).join(",");
     this.#output.append(encoder.encode(`{${text}}\n`));
@@ -199,6 +202,13 @@ export class Shares {
     if (text === undefined) return "null";
     return batch.value(row, column)?.text === true ? JSON.stringify(text) : text;
   }
+}
+
+/** Whether the line is an object without members. */
+function isEmpty(line: Uint8Array): boolean {
+  let at = line.length - 2;
+  while (line[at] === 32 || line[at] === 9) at--;
+  return line[at] === 123;
 }
 
 function numberText(value: Exact | undefined): string {

@@ -32,7 +32,6 @@ export class Sorter {
   readonly #limit: number;
   readonly #temporary: () => TemporaryFile;
   readonly #runs: Runs;
-  readonly #keys: number;
   #region: Region = { at: 0, size: 0 };
 
   constructor(kernel: Kernel, { columns, limit, grouped, memory, temporary }: SorterOptions) {
@@ -40,16 +39,11 @@ export class Sorter {
     this.#limit = limit;
     this.#temporary = temporary;
     this.#runs = new Runs(kernel, limit, temporary);
-    this.#keys = kernel.allocate(columns.length * 8);
-    this.useColumns(columns);
-    kernel.openSort(this.#keys, columns.length, Math.min(limit, NO_LIMIT), grouped);
-    this.#takeRegion(Math.min(Math.max(memory, LEAST_MEMORY), MOST_MEMORY));
-  }
-
-  /** The columns have other places from now on. */
-  useColumns(columns: readonly SortColumn[]): void {
+    const keys = kernel.allocate(columns.length * 8);
     const entries = columns.flatMap(({ column, descending }) => [column, descending ? 1 : 0]);
-    this.#kernel.words().set(entries, this.#keys / 4);
+    kernel.words().set(entries, keys / 4);
+    kernel.openSort(keys, columns.length, Math.min(limit, NO_LIMIT), grouped);
+    this.#takeRegion(Math.floor(Math.min(Math.max(memory, LEAST_MEMORY), MOST_MEMORY) / 16) * 16);
   }
 
   /** Takes in the selected rows; `ids` are those of their groups, as the kernel's groupRows leaves them, or 0. */
