@@ -29,18 +29,42 @@ export function detect(head: Uint8Array, isAll: boolean, widths: readonly number
   if (!isWhole && head.length < ENOUGH) return undefined;
   const line = (end < 0 ? text : text.slice(0, end)).trimEnd();
   const rest = end < 0 ? "" : text.slice(end + 1);
-  // oxlint-disable-next-line no-control-regex -- that is what tells data from text
-  if (/[\0-\x08\x0e-\x1a]/.test(line)) return { strange: looksLike(head) };
-  // No UTF-8, and not a row of anything.
-  if (line.includes("\uFFFD") && !/\S \S+ \S/.test(line)) return { strange: looksLike(head) };
-  if (/^<(\?xml|!doctype|html)/i.test(line)) return { strange: `it begins with ${quoted(line)}` };
-  if (line.startsWith("{")) return { form: jsonForm(line, rest, isWhole) };
-  const delimited = delimitedForm(line, rest, widths);
-  if (delimited !== undefined) return { form: delimited };
-  if (/^[["]/.test(line)) return { form: "json" };
+  const strange = strangenessOf(line, head);
+  if (strange !== undefined) return { strange };
+  // What the first line does not tell, the second one does, wherever the bytes that were read so far end.
+  const form = formOf(
+    { line, rest, isWhole, hasSecond: isAll || head.length >= ENOUGH || rest.includes("\n") },
+    widths,
+  );
+  return form === undefined ? undefined : { form };
+}
+
+interface Start {
+  readonly line: string;
+  readonly rest: string;
+  /** The first line is there up to its end. */
+  readonly isWhole: boolean;
+  /** So is the second one, or there is none. */
+  readonly hasSecond: boolean;
+}
+
+function formOf(start: Start, widths: readonly number[]): FormName | undefined {
+  const { line } = start;
+  if (line.startsWith("{")) return jsonForm(start);
+  const delimited = delimitedForm(start, widths);
+  if (delimited !== "text") return delimited;
+  if (/^[["]/.test(line)) return "json";
   // The first bytes of gzip data, in base64.
-  if (/^H4sI[\w+/=]{12,}$/.test(line)) return { form: "base64" };
-  return { form: "text" };
+  return /^H4sI[\w+/=]{12,}$/.test(line) ? "base64" : "text";
+}
+
+/** What makes the first line no text, or none of a log. */
+function strangenessOf(line: string, head: Uint8Array): string | undefined {
+  // oxlint-disable-next-line no-control-regex -- that is what tells data from text
+  if (/[\0-\x08\x0e-\x1a]/.test(line)) return looksLike(head);
+  // No UTF-8, and not a row of anything.
+  if (line.includes("\uFFFD") && !/\S \S+ \S/.test(line)) return looksLike(head);
+  return /^<(\?xml|!doctype|html)/i.test(line) ? `it begins with ${quoted(line)}` : undefined;
 }
 
 function magicOf(head: Uint8Array): Finding | undefined {
@@ -61,43 +85,47 @@ function quoted(line: string): string {
   return JSON.stringify(line.length > 40 ? `${line.slice(0, 40)}...` : line);
 }
 
-/** Records one a line, or anything else that JSON can be. */
-function jsonForm(line: string, rest: string, isWhole: boolean): "ndjson" | "json" {
+/** Records one a line, or anything else that JSON can be; undefined while nobody can tell. */
+function jsonForm({ line, rest, isWhole, hasSecond }: Start): "ndjson" | "json" | undefined {
   if (!isWhole) return "json";
   try {
     return isEventDocument(JSON.parse(line)) ? "json" : "ndjson";
   } catch {
     // Broken, or an object of many lines, or many on this one.
-    const isMany = /\}\s*\{/.test(line);
-    const isBroken = line.endsWith("}") || rest.trimStart().startsWith("{");
-    return !isMany && isBroken ? "ndjson" : "json";
+    if (/\}\s*\{/.test(line)) return "json";
+    if (line.endsWith("}")) return "ndjson";
+    return hasSecond ? (rest.trimStart().startsWith("{") ? "ndjson" : "json") : undefined;
   }
 }
 
-/** A header, or a record of so many columns, with commas or tabs between. */
-function delimitedForm(line: string, rest: string, widths: readonly number[]): "csv" | "tsv" | undefined {
-  for (const [form, separator] of [
-    ["tsv", "\t"],
-    ["csv", ","],
-  ] as const) {
+/** A header, or a record of so many columns, with commas or tabs between; undefined while nobody can tell. */
+function delimitedForm(start: Start, widths: readonly number[]): "csv" | "tsv" | "text" | undefined {
+  const { line, rest } = start;
+  for (const [form, separator] of separators) {
     if (!line.includes(separator) && !line.startsWith('"')) continue;
     const cells = splitRow(`${line}\n${rest}`, separator)?.cells;
     if (cells === undefined) continue;
-    const isNamed = cells.some((cell) => findField(cell.trim()) !== undefined);
-    if (cells.length === 1 ? isNamed && line.startsWith('"') : isHeading(cells, isNamed, rest, separator)) return form;
+    const isHeading = headingIn(cells, start, separator);
+    if (isHeading !== false) return isHeading && form;
     // Tabs between all columns are as good as spaces to the reader of text.
     if (separator === "," && widths.includes(cells.length) && cells.some((cell) => /^\d+$/.test(cell))) return form;
   }
-  return undefined;
+  return "text";
 }
 
-function isHeading(cells: readonly string[], isNamed: boolean, rest: string, separator: string): boolean {
+const separators = [
+  ["tsv", "\t"],
+  ["csv", ","],
+] as const;
+
+function headingIn(cells: readonly string[], { line, rest, hasSecond }: Start, separator: string): boolean | undefined {
+  const isNamed = cells.some((cell) => findField(cell.trim()) !== undefined);
+  if (cells.length === 1) return isNamed && line.startsWith('"');
   if (cells.some((cell) => /^-?\d/.test(cell) || cell === "-") || new Set(cells).size < cells.length) return false;
   // Names with spaces between them are no cells of one row, but a header of AWS text that has a comma in it.
   if (isNamed) return cells.filter((cell) => /\s/.test(cell.trim())).length * 2 < cells.length;
-  const second = rest.trim() === "" ? undefined : splitRow(rest, separator)?.cells.length;
-  return (
-    cells.every((cell) => cell.trim() !== "") &&
-    (second === undefined ? !/ /.test(cells.join("")) : second === cells.length)
-  );
+  if (cells.some((cell) => cell.trim() === "")) return false;
+  if (!hasSecond) return undefined;
+  if (rest.trim() === "") return !cells.join("").includes(" ");
+  return splitRow(rest, separator)?.cells.length === cells.length;
 }
