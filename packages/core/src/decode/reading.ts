@@ -8,8 +8,8 @@ import { RecordDecoder } from "./records.ts";
 import { type Origin, Target, type TargetOptions } from "./target.ts";
 import { TextLineDecoder } from "./text.ts";
 
-/** What the lines of a source are. */
-export type LineKind = "text" | "ndjson" | "csv" | "tsv";
+/** What the lines of a source are; messages are text without headers. */
+export type LineKind = "text" | "messages" | "ndjson" | "csv" | "tsv";
 
 export interface ReadingOptions extends TargetOptions {
   /** Canonical names of the columns of lines without a header; the first ones are tried first. */
@@ -80,9 +80,10 @@ export class ReadingDecoder implements Decoder {
   }
 
   #decoderOf(kind: LineKind): SourceDecoder {
-    const name = kind === "tsv" ? "csv" : kind;
+    const name = kind === "tsv" ? "csv" : kind === "messages" ? "text" : kind;
     const decoder = this.#decoders.get(name) ?? this.#make(name);
     this.#decoders.set(name, decoder);
+    if (decoder instanceof TextLineDecoder) decoder.takesHeaders = kind === "text";
     if (decoder instanceof DelimitedDecoder) decoder.separator = kind === "tsv" ? "\t" : ",";
     return decoder;
   }

@@ -22,6 +22,8 @@ export class TextLineDecoder implements SourceDecoder {
   readonly #isNamed: boolean;
   readonly #counts: number;
   #current: KnownFormat;
+  /** A line may say what the columns of the next ones are; messages of CloudWatch do not. */
+  takesHeaders = true;
   /** The format was neither given nor read from a header. */
   #assumed = true;
   #region = 0;
@@ -97,7 +99,7 @@ export class TextLineDecoder implements SourceDecoder {
     const next = kernel.afterFirstNewline(position, end) >>> 0;
     const line = kernel.text(position, next).trim();
     const words = line.split(/[ \t]+/);
-    const names = readHeader(words);
+    const names = this.takesHeaders ? readHeader(words) : undefined;
     if (names !== undefined) {
       kernel.lineNumber.value++;
       this.#events.header?.();

@@ -65,6 +65,6 @@ export class Base64Sink implements Sink {
     this.#piece = "";
     if (piece === "") return;
     if (/^[\w+/]+=*$/.test(piece)) this.#inner.takeData(piece);
-    else this.#worker.skipLine("not base64", "", Buffer.from(piece));
+    else this.#inner.skip("not base64", "", Buffer.from(piece));
   }
 }

@@ -16,7 +16,7 @@ export class JsonSink implements Sink {
   readonly #worker: ReadWorker;
   readonly #source: Origin;
   readonly #pieces: JsonPieces;
-  #kind: LineKind = "text";
+  #kind: LineKind = "messages";
   #origin: Origin;
   #lines: string[] = [];
 
@@ -27,9 +27,9 @@ export class JsonSink implements Sink {
     this.#origin = source;
     this.#pieces = new JsonPieces({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
-      broken: (reason, detail, bytes) => this.#skip(reason, detail, bytes),
+      broken: (reason, detail, bytes) => this.skip(reason, detail, bytes),
     });
-    worker.use("text");
+    worker.use("messages");
   }
 
   get satisfied(): boolean {
@@ -61,16 +61,16 @@ export class JsonSink implements Sink {
     try {
       value = JSON.parse(json);
     } catch (error) {
-      this.#skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
+      this.skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
       return;
     }
     this.#take(value, this.#source, json);
   }
 
   #take(value: unknown, origin: Origin, json: string): void {
-    if (typeof value === "string") this.#add("text", value, origin);
+    if (typeof value === "string") this.#add("messages", value, origin);
     else if (Array.isArray(value)) for (const item of value) this.#take(item, origin, JSON.stringify(item));
-    else if (!isObject(value)) this.#skip("not an event", "expected an object", new TextEncoder().encode(json));
+    else if (!isObject(value)) this.skip("not an event", "expected an object", new TextEncoder().encode(json));
     else if (value["messageType"] === "CONTROL_MESSAGE") this.#passOver("control messages");
     else if (Array.isArray(value["logEvents"])) this.#takeEnvelope(value, value["logEvents"], origin);
     else if (isEvent(value)) this.#takeEvent(value, origin);
@@ -93,7 +93,7 @@ export class JsonSink implements Sink {
     const origin = { ...source, ...known({ log_group: envelope["logGroup"], log_stream: envelope["logStream"] }) };
     for (const event of events) {
       if (isObject(event)) this.#takeEvent(event, origin);
-      else this.#skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
+      else this.skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
     }
   }
 
@@ -109,9 +109,9 @@ export class JsonSink implements Sink {
         ingestion_time: seconds(event["ingestionTime"]),
       }),
     };
-    if (typeof message === "string" && message !== "") this.#add("text", message, origin);
+    if (typeof message === "string" && message !== "") this.#add("messages", message, origin);
     else if (isObject(extractedFields)) this.#add("ndjson", JSON.stringify(extractedFields), origin);
-    else this.#skip("event without a message", "", new TextEncoder().encode(JSON.stringify(event)));
+    else this.skip("event without a message", "", new TextEncoder().encode(JSON.stringify(event)));
   }
 
   /** What stands in base64 for an envelope or for lines, compressed or not. */
@@ -120,24 +120,24 @@ export class JsonSink implements Sink {
     try {
       while (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
     } catch (error) {
-      this.#skip("damaged data", error instanceof Error ? error.message : "", new TextEncoder().encode(base64));
+      this.skip("damaged data", error instanceof Error ? error.message : "", new TextEncoder().encode(base64));
       return;
     }
     const text = bytes.toString();
     if (/^\s*[[{]/.test(text)) {
       const pieces = new JsonPieces({
         value: (piece) => this.#takeInner(Buffer.from(piece).toString(), origin),
-        broken: (reason, detail, broken) => this.#skip(reason, detail, broken),
+        broken: (reason, detail, broken) => this.skip(reason, detail, broken),
       });
       pourInto(pieces, bytes);
-    } else for (const line of text.replace(/\n$/, "").split("\n")) this.#add("text", line, origin);
+    } else for (const line of text.replace(/\n$/, "").split("\n")) this.#add("messages", line, origin);
   }
 
   #takeInner(json: string, origin: Origin): void {
     try {
       this.#take(JSON.parse(json), origin, json);
     } catch (error) {
-      this.#skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
+      this.skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
     }
   }
 
@@ -158,7 +158,8 @@ export class JsonSink implements Sink {
     this.#lines = [];
   }
 
-  #skip(reason: string, detail: string, bytes: Uint8Array | undefined): void {
+  /** What could not be read, behind the lines that wait. */
+  skip(reason: string, detail: string, bytes: Uint8Array | undefined): void {
     this.#pass();
     this.#worker.skipLine(reason, detail, bytes);
   }

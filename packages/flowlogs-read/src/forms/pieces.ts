@@ -24,6 +24,7 @@ const BETWEEN = 0;
 const VALUE = 1;
 const STRAY = 2;
 const SEEK = 3;
+const BEHIND_TEXT = 4;
 
 interface PieceEvents {
   /** A value, as it stands; good until this returns. */
@@ -47,6 +48,10 @@ export class JsonPieces {
   /** The last byte that is no blank. */
   #last = 0;
   #isEventsKey = false;
+  #begun = false;
+  /** A text is a value only where no object came before. */
+  #takesTexts = true;
+  #textEnd = 0;
   /** The first newline from `#at` on, or the end. */
   #newline = 0;
 
@@ -81,7 +86,10 @@ export class JsonPieces {
         break;
       }
     }
+    const isOpen = this.#base > 0 || (this.#mode === VALUE && this.#start < 0);
+    if (isOpen) this.#events.broken("JSON cut short", "the document is not closed");
     if (this.#mode === STRAY) this.#endStray();
+    if (this.#mode === BEHIND_TEXT) this.#close(this.#textEnd);
   }
 
   #scan(): void {
@@ -93,6 +101,7 @@ export class JsonPieces {
       const byte = this.#buffer[this.#at] ?? 0;
       if (this.#mode === VALUE) this.#inValue(byte);
       else if (this.#mode === BETWEEN) this.#between(byte);
+      else if (this.#mode === BEHIND_TEXT) this.#behindText(byte);
       else if (this.#mode === SEEK && byte !== OPEN) this.#at++;
       else if (this.#mode === STRAY && byte !== OPEN && byte !== NEWLINE) this.#at++;
       else if (this.#mode === STRAY) this.#endStray();
@@ -107,8 +116,10 @@ export class JsonPieces {
   }
 
   #between(byte: number): void {
-    if (byte === OPEN) this.#begin(1);
-    else if (byte === QUOTE) {
+    if (byte === OPEN) {
+      this.#takesTexts = false;
+      this.#begin(1);
+    } else if (byte === QUOTE && this.#takesTexts) {
       this.#begin(0);
       this.#stringAt = this.#at;
     } else if (byte === CLOSE_LIST && this.#base > 0) {
@@ -116,15 +127,28 @@ export class JsonPieces {
       this.#base -= 2;
       this.#depth = this.#base + 1;
       this.#mode = VALUE;
-    } else if (byte > 32 && byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST && byte !== 0xef) {
+    } else if (byte > 32 && byte !== COMMA && byte !== OPEN_LIST && byte !== CLOSE_LIST && !this.#isMark(byte)) {
       this.#mode = STRAY;
       this.#start = this.#at;
       return;
-    } else if (byte === 0xef) this.#at += 2; // a byte order mark
+    }
     this.#at++;
   }
 
+  /** A byte order mark, before all values. */
+  #isMark(byte: number): boolean {
+    return !this.#begun && (byte === 0xef || byte === 0xbb || byte === 0xbf);
+  }
+
+  /** A text is a value when it is not the key of another one. */
+  #behindText(byte: number): void {
+    if (byte === COLON) this.#mode = STRAY;
+    else if (byte > 32) this.#close(this.#textEnd);
+    else this.#at++;
+  }
+
   #begin(depth: number): void {
+    this.#begun = true;
     this.#mode = VALUE;
     this.#start = this.#at;
     this.#depth = this.#base + depth;
@@ -147,13 +171,13 @@ export class JsonPieces {
     if (byte !== COLON) this.#isEventsKey = false;
     this.#last = byte;
     this.#at++;
-    if (this.#mode === VALUE && this.#depth === this.#base && this.#stringAt < 0) this.#close();
+    if (this.#mode === VALUE && this.#depth === this.#base && this.#stringAt < 0) this.#close(this.#at);
   }
 
-  /** The value at hand ends before `#at`. */
-  #close(): void {
+  /** The value at hand ends there. */
+  #close(end: number): void {
     this.#mode = BETWEEN;
-    if (this.#start >= 0) this.#events.value(this.#buffer.subarray(this.#start, this.#at));
+    if (this.#start >= 0) this.#events.value(this.#buffer.subarray(this.#start, end));
     this.#start = -1;
   }
 
@@ -182,7 +206,7 @@ export class JsonPieces {
   #endStray(): void {
     this.#events.broken("not JSON", "expected an object", this.#buffer.subarray(this.#start, this.#at));
     this.#start = -1;
-    this.#mode = BETWEEN;
+    this.#mode = SEEK;
   }
 
   /** The next object of the same kind inside one that never ends begins a new value, if there is one. */
@@ -222,7 +246,10 @@ export class JsonPieces {
       this.#depth === this.#base + 1 && this.#buffer.toString("latin1", this.#stringAt, this.#at) === '"events"';
     this.#stringAt = -1;
     this.#last = QUOTE;
-    if (this.#depth === this.#base) this.#close();
+    if (this.#depth === this.#base) {
+      this.#mode = BEHIND_TEXT;
+      this.#textEnd = this.#at;
+    }
     return true;
   }
 
@@ -240,6 +267,7 @@ export class JsonPieces {
     this.#end -= keep;
     this.#at -= keep;
     this.#newline -= keep;
+    this.#textEnd -= keep;
     if (this.#start >= 0) this.#start -= keep;
     if (this.#stringAt >= 0) this.#stringAt -= keep;
   }
