@@ -95,13 +95,16 @@ export async function untilPrinted(child: ChildProcessWithoutNullStreams, wanted
     const fail = (): void =>
       reject(new Error(`waited for ${wanted.slice(0, 200)}; there was ${printed.slice(0, 200)}`));
     const timer = setTimeout(fail, patience / 2);
-    child.on("close", fail);
-    child.stdout.on("data", (bytes: Buffer) => {
+    const take = (bytes: Buffer): void => {
       printed += bytes.toString();
       if (!printed.includes(wanted)) return;
       clearTimeout(timer);
+      child.off("close", fail);
+      child.stdout.off("data", take);
       resolve(printed);
-    });
+    };
+    child.on("close", fail);
+    child.stdout.on("data", take);
   });
 }
 

@@ -18,6 +18,8 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     openStdin: impossible,
     open: impossible,
     openRandom: () => undefined,
+    syncOutput: impossible,
+    onInterrupt: impossible,
     stdinIsTerminal: false,
     talkIsTerminal: false,
     failed: (source, what, advice, code = 3) => void said.push(`${code} ${source}: ${what}; ${advice}`),

@@ -21,9 +21,12 @@ export function openFile(path: string): number {
 export function descriptorInput(descriptor: number): Input {
   const twin = nonBlockingTwin(descriptor);
   let last = 0;
+  /** Where to read; null: where the descriptor is. */
+  let position: number | null = null;
   function read(from: number, into: Uint8Array): number {
     try {
-      last = patiently(() => readSync(from, into, 0, into.length, null));
+      last = patiently(() => readSync(from, into, 0, into.length, position));
+      if (position !== null) position += last;
       return last;
     } catch (error) {
       throw inputError(error);
@@ -41,6 +44,7 @@ export function descriptorInput(descriptor: number): Input {
         return undefined; // nothing there yet; any other fault comes again with the read that waits
       }
     },
+    ...(twin === "file" ? { seek: (to: number) => void (position = to) } : {}),
     close() {
       if (typeof twin === "number") closeSync(twin);
       if (descriptor !== 0) closeSync(descriptor);

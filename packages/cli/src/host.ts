@@ -13,6 +13,10 @@ export interface Host {
   readonly talkIsTerminal: boolean;
   /** To the standard output, all of it; throws ClosedOutput or OutputError. */
   write(bytes: Uint8Array): void;
+  /** All output is where it will survive a power cut, if it goes to a file. */
+  syncOutput(): void;
+  /** Calls back once when the process is told to end, which then ends by itself. */
+  onInterrupt(listener: () => void): void;
   /** To the standard error. */
   complain(text: string): void;
   readonly outputIsTerminal: boolean;

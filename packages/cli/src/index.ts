@@ -4,7 +4,7 @@
 export { defineCommand } from "./define.ts";
 export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
 export { exit } from "./exit.ts";
-export { InputError, OutputError, UsageError } from "./fault.ts";
+export { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
@@ -16,4 +16,5 @@ export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
 export { drain, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
+export { codeOf, reasonOf } from "./system.ts";
 export type { BadLine, Context, Counts, Input, RandomInput, SourceContext, TemporaryFile, Worker } from "./worker.ts";

@@ -57,6 +57,8 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     },
     openRandom: () => undefined,
     stdin: () => standard,
+    syncOutput: () => {},
+    onInterrupt: () => {},
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
     talkIsTerminal: false,
     write(bytes) {

@@ -1,11 +1,12 @@
 // The real world: blocking reads and writes on descriptors 0, 1 and 2. It never touches process.stdin, stdout and
 // stderr, whose getters make pipes non-blocking and cost start-up time.
 
-import { openSync, writeSync } from "node:fs";
+import { fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { descriptorInput, openFile, randomInput } from "./descriptor.ts";
 import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
+import { onInterrupt } from "./interrupt.ts";
 import { codeOf, machineMemory, patiently, reasonOf } from "./system.ts";
 import { temporaryFile } from "./temporary.ts";
 
@@ -22,6 +23,8 @@ export function nodeHost(): Host {
       return tty().isatty(2);
     },
     write: writeOutput,
+    syncOutput,
+    onInterrupt,
     complain,
     get outputIsTerminal() {
       return tty().isatty(1);
@@ -49,6 +52,15 @@ function writeOutput(bytes: Uint8Array): void {
   } catch (error) {
     if (codeOf(error) === "EPIPE") throw new ClosedOutput();
     throw new OutputError(reasonOf(error), codeOf(error) === "ENOSPC" ? "free some space and run it again" : undefined);
+  }
+}
+
+function syncOutput(): void {
+  try {
+    fsyncSync(1);
+  } catch (error) {
+    // A pipe or a terminal has nothing to keep.
+    if (codeOf(error) === "EIO" || codeOf(error) === "ENOSPC") throw new OutputError(reasonOf(error));
   }
 }
 

@@ -6,6 +6,7 @@ import type { Command, RecordsCommand, SourcesCommand } from "./define.ts";
 import { exit } from "./exit.ts";
 import { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
 import type { Host } from "./host.ts";
+import { endBySignal } from "./interrupt.ts";
 import { nodeHost } from "./node.ts";
 import { pump } from "./pump.ts";
 import { message } from "./report.ts";
@@ -15,6 +16,7 @@ import { shortHelp, usageLine } from "./usage.ts";
 /** Runs a command in the process's own world, and leaves the exit code there. */
 export async function run(command: Command): Promise<void> {
   process.exitCode = await execute(command, process.argv.slice(2), nodeHost());
+  endBySignal();
 }
 
 /** Runs a command in the given world; the exit code. */

@@ -52,6 +52,8 @@ export function openSession(command: string, common: Values<typeof commonOptions
     get machineMemory() {
       return host.machineMemory;
     },
+    syncOutput: () => host.syncOutput(),
+    onInterrupt: (listener) => host.onInterrupt(listener),
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     openRandom: (path) => host.openRandom(path),

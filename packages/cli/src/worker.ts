@@ -97,6 +97,8 @@ export interface Input {
   read(into: Uint8Array): number;
   /** The same without waiting: undefined when nothing is there yet, or when it cannot be told. */
   readNow(into: Uint8Array): number | undefined;
+  /** The next read begins so many bytes behind the first one; only a file can do that. */
+  seek?(position: number): void;
   close(): void;
 }
 
@@ -122,6 +124,10 @@ export interface SourceContext extends Context {
   readonly stdinIsTerminal: boolean;
   /** Whether a person sees what is said on stderr. */
   readonly talkIsTerminal: boolean;
+  /** All output is where it will survive a power cut, if it goes to a file. */
+  syncOutput(): void;
+  /** Calls back once when the run is told to end (Ctrl-C, kill), which then ends by itself instead of at once. */
+  onInterrupt(listener: () => void): void;
   /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
   failed(source: string, what: string, advice?: string, code?: number): void;
   /** What went in and out, once, at the end. */

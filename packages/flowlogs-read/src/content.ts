@@ -14,12 +14,15 @@ export interface Content {
   pour(sink: Sink): Promise<void>;
   /** What is in it when these first bytes, which were taken from it, are those of compressed data. */
   unpacked?(head: Uint8Array): Promise<Content | undefined>;
+  /** The next bytes are those from there on; only where they need not be read to be passed over. */
+  jump?(offset: number): void;
   /** Nothing more is wanted. */
   close(): void;
 }
 
 /** Bytes that are as they lie: read straight into the sink. */
 export class PlainContent implements Content {
+  readonly jump?: (offset: number) => void;
   readonly #input: Input;
   #head: Uint8Array | undefined;
   #piece = new Uint8Array(0);
@@ -28,6 +31,8 @@ export class PlainContent implements Content {
   constructor(input: Input, head?: Uint8Array) {
     this.#input = input;
     this.#head = head;
+    const seek = input.seek?.bind(input);
+    if (seek !== undefined) this.jump = seek;
   }
 
   async next(idle: () => void): Promise<Uint8Array | undefined> {

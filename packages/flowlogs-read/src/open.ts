@@ -12,23 +12,26 @@ export interface Opened {
   readonly content: Content;
   /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
   readonly parquet?: Access;
+  /** The content was compressed. */
+  readonly isPacked?: boolean;
 }
 
 const HEAD = 65_536;
 
-/** Opens a source, or says why not. Who takes it closes it. */
-export async function open(path: string, context: SourceContext): Promise<Opened | undefined> {
+/** Opens a source, or says why not. Who takes it closes it. `through`: a path to it that is surer than its name. */
+export async function open(path: string, context: SourceContext, through = path): Promise<Opened | undefined> {
   const name = path === "-" ? "stdin" : path;
-  const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(path));
+  const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(through));
   let input: Input | undefined;
   try {
     input = openInput();
     const head = readHead(input);
-    if (isParquet(head)) return await openParquet(name, path, input, head, context);
-    const kept = sizeOf(path) === undefined ? new Remembering(input, head) : undefined;
+    if (isParquet(head)) return await openParquet(name, through, input, head, context);
+    const kept = sizeOf(through) === undefined ? new Remembering(input, head) : undefined;
     const again = (): Input => kept?.again() ?? openInput();
     const inside = await decompressed({ input: kept ?? input, head, again });
-    return { name, content: inside === undefined ? new PlainContent(input, head) : new PlainContent(inside) };
+    const content = inside === undefined ? new PlainContent(input, head) : new PlainContent(inside);
+    return { name, content, isPacked: inside !== undefined };
   } catch (error) {
     input?.close();
     if (!(error instanceof InputError)) throw error;

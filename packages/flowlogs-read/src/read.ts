@@ -31,20 +31,48 @@ interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
   readonly "flow-log-id": readonly (readonly string[])[];
   readonly "bad-lines"?: string | undefined;
   readonly force: boolean;
+  readonly follow: boolean;
+  readonly state?: string | undefined;
 }
 
 export default async function read(request: Request, context: SourceContext): Promise<void> {
-  const { tz, start, end, account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...others } = request;
+  const { tz, start, end, account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
+  const { follow, state, ...others } = more;
   const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz) };
   assertWindow(values);
   assertRemoteOptions(request);
+  assertLive(request);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
-  const tally = new Tally({ ...names, start: values.start, end: values.end });
+  // When it follows, an end is when it stops: what comes until then is wanted, whatever it is called.
+  const tally = new Tally({ ...names, start: values.start, end: follow ? undefined : values.end });
+  const isInput = values.sources.every((source) => source === "-");
   const remote = new RemoteReader(values, remoteValues(request, values), context);
-  const reading = async (): Promise<void> => await readAll(values, tally, remote, context);
+  const isLive = state !== undefined || (follow && !isInput);
+  const reading = async (): Promise<void> => {
+    if (!isLive) await readAll(values, tally, remote, context);
+    else await (await import("./live/start.ts")).readLive({ ...values, follow, state }, tally, context);
+  };
   if (request.explain) await explain(values.sources, tally, remote, context);
   else if (badLines === undefined) await reading();
   else await keepingBadLines(outputFile(badLines, "--bad-lines", force), context, reading);
+}
+
+function assertLive({ follow, state, limit, sources }: Request): void {
+  const remote = sources.find(isRemote);
+  if (remote !== undefined && (follow || state !== undefined)) {
+    throw new UsageError({
+      problem: `${remote} is no file`,
+      advice: "only files and folders are followed, or read on",
+    });
+  }
+  if (state === undefined) return;
+  if (sources.length === 0 || sources.includes("-")) {
+    const problem = "standard input cannot be read on where another run left it";
+    throw new UsageError({ problem, advice: "give files or folders" }, "--state");
+  }
+  if (limit === undefined) return;
+  const problem = "records over the limit would never be read";
+  throw new UsageError({ problem, advice: "leave out --limit, or --state" }, "--state");
 }
 
 function assertWindow({ start, end }: ReadValues): void {
@@ -89,9 +117,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, c
   } finally {
     try {
       const counts = total([reader.finish(), ...others, ...remote.finish()]);
-      const remark = tally.remark();
-      if (remark !== undefined) context.note(remark);
-      context.report({ ...counts, ...tally.counts(), ...remote.counts() });
+      tally.settle({ ...counts, ...remote.counts() }, context);
     } finally {
       await pool?.close();
     }

@@ -9,6 +9,7 @@ import { detect, type Finding } from "./forms/detect.ts";
 import { openForm, type Sink } from "./forms/form.ts";
 import type { FormName } from "./forms/names.ts";
 import type { Access } from "./parquet/access.ts";
+import { type Beginning, type Fault, pourOn, type Progress, type Step } from "./live/pourOn.ts";
 import { open, type Opened } from "./open.ts";
 
 /** What the command is called with. */
@@ -24,6 +25,17 @@ export interface ReadValues {
   readonly where?: Expression | undefined;
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
+}
+
+/** Who takes the bytes of a source. */
+interface Chosen {
+  readonly sink: Sink;
+  /** The first bytes, which were read to tell. */
+  readonly head: Uint8Array;
+  /** What went wrong behind them. */
+  readonly fault?: unknown;
+  /** Where the others come from. */
+  readonly inside: Content;
 }
 
 export class Reader {
@@ -59,15 +71,35 @@ export class Reader {
 
   /** Reads a source that is open, and closes it. */
   async readOpened(source: Opened): Promise<void> {
-    this.#current = source.name;
-    const origin = { source: source.name };
-    this.#worker.setOrigin(origin);
     try {
+      const origin = this.#begin(source);
       if (source.parquet === undefined) await this.#read(source.content, origin);
       else await this.#readColumns(source.parquet);
     } finally {
       source.content.close();
     }
+  }
+
+  /**
+   * Reads a file on from a position, and leaves it so that it can be read on later. `step` is called between pieces; when
+   * it says false, that is the end. Undefined: the file cannot be opened, or is not complete.
+   */
+  async readOn(beginning: Beginning, step: Step): Promise<Progress | undefined> {
+    const source = await open(beginning.path, this.#context, beginning.through);
+    if (source === undefined) return undefined;
+    try {
+      const origin = this.#begin(source);
+      if (source.parquet === undefined) return await this.#readOn(source, origin, beginning, step);
+      if (beginning.isFresh === true) return undefined;
+      return wholly(await this.#readColumns(source.parquet));
+    } finally {
+      source.content.close();
+    }
+  }
+
+  /** What was worked off is written. */
+  flush(): void {
+    this.#worker.flush();
   }
 
   /** No more sources: what was held back is written. */
@@ -76,52 +108,94 @@ export class Reader {
     return this.#worker.counts();
   }
 
+  #begin({ name }: Opened): Origin {
+    this.#current = name;
+    const origin = { source: name };
+    this.#worker.setOrigin(origin);
+    return origin;
+  }
+
   /** The library for Parquet is loaded only where it is needed. */
-  async #readColumns(file: Access): Promise<void> {
+  async #readColumns(file: Access): Promise<Fault | undefined> {
     const { readParquet } = await import("./parquet/read.ts");
+    let fault: Fault | undefined;
     try {
       await readParquet(file, this.#worker, this.#values);
     } catch (error) {
-      this.#fail(error);
+      fault = this.#fail(error);
     }
     this.#worker.endSource();
+    return fault;
   }
 
   /** Says what is wrong with a source; throws what is wrong with us. */
-  #fail(error: unknown): void {
+  #fail(error: unknown): Fault {
     if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
-    this.#context.failed(this.#current, error.message, "what came before is used; fetch the file again");
+    // What the disk refused now, it may give the next time.
+    return this.#say(error.message, "what came before is used; fetch the file again", error instanceof DamagedData);
+  }
+
+  #say(what: string, advice: string, isLasting: boolean): Fault {
+    this.#context.failed(this.#current, what, advice);
+    return { what, advice, isLasting };
   }
 
   /** Feeds a source to the worker up to its end or its fault. */
-  async #read(content: Content, origin: Origin): Promise<void> {
-    const { finding, head, fault } = await this.#recognise(content);
-    if ("strange" in finding) {
-      const advice =
-        "give AWS text, CSV, NDJSON, JSON of CloudWatch, or any of them compressed, or Parquet, or name it with --form";
-      this.#context.failed(this.#current, `it is nothing that can be read: ${finding.strange}`, advice);
-      return;
-    }
-    if ("isPacked" in finding) {
-      const inside = await content.unpacked?.(head);
-      if (inside !== undefined) await this.#read(inside, origin);
-      return;
-    }
-    const sink = await openForm(finding.form, this.#worker, origin);
+  async #read(content: Content, origin: Origin): Promise<Fault | undefined> {
+    const chosen = await this.#choose(content, origin);
+    if ("what" in chosen) return chosen;
+    const { sink, head, fault, inside } = chosen;
     feed(head, sink);
-    await this.#pour(content, sink, fault);
+    return await this.#pour(inside, sink, fault);
   }
 
-  async #pour(content: Content, sink: Sink, fault: unknown): Promise<void> {
+  async #readOn(
+    { content, isPacked }: Opened,
+    origin: Origin,
+    beginning: Beginning,
+    step: Step,
+  ): Promise<Progress | undefined> {
+    const chosen = await this.#choose(content, origin);
+    if ("what" in chosen) return beginning.isFresh === true ? undefined : wholly(chosen);
+    const { sink, head, fault, inside } = chosen;
+    const isWhole = isPacked === true || inside !== content;
+    if ((isWhole || sink !== this.#worker) && beginning.isFresh === true) return undefined;
+    if (sink !== this.#worker) {
+      feed(head, sink);
+      return wholly(await this.#pour(inside, sink, fault));
+    }
+    const fail = (error: unknown): Fault => this.#fail(error);
+    return await pourOn({ content: inside, head, fault, isWhole, ...beginning, step, worker: this.#worker, fail });
+  }
+
+  async #pour(content: Content, sink: Sink, fault: unknown): Promise<Fault | undefined> {
     try {
       if (fault !== undefined) throw fault;
       await content.pour(sink);
     } catch (error) {
-      this.#fail(error);
+      const said = this.#fail(error);
       sink.endSource(!(error instanceof TrailingBytes));
-      return;
+      return said;
     }
     sink.endSource(false);
+    return undefined;
+  }
+
+  /** Who takes the source, and what of it was read to tell; or what is wrong with it. */
+  async #choose(content: Content, origin: Origin): Promise<Chosen | Fault> {
+    const { finding, head, fault } = await this.#recognise(content);
+    if ("strange" in finding) {
+      const advice =
+        "give AWS text, CSV, NDJSON, JSON of CloudWatch, or any of them compressed, or Parquet, or name it with --form";
+      return this.#say(`it is nothing that can be read: ${finding.strange}`, advice, true);
+    }
+    if (!("isPacked" in finding)) {
+      const sink = await openForm(finding.form, this.#worker, origin);
+      return { sink, head, fault, inside: content };
+    }
+    const inside = await content.unpacked?.(head);
+    if (inside === undefined) return this.#say("it is compressed in a way that is not known", "unpack it first", true);
+    return await this.#choose(inside, origin);
   }
 
   /** Reads first bytes until they tell what the source is. `fault`: what went wrong behind them. */
@@ -142,6 +216,11 @@ export class Reader {
       if (finding !== undefined) return { finding, head, fault };
     }
   }
+}
+
+/** A source that can only be read as a whole was. */
+function wholly(fault: Fault | undefined): Progress {
+  return { isWhole: true, isDone: fault === undefined, fault };
 }
 
 /** How many columns lines have that nobody says anything of. */

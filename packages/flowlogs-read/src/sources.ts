@@ -12,6 +12,8 @@ export interface SourceFault {
   readonly source: string;
   readonly what: string;
   readonly advice: string;
+  /** All could be looked at: there is just nothing there. */
+  readonly isListed?: boolean;
 }
 
 type Failed = (fault: SourceFault) => void;
@@ -64,13 +66,14 @@ async function* folderFiles(folder: string, tally: Tally, failed: Failed): Async
   const start = { folder, prefix: join(folder, "x").slice(0, -1), place: isOther(place) ? anywhere : place };
   for await (const { path } of walk(tree, start, tally)) yield path;
   if (isEmpty && tally.leftOut === before)
-    failed({ source: folder, what: "no files in this folder", advice: "check the path" });
+    failed({ source: folder, what: "no files in this folder", advice: "check the path", isListed: true });
 }
 
 async function* expandGlob(pattern: string, tally: Tally, failed: Failed): AsyncGenerator<string> {
   const { glob } = await import("tinyglobby");
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
-  if (files.length === 0) failed({ source: pattern, what: "no file matches", advice: "check the pattern" });
+  if (files.length === 0)
+    failed({ source: pattern, what: "no file matches", advice: "check the pattern", isListed: true });
   for (const file of onceEach(files).toSorted()) if (takes(file, "found", tally)) yield file;
 }
 

@@ -31,6 +31,8 @@ export class Intake {
   #fresh = true;
   /** The reader wants more lines before it goes on with those that wait. */
   #waiting = false;
+  /** Bytes so far of the line that is left out. */
+  #left = 0;
   bytes = 0;
 
   constructor(kernel: Kernel, reader: LineReader) {
@@ -46,6 +48,19 @@ export class Intake {
     this.#capacity = capacity;
     this.#start = start;
     this.#scratch = scratch;
+  }
+
+  /** Bytes of the line that is not complete. */
+  get rest(): number {
+    return this.#skipping ? this.#left : this.#held;
+  }
+
+  /** The line that is not complete was never there. */
+  forget(): void {
+    this.bytes -= this.rest;
+    this.#held = 0;
+    this.#waiting = false;
+    this.#skipping = false;
   }
 
   /** Where the next bytes go; never empty. */
@@ -130,6 +145,7 @@ export class Intake {
   #startSkipping(): void {
     this.#reader.skipLine("line too long", `longer than ${LINE_LIMIT / 1024 / 1024} MiB`);
     this.#skipping = true;
+    this.#left = this.#held;
     this.#fresh = false;
     this.#held = 0;
   }
@@ -137,7 +153,10 @@ export class Intake {
   /** Leaves bytes out up to the end of the line that is too long. */
   #skip(end: number, from: number): void {
     const next = this.#kernel.afterFirstNewline(from, end) >>> 0;
-    if (next === 0) return;
+    if (next === 0) {
+      this.#left += end - from;
+      return;
+    }
     this.#skipping = false;
     const bytes = this.#kernel.bytes();
     bytes.copyWithin(this.#start, next, end);

@@ -82,18 +82,20 @@ export class Worker {
   readonly #skipped: Record<string, number> = {};
   #records = 0;
   #headers = 0;
+  #isPriming = false;
 
   constructor(surroundings: Surroundings, assembly: Assembly) {
     this.#output = new Output(this.#kernel, surroundings.write);
     this.#stage = assembly.stage(this.#kernel, this.#output);
     this.#decoder = assembly.decoder(this.#kernel, {
       accept: (batch) => {
+        if (this.#isPriming) return;
         this.#records += batch.rows;
         if (this.#stage.satisfied !== true) this.#stage.accept(batch);
       },
-      bad: surroundings.bad,
-      header: () => void this.#headers++,
-      skip: (reason) => void (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1),
+      bad: (line) => this.#isPriming || surroundings.bad(line),
+      header: () => this.#isPriming || this.#headers++,
+      skip: (reason) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1),
     });
     this.#intake = new Intake(this.#kernel, this.#decoder);
   }
@@ -135,6 +137,43 @@ export class Worker {
     this.#before.lines += this.#kernel.lineNumber.value;
     this.#decoder.endSource();
     this.#output.flush();
+  }
+
+  /**
+   * Lines of the source at hand that are worked off, and bytes behind them that wait for the rest of theirs; `headers`:
+   * lines of all sources that said what the columns are.
+   */
+  standing(): { readonly line: number; readonly rest: number; readonly headers: number } {
+    return { line: this.#kernel.lineNumber.value, rest: this.#intake.rest, headers: this.#headers };
+  }
+
+  /** Takes whole lines of the source only for what they say of its format; nothing comes of them, nor are they counted. */
+  prime(lines: Uint8Array): void {
+    const { bytes } = this.#intake;
+    const { lineNumber, blankLines, continuedLines } = this.#kernel;
+    const counters = [lineNumber, blankLines, continuedLines].map((counter) => [counter, counter.value] as const);
+    this.#isPriming = true;
+    for (let done = 0; done < lines.length;) {
+      const part = lines.subarray(done, done + this.room().length);
+      this.room().set(part);
+      this.advance(part.length);
+      done += part.length;
+    }
+    this.#isPriming = false;
+    this.#intake.bytes = bytes;
+    for (const [counter, value] of counters) counter.value = value;
+  }
+
+  /** So many lines of the source come before the next ones: they were counted by another run. */
+  continueAt(line: number): void {
+    this.#before.lines += this.#kernel.lineNumber.value - line;
+    this.#kernel.lineNumber.value = line;
+  }
+
+  /** The source is left where it stands, to be read on later: an unfinished line is forgotten. */
+  leaveSource(): void {
+    this.#intake.forget();
+    this.endSource();
   }
 
   /** No more sources: what was held back is written. */

@@ -1,5 +1,6 @@
 // What became of the files that were found: read, left out and why, and those whose names do not say whether they are
 // wanted. For --stats, and for the one remark at the end.
+import type { Counts, SourceContext } from "@flowlogs/cli";
 import { anywhere, asksFor, isDecided, isOther, type Place, unwanted, type Wanted } from "./layout.ts";
 
 /** How a file came to be considered: named by the user, or found below something that was named. */
@@ -17,6 +18,11 @@ export class Tally {
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
+  }
+
+  /** Another one that wants the same. */
+  again(): Tally {
+    return new Tally(this.#wanted);
   }
 
   /** How many files and folders were left out. */
@@ -45,9 +51,22 @@ export class Tally {
     return this.takesFile("standard input", anywhere, false, "named");
   }
 
+  /** A file is left out for a reason of the reader's own. */
+  leaveOut(reason: string): void {
+    this.#taken -= 1;
+    add(this.#files, reason);
+  }
+
   /** A file was opened to be read. */
   countRead(): void {
     this.#read += 1;
+  }
+
+  /** Reports what was counted, here and in the files. */
+  settle(counts: Counts, context: SourceContext): void {
+    const remark = this.remark();
+    if (remark !== undefined) context.note(remark);
+    context.report({ ...counts, ...this.counts() });
   }
 
   /** How many files and folders, by what became of them. */

@@ -35,6 +35,8 @@ const context: SourceContext = {
   open: (path) => host.open(path),
   openRandom: (path) => host.openRandom(path),
   report: () => {}, // what was counted is told at the end
+  syncOutput: () => {}, // nor is anything written here,
+  onInterrupt: () => {}, // and signals go to the main thread
   stdinIsTerminal: false,
   talkIsTerminal: false,
   outputIsTerminal: false,

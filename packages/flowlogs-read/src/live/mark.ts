@@ -1,0 +1,83 @@
+// How far a file was read, and whether a file that is there now is still the one that was read so far. What is done with
+// that, and where it is kept, is left to others.
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Sight } from "../walk/disk.ts";
+import type { Position } from "./tracker.ts";
+
+/** How far a file was read. */
+export interface Mark {
+  /** Which file it was: device and number. */
+  readonly identity: string;
+  /** Size and time of change when it was last looked at. */
+  readonly size: number;
+  readonly changed: string;
+  /** Bytes of the file itself that are accounted for, and a print of them. */
+  readonly length: number;
+  readonly print: string;
+  /** Where to read on; without it the file can only be read as a whole. */
+  readonly position?: Position | undefined;
+  /** It is an archive or a document: it ends, and lines do not just come to it. */
+  readonly isWhole: boolean;
+  /** It was read to its end, as it was then. */
+  readonly isDone: boolean;
+  /** What was wrong with it, and what to do about that. */
+  readonly fault?: readonly [what: string, advice: string] | undefined;
+}
+
+/** Bytes at each end that tell one file from another: more than any header, so that there are records among them. */
+const END = 4096;
+
+/** Whether nothing happened to the file since: not even opening it is needed to know. */
+export function isUntouched(mark: Mark, now: Sight): boolean {
+  return mark.identity === now.identity && mark.size === now.size && mark.changed === now.changed;
+}
+
+/** Whether the file still begins with all that is accounted for. */
+export function isContinued(mark: Mark, path: string, now: Sight): boolean {
+  return now.size >= mark.length && fingerprint(path, mark.length) === mark.print;
+}
+
+/** What tells the first bytes of a file from those of others: a hash of their two ends; "" if they cannot be read. */
+export function fingerprint(path: string, length: number): string {
+  const hash = createHash("sha256");
+  const end = Math.min(END, length);
+  try {
+    const descriptor = openSync(path, "r");
+    try {
+      for (const from of [0, length - end]) hash.update(bytesAt(descriptor, from, end));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return "";
+  }
+  return hash.digest("base64url").slice(0, 16);
+}
+
+function bytesAt(descriptor: number, from: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  for (let read = 1; read > 0 && done < length; done += read) {
+    read = readSync(descriptor, bytes, done, length - done, from + done);
+  }
+  return bytes.subarray(0, done);
+}
+
+/** Whether it is a mark that a state may hold. */
+export function isMark(value: unknown): value is Mark {
+  if (typeof value !== "object" || value === null) return false;
+  const mark = value as Partial<Record<keyof Mark, unknown>>;
+  const { identity, size, changed, length, print, isWhole, isDone, position, fault } = mark;
+  const said: readonly unknown[] = Array.isArray(fault) ? fault : [];
+  const areTexts = [identity, changed, print, ...said].every((text) => typeof text === "string");
+  const areNumbers = [size, length].every(Number.isSafeInteger);
+  const areTold = [isWhole, isDone].every((told) => typeof told === "boolean");
+  return areTexts && areNumbers && areTold && (position === undefined || isPosition(position));
+}
+
+function isPosition(value: unknown): value is Position {
+  if (typeof value !== "object" || value === null) return false;
+  const { offset, line, header = [0, 0] } = value as Partial<Record<keyof Position, unknown>>;
+  return [offset, line].every(Number.isSafeInteger) && Array.isArray(header) && header.every(Number.isSafeInteger);
+}

@@ -1,0 +1,83 @@
+// Knows where it is in what a source holds, between two lines, and can begin there again: what was read before is passed
+// over, but for the lines that said what the columns are.
+import { feed } from "@flowlogs/cli";
+import type { Worker } from "@flowlogs/core/stages";
+
+/** A place between two lines of what a source holds, decompressed if need be. */
+export interface Position {
+  /** Bytes before it. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly line: number;
+  /** Whole lines before it, by their bytes, the last header among them. */
+  readonly header?: readonly [from: number, to: number] | undefined;
+}
+
+export class Tracker {
+  readonly #worker: Worker;
+  readonly #from: Position | undefined;
+  #offset = 0;
+  #header: Position["header"];
+  /** What comes now was not read before. */
+  #isThere: boolean;
+
+  constructor(worker: Worker, from?: Position) {
+    this.#worker = worker;
+    this.#from = from;
+    this.#header = from?.header;
+    this.#isThere = from === undefined;
+  }
+
+  /** Where the next bytes are that are of use; what lies before them may be left out, by a jump there. */
+  get next(): number {
+    const { offset = 0, header: [from, to] = [0, 0] } = this.#from ?? {};
+    if (this.#offset >= offset) return this.#offset;
+    return this.#offset < to ? Math.max(this.#offset, from) : offset;
+  }
+
+  /** Bytes before what comes next. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  jump(offset: number): void {
+    this.#offset = offset;
+  }
+
+  /** The bytes that come next. */
+  take(piece: Uint8Array): void {
+    const begin = this.#offset;
+    this.#offset += piece.length;
+    const known = Math.min(piece.length, Math.max(0, (this.#from?.offset ?? 0) - begin));
+    if (known > 0) this.#prime(piece.subarray(0, known), begin);
+    if (known < piece.length) this.#feed(piece.subarray(known), begin + known);
+  }
+
+  /** Where the source is left if it is left now. */
+  position(): Position {
+    if (!this.#isThere && this.#from !== undefined) return this.#from;
+    const { line, rest } = this.#worker.standing();
+    return { offset: this.#offset - rest, line, ...(this.#header && { header: this.#header }) };
+  }
+
+  /** The same when an unfinished line counts as a line. */
+  end(): Position {
+    const { rest, line } = this.#worker.standing();
+    return { ...this.position(), offset: this.#offset, line: line + Number(rest > 0) };
+  }
+
+  #prime(piece: Uint8Array, begin: number): void {
+    const [from, to] = this.#header ?? [0, 0];
+    const lines = piece.subarray(Math.max(0, from - begin), Math.max(0, to - begin));
+    if (lines.length > 0) this.#worker.prime(lines);
+  }
+
+  #feed(piece: Uint8Array, begin: number): void {
+    if (!this.#isThere) this.#worker.continueAt(this.#from?.line ?? 0);
+    this.#isThere = true;
+    const before = this.#worker.standing();
+    feed(piece, this.#worker);
+    const after = this.#worker.standing();
+    if (after.headers > before.headers) this.#header = [begin - before.rest, this.#offset - after.rest];
+  }
+}

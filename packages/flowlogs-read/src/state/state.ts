@@ -1,0 +1,117 @@
+// The file of --state: what is known of each source from one run to the next. It is there whole, old or new, at any
+// moment; a file that is anything else is refused and left as it is. What is kept of a source is its reader's business.
+import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { crc32 } from "node:zlib";
+import { codeOf, InputError, OutputError, reasonOf } from "@flowlogs/cli";
+
+/** What the program writes; what is written by a later one may mean anything. */
+const VERSION = 1;
+
+/** Entries by the name of their source. */
+export type Entries = Map<string, unknown>;
+
+/**
+ * Reads a state: the first line says what it is, each other one is a source. No file is an empty state. Throws an
+ * InputError if it cannot be understood.
+ */
+export function loadState(path: string): Entries {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return new Map();
+    throw new InputError(`${path}: the state cannot be read: ${reasonOf(error)}`);
+  }
+  const cut = text.indexOf("\n") + 1;
+  const body = text.slice(cut);
+  const head = headOf(text.slice(0, cut));
+  if (head === undefined) throw new InputError(`${path}: this is no state of flowlogs-read`, unharmed);
+  const { version, sum } = head;
+  if (version !== VERSION) {
+    throw new InputError(
+      `${path}: this state has version ${version}, known is ${VERSION}`,
+      "use a newer flowlogs-read",
+    );
+  }
+  if (sum !== checksum(body)) throw new InputError(`${path}: the state is damaged`, unharmed);
+  const lines = body.split("\n").filter((line) => line !== "");
+  return new Map(lines.map(entryOf));
+}
+
+function entryOf(line: string): [source: string, entry: unknown] {
+  const [source, entry]: unknown[] = JSON.parse(line);
+  return [String(source), entry];
+}
+
+/** Writes a state beside the old one and puts it in its place, so that not even a power cut leaves half of it. */
+export function saveState(path: string, entries: Entries): void {
+  const body = [...entries].map((entry) => `${JSON.stringify(entry)}\n`).join("");
+  const head = JSON.stringify({ flowlogs_state: VERSION, sources: entries.size, crc32: checksum(body) });
+  const target = targetOf(path);
+  try {
+    writeSynced(besideOf(target), `${head}\n${body}`);
+    renameSync(besideOf(target), target);
+    syncFolder(dirname(target));
+  } catch (error) {
+    throw new OutputError(`the state cannot be written: ${reasonOf(error)}`, "what it lacks is read once more", path);
+  }
+}
+
+/** The file itself, where a link leads to it. */
+export function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** The files that belong to a state: they are no logs, wherever they lie. */
+export function filesOf(path: string): readonly string[] {
+  const target = targetOf(path);
+  return [target, besideOf(target), `${target}.lock`];
+}
+
+const unharmed = "it is left as it is: name another file, or remove it to read all from the start";
+
+function headOf(line: string): { readonly version: number; readonly sum: unknown } | undefined {
+  try {
+    const head: unknown = JSON.parse(line);
+    if (typeof head !== "object" || head === null || !("flowlogs_state" in head)) return undefined;
+    const version = Number(head.flowlogs_state);
+    return { version, sum: "crc32" in head ? head.crc32 : undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, "0");
+}
+
+function besideOf(target: string): string {
+  return `${target}.new`;
+}
+
+function writeSynced(path: string, text: string): void {
+  const descriptor = openSync(path, "w", 0o600);
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Makes the renaming last; some file systems cannot, and need not. */
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } catch {
+    // As said.
+  } finally {
+    closeSync(descriptor);
+  }
+}
