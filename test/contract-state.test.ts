@@ -128,6 +128,11 @@ describe.concurrent("archives", () => {
   });
 });
 
+/** What the AWS CLI prints of these events. */
+function events(...bytes: readonly number[]): string {
+  return JSON.stringify({ events: bytes.map((each) => ({ message: log(each, 1).trim() })) }, null, 1);
+}
+
 describe.concurrent("other forms", () => {
   test("NDJSON, CSV with quotes and rows over two lines, and lines of an export are read on", async () => {
     const { folder, next } = world("forms");
@@ -146,8 +151,6 @@ describe.concurrent("other forms", () => {
   test("a JSON document is read once, and again when it changes", async () => {
     const { folder, next, say } = world("document");
     const path = join(folder, "events.json");
-    const events = (...bytes: number[]): string =>
-      JSON.stringify({ events: bytes.map((each) => ({ message: log(each, 1).trim() })) }, null, 1);
     writeFileSync(path, events(1, 2));
     expect(await next()).toEqual([1, 2]);
     expect(await next()).toEqual([]);
