@@ -34,6 +34,7 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
       for (const byte of bytes) if (byte === 10) written += 1;
       isSynced = false;
     },
+    refuse: () => expect.unreachable(),
     syncOutput: () => void (isSynced = true),
     onInterrupt: () => {},
     bad: () => {},
