@@ -18,12 +18,20 @@ export function benchData(lines) {
   const makers = {
     log: (path) => writeLog(path, lines),
     parts: (path) => writeParts(path, lines),
+    parquet: (path) => runShell(`${command("duckdb")} make-parquet '${file("log")}' '${path}'`),
     all: (path) => writeRecords(path, file("log"), lines),
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
     third: (path) => writeRecords(path, file("log"), Math.floor(lines / 5)),
     empty: (path) => writeFileSync(path, ""),
   };
-  const names = { log: "flows.log", parts: "parts", all: "all.ndjson", ndjson: "flows.ndjson", third: "third.ndjson" };
+  const names = {
+    log: "flows.log",
+    parts: "parts",
+    parquet: "flows.parquet",
+    all: "all.ndjson",
+    ndjson: "flows.ndjson",
+    third: "third.ndjson",
+  };
   const file = (name) => {
     const path = join(folder, names[name] ?? "empty.mjs");
     if (!existsSync(path)) make(path, makers[name]);
@@ -77,6 +85,10 @@ function partName(index) {
 function writeRecords(path, log, count) {
   const script = `head -n ${count + 1} '${log}' | ${command("flowlogs-read")} - > '${path}'`;
   // No pipefail: flowlogs-read is last, and its status is the one that matters.
+  runShell(script);
+}
+
+function runShell(script) {
   const { status, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
   if (status !== 0) throw new Error(reasonIn(stderr));
 }

@@ -31,6 +31,9 @@ const QUERIES = {
     `SELECT srcaddr, sum(bytes)::BIGINT AS total FROM ${text(file)} WHERE action = 'REJECT' GROUP BY srcaddr ORDER BY total DESC LIMIT 10`,
   "rejected-bytes": (file, output) =>
     `COPY (SELECT srcaddr, bytes FROM ${text(file)} WHERE action = 'REJECT') TO '${output}' (FORMAT json)`,
+  "two-columns": (file, output) => `COPY (SELECT srcaddr, bytes FROM '${file}') TO '${output}' (FORMAT json)`,
+  // As AWS delivers it.
+  "make-parquet": (file, output) => `COPY (FROM ${text(file)}) TO '${output}' (FORMAT parquet, CODEC gzip)`,
   // What has no addresses has no 5-tuple: flow-group skips such records.
   "group-tuple": (file, output) =>
     `COPY (SELECT ${TUPLE}, ${TOTALS} FROM ${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL) TO '${output}' (FORMAT json)`,

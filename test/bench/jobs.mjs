@@ -90,6 +90,23 @@ export const RACES = [
     answer: addressTotals,
   },
   {
+    name: "parquet",
+    title: "two columns of Parquet",
+    ours: {
+      run: "{flowlogs-read} --fields srcaddr,bytes {parquet} > /dev/null",
+      check: "{flowlogs-read} --fields srcaddr,bytes {parquet} | LC_ALL=C sort | cksum",
+    },
+    peers: [
+      {
+        name: "duckdb",
+        run: "{duckdb} two-columns {parquet} /dev/null",
+        check: "{duckdb} two-columns {parquet} {out} && LC_ALL=C sort {out} | cksum",
+        most: 2,
+      },
+    ],
+    answer: trimmed,
+  },
+  {
     name: "group",
     title: "group by 5-tuple",
     ours: { run: "{flow-group} < {all} > {out}", check: "{duckdb} check-groups {out}" },

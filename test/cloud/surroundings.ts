@@ -23,6 +23,8 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     stdinIsTerminal: false,
     talkIsTerminal: false,
     failed: (source, what, advice, code = 3) => void said.push(`${code} ${source}: ${what}; ${advice}`),
+    show: impossible,
+    now: impossible,
     report: impossible,
   };
   return { context, said };

@@ -26,7 +26,15 @@ const nothing: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped
 /** Starts a run. */
 export function openSession(command: string, common: Values<typeof commonOptions>, host: Host): Session {
   const started = host.now();
-  const complain = (text: string): void => host.complain(text);
+  let isShown = false;
+  const show = (text: string): void => {
+    if (isShown || text !== "") host.complain(`\r\x1b[K${text}`);
+    isShown = text !== "";
+  };
+  const complain = (text: string): void => {
+    show("");
+    host.complain(text);
+  };
   const bad = badLines({ command, strict: common.strict, limit: common["max-bad"], complain });
   let code: number = exit.ok;
   let counts = nothing;
@@ -44,6 +52,8 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
     keepBadLines: (take) => void (keep = take),
     note: (text) => complain(message(command, undefined, { problem: text })),
+    show,
+    now: () => host.now(),
     temporary: () => host.temporary(),
     load: (path) => loadNamed(path, host),
     refuse(where, problem) {
@@ -83,6 +93,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
     context,
     source: "stdin",
     settle(status = exit.ok) {
+      show("");
       if (bad.areTooMany(counts.lines)) code = Math.max(code, exit.input);
       if (common.stats !== undefined) {
         const seconds = (host.now() - started) / 1000;

@@ -130,6 +130,10 @@ export interface SourceContext extends Context {
   onInterrupt(listener: () => void): void;
   /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
   failed(source: string, what: string, advice?: string, code?: number): void;
+  /** Shows a text in the last line of the terminal, in place of the one before; an empty one takes it away. */
+  show(text: string): void;
+  /** Milliseconds since some moment. */
+  now(): number;
   /** What went in and out, once, at the end. */
   report(counts: Counts): void;
 }

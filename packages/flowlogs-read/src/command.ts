@@ -1,5 +1,5 @@
 // What flowlogs-read is called with and what it says of itself.
-import { defineCommand, natural, path, text } from "@flowlogs/cli";
+import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
 import { accounts, callCount, callRate, columns, flowLogs, form, regions, source, workers } from "./kinds.ts";
 
@@ -7,7 +7,7 @@ export const command = defineCommand({
   name: "flowlogs-read",
   brief: "read VPC flow logs as NDJSON records",
   about:
-    "Reads AWS flow log lines, plain or gzip, from files, folders (with all files below them, in the order of their " +
+    "Reads AWS flow logs, as text or Parquet, plain, gzip or zstd, from files, folders (with all files below them, in the order of their " +
     "paths), quoted globs and standard input (-), and writes one JSON object a record. A header line, there or anywhere, " +
     "says what the columns are; without one they are those of --format, or of the default format. " +
     "Numbers are numbers, ids and addresses texts, - is null; times are epoch seconds. " +
@@ -45,6 +45,11 @@ export const command = defineCommand({
     },
     follow: { kind: "switch", brief: "go on with what is added to files, and with new files in folders" },
     state: { kind: path, brief: "read what is new since the last run with this file, which is made if needed" },
+    progress: {
+      kind: choice("auto", "always", "never"),
+      default: "auto",
+      brief: "show how far the reading is, on stderr; auto: if that is a terminal and the output is none",
+    },
     profile: { kind: text, brief: "the AWS profile" },
     "role-arn": { kind: text, brief: "a role to assume" },
     "external-id": { kind: text, brief: "what the role asks of those who assume it" },

@@ -5,6 +5,7 @@ import { type Counts, outputFile, type OutputFile, type SourceContext, UsageErro
 import type { Zone } from "@flowlogs/core";
 import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
+import { added, counted, countedRandom, Progress, wantsProgress } from "./progress.ts";
 import { isRemote } from "./remote/names.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
@@ -93,8 +94,13 @@ async function keepingBadLines(file: OutputFile, context: SourceContext, reading
   }
 }
 
-async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, context: SourceContext): Promise<void> {
+async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, world: SourceContext): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
+  const here = { files: 0, bytes: 0 };
+  const progress = wantsProgress(values.progress, world)
+    ? new Progress(world, allFiles(values, tally), () => added({ ...here, records: reader.records }, pool?.progress))
+    : undefined;
+  const context = progress === undefined ? world : watched(world, here, progress);
   const reader = new Reader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
   let pool: Pool | undefined;
@@ -110,11 +116,13 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, c
         await pool?.drain(context);
         if (isRemote(item)) await remote.read(item, reader);
         else await reader.read(item);
+        here.files += 1;
       }
       if (reader.satisfied) break;
     }
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
+    progress?.stop();
     try {
       const counts = total([reader.finish(), ...others, ...remote.finish()]);
       tally.settle({ ...counts, ...remote.counts() }, context);
@@ -122,6 +130,26 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, c
       await pool?.close();
     }
   }
+}
+
+/** All files that will be read, by a walk that says nothing. */
+function allFiles({ sources }: ReadValues, tally: Tally): AsyncGenerator<string> {
+  const local = sources.filter((source) => !isRemote(source));
+  return findFiles(sources.length === 0 ? ["-"] : local, tally.again(), () => {});
+}
+
+/** The same world, where what is read is counted and shown. */
+function watched(world: SourceContext, here: { bytes: number }, progress: Progress): SourceContext {
+  const count = (bytes: number): void => {
+    here.bytes += bytes;
+    progress.tick();
+  };
+  return {
+    ...world,
+    open: (path) => counted(world.open(path), count),
+    openRandom: (path) => countedRandom(world.openRandom(path), count),
+    openStdin: () => counted(world.openStdin(), count),
+  };
 }
 
 /** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed. */

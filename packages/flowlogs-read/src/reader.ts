@@ -10,6 +10,7 @@ import { openForm, type Sink } from "./forms/form.ts";
 import type { FormName } from "./forms/names.ts";
 import type { Access } from "./parquet/access.ts";
 import { type Beginning, type Fault, pourOn, type Progress, type Step } from "./live/pourOn.ts";
+import type { When } from "./progress.ts";
 import { open, type Opened } from "./open.ts";
 
 /** What the command is called with. */
@@ -25,6 +26,7 @@ export interface ReadValues {
   readonly where?: Expression | undefined;
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
+  readonly progress: When;
 }
 
 /** Who takes the bytes of a source. */
@@ -62,6 +64,11 @@ export class Reader {
   /** No further source can change the output. */
   get satisfied(): boolean {
     return this.#worker.satisfied;
+  }
+
+  /** Records that were read so far. */
+  get records(): number {
+    return this.#worker.counts().records;
   }
 
   async read(path: string): Promise<void> {

@@ -34,6 +34,8 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
       for (const byte of bytes) if (byte === 10) written += 1;
       isSynced = false;
     },
+    show: () => {},
+    now: () => 0,
     refuse: () => expect.unreachable(),
     syncOutput: () => void (isSynced = true),
     onInterrupt: () => {},
@@ -54,7 +56,13 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
     columns: 80,
     env: {},
   };
-  const values: ReadValues = { sources: [scratch], fields: ["bytes"], format: [], "with-source": false };
+  const values: ReadValues = {
+    sources: [scratch],
+    fields: ["bytes"],
+    format: [],
+    "with-source": false,
+    progress: "never" as const,
+  };
   const tally = new Tally({ accounts: [], regions: [], flowLogs: [] });
   const store = keeper(
     () => written,

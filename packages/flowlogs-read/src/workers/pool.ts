@@ -34,6 +34,7 @@ export class Pool {
   readonly #order: (Hand | Said)[] = [];
   readonly #said = new Set<string>();
   #wake: () => void = () => {};
+  #read = 0;
 
   /** `size`: threads at most; each is started when there is no other for a source. */
   constructor(size: number, task: Omit<Task, "credit">) {
@@ -53,6 +54,13 @@ export class Pool {
   /** Says something when its turn comes. */
   failed(...said: Said): void {
     this.#order.push(said);
+  }
+
+  /** How far the threads are, about. */
+  get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
+    const all = this.#hands.map(({ credit }) => credit.progress);
+    const sum = (of: "bytes" | "records"): number => all.reduce((before, one) => before + one[of], 0);
+    return { files: this.#read, bytes: sum("bytes"), records: sum("records") };
   }
 
   /** Works off all that is under way. */
@@ -122,8 +130,10 @@ export class Pool {
       } else if (event === undefined) {
         hand.packets.shift();
         hand.credit.give();
-      } else if (event.kind === "read") return undefined;
-      else if (event.kind === "done") return event.counts;
+      } else if (event.kind === "read") {
+        this.#read += 1;
+        return undefined;
+      } else if (event.kind === "done") return event.counts;
       else this.#do(event, packet.bytes, context);
     }
   }

@@ -2,6 +2,7 @@
 // that started it (pool.ts), which writes it out when its turn comes.
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
+import { counted, countedRandom } from "../progress.ts";
 import { Reader } from "../reader.ts";
 import { Credit } from "./credit.ts";
 import type { Task } from "./events.ts";
@@ -16,6 +17,7 @@ if (port === null) throw new Error("this file is run as a thread of flowlogs-rea
 const credit = new Credit(shared);
 const outbox = new Outbox((packet, memory) => {
   credit.take();
+  credit.setRecords(reader.records);
   port.postMessage(packet, [memory]);
 });
 const host = nodeHost();
@@ -32,8 +34,10 @@ const context: SourceContext = {
   },
   machineMemory: host.machineMemory,
   openStdin: () => host.stdin(),
-  open: (path) => host.open(path),
-  openRandom: (path) => host.openRandom(path),
+  open: (path) => counted(host.open(path), (bytes) => credit.countBytes(bytes)),
+  openRandom: (path) => countedRandom(host.openRandom(path), (bytes) => credit.countBytes(bytes)),
+  show: () => {},
+  now: () => host.now(),
   report: () => {}, // what was counted is told at the end
   syncOutput: () => {}, // nor is anything written here,
   onInterrupt: () => {}, // and signals go to the main thread
