@@ -48,7 +48,7 @@ export const command = defineCommand({
     progress: {
       kind: choice("auto", "always", "never"),
       default: "auto",
-      brief: "show how far the reading is, on stderr; auto: if that is a terminal and the output is none",
+      brief: "show on stderr how far it is; auto: where a terminal waits for it",
     },
     profile: { kind: text, brief: "the AWS profile" },
     "role-arn": { kind: text, brief: "a role to assume" },
