@@ -1,11 +1,11 @@
 // What every command does when it is interrupted: it ends by the signal, so that a shell sees 130 or 143, and what was
 // complete is out.
-import { readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { cases, lines } from "./cases.ts";
-import { outcome, run, start, startShell, untilPrinted } from "./command.ts";
+import { outcome, run, scratch, start, startShell, untilPrinted } from "./command.ts";
 
 /** More than a socket's buffer holds, so that a command that took it has begun to read. */
 const many = 5000;
@@ -36,6 +36,37 @@ test.each(signals)("%s ends flowlogs-read in the middle of an archive", async (s
   child.kill(signal);
   expect(await ended).toMatchObject({ err: "", status: signal });
 });
+
+test.skipIf(!existsSync("/proc/self/fd")).each(signals)(
+  "%s leaves no temporary file of flow-group behind",
+  async (signal) => {
+    const folder = join(scratch, `spill-${signal}`);
+    mkdirSync(folder);
+    const line = 'TMPDIR="$1" exec flow-group --max-memory 32M --by srcaddr,srcport "count()" "values(dstaddr)"';
+    const child = startShell(line, folder);
+    const ended = outcome(child);
+    for (let i = 0; i < 80; i++) {
+      const records = Array.from(
+        { length: 5000 },
+        (_, k) => `{"srcaddr":"${i}-${"x".repeat(60)}-${k}","srcport":${k},"dstaddr":"a"}\n`,
+      );
+      await new Promise((resolve) => child.stdin.write(records.join(""), resolve));
+    }
+    const spilled = readdirSync(`/proc/${child.pid}/fd`).filter((name) =>
+      isDeletedIn(folder, `/proc/${child.pid}/fd/${name}`),
+    );
+    expect(spilled.length).toBeGreaterThan(0);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ out: "", err: "", status: signal });
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+/** Whether a descriptor is of a file in the folder that has no name any more. */
+function isDeletedIn(folder: string, descriptor: string): boolean {
+  const target = readlinkSync(descriptor);
+  return target.startsWith(folder) && target.endsWith(" (deleted)");
+}
 
 test.each([
   ["INT", 130],
