@@ -44,6 +44,8 @@ export const cases: readonly Case[] = [
   entry(["flowlogs-read"], json),
   entry(["flow-filter", "bytes > 0"], json),
   entry(["flow-bin", "1m"], json.replace("}", ',"bin":"2023-11-14T22:13:00Z"}')),
+  // From 22:13:20 to 22:14:10: four fifths of it are before 22:14.
+  entry(["flow-bin", "1m", "--spread"], divided("1,", "80,", "22:13:00Z") + divided("0,", "20,", "22:14:00Z")),
   entry(["flow-group", "--by", "srcaddr", "sum(bytes)"], '{"srcaddr":"10.0.0.0","sum(bytes)":100}\n', "late"),
   entry(["flow-top", "100000", "--by", "bytes asc"], json, "late"),
   entry(["flow-top", "--sort", "--least", "--max-memory", "64k"], json, "late"),
@@ -54,6 +56,13 @@ export const cases: readonly Case[] = [
   entry(["flow-fmt", "-o", "ndjson"], json),
   entry(["flow-fmt", "-o", "log"], `${values.join(" ")}\n`),
 ];
+
+function divided(packets: string, bytes: string, bin: string): string {
+  return json
+    .replace(/(?<="packets":)1,/, packets)
+    .replace(/(?<="bytes":)100,/, bytes)
+    .replace("}", `,"bin":"2023-11-14T${bin}"}`);
+}
 
 function entry(command: CommandLine, prints: string, when: "at once" | "late" = "at once"): Case {
   return { title: command.join(" "), command, prints, isPrompt: when === "at once" };

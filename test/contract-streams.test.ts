@@ -20,6 +20,7 @@ const streams: Readonly<Record<string, () => Duplex>> = {
   "flowlogs-read": () => records(),
   "flow-filter bytes > 0": () => filter("bytes > 0"),
   "flow-bin 1m": () => bin("1m"),
+  "flow-bin 1m --spread": () => bin("1m", { spread: true }),
   "flow-group --by srcaddr sum(bytes)": () => group("srcaddr", "sum(bytes)"),
   "flow-top 100000 --by bytes asc": () => top({ count: 100_000, by: "bytes asc" }),
   "flow-top --sort --least --max-memory 64k": () => top({ sort: true, least: true, maxMemory: 64_000 }),

@@ -1,8 +1,9 @@
 // flow-bin against DuckDB: the same records, the same bins, by time_bucket and date_trunc with and without a zone; and
 // what is divided over them, by a join with the bins that a flow lasts.
 import { expect, test } from "vitest";
-import { type BinOptions, type Moment } from "../../packages/core/src/stage/bin.ts";
+import type { BinOptions } from "../../packages/core/src/stage/bin.ts";
 import { binWorker } from "../../packages/core/src/stages.ts";
+import type { Moment } from "../../packages/core/src/time/bin.ts";
 import { parseDuration } from "../../packages/core/src/time/duration.ts";
 import { parseZone } from "../../packages/core/src/time/zone.ts";
 import { feed, linesOf, unwrap } from "../fuzz/feed.ts";

@@ -14,11 +14,11 @@ const NULL_WORD: u32 = 0x6c6c756e;
 /** The first column of a count: see src/stage/bin.ts. */
 const COUNTS: usize = 2;
 
-// Per count column { u32 text of its low bound's key; u32 length; u32 of its high bound's; u32 length; u32 place among
-// the values, or NO_VALUE }.
+// Per count that has bounds { u32 text of the low one's key; u32 length; u32 of the high one's; u32 length; u32 place of the
+// count among the values, or NO_VALUE }.
 const BOUND: usize = 20;
 const NO_VALUE: u32 = 0xffffffff;
-// Per value that is divided { u32 start; u32 end; u32 kind; u32 unused; i64 total; i64 given already }, in their order.
+// Per value that is divided, in their order { u32 start; u32 end; u32 kind; u32 TEXT or 0; i64 total; i64 given so far }.
 const VALUE: usize = 32;
 const VALUE_LIMIT: u32 = 16;
 const values: usize = memory.data(16 * 32, 16);

@@ -14,8 +14,7 @@ export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
 export { kindOf } from "./expression/kind.ts";
 export { sortKeys } from "./rank/keys.ts";
-export { binSize, civilProblem } from "./time/bin.ts";
-export type { Moment } from "./stage/bin.ts";
+export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";
 
 export const aggregate = { placeholder: "AGGREGATE", parse: parseAggregate };

@@ -1,9 +1,6 @@
 // What flow-bin is called with and what it says of itself.
 import { choice, defineCommand } from "@flowlogs/cli";
-import { binSize, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-
-/** The times of a record that may say in which bin it is. */
-export const moments = ["start", "middle", "end"] as const;
+import { binSize, fieldList, instantIn, moments, timeZone } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-bin",

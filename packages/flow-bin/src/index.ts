@@ -2,8 +2,7 @@
 import type { Duplex } from "node:stream";
 import { choice } from "@flowlogs/cli";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { binSize, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-import { moments } from "./command.ts";
+import { binSize, fieldList, instantIn, moments, timeZone } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";

@@ -5,14 +5,11 @@ import type { Output } from "../encode/output.ts";
 import { fields } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { withoutMember } from "../text/member.ts";
-import { makeBinner } from "../time/bin.ts";
+import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Zone } from "../time/zone.ts";
 import { shareOf } from "./share.ts";
 import type { Stage } from "./worker.ts";
-
-/** Which time of a record says in which bin it is. */
-export type Moment = "start" | "middle" | "end";
 
 export interface BinOptions {
   readonly size: Duration;
@@ -29,7 +26,6 @@ export interface BinOptions {
 /** The counts that are divided; the first two can have bounds. */
 const counts = [...new Set(["bytes", "packets", ...fields.flatMap((it) => (it.role === "count" ? it.name : []))])];
 const bounded = counts.slice(0, 2);
-const moments: readonly Moment[] = ["start", "middle", "end"];
 const BOUND_WORDS = 5;
 const LABEL = 20;
 
@@ -121,7 +117,7 @@ export class BinStage implements Stage {
 
   /** What is added takes the place of what a record has by that name. */
   #clear(line: Uint8Array, row: number): void {
-    const text = this.#added.reduce((rest, name) => withoutMember(rest, name), new TextDecoder().decode(line));
+    const text = this.#added.reduce(withoutMember, new TextDecoder().decode(line));
     const bytes = new TextEncoder().encode(`${text}\n`);
     if (bytes.length > this.#regionSize) {
       this.#regionSize = 2 * bytes.length;

@@ -6,7 +6,7 @@ import { isProblem, type Problem } from "../problem.ts";
 import { type Binner, makeBinner } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
-import type { Zone } from "../time/zone.ts";
+import { formatInZone, utc, type Zone } from "../time/zone.ts";
 import { emptyRecord, isCall, type EmptyRecord } from "./empty.ts";
 import { Lines } from "./lines.ts";
 import type { Stage } from "./worker.ts";
@@ -80,7 +80,7 @@ export class FillStage implements Stage {
       const problem = "no field is called like an aggregate, such as sum(bytes), so that keys and values look alike";
       refuse({ problem, advice: "name the keys with --by, and with --by bin that there is none" });
     }
-    this.#keys = (by ?? columns.filter((name) => !name.includes("("))).filter((name) => name !== "bin");
+    this.#keys = (by ?? columns.filter((name) => !isCall(name))).filter((name) => name !== "bin");
   }
 
   #timeOf(batch: Batch, row: number, column: number): number {
@@ -124,7 +124,8 @@ export class FillStage implements Stage {
   /** What is written would not look like what is there. */
   #refuseOtherZone(): void {
     for (const [label, time] of this.#instants) {
-      if (Number.isNaN(time) || offsetOf(label) === offsetOf(this.#binner.binOf(time).label)) continue;
+      const ours = formatInZone(this.#options.zone ?? utc, time);
+      if (Number.isNaN(time) || offsetOf(label) === offsetOf(ours)) continue;
       const problem = `the bin "${label}" was cut by other clocks`;
       this.#options.refuse({ problem, advice: "give the --tz with which the bins were made, if any" });
     }
@@ -198,7 +199,7 @@ export class FillStage implements Stage {
 
 /** How far from UTC the clocks are that a text in ISO 8601 is read from. */
 function offsetOf(label: string): string {
-  return /[+-]\d\d:?\d\d(?::?\d\d)?$/.exec(label)?.[0] ?? "Z";
+  return /[+-]\d\d:?\d\d(?::?\d\d)?$/.exec(label)?.[0] ?? "+00:00";
 }
 
 function recordsHave(count: number): string {

@@ -49,6 +49,10 @@ export const binSize = {
   parse: (text: string): Duration | Problem => parseDuration(text),
 };
 
+/** The times of a record that may say in which bin it is. */
+export const moments = ["start", "middle", "end"] as const;
+export type Moment = (typeof moments)[number];
+
 /** What keeps bins of a size from starting at every midnight of a zone. */
 export function civilProblem(size: Duration): Problem | undefined {
   if ("months" in size) return undefined;
