@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import { group } from "./index.ts";
+import { group } from "../packages/flow-group/src/index.ts";
 
 const COUNT = 1_000_300;
 const percents = [0, 1, 25, 50, 90, 95, 99, 99.9, 100];
