@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { command } from "./commands.mjs";
-import { flowLines, HEADER } from "./lines.mjs";
+import { flowLines, HEADER, prefixLines } from "./lines.mjs";
 import { reasonIn } from "./measure.mjs";
 
 const PARTS = 8;
@@ -22,6 +22,7 @@ export function benchData(lines) {
     all: (path) => writeRecords(path, file("log"), lines),
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
     third: (path) => writeRecords(path, file("log"), Math.floor(lines / 5)),
+    prefixes: (path) => writeFileSync(path, [...prefixLines()].join("")),
     empty: (path) => writeFileSync(path, ""),
   };
   const names = {
@@ -31,6 +32,7 @@ export function benchData(lines) {
     all: "all.ndjson",
     ndjson: "flows.ndjson",
     third: "third.ndjson",
+    prefixes: "prefixes.txt",
   };
   const file = (name) => {
     const path = join(folder, names[name] ?? "empty.mjs");

@@ -37,8 +37,14 @@ const QUERIES = {
   // What has no addresses has no 5-tuple: flow-group skips such records.
   "group-tuple": (file, output) =>
     `COPY (SELECT ${TUPLE}, ${TOTALS} FROM ${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL) TO '${output}' (FORMAT json)`,
+  p95: (file, output) => perSource(file, output, "quantile_disc(bytes, 0.95)"),
+  distinct: (file, output) => perSource(file, output, "count(DISTINCT dstport)"),
   "sort-bytes": (file, output) =>
     `COPY (SELECT * FROM ${records(file, COLUMNS)} ORDER BY bytes DESC NULLS LAST) TO '${output}' (FORMAT json)`,
+  // Not timed: a sum that knows which source has which value.
+  "check-values": (file) =>
+    `SELECT count(*), sum("value")::BIGINT, sum(hash(srcaddr) % 1009 * "value")::BIGINT FROM ` +
+    records(file, "{'srcaddr': 'VARCHAR', 'value': 'BIGINT'}"),
   // Not timed: the same few numbers over either side's groups, to see that they are the same groups.
   "check-groups": (file) =>
     `SELECT count(*), sum(flows)::BIGINT, min(start), max("end"), sum(packets)::BIGINT, sum(bytes)::BIGINT, max(bytes), ` +
@@ -52,6 +58,11 @@ const connection = await instance.connect();
 const result = await connection.runAndReadAll(statement);
 const rows = statement.startsWith("COPY") ? [] : result.getRowsJson();
 for (const row of rows) console.log(JSON.stringify(row));
+
+function perSource(path, copy, what) {
+  const sources = `${records(path, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL`;
+  return `COPY (SELECT srcaddr, ${what} AS "value" FROM ${sources}) TO '${copy}' (FORMAT json)`;
+}
 
 function text(path) {
   return `read_csv('${path}', delim = ' ', header = true, nullstr = '-', auto_detect = false, columns = ${COLUMNS})`;

@@ -14,6 +14,11 @@ const LARGEST = "(LC_ALL=C sort -t: -k2,2nr || :) | head";
 const SORT = "LC_ALL=C {sort} -s -t: -k11,11nr {third} > {out}";
 const DUCKDB_RAW = "{duckdb} top-rejected {log}";
 
+/** Counts the records whose source is in the list, by the text before the slash: the list has only /8, /24 and /32. */
+const LISTED = `{mawk} -F/ 'NR==FNR{a=$1;if($2==24)sub(/\\.0$/,"",a);if($2>8)s[a];next}
+  match($0,/"srcaddr":"[0-9.]+"/){a=substr($0,RSTART+11,RLENGTH-12);b=a;sub(/\\.[0-9]+$/,"",b);n+=(a~/^10\\./)||(a in s)||(b in s)}
+  END{print n}' {prefixes} {ndjson}`;
+
 export const RACES = [
   {
     name: "filter-cat",
@@ -48,6 +53,20 @@ export const RACES = [
     peers: [
       { name: "duckdb", run: "{duckdb} sort-bytes {third} {out}", check: `${BYTES} {out} | cksum`, most: 1 },
       { name: "sort", run: SORT, check: `${BYTES} {out} | cksum`, most: 1 },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "filter-list",
+    title: "filter by 1 M prefixes",
+    ours: { run: "cat {ndjson} | {flow-filter} 'srcaddr in @{prefixes}' | wc -l" },
+    peers: [
+      {
+        name: "one prefix",
+        run: "cat {ndjson} | {flow-filter} 'srcaddr in 10.0.0.0/8' | wc -l",
+        check: LISTED,
+        most: 1.2,
+      },
     ],
     answer: trimmed,
   },
@@ -114,6 +133,8 @@ export const RACES = [
     answer: trimmed,
     perGroup: { most: 150, idle: "{flow-group} < /dev/null" },
   },
+  perSource("group-p95", "p95 of bytes by source", "p95(bytes)", "p95"),
+  perSource("group-distinct", "ports by source, distinct", "count_distinct(dstport)", "distinct"),
   {
     name: "start-up",
     title: "start-up, --version",
@@ -142,6 +163,20 @@ export const LATENCY = {
     "{flow-filter} 'action = ACCEPT' | cat",
   most: 50,
 };
+
+/** Only reported: no budget. */
+function perSource(name, title, aggregate, query) {
+  return {
+    name,
+    title,
+    ours: {
+      run: `{flow-group} --by srcaddr '${aggregate} as value' < {all} > {out}`,
+      check: "{duckdb} check-values {out}",
+    },
+    peers: [{ name: "duckdb", run: `{duckdb} ${query} {all} {out}`, check: "{duckdb} check-values {out}" }],
+    answer: trimmed,
+  };
+}
 
 function projected(discard, summary) {
   const read = `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {log}`;

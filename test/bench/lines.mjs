@@ -33,6 +33,16 @@ export function* flowLines(count) {
   }
 }
 
+/** A million prefixes in no order: 10.0.0.0/8, where half of the sources are, and /24 and /32 all over the others. */
+export function* prefixLines() {
+  const random = xorshift(54321);
+  yield "10.0.0.0/8\n";
+  for (let index = 1; index < 1_000_000; index++) {
+    const address = outsideAddress(random);
+    yield index % 2 === 0 ? `${address.replace(/\d+$/, "0")}/24\n` : `${address}/32\n`;
+  }
+}
+
 function xorshift(seed) {
   let state = seed;
   return () => {

@@ -55,10 +55,12 @@ function comparison(job, ours, peer) {
   const ratio = row.ours.seconds / row.peers.seconds;
   const met = peer.faster ? 1 / ratio >= peer.faster : ratio <= peer.most;
   const text = peer.faster ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(2);
+  if (row.budget === "none") return { ...row, ratio: text, verdict: "reported" };
   return { ...row, ratio: text, verdict: met ? "met" : "missed" };
 }
 
 function budgetText({ most, faster }) {
+  if (most === undefined && faster === undefined) return "none";
   return faster ? `1/${faster}` : most.toFixed(2);
 }
 

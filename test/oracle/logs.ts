@@ -29,6 +29,8 @@ const four = "10.0.0.1 10.0.0.2 10.0.0.10 10.0.1.9 10.1.2.3 172.20.0.10 172.200.
   " ",
 );
 const six = "2001:db8::1 2001:db8::2 2001:db8:1::9 fd00::1".split(" ");
+/** All addresses that the records may have. */
+export const addresses: readonly string[] = [...four, ...six];
 const large = [2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER]
   .map(String)
   .concat("9007199254740993", "4611686018427387904");
