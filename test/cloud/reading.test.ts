@@ -48,14 +48,15 @@ async function read(
 ): Promise<{ numbers: readonly number[]; said: readonly string[] }> {
   const world = surroundings();
   const sources = new RemoteSources({ start: START, end: START + 100_000, rate: 10_000, ...values }, world.context);
-  const opened = await sources.open([source]);
   let text = "";
-  for (;;) {
-    const piece = await opened?.content.next(() => {});
-    if (piece === undefined) break;
-    text += Buffer.from(piece).toString();
+  for await (const { content } of sources.open([source])) {
+    for (;;) {
+      const piece = await content.next(() => {});
+      if (piece === undefined) break;
+      text += Buffer.from(piece).toString();
+    }
+    content.close();
   }
-  opened?.content.close();
   sources.end();
   const lines = text.split("\n").filter((line) => /^\d/.test(line));
   return { numbers: lines.map((line) => Number(line.split(" ")[9])), said: world.said };

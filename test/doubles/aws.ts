@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from "node:stream/consumers";
 import { Store } from "./store.ts";
 import { answerQuery, type FlowLog } from "./query.ts";
-import { serveLiveTail } from "./livetail.ts";
+import { serveLiveTail, type Tail } from "./livetail.ts";
 
 export interface Call {
   /** FilterLogEvents, AssumeRole and so on. */
@@ -47,7 +47,7 @@ export class FakeAws {
   readonly calls: Call[] = [];
   readonly groups = new Map<string, Store>();
   readonly flowLogs: FlowLog[] = [];
-  readonly tails = new Set<(events: readonly object[], sampled?: boolean) => void>();
+  readonly tails = new Set<Tail>();
   readonly #started = performance.now();
   #server: Server | undefined;
   #allowance = 0;
@@ -73,6 +73,11 @@ export class FakeAws {
     const store = this.groups.get(name) ?? new Store();
     this.groups.set(name, store);
     return store;
+  }
+
+  /** Ends all live tails, as AWS does after three hours. */
+  endTails(): void {
+    for (const tail of this.tails) tail.end();
   }
 
   callsOf(operation: string): readonly Call[] {
@@ -135,7 +140,12 @@ export class FakeAws {
   #describeGroups(prefix: string): string {
     const logGroups = [...this.groups]
       .filter(([name]) => name.startsWith(prefix))
-      .map(([logGroupName, store]) => ({ logGroupName, storedBytes: store.bytes, creationTime: store.first }));
+      .map(([logGroupName, store]) => ({
+        logGroupName,
+        logGroupArn: arnOf(logGroupName),
+        storedBytes: store.bytes,
+        creationTime: store.first,
+      }));
     return JSON.stringify({ logGroups });
   }
 
@@ -164,6 +174,10 @@ export class FakeAws {
     const end = `],${token === undefined ? "" : `"nextToken":"${token}",`}"searchedLogStreams":[]}`;
     return Buffer.concat([Buffer.from('{"events":['), json, Buffer.from(end)]);
   }
+}
+
+function arnOf(group: string): string {
+  return `arn:aws:logs:eu-west-1:123456789012:log-group:${group}`;
 }
 
 function writeToken(next: number, asked: string): string {

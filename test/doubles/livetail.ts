@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { EventStreamCodec } from "@smithy/core/event-streams";
 import type { Call } from "./aws.ts";
 
-type Tail = (events: readonly object[], sampled?: boolean) => void;
+export type Tail = ((events: readonly object[], sampled?: boolean) => void) & { end: () => void };
 
 const codec = new EventStreamCodec(
   (bytes) => Buffer.from(bytes).toString(),
@@ -23,8 +23,9 @@ export function serveLiveTail({ input }: Call, response: ServerResponse, tails: 
   };
   send("initial-response", {});
   send("sessionStart", { sessionId: "1", requestId: "1", logGroupIdentifiers: input["logGroupIdentifiers"] });
-  const tail: Tail = (events, sampled = false) =>
+  const update = (events: readonly object[], sampled = false): void =>
     send("sessionUpdate", { sessionMetadata: { sampled }, sessionResults: events });
+  const tail: Tail = Object.assign(update, { end: () => void response.end() });
   tails.add(tail);
   response.on("close", () => tails.delete(tail));
 }

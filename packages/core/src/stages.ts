@@ -120,6 +120,11 @@ export class ReadWorker extends Worker {
     return this.#decoder.columns;
   }
 
+  /** From here on, between two sources, lines without a header have these columns; none: the default format. */
+  setFormats(formats: readonly (readonly string[])[]): void {
+    this.#decoder.setFormats(formats);
+  }
+
   /** The lines that come now are of this kind. */
   use(kind: LineKind): void {
     this.#decoder.use(kind);

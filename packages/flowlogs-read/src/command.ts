@@ -43,7 +43,11 @@ export const command = defineCommand({
       kind: workers,
       brief: "files to read at the same time; default: as many as there are cores, if it pays",
     },
-    follow: { kind: "switch", brief: "go on with what is added to files, and with new files in folders" },
+    follow: {
+      kind: choice("polling", "live"),
+      bare: "polling",
+      brief: "go on with what is added to files, folders, log groups; live: by the live tail",
+    },
     state: { kind: path, brief: "read what is new since the last run with this file, which is made if needed" },
     progress: {
       kind: choice("auto", "always", "never"),

@@ -3,6 +3,7 @@ import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, PlainContent } from "./content.ts";
 import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
+import type { FormName } from "./forms/names.ts";
 import type { Access } from "./parquet/access.ts";
 import { sizeOf } from "./sources.ts";
 
@@ -10,6 +11,9 @@ import { sizeOf } from "./sources.ts";
 export interface Opened {
   readonly name: string;
   readonly content: Content;
+  /** What is known of it without a look: what it is, and the columns of its lines. */
+  readonly form?: FormName | undefined;
+  readonly formats?: readonly (readonly string[])[] | undefined;
   /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
   readonly parquet?: Access;
   /** The content was compressed. */

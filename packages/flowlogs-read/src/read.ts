@@ -32,7 +32,7 @@ interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
   readonly "flow-log-id": readonly (readonly string[])[];
   readonly "bad-lines"?: string | undefined;
   readonly force: boolean;
-  readonly follow: boolean;
+  readonly follow?: "polling" | "live" | undefined;
   readonly state?: string | undefined;
 }
 
@@ -45,13 +45,20 @@ export default async function read(request: Request, context: SourceContext): Pr
   assertLive(request);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
   // When it follows, an end is when it stops: what comes until then is wanted, whatever it is called.
-  const tally = new Tally({ ...names, start: values.start, end: follow ? undefined : values.end });
+  const tally = new Tally({ ...names, start: values.start, end: follow === undefined ? values.end : undefined });
   const isInput = values.sources.every((source) => source === "-");
-  const remote = new RemoteReader(values, remoteValues(request, values), context);
-  const isLive = state !== undefined || (follow && !isInput);
+  const options = remoteValues(request, values);
+  const remote = new RemoteReader(values, options, context);
+  const isLive = state !== undefined || (follow !== undefined && !isInput);
   const reading = async (): Promise<void> => {
     if (!isLive) await readAll(values, tally, remote, context);
-    else await (await import("./live/start.ts")).readLive({ ...values, follow, state }, tally, context);
+    else if (values.sources.some(isRemote)) {
+      const { readRemoteOn } = await import("./remote/readOn.ts");
+      await readRemoteOn(values, options, state, context);
+    } else {
+      const { readLive } = await import("./live/start.ts");
+      await readLive({ ...values, follow: follow !== undefined, state }, tally, context);
+    }
   };
   if (request.explain) await explain(values.sources, tally, remote, context);
   else if (badLines === undefined) await reading();
@@ -59,12 +66,14 @@ export default async function read(request: Request, context: SourceContext): Pr
 }
 
 function assertLive({ follow, state, limit, sources }: Request): void {
-  const remote = sources.find(isRemote);
-  if (remote !== undefined && (follow || state !== undefined)) {
-    throw new UsageError({
-      problem: `${remote} is no file`,
-      advice: "only files and folders are followed, or read on",
-    });
+  const isRead = follow === undefined && state === undefined;
+  if (!isRead && sources.some(isRemote) && !sources.every(isRemote)) {
+    const problem = "files and sources in AWS are not followed, or read on, together";
+    throw new UsageError({ problem, advice: "read them in two runs" }, state === undefined ? "--follow" : "--state");
+  }
+  if (follow === "live" && (state !== undefined || !sources.some(isRemote))) {
+    const problem = state === undefined ? "is for log groups" : "cannot be read on where another run left it";
+    throw new UsageError({ problem, advice: "give --follow alone" }, "--follow=live");
   }
   if (state === undefined) return;
   if (sources.length === 0 || sources.includes("-")) {
@@ -114,11 +123,11 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
         await pool.read(item, context);
       } else {
         await pool?.drain(context);
-        if (isRemote(item)) await remote.read(item, reader);
+        if (isRemote(item)) await remote.read([item], reader);
         else await reader.read(item);
         here.files += 1;
       }
-      if (reader.satisfied) break;
+      if (reader.satisfied || remote.isEnded) break;
     }
     if (pool !== undefined) others = await pool.finish(context);
   } finally {

@@ -45,6 +45,8 @@ export class Reader {
   readonly #values: ReadValues;
   readonly #worker: ReadWorker;
   #current = "stdin";
+  /** What the source is, if that is known without a look. */
+  #form: FormName | undefined;
 
   /** `load`: brings the files that an expression names. */
   constructor(values: ReadValues, context: SourceContext, load: SourceContext["load"] = (path) => context.load(path)) {
@@ -115,8 +117,10 @@ export class Reader {
     return this.#worker.counts();
   }
 
-  #begin({ name }: Opened): Origin {
+  #begin({ name, form, formats }: Opened): Origin {
     this.#current = name;
+    this.#form = form ?? this.#values.form;
+    this.#worker.setFormats(formats ?? this.#values.format);
     const origin = { source: name };
     this.#worker.setOrigin(origin);
     return origin;
@@ -218,7 +222,7 @@ export class Reader {
         fault = error;
       }
       if (piece !== undefined) head = joined(head, piece);
-      const { form } = this.#values;
+      const form = this.#form;
       const finding = form === undefined ? detect(head, piece === undefined, widths) : { form };
       if (finding !== undefined) return { finding, head, fault };
     }

@@ -20,7 +20,7 @@ export class ReadingDecoder implements Decoder {
   readonly target: Target;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
-  readonly #options: ReadingOptions;
+  #formats: readonly (readonly string[])[];
   readonly #decoders = new Map<string, SourceDecoder>();
   #started = new Set<SourceDecoder>();
   #current: SourceDecoder;
@@ -28,7 +28,7 @@ export class ReadingDecoder implements Decoder {
 
   constructor(kernel: Kernel, options: ReadingOptions, events: DecoderEvents) {
     this.#kernel = kernel;
-    this.#options = options;
+    this.#formats = options.formats;
     this.#events = events;
     this.target = new Target(kernel, options, (batch) => events.accept(batch));
     this.#current = this.#start("text");
@@ -37,6 +37,15 @@ export class ReadingDecoder implements Decoder {
   /** For sources that come as columns; like the others it feeds the target. */
   get columns(): ColumnDecoder {
     return (this.#columns ??= new ColumnDecoder(this.#kernel, this.target));
+  }
+
+  /** From here on, between two sources, lines without a header have these columns. */
+  setFormats(formats: readonly (readonly string[])[]): void {
+    if (formats === this.#formats) return;
+    this.#formats = formats;
+    this.#decoders.delete("text");
+    this.#decoders.delete("csv");
+    this.use("text");
   }
 
   /** The lines that come now are of this kind. */
@@ -89,7 +98,7 @@ export class ReadingDecoder implements Decoder {
   }
 
   #make(kind: "text" | "ndjson" | "csv"): SourceDecoder {
-    const { formats } = this.#options;
+    const formats = this.#formats;
     switch (kind) {
       case "text":
         return new TextLineDecoder(this.#kernel, this.target, formats, this.#events);

@@ -2,32 +2,39 @@
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
-import type { RemoteSources, RemoteValues } from "./sources.ts";
+import type { Keeper, RemoteSources, RemoteValues } from "./sources.ts";
 
 export class RemoteReader {
   readonly #values: ReadValues;
   readonly #remote: RemoteValues;
   readonly #context: SourceContext;
+  readonly #keeper: Keeper | undefined;
+  #isEnded = false;
   #sources: RemoteSources | undefined;
   #undated: Reader | undefined;
 
-  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext) {
+  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, keeper?: Keeper) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
+    this.#keeper = keeper;
   }
 
-  /** Reads a source with the reader of the files. */
-  async read(source: string, reader: Reader): Promise<void> {
+  /** The run was told to end. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** Reads sources with the reader of the files. */
+  async read(names: readonly string[], reader: Reader): Promise<void> {
     const sources = await this.#load();
-    const opened = await sources.open([source]);
-    if (opened === undefined) return;
-    try {
+    for await (const opened of sources.open(names)) {
       // Records without a time cannot be held against the window; the service does that by the time of the event.
       if (opened.isDated) await reader.readOpened(opened);
       else await this.#forUndated().readOpened(opened);
-    } finally {
-      if (reader.satisfied) sources.end();
+      if (!reader.satisfied) continue;
+      sources.end();
+      return;
     }
   }
 
@@ -50,7 +57,13 @@ export class RemoteReader {
   async #load(): Promise<RemoteSources> {
     if (this.#sources === undefined) {
       const { RemoteSources } = await import("./sources.ts");
-      this.#sources = new RemoteSources(this.#remote, this.#context);
+      const sources = new RemoteSources(this.#remote, this.#context, this.#keeper);
+      this.#sources = sources;
+      // What is complete is written, and kept.
+      this.#context.onInterrupt(() => {
+        this.#isEnded = true;
+        sources.end();
+      });
     }
     return this.#sources;
   }

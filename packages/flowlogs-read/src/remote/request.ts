@@ -20,6 +20,7 @@ export interface RemoteRequest {
   readonly rate?: number | undefined;
   readonly explain: boolean;
   readonly region: readonly (readonly string[])[];
+  readonly follow?: "polling" | "live" | undefined;
 }
 
 /** Options that would be ignored without a remote source, which nobody who gives them would want. */
@@ -59,9 +60,18 @@ export function assertRemoteOptions(request: RemoteRequest): void {
 }
 
 /** The same as the readers of remote sources take them. */
-export function remoteValues(request: RemoteRequest, { start, end, format, where }: ReadValues): RemoteValues {
+export function remoteValues(request: RemoteRequest, values: ReadValues): RemoteValues {
   const { region, ...options } = request;
-  return { ...options, regions: region.flat(), start, end, formats: format, where };
+  const { start, end, format, where } = values;
+  return {
+    ...options,
+    regions: region.flat(),
+    start,
+    end,
+    formats: format,
+    where,
+    "with-source": values["with-source"],
+  };
 }
 
 function isGiven(value: unknown): boolean {

@@ -1,14 +1,14 @@
 // Sources that are not on this machine, as contents that are read like those of files. Loaded only when one is named; what
 // is known of them without that is in names.ts.
-import { exit, isProblem, type SourceContext } from "@flowlogs/cli";
+import { exit, isProblem, type SourceContext, UsageError } from "@flowlogs/cli";
+import { defaultFormat } from "@flowlogs/core";
 import type { Opened } from "../open.ts";
-import { isAbort, RemoteFault } from "./fault.ts";
+import { RemoteFault } from "./fault.ts";
 import { pagesOf } from "./logs/events.ts";
 import { explain, type Way } from "./logs/explain.ts";
-import { follow } from "./logs/follow.ts";
-import { onlyFormat, piecesOf } from "./logs/formats.ts";
+import { follow, type Progress, progressOf } from "./logs/follow.ts";
 import { type Group, parseGroup } from "./logs/group.ts";
-import { chained, merged, type Pieces, PiecesContent } from "./logs/lines.ts";
+import { type Lines, LinesContent, merged } from "./logs/lines.ts";
 import { DEFAULT_WINDOW, type LogsOptions, makePlan, type Plan } from "./logs/plan.ts";
 import { Remote, type RemoteOptions } from "./remote.ts";
 
@@ -24,13 +24,22 @@ export interface OpenedRemote extends Opened {
   readonly isDated: boolean;
 }
 
+/** Keeps where a run has come to, by the names of the sources. */
+export interface Keeper {
+  readonly loaded: ReadonlyMap<string, unknown>;
+  readonly isDue: boolean;
+  keep: (source: string, entry: unknown) => void;
+}
+
 export class RemoteSources {
   readonly #values: RemoteValues;
   readonly #context: SourceContext;
   readonly #remote: Remote;
+  readonly #keeper: Keeper | undefined;
 
-  constructor(values: RemoteValues, context: SourceContext) {
+  constructor(values: RemoteValues, context: SourceContext, keeper?: Keeper) {
     this.#values = values;
+    this.#keeper = keeper;
     this.#context = context;
     this.#remote = new Remote(values, context);
   }
@@ -48,21 +57,26 @@ export class RemoteSources {
     this.#remote.end();
   }
 
-  /**
-   * Sources as one, one after the other unless they are followed; undefined when there is nothing to read, which is said.
-   */
-  async open(sources: readonly string[]): Promise<OpenedRemote | undefined> {
-    const plans: Plan[] = [];
+  /** Sources as contents, one after the other; those that are followed as one. What cannot be read is said. */
+  async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    const followed: Plan[] = [];
     for (const group of sources.flatMap((source) => this.#groups(source))) {
       const plan = await this.#guard(group, () => makePlan(group, this.#values, this.#remote));
-      if (plan !== undefined) plans.push(plan);
+      if (plan === undefined) continue;
+      if (this.#values.follow === undefined) yield this.#opened([plan]);
+      else followed.push(plan);
     }
-    if (plans.length === 0) return undefined;
-    const pieces = plans.map((plan) => this.#read(plan));
+    if (followed.length > 0) yield this.#opened(followed);
+  }
+
+  #opened(plans: readonly Plan[]): OpenedRemote {
+    const formats = together(plans);
     return {
       name: plans.map(({ group }) => group.source).join(", "),
-      content: new PiecesContent(this.#values.follow === undefined ? chained(pieces) : merged(pieces)),
-      isDated: plans.every(({ formats }) => onlyFormat(formats)?.includes("start") ?? true),
+      content: new LinesContent(merged(plans.map((plan) => this.#read(plan)))),
+      form: this.#values["with-source"] === true ? "json" : "text",
+      formats,
+      isDated: formats.every((columns) => columns.includes("start")),
     };
   }
 
@@ -89,9 +103,9 @@ export class RemoteSources {
   }
 
   /** What came before a fault has been given out by then. */
-  async *#read(plan: Plan): Pieces {
+  async *#read(plan: Plan): Lines {
     try {
-      yield* this.#pieces(plan);
+      yield* this.#lines(plan);
     } catch (error) {
       this.#say(plan.group, error);
     } finally {
@@ -99,27 +113,40 @@ export class RemoteSources {
     }
   }
 
-  async *#pieces(plan: Plan): Pieces {
-    const { follow: followed, end } = this.#values;
+  async *#lines(plan: Plan): Lines {
+    const { follow: followed } = this.#values;
     const { source } = plan.group;
     if (followed === "live") {
       const { liveTail } = await import("./logs/live.ts");
       yield* liveTail(plan, this.#remote, (text) => this.#context.note(text));
       return;
     }
-    const until = end === undefined ? undefined : end * 1000;
-    const pieces = followed === "polling" ? follow(plan, this.#remote, undefined, until) : this.#once(plan);
-    if (plan.isDefaultWindow) {
+    const progress = progressOf(this.#keeper?.loaded.get(nameOf(plan)));
+    const isKept = followed === "polling" || this.#keeper !== undefined;
+    const lines = isKept ? this.#follow(plan, progress) : this.#once(plan);
+    if (plan.isDefaultWindow && progress === undefined) {
       // Said once it is known that there is such a group.
-      const first = await pieces.next();
+      const first = await lines.next();
       this.#context.note(`${source}: no --start is given: reading the last ${DEFAULT_WINDOW / 60} minutes`);
       if (first.done !== true) yield first.value;
     }
-    yield* pieces;
+    yield* lines;
   }
 
-  async *#once(plan: Plan): Pieces {
-    for await (const { text } of pagesOf(plan, plan.window, this.#remote)) yield* piecesOf(text, plan.formats);
+  #follow(plan: Plan, progress: Progress | undefined): Lines {
+    const { follow: followed, end } = this.#values;
+    const keeper = this.#keeper;
+    return follow(plan, this.#remote, {
+      once: followed === undefined,
+      end: end === undefined ? undefined : end * 1000,
+      progress,
+      isDue: () => keeper?.isDue === true,
+      keep: (reached) => keeper?.keep(nameOf(plan), reached),
+    });
+  }
+
+  async *#once(plan: Plan): Lines {
+    for await (const { text } of pagesOf(plan, plan.window, this.#remote)) yield text;
   }
 
   async #guard<T>(group: Group, work: () => Promise<T>): Promise<T | undefined> {
@@ -131,10 +158,32 @@ export class RemoteSources {
     }
   }
 
-  /** A fault of the service's is said; that we ended it ourselves is none. */
+  /** A fault of the service's is said; what breaks because we ended it ourselves is none. */
   #say({ source }: Group, error: unknown): void {
-    if (this.#remote.signal.aborted && (isAbort(error) || error === this.#remote.signal.reason)) return;
+    if (this.#remote.signal.aborted) return;
     if (!(error instanceof RemoteFault)) throw error;
     this.#context.failed(source, error.message, error.advice, exit.remote);
   }
+}
+
+/** What a group is called in a state: the same however the user names it, but not in another region or account. */
+function nameOf({ group, region }: Plan): string {
+  return `cwl:${region}:${group.identifier}`;
+}
+
+/** The columns that records of all of these may have; they are told apart by their number. */
+function together(plans: readonly Plan[]): readonly (readonly string[])[] {
+  const byColumns = new Map<number, readonly string[]>();
+  for (const { group, formats } of plans) {
+    // What is not known is the default.
+    for (const columns of formats.known.length > 0 || plans.length === 1 ? formats.known : [defaultFormat]) {
+      const other = byColumns.get(columns.length) ?? columns;
+      if (other.join() !== columns.join()) {
+        const problem = `the columns of ${group.source} cannot be told from those of the others`;
+        throw new UsageError({ problem, advice: "follow it by itself" }, "--follow");
+      }
+      byColumns.set(columns.length, columns);
+    }
+  }
+  return [...byColumns.values()];
 }

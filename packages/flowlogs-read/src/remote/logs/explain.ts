@@ -34,7 +34,7 @@ function windowText({ window, isDefaultWindow }: Plan, way: Way): string {
 }
 
 function columnsText({ formats }: Plan): string {
-  const several = formats.byColumns.size > 1 ? ", told apart by their number" : "";
+  const several = formats.known.length > 1 ? ", told apart by their number" : "";
   return formats.origin + several;
 }
 

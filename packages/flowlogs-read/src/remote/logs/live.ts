@@ -3,35 +3,60 @@
 import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { RemoteFault } from "../fault.ts";
 import type { Remote } from "../remote.ts";
-import { piecesOf } from "./formats.ts";
-import type { Pieces } from "./lines.ts";
-import { textOf } from "./page.ts";
+import { renderOf } from "./events.ts";
+import type { Lines } from "./lines.ts";
+import { type LogEvent, textOf } from "./page.ts";
 import type { Plan } from "./plan.ts";
 
 /** Milliseconds between two remarks about sampling. */
 const REMARKS = 60_000;
 
-/** `note`: is told what AWS leaves out. */
-export async function* liveTail(plan: Plan, remote: Remote, note: (text: string) => void): Pieces {
+/** Milliseconds before the next session. */
+const BETWEEN = 1000;
+
+/** `note`: is told what AWS leaves out. It ends with the run. */
+export async function* liveTail(plan: Plan, remote: Remote, note: (text: string) => void): Lines {
   const input = await tailInput(plan);
+  const render = renderOf(plan) ?? textOf;
+  const { source } = plan.group;
   let remarked = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const { responseStream = [] } = await plan.service.call("logs:StartLiveTail", (client, abortSignal) =>
-      client.send(new StartLiveTailCommand(input), { abortSignal }),
-    );
-    for await (const { sessionUpdate, SessionTimeoutException, SessionStreamingException } of responseStream) {
-      if (SessionStreamingException !== undefined) break;
-      if (SessionTimeoutException !== undefined) break;
-      const { sessionMetadata, sessionResults = [] } = sessionUpdate ?? {};
-      if (sessionResults.length > 0) yield* piecesOf(textOf(sessionResults), plan.formats);
+    for await (const update of updates(plan, remote, input, note)) {
+      if (update.events.length > 0) yield render(update.events);
       yield undefined;
       const now = remote.clock.now();
-      if (sessionMetadata?.sampled !== true || now - remarked < REMARKS) continue;
+      if (!update.isSampled || now - remarked < REMARKS) continue;
       remarked = now;
-      note(
-        `${plan.group.source}: AWS samples: more than 500 records a second, and the live tail leaves some out; use --follow`,
-      );
+      note(`${source}: AWS samples: more than 500 records a second, and the live tail leaves some out; use --follow`);
     }
+    await remote.clock.sleep(BETWEEN, remote.signal);
+  }
+}
+
+interface Update {
+  readonly events: readonly LogEvent[];
+  readonly isSampled: boolean;
+}
+
+/** Those of one session, to its end. */
+async function* updates(
+  { group, service }: Plan,
+  remote: Remote,
+  input: StartLiveTailCommandInput,
+  note: (text: string) => void,
+): AsyncGenerator<Update> {
+  const { responseStream = [] } = await service.call("logs:StartLiveTail", (client, abortSignal) =>
+    client.send(new StartLiveTailCommand(input), { abortSignal }),
+  );
+  try {
+    for await (const { sessionUpdate, SessionTimeoutException, SessionStreamingException } of responseStream) {
+      if ((SessionTimeoutException ?? SessionStreamingException) !== undefined) return;
+      const { sessionMetadata, sessionResults = [] } = sessionUpdate ?? {};
+      yield { events: sessionResults, isSampled: sessionMetadata?.sampled === true };
+    }
+  } catch (error) {
+    if (remote.signal.aborted) throw error;
+    note(`${group.source}: the live tail broke off and begins again; what came in between is missing`);
   }
 }
 

@@ -1,6 +1,5 @@
 // A page of FilterLogEvents as it came over the wire, to lines of text. No object is made for an event: the messages are
-// found by their key in the bytes, and the next one is looked for where the last ones lay. A page that is not of that
-// form, or of which only a part is wanted, is read the slow way.
+// found by their key in the bytes. A page that is not of that form, or of which only a part is wanted, is read the slow way.
 
 /** A page, its messages as lines. */
 export interface Page {
@@ -12,6 +11,8 @@ export interface Page {
   readonly last: { readonly time: number; readonly count: number } | undefined;
   /** Asks for the next page; undefined at the end. */
   readonly token: string | undefined;
+  /** The events, where somebody wants more than their text. */
+  readonly fresh?: readonly LogEvent[];
 }
 
 /** An event as the service gives it. */
@@ -27,12 +28,12 @@ const KEY = Buffer.from('"message"');
 const TIME_KEY = Buffer.from('"timestamp"');
 const TOKEN_KEY = Buffer.from('"nextToken"');
 
-/** Reads a page; the first `skip` events are left out. */
-export function readPage(body: Buffer, skip = 0): Page {
-  const fast = skip === 0 ? linesOf(body) : undefined;
-  return fast === undefined
-    ? readSlowly(body, skip)
-    : { ...fast, skipped: 0, last: lastOf(body), token: tokenOf(body) };
+/** Reads a page; the first `skip` events are left out. The body is used up. */
+export function readPage(body: Buffer, skip = 0, render?: Render): Page {
+  // What stands in the body is asked first: the lines are put together in its place.
+  const [last, token] = [lastIn(body), tokenOf(body)];
+  const fast = skip === 0 && render === undefined ? linesOf(body) : undefined;
+  return fast === undefined ? readSlowly(body, skip, render) : { ...fast, skipped: 0, last, token };
 }
 
 /** The events of a page as objects, and its token. */
@@ -41,47 +42,53 @@ export function eventsOf(body: Buffer): { readonly events: readonly LogEvent[]; 
   return { events: events ?? [], token: nextToken };
 }
 
+/** How events are written. */
+export type Render = (events: readonly LogEvent[]) => Uint8Array;
+
+/** Events whole, as NDJSON, with the name of their group. */
+export function documentsOf(logGroupName: string): Render {
+  return (events) => Buffer.from(events.map((event) => `${JSON.stringify({ logGroupName, ...event })}\n`).join(""));
+}
+
 /** Messages as lines: a newline at an end would make an empty one. */
 export function textOf(events: readonly LogEvent[]): Uint8Array {
   return Buffer.from(events.map(({ message = "" }) => `${message.replace(/[\r\n]+$/, "")}\n`).join(""));
 }
 
-function readSlowly(body: Buffer, skip: number): Page {
+/** The time of the last event, and how many at the end have it. */
+export function lastOf(events: readonly LogEvent[]): Page["last"] {
+  const time = events.at(-1)?.timestamp;
+  if (time === undefined) return undefined;
+  return { time, count: events.length - 1 - events.findLastIndex(({ timestamp }) => timestamp !== time) };
+}
+
+function readSlowly(body: Buffer, skip: number, render: Render = textOf): Page {
   const { events: all, token } = eventsOf(body);
   const events = all.slice(skip);
-  const time = all.at(-1)?.timestamp;
-  const count = all.length - 1 - all.findLastIndex(({ timestamp }) => timestamp !== time);
-  const last = time === undefined ? undefined : { time, count };
-  return { text: textOf(events), events: events.length, skipped: all.length - events.length, last, token };
+  return { text: render(events), events: events.length, skipped: all.length - events.length, last: lastOf(all), token };
 }
 
 /**
- * The messages, each with a newline; undefined when there is an escape, which would have to be undone. A quoted word with
- * a colon behind it is a key: inside a text its quotes would be escaped.
+ * The messages, each with a newline, put together at the start of the body; undefined when there is an escape, which would
+ * have to be undone. A quoted word with a colon behind it is a key: inside a text its quotes would be escaped.
  */
 function linesOf(body: Buffer): Pick<Page, "text" | "events"> | undefined {
   if (body.includes(BACKSLASH)) return undefined;
-  const text = Buffer.allocUnsafe(body.length);
   let length = 0;
   let events = 0;
   for (let at = body.indexOf(KEY); at >= 0;) {
     const from = valueAfter(body, at + KEY.length);
     const isKey = body[from] === QUOTE;
     const end = isKey ? body.indexOf(QUOTE, from + 1) : from;
-    if (end < 0) return undefined;
-    if (isKey) {
-      length += body.copy(text, length, from + 1, end);
-      text[length++] = NEWLINE;
-      events++;
-    }
+    if (end < 0) throw new SyntaxError("a text in it does not end");
     at = body.indexOf(KEY, end);
+    if (!isKey) continue;
+    body.copyWithin(length, from + 1, end);
+    length += end - from;
+    body[length - 1] = NEWLINE;
+    events++;
   }
-  return { text: shrunk(text.subarray(0, length)), events };
-}
-
-/** A page that waits for its turn holds no more memory than its lines take. */
-function shrunk(text: Buffer): Uint8Array {
-  return text.length < text.buffer.byteLength / 2 ? Uint8Array.from(text) : text;
+  return { text: Uint8Array.prototype.slice.call(body, 0, length), events };
 }
 
 /** Where the value begins whose key ends at `at`; `at` itself when that was no key. */
@@ -96,8 +103,8 @@ function afterSpaces(body: Buffer, at: number): number {
   return here;
 }
 
-/** The time of the last event, and how many have it at the end. */
-function lastOf(body: Buffer): Page["last"] {
+/** The same by the bytes. */
+function lastIn(body: Buffer): Page["last"] {
   let at = body.lastIndexOf(TIME_KEY);
   if (at < 0) return undefined;
   const time = numberAt(body, at);

@@ -20,6 +20,7 @@ export interface LogsOptions {
   readonly "no-pushdown"?: boolean | undefined;
   readonly stream?: readonly string[] | undefined;
   readonly eni?: readonly string[] | undefined;
+  readonly "with-source"?: boolean | undefined;
 }
 
 /** The events that are asked for, in the words of the API. */
@@ -40,6 +41,8 @@ export interface Plan {
   readonly selection: Selection;
   /** The pattern was made from the expression. */
   readonly isPushedDown: boolean;
+  /** Events are given out whole, not only what they say. */
+  readonly withSource: boolean;
 }
 
 /** Seconds that are read when nobody says from when on, as the older reader did. */
@@ -64,6 +67,7 @@ export async function makePlan(group: Group, options: LogsOptions, remote: Remot
     formats,
     selection: { ...pattern.selection, ...(await streamsFor(options, service)) },
     isPushedDown: pattern.isPushedDown,
+    withSource: options["with-source"] === true,
   };
 }
 

@@ -5,43 +5,48 @@ const MINUTE = 60_000;
 /** Ids that are kept, about 100 bytes each. */
 const MOST = 500_000;
 
+/** Ids by the minute, counted from 1970, of their time. */
+export type ByMinute = readonly (readonly [minute: number, ids: readonly string[]])[];
+
 export class Seen {
   readonly #most: number;
-  readonly #minutes = new Map<number, Set<string>>();
-  #count = 0;
+  readonly #ids = new Set<string>();
+  readonly #minutes = new Map<number, string[]>();
 
-  constructor(most = MOST) {
+  constructor(known: ByMinute = [], most = MOST) {
     this.#most = most;
+    for (const [minute, ids] of known) for (const id of ids) this.#put(id, minute);
   }
 
-  /** Whether it is new; it is known from then on. */
-  add(id: string, time: number): boolean {
-    const minute = Math.floor(time / MINUTE);
-    let ids = this.#minutes.get(minute);
-    if (ids === undefined) this.#minutes.set(minute, (ids = new Set()));
-    if (ids.has(id)) return false;
-    ids.add(id);
-    this.#count++;
-    return true;
+  has(id: string): boolean {
+    return this.#ids.has(id);
   }
 
-  /**
-   * Forgets what is older, and more if it is too much: from the given time on all are known, at least. Where that begins.
-   */
+  add(id: string, time: number): void {
+    if (!this.#ids.has(id)) this.#put(id, Math.floor(time / MINUTE));
+  }
+
+  /** Forgets what is older, and more if it is too much; from the time that it gives on, all are known. */
   forget(before: number): number {
     let known = before;
     for (const [minute, ids] of [...this.#minutes].toSorted(([a], [b]) => a - b)) {
       const end = (minute + 1) * MINUTE;
-      if (end > before && this.#count <= this.#most) break;
+      if (end > before && this.#ids.size <= this.#most) break;
       this.#minutes.delete(minute);
-      this.#count -= ids.size;
+      for (const id of ids) this.#ids.delete(id);
       known = Math.max(known, end);
     }
     return known;
   }
 
-  /** All of them, for a state that is saved. */
-  ids(): readonly string[] {
-    return [...this.#minutes.values()].flatMap((ids) => [...ids]);
+  byMinute(): ByMinute {
+    return [...this.#minutes];
+  }
+
+  #put(id: string, minute: number): void {
+    this.#ids.add(id);
+    const ids = this.#minutes.get(minute);
+    if (ids === undefined) this.#minutes.set(minute, [id]);
+    else ids.push(id);
   }
 }

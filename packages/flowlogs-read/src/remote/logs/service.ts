@@ -13,6 +13,7 @@ import { nearest } from "@flowlogs/cli";
 import { isAbort, isExpired, RemoteFault, translate } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { AwsSession } from "../session.ts";
+import { PageBody } from "./body.ts";
 import type { Group } from "./group.ts";
 import { StaleToken } from "./slice.ts";
 
@@ -23,12 +24,16 @@ interface Surroundings {
   readonly profile?: string | undefined;
 }
 
+type PageInput = Omit<FilterLogEventsCommandInput, "logGroupIdentifier">;
+
 /** Groups that are looked at for a name that is near to one that does not exist. */
 const LOOKED_AT = 50;
 
 export class LogsService {
   readonly group: Group;
   readonly #surroundings: Surroundings;
+  /** Memory of pages that were read, for the next ones. */
+  readonly #spare: Buffer[] = [];
   #client: Promise<CloudWatchLogsClient> | undefined;
 
   constructor(group: Group, surroundings: Surroundings) {
@@ -36,24 +41,25 @@ export class LogsService {
     this.#surroundings = surroundings;
   }
 
-  /** The body of a page of FilterLogEvents. Throws StaleToken. */
-  async page(input: Omit<FilterLogEventsCommandInput, "logGroupIdentifier">): Promise<Buffer> {
+  /** What `read` makes of the body of a page of FilterLogEvents, which is good until it returns. Throws StaleToken. */
+  async page<T>(input: PageInput, read: (body: Buffer) => T): Promise<T> {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
       const command = new FilterLogEventsCommand({ logGroupIdentifier: this.group.identifier, ...input });
-      let body: Buffer | undefined;
+      const body = new PageBody(this.#spare.pop());
       // The SDK would make objects of each event; close to the wire the bytes are taken, and it is left none.
       command.middlewareStack.add(
         (next) => async (args) => {
           const result = await next(args);
           if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
-          body = await collect(result.response.body);
+          await body.collect(result.response);
           return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
         },
         { step: "deserialize", priority: "low", name: "rawBody" },
       );
       await client.send(command, { abortSignal });
-      if (body === undefined) throw new RemoteFault("the answer of the service is empty");
-      return body;
+      const made = read(body.bytes);
+      this.#spare.push(body.memory);
+      return made;
     });
   }
 
@@ -154,15 +160,6 @@ export class LogsService {
       return []; // it was only a courtesy
     }
   }
-}
-
-/** All of a body. A connection that is cut in its middle throws, and the SDK tries again. */
-async function collect(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of body) pieces.push(piece);
-  const whole = Buffer.concat(pieces);
-  if (whole.at(-1) !== 0x7d) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
-  return whole;
 }
 
 function isStaleToken(error: unknown): boolean {
