@@ -3,7 +3,7 @@
 import { wordsOf } from "./accumulate";
 import { copyPadded } from "./bytes";
 import { EMPTY } from "./group";
-import { KEY_TEXT, LONG } from "./key";
+import { appendValue, KEY_TEXT, LONG } from "./key";
 import { clearTable, columns, maxRows, setPosition, setRows, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last call of writeRows has worked off. */
@@ -61,24 +61,10 @@ function lengthOf(cells: usize, first: u32, behind: u32): usize {
 // @ts-ignore: decorator
 @inline
 function writeValue(to: usize, span: u64): usize {
-  const start = <usize>(span & 0xffffffff);
-  if (!start) {
-    store<u16>(to, 0);
-    return to + 2;
-  }
-  const n = <usize>((span >> 32) & 0x7fffffff) - start;
-  const text: u32 = (<u32>(span >> 32)) & TEXT ? KEY_TEXT : 0;
-  if (n < <usize>LONG) {
-    store<u16>(to, <u16>(text | <u32>n));
-    to += 2;
-  } else {
-    store<u16>(to, <u16>(text | LONG));
-    store<u32>(to, <u32>n, 2);
-    to += 6;
-  }
-  copyPadded(to, start, n);
-  store<u8>(to + n, 0);
-  return to + n + 1;
+  const end = appendValue(to, span);
+  if (!<u32>span) return end;
+  store<u8>(end, 0);
+  return end + 1;
 }
 
 /** Makes a table of the whole rows in [start, end), as many as fit into it; their numbers go to `numbers`. */
