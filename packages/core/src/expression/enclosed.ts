@@ -49,17 +49,20 @@ export function readRegex(text: string, at: number): (Enclosed & { readonly flag
   return undefined;
 }
 
-/** The offset behind the parenthesis that closes the one at `at`; those in quotes do not count. */
+/** What a regular expression stands behind; any other slash divides. */
+const beforeRegex = /(?:[=!]~|\b(?:like|matches))\s*$/i;
+
+/** The offset behind the parenthesis that closes the one at `at`; those in quotes and regular expressions do not count. */
 export function endOfParentheses(text: string, at: number): number | undefined {
   let depth = 0;
   for (let index = at; index < text.length; index++) {
     const next = text.charAt(index);
     if (next === "(") depth++;
     else if (next === ")" && --depth === 0) return index + 1;
-    else if (isQuote(next)) {
-      const quoted = readQuoted(text, index);
-      if (quoted === undefined) return undefined;
-      index = quoted.end - 1;
+    else if (isQuote(next) || (next === "/" && beforeRegex.test(text.slice(at, index)))) {
+      const enclosed = next === "/" ? readRegex(text, index) : readQuoted(text, index);
+      if (enclosed === undefined) return undefined;
+      index = enclosed.end - 1;
     }
   }
   return undefined;

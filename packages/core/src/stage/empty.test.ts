@@ -17,6 +17,8 @@ test.each([
 test.each([
   ["count()", "0"],
   ["count(action = REJECT)", "0"],
+  ["sum(bytes where (action = REJECT or (bytes > 5 and packets < 3)))", "0"],
+  ["max(bytes where (action = REJECT))", "null"],
   ["count_distinct(dstport)", "0"],
   ["approx_count_distinct(srcaddr)", "0"],
   ["sum(bytes)*8/300", "0"],

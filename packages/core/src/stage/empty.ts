@@ -45,6 +45,6 @@ const counters: ReadonlySet<string> = new Set([
 function isZeroOfNothing(name: string): boolean {
   const plain = name
     .replaceAll(/\s/g, "")
-    .replaceAll(/\b(?:count|sum|count_distinct|approx_count_distinct)\([^()]*\)/gi, "Z");
+    .replaceAll(/\b(?:count|sum|count_distinct|approx_count_distinct)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gi, "Z");
   return /^(?:[\d.]+\*)*Z(?:[*/][\d.]+|\*Z)*(?:[+-](?:[\d.]+\*)*Z(?:[*/][\d.]+|\*Z)*)*$/.test(plain);
 }
