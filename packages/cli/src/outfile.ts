@@ -1,7 +1,17 @@
 // Files that a command writes beside its output: put together out of sight, and there under their names only when they are
 // whole. Nothing that is there already is replaced unless the user says so.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { OutputError, UsageError } from "./fault.ts";
 import { codeOf, patiently, reasonOf } from "./system.ts";
@@ -23,6 +33,7 @@ export function outputFile(path: string, option: string, force: boolean): Output
   if (isFile === true && !force) {
     throw new UsageError({ problem: `${path} is there already`, advice: "--force replaces it" }, option);
   }
+  if (isFile !== false) refuseFolder(dirname(path), option);
   const temporary = temporaryFile();
   return {
     write: (bytes) => temporary.write(bytes),
@@ -41,6 +52,15 @@ export function outputFile(path: string, option: string, force: boolean): Output
       }
     },
   };
+}
+
+/** Said before the work that the file is to hold, not after it. */
+function refuseFolder(folder: string, option: string): void {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new UsageError({ problem: `${folder}: ${reasonOf(error)}`, advice: "check the path" }, option);
+  }
 }
 
 /** Whether it is a file; undefined when nothing is there. */
