@@ -12,7 +12,7 @@ export const command = defineCommand({
     "With --tz they start when the clocks there show such a multiple, so that a day may have 23 or 25 hours, and `bin` " +
     "tells the offset: 2026-11-21T00:00:00+01:00. " +
     "With --spread there is a record for each bin that a flow lasts, with its share of bytes and packets, whole numbers " +
-    "that add up to the flow's; --bounds adds `bytes_low`, `bytes_high` and the same of packets: all of a flow in each of " +
+    "that add up to the flow's, so that count() counts such shares and not flows; --bounds adds `bytes_low`, `bytes_high` and the same of packets: all of a flow in each of " +
     "its bins, and all or nothing. " +
     "With --fill the records have bins already, from flow-bin with the same SIZE and --tz and from flow-group: those that " +
     "a series lacks between the first and the last of the input are written, with 0 for counts and sums and null for the " +

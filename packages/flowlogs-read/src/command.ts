@@ -7,9 +7,11 @@ export const command = defineCommand({
   name: "flowlogs-read",
   brief: "read VPC flow logs as NDJSON records",
   about:
-    "Reads AWS flow logs, as text or Parquet, plain, gzip or zstd, from files, folders (with all files below them, in the order of their " +
-    "paths), quoted globs and standard input (-), and writes one JSON object a record. A header line, there or anywhere, " +
-    "says what the columns are; without one they are those of --format, or of the default format. " +
+    "Reads flow logs from files, folders (with all files below them, in the order of their paths), quoted globs, standard " +
+    "input (-) and log groups (cwl:GROUP), and writes one JSON object a record. The first bytes tell what a source is, not " +
+    "its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
+    "subscriptions (also in base64) and Firehose objects, plain, gzip or zstd. " +
+    "A header line, there or anywhere, says what the columns are; without one they are those of --format, or of the default format. " +
     "Numbers are numbers, ids and addresses texts, - is null; times are epoch seconds. " +
     "A line that does not fit is reported with its place and left out.",
   memory: "streams: memory does not grow with the input",
