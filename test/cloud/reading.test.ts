@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Behaviour, type Call, FakeAws } from "../doubles/aws.ts";
 import type { Event } from "../doubles/store.ts";
-import { RemoteSources, type RemoteValues } from "../../packages/flowlogs-read/src/remote/sources.ts";
+import type { RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
+import { RemoteSources } from "../../packages/flowlogs-read/src/remote/sources.ts";
 import { surroundings } from "./surroundings.ts";
 
 const START = 1_700_000_000;

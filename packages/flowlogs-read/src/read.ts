@@ -6,7 +6,7 @@ import type { Zone } from "@flowlogs/core";
 import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
 import { added, counted, countedRandom, Progress, wantsProgress } from "./progress.ts";
-import { isRemote } from "./remote/names.ts";
+import { isRemote, serviceOf } from "./remote/names.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/request.ts";
@@ -67,11 +67,11 @@ export default async function read(request: Request, context: SourceContext): Pr
 
 function assertLive({ follow, state, limit, sources }: Request): void {
   const isRead = follow === undefined && state === undefined;
-  if (!isRead && sources.some(isRemote) && !sources.every(isRemote)) {
-    const problem = "files and sources in AWS are not followed, or read on, together";
+  if (!isRead && new Set(sources.map(serviceOf)).size > 1) {
+    const problem = "sources of different kinds are not followed, or read on, together";
     throw new UsageError({ problem, advice: "read them in two runs" }, state === undefined ? "--follow" : "--state");
   }
-  if (follow === "live" && (state !== undefined || !sources.some(isRemote))) {
+  if (follow === "live" && (state !== undefined || !sources.some((source) => serviceOf(source) === "logs"))) {
     const problem = state === undefined ? "is for log groups" : "cannot be read on where another run left it";
     throw new UsageError({ problem, advice: "give --follow alone" }, "--follow=live");
   }

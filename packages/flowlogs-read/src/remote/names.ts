@@ -1,13 +1,35 @@
-// Which sources are not on this machine, by their names alone: nothing of AWS is loaded to tell.
+// Which sources are not on this machine, and which service has them, by their names alone: nothing of AWS is loaded to tell.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { isGroup, parseGroup } from "./logs/group.ts";
 
+/** The services that have sources. */
+export type ServiceName = "logs";
+
+interface Naming {
+  readonly service: ServiceName;
+  /** Whether a source is one of the service's. */
+  readonly isIts: (source: string) => boolean;
+  /** Reads the name of such a source. */
+  readonly parse: (source: string) => object | Problem;
+}
+
+const namings: readonly Naming[] = [{ service: "logs", isIts: isGroup, parse: parseGroup }];
+
+/** The service that has a source; undefined for what is on this machine. */
+export function serviceOf(source: string): ServiceName | undefined {
+  return namingOf(source)?.service;
+}
+
 export function isRemote(source: string): boolean {
-  return isGroup(source);
+  return namingOf(source) !== undefined;
 }
 
 /** What is wrong with the name of a remote source. */
 export function misnamed(source: string): Problem | undefined {
-  const group = isGroup(source) ? parseGroup(source) : undefined;
-  return isProblem(group) ? group : undefined;
+  const name = namingOf(source)?.parse(source);
+  return isProblem(name) ? name : undefined;
+}
+
+function namingOf(source: string): Naming | undefined {
+  return namings.find(({ isIts }) => isIts(source));
 }

@@ -4,7 +4,7 @@ import { Reader, type ReadValues } from "../reader.ts";
 import { Store } from "../state/store.ts";
 import { total } from "../workers/total.ts";
 import { RemoteReader } from "./reader.ts";
-import type { Keeper, RemoteValues } from "./sources.ts";
+import type { Keeper, RemoteValues } from "./service.ts";
 
 const newline = Uint8Array.of(10);
 

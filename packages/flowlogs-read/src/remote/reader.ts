@@ -2,7 +2,8 @@
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
-import type { Keeper, RemoteSources, RemoteValues } from "./sources.ts";
+import type { Keeper, RemoteValues } from "./service.ts";
+import type { RemoteSources } from "./sources.ts";
 
 export class RemoteReader {
   readonly #values: ReadValues;

@@ -2,7 +2,7 @@
 import { UsageError } from "@flowlogs/cli";
 import type { ReadValues } from "../reader.ts";
 import { isRemote, misnamed } from "./names.ts";
-import type { RemoteValues } from "./sources.ts";
+import type { RemoteValues } from "./service.ts";
 
 /** The options that are about remote sources. */
 export interface RemoteRequest {
