@@ -146,7 +146,7 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(join(root, file), "utf8");
-  const found = text.matchAll(/^(?:import|export|\})[^"'\n]*?(?: from)? "([^"]+)";$|\bimport\("([^"]+)"\)/gm);
+  const found = text.matchAll(/^(?:import|export|\})[^"'=\n]*?(?: from)? "([^"]+)";$|\bimport\("([^"]+)"\)/gm);
   return [...found].map(([, plain, dynamic]) => ({ file, from: plain ?? dynamic ?? "" }));
 }
 
