@@ -46,6 +46,7 @@ test.each<[what: string, words: string[], status?: number]>([
   ["a window", ["--start", "2014-12-14T06:00:00Z", "--end", "2014-12-14T09:00:00Z"]],
   ["with a limit", ["--limit", "3000"], 0],
   ["strictly", ["--strict"]],
+  ["each once", ["--dedupe"]],
 ])("%s: output, messages, counts and status are the same for any number of workers", async (_, words, status = 3) => {
   const command: CommandLine = ["flowlogs-read", "--stats=json", ...words, ...sources];
   const one = await run([...command, "--workers", "1"]);

@@ -4,37 +4,50 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { scratch, shell, startShell } from "../command.ts";
 import { FakeAws } from "../doubles/aws.ts";
+import { upTo } from "../growing.ts";
 
 const RUNS = 20;
 const EACH = 40;
 
-test("every record is there, and few of them twice", async () => {
+/** The lines that twenty killed runs, and one that comes to its end, leave in a file. */
+async function killed(name: string, options: string): Promise<string[]> {
   const aws = new FakeAws();
   const env = `AWS_ENDPOINT_URL=${await aws.listen()} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
   aws.behaviour.pageEvents = 25;
-  const [state, out] = [join(scratch, "kill.state"), join(scratch, "killed.ndjson")];
-  const read = `${env} exec flowlogs-read cwl:flows --start 1h --rate 1000 --fields bytes --state ${state} >> ${out}`;
+  const [state, out] = [join(scratch, `${name}.state`), join(scratch, `${name}.ndjson`)];
+  const read = `${env} exec flowlogs-read cwl:flows --start 1h --rate 1000 --fields bytes --state ${state} ${options}`;
   for (let run = 0; run < RUNS; run++) {
     aws.group("flows").put(Array.from({ length: EACH }, (_, index) => record(run * EACH + index)));
     // Some are killed before they ask, some amid their pages, some when they wait for more.
     const calls = run % 3 === 0 ? 0 : aws.calls.length + 2 * (run % 3);
-    const child = startShell(`${read} --follow`);
+    const child = startShell(`${read} --follow >> ${out}`);
     while (aws.calls.length < calls) await new Promise((done) => setTimeout(done, 5));
     await new Promise((done) => setTimeout(done, (run % 7) * 30));
     child.kill("SIGKILL");
     await new Promise((done) => child.once("close", done));
   }
-  expect(await shell(read)).toEqual({ out: "", err: "", status: 0 });
+  expect(await shell(`${read} >> ${out}`)).toEqual({ out: "", err: "", status: 0 });
   await aws.close();
+  return readFileSync(out, "utf8").trimEnd().split("\n");
+}
 
+/** The numbers in whole records. */
+function numbers(lines: readonly string[]): number[] {
+  return lines.filter((line) => /^\{"bytes":\d+\}$/.test(line)).map((line) => Number(line.slice(9, -1)));
+}
+
+test("every record is there, and few of them twice", async () => {
   // A killed run may leave half a line; the next one begins a line of its own, and gives that record again.
-  const lines = readFileSync(out, "utf8")
-    .split("\n")
-    .filter((line) => /^\{"bytes":\d+\}$/.test(line));
-  const had = lines.map((line) => Number(line.slice(9, -1)));
-  expect([...new Set(had)].toSorted((a, b) => a - b)).toEqual(Array.from({ length: RUNS * EACH }, (_, it) => it));
+  const had = numbers(await killed("plain", ""));
+  expect([...new Set(had)].toSorted((a, b) => a - b)).toEqual(upTo(0, RUNS * EACH));
   // What comes twice came since the state was kept last.
   expect(had.length).toBeLessThan(2 * RUNS * EACH);
+}, 120_000);
+
+test("with --dedupe every record is there once, and nothing else", async () => {
+  const lines = await killed("once", "--dedupe");
+  expect(numbers(lines).toSorted((a, b) => a - b)).toEqual(upTo(0, RUNS * EACH));
+  expect(lines.length).toBe(RUNS * EACH);
 }, 120_000);
 
 /** Records of the last ten minutes, in no order. */

@@ -19,6 +19,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     open: impossible,
     openRandom: () => undefined,
     syncOutput: impossible,
+    appendedOutput: impossible,
     onInterrupt: impossible,
     stdinIsTerminal: false,
     talkIsTerminal: false,

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { BadLine } from "../../packages/core/src/decode/bad.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
-import { type ReadTextOptions, readWorker } from "../../packages/core/src/stages.ts";
+import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
 import { detect } from "../../packages/flowlogs-read/src/forms/detect.ts";
 import { openForm, type Sink } from "../../packages/flowlogs-read/src/forms/form.ts";
 import type { Cut } from "./feed.ts";
@@ -95,6 +95,15 @@ export interface Reading {
 
 /** Reads one source as the command does. */
 export async function readSource(source: Uint8Array, cut: Cut, options: ReadTextOptions = {}): Promise<Reading> {
+  return await readSources([source], cut, options);
+}
+
+/** The same for several, one after the other. */
+export async function readSources(
+  sources: readonly Uint8Array[],
+  cut: Cut,
+  options: ReadTextOptions = {},
+): Promise<Reading> {
   const chunks: Buffer[] = [];
   const bad: Omit<BadLine, "bytes">[] = [];
   const worker = readWorker(
@@ -104,6 +113,16 @@ export async function readSource(source: Uint8Array, cut: Cut, options: ReadText
       bad: ({ line, reason, detail }) => bad.push({ line, reason, detail }),
     }),
   );
+  let strange: string | undefined;
+  for (const source of sources) strange ??= await readInto(worker, source, cut);
+  worker.finish();
+  const counts = worker.counts();
+  const records = Buffer.concat(chunks).toString().split("\n").slice(0, -1);
+  return { records, bad, counts: "headers" in counts ? counts : undefined, strange };
+}
+
+/** Finds out the form of a source and has it read; why that cannot be done. */
+async function readInto(worker: ReadWorker, source: Uint8Array, cut: Cut): Promise<string | undefined> {
   let at = 0;
   let sink: Sink | undefined;
   let strange: string | undefined;
@@ -119,10 +138,7 @@ export async function readSource(source: Uint8Array, cut: Cut, options: ReadText
     pour(sink, source.subarray(at), cut);
     sink.endSource(false);
   }
-  worker.finish();
-  const counts = worker.counts();
-  const records = Buffer.concat(chunks).toString().split("\n").slice(0, -1);
-  return { records, bad, counts: "headers" in counts ? counts : undefined, strange };
+  return strange;
 }
 
 function pour(sink: Sink, bytes: Uint8Array, cut: Cut): void {

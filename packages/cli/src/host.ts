@@ -1,5 +1,6 @@
 // The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
 
+import type { AppendedFile } from "./appended.ts";
 import type { Input, RandomInput, TemporaryFile } from "./worker.ts";
 
 /** The outside world. */
@@ -15,6 +16,8 @@ export interface Host {
   write(bytes: Uint8Array): void;
   /** All output is where it will survive a power cut, if it goes to a file. */
   syncOutput(): void;
+  /** The file that the standard output is appended to (>> FILE); undefined when it goes anywhere else. */
+  appendedOutput(): AppendedFile | undefined;
   /** Calls back once when the process is told to end, which then ends by itself. */
   onInterrupt(listener: () => void): void;
   /** To the standard error. */

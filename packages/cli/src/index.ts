@@ -1,6 +1,7 @@
 // The command kit's names for commands. Streams for programs are in "@flowlogs/cli/streams", so that a command does not
 // load them.
 
+export type { AppendedFile } from "./appended.ts";
 export { defineCommand } from "./define.ts";
 export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
 export { exit } from "./exit.ts";

@@ -58,6 +58,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     openRandom: () => undefined,
     stdin: () => standard,
     syncOutput: () => {},
+    appendedOutput: () => undefined,
     onInterrupt: () => {},
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
     talkIsTerminal: false,

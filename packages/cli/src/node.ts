@@ -3,6 +3,7 @@
 
 import { fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
+import { appendedOutput } from "./appended.ts";
 import { descriptorInput, openFile, randomInput } from "./descriptor.ts";
 import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
@@ -24,6 +25,7 @@ export function nodeHost(): Host {
     },
     write: writeOutput,
     syncOutput,
+    appendedOutput: () => appendedOutput(),
     onInterrupt,
     complain,
     get outputIsTerminal() {

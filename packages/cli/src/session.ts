@@ -63,6 +63,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
       return host.machineMemory;
     },
     syncOutput: () => host.syncOutput(),
+    appendedOutput: () => host.appendedOutput(),
     onInterrupt: (listener) => host.onInterrupt(listener),
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),

@@ -1,5 +1,6 @@
 // What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
 
+import type { AppendedFile } from "./appended.ts";
 import type { Problem } from "./problem.ts";
 
 /** A stage at work: bytes in, bytes out. */
@@ -126,6 +127,8 @@ export interface SourceContext extends Context {
   readonly talkIsTerminal: boolean;
   /** All output is where it will survive a power cut, if it goes to a file. */
   syncOutput(): void;
+  /** The file that the output is appended to (>> FILE); undefined when it goes anywhere else. */
+  appendedOutput(): AppendedFile | undefined;
   /** Calls back once when the run is told to end (Ctrl-C, kill), which then ends by itself instead of at once. */
   onInterrupt(listener: () => void): void;
   /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */

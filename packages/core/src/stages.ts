@@ -93,22 +93,24 @@ export interface ReadTextOptions extends ReadOptions {
   readonly withOrigin?: boolean | undefined;
 }
 
+const nothing = { written: [], whole: [] };
+
 /** Log lines in, NDJSON records out; the lines are AWS text until another kind is set. */
 export class ReadWorker extends Worker {
   readonly #decoder: ReadingDecoder;
 
   constructor(options: ReadTextOptions, surroundings: Surroundings) {
     const made: { decoder?: ReadingDecoder } = {};
-    const { formats = [], fields, withOrigin } = options;
+    const { formats = [], fields, withOrigin, dedupe: wholly } = options;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
       (made.decoder ??= new ReadingDecoder(
         kernel,
-        { formats, fields, withOrigin, needed: fieldsOfRead(options) },
+        { formats, fields, withOrigin, wholly, needed: fieldsOfRead(options) },
         events,
       ));
     super(surroundings, {
       stage: (kernel, output) =>
-        new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target.written ?? []),
+        new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing),
       decoder: decoderOf,
     });
     if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");

@@ -38,6 +38,7 @@ export const command = defineCommand({
     "flow-log-id": { kind: flowLogs, many: true, brief: "only logs of these flow logs" },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
+    dedupe: { kind: "switch", brief: "leave out records that are the same in all fields as one that was read before" },
     "with-source": { kind: "switch", brief: "add where each record comes from: file, log group and stream, event" },
     "bad-lines": { kind: path, brief: "write the bad lines to this file, as they are" },
     force: { kind: "switch", brief: "replace the file of --bad-lines if it is there" },

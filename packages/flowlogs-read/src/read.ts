@@ -43,6 +43,7 @@ export default async function read(request: Request, context: SourceContext): Pr
   assertWindow(values);
   assertRemoteOptions(request);
   assertLive(request);
+  assertOutput(request, context);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
   // When it follows, an end is when it stops: what comes until then is wanted, whatever it is called.
   const tally = new Tally({ ...names, start: values.start, end: follow === undefined ? values.end : undefined });
@@ -83,6 +84,13 @@ function assertLive({ follow, state, limit, sources }: Request): void {
   if (limit === undefined) return;
   const problem = "records over the limit would never be read";
   throw new UsageError({ problem, advice: "leave out --limit, or --state" }, "--state");
+}
+
+/** With a state what a killed run wrote comes again: for each record to be there once, it has to be taken back. */
+function assertOutput({ dedupe, state, explain: isAsked }: Request, context: SourceContext): void {
+  if (!dedupe || state === undefined || isAsked || context.appendedOutput() !== undefined) return;
+  const problem = "with --state needs a file as output that is added to: a pipe cannot take back what it was given";
+  throw new UsageError({ problem, advice: "write >> FILE" }, "--dedupe");
 }
 
 function assertWindow({ start, end }: ReadValues): void {
@@ -161,9 +169,10 @@ function watched(world: SourceContext, here: { bytes: number }, progress: Progre
   };
 }
 
-/** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed. */
-function threadsFor({ workers, limit }: ReadValues): { most: number; isAsked: boolean } {
-  if (limit !== undefined) return { most: 1, isAsked: false };
+/** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed; and
+ *  what was there before is known to one thread only. */
+function threadsFor({ workers, limit, dedupe }: ReadValues): { most: number; isAsked: boolean } {
+  if (limit !== undefined || dedupe) return { most: 1, isAsked: false };
   return { most: workers ?? Math.min(availableParallelism(), THREADS), isAsked: workers !== undefined };
 }
 

@@ -24,6 +24,8 @@ export interface ReadValues {
   readonly end?: number | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly where?: Expression | undefined;
+  /** Each record once. */
+  readonly dedupe: boolean;
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
   readonly progress: When;

@@ -8,6 +8,8 @@ import { originFields } from "./valueKind.ts";
 export interface Shape {
   /** The fields to write. */
   readonly written: readonly string[];
+  /** All fields that the records have, each once. */
+  readonly whole: readonly string[];
   readonly batch: Batch;
   /** Where the value of each column of the input goes, in bytes from the start of a row. */
   readonly places: readonly number[];
@@ -27,6 +29,8 @@ export interface TargetOptions {
   readonly fields?: readonly string[] | undefined;
   /** Fields that the batch must have too (for a filter, say). */
   readonly needed: readonly string[];
+  /** The batch must have all fields of the records. */
+  readonly wholly?: boolean | undefined;
   /** Columns behind all others, left null here, for whoever works values out. */
   readonly computed?: readonly string[];
   /** Whether records say where they come from. */
@@ -59,6 +63,11 @@ export class Target {
   /** The fields of the records that come now, in their order. */
   get written(): readonly string[] {
     return this.#shape?.written ?? [];
+  }
+
+  /** All fields of the records that come now. */
+  get whole(): readonly string[] {
+    return this.#shape?.whole ?? [];
   }
 
   /** The records that come now have these columns. */
@@ -108,16 +117,18 @@ export class Target {
   }
 
   #make({ names, lead = 0, beside }: Input, origin: readonly string[]): Shape {
-    const { fields, needed, computed = [], withOrigin } = this.#options;
+    const { fields, needed, wholly, computed = [], withOrigin } = this.#options;
+    const whole = [...new Set(names.slice(lead))];
     const led = withOrigin === true ? names.slice(0, lead) : [];
     const own = fields ?? names.slice(lead);
     const added = originFields.filter((name) => origin.includes(name) || led.includes(name));
     const written = [...new Set([...own, ...added])];
     const before = beside === undefined ? [] : [...names, ...beside];
-    const columns = [...new Set([...before, ...written, ...needed]), ...computed];
+    const compared = wholly === true ? whole : [];
+    const columns = [...new Set([...before, ...written, ...needed, ...compared]), ...computed];
     // What nobody wants goes to the place behind the columns.
     const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
-    return { written, batch: this.#batchOf(columns), places };
+    return { written, whole, batch: this.#batchOf(columns), places };
   }
 
   /** A batch with these columns: a new one, or that of the shape that was not used for longest. */

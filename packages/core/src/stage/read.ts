@@ -8,7 +8,8 @@ import type { ListSource } from "../expression/lists.ts";
 import { fieldsOf } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Stage } from "./worker.ts";
+import { Repeats } from "./repeats.ts";
+import type { Stage, Surroundings } from "./worker.ts";
 
 export interface ReadOptions {
   /** The fields to write; undefined: those of the format, in its order. */
@@ -18,6 +19,8 @@ export interface ReadOptions {
   readonly start?: number | undefined;
   /** End of the window, exclusive. */
   readonly end?: number | undefined;
+  /** Each record once: what is the same in all its fields as one before is left out. */
+  readonly dedupe?: boolean | undefined;
   /** Records to write at most. */
   readonly limit?: number | undefined;
 }
@@ -28,29 +31,38 @@ export function fieldsOfRead({ where, start, end }: ReadOptions): string[] {
   return [...new Set(["log_status", ...window, ...(where === undefined ? [] : fieldsOf(where))])];
 }
 
+/** What is known of the records that come now. */
+interface Heading {
+  /** The fields to write. */
+  readonly written: readonly string[];
+  /** All fields that they have. */
+  readonly whole: readonly string[];
+}
+
 export class ReadStage implements Stage {
   readonly #kernel: Kernel;
   readonly #options: ReadOptions;
   readonly #output: Output;
   readonly #encoders = new WeakMap<Batch, NdjsonEncoder>();
   readonly #where: Predicate | undefined;
-  readonly #writtenOf: () => readonly string[];
+  readonly #repeats: Repeats | undefined;
+  readonly #heading: () => Heading;
   #left: number;
-  #dropped = { outside: 0, undated: 0, filtered: 0, limited: 0 };
+  #dropped = { outside: 0, undated: 0, filtered: 0, duplicates: 0, limited: 0 };
 
-  /** `writtenOf` says which fields of the records that come now are to be written. */
   constructor(
     kernel: Kernel,
     output: Output,
     options: ReadOptions,
-    files: ListSource,
-    writtenOf: () => readonly string[],
+    world: ListSource & Pick<Surroundings, "note">,
+    heading: () => Heading,
   ) {
     this.#kernel = kernel;
     this.#options = options;
-    this.#writtenOf = writtenOf;
+    this.#heading = heading;
     this.#output = output;
-    this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where, files);
+    this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where, world);
+    this.#repeats = options.dedupe === true ? new Repeats(kernel, world.note) : undefined;
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
   }
 
@@ -74,12 +86,13 @@ export class ReadStage implements Stage {
       batch.keep(where);
       this.#dropped.filtered += batch.rows - batch.selected;
     }
+    if (this.#repeats !== undefined) this.#dropped.duplicates += this.#repeats.drop(batch, this.#heading().whole);
     if (batch.selected > this.#left) {
       this.#dropped.limited += batch.selected - this.#left;
       batch.selected = this.#left;
     }
     this.#left -= batch.selected;
-    this.#encoderOf(batch).write(batch, this.#writtenOf());
+    this.#encoderOf(batch).write(batch, this.#heading().written);
   }
 
   statuses(): Record<string, number> {
@@ -96,8 +109,8 @@ export class ReadStage implements Stage {
   }
 
   dropped(): Record<string, number> {
-    const { outside, undated, filtered, limited } = this.#dropped;
-    const named = { "outside the window": outside, undated, filtered, "over the limit": limited };
+    const { outside, undated, filtered, duplicates, limited } = this.#dropped;
+    const named = { "outside the window": outside, undated, filtered, duplicates, "over the limit": limited };
     return Object.fromEntries(Object.entries(named).filter(([, count]) => count > 0));
   }
 

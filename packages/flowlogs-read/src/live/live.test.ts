@@ -38,6 +38,7 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
     now: () => 0,
     refuse: () => expect.unreachable(),
     syncOutput: () => void (isSynced = true),
+    appendedOutput: () => undefined,
     onInterrupt: () => {},
     bad: () => {},
     note: () => {},
@@ -60,6 +61,7 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
     sources: [scratch],
     fields: ["bytes"],
     format: [],
+    dedupe: false,
     "with-source": false,
     progress: "never" as const,
   };

@@ -1,7 +1,7 @@
 // Begins a run that follows its sources, keeps a state, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
-import { Store } from "../state/store.ts";
+import { beginState } from "../state/begin.ts";
 import type { Tally } from "../walk/tally.ts";
 import { Live } from "./live.ts";
 
@@ -10,14 +10,10 @@ interface LiveValues extends ReadValues {
   readonly state: string | undefined;
 }
 
-const newline = Uint8Array.of(10);
-
 export async function readLive(values: LiveValues, tally: Tally, context: SourceContext): Promise<void> {
   const reader = new Reader(values, context);
-  const store = values.state === undefined ? undefined : new Store(values.state);
+  const store = beginState(values.state, values, context);
   try {
-    // Half a line may be the last thing that the run before wrote, and what comes now may stand behind it.
-    if (store?.isAfterKill === true) context.write(newline);
     await new Live(values, reader, tally, context, store).run();
   } finally {
     try {

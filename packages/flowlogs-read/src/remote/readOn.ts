@@ -1,12 +1,11 @@
 // Begins a run that follows remote sources, keeps a state of them, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
-import { Store } from "../state/store.ts";
+import { beginState } from "../state/begin.ts";
+import type { Store } from "../state/store.ts";
 import { total } from "../workers/total.ts";
 import { RemoteReader } from "./reader.ts";
 import type { Keeper, RemoteValues } from "./service.ts";
-
-const newline = Uint8Array.of(10);
 
 export async function readRemoteOn(
   values: ReadValues,
@@ -15,10 +14,8 @@ export async function readRemoteOn(
   context: SourceContext,
 ): Promise<void> {
   const reader = new Reader(values, context);
-  const store = state === undefined ? undefined : new Store(state);
+  const store = beginState(state, values, context);
   try {
-    // Half a line may be the last thing that the run before wrote, and what comes now may stand behind it.
-    if (store?.isAfterKill === true) context.write(newline);
     const sources = new RemoteReader(values, remote, context, store && keeperOf(store, context));
     try {
       await sources.read(values.sources, reader);

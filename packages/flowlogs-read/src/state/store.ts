@@ -1,24 +1,40 @@
 // A state that is open: locked, loaded, and saved now and then.
+import type { AppendedFile } from "@flowlogs/cli";
 import { lock, type Lock } from "./lock.ts";
+import { Output } from "./output.ts";
 import { type Entries, filesOf, loadState, saveState, targetOf } from "./state.ts";
 
 /** Between two savings pass so many milliseconds, or so many times what the last one took. */
 const PAUSE = 1000;
 const SHARE = 20;
+/** What the output is called among the sources: like none of them. */
+const OUTPUT = ">>";
 
 export class Store {
   readonly #path: string;
   readonly #lock: Lock;
   readonly #loaded: Entries;
+  readonly #output: Output | undefined;
+  readonly #isTakenBack: boolean;
+  #entries: Entries;
   #saved = performance.now();
   #took = 0;
 
-  /** Throws an InputError when another run is at work with it, or when it is none. */
-  constructor(path: string) {
+  /**
+   * Throws an InputError when another run is at work with it, or when it is none. `output`: what is in it that the state
+   * does not know of is taken back.
+   */
+  constructor(path: string, output?: AppendedFile) {
     this.#path = path;
+    this.#output = output && new Output(output);
     this.#lock = lock(targetOf(path), path);
     try {
       this.#loaded = loadState(path);
+      this.#entries = this.#loaded;
+      this.#isTakenBack = this.#output?.takeBack(this.#loaded.get(OUTPUT)) === true;
+      // It says nothing any more once a run wrote without a mark.
+      this.#loaded.delete(OUTPUT);
+      if (this.#output !== undefined) this.save(this.#loaded);
     } catch (error) {
       this.#lock.release();
       throw error;
@@ -30,9 +46,9 @@ export class Store {
     return this.#loaded;
   }
 
-  /** The last run was killed: the last thing that it wrote may be half a line. */
+  /** The last run was killed, and the last thing that it wrote, which may be half a line, stands before what comes now. */
   get isAfterKill(): boolean {
-    return this.#lock.isInherited;
+    return this.#lock.isInherited && !this.#isTakenBack;
   }
 
   /** Paths that are no logs. */
@@ -46,12 +62,23 @@ export class Store {
 
   save(entries: Entries): void {
     const started = performance.now();
-    saveState(this.#path, entries);
+    this.#entries = entries;
+    this.#put(true);
     this.#saved = performance.now();
     this.#took = this.#saved - started;
   }
 
   close(): void {
-    this.#lock.release();
+    try {
+      // What others write behind it from now on is theirs.
+      if (this.#output?.isAtMark === true) this.#put(false);
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #put(isOpen: boolean): void {
+    const mark = this.#output?.mark(isOpen);
+    saveState(this.#path, mark === undefined ? this.#entries : new Map([...this.#entries, [OUTPUT, mark]]));
   }
 }

@@ -40,6 +40,7 @@ const context: SourceContext = {
   now: () => host.now(),
   report: () => {}, // what was counted is told at the end
   syncOutput: () => {}, // nor is anything written here,
+  appendedOutput: () => undefined,
   onInterrupt: () => {}, // and signals go to the main thread
   stdinIsTerminal: false,
   talkIsTerminal: false,
