@@ -19,6 +19,7 @@ import { type Surroundings, Worker } from "./stage/worker.ts";
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
+export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
 export { unwritten } from "./stage/filter.ts";

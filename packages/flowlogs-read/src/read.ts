@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { type Counts, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
 import type { Zone } from "@flowlogs/core";
+import { kernelCode } from "@flowlogs/core/stages";
 import type { InstantIn } from "@flowlogs/core/kinds";
 import { Reader, type ReadValues } from "./reader.ts";
 import { added, counted, countedRandom, Progress, wantsProgress } from "./progress.ts";
@@ -127,7 +128,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
       if (typeof item === "string" && !isRemote(item)) tally.countRead();
       if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
-        pool ??= await startPool(threads.most, { values, loaded });
+        pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() });
         await pool.read(item, context);
       } else {
         await pool?.drain(context);

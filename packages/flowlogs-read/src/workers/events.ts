@@ -7,6 +7,8 @@ export interface Task {
   readonly values: ReadValues;
   /** Files that the expression names, as they were when the run began: some, such as pipes, can be read only once. */
   readonly loaded: ReadonlyMap<string, Uint8Array>;
+  /** The kernel's code, which is compiled already. */
+  readonly code: object;
   /** Counts the messages that nobody has taken yet. */
   readonly credit: SharedArrayBuffer;
 }

@@ -2,6 +2,7 @@
 // that started it (pool.ts), which writes it out when its turn comes.
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
+import { adoptKernelCode } from "@flowlogs/core/stages";
 import { counted, countedRandom } from "../progress.ts";
 import { Reader } from "../reader.ts";
 import { Credit } from "./credit.ts";
@@ -10,10 +11,11 @@ import { toFault } from "./fault.ts";
 import { Outbox } from "./outbox.ts";
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pool.ts starts this file with such data
-const { values, loaded, credit: shared } = workerData as Task;
+const { values, loaded, code, credit: shared } = workerData as Task;
 const port = parentPort;
 if (port === null) throw new Error("this file is run as a thread of flowlogs-read");
 
+adoptKernelCode(code);
 const credit = new Credit(shared);
 const outbox = new Outbox((packet, memory) => {
   credit.take();
