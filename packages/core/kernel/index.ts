@@ -9,7 +9,8 @@ export { countStatuses, nodata, skipdata } from "./status";
 export { scanDelimited } from "./delimited";
 export { setTypes, settleInstants } from "./value";
 export { setWanted } from "./wanted";
-export { scanNdjson, passRecord, forgetLayouts, readAgain } from "./ndjson";
+export { forgetLayouts, useHeading } from "./layout";
+export { scanNdjson, passRecord, otherHeading, readAgain } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";
 export {
   compareNumber,

@@ -5,29 +5,39 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
-import type { Target } from "./target.ts";
+import type { Shape, Target } from "./target.ts";
 import { looseKind } from "./valueKind.ts";
 
-/** The keys of a record as they stand in it, and the names that they get. */
+/** The keys of a record as they stand in it, and what the kernel is told of them. */
 interface Heading {
   readonly keys: readonly string[];
   readonly names: readonly string[];
+  /** What the target and the kernel have for it, while they have it. */
+  shape: Shape | undefined;
+  /** The keys, and behind them the kinds of their values, in the kernel's memory. */
+  region: number;
+  size: number;
+  types: number;
+  count: number;
 }
 
-const nothing: Heading = { keys: [], names: [] };
+/** Headings that are kept, with what the kernel learned of their records; the target keeps as many shapes. */
+const KEPT = 8;
 
 export class RecordDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
   readonly #target: Target;
   readonly #events: DecoderEvents;
-  #heading = nothing;
-  #region = 0;
-  #regionSize = 0;
+  /** By their numbers, the oldest being replaced. */
+  readonly #headings: Heading[] = [];
+  #current = 0;
+  #oldest = 0;
 
   constructor(kernel: Kernel, target: Target, events: DecoderEvents) {
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
+    this.#current = this.#add([]);
   }
 
   startSource(): void {
@@ -36,7 +46,10 @@ export class RecordDecoder implements SourceDecoder {
 
   resume(): void {
     this.#kernel.takeExact(true);
-    this.#use(this.#heading);
+    // Others may have had the layouts, and the target's shapes may be others.
+    this.#kernel.forgetLayouts();
+    for (const heading of this.#headings) heading.shape = undefined;
+    this.#use(this.#current);
   }
 
   readLines(start: number, end: number, scratch: number): number {
@@ -47,45 +60,78 @@ export class RecordDecoder implements SourceDecoder {
       const stopped = kernel.scanNdjson(position, end);
       position = kernel.position.value >>> 0;
       kernel.passRecord(0);
-      if (kernel.badLines.value > 0) drainBadLines(kernel, this.#heading.names, (line) => this.#events.bad(line));
+      if (kernel.badLines.value > 0) drainBadLines(kernel, this.#names, (line) => this.#events.bad(line));
       this.#target.take(true);
-      if (stopped) this.#head(position, end);
+      if (stopped) this.#turn(position, end);
     }
     return position;
   }
 
-  /** Takes the fields of the record at `position`. */
-  #head(position: number, end: number): void {
+  get #names(): readonly string[] {
+    return this.#headings[this.#current]?.names ?? [];
+  }
+
+  /** The record at `position` has another heading. */
+  #turn(position: number, end: number): void {
+    const known = this.#kernel.otherHeading.value >>> 0;
+    if (known < this.#headings.length) {
+      this.#use(known);
+      return;
+    }
     const line = this.#kernel.text(position, this.#kernel.afterFirstNewline(position, end) >>> 0);
     const keys = keysOf(line) ?? [];
-    if (keys.join("\0") !== this.#heading.keys.join("\0")) this.#use({ keys, names: namesOf(keys) });
+    const all = keys.join("\0");
+    const same = this.#headings.findIndex((heading) => heading.keys.join("\0") === all);
+    this.#use(same === -1 ? this.#add(keys) : same);
     this.#kernel.passRecord(position);
   }
 
+  /** Makes a heading of the keys, in the place of the oldest one when there are enough; its number. */
+  #add(keys: readonly string[]): number {
+    const isNew = this.#headings.length < KEPT;
+    const number = isNew ? this.#headings.length : this.#oldest;
+    if (!isNew) {
+      this.#oldest = (this.#oldest + 1) % KEPT;
+      // What was learned of the one that goes has its number.
+      this.#kernel.forgetLayouts();
+    }
+    const { region, size } = this.#headings[number] ?? { region: 0, size: 0 };
+    this.#headings[number] = { keys, names: namesOf(keys), shape: undefined, region, size, types: 0, count: 0 };
+    return number;
+  }
+
   /** Has the kernel look for the keys, in their order, each in the column of its name. */
-  #use(heading: Heading): void {
+  #use(number: number): void {
+    const kernel = this.#kernel;
+    const heading = this.#headings[number];
+    if (heading === undefined) return;
+    this.#current = number;
+    if (heading.shape === undefined || !this.#target.useAgain(heading.shape)) this.#prepare(heading);
+    kernel.setTypes(heading.types, heading.count);
+    kernel.setWanted(heading.region, heading.count);
+    kernel.useHeading(number);
+  }
+
+  #prepare(heading: Heading): void {
     const kernel = this.#kernel;
     const { keys, names } = heading;
-    this.#heading = heading;
     const beside = this.#target.nested.filter((name) => !names.includes(name));
-    this.#target.use({ names, beside });
+    heading.shape = this.#target.use({ names, beside });
     const texts = [...keys, ...beside].map((key) => new TextEncoder().encode(key));
     const size = texts.reduce((sum, text) => sum + text.length, texts.length * 12);
-    if (size > this.#regionSize) {
-      this.#regionSize = 2 * size;
-      this.#region = kernel.allocate(this.#regionSize);
+    if (size > heading.size) {
+      heading.size = 2 * size;
+      heading.region = kernel.allocate(heading.size);
     }
-    const types = this.#region + texts.length * 8;
-    let at = types + texts.length * 4;
+    heading.count = texts.length;
+    heading.types = heading.region + texts.length * 8;
+    let at = heading.types + texts.length * 4;
     texts.forEach((text, i) => {
-      kernel.words().set([at, text.length], this.#region / 4 + i * 2);
+      kernel.words().set([at, text.length], heading.region / 4 + i * 2);
       kernel.bytes().set(text, at);
       at += text.length;
     });
-    kernel.words().set([...names, ...beside].map(looseKind), types / 4);
-    kernel.setTypes(types, texts.length);
-    kernel.setWanted(this.#region, texts.length);
-    kernel.forgetLayouts();
+    kernel.words().set([...names, ...beside].map(looseKind), heading.types / 4);
   }
 }
 

@@ -6,6 +6,8 @@ import { originFields } from "./valueKind.ts";
 
 /** A format as it is written: the fields of its records. */
 export interface Shape {
+  /** Another one for each input and origin. */
+  readonly key: string;
   /** The fields to write. */
   readonly written: readonly string[];
   /** All fields that the records have, each once. */
@@ -75,11 +77,22 @@ export class Target {
     const origin = this.#options.withOrigin === true ? originFields.filter((name) => name in this.#origin) : [];
     const { names, lead = 0, beside } = input;
     const key = JSON.stringify([lead, names, beside, origin]);
-    const shape = this.#kept.get(key) ?? this.#make(input, origin);
+    const shape = this.#kept.get(key) ?? this.#make(key, input, origin);
     this.#kept.delete(key);
     this.#kept.set(key, shape);
     this.#shape = shape;
     return shape;
+  }
+
+  /** The records that come now have the columns of a shape that was in use; false when it is not kept any more. */
+  useAgain(shape: Shape): boolean {
+    if (shape !== this.#shape) {
+      if (this.#kept.get(shape.key) !== shape) return false;
+      this.#kept.delete(shape.key);
+      this.#kept.set(shape.key, shape);
+      this.#shape = shape;
+    }
+    return true;
   }
 
   /** Fields inside objects that somebody wants, by their dotted names. */
@@ -116,7 +129,7 @@ export class Target {
     this.#accept(batch);
   }
 
-  #make({ names, lead = 0, beside }: Input, origin: readonly string[]): Shape {
+  #make(key: string, { names, lead = 0, beside }: Input, origin: readonly string[]): Shape {
     const { fields, needed, wholly, computed = [], withOrigin } = this.#options;
     const whole = [...new Set(names.slice(lead))];
     const led = withOrigin === true ? names.slice(0, lead) : [];
@@ -128,7 +141,7 @@ export class Target {
     const columns = [...new Set([...before, ...written, ...needed, ...compared]), ...computed];
     // What nobody wants goes to the place behind the columns.
     const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
-    return { written, whole, batch: this.#batchOf(columns), places };
+    return { key, written, whole, batch: this.#batchOf(columns), places };
   }
 
   /** A batch with these columns: a new one, or that of the shape that was not used for longest. */
