@@ -15,7 +15,7 @@ const world = openWorld(packages);
 const cloud = await sampleCloud();
 afterAll(async () => {
   world.close();
-  await cloud.aws.close();
+  await cloud.close();
 });
 
 for (const file of transcripts) describeFile(file, join(import.meta.dirname, "fixtures"));
@@ -57,7 +57,7 @@ async function play(block: Block, cwd: string, scratch: string): Promise<{ expec
   const got: string[] = [];
   for (const step of block.steps) {
     // Commands about AWS find a stand-in for it; the others have none.
-    const more = /\bcwl:|\barn:aws:/.test(step.command) ? cloud.env : {};
+    const more = /\bcwl:|\barn:aws:|\bs3:/.test(step.command) ? cloud.env : {};
     const lines = transcribe(await world.run(step.command, cwd, scratch, more));
     expected.push(printStep(step.command, step.expected));
     got.push(printStep(step.command, agrees(step.expected, lines) ? step.expected : lines));

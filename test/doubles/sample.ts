@@ -1,17 +1,19 @@
-// The sample logs as CloudWatch Logs would hold them: group `vpc-flows` with the records of one account, `vpc-flows-all`
+// The sample logs as AWS would hold them. In S3: bucket `flows`. In CloudWatch Logs: group `vpc-flows` with the records of one account, `vpc-flows-all`
 // with those of both, which have different columns. An event has the time of its record's start, and lies in the stream
 // of its interface.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FakeAws } from "./aws.ts";
+import { Buckets } from "./buckets.ts";
 import type { Event } from "./store.ts";
 
 const sample = join(import.meta.dirname, "../fixtures/sample/AWSLogs");
+const fixtures = join(import.meta.dirname, "../fixtures");
 const ours = ["123456789012", "210987654321"] as const;
 
-/** The stand-in with the sample in it, running; `env`: what makes a command ask it. */
-export async function sampleCloud(): Promise<{ aws: FakeAws; env: Record<string, string> }> {
+/** The stand-ins with the sample in them, running; `env`: what makes a command ask them. */
+export async function sampleCloud(): Promise<{ env: Record<string, string>; close: () => Promise<void> }> {
   const aws = new FakeAws();
   for (const account of ours) {
     const { columns, lines } = linesOf(account);
@@ -22,13 +24,18 @@ export async function sampleCloud(): Promise<{ aws: FakeAws; env: Record<string,
       aws.flowLogs.push({ id, group, format });
     }
   }
+  const buckets = await new Buckets().listen();
+  for (const bucket of ["flows", "mixed", "empty"]) await buckets.create(bucket);
+  await buckets.copy("flows", join(sample, ".."));
+  await buckets.copy("mixed", fixtures);
   const env = {
+    ...buckets.env,
     AWS_ENDPOINT_URL: await aws.listen(),
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "example",
   };
-  return { aws, env };
+  return { env, close: async () => void (await Promise.all([aws.close(), buckets.close()])) };
 }
 
 function linesOf(account: string): { columns: readonly string[]; lines: readonly string[] } {

@@ -8,8 +8,8 @@ export const command = defineCommand({
   brief: "read VPC flow logs as NDJSON records",
   about:
     "Reads flow logs from files, folders (with all files below them, in the order of their paths), quoted globs, standard " +
-    "input (-) and log groups (cwl:GROUP), and writes one JSON object a record. The first bytes tell what a source is, not " +
-    "its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
+    "input (-), log groups (cwl:GROUP) and buckets (s3://BUCKET/PREFIX, read like folders), and writes one JSON object a " +
+    "record. The first bytes tell what a source is, not its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
     "subscriptions (also in base64) and Firehose objects, plain, gzip or zstd. " +
     "A header line, there or anywhere, says what the columns are; without one they are those of --format, or of the default format. " +
     "Numbers are numbers, ids and addresses texts, - is null; times are epoch seconds. " +
@@ -19,7 +19,7 @@ export const command = defineCommand({
   operands: {
     sources: {
       kind: source,
-      brief: "a file, a folder, a glob, - for standard input, or a log group: cwl:GROUP",
+      brief: "a file, folder or glob, - for standard input, cwl:GROUP, or s3://BUCKET/PREFIX",
       many: true,
     },
   },
@@ -39,7 +39,10 @@ export const command = defineCommand({
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
     dedupe: { kind: "switch", brief: "leave out records that are the same in all fields as one that was read before" },
-    "with-source": { kind: "switch", brief: "add where each record comes from: file, log group and stream, event" },
+    "with-source": {
+      kind: "switch",
+      brief: "add where each record comes from: file, object, log group and stream, event",
+    },
     "bad-lines": { kind: path, brief: "write the bad lines to this file, as they are" },
     force: { kind: "switch", brief: "replace the file of --bad-lines if it is there" },
     workers: {
@@ -49,7 +52,7 @@ export const command = defineCommand({
     follow: {
       kind: choice("polling", "live"),
       bare: "polling",
-      brief: "go on with what is added to files, folders, log groups; live: by the live tail",
+      brief: "go on with what is added to the sources; live: by the live tail of log groups",
     },
     state: { kind: path, brief: "read what is new since the last run with this file, which is made if needed" },
     progress: {
@@ -68,6 +71,7 @@ export const command = defineCommand({
     "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },
     concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },
     rate: { kind: callRate, brief: "calls to a service a second; default: what AWS allows in the region" },
+    "requester-pays": { kind: "switch", brief: "whoever asks pays for the calls to the bucket, and for what it sends" },
     explain: { kind: "switch", brief: "say what would be read, and read nothing" },
     limit: { kind: natural, short: "n", brief: "stop after so many records" },
   },

@@ -18,6 +18,8 @@ export async function explain(
     else if (source === "-") write("standard input\n");
     else write(`${source}: ${sizeOf(source) ?? "?"} bytes\n`);
   }
-  const leftOut = Object.entries(tally.counts().files).filter(([what]) => !what.endsWith("read"));
-  for (const [what, count] of leftOut) write(`left out: ${count} files, ${what}\n`);
+  for (const [kind, counts] of Object.entries(tally.counts())) {
+    const leftOut = Object.entries(counts).filter(([what]) => !what.endsWith("read"));
+    for (const [what, count] of leftOut) write(`left out: ${count} ${kind}, ${what}\n`);
+  }
 }

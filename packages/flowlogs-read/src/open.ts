@@ -44,7 +44,8 @@ export async function open(path: string, context: SourceContext, through = path)
   }
 }
 
-function isParquet(head: Uint8Array): boolean {
+/** Whether it begins like a Parquet file. */
+export function isParquet(head: Uint8Array): boolean {
   return String.fromCharCode(...head.subarray(0, MAGIC)) === "PAR1";
 }
 

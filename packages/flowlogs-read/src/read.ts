@@ -46,17 +46,18 @@ export default async function read(request: Request, context: SourceContext): Pr
   assertLive(request);
   assertOutput(request, context);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
-  // When it follows, an end is when it stops: what comes until then is wanted, whatever it is called.
-  const tally = new Tally({ ...names, start: values.start, end: follow === undefined ? values.end : undefined });
+  // When it follows files, an end is when it stops: what comes until then is wanted, whatever it is called.
+  const isPast = follow === undefined || values.sources.some(isRemote);
+  const tally = new Tally({ ...names, start: values.start, end: isPast ? values.end : undefined });
   const isInput = values.sources.every((source) => source === "-");
   const options = remoteValues(request, values);
-  const remote = new RemoteReader(values, options, context);
+  const remote = new RemoteReader(values, options, context, tally);
   const isLive = state !== undefined || (follow !== undefined && !isInput);
   const reading = async (): Promise<void> => {
     if (!isLive) await readAll(values, tally, remote, context);
     else if (values.sources.some(isRemote)) {
       const { readRemoteOn } = await import("./remote/readOn.ts");
-      await readRemoteOn(values, options, state, context);
+      await readRemoteOn(values, options, state, tally, context);
     } else {
       const { readLive } = await import("./live/start.ts");
       await readLive({ ...values, follow: follow !== undefined, state }, tally, context);

@@ -1,6 +1,6 @@
 // Reads sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by its
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
-import { type Counts, feed, InputError, type SourceContext } from "@flowlogs/cli";
+import { type Counts, exit, feed, InputError, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat, type Expression } from "@flowlogs/core";
 import { type Origin, readWorker, type ReadWorker } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
@@ -9,7 +9,8 @@ import { detect, type Finding } from "./forms/detect.ts";
 import { openForm, type Sink } from "./forms/form.ts";
 import type { FormName } from "./forms/names.ts";
 import type { Access } from "./parquet/access.ts";
-import { type Beginning, type Fault, pourOn, type Progress, type Step } from "./live/pourOn.ts";
+import { isAbort, RemoteFault } from "./remote/fault.ts";
+import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
 import type { When } from "./progress.ts";
 import { open, type Opened } from "./open.ts";
 
@@ -95,9 +96,13 @@ export class Reader {
    * Reads a file on from a position, and leaves it so that it can be read on later. `step` is called between pieces; when
    * it says false, that is the end. Undefined: the file cannot be opened, or is not complete.
    */
-  async readOn(beginning: Beginning, step: Step): Promise<Progress | undefined> {
+  async readOn(beginning: Beginning & Named, step: Step): Promise<Progress | undefined> {
     const source = await open(beginning.path, this.#context, beginning.through);
-    if (source === undefined) return undefined;
+    return source === undefined ? undefined : await this.readOpenedOn(source, beginning, step);
+  }
+
+  /** The same for a source that is open, which is closed. */
+  async readOpenedOn(source: Opened, beginning: Beginning, step: Step): Promise<Progress | undefined> {
     try {
       const origin = this.#begin(source);
       if (source.parquet === undefined) return await this.#readOn(source, origin, beginning, step);
@@ -143,13 +148,16 @@ export class Reader {
 
   /** Says what is wrong with a source; throws what is wrong with us. */
   #fail(error: unknown): Fault {
+    // We ended it ourselves.
+    if (isAbort(error)) return { what: "ended", advice: "", isLasting: false };
+    if (error instanceof RemoteFault) return this.#say(error.message, error.advice ?? "", false, exit.remote);
     if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
     // What the disk refused now, it may give the next time.
     return this.#say(error.message, "what came before is used; fetch the file again", error instanceof DamagedData);
   }
 
-  #say(what: string, advice: string, isLasting: boolean): Fault {
-    this.#context.failed(this.#current, what, advice);
+  #say(what: string, advice: string, isLasting: boolean, code?: number): Fault {
+    this.#context.failed(this.#current, what, advice === "" ? undefined : advice, code);
     return { what, advice, isLasting };
   }
 
@@ -187,7 +195,9 @@ export class Reader {
       await content.pour(sink);
     } catch (error) {
       const said = this.#fail(error);
-      sink.endSource(!(error instanceof TrailingBytes));
+      // What we ended ourselves in its middle is not held against it.
+      if (isAbort(error)) this.#worker.leaveSource();
+      else sink.endSource(!(error instanceof TrailingBytes));
       return said;
     }
     sink.endSource(false);

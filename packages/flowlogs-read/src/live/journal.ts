@@ -6,10 +6,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { look, type Sight } from "../walk/disk.ts";
 import { fingerprint, isContinued, isMark, isUntouched, type Mark } from "./mark.ts";
 import type { Entries } from "../state/state.ts";
-import type { Beginning, Progress } from "./pourOn.ts";
+import type { Beginning, Named, Progress } from "./pourOn.ts";
 
 /** What there is to read in a file. */
-export interface Plan extends Beginning {
+export interface Plan extends Beginning, Named {
   readonly now: Sight;
   /** What the user should know. */
   readonly note?: string;

@@ -76,7 +76,7 @@ export function isMark(value: unknown): value is Mark {
   return areTexts && areNumbers && areTold && (position === undefined || isPosition(position));
 }
 
-function isPosition(value: unknown): value is Position {
+export function isPosition(value: unknown): value is Position {
   if (typeof value !== "object" || value === null) return false;
   const { offset, line, header = [0, 0] } = value as Partial<Record<keyof Position, unknown>>;
   return [offset, line].every(Number.isSafeInteger) && Array.isArray(header) && header.every(Number.isSafeInteger);

@@ -4,11 +4,15 @@ import type { Content } from "../content.ts";
 import { TrailingBytes } from "../decompress/damage.ts";
 import { type Position, Tracker } from "./tracker.ts";
 
-/** Where to begin in a file. */
-export interface Beginning {
+/** Which file is read. */
+export interface Named {
   readonly path: string;
   /** A path to it that is surer than its name. */
   readonly through?: string;
+}
+
+/** Where to begin in it. */
+export interface Beginning {
   readonly from?: Position | undefined;
   /** Nothing more will come to it: an unfinished last line counts as a line. */
   readonly isFinal?: boolean;
@@ -40,7 +44,7 @@ export interface Progress {
 }
 
 /** Lines that are open. */
-interface Reading extends Omit<Beginning, "path"> {
+interface Reading extends Beginning {
   readonly content: Content;
   /** The first bytes, and what went wrong behind them. */
   readonly head: Uint8Array;

@@ -3,11 +3,19 @@
 import type { Input, RandomInput } from "@flowlogs/cli";
 import { InputError } from "@flowlogs/cli";
 
+/** The bytes from one place to another, that one not included. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A file as hyparquet wants it. */
 export interface Access {
   readonly byteLength: number;
   /** The bytes [start, end). Throws an InputError when they cannot be had. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
+  /** These ranges will be read next, each from its beginning to its end. */
+  expect?(ranges: readonly Range[]): void;
 }
 
 /** What is taken into memory at most. */

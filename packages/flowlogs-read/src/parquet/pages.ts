@@ -3,7 +3,7 @@
 import { crc32 } from "node:zlib";
 import type { ColumnMetaData, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import type { Access } from "./access.ts";
+import type { Access, Range } from "./access.ts";
 
 /** Bytes a read. */
 const PIECE = 1 << 20;
@@ -21,6 +21,13 @@ export interface RawPage {
   readonly bytes: Uint8Array;
 }
 
+/** Where all pages of the column are. */
+export function extentOf(column: Column): Range {
+  const { dictionary_page_offset: dictionary, data_page_offset: data, total_compressed_size: size } = column;
+  const from = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
+  return { from, to: from + Number(size) };
+}
+
 export class Pages {
   readonly #file: Access;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -28,12 +35,11 @@ export class Pages {
   readonly #end: number;
 
   constructor(file: Access, column: Column) {
-    const { dictionary_page_offset: dictionary, data_page_offset: data, total_compressed_size: size } = column;
-    const start = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
+    const { from, to } = extentOf(column);
     this.#file = file;
-    this.#position = start;
-    this.#end = start + Number(size);
-    if (!(start >= 4 && size >= 0 && this.#end <= file.byteLength)) throw new Error("a column lies outside the file");
+    this.#position = from;
+    this.#end = to;
+    if (!(from >= 4 && from <= to && to <= file.byteLength)) throw new Error("a column lies outside the file");
   }
 
   /** Undefined when there are no more. */

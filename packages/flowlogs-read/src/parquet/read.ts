@@ -7,8 +7,10 @@ import { type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSch
 import { getTreePath, isFlatColumn } from "hyparquet/src/schema.js";
 import { compressors } from "hyparquet-compressors";
 import { DamagedData } from "../decompress/damage.ts";
+import { RemoteFault } from "../remote/fault.ts";
 import type { Access } from "./access.ts";
 import { ColumnReader } from "./column.ts";
+import { extentOf } from "./pages.ts";
 import { parsers, ready } from "./values.ts";
 
 /** Which records are wanted, in epoch seconds. */
@@ -34,7 +36,7 @@ export async function readParquet(file: Access, worker: ReadWorker, window: Wind
       firstRow += rows;
     }
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof InputError || error instanceof RemoteFault) throw error;
     const reason = error instanceof Error ? error.message.replace(/^parquet /, "") : String(error);
     throw new DamagedData(`the Parquet data is damaged (${reason})`);
   }
@@ -51,8 +53,11 @@ interface Group {
 }
 
 async function readGroup(from: Group, worker: ReadWorker): Promise<void> {
-  const { rows, names, wanted } = from;
+  const { file, group, rows, names, wanted } = from;
   const places = names.map((_, place) => place).filter((place) => wanted[place]);
+  const isWanted = (name: string | undefined): boolean => places.some((place) => names[place] === name);
+  const chunks = group.columns.flatMap(({ meta_data: data = [] }) => data);
+  file.expect?.(chunks.filter(({ path_in_schema: path }) => isWanted(path[0])).map(extentOf));
   const readers = places.map((place) => ({ place, next: readerOf(from, place, worker) }));
   for (let left = rows; left > 0 && !worker.satisfied;) {
     let now = left;

@@ -1,9 +1,10 @@
 // Which sources are not on this machine, and which service has them, by their names alone: nothing of AWS is loaded to tell.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { isGroup, parseGroup } from "./logs/group.ts";
+import { isBucket, parseBucket } from "./s3/bucket.ts";
 
 /** The services that have sources. */
-export type ServiceName = "logs";
+export type ServiceName = "logs" | "s3";
 
 interface Naming {
   readonly service: ServiceName;
@@ -13,7 +14,10 @@ interface Naming {
   readonly parse: (source: string) => object | Problem;
 }
 
-const namings: readonly Naming[] = [{ service: "logs", isIts: isGroup, parse: parseGroup }];
+const namings: readonly Naming[] = [
+  { service: "logs", isIts: isGroup, parse: parseGroup },
+  { service: "s3", isIts: isBucket, parse: parseBucket },
+];
 
 /** The service that has a source; undefined for what is on this machine. */
 export function serviceOf(source: string): ServiceName | undefined {

@@ -65,6 +65,17 @@ export class Patience implements RetryStrategyV2 {
   }
 
   async refreshRetryTokenForRetry(last: RetryToken, refusal: RetryErrorInfo): Promise<Token> {
+    const next = await this.#wait(last, refusal);
+    await this.#turn();
+    return next;
+  }
+
+  /** The body of an answer broke off: waits until what is missing may be asked for. Throws when it is no use any more. */
+  async interrupted(last: RetryToken = token(0, undefined)): Promise<RetryToken> {
+    return await this.#wait(last, { errorType: "TRANSIENT" });
+  }
+
+  async #wait(last: RetryToken, refusal: RetryErrorInfo): Promise<Token> {
     const { clock, signal, waits, pace, attempts = Number.POSITIVE_INFINITY } = this.#surroundings;
     const why = refusal.errorType === "THROTTLING" ? "throttled" : "failing";
     const answered = refusal.error?.$metadata?.httpStatusCode !== undefined;
@@ -77,11 +88,10 @@ export class Patience implements RetryStrategyV2 {
     if (refusal.errorType === "CLIENT_ERROR" || isOver) throw new Error("no more patience");
     if (why === "throttled") waits.throttled++;
     else waits.failed++;
-    const wait = this.#wait(why, count, refusal.retryAfterHint);
+    const wait = this.#length(why, count, refusal.retryAfterHint);
     this.#surroundings.tell?.(wait, why);
     waits.waited += wait;
     await clock.sleep(wait, signal);
-    await this.#turn();
     return token(count, since);
   }
 
@@ -95,7 +105,8 @@ export class Patience implements RetryStrategyV2 {
     this.#surroundings.waits.calls++;
   }
 
-  #wait(why: "throttled" | "failing", count: number, hint: Date | undefined): number {
+  /** Milliseconds of a wait. */
+  #length(why: "throttled" | "failing", count: number, hint: Date | undefined): number {
     const { random = Math.random, clock } = this.#surroundings;
     const jittered = random() * Math.min(LONGEST, FIRST[why] * 2 ** (count - 1));
     const asked = hint === undefined ? 0 : hint.getTime() - clock.now();

@@ -4,6 +4,7 @@ import { Reader, type ReadValues } from "../reader.ts";
 import { beginState } from "../state/begin.ts";
 import type { Store } from "../state/store.ts";
 import { total } from "../workers/total.ts";
+import type { Tally } from "../walk/tally.ts";
 import { RemoteReader } from "./reader.ts";
 import type { Keeper, RemoteValues } from "./service.ts";
 
@@ -11,16 +12,17 @@ export async function readRemoteOn(
   values: ReadValues,
   remote: RemoteValues,
   state: string | undefined,
+  tally: Tally,
   context: SourceContext,
 ): Promise<void> {
   const reader = new Reader(values, context);
   const store = beginState(state, values, context);
   try {
-    const sources = new RemoteReader(values, remote, context, store && keeperOf(store, context));
+    const sources = new RemoteReader(values, remote, context, tally, store && keeperOf(store, context));
     try {
       await sources.read(values.sources, reader);
     } finally {
-      context.report({ ...total([reader.finish(), ...sources.finish()]), ...sources.counts() });
+      tally.settle({ ...total([reader.finish(), ...sources.finish()]), ...sources.counts() }, context);
     }
   } finally {
     store?.close();
@@ -30,15 +32,20 @@ export async function readRemoteOn(
 /** Output comes before the state that says that it is out: a crash between them repeats it, and loses nothing. */
 function keeperOf(store: Store, context: SourceContext): Keeper {
   const entries = new Map(store.loaded);
+  const keepAll: Keeper["keepAll"] = (all) => {
+    for (const [source, entry] of all) {
+      if (entry === undefined) entries.delete(source);
+      else entries.set(source, entry);
+    }
+    context.syncOutput();
+    store.save(entries);
+  };
   return {
+    keepAll,
     loaded: store.loaded,
     get isDue() {
       return store.isDue;
     },
-    keep(source, entry) {
-      entries.set(source, entry);
-      context.syncOutput();
-      store.save(entries);
-    },
+    keep: (source, entry) => keepAll([[source, entry]]),
   };
 }

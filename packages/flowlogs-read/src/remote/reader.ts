@@ -2,22 +2,25 @@
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
-import type { Keeper, RemoteValues } from "./service.ts";
+import type { Tally } from "../walk/tally.ts";
+import type { Keeper, OpenedRemote, RemoteValues } from "./service.ts";
 import type { RemoteSources } from "./sources.ts";
 
 export class RemoteReader {
   readonly #values: ReadValues;
   readonly #remote: RemoteValues;
   readonly #context: SourceContext;
+  readonly #tally: Tally;
   readonly #keeper: Keeper | undefined;
   #isEnded = false;
   #sources: RemoteSources | undefined;
   #undated: Reader | undefined;
 
-  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, keeper?: Keeper) {
+  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, tally: Tally, keeper?: Keeper) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
+    this.#tally = tally;
     this.#keeper = keeper;
   }
 
@@ -31,8 +34,7 @@ export class RemoteReader {
     const sources = await this.#load();
     for await (const opened of sources.open(names)) {
       // Records without a time cannot be held against the window; the service does that by the time of the event.
-      if (opened.isDated) await reader.readOpened(opened);
-      else await this.#forUndated().readOpened(opened);
+      await readOne(opened, opened.isDated ? reader : this.#forUndated());
       if (!reader.satisfied) continue;
       sources.end();
       return;
@@ -58,7 +60,7 @@ export class RemoteReader {
   async #load(): Promise<RemoteSources> {
     if (this.#sources === undefined) {
       const { RemoteSources } = await import("./sources.ts");
-      const sources = new RemoteSources(this.#remote, this.#context, this.#keeper);
+      const sources = new RemoteSources(this.#remote, this.#context, this.#keeper, this.#tally);
       this.#sources = sources;
       // What is complete is written, and kept.
       this.#context.onInterrupt(() => {
@@ -73,4 +75,20 @@ export class RemoteReader {
     this.#undated ??= new Reader({ ...this.#values, start: undefined, end: undefined }, this.#context);
     return this.#undated;
   }
+}
+
+async function readOne(opened: OpenedRemote, reader: Reader): Promise<void> {
+  const { resuming } = opened;
+  if (resuming === undefined) {
+    await reader.readOpened(opened);
+    return;
+  }
+  const progress = await reader.readOpenedOn(opened, { from: resuming.from, isFinal: true }, (position, isWhole) =>
+    resuming.step(() => {
+      // What is kept as read must be written.
+      reader.flush();
+      return position();
+    }, isWhole),
+  );
+  if (progress !== undefined) resuming.finished(progress);
 }

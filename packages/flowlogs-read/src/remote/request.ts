@@ -1,7 +1,7 @@
 // What the command line says of remote sources, and what of that makes no sense. Nothing of AWS is loaded for it.
 import { UsageError } from "@flowlogs/cli";
 import type { ReadValues } from "../reader.ts";
-import { isRemote, misnamed } from "./names.ts";
+import { isRemote, misnamed, type ServiceName, serviceOf } from "./names.ts";
 import type { RemoteValues } from "./service.ts";
 
 /** The options that are about remote sources. */
@@ -14,6 +14,7 @@ export interface RemoteRequest {
   readonly "endpoint-url"?: string | undefined;
   readonly "filter-pattern"?: string | undefined;
   readonly "no-pushdown": boolean;
+  readonly "requester-pays": boolean;
   readonly stream: readonly string[];
   readonly eni: readonly string[];
   readonly concurrency?: number | undefined;
@@ -30,13 +31,18 @@ const ONLY_REMOTE = [
   "external-id",
   "role-session-name",
   "endpoint-url",
-  "filter-pattern",
-  "no-pushdown",
-  "stream",
-  "eni",
   "concurrency",
   "rate",
 ] as const;
+
+/** Those that are about sources of one service, and how such a source is written. */
+const ONLY_OF: readonly (readonly [name: keyof RemoteRequest, service: ServiceName, what: string, such: string])[] = [
+  ["filter-pattern", "logs", "log groups", "cwl:GROUP"],
+  ["no-pushdown", "logs", "log groups", "cwl:GROUP"],
+  ["stream", "logs", "log groups", "cwl:GROUP"],
+  ["eni", "logs", "log groups", "cwl:GROUP"],
+  ["requester-pays", "s3", "buckets", "s3://BUCKET/PREFIX"],
+];
 
 /** Throws a UsageError. */
 export function assertRemoteOptions(request: RemoteRequest): void {
@@ -48,6 +54,13 @@ export function assertRemoteOptions(request: RemoteRequest): void {
   if (given !== undefined && !request.sources.some(isRemote)) {
     const advice = "name one, such as cwl:GROUP, or leave it out";
     throw new UsageError({ problem: "is only for sources in AWS", advice }, `--${given}`);
+  }
+  for (const [name, service, what, such] of ONLY_OF) {
+    if (!isGiven(request[name]) || request.sources.some((source) => serviceOf(source) === service)) continue;
+    throw new UsageError(
+      { problem: `is only for ${what}`, advice: `name one, such as ${such}, or leave it out` },
+      `--${name}`,
+    );
   }
   for (const name of ["external-id", "role-session-name"] as const) {
     if (request[name] === undefined || request["role-arn"] !== undefined) continue;

@@ -3,10 +3,14 @@
 import { exit, type SourceContext } from "@flowlogs/cli";
 import type { Opened } from "../open.ts";
 import { RemoteFault } from "./fault.ts";
+import type { Position } from "../live/tracker.ts";
+import type { Progress, Step } from "../live/pourOn.ts";
+import type { Tally } from "../walk/tally.ts";
 import type { LogsOptions } from "./logs/plan.ts";
 import type { Remote, RemoteOptions } from "./remote.ts";
+import type { S3Options } from "./s3/service.ts";
 
-export interface RemoteValues extends RemoteOptions, LogsOptions {
+export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options {
   /** The regions to ask; none: that of the environment or the profile. */
   readonly regions?: readonly string[];
   readonly follow?: "polling" | "live" | undefined;
@@ -16,6 +20,15 @@ export interface RemoteValues extends RemoteOptions, LogsOptions {
 export interface OpenedRemote extends Opened {
   /** Its records say when they start; otherwise the window is the service's, by the time of the event. */
   readonly isDated: boolean;
+  /** There when the next run is to read on where this one ends. */
+  readonly resuming?: Resuming;
+}
+
+/** How a content is read from where it was left, and left so that it can be read on. */
+export interface Resuming {
+  readonly from: Position | undefined;
+  readonly step: Step;
+  readonly finished: (progress: Progress) => void;
 }
 
 /** Keeps where a run has come to, by the names of the sources. */
@@ -23,6 +36,8 @@ export interface Keeper {
   readonly loaded: ReadonlyMap<string, unknown>;
   readonly isDue: boolean;
   keep: (source: string, entry: unknown) => void;
+  /** Several at once; what is undefined is to be forgotten. */
+  keepAll: (entries: Iterable<readonly [source: string, entry: unknown]>) => void;
 }
 
 export interface Service {
@@ -37,6 +52,8 @@ export interface World {
   readonly values: RemoteValues;
   readonly context: SourceContext;
   readonly remote: Remote;
+  /** What files and folders are wanted, and what became of them. */
+  readonly tally: Tally;
   readonly keeper: Keeper | undefined;
 }
 

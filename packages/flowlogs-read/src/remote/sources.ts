@@ -1,6 +1,7 @@
 // The sources of a run that are not on this machine: each is opened by the service that has it. Loaded only when one is
 // named; what is known of them without that is in names.ts.
 import type { SourceContext } from "@flowlogs/cli";
+import { Tally } from "../walk/tally.ts";
 import { type ServiceName, serviceOf } from "./names.ts";
 import { Remote } from "./remote.ts";
 import type { Keeper, OpenedRemote, RemoteValues, Service, World } from "./service.ts";
@@ -8,14 +9,15 @@ import type { Keeper, OpenedRemote, RemoteValues, Service, World } from "./servi
 /** Each loads its client only when one of its sources is named. */
 const loaders: Readonly<Record<ServiceName, (world: World) => Promise<Service>>> = {
   logs: async (world) => new (await import("./logs/reading.ts")).LogsReading(world),
+  s3: async (world) => new (await import("./s3/reading.ts")).S3Reading(world),
 };
 
 export class RemoteSources {
   readonly #world: World;
   readonly #services = new Map<ServiceName, Promise<Service>>();
 
-  constructor(values: RemoteValues, context: SourceContext, keeper?: Keeper) {
-    this.#world = { values, context, remote: new Remote(values, context), keeper };
+  constructor(values: RemoteValues, context: SourceContext, keeper?: Keeper, tally = everything()) {
+    this.#world = { values, context, remote: new Remote(values, context), tally, keeper };
   }
 
   /** Calls, those refused and repeated, and the seconds spent waiting for that. */
@@ -47,6 +49,10 @@ export class RemoteSources {
     this.#services.set(name, service);
     return service;
   }
+}
+
+function everything(): Tally {
+  return new Tally({ accounts: [], regions: [], flowLogs: [] });
 }
 
 /** In their order; what one service has together comes together. */

@@ -20,9 +20,16 @@ export class Tally {
     this.#wanted = wanted;
   }
 
-  /** Another one that wants the same. */
-  again(): Tally {
-    return new Tally(this.#wanted);
+  /** Another one that wants the same, or of that only what is younger. */
+  again(since = Number.NEGATIVE_INFINITY): Tally {
+    const { start = Number.NEGATIVE_INFINITY } = this.#wanted;
+    const later = Math.max(start, since);
+    return new Tally(later > start ? { ...this.#wanted, start: later } : this.#wanted);
+  }
+
+  /** Whether something in that place may be wanted; nothing is counted. */
+  wants(place: Place): boolean {
+    return unwanted(place, this.#wanted) === undefined;
   }
 
   /** How many files and folders were left out. */

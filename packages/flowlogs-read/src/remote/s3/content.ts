@@ -1,0 +1,88 @@
+// Bytes that arrive from far away, as a content that is read like that of a file: nothing waits but in the event loop.
+import { feed, type Input, InputError } from "@flowlogs/cli";
+import type { Content } from "../../content.ts";
+import { decompressed } from "../../decompress/decompress.ts";
+import type { Sink } from "../../forms/form.ts";
+
+/** Bytes at once, where they must be held for a moment. */
+const PIECE = 1 << 16;
+/** Bytes after which others get a turn: what is fetched ahead, and signals. */
+const BREATH = 1 << 20;
+
+export class ArrivingContent implements Content {
+  readonly #input: Input;
+  readonly #arrival: () => Promise<void>;
+  #head: Uint8Array | undefined;
+  #used = BREATH;
+  #piece = new Uint8Array(0);
+
+  /**
+   * `input`: it is only asked what is there now; `arrival`: waits until there may be more; `head`: what was read of the
+   * input already, if anything was.
+   */
+  constructor(input: Input, arrival: () => Promise<void>, head?: Uint8Array) {
+    this.#input = input;
+    this.#arrival = arrival;
+    this.#head = head;
+  }
+
+  async next(idle: () => void): Promise<Uint8Array | undefined> {
+    const head = this.#takeHead();
+    if (head !== undefined) return head;
+    if (this.#piece.length === 0) this.#piece = new Uint8Array(PIECE);
+    for (;;) {
+      await this.#breathe();
+      const length = this.#input.readNow(this.#piece);
+      if (length === 0) return undefined;
+      if (length === undefined) {
+        idle();
+        await this.#arrival();
+      } else {
+        this.#used += length;
+        return this.#piece.subarray(0, length);
+      }
+    }
+  }
+
+  async pour(sink: Sink): Promise<void> {
+    const head = this.#takeHead();
+    if (head !== undefined) feed(head, sink);
+    while (!sink.satisfied) {
+      await this.#breathe();
+      const length = this.#input.readNow(sink.room());
+      if (length === 0) return;
+      if (length === undefined) {
+        sink.flush();
+        await this.#arrival();
+      } else {
+        sink.advance(length);
+        this.#used += length;
+      }
+    }
+  }
+
+  async unpacked(head: Uint8Array): Promise<Content | undefined> {
+    const inside = await decompressed({ input: this.#input, head, again: notAgain });
+    return inside === undefined ? undefined : new ArrivingContent(inside, this.#arrival);
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+
+  async #breathe(): Promise<void> {
+    if (this.#used < BREATH) return;
+    this.#used = 0;
+    await new Promise(setImmediate);
+  }
+
+  #takeHead(): Uint8Array | undefined {
+    const head = this.#head;
+    this.#head = undefined;
+    return head?.length === 0 ? undefined : head;
+  }
+}
+
+function notAgain(): never {
+  throw new InputError("cannot be read again");
+}

@@ -1,0 +1,99 @@
+// What goes wrong in S3, in words that say what to do. What goes wrong with every service is worded in ../fault.ts.
+import { RemoteFault, translate } from "../fault.ts";
+
+/** What was being done when it failed. */
+export interface Attempt {
+  readonly permission: "s3:ListBucket" | "s3:GetObject";
+  readonly bucket: string;
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  /** We said that we pay. */
+  readonly pays: boolean;
+}
+
+/** The fault in our words. */
+export function wordFault(error: unknown, attempt: Attempt): RemoteFault {
+  if (error instanceof RemoteFault) return error;
+  const worded = words[kindOf(error)]?.(attempt, error);
+  return worded === undefined ? translate(error, attempt) : new RemoteFault(...worded, error);
+}
+
+type Wording = (attempt: Attempt, error: unknown) => readonly [what: string, advice: string];
+
+const words: Readonly<Record<string, Wording>> = {
+  NoSuchBucket: ({ bucket }) => [`there is no bucket ${bucket}`, "check the name"],
+  NoSuchKey: () => ["there is no such object any more", "it was removed since it was listed"],
+  // The answer to HEAD has no body that says more.
+  NotFound: () => ["there is no such object", "check the key"],
+  PreconditionFailed: () => ["was replaced while it was read", "what came before is used; read it again"],
+  InvalidObjectState: (_, error) => [
+    `is archived (${textIn(error, "StorageClass") ?? "GLACIER"})`,
+    "restore it: aws s3api restore-object; or move it to another class",
+  ],
+  KMS: (_, error) => [
+    "access denied: kms:Decrypt is not allowed",
+    `add it for the key of the bucket to the policy of ${whoIn(error) ?? "these credentials"}, and to that of the key`,
+  ],
+  AccessDenied: denied,
+  Forbidden: denied,
+};
+
+function denied({ permission, pays }: Attempt, error: unknown): readonly [string, string] {
+  const missing = /not authorized to perform: ([\w:*]+)/.exec(messageOf(error))?.[1] ?? permission;
+  const paying = pays ? "" : "; if the requester pays, give --requester-pays";
+  return [
+    `access denied: ${missing} is not allowed`,
+    `add it to the policy of ${whoIn(error) ?? "these credentials"}${paying}`,
+  ];
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  // KMS speaks through S3: AccessDenied, but about a key, or with a name of its own.
+  if (/kms:Decrypt|^KMS\./.test(`${error.name} ${error.message}`)) return "KMS";
+  const status = statusOf(error);
+  if (error.name === "Unknown" || error.name === "UnknownError") {
+    return { 403: "AccessDenied", 404: "NotFound", 412: "PreconditionFailed" }[status] ?? error.name;
+  }
+  return status === 412 ? "PreconditionFailed" : error.name;
+}
+
+/** The status of the answer, 0 when there was none. */
+export function statusOf(error: unknown): number {
+  if (typeof error !== "object" || error === null || !("$metadata" in error)) return 0;
+  const { $metadata: metadata } = error;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return 0;
+  return Number(metadata.httpStatusCode);
+}
+
+/** The region in which S3 says that the bucket is, when that is why it refuses. */
+export function regionIn(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("$response" in error)) return undefined;
+  const { $response: response } = error;
+  if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
+  const { headers } = response;
+  const told =
+    typeof headers === "object" && headers !== null ? Reflect.get(headers, "x-amz-bucket-region") : undefined;
+  return typeof told === "string" ? told : undefined;
+}
+
+/** Whether it may be about the region. */
+export function isElsewhere(error: unknown): boolean {
+  const isNamed =
+    error instanceof Error &&
+    /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(error.name);
+  return isNamed || statusOf(error) === 301;
+}
+
+function whoIn(error: unknown): string | undefined {
+  return /(?:User|Principal): (\S+)/.exec(messageOf(error))?.[1];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}
+
+function textIn(error: unknown, name: string): string | undefined {
+  const value: unknown = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === "string" ? value : undefined;
+}

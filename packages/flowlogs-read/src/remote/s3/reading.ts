@@ -1,0 +1,105 @@
+// S3 as a service: what is below a prefix is found, fetched some objects ahead, and comes out as one content an object, in
+// the order of keys.
+import { isProblem } from "@flowlogs/cli";
+import { guarded, type OpenedRemote, type Resuming, type Service, type World } from "../service.ts";
+import { ahead } from "./ahead.ts";
+import { type Bucket, nameOf, parseBucket } from "./bucket.ts";
+import { Had } from "./had.ts";
+import { type Found, Looks, type Place } from "./looks.ts";
+import { Opener, type Started } from "./open.ts";
+import { CONCURRENCY, S3Service } from "./service.ts";
+
+/** An object that is under way. */
+interface Fetched extends Found {
+  readonly started: Started;
+}
+
+export class S3Reading implements Service {
+  readonly #world: World;
+  readonly #places = new Map<string, Place>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    const opener = new Opener();
+    const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
+    const fetched = this.#fetched(sources, opener);
+    for await (const it of ahead(fetched, most, ({ started }) => started.from.close())) {
+      const opened = await this.#opened(it, opener);
+      if (opened !== undefined) yield opened;
+    }
+    this.#keep();
+  }
+
+  async explain(source: string): Promise<string> {
+    const { explain } = await import("./explain.ts");
+    const place = this.#place(source);
+    return await explain(place, new Looks(this.#world).objects([place]), this.#world);
+  }
+
+  async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched> {
+    const places = sources.map((source) => this.#place(source));
+    for await (const found of new Looks(this.#world).objects(places)) {
+      yield { ...found, started: opener.start(found.object, found.place.service) };
+    }
+  }
+
+  async #opened({ place, object, started }: Fetched, opener: Opener): Promise<OpenedRemote | undefined> {
+    const name = nameOf(place.bucket, object.key);
+    const opened = await guarded(name, this.#world, () => opener.open(name, started));
+    if (opened === undefined) {
+      started.from.close();
+      return undefined;
+    }
+    this.#world.tally.countRead();
+    const isKept = this.#world.keeper !== undefined;
+    return { ...opened, isDated: true, ...(isKept ? { resuming: this.#resuming(place, object) } : {}) };
+  }
+
+  /** So that the next run reads on where this one ends. */
+  #resuming({ had }: Place, object: Found["object"]): Resuming {
+    const { keeper, remote } = this.#world;
+    const keepIfDue = (): void => {
+      if (keeper?.isDue === true) this.#keep();
+    };
+    return {
+      from: had?.judge(object).mark?.position,
+      step: async (position, isWhole) => {
+        if (keeper?.isDue === true) had?.record(object, { position: position(), isWhole, isDone: false });
+        keepIfDue();
+        return !remote.signal.aborted;
+      },
+      finished(progress) {
+        had?.record(object, progress);
+        keepIfDue();
+      },
+    };
+  }
+
+  #keep(): void {
+    const news = [...this.#places.values()].flatMap(({ had }) => [...(had?.news() ?? [])]);
+    this.#world.keeper?.keepAll(news);
+  }
+
+  #place(source: string): Place {
+    const bucket = bucketOf(source);
+    const { values, remote, keeper } = this.#world;
+    const other = [...this.#places.values()].find((place) => place.bucket.name === bucket.name);
+    const isKnown = keeper !== undefined || values.follow !== undefined;
+    const place = {
+      bucket,
+      service: other?.service ?? new S3Service(bucket.name, values, remote),
+      had: other?.had ?? (isKnown ? new Had(nameOf(bucket, ""), keeper?.loaded ?? new Map()) : undefined),
+    };
+    this.#places.set(source, place);
+    return place;
+  }
+}
+
+function bucketOf(source: string): Bucket {
+  const bucket = parseBucket(source);
+  if (isProblem(bucket)) throw new TypeError(bucket.problem); // names were looked at before
+  return bucket;
+}

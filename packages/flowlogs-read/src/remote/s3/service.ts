@@ -1,0 +1,264 @@
+// S3 as we use it: a page of a listing, and a part of an object that comes whole even when connections break. It holds the
+// client, finds the region of the bucket, renews credentials that have expired, and words faults; what to ask for is left
+// to others.
+import { Readable } from "node:stream";
+import {
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { isAbort, isExpired, RemoteFault } from "../fault.ts";
+import type { Patience } from "../patience.ts";
+import type { Remote } from "../remote.ts";
+import { type Attempt, isElsewhere, regionIn, statusOf, wordFault } from "./fault.ts";
+import { Slots } from "./slots.ts";
+
+export interface S3Options {
+  /** The regions that are asked for: the bucket may be in one of them. */
+  readonly regions?: readonly string[];
+  readonly "requester-pays"?: boolean | undefined;
+}
+
+/** What a listing says of an object. */
+export interface Listed {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly storage: string;
+}
+
+/** Some of what a listing has: objects, and folders by what their keys begin with, in the order of keys. */
+export interface Page {
+  readonly entries: readonly (Listed | string)[];
+  /** Where the next page begins; undefined when there is none. */
+  readonly next: string | undefined;
+}
+
+/** Some bytes of an object, as it was when it had this tag. */
+export interface Part {
+  readonly key: string;
+  readonly etag: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Calls under way at once. */
+export const CONCURRENCY = 16;
+/** Calls a second; S3 takes some thousands for each prefix. */
+const RATE = 1000;
+/** Where a bucket is asked for when nobody says where it is: there they know. */
+const ANYWHERE = "us-east-1";
+
+export class S3Service {
+  readonly #bucket: string;
+  readonly #options: S3Options;
+  readonly #remote: Remote;
+  readonly #patience: Patience;
+  readonly #slots: Slots;
+  #region: string | undefined;
+  #client: Promise<S3Client> | undefined;
+
+  constructor(bucket: string, options: S3Options, remote: Remote) {
+    this.#bucket = bucket;
+    this.#options = options;
+    this.#remote = remote;
+    this.#patience = remote.patience(remote.pace(`S3 ${bucket}`, RATE));
+    this.#slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
+  }
+
+  /** The region of the bucket, as far as it is known: for sure after the first call. */
+  async region(): Promise<string> {
+    this.#region ??= this.#options.regions?.[0] ?? (await this.#remote.session.region().catch(orAnywhere));
+    return this.#region;
+  }
+
+  /** What begins with a prefix; with `isDeep`, also what is in folders below. */
+  async list(prefix: string, more: { after?: string; most?: number; isDeep?: boolean } = {}): Promise<Page> {
+    const input = {
+      ...this.#common(),
+      Prefix: prefix,
+      // Some keys could not be written in XML as they are.
+      EncodingType: "url",
+      ...(more.isDeep === true ? {} : { Delimiter: "/" }),
+      ...(more.after === undefined ? {} : { ContinuationToken: more.after }),
+      ...(more.most === undefined ? {} : { MaxKeys: more.most }),
+    } as const;
+    const send = (client: S3Client, abortSignal: AbortSignal) =>
+      client.send(new ListObjectsV2Command(input), { abortSignal });
+    const {
+      Contents = [],
+      CommonPrefixes = [],
+      NextContinuationToken,
+      IsTruncated,
+      EncodingType,
+    } = await this.#slots.use(
+      () => this.#send("s3:ListBucket", send),
+      -1, // what else there is depends on it
+    );
+    const decode = EncodingType === "url" ? decodeKey : (key: string): string => key;
+    const objects = Contents.map(({ Key = "", Size = 0, ETag = "", StorageClass = "STANDARD" }) => ({
+      key: decode(Key),
+      size: Size,
+      etag: ETag,
+      storage: StorageClass,
+    }));
+    const folders = CommonPrefixes.flatMap(({ Prefix = [] }) => Prefix).map(decode);
+    const entries = [...objects, ...folders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    return { entries, next: IsTruncated === true ? NextContinuationToken : undefined };
+  }
+
+  /** What is known of one object; undefined when there is none. */
+  async look(key: string): Promise<Listed | undefined> {
+    try {
+      const {
+        ContentLength = 0,
+        ETag = "",
+        StorageClass = "STANDARD",
+      } = await this.#slots.use(() =>
+        this.#send("s3:GetObject", (client, abortSignal) =>
+          client.send(new HeadObjectCommand({ ...this.#common(), Key: key }), { abortSignal }),
+        ),
+      );
+      return { key, size: ContentLength, etag: ETag, storage: StorageClass };
+    } catch (error) {
+      if (error instanceof RemoteFault && statusOf(error.cause) === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** Hands over the bytes of a part as they come; `order`: whose turn is first. Goes on where a connection broke. */
+  async fetch(part: Part, order: number, own: AbortSignal, take: (bytes: Buffer) => void): Promise<void> {
+    const signal = AbortSignal.any([this.#remote.signal, own]);
+    let { from } = part;
+    let token: Awaited<ReturnType<Patience["interrupted"]>> | undefined;
+    while (from < part.to) {
+      try {
+        await this.#slots.use(async () => {
+          signal.throwIfAborted();
+          const body: AsyncIterable<Buffer> = await this.#get({ ...part, from }, signal);
+          for await (const bytes of body) {
+            from += bytes.length;
+            token = undefined;
+            take(bytes);
+          }
+          if (from < part.to) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+        }, order);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof RemoteFault) throw error;
+        token = await this.#patience.interrupted(token).catch(() => {
+          throw wordFault(error, this.#attempt("s3:GetObject"));
+        });
+      }
+    }
+  }
+
+  close(): void {
+    void this.#client?.then(
+      (client) => client.destroy(),
+      () => {},
+    );
+  }
+
+  async #get({ key, etag, from, to }: Part, signal: AbortSignal): Promise<Readable> {
+    const input = { ...this.#common(), Key: key, Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
+    const { Body: body, ContentRange: range } = await this.#send("s3:GetObject", (client) =>
+      client.send(new GetObjectCommand(input), { abortSignal: signal }),
+    );
+    if (range?.startsWith(`bytes ${from}-`) === true && body instanceof Readable) return body;
+    throw new RemoteFault("the service does not give parts of objects", "use one that knows ranges");
+  }
+
+  #common(): { Bucket: string; RequestPayer?: "requester" } {
+    return {
+      Bucket: this.#bucket,
+      ...(this.#options["requester-pays"] === true ? { RequestPayer: "requester" } : {}),
+    };
+  }
+
+  async #send<T>(
+    permission: Attempt["permission"],
+    send: (client: S3Client, signal: AbortSignal) => Promise<T>,
+    tries = 0,
+  ): Promise<T> {
+    const { session, signal } = this.#remote;
+    const client = this.#open();
+    try {
+      return await send(await client, signal);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      if (tries < 2 && (await this.#isMoved(error, client))) return await this.#send(permission, send, tries + 1);
+      if (tries < 2 && isExpired(error)) {
+        if (client === this.#client) session.renew();
+        this.#reopen(client);
+        return await this.#send(permission, send, tries + 1);
+      }
+      throw wordFault(error, this.#attempt(permission));
+    }
+  }
+
+  /** Whether the bucket is in another region than was asked; the next call goes there. */
+  async #isMoved(error: unknown, client: Promise<S3Client>): Promise<boolean> {
+    const told = regionIn(error) ?? (isElsewhere(error) ? await this.#ask(await client) : undefined);
+    if (told === undefined) return false;
+    // Others may have found that out in the meantime.
+    if (told === this.#region) return client !== this.#client;
+    this.#region = told;
+    this.#reopen(client);
+    return true;
+  }
+
+  /** Asks where the bucket is: who may not see it is told that too. */
+  async #ask(client: S3Client): Promise<string | undefined> {
+    try {
+      const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
+      return BucketRegion;
+    } catch (error) {
+      return regionIn(error);
+    }
+  }
+
+  #attempt(permission: Attempt["permission"]): Attempt {
+    const pays = this.#options["requester-pays"] === true;
+    return { permission, bucket: this.#bucket, profile: this.#remote.options.profile, region: this.#region, pays };
+  }
+
+  #open(): Promise<S3Client> {
+    this.#client ??= this.#create();
+    return this.#client;
+  }
+
+  /** Another client for the next call; calls that are under way with the old one go on. */
+  #reopen(client: Promise<S3Client>): void {
+    if (client === this.#client) this.#client = undefined;
+  }
+
+  async #create(): Promise<S3Client> {
+    const settings = await this.#remote.session.settings("S3", await this.region());
+    return new S3Client({
+      ...settings,
+      retryStrategy: this.#patience,
+      // Other hosts than AWS's seldom have one for each bucket.
+      forcePathStyle: settings.endpoint !== undefined && !this.#bucket.startsWith("arn:"),
+      useArnRegion: true,
+      followRegionRedirects: false,
+      // What is compressed brings its own checksum, and parts have none that could be tested.
+      responseChecksumValidation: "WHEN_REQUIRED",
+    });
+  }
+}
+
+function orAnywhere(error: unknown): string {
+  if (error instanceof RemoteFault) return ANYWHERE;
+  throw error;
+}
+
+function keyOf(entry: Listed | string): string {
+  return typeof entry === "string" ? entry : entry.key;
+}
+
+function decodeKey(key: string): string {
+  return decodeURIComponent(key.replaceAll("+", " "));
+}

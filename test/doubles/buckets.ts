@@ -1,0 +1,57 @@
+// Buckets on 127.0.0.1: fauxqs, an S3 in this process, with what the tests put there.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { buildApp } from "fauxqs";
+
+export class Buckets {
+  readonly #app = buildApp({ logger: false });
+  #client: S3Client | undefined;
+  /** What makes a command ask here. */
+  env: Record<string, string> = {};
+
+  async listen(): Promise<this> {
+    // The SDK has something to say of the age of this Node.
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+    const url = await this.#app.listen({ port: 0, host: "127.0.0.1" });
+    this.env = {
+      AWS_ENDPOINT_URL_S3: url,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "A",
+      AWS_SECRET_ACCESS_KEY: "s",
+    };
+    this.#client = new S3Client({
+      endpoint: url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "A", secretAccessKey: "s" },
+      forcePathStyle: true,
+    });
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.#client?.destroy();
+    await this.#app.close();
+  }
+
+  async create(bucket: string): Promise<void> {
+    await this.#client?.send(new CreateBucketCommand({ Bucket: bucket }));
+  }
+
+  async put(bucket: string, key: string, body: Uint8Array | string): Promise<void> {
+    await this.#client?.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.#client?.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+  }
+
+  /** All files of a folder, under their paths in it. */
+  async copy(bucket: string, folder: string, prefix = ""): Promise<void> {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of files) {
+      const path = join(parentPath, name);
+      await this.put(bucket, `${prefix}${path.slice(folder.length + 1)}`, readFileSync(path));
+    }
+  }
+}
