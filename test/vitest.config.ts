@@ -8,7 +8,13 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
-    env: { TZ: "UTC", LC_ALL: "C", NO_COLOR: "1", COLUMNS: "80" },
+    env: {
+      TZ: "UTC",
+      LC_ALL: "C",
+      NO_COLOR: "1",
+      COLUMNS: "80",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    },
     testTimeout: 30_000,
   },
 });

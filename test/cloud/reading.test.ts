@@ -147,7 +147,8 @@ test("the service gets the pattern, the streams and the window", async () => {
   const { numbers: had } = await read("cwl:flows", { "filter-pattern": "REJECT", eni: ["eni-00000003"] });
   expect(had).toEqual(numbers(100).filter((it) => it % 5 === 0 && it % 7 === 3));
   expect(aws.callsOf("FilterLogEvents")[0]?.input).toMatchObject({
-    logGroupIdentifier: "flows",
+    logGroupName: "flows",
+    interleaved: true,
     startTime: START * 1000,
     endTime: (START + 100_000) * 1000 - 1,
     filterPattern: "REJECT",

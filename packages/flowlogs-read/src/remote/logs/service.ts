@@ -24,7 +24,7 @@ interface Surroundings {
   readonly profile?: string | undefined;
 }
 
-type PageInput = Omit<FilterLogEventsCommandInput, "logGroupIdentifier">;
+type PageInput = Omit<FilterLogEventsCommandInput, "logGroupIdentifier" | "logGroupName">;
 
 /** Groups that are looked at for a name that is near to one that does not exist. */
 const LOOKED_AT = 50;
@@ -44,7 +44,8 @@ export class LogsService {
   /** What `read` makes of the body of a page of FilterLogEvents, which is good until it returns. Throws StaleToken. */
   async page<T>(input: PageInput, read: (body: Buffer) => T): Promise<T> {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
-      const command = new FilterLogEventsCommand({ logGroupIdentifier: this.group.identifier, ...input });
+      // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
+      const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
       const body = new PageBody(this.#spare.pop());
       // The SDK would make objects of each event; close to the wire the bytes are taken, and it is left none.
       command.middlewareStack.add(
@@ -77,7 +78,7 @@ export class LogsService {
       const page = await this.#send("logs:DescribeLogStreams", (client, abortSignal) =>
         client.send(
           new DescribeLogStreamsCommand({
-            logGroupIdentifier: this.group.identifier,
+            ...this.#named,
             logStreamNamePrefix: prefix,
             nextToken,
           }),
@@ -103,6 +104,12 @@ export class LogsService {
       (client) => client.destroy(),
       () => {},
     );
+  }
+
+  /** The group in a request. AWS takes a name as an identifier too, emulators (moto, LocalStack) do not. */
+  get #named(): { logGroupName: string } | { logGroupIdentifier: string } {
+    const { name, identifier } = this.group;
+    return identifier === name ? { logGroupName: name } : { logGroupIdentifier: identifier };
   }
 
   async #send<T>(
