@@ -11,7 +11,9 @@ const FORMATS = ["protobufjs/minimal"];
 
 async function bundle(command) {
   const from = `${packages}${command}/dist/`;
-  const entries = ["main.js", "workers/thread.js"].filter((file) => existsSync(from + file));
+  const entries = ["main.js", "workers/thread.js", "decompress/ahead/inflater.js"].filter((file) =>
+    existsSync(from + file),
+  );
   const build = await rolldown({
     input: entries.map((file) => from + file),
     // Large, and loaded only where a remote source is named.

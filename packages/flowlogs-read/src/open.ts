@@ -22,8 +22,20 @@ export interface Opened {
 
 const HEAD = 65_536;
 
-/** Opens a source, or says why not. Who takes it closes it. `through`: a path to it that is surer than its name. */
-export async function open(path: string, context: SourceContext, through = path): Promise<Opened | undefined> {
+/** How a source is opened. */
+interface Way {
+  /** A path to it that is surer than its name. */
+  readonly through?: string;
+  /** If it is large and compressed, another thread may decompress it meanwhile. */
+  readonly ahead?: boolean;
+}
+
+/** Compressed bytes of a file from which on a thread is worth its start (40 ms); less than that inflates as quickly. */
+const WORTH = 4 << 20;
+
+/** Opens a source, or says why not. Who takes it closes it. */
+export async function open(path: string, context: SourceContext, way: Way = {}): Promise<Opened | undefined> {
+  const { through = path, ahead = false } = way;
   const name = path === "-" ? "stdin" : path;
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(through));
   let input: Input | undefined;
@@ -31,9 +43,12 @@ export async function open(path: string, context: SourceContext, through = path)
     input = openInput();
     const head = readHead(input);
     if (isParquet(head)) return await openParquet(name, through, input, head, context);
-    const kept = sizeOf(through) === undefined ? new Remembering(input, head) : undefined;
+    const size = sizeOf(through);
+    const kept = size === undefined ? new Remembering(input, head) : undefined;
     const again = (): Input => kept?.again() ?? openInput();
-    const inside = await decompressed({ input: kept ?? input, head, again });
+    // How much comes through a pipe, nobody knows; a full one is a hint.
+    const isLarge = size === undefined ? head.length === HEAD : size >= WORTH;
+    const inside = await decompressed({ input: kept ?? input, head, again }, ahead && isLarge);
     const content = inside === undefined ? new PlainContent(input, head) : new PlainContent(inside);
     return { name, content, isPacked: inside !== undefined };
   } catch (error) {

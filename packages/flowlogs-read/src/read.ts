@@ -134,7 +134,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
       } else {
         await pool?.drain(context);
         if (isRemote(item)) await remote.read([item], reader);
-        else await reader.read(item);
+        else await reader.read(item, threads.most > 1);
         here.files += 1;
       }
       if (reader.satisfied || remote.isEnded) break;

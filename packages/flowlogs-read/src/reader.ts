@@ -76,8 +76,9 @@ export class Reader {
     return this.#worker.counts().records;
   }
 
-  async read(path: string): Promise<void> {
-    const source = await open(path, this.#context);
+  /** `ahead`: another thread may decompress what is read here. */
+  async read(path: string, ahead = false): Promise<void> {
+    const source = await open(path, this.#context, { ahead });
     if (source !== undefined) await this.readOpened(source);
   }
 
@@ -97,7 +98,7 @@ export class Reader {
    * it says false, that is the end. Undefined: the file cannot be opened, or is not complete.
    */
   async readOn(beginning: Beginning & Named, step: Step): Promise<Progress | undefined> {
-    const source = await open(beginning.path, this.#context, beginning.through);
+    const source = await open(beginning.path, this.#context, beginning);
     return source === undefined ? undefined : await this.readOpenedOn(source, beginning, step);
   }
 

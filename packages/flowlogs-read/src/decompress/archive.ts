@@ -22,6 +22,8 @@ export interface Decoder {
 /** Makes a decoder; it is to see no more than `grain(position)` bytes at once. */
 export type Open = (supply: Supply, grain: (position: number) => number) => Decoder;
 
+const all = (): number => Number.POSITIVE_INFINITY;
+
 /** Bytes seen at once where data is damaged: first so many, then one. */
 const STEPS = [512, 1];
 
@@ -36,11 +38,12 @@ export class ArchiveInput implements Input {
   /** Bytes that were delivered in an earlier reading. */
   #known = 0;
 
-  constructor(archive: Archive, open: Open) {
+  /** `first`: makes the decoder that sees everything, until it finds damage. */
+  constructor(archive: Archive, open: Open, first: (supply: Supply) => Decoder = (supply) => open(supply, all)) {
     this.#archive = archive;
     this.#open = open;
     this.#input = archive.input;
-    this.#decoder = open(new Supply(archive.input, archive.head), () => Number.POSITIVE_INFINITY);
+    this.#decoder = first(new Supply(archive.input, archive.head));
   }
 
   read(into: Uint8Array): number {

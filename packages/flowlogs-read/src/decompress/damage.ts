@@ -10,19 +10,31 @@ export class DamagedData extends Error {}
 export class DamagedPiece extends DamagedData {
   /** Where that piece begins in the compressed data: all before it has been handed on. */
   readonly position: number;
-  constructor(format: Format, reason: string, position: number) {
-    super(damaged(format, reason).message);
+  constructor(message: string, position: number) {
+    super(message);
     this.position = position;
   }
 }
 
 /** The data is whole, but something else stands behind it. */
-export class TrailingBytes extends DamagedData {
-  constructor(format: Format, count: number) {
-    super(
-      `${count === 1 ? "1 byte" : `${count} bytes`} behind the ${format} data ${count === 1 ? "is" : "are"} no ${format}`,
-    );
-  }
+export class TrailingBytes extends DamagedData {}
+
+/** What kind of damage it is, as it crosses from one thread to another, where its class would be lost. */
+export type DamageKind = "data" | "piece" | "trailing";
+
+export function kindOf(damage: DamagedData): DamageKind {
+  if (damage instanceof DamagedPiece) return "piece";
+  return damage instanceof TrailingBytes ? "trailing" : "data";
+}
+
+export function positionOf(damage: DamagedData): number {
+  return damage instanceof DamagedPiece ? damage.position : 0;
+}
+
+/** The damage again on the other side. */
+export function damageOf(kind: DamageKind, message: string, position: number): DamagedData {
+  if (kind === "piece") return new DamagedPiece(message, position);
+  return kind === "trailing" ? new TrailingBytes(message) : new DamagedData(message);
 }
 
 /** The data ends before its time. */
@@ -32,5 +44,20 @@ export function cutOff(format: Format): DamagedData {
 
 /** The data is not what it should be, in the words of who found it. */
 export function damaged(format: Format, reason: string): DamagedData {
-  return new DamagedData(`the ${format} data is damaged (${reason})`);
+  return new DamagedData(damageIn(format, reason));
+}
+
+/** The same of a piece that begins at a position. */
+export function damagedPiece(format: Format, reason: string, position: number): DamagedPiece {
+  return new DamagedPiece(damageIn(format, reason), position);
+}
+
+function damageIn(format: Format, reason: string): string {
+  return `the ${format} data is damaged (${reason})`;
+}
+
+/** So many bytes stand behind the data. */
+export function trailing(format: Format, count: number): TrailingBytes {
+  const bytes = count === 1 ? "1 byte" : `${count} bytes`;
+  return new TrailingBytes(`${bytes} behind the ${format} data ${count === 1 ? "is" : "are"} no ${format}`);
 }

@@ -1,6 +1,6 @@
 // Whether a source is compressed, by its first bytes, and what is in it then.
 import type { Input } from "@flowlogs/cli";
-import { type Archive, ArchiveInput } from "./archive.ts";
+import { type Archive, ArchiveInput, type Open } from "./archive.ts";
 import { startsFrame } from "./frame.ts";
 import { GzipDecoder } from "./gzip.ts";
 import { openNodeZstd } from "./nodeZstd.ts";
@@ -16,15 +16,23 @@ export function mayBeArchive([first = 0, second]: Uint8Array): boolean {
   return first >> 4 === 5 && (second === undefined || second === 0x2a);
 }
 
-/** The bytes that are in the archive; undefined when it is none. */
-export async function decompressed(archive: Archive): Promise<Input | undefined> {
-  const [first, second] = archive.head;
-  if (first === 0x1f && second === 0x8b) {
-    return new ArchiveInput(archive, (supply, grain) => new GzipDecoder(supply, grain));
-  }
-  if (!startsFrame(archive.head)) return undefined;
+/** The bytes that are in the archive; undefined when it is none. `ahead`: a thread decompresses them. */
+export async function decompressed(archive: Archive, ahead = false): Promise<Input | undefined> {
+  const { head } = archive;
+  const open = await decoderFor(head);
+  if (open === undefined) return undefined;
+  if (!ahead) return new ArchiveInput(archive, open);
+  const { AheadDecoder } = await import("./ahead/ahead.ts");
+  return new ArchiveInput(archive, open, (supply) => new AheadDecoder(supply, head.slice(0, MAGIC)));
+}
+
+/** Makes decoders for compressed data that begins so; undefined when it is none. */
+export async function decoderFor(head: Uint8Array): Promise<Open | undefined> {
+  const [first, second] = head;
+  if (first === 0x1f && second === 0x8b) return (supply, grain) => new GzipDecoder(supply, grain);
+  if (!startsFrame(head)) return undefined;
   const blocks = await openZstd();
-  return new ArchiveInput(archive, (supply) => new ZstdDecoder(supply, blocks));
+  return (supply) => new ZstdDecoder(supply, blocks);
 }
 
 /** The library is loaded only where it is needed. */

@@ -2,7 +2,7 @@
 // checksum or behind the data too, it drops what it has just inflated, and with it lines that are good.
 import { crc32, createInflateRaw } from "node:zlib";
 import type { Decoder } from "./archive.ts";
-import { cutOff, DamagedPiece, TrailingBytes } from "./damage.ts";
+import { cutOff, damagedPiece, trailing } from "./damage.ts";
 import { Engine } from "./engine.ts";
 import { checkTrailer, headerLength, startsMember, TRAILER } from "./member.ts";
 import type { Supply } from "./supply.ts";
@@ -81,7 +81,7 @@ export class GzipDecoder implements Decoder {
     }
     const input = bytes.subarray(0, this.#grain(position));
     engine.run(input, into);
-    if (engine.fault !== undefined) throw new DamagedPiece("gzip", engine.fault, position);
+    if (engine.fault !== undefined) throw damagedPiece("gzip", engine.fault, position);
     const { used, made } = engine;
     this.#supply.drop(used);
     this.#isFull = made === into.length;
@@ -109,7 +109,7 @@ export class GzipDecoder implements Decoder {
 
   /** What is here is no gzip: counts it to the end, which is a fault. */
   #passTrailing(): never {
-    throw new TrailingBytes("gzip", this.#supply.countRest());
+    throw trailing("gzip", this.#supply.countRest());
   }
 }
 

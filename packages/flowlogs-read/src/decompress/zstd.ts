@@ -2,7 +2,7 @@
 // block holds is worked out by a library: Node has zstd from version 22.15 on, and checks no less than fzstd with a checksum
 // of ours, but three times as fast.
 import type { Decoder } from "./archive.ts";
-import { cutOff, damaged, TrailingBytes } from "./damage.ts";
+import { cutOff, damaged, trailing } from "./damage.ts";
 import { BLOCK_HEADER, blockHeader, CHECKSUM, frameHeader, skippableLength, startsFrame } from "./frame.ts";
 import type { Supply } from "./supply.ts";
 
@@ -126,6 +126,6 @@ export class ZstdDecoder implements Decoder {
 
   /** What is here is no zstd: counts it to the end, which is a fault. */
   #passTrailing(): never {
-    throw new TrailingBytes("zstd", this.#supply.countRest());
+    throw trailing("zstd", this.#supply.countRest());
   }
 }
