@@ -26,7 +26,8 @@ export interface S3Call {
 }
 
 /** An error instead of an answer, or what is done to its body. */
-export type Trouble = { readonly code: string; readonly status?: number; readonly message?: string } | "cut" | "drip";
+export type Trouble =
+  { readonly code: string; readonly status?: number; readonly message?: string } | "cut" | "drip" | "stall";
 
 interface Behaviour {
   trouble?: (call: S3Call) => Trouble | undefined;
@@ -153,7 +154,7 @@ async function give(
   { headers }: IncomingMessage,
   stored: Stored | undefined,
   response: ServerResponse,
-  trouble: "cut" | "drip" | undefined,
+  trouble: Extract<Trouble, string> | undefined,
 ): Promise<void> {
   if (stored === undefined) return refuse(response, call, { code: "NoSuchKey", status: 404 });
   const { body, etag, storage } = stored;
@@ -175,6 +176,7 @@ async function give(
   }
   const half = bytes.length >> 1;
   response.write(bytes.subarray(0, half));
+  if (trouble === "stall") return;
   if (trouble === "cut") {
     setTimeout(() => response.destroy(), 1);
     return;

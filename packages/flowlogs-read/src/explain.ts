@@ -20,6 +20,8 @@ export async function explain(
   }
   for (const [kind, counts] of Object.entries(tally.counts())) {
     const leftOut = Object.entries(counts).filter(([what]) => !what.endsWith("read"));
-    for (const [what, count] of leftOut) write(`left out: ${count} ${kind}, ${what}\n`);
+    for (const [what, count] of leftOut) {
+      write(`left out: ${count} ${count === 1 ? kind.slice(0, -1) : kind}, ${what}\n`);
+    }
   }
 }

@@ -12,12 +12,14 @@ const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 /** Some lines, the first one a title. */
 export async function explain(
   { bucket, service }: Place,
-  objects: AsyncIterable<Found>,
+  objects: AsyncIterable<Found | undefined>,
   { values, remote }: World,
 ): Promise<string> {
   const before = remote.waits.calls;
   const found = { count: 0, bytes: 0, archived: 0, first: "", last: "" };
-  for await (const { object } of objects) {
+  for await (const one of objects) {
+    if (one === undefined) break; // after one look
+    const { object } = one;
     found.last = nameOf(bucket, object.key);
     if (found.count++ === 0) found.first = found.last;
     found.bytes += object.size;

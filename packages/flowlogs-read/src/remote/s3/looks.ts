@@ -40,7 +40,8 @@ export class Looks {
     this.#world = world;
   }
 
-  async *objects(places: readonly Place[]): AsyncGenerator<Found> {
+  /** `undefined` stands for the end of a look. */
+  async *objects(places: readonly Place[]): AsyncGenerator<Found | undefined> {
     const { values, remote, tally } = this.#world;
     const end = values.end ?? Number.POSITIVE_INFINITY;
     let left = places;
@@ -54,6 +55,7 @@ export class Looks {
       const ended = new Set<Place>();
       for (const place of left) if (!(yield* this.#look(place, wanted, isFirst, isAll))) ended.add(place);
       left = left.filter((place) => !ended.has(place));
+      yield undefined;
       isFirst = false;
       if (values.follow === undefined || left.length === 0 || started >= end + LATE) return;
       const took = remote.clock.now() / 1000 - started;

@@ -26,8 +26,13 @@ export class S3Reading implements Service {
     const opener = new Opener();
     const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
     const fetched = this.#fetched(sources, opener);
-    for await (const it of ahead(fetched, most, ({ started }) => started.from.close())) {
-      const opened = await this.#opened(it, opener);
+    for await (const it of ahead(fetched, most, (left) => left?.started.from.close())) {
+      // The run was told to end: what is here already comes after what is not.
+      if (this.#world.remote.signal.aborted) {
+        it?.started.from.close();
+        break;
+      }
+      const opened = it === undefined ? this.#keep() : await this.#opened(it, opener);
       if (opened !== undefined) yield opened;
     }
     this.#keep();
@@ -39,10 +44,10 @@ export class S3Reading implements Service {
     return await explain(place, new Looks(this.#world).objects([place]), this.#world);
   }
 
-  async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched> {
+  async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {
     const places = sources.map((source) => this.#place(source));
     for await (const found of new Looks(this.#world).objects(places)) {
-      yield { ...found, started: opener.start(found.object, found.place.service) };
+      yield found && { ...found, started: opener.start(found.object, found.place.service) };
     }
   }
 
@@ -78,9 +83,9 @@ export class S3Reading implements Service {
     };
   }
 
-  #keep(): void {
+  #keep(): undefined {
     const news = [...this.#places.values()].flatMap(({ had }) => [...(had?.news() ?? [])]);
-    this.#world.keeper?.keepAll(news);
+    if (news.length > 0) this.#world.keeper?.keepAll(news);
   }
 
   #place(source: string): Place {

@@ -1,0 +1,165 @@
+// Buckets that are read on: objects are known by their keys and tags, from one run to the next.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { outcome, scratch, shell, startShell, untilPrinted } from "../command.ts";
+import { FakeS3 } from "../doubles/s3.ts";
+import { log, numbers, upTo } from "../growing.ts";
+
+let s3: FakeS3;
+let env: string;
+let state: string;
+let count = 0;
+
+beforeEach(async () => {
+  s3 = new FakeS3();
+  env = `AWS_ENDPOINT_URL_S3=${await s3.listen()} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
+  const folder = join(scratch, `state-${count++}`);
+  mkdirSync(folder);
+  state = join(folder, "read.state");
+});
+
+afterEach(async () => {
+  await s3.close();
+});
+
+/** What the next run gives, and says. */
+async function next(
+  source = "s3://flows/",
+  options = "",
+): Promise<{ had: number[]; err: string; status: number | string }> {
+  const child = startShell(`${env} exec flowlogs-read ${source} --state ${state} --fields bytes ${options}`);
+  child.stdin.end();
+  const { out, err, status } = await outcome(child);
+  return { had: numbers(out), err, status };
+}
+
+const all = (from: number, to: number, err = "", status = 0) => ({ had: upTo(from, to), err, status });
+
+test("late objects are read once, and nothing twice", async () => {
+  s3.put("flows", "a/2.log", log(0, 10));
+  s3.put("flows", "b/1.log.gz", gzipSync(log(10, 10)));
+  expect(await next()).toEqual(all(0, 20));
+  expect(await next()).toEqual(all(0, 0));
+  s3.put("flows", "a/1.log", log(20, 10));
+  s3.put("flows", "b/2.log", log(30, 10));
+  expect(await next()).toEqual(all(20, 40));
+  // Nothing is fetched that was read.
+  s3.calls.length = 0;
+  expect(await next("s3://flows/a")).toEqual(all(0, 0));
+  expect(s3.callsOf("Get")).toEqual([]);
+  expect((await next("s3://flows", "--stats")).err).toMatch(/files 4 \(nothing new\)/);
+});
+
+test("an object that is replaced is read from its start", async () => {
+  s3.put("flows", "1.log", log(0, 10));
+  expect(await next()).toEqual(all(0, 10));
+  s3.put("flows", "1.log", log(50, 10));
+  const note = "flowlogs-read: s3://flows/1.log is not what it was, and is read from its start\n";
+  expect(await next()).toEqual(all(50, 60, note));
+  expect(await next()).toEqual(all(0, 0));
+});
+
+test("what cannot be read is tried again; what is damaged is said again, and not read", async () => {
+  s3.put("flows", "1.log", log(0, 10));
+  s3.put("flows", "2.log.gz", gzipSync(log(10, 10)).subarray(0, -6));
+  s3.put("flows", "3.log", log(20, 10));
+  s3.behaviour.trouble = ({ operation, key }) =>
+    operation === "Get" && key === "3.log" ? { code: "AccessDenied", status: 403 } : undefined;
+  const damaged =
+    "s3://flows/2.log.gz: the gzip data ends in the middle; what came before is used; fetch the file again";
+  const first = await next();
+  expect(first).toMatchObject({ had: upTo(0, 20), status: 5 });
+  expect(first.err).toContain(damaged);
+  const second = await next();
+  expect(second).toMatchObject({ had: [], status: 5 });
+  expect(second.err).toContain(damaged);
+  expect(second.err).toContain("s3://flows/3.log: access denied");
+  s3.behaviour.trouble = () => undefined;
+  expect(await next()).toEqual(all(20, 30, `flowlogs-read: ${damaged}\n`, 3));
+  s3.put("flows", "2.log.gz", gzipSync(log(10, 10)));
+  expect(await next()).toMatchObject({ had: upTo(10, 20), status: 0 });
+});
+
+function dayOf(day: string, number: number): string {
+  return `AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/${day}/123456789012_vpcflowlogs_us-east-1_fl-0a_202611${day}T1000Z_${number}.log`;
+}
+
+/** The objects that the state knows. */
+function kept(): string[] {
+  return ["10", "20"]
+    .flatMap((day) => [1, 2].map((number) => dayOf(day, number).slice(68)))
+    .filter((it) => readFileSync(state, "utf8").includes(it));
+}
+
+test("objects that are gone are forgotten, but not for a window or a folder that was not looked at", async () => {
+  for (const day of ["10", "20"]) for (const number of [1, 2]) s3.put("flows", dayOf(day, number), log(number, 1));
+  expect((await next()).had.length).toBe(4);
+  for (const day of ["10", "20"]) s3.remove("flows", dayOf(day, 2));
+  await next("s3://flows", "--start 2026-11-20");
+  expect(kept().length).toBe(3);
+  await next("s3://flows/AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/20");
+  expect(kept().length).toBe(3);
+  await next();
+  expect(kept().length).toBe(2);
+});
+
+test("Ctrl-C in the middle of an object: the next run goes on at the next line", async () => {
+  s3.put("flows", "1.log", log(0, 10));
+  s3.put("flows", "2.log.gz", gzipSync(log(10, 300_000), { level: 1 }));
+  s3.put("flows", "3.log", log(300_010, 10));
+  // The object stops to come in its middle.
+  let stop = true;
+  s3.behaviour.trouble = ({ key }) => (stop && key === "2.log.gz" ? "stall" : undefined);
+  const child = startShell(`${env} exec flowlogs-read s3://flows --state ${state} --fields bytes`);
+  const running = outcome(child);
+  await untilPrinted(child, '{"bytes":9000}');
+  process.kill(child.pid ?? 0, "SIGINT");
+  const { out, err, status } = await running;
+  stop = false;
+  const before = numbers(out);
+  expect(before).toEqual(upTo(0, before.length));
+  expect(before.length).toBeLessThan(300_000);
+  expect([err, status]).toEqual(["", "SIGINT"]);
+  expect(await next()).toEqual(all(before.length, 300_020));
+});
+
+/** What twenty runs that are killed while the bucket grows, and one that comes to its end, leave in a file. */
+async function killed(options: string): Promise<{ had: number[]; written: number }> {
+  const [runs, each] = [20, 6];
+  const out = `${state}.ndjson`;
+  const read = `${env} exec flowlogs-read s3://flows --state ${state} --fields bytes ${options}`;
+  let written = 0;
+  for (let run = 0; run < runs; run++) {
+    // New objects come before and behind the others, and while it reads.
+    for (let object = 0; object < each; object++, written += 40) put(run, object, written);
+    const calls = run % 3 === 0 ? 0 : s3.calls.length + 4 * (run % 3);
+    const child = startShell(`${read} --follow >> ${out}`);
+    while (s3.calls.length < calls) await new Promise((done) => setTimeout(done, 5));
+    put(run, each, written);
+    written += 40;
+    await new Promise((done) => setTimeout(done, (run % 7) * 30));
+    child.kill("SIGKILL");
+    await new Promise((done) => child.once("close", done));
+  }
+  expect(await shell(`${read} >> ${out}`)).toEqual({ out: "", err: "", status: 0 });
+  return { had: numbers(readFileSync(out, "utf8")), written };
+}
+
+test("twenty runs that are killed while the bucket grows: all is there, and little of it twice", async () => {
+  const { had, written } = await killed("");
+  expect([...new Set(had)].toSorted((a, b) => a - b)).toEqual(upTo(0, written));
+  // What comes twice was written since the state was saved last.
+  expect(had.length).toBeLessThan(2 * written);
+}, 60_000);
+
+test("with --dedupe they leave all of it once", async () => {
+  const { had, written } = await killed("--dedupe");
+  expect(had.toSorted((a, b) => a - b)).toEqual(upTo(0, written));
+}, 60_000);
+
+function put(run: number, object: number, from: number): void {
+  const text = log(from, 40);
+  s3.put("flows", `${(run * 7) % 20}/${object}.log`, object % 2 === 0 ? text : gzipSync(text));
+}
