@@ -4,6 +4,7 @@ import { type Content, PlainContent } from "./content.ts";
 import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
 import type { FormName } from "./forms/names.ts";
+import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { sizeOf } from "./sources.ts";
 
@@ -16,6 +17,8 @@ export interface Opened {
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
   readonly parquet?: Access;
+  /** There when it comes in parcels, each of which has a form of its own; the content has nothing then. */
+  readonly parcels?: Parcels;
   /** The content was compressed. */
   readonly isPacked?: boolean;
 }

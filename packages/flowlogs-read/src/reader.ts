@@ -8,6 +8,7 @@ import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
 import { detect, type Finding } from "./forms/detect.ts";
 import { openForm, type Sink } from "./forms/form.ts";
 import type { FormName } from "./forms/names.ts";
+import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
@@ -86,7 +87,8 @@ export class Reader {
   async readOpened(source: Opened): Promise<void> {
     try {
       const origin = this.#begin(source);
-      if (source.parquet === undefined) await this.#read(source.content, origin);
+      if (source.parcels !== undefined) await this.#readParcels(source.parcels);
+      else if (source.parquet === undefined) await this.#read(source.content, origin);
       else await this.#readColumns(source.parquet);
     } finally {
       source.content.close();
@@ -125,6 +127,11 @@ export class Reader {
     return this.#worker.counts();
   }
 
+  /** How many columns lines without a header may have. */
+  get #widths(): readonly number[] {
+    return this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
+  }
+
   #begin({ name, form, formats }: Opened): Origin {
     this.#current = name;
     this.#form = form ?? this.#values.form;
@@ -132,6 +139,22 @@ export class Reader {
     const origin = { source: name };
     this.#worker.setOrigin(origin);
     return origin;
+  }
+
+  async #readParcels({ all, wants }: Parcels): Promise<void> {
+    const { ParcelSink } = await import("./forms/parcels.ts");
+    const withOrigin = this.#values["with-source"];
+    const sink = new ParcelSink(this.#worker, { form: this.#form, widths: this.#widths, wants, withOrigin });
+    for await (const parcels of all) {
+      if (parcels === undefined) this.#worker.flush();
+      for (const parcel of parcels ?? []) {
+        this.#current = parcel.name;
+        await sink.take(parcel);
+        if (this.#worker.satisfied) break;
+      }
+      if (this.#worker.satisfied) break;
+    }
+    this.#worker.endSource();
   }
 
   /** The library for Parquet is loaded only where it is needed. */
@@ -224,7 +247,7 @@ export class Reader {
 
   /** Reads first bytes until they tell what the source is. `fault`: what went wrong behind them. */
   async #recognise(content: Content): Promise<{ finding: Finding; head: Uint8Array; fault?: unknown }> {
-    const widths = this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
+    const widths = this.#widths;
     let head = new Uint8Array(0);
     for (;;) {
       let piece: Uint8Array | undefined;

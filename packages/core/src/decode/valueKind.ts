@@ -11,6 +11,8 @@ const ANY = 32;
 /** Where a record comes from: what it was found in, and what the service that kept it knows of it. */
 export const originFields: readonly string[] = [
   "source",
+  "shard",
+  "sequence_number",
   "log_group",
   "log_stream",
   "event_id",

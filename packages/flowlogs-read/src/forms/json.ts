@@ -1,5 +1,6 @@
 // JSON documents to lines: the messages of events, in whatever AWS and its tools wrap them, are lines of AWS text; events
-// without one, and objects that are no events, are records. Each of them counts as a line.
+// without one, and objects that are no events, are records. Each of them counts as a line. Only those of some log streams
+// may be wanted.
 import { gunzipSync } from "node:zlib";
 import { feed } from "@flowlogs/cli";
 import type { LineKind, Origin, ReadWorker } from "@flowlogs/core/stages";
@@ -12,6 +13,9 @@ const LIMIT = 64 * 1024 * 1024;
 /** Lines that wait to be worked off together. */
 const WAITING = 4096;
 
+/** Whether what comes from a log stream is wanted; undefined: of no stream that is known. */
+export type WantsStream = (logStream: string | undefined) => boolean;
+
 export class JsonSink implements Sink {
   readonly #worker: ReadWorker;
   readonly #source: Origin;
@@ -19,11 +23,13 @@ export class JsonSink implements Sink {
   #kind: LineKind = "messages";
   #origin: Origin;
   #lines: string[] = [];
+  readonly #wants: WantsStream | undefined;
 
   /** `source`: what is known of where the document lies. */
-  constructor(worker: ReadWorker, source: Origin) {
+  constructor(worker: ReadWorker, source: Origin, wants?: WantsStream) {
     this.#worker = worker;
     this.#source = source;
+    this.#wants = wants;
     this.#origin = source;
     this.#pieces = new JsonPieces({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
@@ -42,7 +48,7 @@ export class JsonSink implements Sink {
 
   advance(length: number): void {
     this.#pieces.advance(length);
-    this.#pass();
+    this.pass();
   }
 
   flush(): void {
@@ -51,20 +57,15 @@ export class JsonSink implements Sink {
 
   endSource(cutShort = false): void {
     this.#pieces.finish();
-    this.#pass();
+    this.pass();
     this.#worker.endSource(cutShort);
   }
 
   /** One value, as JSON. */
-  takeText(json: string): void {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch (error) {
-      this.skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
-      return;
-    }
-    this.#take(value, this.#source, json);
+  takeText(json: string, origin: Origin = this.#source): void {
+    const { value, fault } = parsed(json);
+    if (fault === undefined) this.#take(value, origin, json);
+    else this.skip("not JSON", fault, new TextEncoder().encode(json));
   }
 
   #take(value: unknown, origin: Origin, json: string): void {
@@ -123,27 +124,43 @@ export class JsonSink implements Sink {
       this.skip("damaged data", error instanceof Error ? error.message : "", new TextEncoder().encode(base64));
       return;
     }
-    const text = bytes.toString();
-    if (/^\s*[[{]/.test(text)) {
-      const pieces = new JsonPieces({
-        value: (piece) => this.#takeInner(Buffer.from(piece).toString(), origin),
-        broken: (reason, detail, broken) => this.skip(reason, detail, broken),
-      });
-      pourInto(pieces, bytes);
-    } else for (const line of text.replace(/\n$/, "").split("\n")) this.#add("messages", line, origin);
+    this.takeContent(bytes, origin);
   }
 
-  #takeInner(json: string, origin: Origin): void {
-    try {
-      this.#take(JSON.parse(json), origin, json);
-    } catch (error) {
-      this.skip("not JSON", error instanceof Error ? error.message : "", new TextEncoder().encode(json));
+  /** Documents or lines. */
+  takeContent(bytes: Buffer, origin: Origin): void {
+    const text = bytes.toString();
+    if (!/^\s*[[{]/.test(text)) {
+      for (const line of text.replace(/\n$/, "").split("\n")) this.#add("messages", line, origin);
+      return;
     }
+    const { value, fault } = parsed(text);
+    if (fault === undefined) {
+      this.#take(value, origin, text);
+      return;
+    }
+    const pieces = new JsonPieces({
+      value: (piece) => this.takeText(Buffer.from(piece).toString(), origin),
+      broken: (reason, detail, broken) => this.skip(reason, detail, broken),
+    });
+    pourInto(pieces, bytes);
+  }
+
+  /** Whole lines as they are, of messages that are wanted. */
+  takeLines(lines: Uint8Array): void {
+    this.pass();
+    if (this.#kind !== "messages") this.#worker.use("messages");
+    this.#kind = "messages";
+    feed(lines, this.#worker);
   }
 
   /** One more line of this kind. */
   #add(kind: LineKind, line: string, origin: Origin): void {
-    if (kind !== this.#kind || !isSame(origin, this.#origin) || this.#lines.length >= WAITING) this.#pass();
+    if (this.#wants !== undefined && !this.#wants(streamOf(origin))) {
+      this.#passOver("other streams");
+      return;
+    }
+    if (kind !== this.#kind || !isSame(origin, this.#origin) || this.#lines.length >= WAITING) this.pass();
     if (kind !== this.#kind) this.#worker.use(kind);
     if (origin !== this.#origin) this.#worker.setOrigin(origin);
     this.#kind = kind;
@@ -152,7 +169,7 @@ export class JsonSink implements Sink {
   }
 
   /** Has the lines that wait worked off. */
-  #pass(): void {
+  pass(): void {
     if (this.#lines.length === 0) return;
     feed(Buffer.from(`${this.#lines.join("\n")}\n`), this.#worker);
     this.#lines = [];
@@ -160,14 +177,27 @@ export class JsonSink implements Sink {
 
   /** What could not be read, behind the lines that wait. */
   skip(reason: string, detail: string, bytes: Uint8Array | undefined): void {
-    this.#pass();
+    this.pass();
     this.#worker.skipLine(reason, detail, bytes);
   }
 
   #passOver(reason: string): void {
-    this.#pass();
+    this.pass();
     this.#worker.passLine(reason);
   }
+}
+
+/** The value, or why it is none. */
+function parsed(json: string): { readonly value?: unknown; readonly fault?: string } {
+  try {
+    return { value: JSON.parse(json) };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : "" };
+  }
+}
+
+function streamOf({ log_stream: name }: Origin): string | undefined {
+  return typeof name === "string" ? name : undefined;
 }
 
 function pourInto(pieces: JsonPieces, bytes: Uint8Array): void {

@@ -1,0 +1,164 @@
+// Sources that come in parcels, as streams do: many small ones, each with a form of its own, told by its bytes as that of
+// a file is. What most of them are, envelopes and lines, takes a short way.
+import { gunzipSync } from "node:zlib";
+import { feed, type Input } from "@flowlogs/cli";
+import { findField } from "@flowlogs/core";
+import type { Origin, ReadWorker } from "@flowlogs/core/stages";
+import { DamagedData } from "../decompress/damage.ts";
+import { decompressed } from "../decompress/decompress.ts";
+import { detect } from "./detect.ts";
+import { messagesIn } from "./envelope.ts";
+import { openForm } from "./form.ts";
+import { JsonSink, type WantsStream } from "./json.ts";
+import type { FormName } from "./names.ts";
+
+export interface Parcel {
+  /** For messages. */
+  readonly name: string;
+  /** What records say of where they come from. */
+  readonly origin: Origin;
+  readonly data: Uint8Array;
+}
+
+/** Parcels as they come, `undefined` before each wait for more that may be long. */
+export interface Parcels {
+  readonly all: AsyncGenerator<readonly Parcel[] | undefined>;
+  readonly wants?: WantsStream | undefined;
+}
+
+interface Known {
+  /** What all parcels are, if the user says so. */
+  readonly form: FormName | undefined;
+  /** How many columns lines without a header may have. */
+  readonly widths: readonly number[];
+  readonly wants: WantsStream | undefined;
+  /** The records have to say where they come from. */
+  readonly withOrigin: boolean;
+}
+
+/** Bytes that a parcel may have when it is unpacked. */
+const LIMIT = 64 * 1024 * 1024;
+const PIECE = 65_536;
+const [NEWLINE, COMMA, ZERO, NINE] = [0x0a, 0x2c, 0x30, 0x39];
+const newline = Uint8Array.of(NEWLINE);
+
+export class ParcelSink {
+  readonly #worker: ReadWorker;
+  readonly #known: Known;
+  #json: JsonSink | undefined;
+
+  constructor(worker: ReadWorker, known: Known) {
+    this.#worker = worker;
+    this.#known = known;
+  }
+
+  /** Works a parcel off; lines are counted from its start. A promise where that has to be waited for. */
+  take({ data, origin }: Parcel): Promise<void> | undefined {
+    this.#worker.continueAt(0);
+    let bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+    try {
+      while (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
+    } catch (error) {
+      this.#skip("damaged data", error instanceof Error ? error.message : "", data);
+      return undefined;
+    }
+    if (this.#takeQuickly(bytes)) return undefined;
+    return this.#takeSlowly(bytes, origin);
+  }
+
+  /** Envelopes as AWS writes them, and lines that begin with a number, where nobody asks where they come from. */
+  #takeQuickly(bytes: Buffer): boolean {
+    const { form, wants, withOrigin } = this.#known;
+    if (form !== undefined || wants !== undefined || withOrigin) return false;
+    const [first = 0] = bytes;
+    const lines = first >= ZERO && first <= NINE ? linesIn(bytes) : messagesIn(bytes);
+    if (lines === undefined) return false;
+    this.#documents().takeLines(lines);
+    if (lines.at(-1) !== NEWLINE) feed(newline, this.#worker);
+    return true;
+  }
+
+  async #takeSlowly(packed: Buffer, origin: Origin): Promise<void> {
+    let bytes: Buffer;
+    try {
+      bytes = await unpacked(packed);
+    } catch (error) {
+      if (!(error instanceof DamagedData)) throw error;
+      this.#skip("damaged data", error.message, packed);
+      return;
+    }
+    if (bytes.length === 0) return;
+    const { form, widths } = this.#known;
+    const finding = form === undefined ? detect(bytes, true, widths) : { form };
+    if (finding === undefined || !("form" in finding)) {
+      const what = finding !== undefined && "strange" in finding ? finding.strange : "";
+      this.#skip("nothing that can be read", what, bytes);
+    } else await this.#takeAs(finding.form, bytes, origin);
+  }
+
+  async #takeAs(form: FormName, bytes: Buffer, origin: Origin): Promise<void> {
+    const documents = this.#documents();
+    const isMessages = form === "text" && !hasHeader(bytes);
+    if (form === "base64") documents.takeData(bytes.toString("latin1").trim(), origin);
+    else if (form === "json" && bytes[0] === 0x22) documents.takeText(bytes.toString(), origin);
+    else if (form === "json" || form === "ndjson" || isMessages) documents.takeContent(bytes, origin);
+    else if (this.#known.wants?.(undefined) === false) this.#worker.passLine("other streams");
+    else await this.#takeWhole(form, bytes, origin);
+    this.#json?.pass();
+  }
+
+  /** What has a header says something of its own lines only. */
+  async #takeWhole(form: FormName, bytes: Buffer, origin: Origin): Promise<void> {
+    this.#json = undefined;
+    this.#worker.setOrigin(origin);
+    const sink = await openForm(form, this.#worker, origin);
+    feed(bytes, sink);
+    sink.endSource();
+  }
+
+  #documents(): JsonSink {
+    return (this.#json ??= new JsonSink(this.#worker, {}, this.#known.wants));
+  }
+
+  #skip(reason: string, detail: string, bytes: Uint8Array): void {
+    this.#documents().skip(reason, detail, bytes);
+  }
+}
+
+/** Lines with spaces between their columns. */
+function linesIn(bytes: Buffer): Uint8Array | undefined {
+  const end = bytes.indexOf(NEWLINE);
+  const comma = bytes.indexOf(COMMA);
+  return comma >= 0 && (end < 0 || comma < end) ? undefined : bytes;
+}
+
+function hasHeader(bytes: Buffer): boolean {
+  const [word = ""] = bytes.toString("latin1", 0, 256).trimStart().split(/\s/, 1);
+  return findField(word) !== undefined;
+}
+
+/** What is in it when it is compressed, but not by gzip. Throws DamagedData. */
+async function unpacked(bytes: Buffer): Promise<Buffer> {
+  const inside = await decompressed({ input: inputOf(bytes, bytes.length), head: bytes, again: () => inputOf(bytes) });
+  if (inside === undefined) return bytes;
+  const pieces: Uint8Array[] = [];
+  for (let size = 0; size <= LIMIT;) {
+    const piece = new Uint8Array(PIECE);
+    const length = inside.read(piece);
+    if (length === 0) break;
+    pieces.push(piece.subarray(0, length));
+    size += length;
+  }
+  return Buffer.concat(pieces);
+}
+
+function inputOf(bytes: Uint8Array, from = 0): Input {
+  let at = from;
+  const read = (into: Uint8Array): number => {
+    const part = bytes.subarray(at, at + into.length);
+    into.set(part);
+    at += part.length;
+    return part.length;
+  };
+  return { read, readNow: read, close: () => {} };
+}
