@@ -57,7 +57,7 @@ async function play(block: Block, cwd: string, scratch: string): Promise<{ expec
   const got: string[] = [];
   for (const step of block.steps) {
     // Commands about AWS find a stand-in for it; the others have none.
-    const more = /\bcwl:|\barn:aws:|\bs3:/.test(step.command) ? cloud.env : {};
+    const more = /\b(?:cwl|kinesis|s3|arn:aws):/.test(step.command) ? cloud.env : {};
     const lines = transcribe(await world.run(step.command, cwd, scratch, more));
     expected.push(printStep(step.command, step.expected));
     got.push(printStep(step.command, agrees(step.expected, lines) ? step.expected : lines));

@@ -8,8 +8,9 @@ export const command = defineCommand({
   brief: "read VPC flow logs as NDJSON records",
   about:
     "Reads flow logs from files, folders (with all files below them, in the order of their paths), quoted globs, standard " +
-    "input (-), log groups (cwl:GROUP) and buckets (s3://BUCKET/PREFIX, read like folders), and writes one JSON object a " +
-    "record. The first bytes tell what a source is, not its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
+    "input (-), log groups (cwl:GROUP), streams (kinesis:STREAM) and buckets (s3://BUCKET/PREFIX, read like folders), and " +
+    "writes one JSON object a record. The first bytes tell what a source is, not its name: AWS text, Parquet, CSV, TSV, " +
+    "NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
     "subscriptions (also in base64) and Firehose objects, plain, gzip or zstd. " +
     "A header line, there or anywhere, says what the columns are; without one they are those of --format, or of the default format. " +
     "Numbers are numbers, ids and addresses texts, - is null; times are epoch seconds. " +
@@ -19,7 +20,7 @@ export const command = defineCommand({
   operands: {
     sources: {
       kind: source,
-      brief: "a file, folder or glob, - for standard input, cwl:GROUP, or s3://BUCKET/PREFIX",
+      brief: "file, folder, glob, - for stdin, cwl:GROUP, kinesis:STREAM, s3://BUCKET/PREFIX",
       many: true,
     },
   },
@@ -41,7 +42,7 @@ export const command = defineCommand({
     dedupe: { kind: "switch", brief: "leave out records that are the same in all fields as one that was read before" },
     "with-source": {
       kind: "switch",
-      brief: "add where each record comes from: file, object, log group and stream, event",
+      brief: "add where each record comes from: file, shard, log group and stream, event",
     },
     "bad-lines": { kind: path, brief: "write the bad lines to this file, as they are" },
     force: { kind: "switch", brief: "replace the file of --bad-lines if it is there" },
@@ -65,7 +66,7 @@ export const command = defineCommand({
     "external-id": { kind: text, brief: "what the role asks of those who assume it" },
     "role-session-name": { kind: text, brief: "how the session of the role is called in AWS's logs" },
     "endpoint-url": { kind: text, brief: "where all services are, if not at AWS; AWS_ENDPOINT_URL_... name one each" },
-    stream: { kind: text, many: true, brief: "only this log stream of a group" },
+    stream: { kind: text, many: true, brief: "only what comes from this log stream" },
     eni: { kind: text, many: true, brief: "only the log streams of this network interface" },
     "filter-pattern": { kind: text, brief: "a filter pattern of CloudWatch Logs, tested by the service" },
     "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },

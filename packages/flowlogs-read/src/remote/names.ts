@@ -1,10 +1,11 @@
 // Which sources are not on this machine, and which service has them, by their names alone: nothing of AWS is loaded to tell.
 import { isProblem, type Problem } from "@flowlogs/cli";
+import { isStream, parseStream } from "./kinesis/stream.ts";
 import { isGroup, parseGroup } from "./logs/group.ts";
 import { isBucket, parseBucket } from "./s3/bucket.ts";
 
 /** The services that have sources. */
-export type ServiceName = "logs" | "s3";
+export type ServiceName = "logs" | "kinesis" | "s3";
 
 interface Naming {
   readonly service: ServiceName;
@@ -17,6 +18,7 @@ interface Naming {
 const namings: readonly Naming[] = [
   { service: "logs", isIts: isGroup, parse: parseGroup },
   { service: "s3", isIts: isBucket, parse: parseBucket },
+  { service: "kinesis", isIts: isStream, parse: parseStream },
 ];
 
 /** The service that has a source; undefined for what is on this machine. */

@@ -35,14 +35,21 @@ const ONLY_REMOTE = [
   "rate",
 ] as const;
 
-/** Those that are about sources of one service, and how such a source is written. */
-const ONLY_OF: readonly (readonly [name: keyof RemoteRequest, service: ServiceName, what: string, such: string])[] = [
-  ["filter-pattern", "logs", "log groups", "cwl:GROUP"],
-  ["no-pushdown", "logs", "log groups", "cwl:GROUP"],
-  ["stream", "logs", "log groups", "cwl:GROUP"],
-  ["eni", "logs", "log groups", "cwl:GROUP"],
-  ["requester-pays", "s3", "buckets", "s3://BUCKET/PREFIX"],
+/** Those that are about sources of some services, and how such sources are called and written. */
+const ONLY_OF: readonly OnlyOf[] = [
+  { name: "filter-pattern", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
+  { name: "no-pushdown", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
+  { name: "stream", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
+  { name: "eni", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
+  { name: "requester-pays", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
 ];
+
+interface OnlyOf {
+  readonly name: keyof RemoteRequest;
+  readonly services: readonly ServiceName[];
+  readonly what: string;
+  readonly such: string;
+}
 
 /** Throws a UsageError. */
 export function assertRemoteOptions(request: RemoteRequest): void {
@@ -55,13 +62,7 @@ export function assertRemoteOptions(request: RemoteRequest): void {
     const advice = "name one, such as cwl:GROUP, or leave it out";
     throw new UsageError({ problem: "is only for sources in AWS", advice }, `--${given}`);
   }
-  for (const [name, service, what, such] of ONLY_OF) {
-    if (!isGiven(request[name]) || request.sources.some((source) => serviceOf(source) === service)) continue;
-    throw new UsageError(
-      { problem: `is only for ${what}`, advice: `name one, such as ${such}, or leave it out` },
-      `--${name}`,
-    );
-  }
+  assertServices(request);
   for (const name of ["external-id", "role-session-name"] as const) {
     if (request[name] === undefined || request["role-arn"] !== undefined) continue;
     throw new UsageError({ problem: "goes with a role", advice: "give --role-arn too" }, `--${name}`);
@@ -69,6 +70,15 @@ export function assertRemoteOptions(request: RemoteRequest): void {
   if (request["filter-pattern"] !== undefined && request["no-pushdown"]) {
     const problem = { problem: "is about --where, and --filter-pattern is not", advice: "leave one of them out" };
     throw new UsageError(problem, "--no-pushdown");
+  }
+}
+
+function assertServices(request: RemoteRequest): void {
+  const named = new Set<string | undefined>(request.sources.map(serviceOf));
+  for (const { name, services, what, such } of ONLY_OF) {
+    if (!isGiven(request[name]) || services.some((it) => named.has(it))) continue;
+    const advice = `name one, such as ${such}, or leave it out`;
+    throw new UsageError({ problem: `is only for ${what}`, advice }, `--${name}`);
   }
 }
 

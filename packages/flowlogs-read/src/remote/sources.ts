@@ -8,6 +8,7 @@ import type { Keeper, OpenedRemote, RemoteValues, Service, World } from "./servi
 
 /** Each loads its client only when one of its sources is named. */
 const loaders: Readonly<Record<ServiceName, (world: World) => Promise<Service>>> = {
+  kinesis: async (world) => new (await import("./kinesis/reading.ts")).StreamReading(world),
   logs: async (world) => new (await import("./logs/reading.ts")).LogsReading(world),
   s3: async (world) => new (await import("./s3/reading.ts")).S3Reading(world),
 };

@@ -37,8 +37,8 @@ export class LinesContent implements Content {
 }
 
 /** What all of them give, as it comes. It ends when all have. */
-export async function* merged(all: readonly Lines[]): Lines {
-  const ask = (lines: Lines) => lines.next().then((result) => ({ lines, result }));
+export async function* merged<T>(all: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
+  const ask = (lines: AsyncGenerator<T>) => lines.next().then((result) => ({ lines, result }));
   const waiting = new Map(all.map((lines) => [lines, ask(lines)]));
   try {
     while (waiting.size > 0) {

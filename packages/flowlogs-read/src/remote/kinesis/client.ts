@@ -1,0 +1,101 @@
+// The client of Kinesis as we use it: it is made when it is first needed and renewed with the credentials, each attempt of
+// a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { isAbort, isExpired, translate } from "../fault.ts";
+import type { Pace } from "../pace.ts";
+import type { Patience } from "../patience.ts";
+import type { AwsSession, ClientSettings } from "../session.ts";
+import { isShardThrottle, worded } from "./fault.ts";
+import type { Stream } from "./stream.ts";
+
+export interface Surroundings {
+  readonly session: AwsSession;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  readonly profile?: string | undefined;
+}
+
+/** A command of the SDK, of which only the way to the wire matters here. */
+interface Sent<Input extends object, Output extends MetadataBearer> {
+  readonly middlewareStack: MiddlewareStack<Input, Output>;
+}
+
+type Settle = (settings: ClientSettings) => Partial<ClientSettings>;
+
+export class StreamClient {
+  readonly #stream: Stream;
+  readonly #surroundings: Surroundings;
+  readonly #settle: Settle;
+  #client: Promise<KinesisClient> | undefined;
+
+  /** `settle`: the settings of the client, if they are not the usual ones. */
+  constructor(stream: Stream, surroundings: Surroundings, settle: Settle = (settings) => settings) {
+    this.#stream = stream;
+    this.#surroundings = surroundings;
+    this.#settle = settle;
+  }
+
+  /** Runs a call, and words what goes wrong. `signal`: what ends it, if not the end of the run. */
+  async call<T>(
+    permission: string,
+    send: (client: KinesisClient, signal: AbortSignal) => Promise<T>,
+    signal = this.#surroundings.signal,
+    isSecond = false,
+  ): Promise<T> {
+    const { session, profile } = this.#surroundings;
+    try {
+      return await send(await this.#open(), signal);
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      if (isExpired(error) && !isSecond) {
+        session.renew();
+        this.close();
+        return await this.call(permission, send, signal, true);
+      }
+      throw worded(error) ?? translate(error, { permission, profile, region: this.#stream.region });
+    }
+  }
+
+  close(): void {
+    void this.#client?.then(
+      (client) => client.destroy(),
+      () => {},
+    );
+    this.#client = undefined;
+  }
+
+  #open(): Promise<KinesisClient> {
+    this.#client ??= this.#create();
+    return this.#client;
+  }
+
+  async #create(): Promise<KinesisClient> {
+    const { session, patience } = this.#surroundings;
+    const settings = await session.settings("KINESIS", this.#stream.region);
+    return new KinesisClient({ ...this.#settle(settings), retryStrategy: patience });
+  }
+}
+
+/** The same command, each attempt of which waits for its turn, and slows the next ones down when it is one too many. */
+export function paced<Input extends object, Output extends MetadataBearer, T extends Sent<Input, Output>>(
+  command: T & Sent<Input, Output>,
+  pace: Pace,
+  signal: AbortSignal,
+): T {
+  const attempt =
+    (next: FinalizeHandler<Input, Output>): FinalizeHandler<Input, Output> =>
+    async (args) => {
+      await pace.turn(signal);
+      try {
+        const result = await next(args);
+        pace.accepted();
+        return result;
+      } catch (error) {
+        if (isShardThrottle(error)) pace.refused();
+        throw error;
+      }
+    };
+  command.middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low", name: "shardPace" });
+  return command;
+}

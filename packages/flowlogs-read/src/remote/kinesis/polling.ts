@@ -1,0 +1,82 @@
+// A shard by GetRecords: one iterator leads to the next, and one that has expired is made anew behind the last record.
+// Calls keep to what AWS allows for a shard, which all of its readers share: five a second, and two megabytes.
+import type { Clock } from "../clock.ts";
+import { Pace } from "../pace.ts";
+import { ExpiredIterator } from "./fault.ts";
+import type { Answer, StreamService } from "./service.ts";
+import type { Position, ShardPage } from "./shard.ts";
+import type { Slots } from "./slots.ts";
+
+interface Surroundings {
+  readonly service: Pick<StreamService, "iterator" | "records">;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly slots: Slots;
+}
+
+/** Calls a second, and bytes a millisecond. */
+const [CALLS, BYTES] = [5, 2 * 1024 * 1.024];
+/** Milliseconds between two looks at the end of a shard: the calls are everybody's. */
+const IDLE = 1000;
+/** Bytes that a page should have: with more, a shard would not be read faster, but take more memory. */
+const PAGE = 1 << 20;
+/** Records that are asked for first, when nobody knows how large they are, and at most. */
+const [FIRST, MOST] = [100, 10_000];
+/** Clocks differ: milliseconds that ours may be ahead of that of AWS. */
+export const AHEAD = 120_000;
+
+/** The pages of a shard from a position on. A page's memory is in use until the next one is asked for. */
+export async function* poll(shard: string, from: Position, surroundings: Surroundings): AsyncGenerator<ShardPage> {
+  const { service, clock, signal, slots } = surroundings;
+  const [forIterators, forRecords] = [new Pace(CALLS, clock), new Pace(CALLS, clock)];
+  let [position, iterator, most]: [Position, string | undefined, number] = [from, undefined, FIRST];
+  for (;;) {
+    const release = await slots.take(signal);
+    const asked = clock.now();
+    try {
+      iterator ??= await service.iterator(shard, position, forIterators);
+      const answer = await service.records(iterator, most, forRecords);
+      const page = pageOf(answer, position, most, { asked, now: clock.now() });
+      iterator = answer.next;
+      position = page.position;
+      yield page;
+      if (page.isLast) return;
+      release();
+      const bytes = page.records.reduce((sum, { data }) => sum + data.length, 0);
+      if (bytes > 0) most = Math.min(MOST, Math.max(1, Math.floor((PAGE * page.records.length) / bytes)));
+      const rest = Math.max(page.isTip ? IDLE : 0, bytes / BYTES) - (clock.now() - asked);
+      if (rest > 0) await clock.sleep(rest, signal);
+    } catch (error) {
+      if (!(error instanceof ExpiredIterator)) throw error;
+      iterator = undefined;
+    } finally {
+      release();
+    }
+  }
+}
+
+interface Moment {
+  readonly asked: number;
+  readonly now: number;
+}
+
+function pageOf({ records, next, behind, children }: Answer, before: Position, most: number, when: Moment): ShardPage {
+  const last = records.at(-1);
+  // A page that is full may be followed by another, whatever the service says.
+  const isTip = behind === 0 && records.length < most;
+  return {
+    records,
+    position:
+      last === undefined ? onward(before, isTip, when) : { at: "after", sequence: last.sequence, time: last.arrival },
+    reached: last === undefined || isTip ? when.now - behind : last.arrival,
+    isTip,
+    isLast: next === undefined,
+    children,
+  };
+}
+
+/** Where a shard goes on of which nothing has come: there was nothing until we asked. */
+function onward(position: Position, isTip: boolean, { asked }: Moment): Position {
+  if (position.at === "latest") return { at: "time", time: asked - AHEAD };
+  return position.at === "time" && isTip ? { at: "time", time: Math.max(position.time, asked - AHEAD) } : position;
+}

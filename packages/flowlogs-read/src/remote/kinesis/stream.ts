@@ -1,0 +1,37 @@
+// The name of a stream as the user writes it: `kinesis:STREAM` or an ARN. Nothing is asked of the service here.
+import type { Problem } from "@flowlogs/cli";
+
+/** A stream to read. */
+export interface Stream {
+  /** As the user named it, for messages. */
+  readonly source: string;
+  readonly name: string;
+  /** When it was given: the service takes it in place of the name, and needs it for streams of another account. */
+  readonly arn: string | undefined;
+  /** The region of the ARN. */
+  readonly region: string | undefined;
+}
+
+const arn = /^arn:[\w-]+:kinesis:([\w-]+):\d{12}:stream\/([\w.-]+)$/;
+
+/** Whether a source is a stream. */
+export function isStream(source: string): boolean {
+  return source.startsWith("kinesis:") || /^arn:[\w-]+:kinesis:/.test(source);
+}
+
+/** Reads what `isStream` says is one. */
+export function parseStream(source: string): Stream | Problem {
+  const text = source.replace(/^kinesis:/, "");
+  if (text === "") return { problem: "the name of the stream is missing", advice: "write kinesis:STREAM" };
+  const match = arn.exec(text);
+  if (match !== null) return { source, name: match[2] ?? "", arn: text, region: match[1] };
+  if (text.startsWith("arn:")) {
+    const advice = "write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME";
+    return { problem: `"${text}" is no ARN of a stream`, advice };
+  }
+  const odd = /[^\w.-]/.exec(text);
+  if (odd === null) return { source, name: text, arn: undefined, region: undefined };
+  const from = source.length - text.length + odd.index;
+  const problem = `"${odd[0]}" cannot stand in the name of a stream`;
+  return { problem, advice: "letters, digits and . _ - can", text: source, from, to: from + 1 };
+}

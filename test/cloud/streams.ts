@@ -1,0 +1,75 @@
+// Reads streams of a stand-in for Kinesis the way the command does, for tests: the records that came, by their shards.
+import type { Parcel } from "../../packages/flowlogs-read/src/forms/parcels.ts";
+import { type Clock, wallClock } from "../../packages/flowlogs-read/src/remote/clock.ts";
+import { StreamReading } from "../../packages/flowlogs-read/src/remote/kinesis/reading.ts";
+import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
+import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
+import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
+import { surroundings } from "./surroundings.ts";
+
+interface Settings {
+  readonly clock?: Clock;
+  readonly keeper?: Keeper;
+  /** Is told what came so far, at each wait; `end` ends the reading. */
+  readonly onIdle?: (idle: number, had: readonly string[]) => "end" | undefined | Promise<"end" | undefined>;
+  /** Is told of each piece; `end` ends the reading, as a reader that has enough does. */
+  readonly onPiece?: (had: readonly string[]) => "end" | undefined;
+}
+
+interface Outcome {
+  /** What the records held, in the order in which they came. */
+  readonly had: readonly string[];
+  readonly said: readonly string[];
+  readonly waits: Remote["waits"];
+}
+
+/** Reads a stream until its end, or until it is told to end. */
+export async function readStream(source: string, values: RemoteValues = {}, settings: Settings = {}): Promise<Outcome> {
+  const { clock = wallClock, keeper, onIdle, onPiece } = settings;
+  const { context, said } = surroundings();
+  const remote = new Remote(values, context, clock);
+  const tally = new Tally({ accounts: [], regions: [], flowLogs: [] });
+  const reading = new StreamReading({ values, context, remote, tally, keeper });
+  const had: string[] = [];
+  let idle = 0;
+  for await (const { parcels } of reading.open([source])) {
+    for await (const pieces of parcels?.all ?? []) {
+      had.push(...(pieces ?? []).map(textOf));
+      if (pieces === undefined && (await onIdle?.(++idle, had)) === "end") remote.end();
+      if (onPiece?.(had) === "end") break;
+    }
+  }
+  remote.end();
+  return { had, said, waits: remote.waits };
+}
+
+function textOf({ data }: Parcel): string {
+  return Buffer.from(data).toString();
+}
+
+/** A state in memory. */
+export function memoryKeeper(
+  loaded: ReadonlyMap<string, unknown> = new Map(),
+): Keeper & { kept: Map<string, unknown> } {
+  const kept = new Map(loaded);
+  // As it would be read back.
+  const keep = (source: string, entry: unknown): void => void kept.set(source, JSON.parse(JSON.stringify(entry)));
+  return {
+    loaded,
+    kept,
+    isDue: true,
+    keep,
+    keepAll: (all) => [...all].forEach(([source, entry]) => keep(source, entry)),
+  };
+}
+
+/** Whether the numbers of each key, written as `key:number`, grow. */
+export function isOrdered(had: readonly string[]): boolean {
+  const last = new Map<string, number>();
+  return had.every((text) => {
+    const [key = "", number = ""] = text.split(":");
+    const before = last.get(key) ?? -1;
+    last.set(key, Number(number));
+    return Number(number) > before;
+  });
+}
