@@ -24,10 +24,10 @@ export async function* ahead<T>(items: AsyncGenerator<T>, most: number, drop: (i
   const filled = fill();
   try {
     for (;;) {
-      const item = waiting.shift();
+      const [item] = waiting.splice(0, 1).map((value) => ({ value }));
       if (item !== undefined) {
         changed.notify();
-        yield item;
+        yield item.value;
       } else if (!state.isOver) await changed.change();
       else if (state.fault !== undefined) throw state.fault.error;
       else return;

@@ -59,8 +59,19 @@ export class Looks {
       isFirst = false;
       if (values.follow === undefined || left.length === 0 || started >= end + LATE) return;
       const took = remote.clock.now() / 1000 - started;
-      await remote.clock.sleep(1000 * Math.max(INTERVAL, took * SHARE), remote.signal);
+      if (!(await this.#sleep(1000 * Math.max(INTERVAL, took * SHARE)))) return;
     }
+  }
+
+  /** Whether that came to its end. */
+  async #sleep(milliseconds: number): Promise<boolean> {
+    const { clock, signal } = this.#world.remote;
+    try {
+      await clock.sleep(milliseconds, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return !signal.aborted;
   }
 
   /** Whether there is any use in another look. */
