@@ -8,21 +8,28 @@ const ROOT = join(HERE, "..", "..");
 const OURS = ["flowlogs-read", "flow-filter", "flow-bin", "flow-group", "flow-top", "flow-fmt"];
 const PACKAGES = { mawk: "mawk", jq: "jq", mlr: "miller", time: "time" };
 
+/** Peers that are modules, each with a script beside this one. */
+const ENGINES = {
+  duckdb: { module: "@duckdb/node-api", advice: "npm ci" },
+  chdb: { module: "chdb", advice: "npm install --no-save chdb" },
+};
+
 /** What to type into a shell for one of our commands, a peer or a plain tool. */
 export function command(name) {
   if (OURS.includes(name))
     return `${quoted(process.execPath)} ${quoted(join(ROOT, "packages", name, "bin", `${name}.js`))}`;
-  if (name === "duckdb") return `${quoted(process.execPath)} ${quoted(join(HERE, "duckdb.mjs"))}`;
+  if (name in ENGINES) return `${quoted(process.execPath)} ${quoted(join(HERE, `${name}.mjs`))}`;
   return name === "node" ? quoted(process.execPath) : name;
 }
 
 export function isCommand(name) {
-  return OURS.includes(name) || name in PACKAGES || ["duckdb", "node", "cat", "sort"].includes(name);
+  return OURS.includes(name) || name in PACKAGES || name in ENGINES || ["node", "cat", "sort"].includes(name);
 }
 
 /** Nothing when the peer can be run, else what to do about it. */
 export function missing(name) {
-  if (name === "duckdb") return resolves("@duckdb/node-api") ? undefined : "not installed: npm ci";
+  const engine = ENGINES[name];
+  if (engine !== undefined) return resolves(engine.module) ? undefined : `not installed: ${engine.advice}`;
   if (!(name in PACKAGES) || onPath(name)) return undefined;
   return `not installed: apt-get install ${PACKAGES[name]}`;
 }

@@ -105,7 +105,10 @@ export const RACES = [
     name: "gzip",
     title: "the same from 8 .log.gz",
     ours: { run: `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {parts}/*.log.gz | ${TO_TABLE}` },
-    peers: [{ name: "duckdb", run: "{duckdb} top-rejected {parts}'/*.log.gz'", most: 0.5 }],
+    peers: [
+      { name: "duckdb", run: "{duckdb} top-rejected {parts}'/*.log.gz'", most: 0.5 },
+      { name: "chdb", run: "{chdb} top-rejected {parts}'/*.log.gz'" },
+    ],
     answer: addressTotals,
   },
   {
