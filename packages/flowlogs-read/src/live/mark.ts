@@ -78,6 +78,11 @@ export function isMark(value: unknown): value is Mark {
 
 export function isPosition(value: unknown): value is Position {
   if (typeof value !== "object" || value === null) return false;
-  const { offset, line, header = [0, 0] } = value as Partial<Record<keyof Position, unknown>>;
-  return [offset, line].every(Number.isSafeInteger) && Array.isArray(header) && header.every(Number.isSafeInteger);
+  const { offset, line, header = [0, 0], headers = [] } = value as Partial<Record<keyof Position, unknown>>;
+  const stretches: readonly unknown[] = Array.isArray(headers) ? [header, ...headers] : [undefined];
+  return [offset, line].every(Number.isSafeInteger) && stretches.every(isStretch);
+}
+
+function isStretch(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger);
 }

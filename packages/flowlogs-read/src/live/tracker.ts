@@ -10,29 +10,39 @@ export interface Position {
   /** Lines before it. */
   readonly line: number;
   /** Whole lines before it, by their bytes, the last header among them. */
-  readonly header?: readonly [from: number, to: number] | undefined;
+  readonly header?: Stretch | undefined;
+  /** The same of the headers before that one, whose lines may come again. */
+  readonly headers?: readonly Stretch[] | undefined;
 }
+
+/** Bytes of a source. */
+export type Stretch = readonly [from: number, to: number];
+
+/** Stretches with headers that are kept; the decoder remembers no more formats. */
+const HEADERS = 16;
 
 export class Tracker {
   readonly #worker: Worker;
   readonly #from: Position | undefined;
   #offset = 0;
-  #header: Position["header"];
+  /** In order, the last one last. */
+  #headers: readonly Stretch[];
   /** What comes now was not read before. */
   #isThere: boolean;
 
   constructor(worker: Worker, from?: Position) {
     this.#worker = worker;
     this.#from = from;
-    this.#header = from?.header;
+    this.#headers = [...(from?.headers ?? []), ...(from?.header === undefined ? [] : [from.header])];
     this.#isThere = from === undefined;
   }
 
   /** Where the next bytes are that are of use; what lies before them may be left out, by a jump there. */
   get next(): number {
-    const { offset = 0, header: [from, to] = [0, 0] } = this.#from ?? {};
+    const { offset = 0 } = this.#from ?? {};
     if (this.#offset >= offset) return this.#offset;
-    return this.#offset < to ? Math.max(this.#offset, from) : offset;
+    const [from] = this.#headers.find(([, to]) => this.#offset < to) ?? [offset];
+    return Math.max(this.#offset, from);
   }
 
   /** Bytes before what comes next. */
@@ -57,7 +67,9 @@ export class Tracker {
   position(): Position {
     if (!this.#isThere && this.#from !== undefined) return this.#from;
     const { line, rest } = this.#worker.standing();
-    return { offset: this.#offset - rest, line, ...(this.#header && { header: this.#header }) };
+    const header = this.#headers.at(-1);
+    const headers = this.#headers.slice(0, -1);
+    return { offset: this.#offset - rest, line, ...(header && { header }), ...(headers.length > 0 && { headers }) };
   }
 
   /** The same when an unfinished line counts as a line. */
@@ -67,9 +79,10 @@ export class Tracker {
   }
 
   #prime(piece: Uint8Array, begin: number): void {
-    const [from, to] = this.#header ?? [0, 0];
-    const lines = piece.subarray(Math.max(0, from - begin), Math.max(0, to - begin));
-    if (lines.length > 0) this.#worker.prime(lines);
+    for (const [from, to] of this.#headers) {
+      const lines = piece.subarray(Math.max(0, from - begin), Math.max(0, to - begin));
+      if (lines.length > 0) this.#worker.prime(lines);
+    }
   }
 
   #feed(piece: Uint8Array, begin: number): void {
@@ -78,6 +91,7 @@ export class Tracker {
     const before = this.#worker.standing();
     feed(piece, this.#worker);
     const after = this.#worker.standing();
-    if (after.headers > before.headers) this.#header = [begin - before.rest, this.#offset - after.rest];
+    if (after.headers === before.headers) return;
+    this.#headers = [...this.#headers.slice(1 - HEADERS), [begin - before.rest, this.#offset - after.rest]];
   }
 }
