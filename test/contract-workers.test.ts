@@ -67,6 +67,33 @@ test("standard input has its place among files that are read in threads", async 
   expect(await run([...mixed, "--workers", "3"], piped)).toEqual(one);
 });
 
+test("a list that comes through a pipe, which can be read once, is known to every thread", async () => {
+  const of = ["tree/01.log.gz", "tree/02.log.gz", "tree/03.plain.log"] as const;
+  const { out, status } = await shell(
+    `printf '10.0.7.1\\n10.0.8.0/24\\n' | flowlogs-read --where 'srcaddr in @/dev/stdin' ${of.join(" ")} --workers 3 2>/dev/null`,
+  );
+  const addresses = ["10.0.7.1", "10.0.8.1"];
+  const all = await run(["flowlogs-read", ...of, "--workers", "1"]);
+  const wanted = all.out.split("\n").filter((it) => addresses.some((source) => it.includes(`"srcaddr":"${source}"`)));
+  expect(wanted.length).toBeGreaterThan(20);
+  expect(out).toBe(wanted.map((it) => `${it}\n`).join(""));
+  expect(status).toBe(0);
+});
+
+test("what cannot be opened does not count as read, in threads or without", async () => {
+  for (const workers of ["1", "3"]) {
+    const { err } = await run([
+      "flowlogs-read",
+      "--stats=json",
+      "--workers",
+      workers,
+      "tree/07.one.log",
+      "missing.log",
+    ]);
+    expect(err).toContain('"files":{"read":1,"not read":1}');
+  }
+});
+
 test("threads end when nobody reads the output any more", async () => {
   const { out, status } = await shell(
     "flowlogs-read tree tree tree --workers 3 2>/dev/null | head -1; echo ${PIPESTATUS[0]}",

@@ -126,7 +126,6 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   let others: readonly Counts[] = [];
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
-      if (typeof item === "string" && !isRemote(item)) tally.countRead();
       if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
         pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() });
@@ -134,7 +133,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
       } else {
         await pool?.drain(context);
         if (isRemote(item)) await remote.read([item], reader);
-        else await reader.read(item, threads.most > 1);
+        else if (await reader.read(item, threads.most > 1)) tally.countRead();
         here.files += 1;
       }
       if (reader.satisfied || remote.isEnded) break;
@@ -142,6 +141,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
     progress?.stop();
+    tally.countRead(pool?.opened ?? 0);
     try {
       const counts = total([reader.finish(), ...others, ...remote.finish()]);
       tally.settle({ ...counts, ...remote.counts() }, context);

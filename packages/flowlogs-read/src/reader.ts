@@ -77,10 +77,12 @@ export class Reader {
     return this.#worker.counts().records;
   }
 
-  /** `ahead`: another thread may decompress what is read here. */
-  async read(path: string, ahead = false): Promise<void> {
+  /** Whether it could be opened. `ahead`: another thread may decompress what is read here. */
+  async read(path: string, ahead = false): Promise<boolean> {
     const source = await open(path, this.#context, { ahead });
-    if (source !== undefined) await this.readOpened(source);
+    if (source === undefined) return false;
+    await this.readOpened(source);
+    return true;
   }
 
   /** Reads a source that is open, and closes it. */

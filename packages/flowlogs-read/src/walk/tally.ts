@@ -64,9 +64,9 @@ export class Tally {
     add(this.#files, reason);
   }
 
-  /** A file was opened to be read. */
-  countRead(): void {
-    this.#read += 1;
+  /** Files were opened to be read. */
+  countRead(count = 1): void {
+    this.#read += count;
   }
 
   /** Reports what was counted, here and in the files. */

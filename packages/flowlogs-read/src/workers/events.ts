@@ -25,8 +25,8 @@ export type Event =
   | { readonly kind: "bad"; readonly line: BadLine & { readonly source?: string } }
   | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "failed"; readonly said: Parameters<SourceContext["failed"]> }
-  /** The source at hand is read. */
-  | { readonly kind: "read" }
+  /** The source at hand is read, if it could be opened. */
+  | { readonly kind: "read"; readonly isOpened: boolean }
   /** No more sources: the last event. */
   | { readonly kind: "done"; readonly counts: Counts }
   /** The run cannot go on; the last event too. */

@@ -35,6 +35,7 @@ export class Pool {
   readonly #said = new Set<string>();
   #wake: () => void = () => {};
   #read = 0;
+  #opened = 0;
 
   /** `size`: threads at most; each is started when there is no other for a source. */
   constructor(size: number, task: Omit<Task, "credit">) {
@@ -61,6 +62,11 @@ export class Pool {
     const all = this.#hands.map(({ credit }) => credit.progress);
     const sum = (of: "bytes" | "records"): number => all.reduce((before, one) => before + one[of], 0);
     return { files: this.#read, bytes: sum("bytes"), records: sum("records") };
+  }
+
+  /** How many sources were read, and not only found. */
+  get opened(): number {
+    return this.#opened;
   }
 
   /** Works off all that is under way. */
@@ -132,6 +138,7 @@ export class Pool {
         hand.credit.give();
       } else if (event.kind === "read") {
         this.#read += 1;
+        this.#opened += Number(event.isOpened);
         return undefined;
       } else if (event.kind === "done") return event.counts;
       else this.#do(event, packet.bytes, context);

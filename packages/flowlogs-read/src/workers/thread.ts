@@ -57,8 +57,8 @@ async function take(path: string | undefined): Promise<void> {
   try {
     if (path === undefined) outbox.say({ kind: "done", counts: reader.finish() });
     else {
-      await reader.read(path);
-      outbox.say({ kind: "read" });
+      const isOpened = await reader.read(path);
+      outbox.say({ kind: "read", isOpened });
     }
   } catch (error) {
     outbox.say({ kind: "fault", fault: toFault(error) });
