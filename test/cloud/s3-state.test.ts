@@ -152,7 +152,7 @@ async function killed(options: string): Promise<{ had: number[]; written: number
     const child = startShell(`${read} --follow >> ${out}`);
     while (s3.calls.length < calls) await new Promise((done) => setTimeout(done, 5));
     put(run, each, objects);
-    while (run % 3 === 2 && contentOf(state) === saved) await new Promise((done) => setTimeout(done, 5));
+    if (run % 3 === 2) while (contentOf(state) === saved) await new Promise((done) => setTimeout(done, 5));
     await new Promise((done) => setTimeout(done, (run % 7) * 30));
     child.kill("SIGKILL");
     await new Promise((done) => child.once("close", done));
