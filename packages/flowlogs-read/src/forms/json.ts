@@ -34,6 +34,8 @@ export class JsonSink implements Sink {
     this.#pieces = new JsonPieces({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
       broken: (reason, detail, bytes) => this.skip(reason, detail, bytes),
+      // They say of no stream that they come from it.
+      ...(wants === undefined && { messages: (lines: Uint8Array) => this.takeLines(lines, source) }),
     });
     worker.use("messages");
   }
@@ -147,8 +149,10 @@ export class JsonSink implements Sink {
   }
 
   /** Whole lines as they are, of messages that are wanted. */
-  takeLines(lines: Uint8Array): void {
+  takeLines(lines: Uint8Array, origin = this.#origin): void {
     this.pass();
+    if (!isSame(origin, this.#origin)) this.#worker.setOrigin(origin);
+    this.#origin = origin;
     if (this.#kind !== "messages") this.#worker.use("messages");
     this.#kind = "messages";
     feed(lines, this.#worker);

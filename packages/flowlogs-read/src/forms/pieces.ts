@@ -2,6 +2,8 @@
 // all of them, and one by one the elements of a document's "events", which may be too large to be held. What is broken is
 // handed on as such; after it the next object is looked for. Whether a value is JSON inside is not looked at.
 
+import { takeMessages } from "./messages.ts";
+
 const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
@@ -27,6 +29,8 @@ const SEEK = 3;
 const BEHIND_TEXT = 4;
 
 interface PieceEvents {
+  /** The texts of objects that hold nothing but a message, as lines; without it they are values like others. */
+  messages?(lines: Uint8Array): void;
   /** A value, as it stands; good until this returns. */
   value(bytes: Uint8Array): void;
   broken(reason: string, detail: string, bytes?: Uint8Array): void;
@@ -118,6 +122,7 @@ export class JsonPieces {
   #between(byte: number): void {
     if (byte === OPEN) {
       this.#takesTexts = false;
+      if (this.#takeMessages()) return;
       this.#begin(1);
     } else if (byte === QUOTE && this.#takesTexts) {
       this.#begin(0);
@@ -133,6 +138,17 @@ export class JsonPieces {
       return;
     }
     this.#at++;
+  }
+
+  /** Whether there were any; what follows them is next. */
+  #takeMessages(): boolean {
+    const found = this.#events.messages === undefined ? undefined : takeMessages(this.#buffer, this.#at, this.#end);
+    if (found === undefined) return false;
+    this.#begun = true;
+    this.#at = found.end;
+    if (this.#newline < this.#at) this.#newline = this.#find(NEWLINE, this.#at);
+    this.#events.messages?.(found.lines);
+    return true;
   }
 
   /** A byte order mark, before all values. */
