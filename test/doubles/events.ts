@@ -7,12 +7,15 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text),
 );
 
-/** Writes events, each of a type. */
-export function eventWriter(response: ServerResponse): (type: string, payload: object) => void {
+/** Writes events, or exceptions, each of a type. */
+export function eventWriter(
+  response: Pick<ServerResponse, "write">,
+  kind: "event" | "exception" = "event",
+): (type: string, payload: object) => void {
   return (type, payload) => {
     const headers = {
-      ":message-type": header("event"),
-      ":event-type": header(type),
+      ":message-type": header(kind),
+      [`:${kind}-type`]: header(type),
       ":content-type": header("application/json"),
     };
     response.write(codec.encode({ headers, body: Buffer.from(JSON.stringify(payload)) }));

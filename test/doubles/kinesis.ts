@@ -2,6 +2,8 @@
 // throttling, iterators that expire, connections that are cut, empty pages in the middle, subscriptions that end early. It
 // keeps a log of the calls. What to serve and which troubles to make, the test says.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { type Consumer, consumerAnswer } from "./consumers.ts";
 import { type ShardData, type StoredRecord, StreamData } from "./stream.ts";
@@ -38,9 +40,16 @@ export interface KinesisBehaviour {
   /** A subscription ends after so many events; `breaks`: by its connection. */
   subscriptionEvents?: number;
   breaks?: boolean;
+  /** What it says at its end. */
+  exception?: string;
 }
 
+/** Of either version. */
+export type Response = ServerResponse | Http2ServerResponse;
+
 type Refusal = Exclude<KinesisTrouble, string>;
+
+const require = createRequire(import.meta.url);
 
 export class FakeKinesis {
   readonly behaviour: KinesisBehaviour = {};
@@ -48,6 +57,8 @@ export class FakeKinesis {
   readonly streams = new Map<string, StreamData>();
   readonly consumers = new Map<string, Consumer>();
   readonly now: () => number;
+  /** Versions of HTTP that calls over TLS came by. */
+  readonly versions = new Set<string>();
   /** Calls that were under way at once, at most. */
   mostUnderWay = 0;
   #underWay = 0;
@@ -64,9 +75,21 @@ export class FakeKinesis {
     this.#server = server;
     server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    return `http://127.0.0.1:${address.port}`;
+    return `http://${addressOf(server)}`;
+  }
+
+  /** Over TLS, HTTP/2 for who wants it, as AWS; by a certificate that kinesis-local brings, and nobody has signed. */
+  async listenSecurely(): Promise<{ url: string; close: () => Promise<void> }> {
+    const { server: identity }: { server: { key: string; cert: string } } = require("kinesis-local/server.json");
+    const server = createSecureServer({ ...identity, allowHTTP1: true }, (request, response) => {
+      this.versions.add(request.httpVersion);
+      void this.#handle(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+      url: `https://${addressOf(server)}`,
+      close: () => new Promise((resolve) => server.close(() => resolve())),
+    };
   }
 
   async close(): Promise<void> {
@@ -84,7 +107,7 @@ export class FakeKinesis {
     return this.calls.filter((call) => call.operation === operation);
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage | Http2ServerRequest, response: Response): Promise<void> {
     const call = this.#log(request, await text(request));
     this.mostUnderWay = Math.max(this.mostUnderWay, ++this.#underWay);
     if (this.behaviour.latency !== undefined) await new Promise((done) => setTimeout(done, this.behaviour.latency));
@@ -99,11 +122,12 @@ export class FakeKinesis {
     const body = Buffer.from(JSON.stringify(answer));
     response.writeHead(200, { "content-type": "application/x-amz-json-1.1", "content-length": body.length });
     if (trouble !== "cut") return void response.end(body);
-    response.write(body.subarray(0, body.length >> 1));
-    setTimeout(() => response.destroy(), 1);
+    const half: Pick<ServerResponse, "write"> = response;
+    half.write(body.subarray(0, body.length >> 1));
+    setTimeout(() => response.socket?.destroy(), 1);
   }
 
-  #log({ headers }: IncomingMessage, body: string): KinesisCall {
+  #log({ headers }: Pick<IncomingMessage, "headers">, body: string): KinesisCall {
     const operation = String(headers["x-amz-target"] ?? "").split(".")[1] ?? "";
     const input: Record<string, unknown> = JSON.parse(body || "{}");
     const iterator = typeof input["ShardIterator"] === "string" ? readIterator(input["ShardIterator"]) : undefined;
@@ -189,6 +213,12 @@ export class FakeKinesis {
   }
 }
 
+function addressOf(server: Pick<Server, "address">): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `127.0.0.1:${address.port}`;
+}
+
 /** The number from which on records are wanted. */
 export function startIn(shard: ShardData, stream: StreamData, input: KinesisCall["input"]): number {
   const type = String(input["ShardIteratorType"] ?? input["Type"]);
@@ -215,7 +245,7 @@ export function childOf({ id, parents }: ShardData): object {
 }
 
 /** The error that a call gets. */
-export function refuse(response: ServerResponse, { error, message = "", status = 400 }: Refusal): void {
+export function refuse(response: Response, { error, message = "", status = 400 }: Refusal): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
   response.end(JSON.stringify({ __type: error, message }));
 }

@@ -1,8 +1,7 @@
 // SubscribeToShard of the stand-in for Kinesis: an answer that goes on, in AWS's binary event stream, until it ends as a
 // subscription does after five minutes, or breaks off.
-import type { ServerResponse } from "node:http";
 import { eventWriter } from "./events.ts";
-import { childOf, type FakeKinesis, type KinesisCall, recordOf, refuse, startIn } from "./kinesis.ts";
+import { childOf, type FakeKinesis, type KinesisCall, recordOf, refuse, type Response, startIn } from "./kinesis.ts";
 import type { StreamData } from "./stream.ts";
 
 /** Milliseconds between two looks at the shard. */
@@ -12,7 +11,7 @@ export function subscribe(
   { shard: id, input }: KinesisCall,
   stream: StreamData,
   { behaviour, now }: FakeKinesis,
-  response: ServerResponse,
+  response: Response,
 ): void {
   const shard = stream.shard(id);
   const position: unknown = input["StartingPosition"];
@@ -40,7 +39,8 @@ export function subscribe(
     });
     if (!isOver && --left > 0) return;
     clearInterval(timer);
-    if (behaviour.breaks === true && !isOver) response.destroy();
+    if (behaviour.exception !== undefined) eventWriter(response, "exception")(behaviour.exception, { message: "" });
+    if (behaviour.breaks === true && !isOver) response.socket?.destroy();
     else response.end();
   }, PAUSE);
   response.on("close", () => clearInterval(timer));

@@ -1,7 +1,7 @@
 // What flowlogs-read is called with and what it says of itself.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-import { accounts, callCount, callRate, columns, flowLogs, form, regions, source, workers } from "./kinds.ts";
+import { accounts, callCount, callRate, columns, consumer, flowLogs, form, regions, source, workers } from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -68,6 +68,7 @@ export const command = defineCommand({
     "endpoint-url": { kind: text, brief: "where all services are, if not at AWS; AWS_ENDPOINT_URL_... name one each" },
     stream: { kind: text, many: true, brief: "only what comes from this log stream" },
     eni: { kind: text, many: true, brief: "only the log streams of this network interface" },
+    consumer: { kind: consumer, brief: "read a stream by enhanced fan-out, by this consumer, registered if needed" },
     "filter-pattern": { kind: text, brief: "a filter pattern of CloudWatch Logs, tested by the service" },
     "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },
     concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },

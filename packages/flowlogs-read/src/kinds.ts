@@ -30,6 +30,14 @@ export const accounts = list(wordKind("ACCOUNT", isAccount, "is no account", "an
 export const regions = list(wordKind("REGION", isRegion, "is no region", "write it as in us-east-1"));
 export const flowLogs = list(wordKind("ID", isFlowLog, "is no id of a flow log", "write it as in fl-1234abcd"));
 
+/** A consumer of a stream. */
+export const consumer = wordKind(
+  "NAME",
+  (text) => /^[\w.-]{1,128}$/.test(text),
+  "is no name of a consumer",
+  "letters, digits and . _ - can stand in it",
+);
+
 /** What a source is. */
 export const form = choice(...formNames);
 

@@ -17,6 +17,7 @@ export interface RemoteRequest {
   readonly "requester-pays": boolean;
   readonly stream: readonly string[];
   readonly eni: readonly string[];
+  readonly consumer?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly rate?: number | undefined;
   readonly explain: boolean;
@@ -41,6 +42,7 @@ const ONLY_OF: readonly OnlyOf[] = [
   { name: "no-pushdown", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
   { name: "stream", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
   { name: "eni", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
+  { name: "consumer", services: ["kinesis"], what: "streams", such: "kinesis:STREAM" },
   { name: "requester-pays", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
 ];
 

@@ -6,11 +6,12 @@ import { RemoteFault } from "./fault.ts";
 import type { Position } from "../live/tracker.ts";
 import type { Progress, Step } from "../live/pourOn.ts";
 import type { Tally } from "../walk/tally.ts";
+import type { StreamOptions } from "./kinesis/plan.ts";
 import type { LogsOptions } from "./logs/plan.ts";
 import type { Remote, RemoteOptions } from "./remote.ts";
 import type { S3Options } from "./s3/service.ts";
 
-export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options {
+export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, StreamOptions {
   /** The regions to ask; none: that of the environment or the profile. */
   readonly regions?: readonly string[];
   readonly follow?: "polling" | "live" | undefined;

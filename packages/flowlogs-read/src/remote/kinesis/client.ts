@@ -1,6 +1,6 @@
 // The client of Kinesis as we use it: it is made when it is first needed and renewed with the credentials, each attempt of
 // a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
-import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { isAbort, isExpired, translate } from "../fault.ts";
 import type { Pace } from "../pace.ts";
@@ -21,7 +21,7 @@ interface Sent<Input extends object, Output extends MetadataBearer> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 }
 
-type Settle = (settings: ClientSettings) => Partial<ClientSettings>;
+type Settle = (settings: ClientSettings) => KinesisClientConfig;
 
 export class StreamClient {
   readonly #stream: Stream;

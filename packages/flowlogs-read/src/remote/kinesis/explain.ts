@@ -1,31 +1,37 @@
 // What reading a stream would do, in words, without reading it: for --explain.
+import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
-import type { World } from "../service.ts";
+import type { RemoteValues, World } from "../service.ts";
+import { CONSUMER_COST } from "./consumer.ts";
 import type { Plan } from "./plan.ts";
-import type { Position } from "./shard.ts";
+import type { Position, Shard } from "./shard.ts";
 
 /** Some lines, the first one a title. */
 export async function explain(plan: Plan, { values, remote }: World): Promise<string> {
   const { stream, region, service, start } = plan;
   const isPast = start.at === "time" && start.time < remote.clock.now();
   const shards = await service.shards(isPast ? start.time : undefined);
-  const closed = shards.filter(({ isClosed }) => isClosed).length;
   const summary = await service.summary();
-  const open = shards.length - closed;
-  const count = start.at === "latest" ? open : shards.length;
+  const { consumer } = values;
   const lines: (readonly [name: string, text: string])[] = [
-    ["shards", `${open} open, ${closed} closed`],
+    ["shards", shardsText(shards)],
     ["from", fromText(start)],
     ["to", toText(values)],
-    ["keeps", summary === undefined ? "unknown" : `${summary.RetentionPeriodHours ?? 24} hours`],
-    ["calls", `at least ${2 * count + 1}: 1 ListShards, ${count} GetShardIterator, ${count} GetRecords`],
-    [
-      "cost",
-      summary?.StreamModeDetails?.StreamMode === "ON_DEMAND" ? "0.04 USD a GB (on demand)" : "none for the calls",
-    ],
+    ["columns", (values.formats ?? []).length > 0 ? "given by --format" : "the default, unless records say more"],
+    ["streams", [...(values.stream ?? []), ...(values.eni ?? []).map((it) => `${it}-...`)].join(", ") || "all"],
+    ["keeps", summary?.RetentionPeriodHours === undefined ? "unknown" : `${summary.RetentionPeriodHours} hours`],
+    ["calls", callsText(shards, start, consumer)],
+    ["cost", consumer === undefined ? costText(summary) : `${CONSUMER_COST} (us-east-1, 2026)`],
   ];
+  const rate = "GetRecords, at most 5 calls a second and shard";
+  const way = consumer === undefined ? rate : `SubscribeToShard by the consumer ${consumer}`;
   const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${text}\n`);
-  return `${stream.source} in ${region}: GetRecords, at most 5 calls a second and shard\n${shown.join("")}`;
+  return `${stream.source} in ${region}: ${way}\n${shown.join("")}`;
+}
+
+function shardsText(shards: readonly Shard[]): string {
+  const closed = shards.filter(({ isClosed }) => isClosed).length;
+  return `${shards.length - closed} open, ${closed} closed`;
 }
 
 function fromText(start: Position): string {
@@ -33,8 +39,20 @@ function fromText(start: Position): string {
   return start.at === "latest" ? "now" : "the oldest record";
 }
 
-function toText({ end, follow }: World["values"]): string {
+function toText({ end, follow }: RemoteValues): string {
   const until = end === undefined ? undefined : formatInstant(end);
   if (follow !== undefined) return until ?? "no end";
   return until === undefined ? "the newest record" : `${until}, or the newest record`;
+}
+
+/** Two a shard before anything is known: what is in them, nobody tells. */
+function callsText(shards: readonly Shard[], start: Position, consumer: string | undefined): string {
+  const count = shards.filter(({ isClosed }) => start.at !== "latest" || !isClosed).length;
+  if (consumer !== undefined) return `1 ListShards, ${count} SubscribeToShard every five minutes`;
+  return `at least ${2 * count + 1}: 1 ListShards, ${count} GetShardIterator, ${count} GetRecords`;
+}
+
+function costText(summary: StreamDescriptionSummary | undefined): string {
+  const isOnDemand = summary?.StreamModeDetails?.StreamMode === "ON_DEMAND";
+  return isOnDemand ? "0.04 USD a GB (us-east-1, 2026)" : "none for the calls";
 }

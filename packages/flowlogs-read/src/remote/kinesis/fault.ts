@@ -1,17 +1,20 @@
 // What only Kinesis has to say, in our words; what all services say is in ../fault.ts.
 import { RemoteFault } from "../fault.ts";
 
+/** An answer with which whoever asked knows what to do. */
+export class Answered extends Error {}
+
 /** A shard iterator lives for five minutes. */
-export class ExpiredIterator extends Error {}
+export class ExpiredIterator extends Answered {}
 
 /** The shard, or the stream, is not there. */
-export class NotThere extends Error {}
+export class NotThere extends Answered {}
 
 /** The service takes no times to come. */
-export class FutureTime extends Error {}
+export class FutureTime extends Answered {}
 
-/** Somebody else reads by the same consumer. */
-export class ConsumerTaken extends Error {}
+/** It is in use: a consumer by another subscription, or a stream that is being made. */
+export class InUse extends Answered {}
 
 /** The fault in our words, when it is one of Kinesis's own. */
 export function worded(error: unknown): Error | undefined {
@@ -19,7 +22,7 @@ export function worded(error: unknown): Error | undefined {
   const { name, message } = error;
   if (name === "ExpiredIteratorException") return new ExpiredIterator(message);
   if (name === "ResourceNotFoundException") return new NotThere(message);
-  if (name === "ResourceInUseException") return new ConsumerTaken(message);
+  if (name === "ResourceInUseException") return new InUse(message);
   if (name === "InvalidArgumentException" && /greater than the current/i.test(message)) return new FutureTime(message);
   if (name === "InvalidArgumentException" && /sequence ?number/i.test(message)) {
     const what = "a position that was kept is none of this stream: it was made anew since";

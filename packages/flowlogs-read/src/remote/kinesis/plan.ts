@@ -1,5 +1,6 @@
 // What will be read of one stream, and from where on: reading, following and --explain start from it.
 import type { Remote } from "../remote.ts";
+import type { Surroundings } from "./client.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { StreamService } from "./service.ts";
 import type { Position } from "./shard.ts";
@@ -8,9 +9,15 @@ import type { Stream } from "./stream.ts";
 import type { WantsStream } from "../../forms/json.ts";
 import type { RemoteValues } from "../service.ts";
 
+export interface StreamOptions {
+  /** The consumer of enhanced fan-out. */
+  readonly consumer?: string | undefined;
+}
+
 export interface Plan {
   readonly stream: Stream;
   readonly service: StreamService;
+  readonly surroundings: Surroundings;
   readonly region: string;
   /** What it is called in a state: the same however the user names it, but not in another region or account. */
   readonly key: string;
@@ -35,12 +42,14 @@ export async function makePlan(
   const { session, signal, options } = remote;
   // A shard has a pace of its own; what the user says is about all calls.
   const patience = remote.patience(remote.pace(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
+  const surroundings = { session, patience, signal, profile: options.profile };
   const key = `kinesis:${region}:${stream.arn ?? stream.name}`;
   const { formats = [], follow, end } = values;
   const isDated = formats.every((columns) => columns.includes("start"));
   return {
     stream,
-    service: new StreamService(stream, { session, patience, signal, profile: options.profile }),
+    surroundings,
+    service: new StreamService(stream, surroundings),
     region,
     key,
     start: startOf(values),

@@ -5,11 +5,13 @@ import { merged } from "../logs/lines.ts";
 import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../service.ts";
 import { payloadsIn } from "./aggregate.ts";
 import { explain } from "./explain.ts";
+import { Consumer } from "./consumer.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { poll } from "./polling.ts";
-import { type Given, StreamRun } from "./run.ts";
+import { type Given, type RunOptions, StreamRun } from "./run.ts";
 import { Slots } from "./slots.ts";
 import { parseStream, type Stream } from "./stream.ts";
+import { subscribe } from "./subscription.ts";
 
 type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
 
@@ -17,14 +19,26 @@ type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
 const CONCURRENCY = 16;
 const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.resolve(), close: () => {} };
 
+/** The pages of a shard. */
+type Pages = RunOptions["read"];
+
 export class StreamReading implements Service {
   readonly #world: World;
+  readonly #consumers: Consumer[] = [];
 
   constructor(world: World) {
     this.#world = world;
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    try {
+      yield* this.#open(sources);
+    } finally {
+      await Promise.all(this.#consumers.map((consumer) => consumer.close()));
+    }
+  }
+
+  async *#open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
     const followed: Plan[] = [];
     for (const stream of sources.flatMap((source) => this.#streams(source))) {
       const plan = await this.#plan(stream);
@@ -71,26 +85,44 @@ export class StreamReading implements Service {
 
   /** What came before a fault has been given out by then. */
   async *#read(plan: Plan): Pieces {
+    try {
+      const run = this.#run(plan, await this.#way(plan));
+      for await (const given of run.pages()) yield given && this.#parcels(given, plan.stream);
+    } catch (error) {
+      sayFault(plan.stream.source, error, this.#world);
+    } finally {
+      plan.service.close();
+    }
+  }
+
+  #run({ stream, service, key, start, stop, progress }: Plan, read: Pages): StreamRun {
     const { remote, keeper, context } = this.#world;
-    const { service, stream, progress, start, stop } = plan;
-    const slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
-    const run = new StreamRun(remote, {
+    return new StreamRun(remote, {
       list: (since) => service.shards(since),
-      read: (shard, from, signal) => poll(shard, from, { service, clock: remote.clock, signal, slots }),
+      read,
       start,
       stop,
       progress,
       isDue: () => keeper?.isDue === true,
-      keep: (reached) => keeper?.keep(plan.key, reached),
+      keep: (reached) => keeper?.keep(key, reached),
       note: (text) => context.note(`${stream.source}: ${text}`),
     });
-    try {
-      for await (const given of run.pages()) yield given && this.#parcels(given, stream);
-    } catch (error) {
-      sayFault(stream.source, error, this.#world);
-    } finally {
-      service.close();
+  }
+
+  /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
+  async #way({ stream, service, surroundings }: Plan): Promise<Pages> {
+    const { remote, context, values } = this.#world;
+    const { clock } = remote;
+    if (values.consumer === undefined) {
+      const slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
+      return (shard, from, signal) => poll(shard, from, { service, clock, signal, slots });
     }
+    const note = (text: string): void => context.note(`${stream.source}: ${text}`);
+    const of = await service.arn();
+    const consumer = new Consumer({ name: values.consumer, stream, of, surroundings, remote, note });
+    this.#consumers.push(consumer);
+    await consumer.open();
+    return (shard, from, signal) => subscribe(shard, from, { consumer, clock, client: consumer.client }, signal);
   }
 
   #parcels({ shard, records }: Given, { source }: Stream): readonly Parcel[] {

@@ -14,7 +14,7 @@ import { nearest } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "../fault.ts";
 import type { Pace } from "../pace.ts";
 import { paced, StreamClient, type Surroundings } from "./client.ts";
-import { ConsumerTaken, FutureTime, NotThere } from "./fault.ts";
+import { InUse, FutureTime, NotThere } from "./fault.ts";
 import { toChildren, toRecords } from "./model.ts";
 import type { Position, Shard, StreamRecord } from "./shard.ts";
 import type { Stream } from "./stream.ts";
@@ -58,7 +58,7 @@ export class StreamService {
         token = page.NextToken;
       } catch (error) {
         if (error instanceof NotThere) throw await this.#unknown();
-        if (error instanceof ConsumerTaken) throw new RemoteFault("the stream is not ready", "try again in a minute");
+        if (error instanceof InUse) throw new RemoteFault("the stream is not ready", "try again in a minute");
         throw error;
       }
     } while (token !== undefined);
@@ -102,15 +102,23 @@ export class StreamService {
   /** What the service says of the stream; undefined when it may not be asked, which is no trouble. */
   async summary(): Promise<StreamDescriptionSummary | undefined> {
     try {
-      return await this.describe();
+      return await this.#describe();
     } catch (error) {
       if (isAbort(error) || this.#surroundings.signal.aborted) throw error;
       return undefined;
     }
   }
 
-  /** The same where it is needed. */
-  async describe(): Promise<StreamDescriptionSummary | undefined> {
+  /** What some calls take in place of the name. */
+  async arn(): Promise<string> {
+    try {
+      return this.stream.arn ?? (await this.#describe())?.StreamARN ?? "";
+    } catch (error) {
+      throw error instanceof NotThere ? await this.#unknown() : error;
+    }
+  }
+
+  async #describe(): Promise<StreamDescriptionSummary | undefined> {
     const { StreamDescriptionSummary: summary } = await this.#client.call(
       "kinesis:DescribeStreamSummary",
       (client, abortSignal) => client.send(new DescribeStreamSummaryCommand(this.#named()), { abortSignal }),

@@ -1,0 +1,146 @@
+// A registered consumer of a stream, for enhanced fan-out. One that is there is used and left; one that is not is registered,
+// and deregistered at the end, because it costs money as long as it is there.
+import {
+  DeregisterStreamConsumerCommand,
+  DescribeStreamConsumerCommand,
+  type KinesisClientConfig,
+  RegisterStreamConsumerCommand,
+} from "@aws-sdk/client-kinesis";
+import { NodeHttp2Handler } from "@smithy/node-http-handler";
+import { wallClock } from "../clock.ts";
+import { RemoteFault } from "../fault.ts";
+import { Pace } from "../pace.ts";
+import { noWaits, Patience } from "../patience.ts";
+import type { Remote } from "../remote.ts";
+import type { ClientSettings } from "../session.ts";
+import { StreamClient, type Surroundings } from "./client.ts";
+import { InUse, NotThere } from "./fault.ts";
+import type { Stream } from "./stream.ts";
+
+/** What a consumer costs, by the prices of us-east-1 in 2026. */
+export const CONSUMER_COST = "0.015 USD an hour and shard, 0.013 USD a GB";
+
+/** Milliseconds between two questions whether it is ready, and how many of them. */
+const [PAUSE, QUESTIONS] = [1000, 60];
+/** Milliseconds that its end may take. */
+const FAREWELL = 10_000;
+/** Milliseconds of silence after which a subscription counts as broken: AWS says every few seconds that nothing comes. */
+const SILENCE = 60_000;
+
+export interface ConsumerOptions {
+  readonly name: string;
+  readonly stream: Stream;
+  /** The ARN of the stream. */
+  readonly of: string;
+  readonly surroundings: Surroundings;
+  readonly remote: Remote;
+  readonly note: (text: string) => void;
+}
+
+export class Consumer {
+  readonly name: string;
+  /** For subscriptions. */
+  readonly client: StreamClient;
+  readonly #options: ConsumerOptions;
+  #arn = "";
+  #isOurs = false;
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.client = new StreamClient(options.stream, options.surroundings, overHttp2);
+  }
+
+  get arn(): string {
+    return this.#arn;
+  }
+
+  /** Finds or registers it, and waits until it is ready. */
+  async open(): Promise<void> {
+    const { remote, note } = this.#options;
+    let found = await this.#describe();
+    if (found === undefined) {
+      await this.#register();
+      note(`registered the consumer ${this.name}: ${CONSUMER_COST}; it is deregistered at the end`);
+    }
+    for (let asked = 0; found?.status !== "ACTIVE"; asked++) {
+      if (asked >= QUESTIONS) throw new RemoteFault(`the consumer ${this.name} does not get ready`, "try again later");
+      await remote.clock.sleep(PAUSE, remote.signal);
+      found = await this.#describe();
+    }
+    this.#arn = found.arn;
+  }
+
+  /** What was registered for this run is not any more. That must not be kept from it by the end of the run. */
+  async close(): Promise<void> {
+    const { stream, surroundings, of, note } = this.#options;
+    this.client.close();
+    if (!this.#isOurs) return;
+    this.#isOurs = false;
+    const patience = new Patience({
+      pace: new Pace(Number.POSITIVE_INFINITY, wallClock),
+      clock: wallClock,
+      waits: noWaits(),
+    });
+    const client = new StreamClient(stream, { ...surroundings, patience, signal: AbortSignal.timeout(FAREWELL) });
+    try {
+      const input = { StreamARN: of, ConsumerName: this.name };
+      await client.call("kinesis:DeregisterStreamConsumer", (kinesis, abortSignal) =>
+        kinesis.send(new DeregisterStreamConsumerCommand(input), { abortSignal }),
+      );
+    } catch (error) {
+      const why = error instanceof RemoteFault ? `: ${error.message}` : "";
+      note(`the consumer ${this.name} is still registered, and costs money${why}; deregister it`);
+    } finally {
+      client.close();
+    }
+  }
+
+  async #describe(): Promise<{ arn: string; status: string } | undefined> {
+    const input = { StreamARN: this.#options.of, ConsumerName: this.name };
+    try {
+      const { ConsumerDescription: found } = await this.client.call(
+        "kinesis:DescribeStreamConsumer",
+        (client, abortSignal) => client.send(new DescribeStreamConsumerCommand(input), { abortSignal }),
+      );
+      return { arn: found?.ConsumerARN ?? "", status: found?.ConsumerStatus ?? "" };
+    } catch (error) {
+      if (error instanceof NotThere) return undefined;
+      throw error;
+    }
+  }
+
+  async #register(): Promise<void> {
+    const command = new RegisterStreamConsumerCommand({ StreamARN: this.#options.of, ConsumerName: this.name });
+    // The SDK would take it for throttling, and wait.
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (!(error instanceof Error) || error.name !== "LimitExceededException") throw error;
+          throw new RemoteFault("the stream has as many consumers as it may have", "deregister one, or name it", error);
+        }
+      },
+      { step: "deserialize", priority: "high", name: "limit" },
+    );
+    try {
+      await this.client.call("kinesis:RegisterStreamConsumer", (client, abortSignal) =>
+        client.send(command, { abortSignal }),
+      );
+      this.#isOurs = true;
+    } catch (error) {
+      // Another run was faster.
+      if (!(error instanceof InUse)) throw error;
+    }
+  }
+}
+
+/** Subscriptions go over HTTP/2, which emulators do not speak without TLS. */
+function overHttp2(settings: ClientSettings): KinesisClientConfig {
+  if (settings.endpoint?.startsWith("http:") === true) return settings;
+  return {
+    ...settings,
+    requestHandler: new NodeHttp2Handler({ requestTimeout: SILENCE, disableConcurrentStreams: true }),
+  };
+}

@@ -1,0 +1,100 @@
+// A shard by enhanced fan-out: it is subscribed to, by a consumer whose share of it nobody else uses up, and AWS sends what
+// comes. A subscription ends after five minutes, or when its connection breaks; the next one goes on where it was.
+import {
+  type SubscribeToShardCommandInput,
+  type SubscribeToShardEvent,
+  SubscribeToShardCommand,
+} from "@aws-sdk/client-kinesis";
+import type { Clock } from "../clock.ts";
+import { isAbort, RemoteFault, translate } from "../fault.ts";
+import type { StreamClient } from "./client.ts";
+import type { Consumer } from "./consumer.ts";
+import { Answered, InUse, FutureTime, worded } from "./fault.ts";
+import { toChildren, toRecords } from "./model.ts";
+import type { Position, ShardPage } from "./shard.ts";
+
+interface Surroundings {
+  readonly consumer: Pick<Consumer, "name" | "arn">;
+  readonly client: StreamClient;
+  readonly clock: Clock;
+}
+
+/** Milliseconds in which AWS refuses a second subscription. */
+const BETWEEN = 5000;
+/** Subscriptions in a row that are refused, or bring nothing before they break. */
+const PATIENCE = 12;
+
+/** The pages of a shard from a position on. */
+export async function* subscribe(
+  shard: string,
+  from: Position,
+  { consumer, client, clock }: Surroundings,
+  signal: AbortSignal,
+): AsyncGenerator<ShardPage> {
+  let position = from;
+  for (let failures = 0; ; failures++) {
+    const started = clock.now();
+    try {
+      const input = { ConsumerARN: consumer.arn, ShardId: shard, StartingPosition: startingAt(position) };
+      const { EventStream = [] } = await client.call(
+        "kinesis:SubscribeToShard",
+        (kinesis, abortSignal) => kinesis.send(new SubscribeToShardCommand(input), { abortSignal }),
+        signal,
+      );
+      for await (const { SubscribeToShardEvent: event } of EventStream) {
+        if (event === undefined) continue;
+        failures = 0;
+        const page = pageOf(event, position, clock.now());
+        position = page.position;
+        yield page;
+        if (page.isLast) return;
+      }
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      if (error instanceof FutureTime) position = { at: "latest" };
+      else if (failures >= PATIENCE || !mayPass(error)) throw lasting(error, consumer.name);
+    }
+    // At least a moment, or a subscription that ends at once would be asked for without end.
+    await clock.sleep(Math.max(BETWEEN - (clock.now() - started), 1), signal);
+  }
+}
+
+/** It may be otherwise the next time: a connection broke, or the last subscription is not quite over. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof InUse) return true;
+  // What breaks while events come is not worded yet: that somebody else has subscribed now will not pass.
+  return !(error instanceof Answered || error instanceof RemoteFault) && worded(error) === undefined;
+}
+
+function lasting(error: unknown, consumer: string): unknown {
+  if (error instanceof Answered && !(error instanceof InUse)) return error;
+  const known = error instanceof Answered ? error : (worded(error) ?? error);
+  if (!(known instanceof InUse)) return translate(known, { permission: "kinesis:SubscribeToShard" });
+  const what = `another run reads by the consumer ${consumer}`;
+  return new RemoteFault(what, "end it, or give each a --consumer of its own", error);
+}
+
+function pageOf(event: SubscribeToShardEvent, before: Position, now: number): ShardPage {
+  const { ContinuationSequenceNumber: sequence, MillisBehindLatest: behind = 0, ChildShards = [] } = event;
+  const records = toRecords(event.Records ?? []);
+  const last = records.at(-1);
+  const isTip = behind === 0;
+  const reached = last === undefined || isTip ? now - behind : last.arrival;
+  // At the end of a shard that is closed there is nothing to go on with.
+  const isLast = sequence === undefined;
+  const position: Position = isLast ? before : { at: "after", sequence, time: reached };
+  return { records, position, reached, isTip, isLast, children: toChildren(ChildShards) };
+}
+
+function startingAt(position: Position): SubscribeToShardCommandInput["StartingPosition"] {
+  switch (position.at) {
+    case "horizon":
+      return { Type: "TRIM_HORIZON" };
+    case "latest":
+      return { Type: "LATEST" };
+    case "time":
+      return { Type: "AT_TIMESTAMP", Timestamp: new Date(position.time) };
+    case "after":
+      return { Type: "AFTER_SEQUENCE_NUMBER", SequenceNumber: position.sequence };
+  }
+}
