@@ -9,7 +9,7 @@ import type { FormName } from "./names.ts";
 export type Finding = { readonly form: FormName } | { readonly isPacked: true } | { readonly strange: string };
 
 /** More first bytes are of no use. */
-const ENOUGH = 65_536;
+export const ENOUGH = 65_536;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**

@@ -2,6 +2,7 @@
 import type { Worker } from "@flowlogs/core/stages";
 import type { Content } from "../content.ts";
 import { TrailingBytes } from "../decompress/damage.ts";
+import { ENOUGH } from "../forms/detect.ts";
 import { type Position, Tracker } from "./tracker.ts";
 
 /** Which file is read. */
@@ -64,8 +65,8 @@ export async function pourOn(reading: Reading): Promise<Progress> {
   let isStopped = false;
   let fault: Fault | undefined;
   let isCut = false;
-  // What a first line is that is not complete cannot be told yet.
-  const isTold = isWhole || isFinal || head.includes(NEWLINE);
+  // What a first line is that is not complete cannot be told yet, unless it is very long.
+  const isTold = isWhole || isFinal || head.includes(NEWLINE) || head.length >= ENOUGH;
   try {
     if (isTold) tracker.take(head);
     if (reading.fault !== undefined) throw reading.fault;
