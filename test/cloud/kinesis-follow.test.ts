@@ -193,6 +193,21 @@ describe("runs that go on where the last one ended", () => {
     expect(said).toEqual([`note kinesis:flows: ${gone}`]);
   });
 
+  test("say when they are further apart than the stream keeps records", async () => {
+    grow(30);
+    let keeper = memoryKeeper();
+    const said: (readonly string[])[] = [];
+    for (const hours of [1, 23, 23, 30]) {
+      said.push((await readStream("kinesis:flows", {}, { clock, keeper })).said);
+      keeper = memoryKeeper(keeper.kept);
+      await clock.sleep(hours * HOUR);
+    }
+    said.push((await readStream("kinesis:flows", {}, { clock, keeper })).said);
+    const gap =
+      "note kinesis:flows: the last run ended 30 hours ago, and the stream keeps 24: what came in between may be gone";
+    expect(said).toEqual([[], [], [], [], [gap]]);
+  });
+
   test("refuse a state of another stream that had the name", async () => {
     grow(30);
     const keeper = memoryKeeper();

@@ -28,6 +28,12 @@ export function messagesIn(envelope: Buffer): Uint8Array | undefined {
   return envelope.subarray(0, length);
 }
 
+/** The log stream whose events a plain envelope holds; undefined when it does not say. */
+export function logStreamIn(envelope: Buffer): string | undefined {
+  const head = envelope.toString("utf8", 0, Math.max(0, envelope.indexOf(EVENTS)));
+  return /"logStream":"([^"\\]*)"/.exec(head)?.[1];
+}
+
 /** Where messages begin and end, one behind the other. */
 function spansOf(envelope: Buffer, list: number): readonly number[] | undefined {
   const spans: number[] = [];

@@ -13,6 +13,9 @@ const LIMIT = 64 * 1024 * 1024;
 /** Lines that wait to be worked off together. */
 const WAITING = 4096;
 
+/** Why a line of another log stream is none of the output. */
+export const OTHERS = "other streams";
+
 /** Whether what comes from a log stream is wanted; undefined: of no stream that is known. */
 export type WantsStream = (logStream: string | undefined) => boolean;
 
@@ -161,7 +164,7 @@ export class JsonSink implements Sink {
   /** One more line of this kind. */
   #add(kind: LineKind, line: string, origin: Origin): void {
     if (this.#wants !== undefined && !this.#wants(streamOf(origin))) {
-      this.#passOver("other streams");
+      this.#passOver(OTHERS);
       return;
     }
     if (kind !== this.#kind || !isSame(origin, this.#origin) || this.#lines.length >= WAITING) this.pass();

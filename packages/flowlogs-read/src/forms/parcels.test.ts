@@ -111,11 +111,18 @@ test("what is broken is one bad line, and what is around it comes out", async ()
 
 test("only what some log streams hold", async () => {
   const { numbers, skipped } = await read(
-    [gzipSync(envelope([line(0)])), envelope([line(1), line(2)], "eni-2-all"), line(3), "srcaddr bytes\n10.0.0.1 4\n"],
+    [
+      gzipSync(envelope([line(0), line(0)])),
+      envelope([line(1), line(2)], "eni-2-all"),
+      envelope([line(3).replace("eni-1", '\\"')], "eni-2-all"),
+      envelope([line(0).replace("eni-1", '\\"')]),
+      `${line(0)}\n${line(0)}`,
+      "srcaddr bytes\n10.0.0.1 0\n",
+    ],
     { wants: (name) => name === "eni-2-all" },
   );
-  expect(numbers).toEqual([1, 2]);
-  expect(skipped).toEqual({ "other streams": 3 });
+  expect(numbers).toEqual([1, 2, 3]);
+  expect(skipped).toEqual({ "other streams": 2 + 1 + 2 + 2 });
 });
 
 test("records say where they come from", async () => {

@@ -7,9 +7,9 @@ import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import { DamagedData } from "../decompress/damage.ts";
 import { decompressed } from "../decompress/decompress.ts";
 import { detect } from "./detect.ts";
-import { messagesIn } from "./envelope.ts";
+import { logStreamIn, messagesIn } from "./envelope.ts";
 import { openForm } from "./form.ts";
-import { JsonSink, type WantsStream } from "./json.ts";
+import { JsonSink, OTHERS, type WantsStream } from "./json.ts";
 import type { FormName } from "./names.ts";
 
 export interface Parcel {
@@ -69,13 +69,29 @@ export class ParcelSink {
   /** Envelopes as AWS writes them, and lines that begin with a number, where nobody asks where they come from. */
   #takeQuickly(bytes: Buffer): boolean {
     const { form, wants, withOrigin } = this.#known;
-    if (form !== undefined || wants !== undefined || withOrigin) return false;
+    if (form !== undefined || withOrigin) return false;
     const [first = 0] = bytes;
-    const lines = first >= ZERO && first <= NINE ? linesIn(bytes) : messagesIn(bytes);
+    const isLines = first >= ZERO && first <= NINE;
+    const isWanted = wants === undefined || wants(isLines ? undefined : logStreamIn(bytes));
+    const lines = isLines ? linesIn(bytes) : messagesIn(bytes);
     if (lines === undefined) return false;
+    if (isWanted) this.#takeLines(lines);
+    else this.#passOver(lines);
+    return true;
+  }
+
+  #takeLines(lines: Uint8Array): void {
     this.#documents().takeLines(lines);
     if (lines.at(-1) !== NEWLINE) feed(newline, this.#worker);
-    return true;
+  }
+
+  /** Lines of streams that are not wanted count all the same. */
+  #passOver(lines: Uint8Array): void {
+    for (let at = 0; at < lines.length;) {
+      const end = lines.indexOf(NEWLINE, at);
+      at = end < 0 ? lines.length : end + 1;
+      this.#worker.passLine(OTHERS);
+    }
   }
 
   async #takeSlowly(packed: Buffer, origin: Origin): Promise<void> {
@@ -102,7 +118,7 @@ export class ParcelSink {
     if (form === "base64") documents.takeData(bytes.toString("latin1").trim(), origin);
     else if (form === "json" && bytes[0] === 0x22) documents.takeText(bytes.toString(), origin);
     else if (form === "json" || form === "ndjson" || isMessages) documents.takeContent(bytes, origin);
-    else if (this.#known.wants?.(undefined) === false) this.#worker.passLine("other streams");
+    else if (this.#known.wants?.(undefined) === false) this.#passOver(bytes);
     else await this.#takeWhole(form, bytes, origin);
     this.#json?.pass();
   }

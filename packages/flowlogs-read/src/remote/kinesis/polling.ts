@@ -64,10 +64,10 @@ function pageOf({ records, next, behind, children }: Answer, before: Position, m
   const last = records.at(-1);
   // A page that is full may be followed by another, whatever the service says.
   const isTip = behind === 0 && records.length < most;
+  const known = isTip ? when.asked - AHEAD : 0;
   return {
     records,
-    position:
-      last === undefined ? onward(before, isTip, when) : { at: "after", sequence: last.sequence, time: last.arrival },
+    position: last === undefined ? onward(before, when.asked, known) : after(last.sequence, last.arrival, known),
     reached: last === undefined || isTip ? when.now - behind : last.arrival,
     isTip,
     isLast: next === undefined,
@@ -75,8 +75,20 @@ function pageOf({ records, next, behind, children }: Answer, before: Position, m
   };
 }
 
-/** Where a shard goes on of which nothing has come: there was nothing until we asked. */
-function onward(position: Position, isTip: boolean, { asked }: Moment): Position {
-  if (position.at === "latest") return { at: "time", time: asked - AHEAD };
-  return position.at === "time" && isTip ? { at: "time", time: Math.max(position.time, asked - AHEAD) } : position;
+/** Where a shard goes on of which nothing has come; `known`: all before that time has. */
+function onward(position: Position, asked: number, known: number): Position {
+  switch (position.at) {
+    case "latest":
+      return { at: "time", time: asked - AHEAD };
+    case "time":
+      return { at: "time", time: Math.max(position.time, known) };
+    case "after":
+      return after(position.sequence, position.time, known);
+    case "horizon":
+      return position;
+  }
+}
+
+function after(sequence: string, time: number, known: number): Position {
+  return { at: "after", sequence, time: Math.max(time, known) };
 }

@@ -6,6 +6,7 @@ import { guarded, type OpenedRemote, sayFault, type Service, type World } from "
 import { payloadsIn } from "./aggregate.ts";
 import { explain } from "./explain.ts";
 import { Consumer } from "./consumer.ts";
+import { tellGap } from "./gap.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { poll } from "./polling.ts";
 import { type Given, type RunOptions, StreamRun } from "./run.ts";
@@ -87,6 +88,7 @@ export class StreamReading implements Service {
   async *#read(plan: Plan): Pieces {
     try {
       const run = this.#run(plan, await this.#way(plan));
+      await tellGap(plan, this.#world.remote.clock.now(), (text) => this.#note(plan.stream, text));
       for await (const given of run.pages()) yield given && this.#parcels(given, plan.stream);
     } catch (error) {
       sayFault(plan.stream.source, error, this.#world);
@@ -96,7 +98,7 @@ export class StreamReading implements Service {
   }
 
   #run({ stream, service, key, start, stop, progress }: Plan, read: Pages): StreamRun {
-    const { remote, keeper, context } = this.#world;
+    const { remote, keeper } = this.#world;
     return new StreamRun(remote, {
       list: (since) => service.shards(since),
       read,
@@ -105,24 +107,28 @@ export class StreamReading implements Service {
       progress,
       isDue: () => keeper?.isDue === true,
       keep: (reached) => keeper?.keep(key, reached),
-      note: (text) => context.note(`${stream.source}: ${text}`),
+      note: (text) => this.#note(stream, text),
     });
   }
 
   /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
   async #way({ stream, service, surroundings }: Plan): Promise<Pages> {
-    const { remote, context, values } = this.#world;
+    const { remote, values } = this.#world;
     const { clock } = remote;
     if (values.consumer === undefined) {
       const slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
       return (shard, from, signal) => poll(shard, from, { service, clock, signal, slots });
     }
-    const note = (text: string): void => context.note(`${stream.source}: ${text}`);
+    const note = (text: string): void => this.#note(stream, text);
     const of = await service.arn();
     const consumer = new Consumer({ name: values.consumer, stream, of, surroundings, remote, note });
     this.#consumers.push(consumer);
     await consumer.open();
     return (shard, from, signal) => subscribe(shard, from, { consumer, clock, client: consumer.client }, signal);
+  }
+
+  #note({ source }: Stream, text: string): void {
+    this.#world.context.note(`${source}: ${text}`);
   }
 
   #parcels({ shard, records }: Given, { source }: Stream): readonly Parcel[] {

@@ -14,7 +14,7 @@ export type Position =
   | { readonly at: "latest" }
   /** The first record that arrived at that time, in milliseconds, or later. */
   | { readonly at: "time"; readonly time: number }
-  /** The first record behind the one of that sequence number, which arrived at that time. */
+  /** The first record behind the one of that sequence number; all that arrived before that time is in front of it. */
   | { readonly at: "after"; readonly sequence: string; readonly time: number };
 
 /** A record as the service has it. */
