@@ -56,6 +56,29 @@ function folder(name: string): string {
   return path;
 }
 
+/** As on a network disk, which tells nobody what happens on it. */
+const unwatched = file(
+  "unwatched.cjs",
+  `require("node:fs").watch = () => { throw new Error("not here"); };
+   require("node:module").syncBuiltinESMExports();`,
+);
+
+describe.concurrent("where nothing tells of changes", () => {
+  test("what is added, and files that come, are found by looking now and then", async () => {
+    const logs = folder("unwatched");
+    writeFileSync(join(logs, "a.log"), log(1));
+    const child = startShell('NODE_OPTIONS="--require $1" flowlogs-read unwatched --follow --fields bytes', unwatched);
+    await after(nothing, child, printed(1));
+    await after(() => appendFileSync(join(logs, "a.log"), log(2)), child, printed(2));
+    await after(() => writeFileSync(join(logs, "b.log"), log(3)), child, printed(3));
+    const rotated = (): void => {
+      renameSync(join(logs, "a.log"), join(logs, "a.log.1"));
+      writeFileSync(join(logs, "a.log"), log(4));
+    };
+    await after(rotated, child, printed(4));
+  });
+});
+
 describe.concurrent("files", () => {
   test("what is added comes at once, but half a line waits for its end", async () => {
     const path = file("added.log", log(1));
