@@ -76,6 +76,7 @@ describe.concurrent("where nothing tells of changes", () => {
       writeFileSync(join(logs, "a.log"), log(4));
     };
     await after(rotated, child, printed(4));
+    expect(child.exitCode).toBeNull();
   });
 });
 

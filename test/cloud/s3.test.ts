@@ -83,6 +83,28 @@ describe("all there, once, in the order of keys", () => {
   });
 });
 
+test("large compressed objects, which a thread decompresses, are as by one thread, whole or damaged", async () => {
+  const whole = gzipSync(log(0, 90_000), { level: 0 });
+  expect(whole.length).toBeGreaterThan(4 << 20);
+  const damaged = Buffer.from(whole);
+  damaged.writeUInt8(0x07, damaged.indexOf(log(60_000, 1)) - 5);
+  s3.put("flows", "a.log.gz", whole);
+  s3.put("flows", "b.log.gz", damaged);
+  s3.put("flows", "c.log.gz", whole.subarray(0, -1000));
+  s3.put("flows", "d.log.gz", whole);
+  gets(({ index }) => (index % 2 === 0 ? "cut" : undefined));
+  const many = await read("s3://flows/", "--workers 2");
+  const one = await read("s3://flows/", "--workers 1");
+  expect(many.had.slice(0, 90_000)).toEqual(upTo(0, 90_000));
+  expect(many.had.slice(-90_000)).toEqual(upTo(0, 90_000));
+  expect(many.err).toMatch(/b\.log\.gz: .*damaged[^]*c\.log\.gz: .*ends in the middle/);
+  expect({ ...many, had: many.had.length, same: many.had.every((number, at) => number === one.had[at]) }).toEqual({
+    ...one,
+    had: one.had.length,
+    same: true,
+  });
+});
+
 describe("what goes wrong is said with what to do", () => {
   test.each<[string, Trouble, string]>([
     [

@@ -34,7 +34,7 @@ interface Way {
 }
 
 /** Compressed bytes of a file from which on a thread is worth its start (40 ms); less than that inflates as quickly. */
-const WORTH = 4 << 20;
+export const WORTH = 4 << 20;
 
 /** Opens a source, or says why not. Who takes it closes it. */
 export async function open(path: string, context: SourceContext, way: Way = {}): Promise<Opened | undefined> {

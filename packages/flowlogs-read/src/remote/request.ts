@@ -96,6 +96,7 @@ export function remoteValues(request: RemoteRequest, values: ReadValues): Remote
     formats: format,
     where,
     "with-source": values["with-source"],
+    workers: values.workers,
   };
 }
 

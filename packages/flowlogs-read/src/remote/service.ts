@@ -15,6 +15,8 @@ export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, Str
   /** The regions to ask; none: that of the environment or the profile. */
   readonly regions?: readonly string[];
   readonly follow?: "polling" | "live" | undefined;
+  /** Threads at most; undefined: as the machine has processors. */
+  readonly workers?: number | undefined;
 }
 
 /** A source that is open. */

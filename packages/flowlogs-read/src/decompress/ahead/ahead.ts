@@ -12,6 +12,16 @@ import type { AheadFault, AheadTask } from "./task.ts";
 const COMPRESSED = 1 << 19;
 const PLAIN = 1 << 21;
 
+/** A thread that has nothing to do: to start one takes longer than to decompress some megabytes. */
+let spare: Thread | undefined;
+
+function hire(): Thread {
+  const thread = spare ?? new Thread(new URL("./inflater.js", import.meta.url));
+  spare = undefined;
+  thread.unref();
+  return thread;
+}
+
 export class AheadDecoder implements Decoder {
   readonly #supply: Supply;
   readonly #compressed: Ring;
@@ -37,10 +47,9 @@ export class AheadDecoder implements Decoder {
     this.#here = new Bell(task.here);
     const { port1, port2 } = new MessageChannel();
     this.#last = port1;
-    const workerData = { task, port: port2 };
-    this.#thread = new Thread(new URL("./inflater.js", import.meta.url), { workerData, transferList: [port2] });
-    this.#thread.unref();
     this.#last.unref();
+    this.#thread = hire();
+    this.#thread.postMessage({ task, port: port2 }, [port2]);
   }
 
   read(into: Uint8Array, mayWait: boolean): number | undefined {
@@ -63,7 +72,10 @@ export class AheadDecoder implements Decoder {
   }
 
   close(): void {
-    void this.#thread.terminate();
+    this.#last.close();
+    // In the middle of its work it cannot be told to stop.
+    if (this.#plain.ended && spare === undefined) spare = this.#thread;
+    else void this.#thread.terminate();
   }
 
   /** Gives the thread what can be had without waiting; whether that is anything. */

@@ -1,7 +1,7 @@
 // Opens objects. What they are, their first bytes say; by their names is only guessed which bytes those are that are
 // needed first: of Parquet the last ones.
 import { decompressed, MAGIC } from "../../decompress/decompress.ts";
-import { isParquet, type Opened } from "../../open.ts";
+import { isParquet, type Opened, WORTH } from "../../open.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./access.ts";
 import { ObjectBody } from "./body.ts";
 import { ArrivingContent } from "./content.ts";
@@ -23,7 +23,13 @@ export interface Started {
 
 export class Opener {
   readonly #memory = new Slots(MEMORY);
+  readonly #isAhead: boolean;
   #order = 0;
+
+  /** `isAhead`: another thread may decompress what is large. */
+  constructor(isAhead: boolean) {
+    this.#isAhead = isAhead;
+  }
 
   /** Begins to fetch an object. They are opened in the order in which they were started. */
   start(object: Listed, service: S3Service): Started {
@@ -38,14 +44,19 @@ export class Opener {
   /** Who takes it closes it. Throws what went wrong with its first bytes. */
   async open(name: string, started: Started): Promise<Opened> {
     const { from } = started;
-    if (from instanceof ObjectBody) return await openBody(name, from, started);
+    if (from instanceof ObjectBody) return await openBody(name, from, started, this.#isAhead);
     if (await from.isParquet()) return openColumns(name, from);
     from.close();
-    return await openBody(name, fetchedNow(started), started);
+    return await openBody(name, fetchedNow(started), started, this.#isAhead);
   }
 }
 
-async function openBody(name: string, body: ObjectBody, { object, service }: Omit<Started, "from">): Promise<Opened> {
+async function openBody(
+  name: string,
+  body: ObjectBody,
+  { object, service }: Omit<Started, "from">,
+  isAhead: boolean,
+): Promise<Opened> {
   const head = await headOf(body);
   if (isParquet(head)) {
     if (object.size <= WHOLE) return { name, content: emptyContent(body), parquet: await accessInMemory(body, head) };
@@ -56,7 +67,7 @@ async function openBody(name: string, body: ObjectBody, { object, service }: Omi
   let reading = body;
   const again = (): ObjectBody => (reading = fetchedNow({ object, service }));
   const arrival = async (): Promise<void> => await reading.arrival();
-  const inside = await decompressed({ input: body, head, again });
+  const inside = await decompressed({ input: body, head, again }, isAhead && object.size >= WORTH);
   const content =
     inside === undefined ? new ArrivingContent(body, arrival, head) : new ArrivingContent(inside, arrival);
   return { name, content, isPacked: inside !== undefined };

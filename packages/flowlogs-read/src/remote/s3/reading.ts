@@ -1,5 +1,6 @@
 // S3 as a service: what is below a prefix is found, fetched some objects ahead, and comes out as one content an object, in
 // the order of keys.
+import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
 import { guarded, type OpenedRemote, type Resuming, type Service, type World } from "../service.ts";
 import { ahead } from "./ahead.ts";
@@ -23,7 +24,8 @@ export class S3Reading implements Service {
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
-    const opener = new Opener();
+    const { workers = availableParallelism() } = this.#world.values;
+    const opener = new Opener(workers > 1);
     const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
     const fetched = this.#fetched(sources, opener);
     for await (const it of ahead(fetched, most, (left) => left?.started.from.close())) {
