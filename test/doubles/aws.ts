@@ -48,6 +48,9 @@ export class FakeAws {
   readonly groups = new Map<string, Store>();
   readonly flowLogs: FlowLog[] = [];
   readonly tails = new Set<Tail>();
+  /** Calls that were under way at once, at most. */
+  most = 0;
+  #underWay = 0;
   readonly #started = performance.now();
   #server: Server | undefined;
   #allowance = 0;
@@ -55,7 +58,11 @@ export class FakeAws {
 
   /** Starts; its address. */
   async listen(): Promise<string> {
-    const server = createServer((request, response) => void this.#handle(request, response));
+    const server = createServer((request, response) => {
+      this.most = Math.max(this.most, ++this.#underWay);
+      response.once("close", () => this.#underWay--);
+      void this.#handle(request, response);
+    });
     this.#server = server;
     server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -51,6 +51,15 @@ export { mergeByNumber, runAtEnd, merged } from "./merge";
 export { openBins, findGiven, writeBinned, binned, untimed, longer } from "./bin";
 export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./spread";
 export { openPlaces, linesOut } from "./ranked";
+export {
+  readEvents,
+  messages,
+  lastTime,
+  lastTimes,
+  tokenStart,
+  tokenEnd,
+  eventsRest,
+} from "./logEvents";
 export { openRepeats, nameFields, dropRepeats, forgot } from "./repeats";
 export {
   openSort,

@@ -1,46 +1,48 @@
-// The bytes of one answer, put together in memory that has been used for others before: pages are of a size, and memory
-// outside of the heap is dear to get and to give back.
+// The body of an answer on its way to whoever makes something of it, piece by piece or, where that does not do, as a whole.
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { HttpResponse } from "@smithy/types";
+import type { Buffers } from "./buffers.ts";
+
+/** Takes an answer. */
+export interface Intake<T> {
+  /** It begins; what came of one that broke off is forgotten. */
+  begin: () => void;
+  take: (piece: Uint8Array) => void;
+  /** It is all there. */
+  end: () => T;
+}
 
 const CLOSED = "}".charCodeAt(0);
-/** What an answer of unknown size gets at first, and what one that has a size gets more, for others like it. */
-const [FIRST, SPARE] = [1 << 16, 1 << 16];
 
-export class PageBody {
-  #memory: Buffer;
-  #length = 0;
+/** Brings the body to the intake. A connection that is cut in its middle throws, and the SDK tries again. */
+export async function pour({ body }: HttpResponse, intake: Intake<unknown>): Promise<void> {
+  const stream: Readable = body;
+  let last: number | undefined;
+  intake.begin();
+  // No loop over the stream: it would join pieces that wait, which costs more than all that is done with them.
+  stream.on("data", (piece: Buffer) => {
+    intake.take(piece);
+    last = piece.at(-1);
+  });
+  await finished(stream);
+  if (last !== CLOSED) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+}
 
-  constructor(memory: Buffer = Buffer.alloc(0)) {
-    this.#memory = memory;
-  }
-
-  get bytes(): Buffer {
-    return this.#memory.subarray(0, this.#length);
-  }
-
-  /** All of the memory, when nobody looks at the bytes any more. */
-  get memory(): Buffer {
-    return this.#memory;
-  }
-
-  /** Reads the body. A connection that is cut in its middle throws, and the SDK tries again. */
-  async collect({ headers, body }: HttpResponse): Promise<void> {
-    const stream: AsyncIterable<Buffer> = body;
-    this.#length = 0;
-    this.#reserve(Number(headers["content-length"] ?? FIRST));
-    for await (const piece of stream) {
-      this.#reserve(this.#length + piece.length);
-      this.#length += piece.copy(this.#memory, this.#length);
-    }
-    if (this.#memory[this.#length - 1] !== CLOSED) {
-      throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
-    }
-  }
-
-  #reserve(size: number): void {
-    if (size <= this.#memory.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(size + SPARE, this.#length === 0 ? 0 : 2 * this.#memory.length));
-    this.#memory.copy(larger, 0, 0, this.#length);
-    this.#memory = larger;
-  }
+/** Takes the body as a whole, for `read`, which may look at it until it returns. */
+export function whole<T>(buffers: Buffers, read: (body: Buffer) => T): Intake<T> {
+  let memory = buffers.take();
+  let length = 0;
+  return {
+    begin: () => void (length = 0),
+    take(piece) {
+      memory = buffers.hold(memory, length, piece);
+      length += piece.length;
+    },
+    end() {
+      const made = read(Buffer.from(memory.buffer, 0, length));
+      buffers.give(memory);
+      return made;
+    },
+  };
 }

@@ -13,7 +13,7 @@ import { nearest } from "@flowlogs/cli";
 import { isAbort, isExpired, RemoteFault, translate } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { AwsSession } from "../session.ts";
-import { PageBody } from "./body.ts";
+import { type Intake, pour } from "./body.ts";
 import type { Group } from "./group.ts";
 import { StaleToken } from "./slice.ts";
 
@@ -32,8 +32,6 @@ const LOOKED_AT = 50;
 export class LogsService {
   readonly group: Group;
   readonly #surroundings: Surroundings;
-  /** Memory of pages that were read, for the next ones. */
-  readonly #spare: Buffer[] = [];
   #client: Promise<CloudWatchLogsClient> | undefined;
 
   constructor(group: Group, surroundings: Surroundings) {
@@ -41,26 +39,23 @@ export class LogsService {
     this.#surroundings = surroundings;
   }
 
-  /** What `read` makes of the body of a page of FilterLogEvents, which is good until it returns. Throws StaleToken. */
-  async page<T>(input: PageInput, read: (body: Buffer) => T): Promise<T> {
+  /** What is made of a page of FilterLogEvents. Throws StaleToken. */
+  async page<T>(input: PageInput, intake: Intake<T>): Promise<T> {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
       // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
       const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
-      const body = new PageBody(this.#spare.pop());
       // The SDK would make objects of each event; close to the wire the bytes are taken, and it is left none.
       command.middlewareStack.add(
         (next) => async (args) => {
           const result = await next(args);
           if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
-          await body.collect(result.response);
+          await pour(result.response, intake);
           return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
         },
         { step: "deserialize", priority: "low", name: "rawBody" },
       );
       await client.send(command, { abortSignal });
-      const made = read(body.bytes);
-      this.#spare.push(body.memory);
-      return made;
+      return intake.end();
     });
   }
 

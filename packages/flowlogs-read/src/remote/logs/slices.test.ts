@@ -30,9 +30,10 @@ async function readAll(
 ) {
   const { clock, times } = service;
   const pace = new Pace(settings.rate, clock);
-  const log = { calls: 0, underWay: 0, most: 0, held: 0 };
+  const log = { calls: 0, underWay: 0, most: 0, held: 0, starts: [] as number[] };
   const fetch = async (request: PageRequest): Promise<Page> => {
     log.calls++;
+    log.starts.push(clock.now());
     log.most = Math.max(log.most, ++log.underWay);
     await clock.sleep(service.latency);
     log.underWay--;
@@ -142,6 +143,20 @@ test.each([
   // The first call says how much there is; behind it all others can go out, and the last one ends a call later.
   const ideal = 100 / rate + latency / 1000;
   expect({ seconds, calls, isGood: seconds < most * ideal }).toMatchObject({ isGood: true });
+});
+
+test.each([1, 2, 7, 32])("no more than %d calls are under way, and so many if it takes long", async (concurrency) => {
+  const service = { times: steady(20_000, 10), pageEvents: 100, latency: 1000, clock: new VirtualClock() };
+  const { events, most } = await readAll(service, { rate: 1000, concurrency });
+  expect({ count: events.length, most }).toEqual({ count: 20_000, most: concurrency });
+});
+
+test.each([0.5, 5, 25])("no more than %d calls go out a second, and so many if they can", async (rate) => {
+  const service = { times: steady(20_000, 10), pageEvents: 1000, latency: 20, clock: new VirtualClock() };
+  const { starts, seconds, calls } = await readAll(service, { rate, concurrency: 32 });
+  const pauses = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+  expect(Math.min(...pauses)).toBeGreaterThan(1000 / rate - 1);
+  expect(seconds).toBeLessThan(calls / rate + 0.1);
 });
 
 test("what is ahead does not take more memory than it may", async () => {

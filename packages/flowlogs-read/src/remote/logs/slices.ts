@@ -49,7 +49,7 @@ export class Slices {
     this.#rest = { from: to, to };
   }
 
-  /** The pages, in order; ends, or throws what a fetch threw once all before it has been given out. */
+  /** The pages, in order, each good until the next one is asked for; ends, or throws what a fetch threw once all before it has been given out. */
   async *pages(): AsyncGenerator<Page> {
     const dispatched = this.#dispatch();
     try {
@@ -59,6 +59,7 @@ export class Slices {
           this.#held -= page.text.length;
           this.#changed.notify();
           yield page;
+          page.release?.();
         } else if (this.#fault === undefined) await this.#changed.change();
         else throw this.#fault;
       }

@@ -1,0 +1,48 @@
+// Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
+// flows have none; what reads those is in page.ts.
+import { EventLines } from "@flowlogs/core/stages";
+import type { Intake } from "./body.ts";
+import { Buffers } from "./buffers.ts";
+import type { Page } from "./page.ts";
+
+export class QuickPages {
+  readonly #lines = new EventLines();
+  readonly #buffers = new Buffers();
+  #isOff = false;
+
+  /** There was an escape: there will be others. */
+  get isOff(): boolean {
+    return this.#isOff;
+  }
+
+  /** Takes a page; undefined comes of one with escapes. */
+  intake(): Intake<Page | undefined> {
+    const [lines, buffers] = [this.#lines, this.#buffers];
+    let memory = buffers.take();
+    let length = 0;
+    let answer = lines.begin();
+    const add = (found: Uint8Array | undefined): void => {
+      this.#isOff ||= found === undefined;
+      if (found === undefined) return;
+      memory = buffers.hold(memory, length, found);
+      length += found.length;
+    };
+    return {
+      begin() {
+        length = 0;
+        answer = lines.begin();
+      },
+      take: (piece) => {
+        if (!this.#isOff) add(lines.take(answer, piece));
+      },
+      end: () => {
+        if (!this.#isOff) add(lines.end(answer));
+        if (this.#isOff) return undefined;
+        const { count: events, time, times, token } = answer;
+        const last = times === 0 ? undefined : { time, count: times };
+        const text = memory.subarray(0, length);
+        return { text, events, skipped: 0, last, token, release: () => buffers.give(memory) };
+      },
+    };
+  }
+}
