@@ -41,13 +41,14 @@ export function readEvents(start: usize, end: usize, out: usize): usize {
   let p = start;
   while (p + AHEAD <= end) {
     const v = v128.load(p);
-    if (i8x16.bitmask(i8x16.eq(v, backslash))) return 0;
     const second = v128.load(p, 1);
     const first = v128.or(v128.or(i8x16.eq(second, m), i8x16.eq(second, t)), i8x16.eq(second, n));
-    let found = i8x16.bitmask(v128.and(i8x16.eq(v, quote), first));
+    const keys = v128.and(i8x16.eq(v, quote), first);
+    let found = i8x16.bitmask(v128.or(keys, i8x16.eq(v, backslash)));
     let next = p + 16;
     for (; found; found &= found - 1) {
       const at = p + ctz(found);
+      if (load<u8>(at) == 92) return 0;
       if (isKey(at, end, MESSAGE, MESSAGE_LENGTH)) out = copyText(end, out);
       else if (isKey(at, end, TIME, TIME_LENGTH)) takeTime(end);
       else if (isKey(at, end, TOKEN, TOKEN_LENGTH)) takeToken(end);

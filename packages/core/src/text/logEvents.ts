@@ -11,11 +11,14 @@ export interface EventsSoFar {
   times: number;
   /** Asks for the next answer. */
   token: string | undefined;
-  /** Bytes that are not whole yet. */
+  /** Bytes that are not whole yet, the first `restLength` of these. */
   rest: Uint8Array;
+  restLength: number;
 }
 
 const QUOTE = 34;
+/** As many bytes as are usually left over: most of an event. */
+const REST = 1024;
 /** Behind the last byte of an answer: what is left over is looked at too. */
 const END = new Uint8Array(64).fill(32);
 
@@ -27,17 +30,17 @@ export class EventLines {
 
   /** A new answer. */
   begin(): EventsSoFar {
-    return { count: 0, time: Number.NaN, times: 0, token: undefined, rest: new Uint8Array(0) };
+    return { count: 0, time: Number.NaN, times: 0, token: undefined, rest: new Uint8Array(REST), restLength: 0 };
   }
 
   /** The lines of whole messages in the next piece, good until the next call; undefined when there is an escape. */
   take(answer: EventsSoFar, piece: Uint8Array): Uint8Array | undefined {
     const kernel = this.#kernel;
-    const length = answer.rest.length + piece.length;
+    const length = answer.restLength + piece.length;
     this.#reserve(length);
     const start = this.#in;
-    kernel.bytes().set(answer.rest, start);
-    kernel.bytes().set(piece, start + answer.rest.length);
+    kernel.bytes().set(answer.rest.subarray(0, answer.restLength), start);
+    kernel.bytes().set(piece, start + answer.restLength);
     kernel.messages.value = answer.count;
     kernel.lastTime.value = answer.time;
     kernel.lastTimes.value = answer.times;
@@ -48,14 +51,14 @@ export class EventLines {
     answer.times = kernel.lastTimes.value;
     const from = kernel.tokenStart.value >>> 0;
     if (from !== 0) answer.token = kernel.text(from, kernel.tokenEnd.value >>> 0);
-    answer.rest = kernel.bytes().slice(kernel.eventsRest.value >>> 0, start + length);
+    keepRest(answer, kernel.bytes().subarray(kernel.eventsRest.value >>> 0, start + length));
     return kernel.bytes().subarray(this.#out, end);
   }
 
   /** The same for what is left over at the end of the answer. Throws a SyntaxError when that is half a value. */
   end(answer: EventsSoFar): Uint8Array | undefined {
     const lines = this.take(answer, END);
-    if (answer.rest[0] === QUOTE) throw new SyntaxError("a text does not end");
+    if (lines !== undefined && answer.rest[0] === QUOTE) throw new SyntaxError("a text does not end");
     return lines;
   }
 
@@ -65,4 +68,10 @@ export class EventLines {
     this.#in = this.#kernel.allocate(this.#size);
     this.#out = this.#kernel.allocate(this.#size);
   }
+}
+
+function keepRest(answer: EventsSoFar, rest: Uint8Array): void {
+  if (rest.length > answer.rest.length) answer.rest = new Uint8Array(2 * rest.length);
+  answer.rest.set(rest);
+  answer.restLength = rest.length;
 }

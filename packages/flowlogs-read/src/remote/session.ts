@@ -1,6 +1,7 @@
 // Who we are and where AWS is, the same for every client: credentials, role, region and endpoint, from the options and
 // the standard variables and files. What is asked of the services is left to others.
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { NoOpLogger } from "@smithy/core/client";
 import { memoize } from "@smithy/core/config";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
@@ -28,9 +29,12 @@ export interface ClientSettings {
   readonly disableHostPrefix?: boolean;
 }
 
-/** The SDK's remarks, on stderr if nobody takes them, are for programmers. */
-const nothing = (): void => {};
-const silent: Logger = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };
+/**
+ * The SDK's remarks are for programmers. With its own class, told by its name, some of them would go to the console; with one
+ * that is none of its kind, each call would be written down for it in full.
+ */
+class Silent extends NoOpLogger {}
+const silent: Logger = new Silent();
 /** Milliseconds after which a connection, or a silence in an answer, counts as a failure and is tried again. */
 const [CONNECT, SILENCE] = [10_000, 60_000];
 /** Milliseconds before their end at which credentials are renewed. */
