@@ -46,6 +46,7 @@ export class FakeS3 {
   readonly behaviour: Behaviour = {};
   readonly calls: S3Call[] = [];
   readonly #objects = new Map<string, Map<string, Stored>>();
+  readonly #counts = new Map<S3Call["operation"], number>();
   #server: Server | undefined;
   #together = 0;
 
@@ -108,7 +109,8 @@ export class FakeS3 {
     const operation = key !== "" ? onObject : method === "HEAD" ? "HeadBucket" : "List";
     const payer = headers["x-amz-request-payer"];
     const [, region = ""] = /Credential=[^/]*\/\d+\/([^/]*)/.exec(headers.authorization ?? "") ?? [];
-    const index = this.callsOf(operation).length;
+    const index = this.#counts.get(operation) ?? 0;
+    this.#counts.set(operation, index + 1);
     const call = {
       operation,
       index,

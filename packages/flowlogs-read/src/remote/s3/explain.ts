@@ -2,7 +2,8 @@
 import { formatInstant } from "@flowlogs/core";
 import type { World } from "../service.ts";
 import { nameOf } from "./bucket.ts";
-import type { Found, Place } from "./looks.ts";
+import type { Place } from "./looks.ts";
+import type { Listed } from "./service.ts";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];
@@ -12,18 +13,16 @@ const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 /** Some lines, the first one a title. */
 export async function explain(
   { bucket, service }: Place,
-  objects: AsyncIterable<Found | undefined>,
+  objects: AsyncIterable<Listed>,
   { values, remote }: World,
 ): Promise<string> {
   const before = remote.waits.calls;
   const found = { count: 0, bytes: 0, archived: 0, first: "", last: "" };
-  for await (const one of objects) {
-    if (one === undefined) break; // after one look
-    const { object } = one;
-    found.last = nameOf(bucket, object.key);
+  for await (const { key, size, storage } of objects) {
+    found.last = nameOf(bucket, key);
     if (found.count++ === 0) found.first = found.last;
-    found.bytes += object.size;
-    found.archived += Number(ARCHIVES.has(object.storage));
+    found.bytes += size;
+    found.archived += Number(ARCHIVES.has(storage));
   }
   const listings = remote.waits.calls - before;
   const price = (listings * LISTING + found.count * READING) / 1000;

@@ -2,9 +2,10 @@
 // the order of keys.
 import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
-import { guarded, type OpenedRemote, type Resuming, type Service, type World } from "../service.ts";
+import { guarded, type OpenedRemote, type Resuming, sayFault, type Service, type World } from "../service.ts";
 import { ahead } from "./ahead.ts";
 import { type Bucket, nameOf, parseBucket } from "./bucket.ts";
+import { findObjects } from "./find.ts";
 import { Had } from "./had.ts";
 import { type Found, Looks, type Place } from "./looks.ts";
 import { Opener, type Started } from "./open.ts";
@@ -43,7 +44,11 @@ export class S3Reading implements Service {
   async explain(source: string): Promise<string> {
     const { explain } = await import("./explain.ts");
     const place = this.#place(source);
-    return await explain(place, new Looks(this.#world).objects([place]), this.#world);
+    const { tally } = this.#world;
+    const failed = (folder: string, error: unknown): void => sayFault(folder, error, this.#world);
+    const explained = async (): Promise<string> =>
+      await explain(place, findObjects({ ...place, tally, failed, concurrency: CONCURRENCY }), this.#world);
+    return (await guarded(source, this.#world, explained)) ?? "";
   }
 
   async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {
