@@ -61,12 +61,15 @@ test("it is large enough to matter", () => {
   expect(bytes.length).toBeGreaterThan(10 << 20);
 });
 
-test.each(["large.parquet", "without-a-name"])("%s: two columns of many", async (key) => {
+// What has another name is under way before it is known what it is.
+test.each([
+  ["large.parquet", 0.25],
+  ["without-a-name", 1.3],
+] as const)("%s: two columns of many", async (key, share) => {
   const out = await read(`s3://flows/${key}`, "--fields srcaddr,bytes");
   expect(out).toBe(await read(`${folder}/large.parquet`, "--fields srcaddr,bytes"));
   expect(out.split("\n").length).toBe(200_001);
-  // Of what has another name, a part is under way before that is known.
-  if (key.endsWith(".parquet")) expect(fetched()).toBeLessThan(bytes.length / 4);
+  expect(fetched()).toBeLessThan(bytes.length * share);
 });
 
 test("row groups out of the window are not fetched", async () => {

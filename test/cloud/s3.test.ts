@@ -207,6 +207,29 @@ describe("what goes wrong is said with what to do", () => {
   });
 });
 
+test("by several threads: the same records, and the same messages in the same order", async () => {
+  fill(40);
+  s3.put("flows", "day/0010.log", gzipSync(log(1000, 100)).subarray(0, -7));
+  s3.put("flows", "day/0020.log", log(2000, 50_000));
+  s3.put("flows", "day/0025.log", `nothing\n${log(2500, 1)}`);
+  gets(({ key, range }) => {
+    if (key === "day/0015.log") return { code: "AccessDenied", status: 403 };
+    if (key !== "day/0020.log") return undefined;
+    return range?.startsWith("bytes=0-") === true ? "cut" : { code: "PreconditionFailed", status: 412 };
+  });
+  const one = await read("s3://flows/day", "--workers 1");
+  expect(one.status).toBe(5);
+  expect(one.err.split("\n").map((line) => /day\/\d+/.exec(line)?.[0])).toEqual([
+    "day/0010",
+    "day/0015",
+    "day/0020",
+    "day/0020",
+    "day/0025",
+    undefined,
+  ]);
+  expect(await read("s3://flows/day", "--workers 3")).toEqual(one);
+});
+
 test("the requester pays when told to", async () => {
   fill(2);
   s3.behaviour.requesterPays = true;

@@ -6,6 +6,7 @@ import { Remembering } from "./decompress/remembering.ts";
 import type { FormName } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
+import { RemoteFault } from "./remote/fault.ts";
 import { sizeOf } from "./sources.ts";
 
 /** A source that is open. */
@@ -35,6 +36,36 @@ interface Way {
 
 /** Compressed bytes of a file from which on a thread is worth its start (40 ms); less than that inflates as quickly. */
 export const WORTH = 4 << 20;
+
+/** A source whose bytes are here. */
+export interface Given {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Why there are no more of them, if that is not its end. */
+  readonly fault?: { readonly what: string; readonly advice: string | undefined } | undefined;
+}
+
+/** Opens a source whose bytes are here. */
+export async function openGiven(given: Given): Promise<Opened> {
+  const again = (): Input => inputOf(given);
+  const input = again();
+  const head = readHead(input);
+  const inside = await decompressed({ input, head, again });
+  const content = inside === undefined ? new PlainContent(input, head) : new PlainContent(inside);
+  return { name: given.name, content, isPacked: inside !== undefined };
+}
+
+function inputOf({ bytes, fault }: Given): Input {
+  let at = 0;
+  const read = (into: Uint8Array): number => {
+    if (at === bytes.length && fault !== undefined) throw new RemoteFault(fault.what, fault.advice);
+    const part = bytes.subarray(at, at + into.length);
+    into.set(part);
+    at += part.length;
+    return part.length;
+  };
+  return { read, readNow: read, close: () => {} };
+}
 
 /** Opens a source, or says why not. Who takes it closes it. */
 export async function open(path: string, context: SourceContext, way: Way = {}): Promise<Opened | undefined> {

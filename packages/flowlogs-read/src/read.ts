@@ -12,6 +12,7 @@ import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/request.ts";
 import { findFiles, type SourceFault } from "./sources.ts";
+import { Crew } from "./workers/crew.ts";
 import type { Task } from "./workers/events.ts";
 import type { Pool } from "./workers/pool.ts";
 import { total } from "./workers/total.ts";
@@ -124,15 +125,17 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   const threads = threadsFor(values);
   let pool: Pool | undefined;
   let others: readonly Counts[] = [];
+  const start = async (): Promise<Pool> =>
+    (pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() }));
+  const crew = new Crew(threads, start, context);
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
       if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
-        pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() });
-        await pool.read(item, context);
+        await (await start()).read(item, context);
       } else {
         await pool?.drain(context);
-        if (isRemote(item)) await remote.read([item], reader);
+        if (isRemote(item)) await remote.read([item], reader, crew);
         else if (await reader.read(item, threads.most > 1)) tally.countRead();
         here.files += 1;
       }

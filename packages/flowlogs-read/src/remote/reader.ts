@@ -3,8 +3,11 @@
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
 import type { Tally } from "../walk/tally.ts";
+import type { Crew } from "../workers/crew.ts";
 import type { Keeper, OpenedRemote, RemoteValues } from "./service.ts";
 import type { RemoteSources } from "./sources.ts";
+
+type Said = Parameters<SourceContext["failed"]>;
 
 export class RemoteReader {
   readonly #values: ReadValues;
@@ -12,6 +15,7 @@ export class RemoteReader {
   readonly #context: SourceContext;
   readonly #tally: Tally;
   readonly #keeper: Keeper | undefined;
+  #crew: Crew | undefined;
   #isEnded = false;
   #sources: RemoteSources | undefined;
   #undated: Reader | undefined;
@@ -29,10 +33,12 @@ export class RemoteReader {
     return this.#isEnded;
   }
 
-  /** Reads sources with the reader of the files. */
-  async read(names: readonly string[], reader: Reader): Promise<void> {
+  /** Reads sources with the reader of the files, or what is had whole by threads. */
+  async read(names: readonly string[], reader: Reader, crew?: Crew): Promise<void> {
+    this.#crew = crew;
     const sources = await this.#load();
     for await (const opened of sources.open(names)) {
+      if (crew !== undefined && (await handOver(opened, crew))) continue;
       // Records without a time cannot be held against the window; the service does that by the time of the event.
       await readOne(opened, opened.isDated ? reader : this.#forUndated());
       if (!reader.satisfied) continue;
@@ -60,7 +66,8 @@ export class RemoteReader {
   async #load(): Promise<RemoteSources> {
     if (this.#sources === undefined) {
       const { RemoteSources } = await import("./sources.ts");
-      const sources = new RemoteSources(this.#remote, this.#context, this.#keeper, this.#tally);
+      const context = { ...this.#context, failed: (...said: Said) => (this.#crew ?? this.#context).failed(...said) };
+      const sources = new RemoteSources(this.#remote, context, this.#keeper, this.#tally);
       this.#sources = sources;
       // What is complete is written, and kept.
       this.#context.onInterrupt(() => {
@@ -75,6 +82,18 @@ export class RemoteReader {
     this.#undated ??= new Reader({ ...this.#values, start: undefined, end: undefined }, this.#context);
     return this.#undated;
   }
+}
+
+/** Whether threads read the source. */
+async function handOver({ name, size, whole, content }: OpenedRemote, crew: Crew): Promise<boolean> {
+  if (size === undefined || whole === undefined || !crew.wants(name, size)) {
+    await crew.drain();
+    return false;
+  }
+  const given = await whole();
+  content.close();
+  if (given !== undefined) await crew.read(given);
+  return true;
 }
 
 async function readOne(opened: OpenedRemote, reader: Reader): Promise<void> {

@@ -1,7 +1,7 @@
 // What every service of AWS that has sources is to the command: they are opened as contents that are read like those of
 // files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
 import { exit, type SourceContext } from "@flowlogs/cli";
-import type { Opened } from "../open.ts";
+import type { Given, Opened } from "../open.ts";
 import { RemoteFault } from "./fault.ts";
 import type { Position } from "../live/tracker.ts";
 import type { Progress, Step } from "../live/pourOn.ts";
@@ -23,6 +23,10 @@ export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, Str
 export interface OpenedRemote extends Opened {
   /** Its records say when they start; otherwise the window is the service's, by the time of the event. */
   readonly isDated: boolean;
+  /** How large it is, if that is known. */
+  readonly size?: number;
+  /** All of its bytes, in place of its content, if they are not too many. Undefined when the run was told to end. */
+  readonly whole?: () => Promise<Given | undefined>;
   /** There when the next run is to read on where this one ends. */
   readonly resuming?: Resuming;
 }

@@ -2,6 +2,7 @@
 // been read after the other. What waits for its turn is bounded: a thread stops when too much of it is under way.
 import { Worker as Thread } from "node:worker_threads";
 import type { Counts, SourceContext } from "@flowlogs/cli";
+import type { Given } from "../open.ts";
 import { Credit } from "./credit.ts";
 import type { Event, Fault, Packet, Task } from "./events.ts";
 import { fromFault } from "./fault.ts";
@@ -44,11 +45,12 @@ export class Pool {
   }
 
   /** Hands out a source, and works off others until somebody is free for it. */
-  async read(path: string, context: SourceContext): Promise<void> {
+  async read(source: string | Given, context: SourceContext): Promise<void> {
     let hand = this.#free();
     for (; hand === undefined; hand = this.#free()) await this.#turn(context);
     hand.sources++;
-    hand.thread.postMessage(path);
+    // The memory of the bytes goes along.
+    hand.thread.postMessage(source, typeof source === "string" ? [] : [source.bytes.buffer]);
     this.#order.push(hand);
   }
 

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
+import { type Given, openGiven } from "../open.ts";
 import { counted, countedRandom } from "../progress.ts";
 import { Reader } from "../reader.ts";
 import { Credit } from "./credit.ts";
@@ -53,21 +54,25 @@ const context: SourceContext = {
 const reader = new Reader(values, context);
 
 /** Reads a source, or ends when there are no more. */
-async function take(path: string | undefined): Promise<void> {
+async function take(source: string | Given | undefined): Promise<void> {
   try {
-    if (path === undefined) outbox.say({ kind: "done", counts: reader.finish() });
-    else {
-      const isOpened = await reader.read(path);
+    if (source === undefined) outbox.say({ kind: "done", counts: reader.finish() });
+    else if (typeof source === "string") {
+      const isOpened = await reader.read(source);
       outbox.say({ kind: "read", isOpened });
+    } else {
+      await reader.readOpened(await openGiven(source));
+      // Who gave it has opened it, and counted that.
+      outbox.say({ kind: "read", isOpened: false });
     }
   } catch (error) {
     outbox.say({ kind: "fault", fault: toFault(error) });
   }
   outbox.send();
-  if (path === undefined) port?.close();
+  if (source === undefined) port?.close();
 }
 
 let turn = Promise.resolve();
-port.on("message", (path: string | undefined) => {
-  turn = turn.then(() => take(path));
+port.on("message", (source: string | Given | undefined) => {
+  turn = turn.then(() => take(source));
 });

@@ -16,11 +16,16 @@ export interface Threads {
 }
 
 /** Bytes of log, at a guess, that one thread reads in the time in which others start. */
-const WORTH = 64 << 20;
+export const WORTH = 64 << 20;
 /** What is compressed holds so many times its size: a guess, by the name, which nothing depends on but the time. */
 const PACKED = 10;
 /** Sources that are looked at ahead to tell. */
 const LOOK_AHEAD = 16;
+
+/** How much there is to read in a source of so many bytes. */
+export function weightOf(name: string, size: number): number {
+  return /\.(gz|zst|parquet)$/.test(name) ? PACKED * size : size;
+}
 
 /** The same items in order. */
 export async function* turns(items: AsyncIterable<string | SourceFault>, threads: Threads): AsyncGenerator<Turn> {
@@ -36,7 +41,7 @@ export async function* turns(items: AsyncIterable<string | SourceFault>, threads
       continue;
     }
     ahead.push(item);
-    weight += typeof item === "string" && /\.(gz|zst|parquet)$/.test(item) ? PACKED * size : size;
+    weight += typeof item === "string" ? weightOf(item, size) : 0;
     if (weight >= WORTH && ahead.length > 1) inThread = true;
     if (inThread || ahead.length >= LOOK_AHEAD) {
       yield* ahead.map((waiting) => ({ item: waiting, inThread }));

@@ -1,7 +1,7 @@
 // A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
 // read of the columns, several ranges at once.
 import type { Access, Range } from "../../parquet/access.ts";
-import type { ObjectBody } from "./body.ts";
+import { gather, type ObjectBody } from "./body.ts";
 import type { Listed, S3Service } from "./service.ts";
 
 /** Bytes at the end with which a reader begins (hyparquet's own number). */
@@ -117,13 +117,7 @@ function joined(ranges: readonly Range[]): readonly Range[] {
 
 /** All of a small object of which the head was read already. */
 export async function accessInMemory(body: ObjectBody, head: Uint8Array): Promise<Access> {
-  const bytes = new Uint8Array(body.object.size);
-  bytes.set(head);
-  for (let at = head.length; at < bytes.length;) {
-    const length = body.readNow(bytes.subarray(at));
-    if (length === 0) break;
-    if (length === undefined) await body.arrival();
-    else at += length;
-  }
+  const { bytes, fault } = await gather(body, head);
+  if (fault !== undefined) throw fault;
   return { byteLength: bytes.length, slice: async (start, end) => bytes.slice(start, end).buffer };
 }

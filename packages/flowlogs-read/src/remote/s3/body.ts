@@ -112,3 +112,24 @@ export class ObjectBody implements Input {
     this.#memory.give(size);
   }
 }
+
+/** All bytes of an object of which the head was read already; `fault`: why there are no more. */
+export async function gather(
+  body: ObjectBody,
+  head: Uint8Array,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; fault?: unknown }> {
+  const bytes = new Uint8Array(body.object.size);
+  bytes.set(head);
+  let length = head.length;
+  try {
+    while (length < bytes.length) {
+      const more = body.readNow(bytes.subarray(length));
+      if (more === 0) break;
+      if (more === undefined) await body.arrival();
+      else length += more;
+    }
+    return { bytes };
+  } catch (fault) {
+    return { bytes: bytes.slice(0, length), fault };
+  }
+}

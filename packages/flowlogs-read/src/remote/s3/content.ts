@@ -83,6 +83,41 @@ export class ArrivingContent implements Content {
   }
 }
 
+/** A content that is made when it is read: it may be had in another way before. */
+export class LaterContent implements Content {
+  readonly #make: () => Promise<Content>;
+  readonly #drop: () => void;
+  #content: Promise<Content> | undefined;
+
+  /** `drop`: what is done when it was never made. */
+  constructor(make: () => Promise<Content>, drop: () => void) {
+    this.#make = make;
+    this.#drop = drop;
+  }
+
+  async next(idle: () => void): Promise<Uint8Array | undefined> {
+    return await (await this.#get()).next(idle);
+  }
+
+  async pour(sink: Sink): Promise<void> {
+    await (await this.#get()).pour(sink);
+  }
+
+  async unpacked(head: Uint8Array): Promise<Content | undefined> {
+    return await (await this.#get()).unpacked?.(head);
+  }
+
+  close(): void {
+    if (this.#content === undefined) this.#drop();
+    else void this.#content.then((content) => content.close());
+  }
+
+  #get(): Promise<Content> {
+    this.#content ??= this.#make();
+    return this.#content;
+  }
+}
+
 function notAgain(): never {
   throw new InputError("cannot be read again");
 }

@@ -1,10 +1,12 @@
 // Opens objects. What they are, their first bytes say; by their names is only guessed which bytes those are that are
 // needed first: of Parquet the last ones.
-import { decompressed, MAGIC } from "../../decompress/decompress.ts";
-import { isParquet, type Opened, WORTH } from "../../open.ts";
+import { decoderFor, decompressed, MAGIC } from "../../decompress/decompress.ts";
+import { type Given, isParquet, type Opened, WORTH } from "../../open.ts";
+import { isAbort, RemoteFault } from "../fault.ts";
+import type { OpenedRemote } from "../service.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./access.ts";
-import { ObjectBody } from "./body.ts";
-import { ArrivingContent } from "./content.ts";
+import { gather, ObjectBody } from "./body.ts";
+import { ArrivingContent, LaterContent } from "./content.ts";
 import type { Listed, S3Service } from "./service.ts";
 import { Slots } from "./slots.ts";
 
@@ -12,6 +14,8 @@ import { Slots } from "./slots.ts";
 const [MEMORY, OWN] = [32 << 20, 16 << 20];
 /** Bytes of the head; what is behind it is read where it is wanted. */
 const HEAD = 1 << 16;
+/** Bytes of an object that may be had as one. */
+const MOST = 16 << 20;
 
 /** An object that is under way. */
 export interface Started {
@@ -20,6 +24,8 @@ export interface Started {
   /** Its bytes, in order or, of Parquet, by ranges. */
   readonly from: ObjectBody | RangedAccess;
 }
+
+export type OpenedObject = Pick<OpenedRemote, "size" | "whole"> & Opened;
 
 export class Opener {
   readonly #memory = new Slots(MEMORY);
@@ -42,7 +48,7 @@ export class Opener {
   }
 
   /** Who takes it closes it. Throws what went wrong with its first bytes. */
-  async open(name: string, started: Started): Promise<Opened> {
+  async open(name: string, started: Started): Promise<OpenedObject> {
     const { from } = started;
     if (from instanceof ObjectBody) return await openBody(name, from, started, this.#isAhead);
     if (await from.isParquet()) return openColumns(name, from);
@@ -56,7 +62,7 @@ async function openBody(
   body: ObjectBody,
   { object, service }: Omit<Started, "from">,
   isAhead: boolean,
-): Promise<Opened> {
+): Promise<OpenedObject> {
   const head = await headOf(body);
   if (isParquet(head)) {
     if (object.size <= WHOLE) return { name, content: emptyContent(body), parquet: await accessInMemory(body, head) };
@@ -67,10 +73,23 @@ async function openBody(
   let reading = body;
   const again = (): ObjectBody => (reading = fetchedNow({ object, service }));
   const arrival = async (): Promise<void> => await reading.arrival();
-  const inside = await decompressed({ input: body, head, again }, isAhead && object.size >= WORTH);
-  const content =
-    inside === undefined ? new ArrivingContent(body, arrival, head) : new ArrivingContent(inside, arrival);
-  return { name, content, isPacked: inside !== undefined };
+  const unpack = async (): Promise<ArrivingContent> => {
+    const inside = await decompressed({ input: body, head, again }, isAhead && object.size >= WORTH);
+    return inside === undefined ? new ArrivingContent(body, arrival, head) : new ArrivingContent(inside, arrival);
+  };
+  const isPacked = (await decoderFor(head)) !== undefined;
+  const opened = { name, content: new LaterContent(unpack, () => body.close()), isPacked };
+  if (object.size > MOST) return opened;
+  return { ...opened, size: object.size, whole: async () => await wholeOf(name, body, head) };
+}
+
+/** All bytes, and why there are no more if something went wrong. */
+async function wholeOf(name: string, body: ObjectBody, head: Uint8Array): Promise<Given | undefined> {
+  const { bytes, fault } = await gather(body, head);
+  if (fault === undefined) return { name, bytes };
+  if (isAbort(fault)) return undefined;
+  if (!(fault instanceof RemoteFault)) throw fault;
+  return { name, bytes, fault: { what: fault.message, advice: fault.advice } };
 }
 
 function openColumns(name: string, parquet: RangedAccess): Opened {
