@@ -101,13 +101,13 @@ test("a stream that fails does not keep the others from being read", async () =>
 
 test("it counts what it asked, and what was refused", async () => {
   const stream = aws.stream("flows");
-  for (let at = 0; at < 10; at++) stream.put("key", log(at, 1));
+  for (let at = 0; at < 9; at++) stream.put("key", log(at, 1));
   aws.behaviour.trouble = ({ operation, index }) =>
     operation === "GetRecords" && index === 0 ? { error: "ProvisionedThroughputExceededException" } : undefined;
   const { err } = await shell(`${read} kinesis:flows --stats=json > /dev/null`);
   const { in: read_, remote }: { in: { lines: number; records: number }; remote: Record<string, number> } =
     JSON.parse(err);
-  expect(read_).toMatchObject({ lines: 10, records: 10 });
+  expect(read_).toMatchObject({ lines: 9, records: 9 });
   // ListShards, GetShardIterator, and GetRecords twice.
   expect(remote).toMatchObject({ calls: 4, throttled: 1 });
 });

@@ -129,6 +129,20 @@ function refusing(operation: string, error: string): (call: KinesisCall) => Kine
   return (call) => (call.operation === operation ? { error } : undefined);
 }
 
+test("a run that is told to end does not wait for the next event", async () => {
+  aws.stream("flows", 2);
+  aws.behaviour.eventPause = 600_000;
+  const values = { ...consumer, follow: "polling" } as const;
+  const { said } = await readStream("kinesis:flows", values, {
+    async onIdle() {
+      while (aws.callsOf("SubscribeToShard").length < 2) await new Promise((done) => setTimeout(done, 10));
+      return "end" as const;
+    },
+  });
+  expect(said).toEqual([noted]);
+  expect(aws.consumers.size).toBe(0);
+});
+
 describe("what goes wrong is said with what to do", () => {
   test.each<[string, ReturnType<typeof refusing>, readonly string[]]>([
     [
@@ -180,6 +194,10 @@ describe("what goes wrong is said with what to do", () => {
     aws.stream("flows");
     const said = ['5 kinesis:flow: there is no such stream in us-east-1; did you mean "flows"?'];
     expect((await readStream("kinesis:flow", consumer, { clock })).said).toEqual(said);
+    const arn = "arn:aws:kinesis:us-east-1:123456789012:stream/flow";
+    expect((await readStream(arn, consumer, { clock })).said).toEqual([
+      `5 ${arn}: there is no such stream; check the ARN`,
+    ]);
   });
 });
 

@@ -110,6 +110,15 @@ describe("the window", () => {
     expect((await readStream("kinesis:flows", values, { clock })).had).toEqual(expected);
   });
 
+  test("a clock that is ahead of that of AWS, which refuses times to come", async () => {
+    hours();
+    await clock.sleep(4 * HOUR);
+    const message = "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis.";
+    aws.behaviour.trouble = ({ input }) =>
+      "Timestamp" in input || "ShardFilter" in input ? { error: "InvalidArgumentException", message } : undefined;
+    expect(await readStream("kinesis:flows", { start: 3600 }, { clock })).toMatchObject({ had: [], said: [] });
+  });
+
   test("shards that were closed before it are not even asked", async () => {
     hours();
     await clock.sleep(2 * HOUR);
@@ -167,6 +176,34 @@ describe("what goes wrong is said with what to do", () => {
     Object.assign(aws.behaviour, behaviour);
     const { had, said } = await readStream(source, {}, { clock });
     expect({ had, said }).toEqual({ had: [], said: [`5 ${source}: ${expected}`] });
+  });
+
+  test("a shard whose time ends while it is read", async () => {
+    const stream = aws.stream("flows");
+    fill(stream, 100);
+    stream.split("shardId-000000000000");
+    const more = fill(stream, 30, 100);
+    aws.behaviour.pageRecords = 10;
+    aws.behaviour.trouble = (call) => {
+      if (isRecords(call) && call.index === 5) stream.expire("shardId-000000000000");
+      return undefined;
+    };
+    const { had, said } = await readStream("kinesis:flows", {}, { clock });
+    const gone = "shardId-000000000000 is no longer kept: what of it was not read yet is gone";
+    expect(said).toEqual([`note kinesis:flows: ${gone}`]);
+    expect(had.length).toBe(50 + more.length);
+  });
+
+  test("a stream that is deleted while it is read", async () => {
+    fill(aws.stream("flows"), 100);
+    aws.behaviour.pageRecords = 10;
+    aws.behaviour.trouble = (call) => {
+      if (isRecords(call) && call.index === 5) aws.streams.delete("flows");
+      return undefined;
+    };
+    const { had, said } = await readStream("kinesis:flows", {}, { clock });
+    expect(had.length).toBe(50);
+    expect(said).toEqual(["5 kinesis:flows: there is no such stream in us-east-1; check the name and --region"]);
   });
 
   test("what came before is given out", async () => {

@@ -12,6 +12,7 @@ export function consumerAnswer(
   operation: string,
   input: Readonly<Record<string, unknown>>,
   consumers: Map<string, Consumer>,
+  hasStream: boolean,
 ): object | undefined {
   const arn = String(
     input["ConsumerARN"] ?? `${String(input["StreamARN"])}/consumer/${String(input["ConsumerName"])}:1`,
@@ -19,6 +20,7 @@ export function consumerAnswer(
   const found = consumers.get(arn);
   switch (operation) {
     case "RegisterStreamConsumer": {
+      if (!hasStream) return { error: "ResourceNotFoundException", message: "Stream not found" };
       if (found !== undefined) return { error: "ResourceInUseException", message: "Consumer already exists" };
       const made = { name: String(input["ConsumerName"]), arn, creating: 1 };
       consumers.set(arn, made);

@@ -6,8 +6,9 @@ import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse }
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 import { type Consumer, consumerAnswer } from "./consumers.ts";
-import { type ShardData, type StoredRecord, StreamData } from "./stream.ts";
+import { StreamData } from "./stream.ts";
 import { subscribe } from "./subscription.ts";
+import { childOf, recordOf, shardOf, startIn, summaryOf } from "./wire.ts";
 
 export interface KinesisCall {
   readonly operation: string;
@@ -37,6 +38,8 @@ export interface KinesisBehaviour {
   hasQuota?: boolean;
   /** Ends of shards do not name the children. */
   hidesChildren?: boolean;
+  /** Milliseconds, on the wall, before each event of a subscription. */
+  eventPause?: number;
   /** A subscription ends after so many events; `breaks`: by its connection. */
   subscriptionEvents?: number;
   breaks?: boolean;
@@ -150,7 +153,7 @@ export class FakeKinesis {
   #answer(call: KinesisCall, stream: StreamData | undefined): object {
     const { operation, input } = call;
     if (operation === "ListStreams") return { StreamNames: [...this.streams.keys()], HasMoreStreams: false };
-    const ofConsumers = consumerAnswer(operation, input, this.consumers);
+    const ofConsumers = consumerAnswer(operation, input, this.consumers, stream !== undefined);
     if (ofConsumers !== undefined) return ofConsumers;
     if (stream === undefined) return { error: "ResourceNotFoundException", message: "Stream not found" };
     switch (operation) {
@@ -219,31 +222,6 @@ function addressOf(server: Pick<Server, "address">): string {
   return `127.0.0.1:${address.port}`;
 }
 
-/** The number from which on records are wanted. */
-export function startIn(shard: ShardData, stream: StreamData, input: KinesisCall["input"]): number {
-  const type = String(input["ShardIteratorType"] ?? input["Type"]);
-  const sequence = Number(input["StartingSequenceNumber"] ?? input["SequenceNumber"]);
-  const time = Number(input["Timestamp"]) * 1000;
-  if (type === "AFTER_SEQUENCE_NUMBER") return sequence + 1;
-  if (type === "AT_SEQUENCE_NUMBER") return sequence;
-  if (type === "LATEST") return stream.next;
-  if (type === "AT_TIMESTAMP") return shard.records.find(({ arrival }) => arrival >= time)?.number ?? stream.next;
-  return 0;
-}
-
-export function recordOf({ number, arrival, key, data }: StoredRecord): object {
-  return {
-    SequenceNumber: String(number).padStart(56, "0"),
-    ApproximateArrivalTimestamp: arrival / 1000,
-    PartitionKey: key,
-    Data: Buffer.from(data).toString("base64"),
-  };
-}
-
-export function childOf({ id, parents }: ShardData): object {
-  return { ShardId: id, ParentShards: parents, HashKeyRange: { StartingHashKey: "0", EndingHashKey: "1" } };
-}
-
 /** The error that a call gets. */
 export function refuse(response: Response, { error, message = "", status = 400 }: Refusal): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
@@ -252,36 +230,6 @@ export function refuse(response: Response, { error, message = "", status = 400 }
 
 function isRefusal(answer: object): answer is Refusal {
   return "error" in answer;
-}
-
-function shardOf({ id, parents: [parent, adjacent], closedAt }: ShardData): object {
-  return {
-    ShardId: id,
-    ...(parent === undefined ? {} : { ParentShardId: parent }),
-    ...(adjacent === undefined ? {} : { AdjacentParentShardId: adjacent }),
-    HashKeyRange: { StartingHashKey: "0", EndingHashKey: "1" },
-    SequenceNumberRange: {
-      StartingSequenceNumber: "0",
-      ...(closedAt === undefined ? {} : { EndingSequenceNumber: String(closedAt) }),
-    },
-  };
-}
-
-function summaryOf(name: string, { open }: StreamData): object {
-  return {
-    StreamName: name,
-    StreamARN: arnOf(name),
-    StreamStatus: "ACTIVE",
-    StreamModeDetails: { StreamMode: "PROVISIONED" },
-    RetentionPeriodHours: 24,
-    StreamCreationTimestamp: 0,
-    EnhancedMonitoring: [],
-    OpenShardCount: open.length,
-  };
-}
-
-function arnOf(name: string): string {
-  return `arn:aws:kinesis:us-east-1:123456789012:stream/${name}`;
 }
 
 /** The name of the stream that a call is about, however that is said. */

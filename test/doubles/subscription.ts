@@ -1,11 +1,9 @@
 // SubscribeToShard of the stand-in for Kinesis: an answer that goes on, in AWS's binary event stream, until it ends as a
 // subscription does after five minutes, or breaks off.
 import { eventWriter } from "./events.ts";
-import { childOf, type FakeKinesis, type KinesisCall, recordOf, refuse, type Response, startIn } from "./kinesis.ts";
+import { type FakeKinesis, type KinesisCall, refuse, type Response } from "./kinesis.ts";
+import { childOf, recordOf, startIn } from "./wire.ts";
 import type { StreamData } from "./stream.ts";
-
-/** Milliseconds between two looks at the shard. */
-const PAUSE = 10;
 
 export function subscribe(
   { shard: id, input }: KinesisCall,
@@ -42,6 +40,6 @@ export function subscribe(
     if (behaviour.exception !== undefined) eventWriter(response, "exception")(behaviour.exception, { message: "" });
     if (behaviour.breaks === true && !isOver) response.socket?.destroy();
     else response.end();
-  }, PAUSE);
+  }, behaviour.eventPause ?? 10);
   response.on("close", () => clearInterval(timer));
 }

@@ -130,6 +130,7 @@ export class Consumer {
       );
       this.#isOurs = true;
     } catch (error) {
+      if (error instanceof NotThere) throw new RemoteFault("there is no such stream", "check the ARN");
       // Another run was faster.
       if (!(error instanceof InUse)) throw error;
     }

@@ -1,8 +1,8 @@
 // What only Kinesis has to say, in our words; what all services say is in ../fault.ts.
 import { RemoteFault } from "../fault.ts";
 
-/** An answer with which whoever asked knows what to do. */
-export class Answered extends Error {}
+/** An answer with which whoever asked knows what to do; who does not says it in the words of AWS. */
+export class Answered extends RemoteFault {}
 
 /** A shard iterator lives for five minutes. */
 export class ExpiredIterator extends Answered {}

@@ -19,7 +19,7 @@ export interface Plan {
   readonly service: StreamService;
   readonly surroundings: Surroundings;
   readonly region: string;
-  /** What it is called in a state: the same however the user names it, but not in another region or account. */
+  /** What it is called in a state. A name may be there in every region, and in other accounts, which only ARNs lead to. */
   readonly key: string;
   readonly start: Position;
   readonly stop: Stop;

@@ -20,8 +20,8 @@ const [CALLS, BYTES] = [5, 2 * 1024 * 1.024];
 const IDLE = 1000;
 /** Bytes that a page should have: with more, a shard would not be read faster, but take more memory. */
 const PAGE = 1 << 20;
-/** Records that are asked for first, when nobody knows how large they are, and at most. */
-const [FIRST, MOST] = [100, 10_000];
+/** Records that are asked for first, when nobody knows how large they are, and at most; how many times more than before. */
+const [FIRST, MOST, MORE] = [10, 10_000, 16];
 /** Clocks differ: milliseconds that ours may be ahead of that of AWS. */
 export const AHEAD = 120_000;
 
@@ -43,7 +43,7 @@ export async function* poll(shard: string, from: Position, surroundings: Surroun
       if (page.isLast) return;
       release();
       const bytes = page.records.reduce((sum, { data }) => sum + data.length, 0);
-      if (bytes > 0) most = Math.min(MOST, Math.max(1, Math.floor((PAGE * page.records.length) / bytes)));
+      if (bytes > 0) most = fitting(most, bytes / page.records.length);
       const rest = Math.max(page.isTip ? IDLE : 0, bytes / BYTES) - (clock.now() - asked);
       if (rest > 0) await clock.sleep(rest, signal);
     } catch (error) {
@@ -53,6 +53,11 @@ export async function* poll(shard: string, from: Position, surroundings: Surroun
       release();
     }
   }
+}
+
+/** Records that a page should have when they have so many bytes each; the next ones may be larger, so step by step. */
+function fitting(before: number, bytes: number): number {
+  return Math.max(1, Math.min(MOST, MORE * before, Math.floor(PAGE / bytes)));
 }
 
 interface Moment {

@@ -207,6 +207,7 @@ export class StreamRun {
       const shards = await this.#options.list();
       if (shards.some((shard) => shard.id === id)) throw new RemoteFault(`${id} cannot be read`, "try again");
       this.#tellGone(id);
+      this.#places.delete(id);
       await this.#finish(id, shards);
     } catch (error) {
       this.#fault ??= error;

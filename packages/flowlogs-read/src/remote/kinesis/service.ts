@@ -45,22 +45,27 @@ export class StreamService {
 
   /** All shards, in the order of the service; `since`: without those that were closed before that time. */
   async shards(since?: number): Promise<readonly Shard[]> {
+    try {
+      return await this.#shards(since);
+    } catch (error) {
+      if (error instanceof FutureTime && since !== undefined) return await this.shards();
+      if (error instanceof NotThere) throw await this.#unknown();
+      if (error instanceof InUse) throw new RemoteFault("the stream is not ready", "try again in a minute");
+      throw error;
+    }
+  }
+
+  async #shards(since?: number): Promise<readonly Shard[]> {
     const filter = since === undefined ? {} : { ShardFilter: filterFrom(since) };
     const found: Shard[] = [];
     let token: string | undefined;
     do {
       const input = token === undefined ? { ...this.#named(), ...filter } : { NextToken: token };
-      try {
-        const page = await this.#client.call("kinesis:ListShards", (client, abortSignal) =>
-          client.send(new ListShardsCommand(input), { abortSignal }),
-        );
-        found.push(...(page.Shards ?? []).map(shardOf));
-        token = page.NextToken;
-      } catch (error) {
-        if (error instanceof NotThere) throw await this.#unknown();
-        if (error instanceof InUse) throw new RemoteFault("the stream is not ready", "try again in a minute");
-        throw error;
-      }
+      const page = await this.#client.call("kinesis:ListShards", (client, abortSignal) =>
+        client.send(new ListShardsCommand(input), { abortSignal }),
+      );
+      found.push(...(page.Shards ?? []).map(shardOf));
+      token = page.NextToken;
     } while (token !== undefined);
     return found;
   }

@@ -10,6 +10,7 @@ export class Slots {
 
   /** Waits for a slot; the function that gives it back. */
   async take(signal: AbortSignal): Promise<() => void> {
+    signal.throwIfAborted();
     if (this.#free > 0) this.#free--;
     else await this.#turn(signal);
     let isHeld = true;

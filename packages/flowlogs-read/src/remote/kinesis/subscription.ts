@@ -63,7 +63,7 @@ export async function* subscribe(
 function mayPass(error: unknown): boolean {
   if (error instanceof InUse) return true;
   // What breaks while events come is not worded yet: that somebody else has subscribed now will not pass.
-  return !(error instanceof Answered || error instanceof RemoteFault) && worded(error) === undefined;
+  return !(error instanceof RemoteFault) && worded(error) === undefined;
 }
 
 function lasting(error: unknown, consumer: string): unknown {
