@@ -85,6 +85,11 @@ export function isElsewhere(error: unknown): boolean {
   return isNamed || statusOf(error) === 301;
 }
 
+/** Whether there is no such bucket. */
+export function isUnknownBucket(error: unknown): boolean {
+  return error instanceof Error && error.name === "NoSuchBucket";
+}
+
 function whoIn(error: unknown): string | undefined {
   return /(?:User|Principal): (\S+)/.exec(messageOf(error))?.[1];
 }

@@ -27,8 +27,17 @@ export class S3Reading implements Service {
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
     const { workers = availableParallelism() } = this.#world.values;
     const opener = new Opener(workers > 1);
-    const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
     const fetched = this.#fetched(sources, opener);
+    try {
+      yield* this.#inOrder(fetched, opener);
+      this.#keep();
+    } finally {
+      for (const { service } of this.#places.values()) service.close();
+    }
+  }
+
+  async *#inOrder(fetched: AsyncGenerator<Fetched | undefined>, opener: Opener): AsyncGenerator<OpenedRemote> {
+    const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
     for await (const it of ahead(fetched, most, (left) => left?.started.from.close())) {
       // The run was told to end: what is here already comes after what is not.
       if (this.#world.remote.signal.aborted) {
@@ -38,7 +47,6 @@ export class S3Reading implements Service {
       const opened = it === undefined ? this.#keep() : await this.#opened(it, opener);
       if (opened !== undefined) yield opened;
     }
-    this.#keep();
   }
 
   async explain(source: string): Promise<string> {
@@ -48,7 +56,9 @@ export class S3Reading implements Service {
     const failed = (folder: string, error: unknown): void => sayFault(folder, error, this.#world);
     const explained = async (): Promise<string> =>
       await explain(place, findObjects({ ...place, tally, failed, concurrency: CONCURRENCY }), this.#world);
-    return (await guarded(source, this.#world, explained)) ?? "";
+    const text = await guarded(source, this.#world, explained);
+    place.service.close();
+    return text ?? "";
   }
 
   async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {

@@ -1,25 +1,13 @@
-// S3 as we use it: a page of a listing, and a part of an object that comes whole even when connections break. It holds the
-// client, finds the region of the bucket, renews credentials that have expired, and words faults; what to ask for is left
-// to others.
+// S3 as we use it: a page of a listing, and a part of an object that comes whole even when connections break. How a call is
+// made is left to caller.ts, and what to ask for to others.
 import { Readable } from "node:stream";
-import {
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from "@aws-sdk/client-s3";
-import { isAbort, isExpired, RemoteFault } from "../fault.ts";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { RemoteFault } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { Remote } from "../remote.ts";
-import { type Attempt, isElsewhere, regionIn, statusOf, wordFault } from "./fault.ts";
+import { Caller, type S3Options } from "./caller.ts";
+import { statusOf, wordFault } from "./fault.ts";
 import { Slots } from "./slots.ts";
-
-export interface S3Options {
-  /** The regions that are asked for: the bucket may be in one of them. */
-  readonly regions?: readonly string[];
-  readonly "requester-pays"?: boolean | undefined;
-}
 
 /** What a listing says of an object. */
 export interface Listed {
@@ -48,8 +36,6 @@ export interface Part {
 export const CONCURRENCY = 16;
 /** Calls a second; S3 takes some thousands for each prefix. */
 const RATE = 1000;
-/** Where a bucket is asked for when nobody says where it is: there they know. */
-const ANYWHERE = "us-east-1";
 
 export class S3Service {
   readonly #bucket: string;
@@ -57,21 +43,15 @@ export class S3Service {
   readonly #remote: Remote;
   readonly #patience: Patience;
   readonly #slots: Slots;
-  #region: string | undefined;
-  #client: Promise<S3Client> | undefined;
+  readonly #caller: Caller;
 
   constructor(bucket: string, options: S3Options, remote: Remote) {
     this.#bucket = bucket;
     this.#options = options;
     this.#remote = remote;
     this.#patience = remote.patience(remote.pace(`S3 ${bucket}`, RATE));
+    this.#caller = new Caller(bucket, options, remote, this.#patience);
     this.#slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
-  }
-
-  /** The region of the bucket, as far as it is known: for sure after the first call. */
-  async region(): Promise<string> {
-    this.#region ??= this.#options.regions?.[0] ?? (await this.#remote.session.region().catch(orAnywhere));
-    return this.#region;
   }
 
   /** What begins with a prefix; with `isDeep`, also what is in folders below. */
@@ -94,7 +74,7 @@ export class S3Service {
       IsTruncated,
       EncodingType,
     } = await this.#slots.use(
-      () => this.#send("s3:ListBucket", send),
+      () => this.#caller.send("s3:ListBucket", send),
       -1, // what else there is depends on it
     );
     const decode = EncodingType === "url" ? decodeKey : (key: string): string => key;
@@ -117,7 +97,7 @@ export class S3Service {
         ETag = "",
         StorageClass = "STANDARD",
       } = await this.#slots.use(() =>
-        this.#send("s3:GetObject", (client, abortSignal) =>
+        this.#caller.send("s3:GetObject", (client, abortSignal) =>
           client.send(new HeadObjectCommand({ ...this.#common(), Key: key }), { abortSignal }),
         ),
       );
@@ -149,22 +129,24 @@ export class S3Service {
         signal.throwIfAborted();
         if (error instanceof RemoteFault) throw error;
         token = await this.#patience.interrupted(token).catch(() => {
-          throw wordFault(error, this.#attempt("s3:GetObject"));
+          throw wordFault(error, this.#caller.attempt("s3:GetObject"));
         });
       }
     }
   }
 
+  /** The region of the bucket, as far as it is known: for sure after the first call. */
+  async region(): Promise<string> {
+    return await this.#caller.region();
+  }
+
   close(): void {
-    void this.#client?.then(
-      (client) => client.destroy(),
-      () => {},
-    );
+    this.#caller.close();
   }
 
   async #get({ key, etag, from, to }: Part, signal: AbortSignal): Promise<Readable> {
     const input = { ...this.#common(), Key: key, Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
-    const { Body: body, ContentRange: range } = await this.#send("s3:GetObject", (client) =>
+    const { Body: body, ContentRange: range } = await this.#caller.send("s3:GetObject", (client) =>
       client.send(new GetObjectCommand(input), { abortSignal: signal }),
     );
     if (range?.startsWith(`bytes ${from}-`) === true && body instanceof Readable) return body;
@@ -177,82 +159,6 @@ export class S3Service {
       ...(this.#options["requester-pays"] === true ? { RequestPayer: "requester" } : {}),
     };
   }
-
-  async #send<T>(
-    permission: Attempt["permission"],
-    send: (client: S3Client, signal: AbortSignal) => Promise<T>,
-    tries = 0,
-  ): Promise<T> {
-    const { session, signal } = this.#remote;
-    const client = this.#open();
-    try {
-      return await send(await client, signal);
-    } catch (error) {
-      if (isAbort(error) || signal.aborted) throw error;
-      if (tries < 2 && (await this.#isMoved(error, client))) return await this.#send(permission, send, tries + 1);
-      if (tries < 2 && isExpired(error)) {
-        if (client === this.#client) session.renew();
-        this.#reopen(client);
-        return await this.#send(permission, send, tries + 1);
-      }
-      throw wordFault(error, this.#attempt(permission));
-    }
-  }
-
-  /** Whether the bucket is in another region than was asked; the next call goes there. */
-  async #isMoved(error: unknown, client: Promise<S3Client>): Promise<boolean> {
-    const told = regionIn(error) ?? (isElsewhere(error) ? await this.#ask(await client) : undefined);
-    if (told === undefined) return false;
-    // Others may have found that out in the meantime.
-    if (told === this.#region) return client !== this.#client;
-    this.#region = told;
-    this.#reopen(client);
-    return true;
-  }
-
-  /** Asks where the bucket is: who may not see it is told that too. */
-  async #ask(client: S3Client): Promise<string | undefined> {
-    try {
-      const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
-      return BucketRegion;
-    } catch (error) {
-      return regionIn(error);
-    }
-  }
-
-  #attempt(permission: Attempt["permission"]): Attempt {
-    const pays = this.#options["requester-pays"] === true;
-    return { permission, bucket: this.#bucket, profile: this.#remote.options.profile, region: this.#region, pays };
-  }
-
-  #open(): Promise<S3Client> {
-    this.#client ??= this.#create();
-    return this.#client;
-  }
-
-  /** Another client for the next call; calls that are under way with the old one go on. */
-  #reopen(client: Promise<S3Client>): void {
-    if (client === this.#client) this.#client = undefined;
-  }
-
-  async #create(): Promise<S3Client> {
-    const settings = await this.#remote.session.settings("S3", await this.region());
-    return new S3Client({
-      ...settings,
-      retryStrategy: this.#patience,
-      // Other hosts than AWS's seldom have one for each bucket.
-      forcePathStyle: settings.endpoint !== undefined && !this.#bucket.startsWith("arn:"),
-      useArnRegion: true,
-      followRegionRedirects: false,
-      // What is compressed brings its own checksum, and parts have none that could be tested.
-      responseChecksumValidation: "WHEN_REQUIRED",
-    });
-  }
-}
-
-function orAnywhere(error: unknown): string {
-  if (error instanceof RemoteFault) return ANYWHERE;
-  throw error;
 }
 
 function keyOf(entry: Listed | string): string {
