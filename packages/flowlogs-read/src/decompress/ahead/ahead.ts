@@ -8,6 +8,8 @@ import type { Supply } from "../supply.ts";
 import { Bell, Ring } from "./ring.ts";
 import type { AheadFault, AheadTask } from "./task.ts";
 
+/** Milliseconds after which a thread that has said nothing will never. */
+const START = 60_000;
 /** Bytes that may be under way. */
 const COMPRESSED = 1 << 19;
 const PLAIN = 1 << 21;
@@ -66,7 +68,7 @@ export class AheadDecoder implements Decoder {
       }
       if (isOver) return this.#end();
       if (this.#feed()) continue;
-      if (!isHungry) this.#here.wait(rung);
+      if (!isHungry) this.#wait(rung);
       else if (!this.#supply.more(mayWait)) return undefined;
     }
   }
@@ -76,6 +78,12 @@ export class AheadDecoder implements Decoder {
     // In the middle of its work it cannot be told to stop.
     if (this.#plain.ended && spare === undefined) spare = this.#thread;
     else void this.#thread.terminate();
+  }
+
+  /** Waits for the thread, which says first that it is there. */
+  #wait(rung: number): void {
+    if (this.#here.wait(rung, rung === 0 ? START : undefined)) return;
+    throw new Error("the thread that decompresses does not start; --workers 1 does without it");
   }
 
   /** Gives the thread what can be had without waiting; whether that is anything. */

@@ -29,6 +29,7 @@ class Inflater {
 
   /** Straight into the ring; little by little, so that what is made stays in the processor's cache until it is used. */
   async run(): Promise<void> {
+    this.#here.ring();
     const open = await decoderFor(this.#head);
     if (open === undefined) throw new Error("the source is not compressed");
     const read = (into: Uint8Array): number => this.#readCompressed(into);

@@ -83,8 +83,8 @@ export class Bell {
     Atomics.notify(this.#rings, 0);
   }
 
-  /** Waits until it rings again after it had rung `count` times. */
-  wait(count: number): void {
-    Atomics.wait(this.#rings, 0, count);
+  /** Waits until it rings again after it had rung `count` times; false when so many milliseconds pass without that. */
+  wait(count: number, most = Number.POSITIVE_INFINITY): boolean {
+    return Atomics.wait(this.#rings, 0, count, most) !== "timed-out";
   }
 }
