@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FakeS3, type S3Call, type Trouble } from "../doubles/s3.ts";
 import { log, numbers, upTo } from "../growing.ts";
-import { outcome, startShell } from "../command.ts";
+import { outcome, startShell, untilPrinted } from "../command.ts";
 
 let s3: FakeS3;
 let env: string;
@@ -228,6 +228,15 @@ test("by several threads: the same records, and the same messages in the same or
     undefined,
   ]);
   expect(await read("s3://flows/day", "--workers 3")).toEqual(one);
+});
+
+test("how far it is, in objects and bytes", async () => {
+  fill(40);
+  gets(({ key }) => (key === "day/0039.log" ? "stall" : undefined));
+  const child = startShell(`${env} exec flowlogs-read s3://flows/day --progress always 2>&1 > /dev/null`);
+  expect(await untilPrinted(child, "39 files, 0.1 MB, ")).not.toContain("40 files");
+  process.kill(child.pid ?? 0, "SIGINT");
+  await outcome(child);
 });
 
 test("the requester pays when told to", async () => {

@@ -118,7 +118,9 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   const loaded = new Map<string, Uint8Array>();
   const here = { files: 0, bytes: 0 };
   const progress = wantsProgress(values.progress, world)
-    ? new Progress(world, allFiles(values, tally), () => added({ ...here, records: reader.records }, pool?.progress))
+    ? new Progress(world, allFiles(values, tally), () =>
+        added(added({ ...here, records: reader.records }, remote.progress), pool?.progress),
+      )
     : undefined;
   const context = progress === undefined ? world : watched(world, here, progress);
   const reader = new Reader(values, context, remembering(context, loaded));
@@ -136,8 +138,10 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
       } else {
         await pool?.drain(context);
         if (isRemote(item)) await remote.read([item], reader, crew);
-        else if (await reader.read(item, threads.most > 1)) tally.countRead();
-        here.files += 1;
+        else {
+          if (await reader.read(item, threads.most > 1)) tally.countRead();
+          here.files += 1;
+        }
       }
       if (reader.satisfied || remote.isEnded) break;
     }
@@ -156,8 +160,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
 
 /** All files that will be read, by a walk that says nothing. */
 function allFiles({ sources }: ReadValues, tally: Tally): AsyncGenerator<string> {
-  const local = sources.filter((source) => !isRemote(source));
-  return findFiles(sources.length === 0 ? ["-"] : local, tally.again(), () => {});
+  return findFiles(sources.length === 0 ? ["-"] : sources, tally.again(), () => {});
 }
 
 /** The same world, where what is read is counted and shown. */

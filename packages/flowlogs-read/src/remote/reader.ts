@@ -15,6 +15,7 @@ export class RemoteReader {
   readonly #context: SourceContext;
   readonly #tally: Tally;
   readonly #keeper: Keeper | undefined;
+  readonly #done = { files: 0, bytes: 0 };
   #crew: Crew | undefined;
   #isEnded = false;
   #sources: RemoteSources | undefined;
@@ -33,14 +34,22 @@ export class RemoteReader {
     return this.#isEnded;
   }
 
+  /** What was read so far, but for what others know of: the records of a reader, what threads have read. */
+  get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
+    return { ...this.#done, records: this.#undated?.records ?? 0 };
+  }
+
   /** Reads sources with the reader of the files, or what is had whole by threads. */
   async read(names: readonly string[], reader: Reader, crew?: Crew): Promise<void> {
     this.#crew = crew;
     const sources = await this.#load();
     for await (const opened of sources.open(names)) {
-      if (crew !== undefined && (await handOver(opened, crew))) continue;
-      // Records without a time cannot be held against the window; the service does that by the time of the event.
-      await readOne(opened, opened.isDated ? reader : this.#forUndated());
+      if (crew === undefined || !(await handOver(opened, crew))) {
+        // Records without a time cannot be held against the window; the service does that by the time of the event.
+        await readOne(opened, opened.isDated ? reader : this.#forUndated());
+        this.#done.files += 1;
+      }
+      this.#done.bytes += opened.size ?? 0;
       if (!reader.satisfied) continue;
       sources.end();
       return;

@@ -25,7 +25,7 @@ export interface Started {
   readonly from: ObjectBody | RangedAccess;
 }
 
-export type OpenedObject = Pick<OpenedRemote, "size" | "whole"> & Opened;
+export type OpenedObject = Pick<OpenedRemote, "whole"> & Opened;
 
 export class Opener {
   readonly #memory = new Slots(MEMORY);
@@ -80,7 +80,7 @@ async function openBody(
   const isPacked = (await decoderFor(head)) !== undefined;
   const opened = { name, content: new LaterContent(unpack, () => body.close()), isPacked };
   if (object.size > MOST) return opened;
-  return { ...opened, size: object.size, whole: async () => await wholeOf(name, body, head) };
+  return { ...opened, whole: async () => await wholeOf(name, body, head) };
 }
 
 /** All bytes, and why there are no more if something went wrong. */

@@ -77,7 +77,12 @@ export class S3Reading implements Service {
     }
     this.#world.tally.countRead();
     const isKept = this.#world.keeper !== undefined;
-    return { ...opened, isDated: true, ...(isKept ? { resuming: this.#resuming(place, object) } : {}) };
+    return {
+      ...opened,
+      size: object.size,
+      isDated: true,
+      ...(isKept ? { resuming: this.#resuming(place, object) } : {}),
+    };
   }
 
   /** So that the next run reads on where this one ends. */

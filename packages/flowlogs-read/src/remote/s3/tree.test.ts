@@ -124,3 +124,20 @@ test("a folder that cannot be listed is told of, and the others are listed", asy
     found.push(path);
   expect([found, failed]).toEqual([["a/1", "c/1"], ["b/"]]);
 });
+
+test("what waits for the walk is bounded, however much there is", async () => {
+  const many = Array.from({ length: 100 }, (_, folder) =>
+    Array.from(
+      { length: 1000 },
+      (__, object) => `${String(folder).padStart(3, "0")}/${String(object).padStart(4, "0")}`,
+    ),
+  ).flat();
+  const bucket = new Bucket(many);
+  const things = bucket.tree(new Tally(all)).list("");
+  await things.next();
+  for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
+  // One page of folders, twenty of a thousand objects, and those that were under way by then.
+  expect(bucket.asked.length).toBeGreaterThan(20);
+  expect(bucket.asked.length).toBeLessThanOrEqual(1 + 20 + 4);
+  await things.return(undefined);
+});
