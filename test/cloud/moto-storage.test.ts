@@ -56,10 +56,12 @@ describe.skipIf(moto === undefined)("a bucket of moto", () => {
     expect(await play("flowlogs-read s3://flows/f23.log.parquet --fields srcaddr,bytes")).toEqual(here);
   });
 
+  async function put(key: string, from: number): Promise<void> {
+    await s3.send(new PutObjectCommand({ Bucket: "flows", Key: `new/${key}`, Body: log(from, 10) }));
+  }
+
   test("a state: what was put in since comes once", async () => {
     const read = "flowlogs-read s3://flows/new --fields bytes --state moto-s3.state";
-    const put = async (key: string, from: number): Promise<unknown> =>
-      await s3.send(new PutObjectCommand({ Bucket: "flows", Key: `new/${key}`, Body: log(from, 10) }));
     await put("b.log", 0);
     expect(numbers((await play(read)).out)).toEqual(upTo(0, 10));
     await put("a.log", 10);
