@@ -42,6 +42,14 @@ test("bad lines are told by shard and sequence number, and what is good comes ou
   expect(readFileSync(bad).subarray(0, 8).toString()).toBe("one two\n");
 });
 
+test("many shards at once", async () => {
+  const stream = aws.stream("flows", 40);
+  for (let at = 0; at < 400; at++) stream.put(`key${at}`, log(at, 1));
+  const { out, err, status } = await shell(`${read} kinesis:flows --fields bytes --concurrency 40`);
+  expect(numbers(out).toSorted((a, b) => a - b)).toEqual(upTo(0, 400));
+  expect({ err, status }).toEqual({ err: "", status: 0 });
+});
+
 test("a reader that has enough ends it", async () => {
   const stream = aws.stream("flows", 4);
   for (let at = 0; at < 100; at++) stream.put(`key${at}`, log(at, 1));

@@ -1,4 +1,4 @@
-// The words of the SDK in ours, for both ways of reading a shard.
+// The words of the SDK in ours.
 import type { ChildShard, _Record } from "@aws-sdk/client-kinesis";
 import type { Shard, StreamRecord } from "./shard.ts";
 
@@ -12,7 +12,7 @@ export function toRecords(records: readonly _Record[]): readonly StreamRecord[] 
   }));
 }
 
-export function toChildren(children: readonly ChildShard[]): readonly Shard[] {
+export function toChildren(children: readonly Pick<ChildShard, "ShardId" | "ParentShards">[]): readonly Shard[] {
   return children.flatMap(({ ShardId: id, ParentShards: parents = [] }) =>
     id === undefined ? [] : [{ id, parents, isClosed: false }],
   );

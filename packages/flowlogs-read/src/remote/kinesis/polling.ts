@@ -3,7 +3,8 @@
 import type { Clock } from "../clock.ts";
 import { Pace } from "../pace.ts";
 import { ExpiredIterator } from "./fault.ts";
-import type { Answer, StreamService } from "./service.ts";
+import type { Answer } from "./answer.ts";
+import type { StreamService } from "./service.ts";
 import type { Position, ShardPage } from "./shard.ts";
 import type { Slots } from "./slots.ts";
 
@@ -18,8 +19,8 @@ interface Surroundings {
 const [CALLS, BYTES] = [5, 2 * 1024 * 1.024];
 /** Milliseconds between two looks at the end of a shard: the calls are everybody's. */
 const IDLE = 1000;
-/** Bytes that a page should have: with more, a shard would not be read faster, but take more memory. */
-const PAGE = 1 << 20;
+/** Bytes that a page should have: five a second are all that a shard gives, and larger ones take more memory. */
+const PAGE = 1 << 19;
 /** Records that are asked for first, when nobody knows how large they are, and at most; how many times more than before. */
 const [FIRST, MOST, MORE] = [10, 10_000, 16];
 /** Clocks differ: milliseconds that ours may be ahead of that of AWS. */

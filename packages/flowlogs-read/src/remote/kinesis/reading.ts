@@ -16,8 +16,8 @@ import { subscribe } from "./subscription.ts";
 
 type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
 
-/** Calls under way at once, each of which may bring a megabyte. */
-const CONCURRENCY = 16;
+/** Calls under way at once, each of which may bring half a megabyte or, with large records, more. */
+const CONCURRENCY = 8;
 const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.resolve(), close: () => {} };
 
 /** The pages of a shard. */

@@ -1,5 +1,6 @@
 // The records of a whole stream: its shards are read beside each other, a shard that came from others only behind them,
 // and what they give comes out as it comes. How one shard is read is left to others. Where it has come to can be kept.
+import { setMaxListeners } from "node:events";
 import { RemoteFault } from "../fault.ts";
 import type { Remote } from "../remote.ts";
 import { Signal } from "../signal.ts";
@@ -57,6 +58,8 @@ export class StreamRun {
     this.#remote = remote;
     this.#options = options;
     this.#signal = AbortSignal.any([remote.signal, this.#own.signal]);
+    // Every wait and every call of every shard listens to it.
+    setMaxListeners(0, this.#signal);
     this.#places = new Map(progress?.shards);
     this.#from = progress?.from ?? (start.at === "time" ? start.time : "horizon");
   }

@@ -12,22 +12,14 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { nearest } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "../fault.ts";
+import { intercept, whole } from "../logs/body.ts";
+import { Buffers } from "../logs/buffers.ts";
 import type { Pace } from "../pace.ts";
+import { type Answer, answerOf } from "./answer.ts";
 import { paced, StreamClient, type Surroundings } from "./client.ts";
 import { InUse, FutureTime, NotThere } from "./fault.ts";
-import { toChildren, toRecords } from "./model.ts";
-import type { Position, Shard, StreamRecord } from "./shard.ts";
+import type { Position, Shard } from "./shard.ts";
 import type { Stream } from "./stream.ts";
-
-/** What an answer of GetRecords holds. */
-export interface Answer {
-  readonly records: readonly StreamRecord[];
-  /** Gives what comes behind them; undefined at the end of a shard that is closed. */
-  readonly next: string | undefined;
-  /** Milliseconds. */
-  readonly behind: number;
-  readonly children: readonly Shard[];
-}
 
 /** Streams that are looked at for a name that is near to one that does not exist. */
 const LOOKED_AT = 100;
@@ -36,6 +28,7 @@ export class StreamService {
   readonly stream: Stream;
   readonly #client: StreamClient;
   readonly #surroundings: Surroundings;
+  readonly #buffers = new Buffers();
 
   constructor(stream: Stream, surroundings: Surroundings) {
     this.stream = stream;
@@ -91,17 +84,15 @@ export class StreamService {
 
   /** Throws ExpiredIterator, or NotThere. */
   async records(iterator: string, most: number, pace: Pace): Promise<Answer> {
-    const answer = await this.#client.call("kinesis:GetRecords", (client, abortSignal) => {
+    return await this.#client.call("kinesis:GetRecords", async (client, abortSignal) => {
       const { arn } = this.stream;
       const input = { ShardIterator: iterator, Limit: most, ...(arn === undefined ? {} : { StreamARN: arn }) };
-      return client.send(paced(new GetRecordsCommand(input), pace, abortSignal), { abortSignal });
+      const command = paced(new GetRecordsCommand(input), pace, abortSignal);
+      const answer = whole(this.#buffers, answerOf);
+      intercept(command.middlewareStack, answer);
+      await client.send(command, { abortSignal });
+      return answer.end();
     });
-    return {
-      records: toRecords(answer.Records ?? []),
-      next: answer.NextShardIterator,
-      behind: answer.MillisBehindLatest ?? 0,
-      children: toChildren(answer.ChildShards ?? []),
-    };
   }
 
   /** What the service says of the stream; undefined when it may not be asked, which is no trouble. */

@@ -1,7 +1,8 @@
 // The body of an answer on its way to whoever makes something of it, piece by piece or, where that does not do, as a whole.
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import type { HttpResponse } from "@smithy/types";
+import { HttpResponse } from "@smithy/core/transport";
+import type { HttpResponse as Response, MetadataBearer, MiddlewareStack } from "@smithy/types";
 import type { Buffers } from "./buffers.ts";
 
 /** Takes an answer. */
@@ -15,8 +16,24 @@ export interface Intake<T> {
 
 const CLOSED = "}".charCodeAt(0);
 
+/** Has the body of a good answer brought to the intake, close to the wire: the SDK, which would make objects of it, is left none. */
+export function intercept<Input extends object, Output extends MetadataBearer>(
+  stack: MiddlewareStack<Input, Output>,
+  intake: Intake<unknown>,
+): void {
+  stack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
+      await pour(result.response, intake);
+      return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
+    },
+    { step: "deserialize", priority: "low", name: "rawBody" },
+  );
+}
+
 /** Brings the body to the intake. A connection that is cut in its middle throws, and the SDK tries again. */
-export async function pour({ body }: HttpResponse, intake: Intake<unknown>): Promise<void> {
+async function pour({ body }: Response, intake: Intake<unknown>): Promise<void> {
   const stream: Readable = body;
   let last: number | undefined;
   intake.begin();

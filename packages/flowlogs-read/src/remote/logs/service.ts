@@ -8,12 +8,11 @@ import {
   type FilterLogEventsCommandInput,
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { HttpResponse } from "@smithy/core/transport";
 import { nearest } from "@flowlogs/cli";
 import { isAbort, isExpired, RemoteFault, translate } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { AwsSession } from "../session.ts";
-import { type Intake, pour } from "./body.ts";
+import { type Intake, intercept } from "./body.ts";
 import type { Group } from "./group.ts";
 import { StaleToken } from "./slice.ts";
 
@@ -44,16 +43,7 @@ export class LogsService {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
       // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
       const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
-      // The SDK would make objects of each event; close to the wire the bytes are taken, and it is left none.
-      command.middlewareStack.add(
-        (next) => async (args) => {
-          const result = await next(args);
-          if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
-          await pour(result.response, intake);
-          return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
-        },
-        { step: "deserialize", priority: "low", name: "rawBody" },
-      );
+      intercept(command.middlewareStack, intake);
       await client.send(command, { abortSignal });
       return intake.end();
     });
