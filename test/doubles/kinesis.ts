@@ -30,6 +30,8 @@ export interface KinesisBehaviour {
   /** Records of a page, and shards of a listing, at most. */
   pageRecords?: number;
   pageShards?: number;
+  /** How long records are kept, as far as the stream says. */
+  retentionHours?: number;
   /** So many pages in a row are empty before one has records. */
   emptyPages?: number;
   /** Milliseconds that an iterator lives. */
@@ -160,7 +162,7 @@ export class FakeKinesis {
       case "ListShards":
         return this.#list(nameIn(input), stream, input);
       case "DescribeStreamSummary":
-        return { StreamDescriptionSummary: summaryOf(nameIn(input), stream) };
+        return { StreamDescriptionSummary: summaryOf(nameIn(input), stream, this.behaviour.retentionHours ?? 24) };
       case "GetShardIterator":
         return this.#iterator(call, stream);
       case "GetRecords":

@@ -19,6 +19,8 @@ const ours = ["123456789012", "210987654321"] as const;
 export async function sampleCloud(): Promise<{ env: Record<string, string>; close: () => Promise<void> }> {
   const aws = new FakeAws();
   const kinesis = new FakeKinesis();
+  // The sample's time is over, or yet to come: whenever this is run, nothing of it may seem to be gone.
+  kinesis.behaviour.retentionHours = 1_000_000;
   kinesis.stream("idle");
   for (const account of ours) {
     const { columns, lines } = linesOf(account);

@@ -39,13 +39,13 @@ export function shardOf({ id, parents: [parent, adjacent], closedAt }: ShardData
   };
 }
 
-export function summaryOf(name: string, { open }: StreamData): object {
+export function summaryOf(name: string, { open }: StreamData, hours: number): object {
   return {
     StreamName: name,
     StreamARN: arnOf(name),
     StreamStatus: "ACTIVE",
     StreamModeDetails: { StreamMode: "PROVISIONED" },
-    RetentionPeriodHours: 24,
+    RetentionPeriodHours: hours,
     StreamCreationTimestamp: 0,
     EnhancedMonitoring: [],
     OpenShardCount: open.length,
