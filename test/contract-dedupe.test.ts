@@ -3,12 +3,11 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { loadState, saveState } from "../packages/flowlogs-read/src/state/state.ts";
 import { file, outcome, scratch, shell, startShell } from "./command.ts";
 import { Random } from "./fuzz/random.ts";
-import { log, numbers, upTo, world } from "./growing.ts";
+import { Growth, log, numbers, upTo, world } from "./growing.ts";
 
 const line = 'exec flowlogs-read "$1" --state "$2" --fields bytes --dedupe >> "$3"';
 
@@ -24,29 +23,23 @@ test("killed at twenty random moments over a growing folder: every record is the
   const random = new Random(21);
   const { folder, state } = world("once");
   const output = join(scratch, "once.ndjson");
-  let written = 0;
-  const grow = (): void => {
-    const more = random.between(1, 8000);
-    const content = log(written, more);
-    written += more;
-    if (random.once(3)) writeFileSync(join(folder, `${random.digits(6)}.log.gz`), gzipSync(content, { level: 1 }));
-    else appendFileSync(join(folder, `${random.below(3)}.log`), content);
-  };
+  const growth = new Growth(folder, random, 8000);
   for (let round = 0; round < 20; round++) {
-    grow();
-    grow();
+    growth.grow();
+    growth.grow();
     const before = sizeOf(output);
     const child = startShell(line.replace("--dedupe", "--dedupe --follow"), folder, state, output);
     const ended = outcome(child);
     // Some are killed while they start, some amid the records that they write, some when they have saved and write more.
     const bytes = random.below(100_000);
     for (let turn = 0; turn < 60 && sizeOf(output) < before + bytes; turn++) await setTimeout(4);
-    if (round % 4 === 3) await setTimeout(1200).then(grow);
+    if (round % 4 === 3) await setTimeout(1200).then(() => growth.grow());
     await setTimeout(random.pick([0, 30, 100]));
     child.kill("SIGKILL");
     expect((await ended).err).toBe("");
   }
   const size = statSync(output).size;
+  const { written } = growth;
   expect(await shell(line, folder, state, output)).toEqual({ out: "", err: "", status: 0 });
   expect(flawsOf(count(output), written)).toEqual({ missing: 0, repeated: 0 });
   expect(readFileSync(output, "utf8").split("\n").length).toBe(written + 1);

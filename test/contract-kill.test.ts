@@ -1,13 +1,12 @@
 // What flowlogs-read --state promises when a run is killed: nothing is missing in the end, and only what that run wrote after
 // it last saved its state comes again.
-import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { file, outcome, shell, start, startShell } from "./command.ts";
 import { Random } from "./fuzz/random.ts";
-import { log, numbers, world } from "./growing.ts";
+import { Growth, log, numbers, world } from "./growing.ts";
 
 /** A run that is killed when it has written so many bytes, if it has so many; they are read slowly, so that it takes time. */
 async function killedRun(folder: string, state: string, limit: number): Promise<number[]> {
@@ -31,24 +30,18 @@ async function killedRun(folder: string, state: string, limit: number): Promise<
 test("killed at twenty random moments over a growing folder: nothing is lost, and only killed runs repeat", async () => {
   const random = new Random(20);
   const { folder, state, next } = world("killed");
-  let written = 0;
-  const grow = (): void => {
-    const count = random.between(1, 40_000);
-    const content = log(written, count);
-    written += count;
-    if (random.once(3)) writeFileSync(join(folder, `${random.digits(6)}.log.gz`), gzipSync(content, { level: 1 }));
-    else appendFileSync(join(folder, `${random.below(3)}.log`), content);
-  };
+  const growth = new Growth(folder, random, 40_000);
   const runs: number[][] = [];
   for (let round = 0; round < 20; round++) {
-    grow();
-    grow();
+    growth.grow();
+    growth.grow();
     if (existsSync(join(folder, "0.log")) && random.once(4))
       renameSync(join(folder, "0.log"), join(folder, `0.log.${round}`));
     // A record takes 200 bytes; some runs come to their end, and some are killed while they start.
     runs.push(await killedRun(folder, state, random.once(5) ? 0 : random.below(12_000_000)));
   }
   runs.push(await next(), await next());
+  const { written } = growth;
   const all = runs.flat();
   expect(new Set(all).size).toBe(written);
   expect(all.length).toBeGreaterThan(written);

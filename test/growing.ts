@@ -1,7 +1,9 @@
 // Logs that grow, for the tests of what reads them again and again: records that are told apart by their numbers.
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { run, scratch } from "./command.ts";
+import type { Random } from "./fuzz/random.ts";
 
 /** Lines of log whose `bytes` count up. */
 export function log(from: number, count: number): string {
@@ -16,6 +18,31 @@ export function numbers(output: string): number[] {
 
 export function upTo(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
+/** What makes a folder grow by up to so many records at a time, in files that are there or new ones. */
+export class Growth {
+  readonly #folder: string;
+  readonly #random: Random;
+  readonly #most: number;
+  /** Records that are there. */
+  written = 0;
+
+  constructor(folder: string, random: Random, most: number) {
+    this.#folder = folder;
+    this.#random = random;
+    this.#most = most;
+  }
+
+  grow(): void {
+    const random = this.#random;
+    const count = random.between(1, this.#most);
+    const content = log(this.written, count);
+    this.written += count;
+    const place = (name: string): string => join(this.#folder, name);
+    if (random.once(3)) writeFileSync(place(`${random.digits(6)}.log.gz`), gzipSync(content, { level: 1 }));
+    else appendFileSync(place(`${random.below(3)}.log`), content);
+  }
 }
 
 /** A folder of its own for a test, and what a run over it prints. */

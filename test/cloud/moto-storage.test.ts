@@ -50,6 +50,12 @@ describe.skipIf(moto === undefined)("a bucket of moto", () => {
     expect(await play(`flowlogs-read s3://flows/sample/AWSLogs ${words}`)).toEqual(here);
   });
 
+  test("each record once, whatever number of threads there may be", async () => {
+    const here = await play(`cd ${fixtures}; flowlogs-read sample/AWSLogs`);
+    const words = "s3://flows/sample/AWSLogs s3://flows/sample --dedupe --workers 3";
+    expect(await play(`flowlogs-read ${words}`)).toEqual(here);
+  });
+
   test("Parquet is read by its parts", async () => {
     const here = await play(`flowlogs-read ${join(fixtures, "f23.log.parquet")} --fields srcaddr,bytes`);
     expect(here).toMatchObject({ err: "", status: 0 });
