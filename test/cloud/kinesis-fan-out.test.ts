@@ -12,7 +12,7 @@ import { isOrdered, memoryKeeper, readStream } from "./streams.ts";
 const saved = { ...process.env };
 const consumer = { consumer: "flows-reader" };
 const noted =
-  "note kinesis:flows: registered the consumer flows-reader: 0.015 USD an hour and shard, 0.013 USD a GB; it is deregistered at the end";
+  "note kinesis:flows: registered the consumer flows-reader: about 0.015 USD an hour and shard, 0.013 USD a GB; it is deregistered at the end";
 let aws: FakeKinesis;
 let clock: VirtualClock;
 

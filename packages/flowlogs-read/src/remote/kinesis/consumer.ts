@@ -17,8 +17,8 @@ import { StreamClient, type Surroundings } from "./client.ts";
 import { InUse, NotThere } from "./fault.ts";
 import type { Stream } from "./stream.ts";
 
-/** What a consumer costs, by the prices of us-east-1 in 2026. */
-export const CONSUMER_COST = "0.015 USD an hour and shard, 0.013 USD a GB";
+/** What a consumer costs, as far as is known here: prices differ by region, and change. */
+export const CONSUMER_COST = "about 0.015 USD an hour and shard, 0.013 USD a GB";
 
 /** Milliseconds between two questions whether it is ready, and how many of them. */
 const [PAUSE, QUESTIONS] = [1000, 60];

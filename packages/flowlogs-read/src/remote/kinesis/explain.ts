@@ -21,7 +21,7 @@ export async function explain(plan: Plan, { values, remote }: World): Promise<st
     ["streams", [...(values.stream ?? []), ...(values.eni ?? []).map((it) => `${it}-...`)].join(", ") || "all"],
     ["keeps", summary?.RetentionPeriodHours === undefined ? "unknown" : `${summary.RetentionPeriodHours} hours`],
     ["calls", callsText(shards, start, consumer)],
-    ["cost", consumer === undefined ? costText(summary) : `${CONSUMER_COST} (us-east-1, 2026)`],
+    ["cost", consumer === undefined ? costText(summary) : `${CONSUMER_COST} (us-east-1)`],
   ];
   const rate = "GetRecords, at most 5 calls a second and shard";
   const way = consumer === undefined ? rate : `SubscribeToShard by the consumer ${consumer}`;
@@ -54,5 +54,5 @@ function callsText(shards: readonly Shard[], start: Position, consumer: string |
 
 function costText(summary: StreamDescriptionSummary | undefined): string {
   const isOnDemand = summary?.StreamModeDetails?.StreamMode === "ON_DEMAND";
-  return isOnDemand ? "0.04 USD a GB (us-east-1, 2026)" : "none for the calls";
+  return isOnDemand ? "about 0.04 USD a GB (us-east-1)" : "none for the calls";
 }
