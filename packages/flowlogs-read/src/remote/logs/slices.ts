@@ -22,7 +22,7 @@ interface Settings {
 /** Pages of a slice: with fewer, the last one of each, half empty, would cost too many calls; more take memory. */
 const [FEWEST, MOST] = [2, 8];
 const SPARE = 0.15;
-const MEMORY = 24 << 20;
+const MEMORY = 12 << 20;
 
 export class Slices {
   readonly #settings: Settings;
