@@ -198,8 +198,11 @@ export class StreamRun {
 
   /** What came of a shard may begin now. */
   async #finish(id: string, children: readonly Shard[]): Promise<void> {
+    // A shard that was merged may have a parent that nobody has told of yet, and is not read before it.
+    const parents = children.flatMap((child) => child.parents);
+    const isTold = children.length > 0 && parents.every((parent) => this.#lineage.has(parent));
+    if (!isTold && !this.#signal.aborted) this.#lineage.add(await this.#options.list());
     this.#lineage.add(children.filter((child) => !this.#lineage.has(child.id)));
-    if (children.length === 0 && !this.#signal.aborted) this.#lineage.add(await this.#options.list());
     this.#lineage.finish(id);
     this.#startReady();
   }

@@ -1,0 +1,62 @@
+// Shards that are split and merged while they are read: none is begun before those that it came from are read to their ends.
+import { expect, test } from "vitest";
+import { surroundings } from "../../../../../test/cloud/surroundings.ts";
+import { Remote } from "../remote.ts";
+import { StreamRun } from "./run.ts";
+import type { Shard, ShardPage } from "./shard.ts";
+
+function shard(id: string, ...parents: readonly string[]): Shard {
+  return { id, parents, isClosed: false };
+}
+
+/** a and b; b becomes c and d, a becomes e and f, and f and c are merged to g. */
+const all = [
+  shard("a"),
+  shard("b"),
+  shard("c", "b"),
+  shard("d", "b"),
+  shard("e", "a"),
+  shard("f", "a"),
+  shard("g", "f", "c"),
+];
+
+function endOf(id: string): ShardPage {
+  const children = all.filter(({ parents }) => parents.includes(id));
+  const sequence = `${id}1`;
+  return {
+    records: [{ sequence, arrival: 1, data: Buffer.from(id) }],
+    position: { at: "after", sequence, time: 1 },
+    reached: 1,
+    isTip: true,
+    isLast: true,
+    children,
+  };
+}
+
+test("a shard that was merged waits for the parent that is not known yet", async () => {
+  const remote = new Remote({}, surroundings().context);
+  let lists = 0;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const begun: string[] = [];
+  const run = new StreamRun(remote, {
+    list: () => Promise.resolve(lists++ === 0 ? all.slice(0, 2) : all),
+    read: async function* (id) {
+      begun.push(id);
+      if (id === "a") await held;
+      yield endOf(id);
+    },
+    start: { at: "horizon" },
+    stop: ({ records }) => ({ records, isOver: false }),
+    note: (text) => expect(text).toBe(""),
+  });
+  const had: string[] = [];
+  for await (const given of run.pages()) {
+    if (given !== undefined) had.push(given.shard);
+    // All that can be read without a has been.
+    if (["b", "c", "d"].every((id) => had.includes(id))) setImmediate(release);
+  }
+  expect(had.toSorted()).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+  expect(begun.indexOf("g")).toBeGreaterThan(begun.indexOf("f"));
+  expect(had.indexOf("g")).toBeGreaterThan(had.indexOf("f"));
+});
