@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { surroundings } from "../../../../../test/cloud/surroundings.ts";
 import { Remote } from "../remote.ts";
+import { Signal } from "../signal.ts";
 import { StreamRun } from "./run.ts";
 import type { Shard, ShardPage } from "./shard.ts";
 
@@ -36,14 +37,13 @@ function endOf(id: string): ShardPage {
 test("a shard that was merged waits for the parent that is not known yet", async () => {
   const remote = new Remote({}, surroundings().context);
   let lists = 0;
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
+  const held = new Signal();
   const begun: string[] = [];
   const run = new StreamRun(remote, {
     list: () => Promise.resolve(lists++ === 0 ? all.slice(0, 2) : all),
     read: async function* (id) {
       begun.push(id);
-      if (id === "a") await held;
+      if (id === "a") await held.change();
       yield endOf(id);
     },
     start: { at: "horizon" },
@@ -54,7 +54,7 @@ test("a shard that was merged waits for the parent that is not known yet", async
   for await (const given of run.pages()) {
     if (given !== undefined) had.push(given.shard);
     // All that can be read without a has been.
-    if (["b", "c", "d"].every((id) => had.includes(id))) setImmediate(release);
+    if (["b", "c", "d"].every((id) => had.includes(id))) setImmediate(() => held.notify());
   }
   expect(had.toSorted()).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
   expect(begun.indexOf("g")).toBeGreaterThan(begun.indexOf("f"));
