@@ -1,10 +1,10 @@
 // Shards that are split and merged while they are read: none is begun before those that it came from are read to their ends.
 import { expect, test } from "vitest";
-import { surroundings } from "../../../../../test/cloud/surroundings.ts";
-import { Remote } from "../remote.ts";
-import { Signal } from "../signal.ts";
-import { StreamRun } from "./run.ts";
-import type { Shard, ShardPage } from "./shard.ts";
+import { StreamRun } from "../../packages/flowlogs-read/src/remote/kinesis/run.ts";
+import type { Shard, ShardPage } from "../../packages/flowlogs-read/src/remote/kinesis/shard.ts";
+import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
+import { Signal } from "../../packages/flowlogs-read/src/remote/signal.ts";
+import { surroundings } from "./surroundings.ts";
 
 function shard(id: string, ...parents: readonly string[]): Shard {
   return { id, parents, isClosed: false };
