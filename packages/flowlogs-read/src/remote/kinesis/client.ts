@@ -2,7 +2,8 @@
 // a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
 import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { isAbort, isExpired, translate } from "../fault.ts";
+import { RenewableClient } from "../renewable.ts";
+import { isAbort, translate } from "../fault.ts";
 import type { Pace } from "../pace.ts";
 import type { Patience } from "../patience.ts";
 import type { AwsSession, ClientSettings } from "../session.ts";
@@ -27,13 +28,17 @@ export class StreamClient {
   readonly #stream: Stream;
   readonly #surroundings: Surroundings;
   readonly #settle: Settle;
-  #client: Promise<KinesisClient> | undefined;
+  readonly #client: RenewableClient<KinesisClient>;
 
   /** `settle`: the settings of the client, if they are not the usual ones. */
   constructor(stream: Stream, surroundings: Surroundings, settle: Settle = (settings) => settings) {
     this.#stream = stream;
     this.#surroundings = surroundings;
     this.#settle = settle;
+    this.#client = new RenewableClient(
+      () => this.#create(),
+      () => surroundings.session.renew(),
+    );
   }
 
   /** Runs a call, and words what goes wrong. `signal`: what ends it, if not the end of the run. */
@@ -41,33 +46,18 @@ export class StreamClient {
     permission: string,
     send: (client: KinesisClient, signal: AbortSignal) => Promise<T>,
     signal = this.#surroundings.signal,
-    isSecond = false,
   ): Promise<T> {
-    const { session, profile } = this.#surroundings;
     try {
-      return await send(await this.#open(), signal);
+      return await this.#client.use((client) => send(client, signal));
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      if (isExpired(error) && !isSecond) {
-        session.renew();
-        this.close();
-        return await this.call(permission, send, signal, true);
-      }
+      const { profile } = this.#surroundings;
       throw worded(error) ?? translate(error, { permission, profile, region: this.#stream.region });
     }
   }
 
   close(): void {
-    void this.#client?.then(
-      (client) => client.destroy(),
-      () => {},
-    );
-    this.#client = undefined;
-  }
-
-  #open(): Promise<KinesisClient> {
-    this.#client ??= this.#create();
-    return this.#client;
+    this.#client.close();
   }
 
   async #create(): Promise<KinesisClient> {

@@ -9,8 +9,9 @@ import {
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { nearest } from "@flowlogs/cli";
-import { isAbort, isExpired, RemoteFault, translate } from "../fault.ts";
+import { isAbort, RemoteFault, translate } from "../fault.ts";
 import type { Patience } from "../patience.ts";
+import { RenewableClient } from "../renewable.ts";
 import type { AwsSession } from "../session.ts";
 import { type Intake, intercept } from "./body.ts";
 import type { Group } from "./group.ts";
@@ -31,11 +32,15 @@ const LOOKED_AT = 50;
 export class LogsService {
   readonly group: Group;
   readonly #surroundings: Surroundings;
-  #client: Promise<CloudWatchLogsClient> | undefined;
+  readonly #client: RenewableClient<CloudWatchLogsClient>;
 
   constructor(group: Group, surroundings: Surroundings) {
     this.group = group;
     this.#surroundings = surroundings;
+    this.#client = new RenewableClient(
+      () => this.#create(),
+      () => surroundings.session.renew(),
+    );
   }
 
   /** What is made of a page of FilterLogEvents. Throws StaleToken. */
@@ -85,10 +90,7 @@ export class LogsService {
   }
 
   close(): void {
-    void this.#client?.then(
-      (client) => client.destroy(),
-      () => {},
-    );
+    this.#client.close();
   }
 
   /** The group in a request. AWS takes a name as an identifier too, emulators (moto, LocalStack) do not. */
@@ -100,28 +102,16 @@ export class LogsService {
   async #send<T>(
     permission: string,
     send: (client: CloudWatchLogsClient, signal: AbortSignal) => Promise<T>,
-    isSecond = false,
   ): Promise<T> {
-    const { session, signal, profile } = this.#surroundings;
+    const { signal, profile } = this.#surroundings;
     try {
-      return await send(await this.#open(), signal);
+      return await this.#client.use((client) => send(client, signal));
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      if (isExpired(error) && !isSecond) {
-        session.renew();
-        this.close();
-        this.#client = undefined;
-        return await this.#send(permission, send, true);
-      }
       if (isStaleToken(error)) throw new StaleToken();
       if (isUnknownGroup(error)) throw await this.#unknown();
       throw translate(error, { permission, profile, region: this.group.region });
     }
-  }
-
-  #open(): Promise<CloudWatchLogsClient> {
-    this.#client ??= this.#create();
-    return this.#client;
   }
 
   async #create(): Promise<CloudWatchLogsClient> {
@@ -145,7 +135,7 @@ export class LogsService {
 
   async #groups(input: { logGroupNamePrefix?: string; limit?: number }): Promise<readonly LogGroup[]> {
     try {
-      const client = await this.#open();
+      const client = await this.#client.open();
       const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(input));
       return logGroups;
     } catch {
