@@ -6,8 +6,7 @@ import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake
 import { shell } from "../command.ts";
 import { makeStream, putAll, startKinesisLocal } from "../doubles/emulators.ts";
 import { FakeKinesis, type KinesisBehaviour, type KinesisCall, type KinesisTrouble } from "../doubles/kinesis.ts";
-import type { StreamData } from "../doubles/stream.ts";
-import { isOrdered, memoryKeeper, readStream } from "./streams.ts";
+import { fill, isOrdered, memoryKeeper, readStream } from "./streams.ts";
 
 const saved = { ...process.env };
 const consumer = { consumer: "flows-reader" };
@@ -26,13 +25,6 @@ afterEach(async () => {
   await aws.close();
   process.env = { ...saved };
 });
-
-/** So many records, of seven keys, each with the number that it has within its key. */
-function fill(stream: StreamData, count: number, from = 0): readonly string[] {
-  const texts = Array.from({ length: count }, (_, at) => `key${(from + at) % 7}:${Math.floor((from + at) / 7)}`);
-  for (const text of texts) stream.put(text.split(":")[0] ?? "", text);
-  return texts;
-}
 
 describe("all there, once, in the order of each key, through a split and a merge", () => {
   test.each<[string, KinesisBehaviour]>([

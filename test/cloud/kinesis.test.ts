@@ -2,8 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
 import { FakeKinesis, type KinesisBehaviour, type KinesisCall, type KinesisTrouble } from "../doubles/kinesis.ts";
-import type { StreamData } from "../doubles/stream.ts";
-import { isOrdered, readStream } from "./streams.ts";
+import { fill, isOrdered, readStream } from "./streams.ts";
 
 const MINUTE = 60_000;
 const saved = { ...process.env };
@@ -20,13 +19,6 @@ afterEach(async () => {
   await aws.close();
   process.env = { ...saved };
 });
-
-/** So many records, of seven keys, each with the number that it has within its key. */
-function fill(stream: StreamData, count: number, from = 0): readonly string[] {
-  const texts = Array.from({ length: count }, (_, at) => `key${(from + at) % 7}:${Math.floor((from + at) / 7)}`);
-  for (const text of texts) stream.put(text.split(":")[0] ?? "", text);
-  return texts;
-}
 
 function isRecords({ operation }: KinesisCall): boolean {
   return operation === "GetRecords";

@@ -5,6 +5,7 @@ import { StreamReading } from "../../packages/flowlogs-read/src/remote/kinesis/r
 import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
 import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
 import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
+import type { StreamData } from "../doubles/stream.ts";
 import { surroundings } from "./surroundings.ts";
 
 interface Settings {
@@ -45,6 +46,13 @@ export async function readStream(source: string, values: RemoteValues = {}, sett
 
 function textOf({ data }: Parcel): string {
   return Buffer.from(data).toString();
+}
+
+/** So many records, of seven keys, each with the number that it has within its key. */
+export function fill(stream: StreamData, count: number, from = 0): readonly string[] {
+  const texts = Array.from({ length: count }, (_, at) => `key${(from + at) % 7}:${Math.floor((from + at) / 7)}`);
+  for (const text of texts) stream.put(text.split(":")[0] ?? "", text);
+  return texts;
 }
 
 /** A state in memory. */
