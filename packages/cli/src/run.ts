@@ -15,8 +15,22 @@ import { shortHelp, usageLine } from "./usage.ts";
 
 /** Runs a command in the process's own world, and leaves the exit code there. */
 export async function run(command: Command): Promise<void> {
-  process.exitCode = await execute(command, process.argv.slice(2), nodeHost());
+  const host = nodeHost();
+  const stopGuarding = guardAgainstEmptyLoop(command, host);
+  process.exitCode = await execute(command, process.argv.slice(2), host);
+  stopGuarding();
   endBySignal();
+}
+
+/** Node ends a process with status 13 and no message when it awaits something that nothing can bring about any more. */
+function guardAgainstEmptyLoop(command: Command, host: Host): () => void {
+  const fail = (): never => {
+    const problem = "it waits for something that never comes, and its output is incomplete";
+    host.complain(message(command.name, "internal error", { problem, advice: "please report it" }));
+    process.exit(exit.internal);
+  };
+  process.once("beforeExit", fail);
+  return () => process.off("beforeExit", fail);
 }
 
 /** Runs a command in the given world; the exit code. */

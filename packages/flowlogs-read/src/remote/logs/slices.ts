@@ -73,7 +73,11 @@ export class Slices {
 
   /** The slice that is given out. */
   #first(): Slice | undefined {
-    while (this.#slices[0]?.isSpent === true) this.#slices.shift();
+    while (this.#slices[0]?.isSpent === true) {
+      this.#slices.shift();
+      // The next one may go on whatever is held, as it is the first now.
+      this.#changed.notify();
+    }
     return this.#slices[0] ?? this.#cut();
   }
 
