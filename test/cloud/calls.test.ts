@@ -1,19 +1,12 @@
 // How the calls for the pages of a log group are made: so many at once as the user says, and again where a page takes it.
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { shell } from "../command.ts";
-import { FakeAws } from "../doubles/aws.ts";
 import type { Event } from "../doubles/store.ts";
 import { numbers, upTo } from "../growing.ts";
+import { standIn } from "./standIn.ts";
 
 const START = 1_700_000_000;
-let aws: FakeAws;
-let env = "";
-
-beforeEach(async () => {
-  aws = new FakeAws();
-  env = `AWS_ENDPOINT_URL=${await aws.listen()} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
-});
-afterEach(async () => await aws.close());
+const made = standIn();
 
 /** So many records, ten a second, each with its number as its bytes. */
 function flows(count: number): Event[] {
@@ -27,17 +20,17 @@ function flows(count: number): Event[] {
 /** The numbers of all records. */
 async function read(words = ""): Promise<number[]> {
   const { out, err } = await shell(
-    `${env} exec flowlogs-read cwl:flows --start ${START} --rate 1000 --fields bytes ${words}`,
+    `${made.env} exec flowlogs-read cwl:flows --start ${START} --rate 1000 --fields bytes ${words}`,
   );
   expect(err).toMatch(/^(flowlogs-read: .*wrong number of columns.*\n)?$/);
   return numbers(out);
 }
 
 test.each([1, 3])("no more than %d are under way when the user says so", async (concurrency) => {
-  aws.group("flows").put(flows(3000));
-  Object.assign(aws.behaviour, { latency: 15, pageEvents: 100 });
+  made.aws.group("flows").put(flows(3000));
+  Object.assign(made.aws.behaviour, { latency: 15, pageEvents: 100 });
   expect(await read(`--end ${START + 300} --concurrency ${concurrency}`)).toEqual(upTo(0, 3000));
-  expect(aws.most).toBe(concurrency);
+  expect(made.aws.most).toBe(concurrency);
 });
 
 test.each([
@@ -45,7 +38,7 @@ test.each([
   ["a tab", "x\ty"],
   ["a backslash at the end", "x\\"],
 ])("%s in one text, amid many pages, costs no record", async (_, message) => {
-  aws.group("flows").put([...flows(1000), { stream: "eni-1-all", timestamp: (START + 50) * 1000, message }]);
-  aws.behaviour.pageEvents = 60;
+  made.aws.group("flows").put([...flows(1000), { stream: "eni-1-all", timestamp: (START + 50) * 1000, message }]);
+  made.aws.behaviour.pageEvents = 60;
   expect(await read(`--end ${START + 100}`)).toEqual(upTo(0, 1000));
 });

@@ -28,7 +28,15 @@ export type Trouble = { readonly error: string; readonly message?: string; reado
 /** A body, or the error instead of it. */
 export type Answer = string | Buffer | Exclude<Trouble, string>;
 
+/** What goes over the wire in place of an answer. */
+export interface Wired {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
 export interface Behaviour {
+  wire?: (call: Call, answer: Buffer) => Wired | undefined;
   trouble?: ((call: Call) => Trouble | undefined) | undefined;
   /** Milliseconds before each answer. */
   latency?: number;
@@ -100,7 +108,10 @@ export class FakeAws {
     const isQuery = call.service === "sts" || call.service === "ec2";
     const answer = isQuery ? answerQuery(call, this.flowLogs) : this.#answer(call);
     if (typeof answer === "object" && "error" in answer) return refuse(response, call, answer);
-    await send(response, answer, isQuery ? "text/xml" : "application/x-amz-json-1.1", trouble);
+    const type = isQuery ? "text/xml" : "application/x-amz-json-1.1";
+    const wired = this.behaviour.wire?.(call, Buffer.from(answer));
+    if (wired === undefined) await send(response, answer, type, trouble);
+    else sendWired(response, wired, type);
   }
 
   #log({ headers }: IncomingMessage, body: string): Call {
@@ -213,6 +224,12 @@ function refuse(
   }
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
   response.end(JSON.stringify({ __type: error, message }));
+}
+
+/** The length matches what is sent. */
+function sendWired(response: ServerResponse, { status = 200, headers = {}, body }: Wired, type: string): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(body), ...headers });
+  response.end(body);
 }
 
 async function send(

@@ -5,7 +5,7 @@ import { parseXML } from "@aws-sdk/xml-builder";
 import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { RemoteFault } from "./fault.ts";
+import { UnreadableAnswer } from "./fault.ts";
 import type { AwsSession } from "./session.ts";
 
 /** A flow log that writes into the group. */
@@ -18,6 +18,8 @@ export interface FlowLog {
 const VERSION = "2016-11-15";
 /** It is a help, not a need: it may not keep anybody waiting. */
 const PATIENCE = 5000;
+/** Bytes of an answer; 250 flow logs with all fields take a tenth of it. */
+const LARGEST = 4 << 20;
 
 /** The flow logs of a log group. Throws whatever goes wrong. */
 export async function flowLogsOf(
@@ -74,27 +76,47 @@ function request(url: URL, body: string): HttpRequest {
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   const pieces: Buffer[] = [];
-  for await (const piece of body) pieces.push(piece);
+  let size = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > LARGEST) throw new UnreadableAnswer();
+  }
   return Buffer.concat(pieces).toString();
 }
 
 /** What the parser makes of it: an element alone is no list, one without content a text. */
 type Xml = string | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
+/** Throws UnreadableAnswer where it is not what EC2 answers. */
 function read(text: string, status: number): { flowLogs: readonly FlowLog[]; token: string } {
-  const answer: Xml = parseXML(text);
-  if (status !== 200) {
-    const error = child(child(child(answer, "Response"), "Errors"), "Error");
-    throw Object.assign(new Error(String(child(error, "Message"))), { name: String(child(error, "Code")) });
-  }
+  const answer = parsed(text);
+  if (status !== 200) throw refusal(answer);
   const body = child(answer, "DescribeFlowLogsResponse");
-  if (body === undefined) throw new RemoteFault("the answer of EC2 cannot be read");
+  if (body === undefined) throw new UnreadableAnswer();
   const items = [child(child(body, "flowLogSet"), "item") ?? []].flat();
-  const flowLogs = items.map((item) => ({
-    id: String(child(item, "flowLogId")),
-    format: String(child(item, "logFormat")),
-  }));
-  return { flowLogs, token: String(child(body, "nextToken") ?? "") };
+  const flowLogs = items.map((item) => ({ id: textIn(item, "flowLogId"), format: textIn(item, "logFormat") }));
+  const token = child(body, "nextToken") ?? "";
+  return { flowLogs, token: typeof token === "string" ? token : "" };
+}
+
+function parsed(text: string): Xml {
+  try {
+    return parseXML(text);
+  } catch (error) {
+    throw new UnreadableAnswer(error);
+  }
+}
+
+function refusal(answer: Xml): Error {
+  const error = child(child(child(answer, "Response"), "Errors"), "Error");
+  return Object.assign(new Error(textIn(error, "Message")), { name: textIn(error, "Code") });
+}
+
+function textIn(xml: Xml, name: string): string {
+  const text = child(xml, name);
+  if (typeof text !== "string") throw new UnreadableAnswer();
+  return text;
 }
 
 function child(xml: Xml, name: string): Xml {

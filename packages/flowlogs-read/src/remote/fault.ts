@@ -10,6 +10,20 @@ export class RemoteFault extends Error {
   }
 }
 
+/** What came is not all of an answer, or not one of the service's. */
+export class UnreadableAnswer extends Error {
+  override readonly name = "UnreadableAnswer";
+  constructor(cause?: unknown) {
+    super("the answer is cut short, or not one of the service", { cause });
+  }
+}
+
+/** Whether an answer could not be read: by us, by the SDK or by zlib. Another try may bring all of it. */
+export function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof UnreadableAnswer || "$responseBodyText" in error || codeOf(error).startsWith("Z_");
+}
+
 /** What was being done when it failed. */
 export interface Attempt {
   /** The permission it takes, such as `logs:FilterLogEvents`. */
@@ -31,6 +45,10 @@ export function isExpired(error: unknown): boolean {
 /** The fault in our words. */
 export function translate(error: unknown, attempt: Attempt): RemoteFault {
   if (error instanceof RemoteFault) return error;
+  if (isUnreadable(error)) {
+    const advice = "check --endpoint-url, and what stands between here and the service";
+    return new RemoteFault("its answers are cut short, or are not those of the service", advice, error);
+  }
   const name = nameOf(error);
   const found =
     causes.find(([pattern]) => pattern.test(name)) ?? causes.find(([pattern]) => pattern.test(codeOf(error)));

@@ -3,6 +3,7 @@
 // The SDK's own strategies count attempts and give up in a storm; this one counts time.
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 import type { Clock } from "./clock.ts";
+import { isUnreadable } from "./fault.ts";
 import type { Pace } from "./pace.ts";
 
 /** Milliseconds that one call is tried for: when throttled, and when the service or the way to it fails. */
@@ -85,7 +86,9 @@ export class Patience implements RetryStrategyV2 {
     const since = ("since" in last && typeof last.since === "number" ? last.since : undefined) ?? clock.now();
     const most = this.#reached ? attempts : Math.min(attempts, UNREACHED);
     const isOver = count >= most || clock.now() - since >= this.#limits[why];
-    if (refusal.errorType === "CLIENT_ERROR" || isOver) throw new Error("no more patience");
+    // The SDK takes an answer that it cannot read for a fault of ours.
+    const isOurs = refusal.errorType === "CLIENT_ERROR" && !isUnreadable(refusal.error);
+    if (isOurs || isOver) throw new Error("no more patience");
     if (why === "throttled") waits.throttled++;
     else waits.failed++;
     const wait = this.#length(why, count, refusal.retryAfterHint);

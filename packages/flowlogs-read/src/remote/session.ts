@@ -3,9 +3,10 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { NoOpLogger } from "@smithy/core/client";
 import { memoize } from "@smithy/core/config";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
 import { endpointOf, regionOf, type Service } from "./endpoint.ts";
+import { DecodingHandler } from "./decodingHandler.ts";
 import { RemoteFault } from "./fault.ts";
 
 /** What the user says of it; each may be left to the environment. */
@@ -62,7 +63,7 @@ export class AwsSession {
     return {
       region,
       credentials: await this.credentials(region),
-      requestHandler: new NodeHttpHandler({
+      requestHandler: new DecodingHandler({
         connectionTimeout: CONNECT,
         socketTimeout: SILENCE,
         httpsAgent: { maxSockets: 64 },

@@ -88,10 +88,9 @@ export class StreamService {
       const { arn } = this.stream;
       const input = { ShardIterator: iterator, Limit: most, ...(arn === undefined ? {} : { StreamARN: arn }) };
       const command = paced(new GetRecordsCommand(input), pace, abortSignal);
-      const answer = whole(this.#buffers, answerOf);
-      intercept(command.middlewareStack, answer);
+      const answer = intercept(command.middlewareStack, whole(this.#buffers, answerOf));
       await client.send(command, { abortSignal });
-      return answer.end();
+      return answer();
     });
   }
 

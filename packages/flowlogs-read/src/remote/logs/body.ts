@@ -3,6 +3,8 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { HttpResponse } from "@smithy/core/transport";
 import type { HttpResponse as Response, MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { UnreadableAnswer } from "../fault.ts";
+import { endsWhole, TAIL } from "./answerEnd.ts";
 import type { Buffers } from "./buffers.ts";
 
 /** Takes an answer. */
@@ -14,36 +16,47 @@ export interface Intake<T> {
   end: () => T;
 }
 
-const CLOSED = "}".charCodeAt(0);
-
-/** Has the body of a good answer brought to the intake, close to the wire: the SDK, which would make objects of it, is left none. */
-export function intercept<Input extends object, Output extends MetadataBearer>(
+/**
+ * Has the body of a good answer brought to the intake, close to the wire: the SDK, which would make objects of it, is left
+ * none. Gives what gives what the intake made of it, once the call is done.
+ */
+export function intercept<Input extends object, Output extends MetadataBearer, T>(
   stack: MiddlewareStack<Input, Output>,
-  intake: Intake<unknown>,
-): void {
+  intake: Intake<T>,
+): () => T {
+  const made: { value?: { readonly it: T } } = {};
   stack.add(
     (next) => async (args) => {
       const result = await next(args);
       if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
-      await pour(result.response, intake);
+      made.value = { it: await pour(result.response, intake) };
       return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
     },
     { step: "deserialize", priority: "low", name: "rawBody" },
   );
+  return () => {
+    if (made.value === undefined) throw new Error("the answer has no body");
+    return made.value.it;
+  };
 }
 
-/** Brings the body to the intake. A connection that is cut in its middle throws, and the SDK tries again. */
-async function pour({ body }: Response, intake: Intake<unknown>): Promise<void> {
+/** Brings the body to the intake. One that is cut short throws, and the SDK tries again: so it must happen inside the call. */
+async function pour<T>({ body }: Response, intake: Intake<T>): Promise<T> {
   const stream: Readable = body;
-  let last: number | undefined;
+  let tail: Buffer = Buffer.alloc(0);
   intake.begin();
   // No loop over the stream: it would join pieces that wait, which costs more than all that is done with them.
   stream.on("data", (piece: Buffer) => {
     intake.take(piece);
-    last = piece.at(-1);
+    tail = piece.length >= TAIL ? piece : Buffer.concat([tail.subarray(-TAIL), piece]);
   });
   await finished(stream);
-  if (last !== CLOSED) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+  if (!endsWhole(tail)) throw new UnreadableAnswer();
+  try {
+    return intake.end();
+  } catch (error) {
+    throw error instanceof SyntaxError ? new UnreadableAnswer(error) : error;
+  }
 }
 
 /** Takes the body as a whole, for `read`, which may look at it until it returns. */

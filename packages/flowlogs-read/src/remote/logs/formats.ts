@@ -10,6 +10,8 @@ export interface Formats {
   readonly known: readonly (readonly string[])[];
   /** Where that comes from, for --explain. */
   readonly origin: string;
+  /** There may be others, and nobody could say so. */
+  readonly isDoubtful?: boolean;
 }
 
 /** The only one; undefined when nothing is known or there are several. */
@@ -21,8 +23,9 @@ export function givenFormats(known: Formats["known"]): Formats {
   return { known, origin: "given by --format" };
 }
 
-export function assumedFormat(why: string): Formats {
-  return { known: [], origin: `the default, assumed: ${why}` };
+/** `isDoubtful`: an answer was there, and could not be read. */
+export function assumedFormat(why: string, isDoubtful = false): Formats {
+  return { known: [], origin: `the default, assumed: ${why}`, isDoubtful };
 }
 
 /** Throws when the formats cannot be told apart. */
@@ -32,8 +35,7 @@ export function formatsOf(flowLogs: readonly FlowLog[]): Formats {
   if (first === undefined) return assumedFormat("no flow log writes into the group now");
   for (const { id, format } of flowLogs) {
     const columns = parseFormat(format);
-    if (isProblem(columns))
-      throw new RemoteFault(`the format of ${id} cannot be read: ${columns.problem}`, "give --format");
+    if (isProblem(columns)) return assumedFormat(`the format of ${id} cannot be read: ${columns.problem}`, true);
     const other = byColumns.get(columns.length);
     if (other !== undefined && other.join() !== columns.join()) {
       const all = [...new Set(flowLogs.map((it) => it.format))].join(" and ");

@@ -1,8 +1,8 @@
 // What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
 // following and --explain start from it.
 import type { Expression } from "@flowlogs/core";
-import { flowLogsOf } from "../ec2.ts";
-import { isAbort, RemoteFault, translate } from "../fault.ts";
+import { type FlowLog, flowLogsOf } from "../ec2.ts";
+import { isAbort, isUnreadable, RemoteFault, translate } from "../fault.ts";
 import type { Remote } from "../remote.ts";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./formats.ts";
 import type { Group } from "./group.ts";
@@ -79,15 +79,16 @@ function windowFor({ start, end }: LogsOptions, now: number): Window {
 
 async function formatsFor(group: Group, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
   if (formats.length > 0) return givenFormats(formats);
+  let flowLogs: readonly FlowLog[];
   try {
-    return formatsOf(await flowLogsOf(group.name, group.region, remote.session, remote.signal));
+    flowLogs = await flowLogsOf(group.name, group.region, remote.session, remote.signal);
   } catch (error) {
-    if (error instanceof RemoteFault) throw error;
     if (isAbort(error) && remote.signal.aborted) throw error;
     // It is a help, not a need: what goes wrong for good will go wrong with the events too.
     const { message } = translate(error, { permission: "ec2:DescribeFlowLogs" });
-    return assumedFormat(`DescribeFlowLogs: ${message}`);
+    return assumedFormat(`DescribeFlowLogs: ${message}`, isUnreadable(error));
   }
+  return formatsOf(flowLogs);
 }
 
 function patternFor(options: LogsOptions, formats: Formats): { selection: Selection; isPushedDown: boolean } {

@@ -21,6 +21,7 @@ export class LogsReading implements Service {
     for (const group of sources.flatMap((source) => this.#groups(source))) {
       const plan = await this.#plan(group);
       if (plan === undefined) continue;
+      if (plan.formats.isDoubtful === true) this.#world.context.note(doubtOf(group));
       if (this.#world.values.follow === undefined) yield this.#opened([plan]);
       else followed.push(plan);
     }
@@ -110,6 +111,11 @@ export class LogsReading implements Service {
     const { values, remote } = this.#world;
     return await guarded(group.source, this.#world, () => makePlan(group, values, remote));
   }
+}
+
+function doubtOf({ source }: Group): string {
+  const what = "what EC2 says of its flow logs cannot be read";
+  return `${source}: ${what}; the default columns are assumed: --format names others`;
 }
 
 /** What a group is called in a state: the same however the user names it, but not in another region or account. */

@@ -48,9 +48,9 @@ export class LogsService {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
       // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
       const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
-      intercept(command.middlewareStack, intake);
+      const made = intercept(command.middlewareStack, intake);
       await client.send(command, { abortSignal });
-      return intake.end();
+      return made();
     });
   }
 
