@@ -93,9 +93,10 @@ export async function open(path: string, context: SourceContext, way: Way = {}):
   }
 }
 
-/** Whether it begins like a Parquet file. */
+/** Whether it begins like a Parquet file, or one that is encrypted. */
 export function isParquet(head: Uint8Array): boolean {
-  return String.fromCharCode(...head.subarray(0, MAGIC)) === "PAR1";
+  const magic = String.fromCharCode(...head.subarray(0, MAGIC));
+  return magic === "PAR1" || magic === "PARE";
 }
 
 /** What comes through a pipe is taken into memory: the end of the file says what is in it. */

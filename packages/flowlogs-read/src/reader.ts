@@ -164,7 +164,9 @@ export class Reader {
     const { readParquet } = await import("./parquet/read.ts");
     let fault: Fault | undefined;
     try {
-      await readParquet(file, this.#worker, this.#values);
+      await readParquet(file, this.#worker, this.#values, (what, advice) =>
+        this.#context.failed(this.#current, what, advice),
+      );
     } catch (error) {
       fault = this.#fail(error);
     }
@@ -179,7 +181,8 @@ export class Reader {
     if (error instanceof RemoteFault) return this.#say(error.message, error.advice ?? "", false, exit.remote);
     if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
     // What the disk refused now, it may give the next time.
-    return this.#say(error.message, "what came before is used; fetch the file again", error instanceof DamagedData);
+    const advice = error.advice ?? "what came before is used; fetch the file again";
+    return this.#say(error.message, advice, error instanceof DamagedData);
   }
 
   #say(what: string, advice: string, isLasting: boolean, code?: number): Fault {

@@ -32,6 +32,9 @@ const KINDS = { text: TEXT, address: TEXT, integer: NUMBER, time: 2 } as const;
 /** Bytes that a number takes as text at most. */
 const DIGITS = 24;
 
+/** What may need an escape in JSON. */
+const ODD = /["\\]|[^ -\x7f]/;
+
 export class ColumnDecoder {
   readonly #kernel: Kernel;
   readonly #target: Target;
@@ -185,6 +188,9 @@ class Slot {
     const encoded = values.map((value) =>
       value === undefined ? undefined : new TextEncoder().encode("json" in value ? value.json : value.text),
     );
+    if (values.some((value) => value !== undefined && "text" in value && ODD.test(value.text))) {
+      this.#kernel.oddTexts.value = 1;
+    }
     let at = this.#text.ask(encoded.reduce((sum, bytes) => sum + (bytes?.length ?? 0) + 1, 0));
     this.#next = this.#dense.ask(values.length * 8);
     encoded.forEach((bytes, i) => {

@@ -4,6 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Output } from "./output.ts";
 
 const ENTRY_WORDS = 3;
+const EMPTY = "{}\n";
 
 export class NdjsonEncoder {
   readonly #kernel: Kernel;
@@ -22,6 +23,7 @@ export class NdjsonEncoder {
 
   /** Writes the selected rows with these fields, which must be among the batch's. */
   write(batch: Batch, fields: readonly string[]): void {
+    if (fields.length === 0) return this.#writeEmpty(batch.selected);
     if (fields !== this.#fields || batch.fields !== this.#columns) this.#prepare(batch, fields);
     const { kernel, list, selected, escapes } = batch;
     this.#output.write(
@@ -30,6 +32,20 @@ export class NdjsonEncoder {
         kernel.writeNdjson(list, from, selected, this.#table, fields.length, this.#textLength, escapes, out, limit),
       () => kernel.written.value,
     );
+  }
+
+  /** Writes so many records without fields, for which the kernel has no text to begin with. */
+  #writeEmpty(count: number): void {
+    let done = 0;
+    const write = (from: number, out: number, limit: number): number => {
+      const bytes = new TextEncoder().encode(
+        EMPTY.repeat(Math.min(count - from, Math.floor((limit - out) / EMPTY.length))),
+      );
+      this.#kernel.bytes().set(bytes, out);
+      done = from + bytes.length / EMPTY.length;
+      return out + bytes.length;
+    };
+    this.#output.write(count, write, () => done);
   }
 
   /** Lays out the texts between the values, `{"version":`, `,"account_id":`, for the kernel. */

@@ -4,7 +4,13 @@
 export type Format = "gzip" | "zstd";
 
 /** The data ends too early, or is not what it should be. */
-export class DamagedData extends Error {}
+export class DamagedData extends Error {
+  readonly advice: string | undefined;
+  constructor(message: string, advice?: string) {
+    super(message);
+    this.advice = advice;
+  }
+}
 
 /** The compressed data itself makes no sense. What was decompressed of the piece in which that showed is not known. */
 export class DamagedPiece extends DamagedData {

@@ -1,15 +1,15 @@
 // One column of a row group on its way into the kernel, page by page. The pages of texts and whole numbers, plain or by a
 // dictionary, go there as they are; what is of another type or encoding is worked out by hyparquet, a value at a time.
 import { findField } from "@flowlogs/core";
-import type { ColumnDecoder, Page, ValueType } from "@flowlogs/core/stages";
+import type { ColumnDecoder, Page, Ready, ValueType } from "@flowlogs/core/stages";
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import { compressors } from "hyparquet-compressors";
 import type { Access } from "./access.ts";
-import { decompressPage } from "./codecs.ts";
+import { decompressPage, pageCompressors } from "./codecs.ts";
+import { ParquetError } from "./errors.ts";
 import { Pages, type RawPage } from "./pages.ts";
-import { parsers, ready } from "./values.ts";
+import { formatOf, parsers, rawElement } from "./values.ts";
 
 /** Rows of a page at most; writers make pages of some ten thousand. */
 const ROWS = 1 << 24;
@@ -21,6 +21,7 @@ export class ColumnReader {
   readonly #data: ColumnMetaData;
   readonly #path: readonly SchemaTree[];
   readonly #element: SchemaElement;
+  readonly #format: (value: unknown) => Ready;
   readonly #type: ValueType | undefined;
   #hasEntries = false;
   #dictionary: DecodedArray | undefined;
@@ -29,13 +30,15 @@ export class ColumnReader {
   /** `place`: the number of the column; `path`: the schema from its root to the column. */
   constructor(file: Access, data: ColumnMetaData, path: readonly SchemaTree[], target: ColumnDecoder, place: number) {
     const element = path.at(-1)?.element;
-    if (element === undefined) throw new Error("a column has no type");
+    if (element === undefined) throw new ParquetError("a column has no type");
     this.#target = target;
     this.#place = place;
     this.#pages = new Pages(file, data);
     this.#data = data;
     this.#path = path;
+    if (element.type !== data.type) throw new ParquetError("its type is not that of the schema");
     this.#element = element;
+    this.#format = formatOf(element, findField(element.name)?.kind === "time");
     this.#type = plainType(element);
   }
 
@@ -66,18 +69,15 @@ export class ColumnReader {
     const { header } = page;
     const { encoding, num_values: rows = -1 } = header.data_page_header_v2 ?? header.data_page_header ?? {};
     sensible(rows);
+    if (header.data_page_header_v2 !== undefined) checkSizes(header.data_page_header_v2, page.bytes.length);
     const isIndexed = encoding === "RLE_DICTIONARY" || encoding === "PLAIN_DICTIONARY";
     if (this.#type !== undefined && (isIndexed ? this.#hasEntries : encoding === "PLAIN")) {
       this.#target.takePage(this.#place, this.#type, this.#open(page, rows, isIndexed));
       return;
     }
     const values = this.#work(page);
-    if (values.length !== rows) throw new Error("a page has other rows than it says");
-    const isTime = findField(this.#element.name)?.kind === "time";
-    this.#target.takeReady(
-      this.#place,
-      Array.from(values, (value: unknown) => ready(value, isTime)),
-    );
+    if (values.length !== rows) throw new ParquetError("a page has other rows than it says");
+    this.#target.takeReady(this.#place, Array.from(values, this.#format));
   }
 
   /** The parts of a page: levels, which a column has that may be null, and values. */
@@ -94,24 +94,28 @@ export class ColumnReader {
     }
     const page = decompressPage(codec, bytes, size);
     if (!hasLevels) return { rows, levels: undefined, values: page, isIndexed };
-    if (page.length < 4) throw new Error("a page holds less than it says");
+    if (page.length < 4) throw new ParquetError("a page holds less than it says");
     const end = 4 + new DataView(page.buffer, page.byteOffset).getUint32(0, true);
-    if (end > page.length) throw new Error("a page holds less than it says");
+    if (end > page.length) throw new ParquetError("a page holds less than it says");
     return { rows, levels: page.subarray(4, end), values: page.subarray(end), isIndexed };
   }
 
   /** The values of a page by hyparquet. */
   #work({ header, bytes }: RawPage): DecodedArray {
+    const element = rawElement(this.#element);
     const decoder = {
       pathInSchema: this.#data.path_in_schema,
       type: this.#data.type,
-      element: this.#element,
+      element,
       schemaPath: [...this.#path],
       codec: this.#data.codec,
       parsers: { ...DEFAULT_PARSERS, ...parsers },
-      compressors,
+      compressors: pageCompressors,
+      utf8: element === this.#element,
     };
-    const decode = (of: PageHeader, raw: Uint8Array, dictionary: DecodedArray | undefined): DecodedArray => {
+    const decode = (of: PageHeader, bytesOf: Uint8Array, dictionary: DecodedArray | undefined): DecodedArray => {
+      // Memory of its own: what says that it is longer than it is must not read on in the next page.
+      const raw = bytesOf.slice();
       const reader = { view: new DataView(raw.buffer, raw.byteOffset, raw.length), offset: 0 };
       return readPage(reader, of, decoder, dictionary, undefined, 0).data ?? [];
     };
@@ -144,10 +148,17 @@ function isPlain(encoding: string): boolean {
 /** A number of rows that a page may have. */
 function sensible(rows: number): number {
   if (rows >= 0 && rows <= ROWS) return rows;
-  throw new Error("a page has no sensible number of rows");
+  throw new ParquetError("a page has no sensible number of rows");
+}
+
+function checkSizes(header: NonNullable<PageHeader["data_page_header_v2"]>, size: number): void {
+  const { num_nulls: nulls, num_values: values } = header;
+  const { definition_levels_byte_length: defined, repetition_levels_byte_length: repeated } = header;
+  if (nulls >= 0 && nulls <= values && defined >= 0 && repeated >= 0 && defined + repeated <= size) return;
+  throw new ParquetError("a page holds less than it says");
 }
 
 function sensibleSize(size: number): number {
   if (size >= 0) return size;
-  throw new Error("a page has no sensible size");
+  throw new ParquetError("a page has no sensible size");
 }

@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 import type { ColumnMetaData, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import type { Access, Range } from "./access.ts";
+import { ParquetError } from "./errors.ts";
 
 /** Bytes a read. */
 const PIECE = 1 << 20;
@@ -39,7 +40,7 @@ export class Pages {
     this.#file = file;
     this.#position = from;
     this.#end = to;
-    if (!(from >= 4 && from <= to && to <= file.byteLength)) throw new Error("a column lies outside the file");
+    if (!(from >= 4 && from <= to && to <= file.byteLength)) throw new ParquetError("a column lies outside the file");
   }
 
   /** Undefined when there are no more. */
@@ -49,13 +50,14 @@ export class Pages {
     const reader = { view: new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length), offset: 0 };
     const header = parquetHeader(reader);
     const { compressed_page_size: size, uncompressed_page_size: full } = header;
-    if (!(size >= 0 && full >= 0 && full <= MOST)) throw new Error("a page has no sensible size");
+    if (!(size >= 0 && full >= 0 && full <= MOST)) throw new ParquetError("a page has no sensible size");
     this.#bytes = this.#bytes.subarray(reader.offset);
     await this.#ask(size);
-    if (this.#bytes.length < size) throw new Error("a page goes on behind its column");
+    if (this.#bytes.length < size) throw new ParquetError("a page goes on behind its column");
     const bytes = this.#bytes.subarray(0, size);
     this.#bytes = this.#bytes.subarray(size);
-    if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0) throw new Error("a page has not its checksum");
+    if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0)
+      throw new ParquetError("a page has not its checksum");
     return { header, bytes };
   }
 

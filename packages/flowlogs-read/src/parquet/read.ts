@@ -1,17 +1,15 @@
 // Reads a Parquet file through its columns: only those that are wanted, row group by row group, and of these only those in
 // which a record of the window may be. Objects are made of nothing but the footer.
-import { InputError } from "@flowlogs/cli";
 import { findField } from "@flowlogs/core";
 import type { ReadWorker } from "@flowlogs/core/stages";
-import { type FileMetaData, parquetMetadataAsync, parquetReadObjects, parquetSchema, type RowGroup } from "hyparquet";
-import { getTreePath, isFlatColumn } from "hyparquet/src/schema.js";
-import { compressors } from "hyparquet-compressors";
-import { DamagedData } from "../decompress/damage.ts";
-import { RemoteFault } from "../remote/fault.ts";
+import { type FileMetaData, type RowGroup } from "hyparquet";
+import { isFlatColumn } from "hyparquet/src/schema.js";
 import type { Access } from "./access.ts";
 import { ColumnReader } from "./column.ts";
+import { ParquetError, within } from "./errors.ts";
+import { type Chunk, chunksOf, type Field, obstacleOf, readFooter } from "./footer.ts";
+import { readNested } from "./nested.ts";
 import { extentOf } from "./pages.ts";
-import { parsers, ready } from "./values.ts";
 
 /** Which records are wanted, in epoch seconds. */
 export interface Window {
@@ -19,87 +17,131 @@ export interface Window {
   readonly end?: number | undefined;
 }
 
+/** Tells of a column that cannot be read, and comes as nulls. */
+export type Loss = (what: string, advice: string) => void;
+
 /** Throws DamagedData behind the good records, or the file's fault. */
-export async function readParquet(file: Access, worker: ReadWorker, window: Window): Promise<void> {
+export async function readParquet(file: Access, worker: ReadWorker, window: Window, lose: Loss): Promise<void> {
   worker.countBytes(file.byteLength);
-  try {
-    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
-    const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-    const wanted = worker.columns.start(names);
-    let firstRow = 0;
-    for (const group of metadata.row_groups) {
-      if (worker.satisfied) break;
-      const rows = Number(group.num_rows);
-      if (!Number.isSafeInteger(rows) || rows < 0) throw new Error("a row group has no sensible number of rows");
-      if (mayHold(group, window)) await readGroup({ file, metadata, group, firstRow, rows, names, wanted }, worker);
-      else worker.passRows(rows);
-      firstRow += rows;
-    }
-  } catch (error) {
-    if (error instanceof InputError || error instanceof RemoteFault) throw error;
-    const reason = error instanceof Error ? error.message.replace(/^parquet /, "") : String(error);
-    throw new DamagedData(`the Parquet data is damaged (${reason})`);
+  const { metadata, fields } = await within("its footer", () => readFooter(file));
+  const wanted = worker.columns.start(fields.map(({ name }) => name));
+  const lost = new Set<string>();
+  const from = {
+    file,
+    metadata,
+    columns: fields.map((field, place) => ({ field, place })).filter(({ place }) => wanted[place]),
+    lose({ name }: Field, what: string, advice: string) {
+      if (!lost.has(name)) lose(`the column ${name} ${what}, and is read as null`, advice);
+      lost.add(name);
+    },
+  };
+  let firstRow = 0;
+  for (const group of metadata.row_groups) {
+    if (worker.satisfied) break;
+    // Writers give a row group without rows no columns, or columns that lie nowhere.
+    const { rows, mayBe } = await within("a row group", () => ({ rows: rowsOf(group), mayBe: mayHold(group, window) }));
+    if (rows > 0 && mayBe) await readGroup({ ...from, group, firstRow, rows }, worker);
+    else worker.passRows(rows);
+    firstRow += rows;
   }
+}
+
+function rowsOf(group: RowGroup): number {
+  const rows = Number(group.num_rows);
+  if (Number.isSafeInteger(rows) && rows >= 0) return rows;
+  throw new ParquetError("it has no sensible number of rows");
+}
+
+interface Column {
+  readonly field: Field;
+  readonly place: number;
 }
 
 interface Group {
   readonly file: Access;
   readonly metadata: FileMetaData;
+  /** Those that are wanted. */
+  readonly columns: readonly Column[];
   readonly group: RowGroup;
   readonly firstRow: number;
   readonly rows: number;
-  readonly names: readonly string[];
-  readonly wanted: readonly boolean[];
+  lose(field: Field, what: string, advice: string): void;
 }
 
+/** What brings the next rows of a column; it says false when there are no more. */
+type Next = () => Promise<boolean>;
+
 async function readGroup(from: Group, worker: ReadWorker): Promise<void> {
-  const { file, group, rows, names, wanted } = from;
-  const places = names.map((_, place) => place).filter((place) => wanted[place]);
-  const isWanted = (name: string | undefined): boolean => places.some((place) => names[place] === name);
-  const chunks = group.columns.flatMap(({ meta_data: data = [] }) => data);
-  file.expect?.(chunks.filter(({ path_in_schema: path }) => isWanted(path[0])).map(extentOf));
-  const readers = places.map((place) => ({ place, next: readerOf(from, place, worker) }));
-  for (let left = rows; left > 0 && !worker.satisfied;) {
+  const columns = await within("a row group", () => {
+    const found = from.columns.map((column) => ({ ...column, chunks: chunksOf(from.group, column.field) }));
+    from.file.expect?.(found.flatMap(({ chunks }) => chunks.flatMap(({ meta_data: data = [] }) => data)).map(extentOf));
+    return found;
+  });
+  const readers: { readonly place: number; readonly part: string; readonly next: Next }[] = [];
+  for (const column of columns) {
+    const part = `column ${column.field.name}`;
+    readers.push({ place: column.place, part, next: await within(part, () => readerOf(from, column, worker)) });
+  }
+  for (let left = from.rows; left > 0 && !worker.satisfied;) {
     let now = left;
-    for (const { place, next } of readers) {
+    for (const { place, part, next } of readers) {
       while (worker.columns.rowsLeft(place) === 0) {
-        if (!(await next())) throw new Error(`the column ${names[place]} ends before its time`);
+        await within(part, async () => {
+          if (!(await next())) throw new ParquetError("it ends before its time");
+        });
       }
       now = Math.min(now, worker.columns.rowsLeft(place));
     }
     worker.columns.makeRows(now);
     left -= now;
   }
+  if (worker.satisfied) return;
+  for (const { place, part } of readers) await within(part, () => checkEnd(worker.columns.rowsLeft(place)));
 }
 
-/** What brings the next rows of a column; it says false when there are no more. */
-function readerOf(from: Group, place: number, worker: ReadWorker): () => Promise<boolean> {
-  const { file, metadata, group, names } = from;
-  const name = names[place] ?? "";
-  const path = getTreePath(parquetSchema(metadata), [name]);
-  const data = group.columns.find(({ meta_data: column }) => column?.path_in_schema[0] === name)?.meta_data;
-  if (data === undefined) throw new Error(`the column ${name} is not there`);
-  if (path.at(-1)?.children.length === 0 && isFlatColumn(path)) {
+/** Rows too many would become those of the next row group. */
+function checkEnd(rows: number): void {
+  if (rows > 0) throw new ParquetError("it has more rows than its row group");
+}
+
+function readerOf(
+  from: Group,
+  { field, place, chunks }: Column & { chunks: readonly Chunk[] },
+  worker: ReadWorker,
+): Next {
+  const { file, metadata, rows } = from;
+  const obstacle = obstacleOf(field, chunks);
+  if (obstacle !== undefined) {
+    from.lose(field, obstacle.what, obstacle.advice);
+    return nulls(rows, place, worker);
+  }
+  const path = [field.root, field.tree];
+  const data = chunks[0]?.meta_data;
+  if (data === undefined) throw new ParquetError("it is not there");
+  if (isFlatColumn(path)) {
     const reader = new ColumnReader(file, data, path, worker.columns, place);
     return () => reader.next();
   }
-  return nested(from, place, worker);
-}
-
-/** A column of lists or structures, worked out by hyparquet, a row group at once. */
-function nested({ file, metadata, firstRow, rows, names }: Group, place: number, worker: ReadWorker) {
   let isRead = false;
-  return async (): Promise<boolean> => {
+  return async () => {
     if (isRead) return false;
     isRead = true;
-    const name = names[place] ?? "";
-    const range = { columns: [name], rowStart: firstRow, rowEnd: firstRow + rows };
-    const objects = await parquetReadObjects({ file, metadata, compressors, parsers, geoparquet: false, ...range });
-    worker.columns.takeReady(
-      place,
-      objects.map((row) => ready(row[name], false)),
-    );
-    return objects.length > 0;
+    const values = await readNested(file, metadata, field.tree, from);
+    worker.columns.takeReady(place, values);
+    return values.length > 0;
+  };
+}
+
+/** Rows of nulls that are made at once. */
+const NULLS = 4096;
+
+function nulls(rows: number, place: number, worker: ReadWorker): Next {
+  let left = rows;
+  return async () => {
+    const now = Math.min(left, NULLS);
+    worker.columns.takeReady(place, Array.from({ length: now }));
+    left -= now;
+    return now > 0;
   };
 }
 

@@ -1,6 +1,8 @@
-// Values that hyparquet has worked out, as JSON: what has no form of its own in a record gets a sensible one.
+// Values that hyparquet has worked out, as JSON: what has no form of its own in a record gets a sensible one. Decimals and
+// JSON are left as they lie by hyparquet, which would round them.
 import type { Ready } from "@flowlogs/core/stages";
-import type { ParquetParsers } from "hyparquet";
+import type { ParquetParsers, SchemaElement } from "hyparquet";
+import { decimalText, scaleOf } from "./decimal.ts";
 
 /** A time, exact: so many of its units, of which a second has 10 to the power `digits`. */
 class Moment {
@@ -55,12 +57,49 @@ class Day {
   }
 }
 
-/** A value for a record; `isTime`: the field is one of epoch seconds. */
-export function ready(value: unknown, isTime: boolean): Ready {
+/** How hyparquet is to see an element whose values are made text of here: as plain bytes or numbers. */
+export function rawElement(element: SchemaElement): SchemaElement {
+  if (scaleOf(element) === undefined && !isJson(element)) return element;
+  const { converted_type: _converted, logical_type: _logical, ...raw } = element;
+  return raw;
+}
+
+function isJson({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  return converted === "JSON" || logical?.type === "JSON";
+}
+
+/** Makes values for records of those that hyparquet gives of a `rawElement`; `isTime`: they are epoch seconds. */
+export function formatOf(element: SchemaElement, isTime: boolean): (value: unknown) => Ready {
+  const scale = scaleOf(element);
+  if (scale !== undefined) return (value) => (value == null ? undefined : { json: decimalText(value, scale) });
+  return isJson(element) ? documentOf : (value) => ready(value, isTime);
+}
+
+function ready(value: unknown, isTime: boolean): Ready {
   if (value === null || value === undefined) return undefined;
   if (isTime && value instanceof Moment) return { json: value.toSeconds() };
   const text = textOf(value);
   return text === undefined ? { json: json(value) } : { text };
+}
+
+/** JSON as it lies, on one line; anything else that stands in its place is a text. */
+function documentOf(value: unknown): Ready {
+  const text = value == null ? undefined : textOf(value);
+  if (text === undefined) return undefined;
+  try {
+    const document: unknown = JSON.parse(text);
+    if (document === null) return undefined;
+    return typeof document === "string" ? { text: document } : { json: text.trim().replace(/[\r\n]/g, " ") };
+  } catch {
+    return { text };
+  }
+}
+
+/** The same inside of lists and structures. */
+export function jsonOf(element: SchemaElement, value: unknown): string {
+  const made = formatOf(element, false)(value);
+  if (made === undefined) return "null";
+  return "json" in made ? made.json : JSON.stringify(made.text);
 }
 
 /** What is a text in JSON. */

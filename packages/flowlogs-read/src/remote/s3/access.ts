@@ -13,7 +13,8 @@ const [MEMORY, LEAST] = [16 << 20, 1 << 18];
 /** Objects up to this size are fetched whole. */
 export const WHOLE = 1 << 20;
 
-const MAGIC = Buffer.from("PAR1");
+/** What a Parquet file ends with; the second when it is encrypted. */
+const MAGICS = ["PAR1", "PARE"];
 
 /** A range that is under way. */
 interface Block extends Range {
@@ -46,7 +47,7 @@ export class RangedAccess implements Access {
   /** Whether it ends like a Parquet file. */
   async isParquet(): Promise<boolean> {
     const end = await this.#blocks[0]?.bytes;
-    return end?.subarray(-MAGIC.length).equals(MAGIC) === true;
+    return end !== undefined && MAGICS.includes(end.subarray(-4).toString("latin1"));
   }
 
   async slice(start: number, end = this.byteLength): Promise<ArrayBuffer> {

@@ -1,0 +1,37 @@
+// Decimals as exact text: a whole number of any size, and how many of its digits stand behind the point.
+import type { SchemaElement } from "hyparquet";
+import { ParquetError } from "./errors.ts";
+
+/** Digits behind the point at most, and bytes of a number; the largest type that writers have takes 76 and 32. */
+const [SCALE, BYTES] = [1000, 1024];
+
+/** How many digits stand behind the point; undefined when the column is not one of decimals. */
+export function scaleOf({
+  converted_type: converted,
+  logical_type: logical,
+  scale,
+}: SchemaElement): number | undefined {
+  if (logical?.type !== "DECIMAL" && converted !== "DECIMAL") return undefined;
+  const digits = (logical?.type === "DECIMAL" ? logical.scale : scale) ?? 0;
+  if (Number.isInteger(digits) && digits >= 0 && digits <= SCALE) return digits;
+  throw new ParquetError("a decimal has no sensible scale");
+}
+
+/** The number as JSON; `unscaled` is as the file has it. */
+export function decimalText(unscaled: unknown, scale: number): string {
+  const value = wholeNumber(unscaled);
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, "0");
+  const point = digits.length - scale;
+  const text = scale === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  return value < 0n ? `-${text}` : text;
+}
+
+/** Bytes are a big-endian two's complement. */
+function wholeNumber(unscaled: unknown): bigint {
+  if (typeof unscaled === "bigint") return unscaled;
+  if (typeof unscaled === "number") return BigInt(unscaled);
+  if (!(unscaled instanceof Uint8Array) || unscaled.length > BYTES) throw new ParquetError("a decimal makes no sense");
+  if (unscaled.length === 0) return 0n;
+  const hex = Buffer.from(unscaled.buffer, unscaled.byteOffset, unscaled.length).toString("hex");
+  return BigInt.asIntN(unscaled.length * 8, BigInt(`0x${hex}`));
+}
