@@ -1,5 +1,6 @@
 // The members of one JSON object as they stand in its text: for the few places where keys in their order, or a line with
-// one value taken out, are wanted and not the values as JavaScript would have them.
+// one value taken out, are wanted and not the values as JavaScript would have them. A line may have 16 MiB, so that
+// strings are not left to a regular expression, which needs stack for each of their characters.
 
 interface Member {
   readonly key: string;
@@ -8,7 +9,7 @@ interface Member {
   readonly to: number;
 }
 
-/** The members of a JSON object, in order; undefined when the text is no JSON object. */
+/** The members of a JSON object, in order; undefined when the text is not a JSON object. */
 export function membersOf(text: string): Member[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -17,31 +18,58 @@ export function membersOf(text: string): Member[] | undefined {
     return undefined;
   }
   const members: Member[] = [];
-  let depth = 0;
-  let from = -1;
-  // The text is JSON: strings, brackets and commas are all that separates members.
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]|[^\s"{}[\],:]+/g)) {
-    if (token === "}" || token === "]") depth--;
-    if (depth === 1 && from >= 0 && token === ",") from = -1;
-    else if (depth === 1 && from < 0) {
-      from = index;
-      members.push({ key: String(JSON.parse(token)), from, to: index });
-    } else if (depth > 0) extend(members, index + token.length);
-    if (token === "{" || token === "[") depth++;
+  // The text is JSON: the next quote behind a value begins a key.
+  for (let from = text.indexOf('"'); from >= 0;) {
+    const keyEnd = endOfString(text, from);
+    const to = endOfValue(text, keyEnd);
+    members.push({ key: String(JSON.parse(text.slice(from, keyEnd))), from, to });
+    from = text.indexOf('"', to);
   }
   return members;
 }
 
-/** The keys of a JSON object, each once; undefined when the text is no JSON object. */
+/** The offset behind the string that begins at `from`. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf('"', from + 1); ; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charAt(at - 1 - backslashes) === "\\") backslashes++;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+}
+
+/** The offset behind the value whose colon is the next one from `from` on. */
+function endOfValue(text: string, from: number): number {
+  for (let at = from, depth = 0; ; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) at = endOfString(text, at) - 1;
+    else if (isOpening(sign)) depth++;
+    else if (isClosing(sign)) depth--;
+    if (depth < 0 || (depth === 0 && sign === COMMA)) return endOfWord(text, at);
+  }
+}
+
+const QUOTE = 34;
+const COMMA = 44;
+
+function isOpening(sign: number): boolean {
+  return sign === 91 || sign === 123;
+}
+
+function isClosing(sign: number): boolean {
+  return sign === 93 || sign === 125;
+}
+
+/** The offset behind the last character before `end` that is not blank. */
+function endOfWord(text: string, end: number): number {
+  let at = end;
+  while (/\s/.test(text.charAt(at - 1))) at--;
+  return at;
+}
+
+/** The keys of a JSON object, each once; undefined when the text is not a JSON object. */
 export function keysOf(text: string): string[] | undefined {
   const keys = membersOf(text)?.map(({ key }) => key);
   return keys === undefined ? undefined : [...new Set(keys)];
-}
-
-/** The last member reaches at least to `to`. */
-function extend(members: Member[], to: number): void {
-  const last = members.pop();
-  if (last !== undefined) members.push({ ...last, to });
 }
 
 /** The object's text without the members of that key. */

@@ -22,11 +22,12 @@ export function splitRow(text: string, separator: string): Row | undefined {
   }
 }
 
+/** A cell in quotes, in which two quotes are one. */
 function quotedCell(text: string, at: number): { cell: string | undefined; end: number } {
-  const match = /"((?:[^"]|"")*)"(?!")/y;
-  match.lastIndex = at;
-  const found = match.exec(text);
-  return { cell: found?.[1]?.replaceAll('""', '"'), end: match.lastIndex };
+  let end = text.indexOf('"', at + 1);
+  while (end >= 0 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+  if (end < 0) return { cell: undefined, end: 0 };
+  return { cell: text.slice(at + 1, end).replaceAll('""', '"'), end: end + 1 };
 }
 
 function plainCell(text: string, at: number, separator: string): { cell: string; end: number } {
