@@ -16,13 +16,23 @@ type Members = ReadonlyMap<string, Node>;
 
 /** Does the expression hold for the record? */
 export function holds(expression: Expression, members: Members): boolean {
+  return truthOf(expression, members) === true;
+}
+
+/** True, false, or undefined where that is unknown. */
+function truthOf(expression: Expression, members: Members): boolean | undefined {
   switch (expression.kind) {
     case "and":
-      return expression.operands.every((operand) => holds(operand, members));
-    case "or":
-      return expression.operands.some((operand) => holds(operand, members));
-    case "not":
-      return !holds(expression.operand, members);
+    case "or": {
+      const truths = expression.operands.map((operand) => truthOf(operand, members));
+      const deciding = expression.kind === "or";
+      if (truths.includes(deciding)) return deciding;
+      return truths.includes(undefined) ? undefined : !deciding;
+    }
+    case "not": {
+      const truth = truthOf(expression.operand, members);
+      return truth === undefined ? undefined : !truth;
+    }
     case "isNull":
       return textOf(members, expression.field) === undefined;
     case "compareFields":
@@ -44,8 +54,8 @@ function numberOf(members: Members, field: FieldReference): number | undefined {
 type Test = Extract<Expression, { kind: "compare" | "in" | "contains" | "matches" }>;
 
 /** What was worked out is a double, and what it is compared with is taken for one. */
-function holdsForNumber(test: Test, number: number | undefined): boolean {
-  if (number === undefined) return false;
+function holdsForNumber(test: Test, number: number | undefined): boolean | undefined {
+  if (number === undefined) return undefined;
   if (test.kind === "compare" && test.value.kind === "number") {
     return satisfies(test.operator, number - Number(test.value.text));
   }
@@ -56,8 +66,8 @@ function holdsForNumber(test: Test, number: number | undefined): boolean {
   });
 }
 
-function holdsForText(test: Test, text: string | undefined): boolean {
-  if (text === undefined) return false;
+function holdsForText(test: Test, text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
   const isTextField = findField(test.field.name)?.kind === "text";
   switch (test.kind) {
     case "compare":
@@ -88,22 +98,32 @@ function satisfies(operator: Comparison, order: number): boolean {
   }
 }
 
-function compareLiteral(operator: Comparison, text: string, literal: Literal, isTextField: boolean): boolean {
+/** Unknown where the two have no order; they differ all the same. */
+function compareLiteral(
+  operator: Comparison,
+  text: string,
+  literal: Literal,
+  isTextField: boolean,
+): boolean | undefined {
   const isEquality = operator === "=" || operator === "!=";
   if (literal.kind === "regex") throw new Error("a regular expression stands in no tree");
   if (literal.kind === "text") return satisfies(operator, orderTexts(text, literal.text));
-  if (literal.kind === "number" && isTextField && isEquality) return satisfies(operator, orderTexts(text, literal.raw));
+  if (literal.kind === "number" && isTextField) return satisfies(operator, orderTexts(text, literal.raw));
   if (literal.kind === "number") {
-    return isNumeric(text) ? satisfies(operator, compareNumbers(text, literal.text)) : operator === "!=";
+    return isNumeric(text) ? satisfies(operator, compareNumbers(text, literal.text)) : withoutOrder(operator);
   }
   const address = readAddress(text);
-  if (address === undefined) return operator === "!=";
+  if (address === undefined) return withoutOrder(operator);
   if (!isEquality) return satisfies(operator, orderAddresses(address, keyOf(literal.low)));
   return isWithin(address, keyOf(literal.low), keyOf(literal.high)) === (operator === "=");
 }
 
+function withoutOrder(operator: Comparison): boolean | undefined {
+  return operator === "=" || operator === "!=" ? operator === "!=" : undefined;
+}
+
 function isItem(text: string, item: Item, isTextField: boolean): boolean {
-  if (item.kind === "value") return compareLiteral("=", text, item.value, isTextField);
+  if (item.kind === "value") return compareLiteral("=", text, item.value, isTextField) === true;
   if (item.kind === "range") {
     return isNumeric(text) && compareNumbers(text, item.low) >= 0 && compareNumbers(text, item.high) <= 0;
   }
@@ -113,13 +133,18 @@ function isItem(text: string, item: Item, isTextField: boolean): boolean {
 }
 
 /** Two values of a record: as numbers when both are, else as addresses when both are, else as texts. */
-function holdsBetween(operator: Comparison, members: Members, a: FieldReference, b: FieldReference): boolean {
+function holdsBetween(
+  operator: Comparison,
+  members: Members,
+  a: FieldReference,
+  b: FieldReference,
+): boolean | undefined {
   if (isWorkedOut(a.scalar) || isWorkedOut(b.scalar)) {
     const [one, other] = [numberOf(members, a), numberOf(members, b)];
-    return one !== undefined && other !== undefined && satisfies(operator, one - other);
+    return one === undefined || other === undefined ? undefined : satisfies(operator, one - other);
   }
   const [left, right] = [textOf(members, a), textOf(members, b)];
-  if (left === undefined || right === undefined) return false;
+  if (left === undefined || right === undefined) return undefined;
   if (isNumeric(left) && isNumeric(right)) return satisfies(operator, compareNumbers(left, right));
   const from = readAddress(left);
   const to = readAddress(right);

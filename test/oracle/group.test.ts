@@ -70,10 +70,7 @@ const aggregates: readonly Pair[] = [
   pair("earliest(srcport)", "first(srcport ORDER BY start, arrival) FILTER (srcport IS NOT NULL)"),
   pair("latest(action)", "last(action ORDER BY start, arrival) FILTER (action IS NOT NULL)"),
   pair("count(action = REJECT)", "count(*) FILTER (action = 'REJECT')"),
-  pair(
-    "count(bytes > 1k and not dstport = 443)",
-    "count(*) FILTER (bytes > 1000 AND NOT coalesce(dstport = 443, false))",
-  ),
+  pair("count(bytes > 1k and not dstport = 443)", "count(*) FILTER (bytes > 1000 AND NOT dstport = 443)"),
   pair("sum(bytes where action = REJECT)", "sum(bytes) FILTER (action = 'REJECT')"),
   pair("p90(bytes where packets >= 2)", "quantile_disc(bytes, 0.9) FILTER (packets >= 2)"),
   pair("count_distinct(srcaddr where dstport in [22, 80])", "count(DISTINCT srcaddr) FILTER (dstport IN (22, 80))"),
@@ -93,7 +90,7 @@ const havings: readonly Pair[] = [
     "max(bytes) > 9007199254740993 or count(action = REJECT) = 2",
     "max(bytes) > 9007199254740993 OR count(*) FILTER (action = 'REJECT') = 2",
   ),
-  pair("not min(packets) = 0", "NOT coalesce(min(packets) = 0, false)"),
+  pair("not min(packets) = 0", "NOT min(packets) = 0"),
 ];
 
 interface Question {

@@ -123,7 +123,7 @@ function roundedTo(value: f64, digits: f64): f64 {
 
 // ---- comparisons: what the numbers of `operator` mean stands in compare.ts
 
-/** truth = left OP right; null compares false. */
+/** truth = left OP right; with a null neither a comparison nor its opposite holds. */
 export function compareVectors(operator: u32, left: usize, right: usize, truth: usize): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     store<u8>(truth + row, holds(operator, load<f64>(left + (row << 3)), load<f64>(right + (row << 3))) ? 1 : 0);
@@ -175,6 +175,13 @@ export function vectorIsNull(vector: usize, truth: usize): void {
 
 export function fillNumbers(value: f64, out: usize): void {
   for (let at: usize = 0; at < <usize>rows << 3; at += 8) store<f64>(out + at, value);
+}
+
+/** out = where there is a number and it is not true. `out` may be `truth`. */
+export function denyNumbers(vector: usize, truth: usize, out: usize): void {
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    store<u8>(out + row, isNaN(load<f64>(vector + (row << 3))) ? 0 : load<u8>(truth + row) ^ 1);
+  }
 }
 
 /** out = vector where the truth is 1. */

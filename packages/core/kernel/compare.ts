@@ -1,5 +1,5 @@
 // Comparisons, a column at a time: each function sets one byte per row of the table to 1 where it holds, else to 0.
-// A comparison with null is false. What the numbers of `operator` mean stands once, in OPERATORS of
+// A comparison with null does not hold, and its opposite does not either. What the numbers of `operator` mean stands once, in OPERATORS of
 // src/expression/compile.ts.
 import { family, high, low, parseAddress } from "./address";
 import { inAddressSet } from "./addressSet";
@@ -276,6 +276,15 @@ export function orTruth(a: usize, b: usize): void {
 export function notTruth(a: usize): void {
   const one = i8x16.splat(1);
   for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.xor(v128.load(a + i), one));
+}
+
+/** out = where there is a value and it is not true. `out` may be `truth`. */
+export function denyValues(column: u32, truth: usize, out: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u8>(out + row, load<u32>(cell) ? load<u8>(truth + row) ^ 1 : 0);
+    cell += stride;
+  }
 }
 
 /** Lists the rows whose truth is 1 and returns how many they are. */

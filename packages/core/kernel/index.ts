@@ -26,6 +26,7 @@ export {
   andTruth,
   orTruth,
   notTruth,
+  denyValues,
   select,
   selectAll,
 } from "./compare";
@@ -105,6 +106,7 @@ export {
   compareVector,
   vectorInRanges,
   vectorIsNull,
+  denyNumbers,
   fillNumbers,
   chooseNumbers,
   replaceNulls,

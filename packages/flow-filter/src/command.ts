@@ -16,7 +16,8 @@ export const command = defineCommand({
     "Reads NDJSON records and writes those for which EXPRESSION holds, as they are. " +
     "Comparisons: = != < <= > >=, in [..], in @FILE, between, like, =~, has, is null; addresses and prefixes are " +
     "compared by value (srcaddr in 10.0.0.0/8); addr and port mean either side; and, or, not and parentheses join " +
-    "them. A comparison with null is false.\n\n" +
+    "them. Null is unknown, as in SQL: srcport != 443, not (srcport = 443) and srcport not in [443] select the same " +
+    "records, and none where srcport is null; is null asks for those.\n\n" +
     "Values may be worked out: + - * / % ^ and & in double precision, the functions of CloudWatch Logs Insights, and " +
     "duration (end - start, in seconds), bps, pps (bits and packets a second) and bpp (bytes a packet). Null in, null " +
     "out; a division by zero is null.\n\n" +
@@ -29,8 +30,8 @@ export const command = defineCommand({
   },
   options: {
     file: { kind: path, short: "f", brief: "read the expression from a file; # begins a comment" },
-    not: { kind: "switch", brief: "keep the records for which it does not hold" },
-    rest: { kind: made, brief: "write the other records to this file" },
+    not: { kind: "switch", brief: "keep the records for which it is false: not (EXPRESSION)" },
+    rest: { kind: made, brief: "write all other records to this file" },
     force: { kind: "switch", brief: "replace the file of --rest if it is there" },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
     quiet: { kind: "switch", short: "q", brief: "write no records; with -e stop at the first that passes" },

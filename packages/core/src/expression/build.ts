@@ -33,7 +33,11 @@ export function call(name: string, ...values: readonly Scalar[]): Scalar {
   return { kind: "call", function: name, arguments: values };
 }
 
-/** 1 where the condition holds, else 0. */
+/** 1 where the condition is true, 0 where it is false, null where it is unknown. */
 export function truthAsNumber(when: Expression): Scalar {
-  return { kind: "choice", cases: [{ when, value: numberOf(1) }], otherwise: numberOf(0) };
+  const cases = [
+    { when, value: numberOf(1) },
+    { when: negate(when), value: numberOf(0) },
+  ];
+  return { kind: "choice", cases };
 }

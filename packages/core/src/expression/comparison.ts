@@ -133,10 +133,7 @@ function compareValue(cursor: Cursor, target: Target, operator: Comparison, toke
   return eachSide(target, operator, (field) => ({ kind: "compare", operator, field, value }));
 }
 
-/**
- * A comparison on one field or on either of two; unequal to two fields means unequal to both. That is not the same as
- * equal to neither: where a field is null the first is false and the second true.
- */
+/** A comparison on one field or on either of two; unequal to two fields means unequal to both. */
 function eachSide(target: Target, operator: Comparison, make: (field: FieldReference) => Expression): Expression {
   return combine(operator === "!=" ? "and" : "or", target.references.map(make));
 }

@@ -1,11 +1,14 @@
 // An expression to operations on columns. Each node, asked about a batch, fills a column of truth values by a few calls
 // of the kernel; no record is looked at one by one. What is worked out comes from computer.ts.
+//
+// A condition is true, false or, where it asks about a null, unknown, as in SQL. No third value is stored for that: a node
+// says either for which rows a condition is true or for which it is false, and `not` asks for the other one.
 import type { AddressRange } from "../address.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { placeAddressSet } from "./addresses.ts";
 import { truthAnswers } from "./answers.ts";
-import type { Computation } from "./computation.ts";
+import { type Computation, oncePerBatch } from "./computation.ts";
 import { Computer, type Condition } from "./computer.ts";
 import { Dictionary } from "./dictionary.ts";
 import { fieldKindOf, fieldNamed } from "./kind.ts";
@@ -17,12 +20,16 @@ import type { Comparison, Expression, FieldReference, Item, Value } from "./synt
 /** The numbers of the operators in kernel/compare.ts. */
 const OPERATORS: Record<Comparison, number> = { "=": 0, "!=": 1, "<": 2, "<=": 3, ">": 4, ">=": 5 };
 const NOT_EQUAL = 1;
+/** The comparison that is true where another one is false; where one is unknown, so is the other. */
+const OPPOSITES: Record<Comparison, Comparison> = { "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
 /** Truth columns for conditions inside of values: far from those of the expressions around them. */
 const FIRST_SLOT = 2000;
 const SLOTS = 600;
 
 /** Fills the batch's truth column number `slot` (and may use those behind it) and returns where it is. */
 type Node = (batch: Batch, slot: number) => number;
+
+type Test = Extract<Expression, { kind: "in" | "contains" | "matches" }>;
 
 export interface Predicate {
   /** The fields that the batches must have. */
@@ -46,7 +53,7 @@ class Compiler {
   readonly computer: Computer;
   readonly #kernel: Kernel;
   readonly #lists: Lists;
-  #conditions = 0;
+  readonly #inside = new Map<Expression, Condition>();
 
   constructor(kernel: Kernel, files: ListSource) {
     this.#kernel = kernel;
@@ -54,28 +61,48 @@ class Compiler {
     this.computer = new Computer(kernel, (condition) => this.#inner(condition));
   }
 
-  /** A condition inside of a value has its truth columns to itself. */
+  /** A condition inside of a value has its truth columns to itself. Where both it and its opposite are asked, once. */
   #inner(condition: Expression): Condition {
-    const slot = FIRST_SLOT + this.#conditions++ * SLOTS;
-    const node = this.compile(condition);
-    return (batch) => node(batch, slot);
+    const known = this.#inside.get(condition);
+    if (known !== undefined) return known;
+    const slot = FIRST_SLOT + this.#inside.size * SLOTS;
+    const settled = oncePerBatch((batch) => node(batch, slot));
+    this.#inside.set(condition, settled);
+    const field = condition.kind === "not" ? onlyTested(condition.operand) : undefined;
+    const node =
+      condition.kind === "not" && field !== undefined
+        ? this.#deny(field, this.#inner(condition.operand))
+        : this.compile(condition);
+    return settled;
   }
 
-  compile(expression: Expression): Node {
+  /** The rows for which the expression is true; with `isDenied` those for which it is false. */
+  compile(expression: Expression, isDenied = false): Node {
     const kernel = this.#kernel;
     switch (expression.kind) {
       case "and":
       case "or":
+        // Not all of them is one of them not, and the other way round.
         return combine(
-          expression.operands.map((operand) => this.compile(operand)),
-          expression.kind === "and" ? kernel.andTruth : kernel.orTruth,
+          expression.operands.map((operand) => this.compile(operand, isDenied)),
+          (expression.kind === "and") === isDenied ? kernel.orTruth : kernel.andTruth,
         );
       case "not":
-        return negate(kernel, this.compile(expression.operand));
+        return this.compile(expression.operand, !isDenied);
       case "compare":
-        return this.#compare(expression.operator, expression.field, expression.value);
+        return this.#compare(inPolarity(expression.operator, isDenied), expression.field, expression.value);
       case "compareFields":
-        return this.#compareFields(expression.operator, expression.left, expression.right);
+        return this.#compareFields(inPolarity(expression.operator, isDenied), expression.left, expression.right);
+      case "isNull":
+        return isDenied ? negate(kernel, this.#isNull(expression.field)) : this.#isNull(expression.field);
+      default:
+        return isDenied ? this.#deny(expression.field, this.#test(expression)) : this.#test(expression);
+    }
+  }
+
+  #test(expression: Test): Node {
+    const kernel = this.#kernel;
+    switch (expression.kind) {
       case "in":
         return this.#isIn(expression.field, expression.items);
       case "contains": {
@@ -87,9 +114,20 @@ class Compiler {
         const dictionary = new Dictionary(kernel, 1, truthAnswers, ([text = ""]) => pattern.test(text));
         return this.#onColumn(expression.field, (column, truth, batch) => dictionary.fill(batch, [column], truth));
       }
-      case "isNull":
-        return this.#isNull(expression.field);
     }
+  }
+
+  /** The rows for which a test is false: it is not true, and there is a value. */
+  #deny(field: FieldReference, test: Node): Node {
+    const kernel = this.#kernel;
+    const computation = this.#computation(field);
+    return (batch, slot) => {
+      const truth = test(batch, slot);
+      const out = batch.truth(slot);
+      if (computation.isNumber) kernel.denyNumbers(computation.numbers(batch), truth, out);
+      else kernel.denyValues(computation.column(batch), truth, out);
+      return out;
+    };
   }
 
   /** A test of one column, perhaps of one that is worked out. */
@@ -123,11 +161,10 @@ class Compiler {
   }
 
   #compare(operator: Comparison, field: FieldReference, value: Value): Node {
-    const equality = operator === "=" || operator === "!=";
     switch (value.kind) {
       case "number":
         // An account id is a text: its leading zeros count.
-        if (equality && fieldNamed(field.name)?.kind === "text") return this.#compareText(operator, field, value.raw);
+        if (fieldNamed(field.name)?.kind === "text") return this.#compareText(operator, field, value.raw);
         return this.#compareNumber(OPERATORS[operator], field, value.text);
       case "text":
         return this.#compareText(operator, field, value.text);
@@ -174,9 +211,7 @@ class Compiler {
       );
     }
     const within = this.#isIn(field, [{ kind: "addresses", low, high }]);
-    if (operator === "=") return within;
-    const known = negate(kernel, this.#isNull(field));
-    return combine([negate(kernel, within), known], kernel.andTruth);
+    return operator === "=" ? within : this.#deny(field, within);
   }
 
   #compareFields(operator: Comparison, left: FieldReference, right: FieldReference): Node {
@@ -235,6 +270,29 @@ class Compiler {
     }
     return this.#onColumn(field, (column, truth) => kernel.inNumbers(column, at, count, truth));
   }
+}
+
+/** The one field that an expression only tests: it is unknown where that is null, and nowhere else. */
+function onlyTested(expression: Expression): FieldReference | undefined {
+  switch (expression.kind) {
+    case "and":
+    case "or": {
+      const [first, ...others] = expression.operands.map(onlyTested);
+      return others.every((other) => other !== undefined && other.name === first?.name) ? first : undefined;
+    }
+    case "not":
+      return onlyTested(expression.operand);
+    case "compare":
+    case "compareFields":
+    case "isNull":
+      return undefined;
+    default:
+      return expression.field;
+  }
+}
+
+function inPolarity(operator: Comparison, isDenied: boolean): Comparison {
+  return isDenied ? OPPOSITES[operator] : operator;
 }
 
 /** A list with nothing in it. */

@@ -69,7 +69,8 @@ function later(make: () => number): () => number {
   return () => (made ??= make());
 }
 
-function oncePerBatch(work: (batch: Batch) => number): (batch: Batch) => number {
+/** Works something out once for each filling of a batch. */
+export function oncePerBatch(work: (batch: Batch) => number): (batch: Batch) => number {
   let last: Batch | undefined;
   let filling = -1;
   let result = 0;

@@ -25,7 +25,8 @@ const cases: readonly (readonly [text: string, expected: string])[] = [
   ["isNumeric(word) + isNumeric(action) + isNumeric(no)", "1"],
   ["isempty(no) + isempty(empty) * 10 + isempty(tag) * 100", "11"],
   ["isblank(no) + isblank(empty) * 10 + isblank(trim(tag, ' pad')) * 100 + isblank(tag) * 1000", "111"],
-  ["isValidIp(v4) + isValidIp(v6) * 10 + isValidIp(action) * 100 + isValidIp(no) * 1000", "11"],
+  ["isValidIp(v4) + isValidIp(v6) * 10 + isValidIp(action) * 100", "11"],
+  ["coalesce(isValidIp(no), 2) + coalesce(isValidIp(no) * 0, 10)", "12"],
   ["isValidIpV4(v4) + isValidIpV4(v6) * 10", "1"],
   ["isValidIpV6(v4) + isValidIpV6(v6) * 10", "10"],
   [
@@ -34,7 +35,8 @@ const cases: readonly (readonly [text: string, expected: string])[] = [
   ],
   ["isPublicIP(out) + isPublicIP(v4) * 10 + isPublicIP(v6) * 100 + isPublicIP(action) * 1000", "1"],
   ["isReservedIP('127.0.0.1') + isReservedIP(v6) * 10 + isReservedIP(out) * 100", "11"],
-  ["isIpInSubnet(v4, '10.0.0.0/8') + isIpInSubnet(v6, '2001:db8::/32') * 10 + isIpInSubnet(no, '::/0') * 100", "11"],
+  ["isIpInSubnet(v4, '10.0.0.0/8') + isIpInSubnet(v6, '2001:db8::/32') * 10", "11"],
+  ["coalesce(isIpInSubnet(no, '::/0'), 2)", "2"],
   ["isIpv4InSubnet(v4, '10.1.2.3') + isIpv4InSubnet(v6, '0.0.0.0/0') * 10", "1"],
   ["isIpv6InSubnet(v6, '2001:db8::/127')", "1"],
   ["strcontains(action, 'ject') + strcontains(action, 'JECT') * 10 + strcontains(action, 'JECT', 1) * 100", "101"],
@@ -131,7 +133,7 @@ test.each([
   ["strcontains(tolower(action), 'rej')", "tolower(action) like 'rej'"],
   [
     "isIpInSubnet(srcaddr, '::/0') != isIpInSubnet(dstaddr, '::/0')",
-    "if(srcaddr in [::/0], 1, 0) != if(dstaddr in [::/0], 1, 0)",
+    "case(srcaddr in [::/0], 1, srcaddr not in [::/0], 0) != case(dstaddr in [::/0], 1, dstaddr not in [::/0], 0)",
   ],
 ])("a function that is true or false is a condition: %s", (text, expected) => {
   const parsed = parseExpression(text);
