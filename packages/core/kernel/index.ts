@@ -8,8 +8,8 @@ export { indexText, indexSize } from "./textIndex";
 export { countStatuses, nodata, skipdata } from "./status";
 export { scanDelimited } from "./delimited";
 export { setTypes, settleInstants } from "./value";
-export { setWanted } from "./wanted";
-export { forgetLayouts, useHeading } from "./layout";
+export { setWanted, ties, tie } from "./wanted";
+export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./layout";
 export { scanNdjson, passRecord, otherHeading, readAgain } from "./ndjson";
 export { copyLines, writeNdjson, writeDelimited, written } from "./write";
 export {
@@ -91,6 +91,7 @@ export {
   copyColumn,
   chooseColumn,
   replaceNullColumn,
+  replaceAbsent,
   lookUpTruth,
   lookUpNumbers,
   lookUpSpans,

@@ -1,7 +1,6 @@
 // NDJSON lines to spans, the general path: a whole JSON reader (RFC 8259) for one record with any keys in any order,
 // spaces, escapes and nesting. The values that are wanted go to the row; the last of two equal keys counts. On its way
 // it notes where every scalar stands, from which ndjson.ts learns the layout for the records to come.
-import { equalBytes } from "./bytes";
 import {
   clearFault,
   EXPECTED_COLON,
@@ -15,17 +14,29 @@ import {
 import { skipNumber } from "./number";
 import { decodeString, decodeToScratch, hasEscape, skipString } from "./string";
 import { columns, lineNumber, NULL_GIVEN, TEXT } from "./table";
-import { columnOf, leadsDown, wanted, wantedCount } from "./wanted";
+import { clearMarks, columnOf, hasTie, isBeaten, isBelow, isBetter, leadsDown, wantedCount } from "./wanted";
 
 /** A repeated key takes the place of the object that its name stood for before; no layout can say that. */
 function clearBelow(at: usize, n: usize): void {
   for (let i: u32 = 0; i < wantedCount; i++) {
-    const entry = wanted + (<usize>i << 3);
-    const name = <usize>load<u32>(entry);
-    if (<usize>load<u32>(entry, 4) > n && load<u8>(name + n) == 46 && equalBytes(name, at, n)) {
-      store<u64>(rowAt + (<usize>i << 3), 0);
-      if (wasMet(<i32>i)) learnable = false;
-    }
+    if (!isBelow(i, at, n)) continue;
+    store<u64>(rowAt + (<usize>i << 3), 0);
+    if (wasMet(<i32>i)) learnable = false;
+  }
+}
+
+/**
+ * Two keys of the record stand for one field: a layout that leaves out the one would not find the other. The one that was
+ * met before has lost the column when a better one comes.
+ */
+function settleContest(column: i32): void {
+  flat = false;
+  if (hasTie()) learnable = false;
+  if (column < 0) return;
+  store<u64>(rowAt + (<usize>column << 3), 0);
+  for (let i: u32 = 0; i < leafCount; i++) {
+    const leaf = leaves + <usize>i * 12;
+    if (load<i32>(leaf, 8) == column) store<i32>(leaf, -1, 8);
   }
 }
 
@@ -37,7 +48,7 @@ export const leaves: usize = memory.data(256 * 12, 16);
 export let leafCount: u32 = 0;
 /** False when the record has a shape that no layout can hold: arrays, escaped keys, equal keys, too many values. */
 export let learnable: bool = false;
-/** No object inside the record. */
+/** No object inside the record, and no two keys for one field: a layout holds too where fields are left out. */
 export let flat: bool = false;
 
 /** A value of this column stands further to the left in the record. */
@@ -116,6 +127,7 @@ export function readRecord(p: usize, row: usize): usize {
   learnable = true;
   flat = true;
   clearFault();
+  clearMarks();
   strangerHere = false;
   inOrder = 0;
   memory.fill(row, 0, <usize>columns << 3);
@@ -140,10 +152,11 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usiz
       length = appendKey(keyStart, p - 1, pathLength, depth);
       if (length != TOO_LONG) {
         column = columnOf(path, length);
+        if (isBeaten || isBetter) settleContest(column);
         down = leadsDown(path, length);
         if (down) clearBelow(path, length);
       }
-      if (column < 0 && !down && depth == 1) meetStranger();
+      if (column < 0 && !isBeaten && !down && depth == 1) meetStranger();
       // Once out of order, always: no column is that far.
       inOrder = <u32>column == inOrder ? inOrder + 1 : NEVER;
     }

@@ -37,6 +37,7 @@ import {
   spans,
   stride,
 } from "./table";
+import { noteKeys } from "./wanted";
 import { typeRow, wrongColumn, wrongEnd, wrongStart } from "./value";
 
 /** The heading of the record before which a scan stopped, if it fits a layout of another one; else NO_HEADING. */
@@ -75,6 +76,7 @@ function readAnyhow(p: usize, row: usize): usize {
   const end = readRecord(p, row);
   if (!end || load<u8>(skipBlanks(end)) != 10) return end;
   countStranger();
+  noteKeys();
   if (!exact || isExact()) learn(p, end);
   return end;
 }

@@ -62,6 +62,15 @@ export function copyColumn(from: u32, to: u32): void {
   }
 }
 
+/** `to` = `from` where the records lack `to`. */
+export function replaceAbsent(from: u32, to: u32): void {
+  let cell = spans;
+  for (let row: u32 = 0; row < rows; row++) {
+    if (!load<u64>(cell + (<usize>to << 3))) store<u64>(cell + (<usize>to << 3), load<u64>(cell + (<usize>from << 3)));
+    cell += stride;
+  }
+}
+
 /** `to` = `from` where the truth is 1. */
 export function chooseColumn(truth: usize, from: u32, to: u32): void {
   let cell = spans;

@@ -1,5 +1,6 @@
 // The columns of a chunk: the one structure that decoders make and stages take. For every record of the chunk the bounds
 // of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
+import { keyFor } from "./field.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 
 /** Records in one batch at most; their spans stay in the processor's cache. */
@@ -26,8 +27,12 @@ export class Batch {
   escapes = false;
   /** Another number for each filling of the batch. */
   filling = 0;
+  /** By which keys the data has the columns, where fields are named in another way than it does. */
+  keys: { keyOf(column: number): string | undefined } | undefined;
   readonly #truths: number[] = [];
   readonly #lines: number;
+  /** Columns by what was asked for. */
+  readonly #places = new Map<string, number>();
   #spans = 0;
   #capacity = -1;
   #overlap = 1;
@@ -47,6 +52,7 @@ export class Batch {
       this.#capacity = fields.length;
     }
     this.fields = fields;
+    this.#places.clear();
     this.#overlap = Math.max(1, ...fields.map((field) => fields.filter((other) => isWithin(field, other)).length));
     this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
@@ -133,6 +139,21 @@ export class Batch {
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
+  }
+
+  /** The column that a name means, or -1. */
+  columnOf(name: string): number {
+    let place = this.#places.get(name);
+    if (place === undefined) {
+      place = this.fields.indexOf(keyFor(name, this.fields) ?? name);
+      this.#places.set(name, place);
+    }
+    return place;
+  }
+
+  /** The key by which the data has a column; the name that was asked for as long as no record had it. */
+  keyOf(column: number): string {
+    return this.keys?.keyOf(column) ?? this.fields[column] ?? "";
   }
 
   /** Where the span of a column in a row is among the words. */

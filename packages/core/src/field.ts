@@ -36,6 +36,24 @@ export function canonicalName(spelling: string): string {
   return findField(spelling)?.name ?? spelling;
 }
 
+/** What all names of one field have in common, and no name of another: two names with the same one mean the same. */
+export function identityOf(name: string): string {
+  return findField(name)?.name ?? fold(name);
+}
+
+/** The folded spellings by which a field may go in the data: those of a known field, or of any other key. */
+export function spellingsOf(name: string): readonly string[] {
+  const field = findField(name);
+  return [...new Set((field === undefined ? [name] : [field.name, ...field.aliases]).map(fold))];
+}
+
+/** The one of these keys that a name means: the one that is spelled so, else the first that is the same field. */
+export function keyFor(name: string, keys: readonly string[]): string | undefined {
+  if (keys.includes(name)) return name;
+  const identity = identityOf(name);
+  return keys.find((key) => identityOf(key) === identity);
+}
+
 /**
  * The known name that a word was probably meant to be, or undefined (also when the word is known).
  * Words under four letters are never suspected, words under six only of one slip: `share`, `state`, `host` are keys in
@@ -214,8 +232,11 @@ const bySpelling: ReadonlyMap<string, Field> = new Map(
 );
 const spellings: readonly string[] = fields.flatMap((field) => [field.name, ...field.aliases]);
 
+/** The same is done by the kernel (kernel/wanted.ts). Where a key begins, a dash or an underscore makes it another one. */
 function fold(spelling: string): string {
-  return spelling.replace(/[-_]/g, "").toLowerCase();
+  return spelling
+    .replace(/((?:^|\.)[-_]*)|[-_]/g, (_, start: string | undefined) => start ?? "")
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 type Extras = Partial<Pick<Field, "role" | "unit" | "values" | "aliases">>;

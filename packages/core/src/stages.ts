@@ -39,7 +39,7 @@ export function groupWorker(options: GroupOptions, surroundings: Surroundings): 
   return new Worker(surroundings, {
     decoder: (kernel, events) => {
       const { fields, computed } = fieldsOfGroup(options);
-      return new NdjsonDecoder(kernel, fields, events, computed);
+      return new NdjsonDecoder(kernel, fields, events, { computed });
     },
     stage: (kernel, output) => new GroupStage(kernel, output, options, surroundings),
   });
@@ -48,7 +48,10 @@ export function groupWorker(options: GroupOptions, surroundings: Surroundings): 
 /** NDJSON records in, the same with a `bin` out, or a line for each of their bins. */
 export function binWorker(options: BinOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOfBin(options), events),
+    decoder(kernel, events) {
+      const { fields, exact } = fieldsOfBin(options);
+      return new NdjsonDecoder(kernel, fields, events, { exact });
+    },
     stage: (kernel, output) => new BinStage(kernel, output, options, surroundings.note),
   });
 }
@@ -58,7 +61,9 @@ export function fillWorker(options: FillOptions, surroundings: Surroundings): Wo
   const fields = fieldsOfFill(options);
   return new Worker(surroundings, {
     decoder: (kernel, events) =>
-      fields === undefined ? new HeadedDecoder(kernel, events, false) : new NdjsonDecoder(kernel, fields, events),
+      fields === undefined
+        ? new HeadedDecoder(kernel, events, false)
+        : new NdjsonDecoder(kernel, fields, events, { exact: ["bin"] }),
     stage: (_kernel, output) => new FillStage(output, options, surroundings.note),
   });
 }
@@ -67,11 +72,11 @@ export function fillWorker(options: FillOptions, surroundings: Surroundings): Wo
 export function topWorker(options: TopOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
     decoder(kernel, events) {
-      const { fields, computed } = columnsOfTop(options);
+      const { fields, computed, exact } = columnsOfTop(options);
       const names = [...computed.keys()];
       // The record of those that are not among the first has all fields.
-      if (options.other) return new HeadedDecoder(kernel, events, false, { fields, computed: names });
-      return new NdjsonDecoder(kernel, fields, events, names);
+      if (options.other) return new HeadedDecoder(kernel, events, false, { fields, computed: names, exact });
+      return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
     },
     stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
   });

@@ -23,8 +23,9 @@ import { Results } from "./results.ts";
 export interface GroupingOptions {
   /** The columns of the keys; none: all rows are one group. */
   readonly columns: readonly string[];
-  /** The fields of the keys in the results. */
-  readonly names: readonly string[];
+  /** The fields of the keys in the results, and how many they are. */
+  readonly names: () => readonly string[];
+  readonly keyCount: number;
   readonly aggregates: readonly Aggregate[];
   readonly keepsNull: boolean;
   readonly makeSketch: SketchMaker | undefined;
@@ -80,8 +81,8 @@ export class Grouping {
     });
     const pairsOf = (i: number): number => this.#pairs.get(i)?.handle ?? 0;
     const lines = { kernel, table: this.#table, plan, results: this.#results, pairsOf };
-    const hasKeys = options.columns.length > 0;
-    this.#lines = new LineWriter(lines, options.names, options.aggregates, hasKeys);
+    const keys = { count: options.keyCount, names: options.names, areGrouped: options.columns.length > 0 };
+    this.#lines = new LineWriter(lines, keys, options.aggregates);
     this.empty(false);
   }
 

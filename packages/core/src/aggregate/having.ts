@@ -3,6 +3,7 @@
 import { parseExpression } from "../expression/parse.ts";
 import { fieldsOfScalar, referencesIn } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
+import { keyFor } from "../field.ts";
 import { isProblem, type Problem, problemAt } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
@@ -20,7 +21,7 @@ export function parseGroupCondition(text: string, names: readonly string[]): Gro
   const hidden: Aggregate[] = [];
   for (const { name, scalar, from, to } of referencesIn(expression)) {
     for (const wanted of scalar === undefined ? [name] : fieldsOfScalar(scalar)) {
-      if ([...names, ...hidden.map((aggregate) => aggregate.name)].includes(wanted)) continue;
+      if (keyFor(wanted, [...names, ...hidden.map((aggregate) => aggregate.name)]) !== undefined) continue;
       const aggregate = wanted.includes("(") ? parseAggregate(wanted) : undefined;
       if (aggregate === undefined || isProblem(aggregate) || aggregate.name !== wanted) {
         const written = scalar === undefined ? text.slice(from, to) : wanted;

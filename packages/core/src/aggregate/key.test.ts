@@ -5,10 +5,10 @@ import { parseGroupKeys } from "./key.ts";
 
 test.each([
   ["srcaddr", ["srcaddr"]],
-  ["srcAddr, dst-port", ["srcaddr", "dstport"]],
+  ["srcAddr, dst-port", ["srcAddr", "dst-port"]],
   ["srcaddr as from,dstport AS `to port`", ["from=srcaddr", "to port=dstport"]],
   ["srcaddr/24", ["srcaddr/24=srcaddr 24 64"]],
-  ["srcAddr / 24 / 48", ["srcaddr/24/48=srcaddr 24 48"]],
+  ["srcAddr / 24 / 48", ["srcAddr/24/48=srcAddr 24 48"]],
   ["srcaddr//56", ["srcaddr//56=srcaddr 32 56"]],
   ["srcaddr/0/0 as all", ["all=srcaddr 0 0"]],
   ["client.ip/16 as net", ["net=client.ip 16 64"]],
@@ -40,7 +40,7 @@ test.each([
   ["srcaddr/1/2/3", '"2/3" is no prefix length', "2/3"],
   ["action/8", "action", "action"],
   ["srcaddr,,dstport", "a field name is missing", ""],
-  ["srcaddr, srcAddr", '"srcaddr" stands in the list twice', "srcAddr"],
+  ["srcaddr, srcaddr", '"srcaddr" stands in the list twice', "srcaddr"],
   ["srcaddr/24 as a,dstaddr/24 as a", '"a" stands in the list twice', "dstaddr/24 as a"],
 ])("%j is wrong: %s", (text, problem, fault) => {
   const found = parseGroupKeys(text);

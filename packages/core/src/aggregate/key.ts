@@ -12,6 +12,8 @@ import { findFunction } from "./functions.ts";
 export interface GroupKey {
   /** The field of the result. */
   readonly name: string;
+  /** The name is one that the user gave it. */
+  readonly isNamed?: boolean;
   /** The column that holds the key: a field, or one that is made for it. */
   readonly column: string;
   readonly network?: Network;
@@ -66,7 +68,7 @@ function keyAt(text: string, part: Part): GroupKey | Problem {
   const column = columnAt(text, from, end, isName);
   if (isProblem(column)) return column;
   const { field, scalar } = column;
-  if (scalar === undefined) return { name: given ?? field, column: field };
+  if (scalar === undefined) return { name: given ?? field, column: field, isNamed: given !== undefined };
   return { name: given ?? withoutSpaces(text.slice(from, end)), column: field, scalar };
 }
 

@@ -27,27 +27,44 @@ export interface Lines {
   readonly pairsOf: (accumulator: number) => number;
 }
 
+/** The keys of the groups, which are called as the data calls them: nobody knows before there is some. */
+export interface LineKeys {
+  readonly count: number;
+  readonly names: () => readonly string[];
+  /** They are part of the groups. */
+  readonly areGrouped: boolean;
+}
+
 export class LineWriter {
   readonly #lines: Lines;
   readonly #aggregates: readonly Aggregate[];
   readonly #keyCount: number;
   readonly #parts: number;
-  readonly #texts: readonly { readonly at: number; readonly length: number }[];
-  readonly #length: number;
-  readonly #approximateKey: string;
+  readonly #hasKeys: boolean;
+  /** What the keys of the groups are called in every line, once one is written. */
+  readonly #keyNames: () => readonly string[];
+  #texts: readonly { readonly at: number; readonly length: number }[] = [];
+  #length = 0;
+  #approximateKey = "";
 
   /** Keys that are no part of the groups, as of the totals, are null in every line. */
-  constructor(lines: Lines, keys: readonly string[], aggregates: readonly Aggregate[], hasKeys: boolean) {
-    const { kernel } = lines;
+  constructor(lines: Lines, keys: LineKeys, aggregates: readonly Aggregate[]) {
     this.#lines = lines;
     this.#aggregates = aggregates;
-    this.#keyCount = hasKeys ? keys.length : 0;
+    this.#hasKeys = keys.areGrouped;
+    this.#keyNames = keys.names;
+    this.#keyCount = keys.areGrouped ? keys.count : 0;
+    this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_WORDS * 4);
+  }
+
+  #placeTexts(): void {
+    const { kernel } = this.#lines;
+    const [keys, hasKeys, aggregates] = [this.#keyNames(), this.#hasKeys, this.#aggregates];
     const nulls = hasKeys ? "" : keys.map((name) => `${JSON.stringify(name)}:null,`).join("");
     const names = [...(hasKeys ? keys : []), ...aggregates.map(({ name }) => name)];
     const texts = names.map((name, i) => `${i === 0 ? `{${nulls}` : ","}${JSON.stringify(name)}:`);
     this.#texts = [...texts, ""].map((text) => kernel.place(text));
     this.#length = this.#texts.reduce((sum, { length }) => sum + length, 0);
-    this.#parts = kernel.allocate(this.#texts.length * PART_WORDS * 4);
     let key = "approximate";
     while ([...keys, ...names].includes(key)) key += "_";
     this.#approximateKey = key;
@@ -56,6 +73,7 @@ export class LineWriter {
   /** Writes the groups from..to-1, behind heads for merging when their arrival is known. */
   write(output: Output, from: number, to: number, escapes: boolean, arrivalWord = -1): void {
     const { kernel, table, results } = this.#lines;
+    if (this.#texts.length === 0) this.#placeTexts();
     const isSketched = results.percentiles.sketches > 0;
     const length = this.#length + (isSketched ? this.#approximateLength() : 0);
     this.#layOut();

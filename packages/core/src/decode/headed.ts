@@ -6,27 +6,33 @@ import { keysOf } from "../text/member.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
+interface Always {
+  readonly fields: readonly string[];
+  readonly exact: readonly string[];
+  readonly computed: readonly string[];
+}
+
 export class HeadedDecoder implements Decoder {
   readonly #kernel: Kernel;
   /** Without any field until the first record is there. */
   readonly #inner: NdjsonDecoder;
   readonly #follows: boolean;
-  readonly #always: readonly string[];
+  readonly #always: Always;
   #headed = false;
 
   /**
    * `follows`: a record with other fields brings a new heading instead. `always`: fields that are wanted even if the first
-   * record lacks them, and columns for what is worked out.
+   * record lacks them, those of them that are keys, and columns for what is worked out.
    */
   constructor(
     kernel: Kernel,
     events: DecoderEvents,
     follows: boolean,
-    always: { readonly fields: readonly string[]; readonly computed: readonly string[] } = { fields: [], computed: [] },
+    always: Always = { fields: [], exact: [], computed: [] },
   ) {
     this.#kernel = kernel;
-    this.#always = always.fields;
-    this.#inner = new NdjsonDecoder(kernel, always.fields, events, always.computed);
+    this.#always = always;
+    this.#inner = new NdjsonDecoder(kernel, always.fields, events, always);
     this.#follows = follows;
   }
 
@@ -47,7 +53,11 @@ export class HeadedDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
-    this.#inner.setFields([...new Set([...fields, ...this.#always])]);
+    const named = this.#always.fields.filter((name) => !fields.includes(name));
+    this.#inner.setFields(
+      [...fields, ...named],
+      [...fields.filter((name) => !this.#always.fields.includes(name)), ...this.#always.exact],
+    );
     if (this.#follows) this.#kernel.takeExact(true);
     else this.#kernel.watchStrangers(true);
   }

@@ -4,42 +4,39 @@ import { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
+import { WantedNames } from "./names.ts";
 
 export class NdjsonDecoder implements Decoder {
   readonly #batch: Batch;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
   readonly #computed: readonly string[];
-  #region = 0;
-  #regionSize = 0;
+  readonly #names: WantedNames;
 
-  /** `computed`: columns behind those of the fields, left null here, for whoever works values out. */
-  constructor(kernel: Kernel, fields: readonly string[], events: DecoderEvents, computed: readonly string[] = []) {
+  /**
+   * `computed`: columns behind those of the fields, left null here, for whoever works values out. `exact`: those of the
+   * fields that are keys, and no names that somebody wrote.
+   */
+  constructor(
+    kernel: Kernel,
+    fields: readonly string[],
+    events: DecoderEvents,
+    { computed = [], exact = [] }: { readonly computed?: readonly string[]; readonly exact?: readonly string[] } = {},
+  ) {
     this.#kernel = kernel;
     this.#events = events;
     this.#computed = computed;
+    this.#names = new WantedNames(kernel);
     this.#batch = new Batch(kernel, []);
-    this.setFields(fields);
+    this.#batch.keys = this.#names;
+    this.setFields(fields, exact);
   }
 
   /** The fields that the batches have from now on. */
-  setFields(fields: readonly string[]): void {
-    const kernel = this.#kernel;
+  setFields(fields: readonly string[], exact: readonly string[]): void {
     this.#batch.reshape([...fields, ...this.#computed]);
-    const names = fields.map((field) => new TextEncoder().encode(field));
-    const size = names.reduce((sum, name) => sum + name.length, names.length * 8);
-    if (size > this.#regionSize) {
-      this.#regionSize = 2 * size;
-      this.#region = kernel.allocate(this.#regionSize);
-    }
-    let at = this.#region + names.length * 8;
-    names.forEach((name, i) => {
-      kernel.words().set([at, name.length], this.#region / 4 + i * 2);
-      kernel.bytes().set(name, at);
-      at += name.length;
-    });
-    kernel.setWanted(this.#region, names.length);
-    kernel.forgetLayouts();
+    this.#names.set(fields, new Set(exact));
+    this.#kernel.forgetLayouts();
   }
 
   /** Reads the lines; where it stopped: at `end`, or before a record of another shape when only exact ones are taken. */
@@ -53,6 +50,7 @@ export class NdjsonDecoder implements Decoder {
       if (kernel.badLines.value > 0) drainBadLines(kernel, [], (line) => this.#events.bad(line));
       if (kernel.rows.value > 0) {
         // Whether a text needs escapes would have to be asked value by value: the writer does it.
+        this.#names.spread();
         this.#batch.take(true);
         this.#events.accept(this.#batch);
       }

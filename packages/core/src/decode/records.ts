@@ -108,7 +108,7 @@ export class RecordDecoder implements SourceDecoder {
     this.#current = number;
     if (heading.shape === undefined || !this.#target.useAgain(heading.shape)) this.#prepare(heading);
     kernel.setTypes(heading.types, heading.count);
-    kernel.setWanted(heading.region, heading.count);
+    kernel.setWanted(heading.region, heading.count, 0, 0, 0);
     kernel.useHeading(number);
   }
 

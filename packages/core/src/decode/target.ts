@@ -1,6 +1,7 @@
 // Where the decoders of flowlogs-read put what they find: batches with the columns of one format after another, those that
 // came lately kept, because lines of several formats may take turns. Adds the columns that say where records come from.
 import { Batch } from "../batch.ts";
+import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { originFields } from "./valueKind.ts";
 
@@ -133,12 +134,14 @@ export class Target {
     const { fields, needed, wholly, computed = [], withOrigin } = this.#options;
     const whole = [...new Set(names.slice(lead))];
     const led = withOrigin === true ? names.slice(0, lead) : [];
-    const own = fields ?? names.slice(lead);
+    const keys = [...names, ...(beside ?? []), ...origin];
+    const meant = (wanted: readonly string[]): string[] => wanted.map((name) => keyFor(name, keys) ?? name);
+    const own = fields === undefined ? names.slice(lead) : meant(fields);
     const added = originFields.filter((name) => origin.includes(name) || led.includes(name));
     const written = [...new Set([...own, ...added])];
     const before = beside === undefined ? [] : [...names, ...beside];
     const compared = wholly === true ? whole : [];
-    const columns = [...new Set([...before, ...written, ...needed, ...compared]), ...computed];
+    const columns = [...new Set([...before, ...written, ...meant(needed), ...compared]), ...computed];
     // What nobody wants goes to the place behind the columns.
     const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
     return { key, written, whole, batch: this.#batchOf(columns), places };

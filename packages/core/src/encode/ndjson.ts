@@ -1,6 +1,7 @@
 // Batches to NDJSON: chosen columns of the selected rows, in the order asked for.
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { outputKeys } from "./keys.ts";
 import type { Output } from "./output.ts";
 
 const ENTRY_WORDS = 3;
@@ -50,7 +51,9 @@ export class NdjsonEncoder {
 
   /** Lays out the texts between the values, `{"version":`, `,"account_id":`, for the kernel. */
   #prepare(batch: Batch, fields: readonly string[]): void {
-    const texts = fields.map((name, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(name)}:`));
+    const columns = fields.map((name) => batch.columnOf(name));
+    const keys = outputKeys(batch, fields);
+    const texts = keys.map((key, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(key)}:`));
     this.#textLength = texts.reduce((sum, text) => sum + text.length, 0);
     const size = Math.max(fields.length * ENTRY_WORDS * 4, this.#textLength);
     if (size > this.#size) {
@@ -61,7 +64,7 @@ export class NdjsonEncoder {
     let at = this.#texts;
     texts.forEach((text, i) => {
       this.#kernel.bytes().set(text, at);
-      const entry = [at, text.length, batch.fields.indexOf(fields[i] ?? "")];
+      const entry = [at, text.length, columns[i] ?? -1];
       this.#kernel.words().set(entry, this.#table / 4 + i * ENTRY_WORDS);
       at += text.length;
     });

@@ -9,7 +9,8 @@ import { accept, advance, type Cursor, missing, nested, peek, problemOf, quoteOn
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
 import { flagBit } from "./flags.ts";
 import { findFunction } from "./functions.ts";
-import { fieldNamed, kindOf } from "./kind.ts";
+import { findField } from "../field.ts";
+import { kindOf } from "./kind.ts";
 import { derivedField, isNameShaped, pseudoFields } from "./known.ts";
 import { fieldOf } from "./reference.ts";
 import type { Arithmetic, Scalar } from "./syntax.ts";
@@ -165,7 +166,7 @@ function readName(cursor: Cursor): Scalar | Problem {
 
 /** Beside flags a name may stand for a bit: `tcp_flags & syn`. */
 function parseFlag(cursor: Cursor, left: Scalar): Scalar | undefined {
-  const isFlags = left.kind === "field" && fieldNamed(left.name)?.role === "flags";
+  const isFlags = left.kind === "field" && findField(left.name)?.role === "flags";
   const bit = isFlags && peek(cursor).kind === "word" ? flagBit(peek(cursor).text) : undefined;
   if (bit === undefined) return undefined;
   advance(cursor);

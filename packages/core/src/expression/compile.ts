@@ -5,13 +5,14 @@
 // says either for which rows a condition is true or for which it is false, and `not` asks for the other one.
 import type { AddressRange } from "../address.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
+import { findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { placeAddressSet } from "./addresses.ts";
 import { truthAnswers } from "./answers.ts";
 import { type Computation, oncePerBatch } from "./computation.ts";
 import { Computer, type Condition } from "./computer.ts";
 import { Dictionary } from "./dictionary.ts";
-import { fieldKindOf, fieldNamed } from "./kind.ts";
+import { fieldKindOf } from "./kind.ts";
 import { Lists, type ListSource } from "./lists.ts";
 import { fieldsOf } from "./print.ts";
 import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
@@ -164,7 +165,7 @@ class Compiler {
     switch (value.kind) {
       case "number":
         // An account id is a text: its leading zeros count.
-        if (fieldNamed(field.name)?.kind === "text") return this.#compareText(operator, field, value.raw);
+        if (findField(field.name)?.kind === "text") return this.#compareText(operator, field, value.raw);
         return this.#compareNumber(OPERATORS[operator], field, value.text);
       case "text":
         return this.#compareText(operator, field, value.text);
@@ -238,7 +239,7 @@ class Compiler {
       else if (item.kind === "addresses") addresses.push(item);
       else if (item.kind === "file") nodes.push(...this.#inFile(field, item.path));
       else if (item.value.kind === "address") addresses.push(item.value);
-      else if (item.value.kind === "number" && fieldNamed(field.name)?.kind !== "text") {
+      else if (item.value.kind === "number" && findField(field.name)?.kind !== "text") {
         ranges.push({ low: item.value.text, high: item.value.text });
       } else nodes.push(this.#compare("=", field, item.value));
     }
@@ -249,7 +250,7 @@ class Compiler {
 
   #inFile(field: FieldReference, path: string): Node[] {
     const kernel = this.#kernel;
-    const kind = field.scalar === undefined ? fieldNamed(field.name) : fieldKindOf(field.scalar);
+    const kind = field.scalar === undefined ? findField(field.name) : fieldKindOf(field.scalar);
     const { addresses, ranges, texts } = this.#lists.read(path, { label: field.name, field: kind });
     const nodes: Node[] = [];
     if (addresses !== undefined) nodes.push(this.#inAddresses(field, addresses));

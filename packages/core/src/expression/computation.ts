@@ -17,7 +17,7 @@ export function ofField(kernel: Kernel, name: string): Computation {
   const vector = later(() => kernel.allocate(ROW_LIMIT * 8));
   const nulls = new SpareColumn(kernel);
   function column(batch: Batch): number {
-    const place = batch.fields.indexOf(name);
+    const place = batch.columnOf(name);
     if (place >= 0) return place;
     const empty = nulls.of(batch);
     kernel.fillColumn(0n, empty);

@@ -28,7 +28,7 @@ export function computedValues(text: string, records: readonly string[]): string
       },
       bad: ({ reason }) => values.push(reason),
     },
-    ["value"],
+    { computed: ["value"] },
   );
   const lines = kernel.place(records.map((record) => `${record}\n`).join(""));
   decoder.readLines(lines.at, lines.at + lines.length, kernel.allocate(lines.length * 3));

@@ -125,7 +125,7 @@ describe("functions", () => {
 test.each([
   ["isPrivateIP(srcaddr) = true", "srcaddr in [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]"],
   ["isPrivateIP(srcaddr) = 0 and a = 1", "srcaddr not in [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16] and a = 1"],
-  ['ISIPV4INSUBNET(srcAddr, "192.0.2.0/24")', "srcaddr in [192.0.2.0/24]"],
+  ['ISIPV4INSUBNET(srcAddr, "192.0.2.0/24")', "srcAddr in [192.0.2.0/24]"],
   ["not ispresent(action)", "not action is not null"],
   ["isempty(addr)", "srcaddr is null or srcaddr =~ /^$/ or dstaddr is null or dstaddr =~ /^$/"],
   ["strcontains(action, '%')", "action like '\\\\%'"],

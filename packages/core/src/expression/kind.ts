@@ -1,16 +1,10 @@
 // What the values of a scalar are, as far as that can be told before there are any.
-import { type Field, fields } from "../field.ts";
+import { findField } from "../field.ts";
+import type { Field } from "../field.ts";
 import { findFunction } from "./functions.ts";
 import type { Scalar } from "./syntax.ts";
 
 type Kind = "number" | "time" | "address" | "text";
-
-const byName: ReadonlyMap<string, Field> = new Map(fields.map((field) => [field.name, field]));
-
-/** The row of the table for the name of a field in the tree: any other key is none of its spellings. */
-export function fieldNamed(name: string): Field | undefined {
-  return byName.get(name);
-}
 
 /**
  * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
@@ -26,7 +20,7 @@ export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "r
 export function kindOf(scalar: Scalar): Kind | undefined {
   switch (scalar.kind) {
     case "field": {
-      const kind = fieldNamed(scalar.name)?.kind;
+      const kind = findField(scalar.name)?.kind;
       return kind === "integer" ? "number" : kind;
     }
     case "text":

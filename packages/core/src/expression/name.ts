@@ -1,6 +1,5 @@
 // Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`,
 // so that the command kit need not be imported.
-import { canonicalName } from "../field.ts";
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { endOfParentheses, listParts, readQuoted, withoutSpaces } from "./enclosed.ts";
 import { suggestName } from "./known.ts";
@@ -52,5 +51,5 @@ export function nameAt(text: string, start: number, stop: number): string | Prob
   }
   if (/[\s'"`)[\]]/.test(word)) return faulty(`"${word}" is no field name`, `any key goes in back-ticks: \`${word}\``);
   const likely = suggestName(word);
-  return likely === undefined ? canonicalName(word) : faulty(`unknown field "${word}"`, `did you mean "${likely}"?`);
+  return likely === undefined ? word : faulty(`unknown field "${word}"`, `did you mean "${likely}"?`);
 }

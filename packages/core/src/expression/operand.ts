@@ -1,14 +1,14 @@
 // One side of a comparison: a field, a value worked out, or a literal that is still a token, because what it means
 // depends on the field.
 import { parseAddresses } from "../address.ts";
-import type { Field } from "../field.ts";
+import { type Field, findField } from "../field.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { isOperatorNext, parseScalar } from "./arithmetic.ts";
 import { advance, type Cursor, isOne, missing, peek, unexpected } from "./cursor.ts";
 import { parseDecimal } from "./decimal.ts";
 import { readEither } from "./either.ts";
 import { findFunction } from "./functions.ts";
-import { fieldKindOf, fieldNamed } from "./kind.ts";
+import { fieldKindOf } from "./kind.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import { fieldOf, referenceTo } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
@@ -121,10 +121,10 @@ function targetOf(token: Token, cursor: Cursor): Target | Problem {
   const pair = token.kind === "key" ? undefined : pseudoFields(label);
   if (pair !== undefined) {
     const references = pair.map((name): FieldReference => ({ kind: "field", name, from, to }));
-    return { kind: "target", label, references, field: fieldNamed(pair[0]) };
+    return { kind: "target", label, references, field: findField(pair[0]) };
   }
   const reference: FieldReference | Problem =
     token.kind === "key" ? { kind: "field", name: label, from, to } : fieldOf(cursor, token);
   if (isProblem(reference)) return reference;
-  return { kind: "target", label, references: [reference], field: fieldNamed(reference.name) };
+  return { kind: "target", label, references: [reference], field: findField(reference.name) };
 }

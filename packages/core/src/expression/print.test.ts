@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareAddresses, formatAddresses, parseAddresses, type AddressRange } from "../address.ts";
-import { fields } from "../field.ts";
+import { fields, findField } from "../field.ts";
 import { isProblem } from "../problem.ts";
 import { combine } from "./build.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
@@ -17,7 +17,7 @@ const anyKey = fc.oneof(
   fc.string({ minLength: 1, unit: "binary" }),
   fc.constantFrom("time", "addr", "in", "sum(bytes)", "a b", "srcAddr", "x-y", "duratoin", "byts", "addrr"),
 );
-const otherField = anyKey.filter((key) => !fields.some((field) => field.name === key)).map(reference);
+const otherField = anyKey.filter((key) => findField(key) === undefined).map(reference);
 const comparison = fc.constantFrom("=", "!=", "<", "<=", ">", ">=");
 
 const decimal = fc.oneof(fc.bigInt().map(String), fc.constantFrom("0.5", "-1.25", "1k", "1.5Mi", "007", "1e3"));

@@ -1,6 +1,5 @@
 // Writes an expression in its normal spelling, which reads back as the same tree. Also says which fields it needs.
 import { formatAddresses, parseAddresses } from "../address.ts";
-import { canonicalName } from "../field.ts";
 import { writeQuoted } from "./enclosed.ts";
 import { meaningOf } from "./derived.ts";
 import { findFunction, workingOf } from "./functions.ts";
@@ -187,7 +186,7 @@ function printReference({ name, scalar }: FieldReference): string {
 function printName(name: string): string {
   const isPlain = isNameShaped(name) && !isKeyword(name) && pseudoFields(name) === undefined;
   const isOther = derivedField(name) !== undefined || parseAddresses(name) !== undefined;
-  const isSafe = isPlain && !isOther && canonicalName(name) === name && suggestOperand(name) === undefined;
+  const isSafe = isPlain && !isOther && suggestOperand(name) === undefined;
   return isSafe ? name : writeQuoted(name, "`");
 }
 

@@ -1,5 +1,4 @@
 // From a name, or a value worked out, to what the tree refers to.
-import { canonicalName } from "../field.ts";
 import type { Problem } from "../problem.ts";
 import { type Cursor, problemOf } from "./cursor.ts";
 import { isKnownEverywhere, pseudoFields, suggestOperand } from "./known.ts";
@@ -10,7 +9,7 @@ import type { Token } from "./token.ts";
 /** The field that a bare word names; a name that is unknown, but near a known one, is a problem. */
 export function fieldOf(cursor: Cursor, token: Token): FieldReference | Problem {
   const { from, to, text } = token;
-  return unknownField(token, cursor) ?? { kind: "field", name: canonicalName(text), from, to };
+  return unknownField(token, cursor) ?? { kind: "field", name: text, from, to };
 }
 
 /** What the tree refers to for a value: a bare field, or a field that is worked out. */

@@ -26,7 +26,7 @@ describe("arithmetic is read", () => {
   test.each([
     ["bytes/packets > 1000", "bytes / packets > 1000"],
     ["bytes*8/duration>=1M", "bytes * 8 / duration >= 1M"],
-    ["tcp-flags/2 > 1", "tcp_flags / 2 > 1"],
+    ["tcp-flags/2 > 1", "tcp-flags / 2 > 1"],
     ["2*bytes > 1 and 2*-3 < bytes", "2 * bytes > 1 and 2 * -3 < bytes"],
     ["latency * 2 > 10", "latency * 2 > 10"],
     ["10 < latency + other", "latency + other > 10"],
@@ -60,7 +60,7 @@ describe("words with operators in them are words", () => {
     ["dstport in 1-1023", "dstport in [1-1023]"],
     ["srcaddr in 10.0.0.0/8", "srcaddr in [10.0.0.0/8]"],
     ["start >= 2016-05-21", "start >= 2016-05-21"],
-    ["pkt-srcaddr = 10.0.0.1", "pkt_srcaddr = 10.0.0.1"],
+    ["pkt-srcaddr = 10.0.0.1", "pkt-srcaddr = 10.0.0.1"],
     ["interface_id = eni-0a1b", "interface_id = eni-0a1b"],
     ["path = a/b", "path = a/b"],
     ["x like a*b", "x like 'a*b'"],
@@ -120,7 +120,7 @@ describe("a value in a place of a text", () => {
   const text = "x, floor(bytes/1024) ,srcAddr,`a b`,port";
   test.each([
     ["floor(bytes / 1024)", ["bytes"]],
-    ["srcaddr", ["srcaddr"]],
+    ["srcAddr", ["srcAddr"]],
     ["`a b`", ["a b"]],
   ])("%s", (expected, fields) => {
     const places = [
@@ -133,7 +133,7 @@ describe("a value in a place of a text", () => {
     expect(found === undefined ? [] : fieldsOfScalar(found)).toEqual(fields);
   });
   test("which is a field when it is bare", () => {
-    expect(scalarAt(text, 22, 29)).toEqual({ kind: "field", name: "srcaddr", from: 22, to: 29 });
+    expect(scalarAt(text, 22, 29)).toEqual({ kind: "field", name: "srcAddr", from: 22, to: 29 });
     expect(scalarAt(text, 36, 40)).toMatchObject({ problem: "port stands for two fields", from: 36, to: 40 });
     expect(scalarAt("a, ,b", 2, 3)).toMatchObject({ problem: "a field or a value is missing" });
     expect(scalarAt("bytes packets", 0, 13)).toMatchObject({ problem: 'unexpected "packets"', from: 6, to: 13 });

@@ -14,8 +14,11 @@ export interface RankKey {
 export class RankColumns {
   readonly #keys: readonly RankKey[];
   readonly #per: readonly string[];
-  /** The fields that the records must have in their batches. */
+  /** The fields that somebody named. */
+  readonly named: readonly string[];
+  /** The fields that the records must have in their batches, and those of them that nobody named: they are keys. */
   readonly fields: readonly string[];
+  readonly exact: readonly string[];
   /** What is worked out, by the names of the columns. */
   readonly computed: ReadonlyMap<string, Scalar>;
 
@@ -23,7 +26,9 @@ export class RankColumns {
   constructor(keys: readonly RankKey[], per: readonly string[], others: readonly string[]) {
     this.#keys = keys;
     this.#per = per;
-    this.fields = [...new Set([...keys.flatMap(({ value }) => fieldsOfScalar(value)), ...per, ...others])];
+    this.named = [...new Set([...keys.flatMap(({ value }) => fieldsOfScalar(value)), ...per])];
+    this.exact = others.filter((name) => !this.named.includes(name));
+    this.fields = [...this.named, ...new Set(this.exact)];
     const values = keys.flatMap(({ value }, i): [string, Scalar][] =>
       value.kind === "field" ? [] : [[nameOfComputed(i), value]],
     );

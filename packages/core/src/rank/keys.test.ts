@@ -13,7 +13,7 @@ function written(text: string): readonly string[] {
 test.each([
   ["bytes", ["bytes -"]],
   ["bytes desc, start asc", ["bytes desc", "start asc"]],
-  ["startTime ASC", ["start asc"]],
+  ["startTime ASC", ["startTime asc"]],
   ["sum(bytes)", ["`sum(bytes)` -"]],
   ["sum( bytes ) asc", ["`sum(bytes)` asc"]],
   ["sum(bytes)/count() asc", ["`sum(bytes)/count()` asc"]],

@@ -2,6 +2,7 @@
 // that did not come among the first. The lines are read once more for that; what they lack to the totals is the rest.
 import type { Batch } from "../batch.ts";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
+import { distinctKeys } from "../encode/keys.ts";
 import type { Output } from "../encode/output.ts";
 import type { ComputedColumns } from "../expression/computed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -22,6 +23,10 @@ export const addedFields: { readonly [Wish in "share" | "other"]: readonly strin
 export interface SharesOptions {
   /** The fields of the batches, and the names of those columns that are worked out. */
   readonly fields: readonly string[];
+  /** Those of the fields that somebody named. */
+  readonly named: readonly string[];
+  /** By which key the data has a column. */
+  readonly keyOf: (column: number) => string;
   readonly computed: readonly string[];
   /** The fields that the record of the rest has in any case. */
   readonly shown: readonly string[];
@@ -73,7 +78,9 @@ export class Shares {
     this.#values = values;
     this.#added = [...(options.share ? addedFields.share : []), ...(options.other ? addedFields.other : [])];
     const events = { accept: (batch: Batch) => this.#accept(batch), bad: () => undefined };
-    this.#decoder = new NdjsonDecoder(kernel, options.fields, events, options.computed);
+    const { fields, named, computed } = options;
+    const exact = fields.filter((name) => !named.includes(name));
+    this.#decoder = new NdjsonDecoder(kernel, fields, events, { computed, exact });
     this.#begin(0);
   }
 
@@ -116,9 +123,9 @@ export class Shares {
   }
 
   #record(batch: Batch, row: number): void {
-    const { summed, count, per, groupedBy } = this.#options;
+    const { summed, count, groupedBy } = this.#options;
     if (this.#names.size === 0) {
-      per.forEach((name, i) => this.#names.set(name, this.#jsonOf(batch, row, groupedBy[i] ?? 0)));
+      this.#groupKeys().forEach((key, i) => this.#names.set(key, this.#jsonOf(batch, row, groupedBy[i] ?? 0)));
     }
     // The first of a group is there even when none is wanted, so that the group has its values.
     if (count === 0) return;
@@ -129,6 +136,12 @@ export class Shares {
         this.#kept[i] = { sum: plus(kept.sum, value), count: kept.count + 1 };
     });
     this.#write(batch, row, values[0]);
+  }
+
+  /** What the fields that make a group are called in the data. */
+  #groupKeys(): readonly string[] {
+    const { per, groupedBy, keyOf } = this.#options;
+    return distinctKeys(groupedBy.map(keyOf), per);
   }
 
   #write(batch: Batch, row: number, value: Exact | undefined): void {
@@ -165,7 +178,7 @@ export class Shares {
     const sums = summed.map((_, i) => this.#restOf(i));
     const [key] = sums;
     const members = this.#shownFields().map((name) => {
-      const sum = sums[summed.indexOf(this.#options.fields.indexOf(name))];
+      const sum = sums[this.#summedBy(name)];
       return [name, this.#names.get(name) ?? numberText(sum)];
     });
     const shares = share ? this.#sharesOf(key, this.#whole) : [];
@@ -177,12 +190,19 @@ export class Shares {
 
   /** The fields of the record of the rest, those among them that only later records have. */
   #shownFields(): string[] {
-    const { shown, summed, fields } = this.#options;
+    const { shown, summed, keyOf } = this.#options;
     const more = summed.flatMap((column, i) => {
-      const name = fields[column];
-      return name !== undefined && this.#totals.sum(this.#group, i).count > 0 ? [name] : [];
+      // What is worked out is no field.
+      const isField = column < this.#options.fields.length;
+      return isField && this.#totals.sum(this.#group, i).count > 0 ? [keyOf(column)] : [];
     });
-    return [...new Set([...shown, ...more])].filter((name) => !this.#added.includes(name));
+    return [...new Set([...shown, ...this.#groupKeys(), ...more])].filter((name) => !this.#added.includes(name));
+  }
+
+  /** The place among the sums of what goes by this key in the data, the first key to sort by before all others; or -1. */
+  #summedBy(key: string): number {
+    const { summed, fields, keyOf } = this.#options;
+    return summed.findIndex((column) => column < fields.length && keyOf(column) === key);
   }
 
   /** The sum of a column in the records that were not written; undefined when none of them has a number there. */

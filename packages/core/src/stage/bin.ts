@@ -30,8 +30,9 @@ const BOUND_WORDS = 5;
 const LABEL = 20;
 
 /** The fields that a bin stage needs: when a record began and ended, what is divided, and what is added to it. */
-export function fieldsOfBin(options: BinOptions): readonly string[] {
-  return ["start", "end", ...divisible(options), ...addedBy(options)];
+export function fieldsOfBin(options: BinOptions): { fields: readonly string[]; exact: readonly string[] } {
+  const exact = addedBy(options);
+  return { fields: ["start", "end", ...divisible(options), ...exact], exact };
 }
 
 function divisible({ spread = false }: BinOptions): readonly string[] {

@@ -1,6 +1,6 @@
 // What a grouped record would be if nothing had been there: its keys as they are, counts and sums 0, and null for what
 // nothing has none of, such as a mean.
-import { fields } from "../field.ts";
+import { fields, keyFor } from "../field.ts";
 import { membersOf } from "../text/member.ts";
 
 /** The texts before and after the bin. */
@@ -12,9 +12,12 @@ export interface EmptyRecord {
 /** A record like this one with other values, but for the keys; the fields named `zero` become 0. */
 export function emptyRecord(line: string, keys: readonly string[], zero: readonly string[]): EmptyRecord {
   const members = membersOf(line) ?? [];
+  const all = members.map(({ key }) => key);
+  const kept = keys.map((name) => keyFor(name, all));
+  const zeros = zero.flatMap((name) => keyFor(name, all) ?? []);
   const texts = members.flatMap(({ key, from, to }) => {
     if (key === "bin") return [];
-    return keys.includes(key) ? line.slice(from, to) : `${JSON.stringify(key)}:${emptyValue(key, zero)}`;
+    return kept.includes(key) ? line.slice(from, to) : `${JSON.stringify(key)}:${emptyValue(key, zeros)}`;
   });
   const place = members.findIndex(({ key }) => key === "bin");
   const behind = place < 0 ? [] : texts.splice(place);

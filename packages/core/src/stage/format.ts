@@ -1,10 +1,11 @@
 // Prints records for people and for other programs: a table, CSV, TSV, JSON, NDJSON, or the lines of an AWS log.
 import type { Batch } from "../batch.ts";
 import { jsonArray } from "../encode/jsonArray.ts";
+import { outputKeys } from "../encode/keys.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import { Output } from "../encode/output.ts";
 import { type Cell, NULL_CELL, printable, TableWriter } from "../encode/table.ts";
-import { defaultFormat } from "../field.ts";
+import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { OutputFormat } from "../encode/outputFormat.ts";
 import { copyLines } from "./filter.ts";
@@ -113,15 +114,16 @@ function delimitedPrinter(
 ): Printer {
   const { style, separator } = DELIMITED[format];
   let headed: readonly string[] | undefined;
-  function head(fields: readonly string[]): void {
+  function head(batch: Batch): void {
+    const keys = outputKeys(batch, batch.fields);
     // A log that starts with the default format needs no heading to be read again, any other does.
-    const usual = format !== "log" || headed !== undefined || fields.join() !== defaultFormat.join();
-    headed = fields;
-    if (heading ?? usual) output.append(new TextEncoder().encode(`${fields.map(NAMES[format]).join(separator)}\n`));
+    const usual = format !== "log" || headed !== undefined || keys.map(canonicalName).join() !== defaultFormat.join();
+    headed = batch.fields;
+    if (heading ?? usual) output.append(new TextEncoder().encode(`${keys.map(NAMES[format]).join(separator)}\n`));
   }
   return {
     print(batch) {
-      if (batch.fields !== headed) head(batch.fields);
+      if (batch.fields !== headed) head(batch);
       const { list, selected } = batch;
       output.write(
         selected,
@@ -143,7 +145,7 @@ function tablePrinter(kernel: Kernel, output: Output): Printer {
   }
   return {
     print(batch) {
-      table ??= new TableWriter(batch.fields, (text) => output.append(encoder.encode(text)));
+      table ??= new TableWriter(outputKeys(batch, batch.fields), (text) => output.append(encoder.encode(text)));
       for (let place = 0; place < batch.selected; place++) {
         const row = batch.rowAt(place);
         table.add(batch.fields.map((_, column) => cell(batch, row, column)));

@@ -9,6 +9,7 @@ import type { SketchMaker } from "../aggregate/percentiles.ts";
 import { Plan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sorted.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
+import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
 import { ComputedColumns } from "../expression/computed.ts";
 import { fieldsOfScalar } from "../expression/print.ts";
@@ -78,6 +79,7 @@ export class GroupStage implements Stage {
   readonly #keyed: number;
   readonly #networks: readonly number[];
   #escapes = false;
+  #batch: Batch | undefined;
 
   constructor(kernel: Kernel, output: Output, options: GroupOptions, surroundings: Surroundings) {
     this.#kernel = kernel;
@@ -108,6 +110,7 @@ export class GroupStage implements Stage {
 
   accept(batch: Batch): void {
     this.#escapes ||= batch.escapes;
+    this.#batch = batch;
     this.#options.by.forEach(({ column, network }, i) => {
       if (network === undefined) return;
       const { field, four, six } = network;
@@ -176,11 +179,23 @@ export class GroupStage implements Stage {
     this.#note(`${who} up again after others: the records of a group do not stand together; leave out --sorted`);
   }
 
+  /** What the keys are called in the results: as the data calls them, unless they were given a name. */
+  #keyNames(): readonly string[] {
+    const { by, aggregates } = this.#options;
+    const names = [...by, ...aggregates].map(({ name }) => name);
+    const batch = this.#batch;
+    const keys = by.map(({ name, column, isNamed }) =>
+      isNamed === true || name !== column || batch === undefined ? name : batch.keyOf(batch.columnOf(column)),
+    );
+    return distinctKeys([...keys, ...names.slice(keys.length)], names).slice(0, keys.length);
+  }
+
   #groupingOptions(reader: RowReader, { temporary }: Surroundings): GroupingOptions {
     const { by, aggregates, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
     return {
       columns: by.map(({ column }) => column),
-      names: by.map(({ name }) => name),
+      names: () => this.#keyNames(),
+      keyCount: by.length,
       aggregates,
       keepsNull: keepNull,
       makeSketch,

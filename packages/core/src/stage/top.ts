@@ -39,6 +39,8 @@ interface Ranking {
   readonly summed: readonly number[];
   readonly totals: Totals | undefined;
   readonly fields: readonly string[];
+  /** By which key the data has a column. */
+  readonly keyOf: (column: number) => string;
   /** The fields of the first record. */
   readonly shown: readonly string[];
 }
@@ -104,7 +106,8 @@ export class TopStage implements Stage {
       groupedBy: this.#columns.groupedBy(fields),
       totals: isSummed ? new Totals(kernel, summed) : undefined,
       summed,
-      shown: [...keysOf(batch.line(batch.rowAt(0))), ...per],
+      shown: keysOf(batch.line(batch.rowAt(0))),
+      keyOf: (column) => batch.keyOf(column),
       fields: fields.slice(0, fields.length - this.#columns.computed.size),
       sorter: new Sorter(kernel, {
         columns: sortedBy,
@@ -142,11 +145,12 @@ export class TopStage implements Stage {
     this.#output.records += this.#written;
   }
 
-  #writeShares({ sorter, groups, groupedBy, summed, fields, shown }: Ranking, totals: Totals): void {
+  #writeShares({ sorter, groups, groupedBy, summed, fields, keyOf, shown }: Ranking, totals: Totals): void {
     if (groups === undefined) return;
     const { count, per, share, other } = this.#options;
     const computed = [...this.#columns.computed.keys()];
-    const options = { fields, computed, shown, per, groupedBy, summed, count, share, other };
+    const { named } = this.#columns;
+    const options = { fields, named, keyOf, computed, shown, per, groupedBy, summed, count, share, other };
     const parts = { groups, totals, values: this.#values };
     const shares = new Shares(this.#kernel, this.#output, options, parts);
     sorter.drain((lines) => shares.take(lines));

@@ -65,7 +65,7 @@ function constraintsOf(expression: Expression): Constraints {
 }
 
 function only({ field }: Comparison | Membership, constraint: Constraint | undefined): Constraints {
-  return new Map(constraint === undefined ? [] : [[field.name, constraint]]);
+  return new Map(constraint === undefined ? [] : [[findField(field.name)?.name ?? field.name, constraint]]);
 }
 
 function both(left: Constraints, right: Constraints): Constraints {
