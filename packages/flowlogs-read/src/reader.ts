@@ -89,7 +89,7 @@ export class Reader {
   async readOpened(source: Opened): Promise<void> {
     try {
       const origin = this.#begin(source);
-      if (source.parcels !== undefined) await this.#readParcels(source.parcels);
+      if (source.parcels !== undefined) await this.#readParcels(source.name, source.parcels);
       else if (source.parquet === undefined) await this.#read(source.content, origin);
       else await this.#readColumns(source.parquet);
     } finally {
@@ -143,7 +143,7 @@ export class Reader {
     return origin;
   }
 
-  async #readParcels({ all, wants }: Parcels): Promise<void> {
+  async #readParcels(name: string, { all, wants }: Parcels): Promise<void> {
     const { ParcelSink } = await import("./forms/parcels.ts");
     const withOrigin = this.#values["with-source"];
     const sink = new ParcelSink(this.#worker, { form: this.#form, widths: this.#widths, wants, withOrigin });
@@ -157,6 +157,8 @@ export class Reader {
       if (this.#worker.satisfied) break;
     }
     this.#worker.endSource();
+    this.#current = name;
+    this.#sayDamage(sink);
   }
 
   /** The library for Parquet is loaded only where it is needed. */
@@ -230,7 +232,12 @@ export class Reader {
       return said;
     }
     sink.endSource(false);
-    return undefined;
+    return this.#sayDamage(sink);
+  }
+
+  /** What the sink found missing in the middle is a fault of the source. */
+  #sayDamage({ damage }: Pick<Sink, "damage">): Fault | undefined {
+    return damage === undefined ? undefined : this.#say(damage, "what is whole in it is used", true);
   }
 
   /** Who takes the source, and what of it was read to tell; or what is wrong with it. */

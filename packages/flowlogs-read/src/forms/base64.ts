@@ -25,6 +25,10 @@ export class Base64Sink implements Sink {
     return this.#worker.satisfied;
   }
 
+  get damage(): string | undefined {
+    return this.#inner.damage;
+  }
+
   room(): Uint8Array {
     return this.#room;
   }

@@ -1,11 +1,11 @@
 // The messages of an envelope of a subscription as lines, by its bytes alone: no object is made for an event. What is not
 // of the plain form that AWS writes is left to who reads any JSON.
+import { BACKSLASH, CLOSE, CLOSE_LIST, COMMA, NEWLINE, QUOTE } from "./jsonBytes.ts";
 
 const START = Buffer.from('{"messageType":"DATA_MESSAGE"');
 const EVENTS = Buffer.from('"logEvents":[');
 const ID = Buffer.from('{"id":"');
 const MESSAGE = Buffer.from(',"message":"');
-const [QUOTE, BACKSLASH, COMMA, CLOSE, CLOSE_LIST, NEWLINE] = [0x22, 0x5c, 0x2c, 0x7d, 0x5d, 0x0a];
 /** Bytes between the end of an id and the message at most: a time. */
 const TIME = 40;
 

@@ -13,6 +13,8 @@ export interface Sink {
   flush(): void;
   /** No further byte can change the output. */
   readonly satisfied: boolean;
+  /** What is wrong with the source as a whole, once it has ended; what is good of it came out. */
+  readonly damage?: string | undefined;
   /** The source ended; `cutShort`: before its time. */
   endSource(cutShort?: boolean): void;
 }

@@ -1,15 +1,14 @@
 // JSON documents to lines: the messages of events, in whatever AWS and its tools wrap them, are lines of AWS text; events
 // without one, and objects that are no events, are records. Each of them counts as a line. Only those of some log streams
 // may be wanted.
-import { gunzipSync } from "node:zlib";
 import { feed } from "@flowlogs/cli";
 import type { LineKind, Origin, ReadWorker } from "@flowlogs/core/stages";
 import { isEvent, isObject } from "./event.ts";
 import type { Sink } from "./form.ts";
+import { openCutDocument } from "./cutDocument.ts";
 import { JsonPieces } from "./pieces.ts";
+import { unpack, type Unpacked } from "./unpack.ts";
 
-/** Bytes that a piece of compressed data may have when it is inflated. */
-const LIMIT = 64 * 1024 * 1024;
 /** Lines that wait to be worked off together. */
 const WAITING = 4096;
 
@@ -27,6 +26,9 @@ export class JsonSink implements Sink {
   #origin: Origin;
   #lines: string[] = [];
   readonly #wants: WantsStream | undefined;
+  /** Documents of which something is missing, or not sure to be right. */
+  damaged = 0;
+  #isEnding = false;
 
   /** `source`: what is known of where the document lies. */
   constructor(worker: ReadWorker, source: Origin, wants?: WantsStream) {
@@ -36,7 +38,7 @@ export class JsonSink implements Sink {
     this.#origin = source;
     this.#pieces = new JsonPieces({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
-      broken: (reason, detail, bytes) => this.skip(reason, detail, bytes),
+      broken: (reason, detail, bytes) => this.#takeBroken({ reason, detail, bytes, isLast: this.#isEnding }, source),
       // They say of no stream that they come from it.
       ...(wants === undefined && { messages: (lines: Uint8Array) => this.takeLines(lines, source) }),
     });
@@ -60,7 +62,12 @@ export class JsonSink implements Sink {
     this.#worker.flush();
   }
 
+  get damage(): string | undefined {
+    return this.damaged === 0 ? undefined : damageOf(this.damaged);
+  }
+
   endSource(cutShort = false): void {
+    this.#isEnding = true;
     this.#pieces.finish();
     this.pass();
     this.#worker.endSource(cutShort);
@@ -96,11 +103,35 @@ export class JsonSink implements Sink {
   }
 
   #takeEnvelope(envelope: Readonly<Record<string, unknown>>, events: readonly unknown[], source: Origin): void {
-    const origin = { ...source, ...known({ log_group: envelope["logGroup"], log_stream: envelope["logStream"] }) };
+    const origin = { ...source, ...originOf(envelope) };
     for (const event of events) {
       if (isObject(event)) this.#takeEvent(event, origin);
       else this.skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
     }
+  }
+
+  /** What is broken is one bad line; before it comes what is whole in it. `isLast`: the document ends there. */
+  #takeBroken({ reason, detail, bytes, isLast }: Broken, origin: Origin): void {
+    const isCut = reason === "JSON cut short";
+    const isDocument = isCut && bytes !== undefined && this.#takeCut(Buffer.from(bytes).toString(), origin);
+    if (isDocument || (isCut && isLast)) this.damaged++;
+    this.skip(reason, detail, bytes);
+  }
+
+  /** Takes what is whole in a document that was cut short; false when that is none. */
+  #takeCut(text: string, source: Origin): boolean {
+    const cut = openCutDocument(text);
+    if (cut === undefined) return false;
+    if ("base64" in cut) this.takeContent(unpack(Buffer.from(cut.base64, "base64")).bytes, source, true);
+    else {
+      const origin = isObject(cut.head) ? { ...source, ...originOf(cut.head) } : source;
+      const pieces = new JsonPieces({
+        value: (bytes) => this.takeText(Buffer.from(bytes).toString(), origin),
+        broken: (_, __, bytes) => void (bytes && this.#takeCut(Buffer.from(bytes).toString(), origin)),
+      });
+      pourInto(pieces, Buffer.from(cut.events));
+    }
+    return true;
   }
 
   #takeEvent(event: Readonly<Record<string, unknown>>, source: Origin): void {
@@ -122,21 +153,26 @@ export class JsonSink implements Sink {
 
   /** What stands in base64 for an envelope or for lines, compressed or not. */
   takeData(base64: string, origin: Origin = this.#source): void {
-    let bytes: Buffer = Buffer.from(base64, "base64");
-    try {
-      while (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
-    } catch (error) {
-      this.skip("damaged data", error instanceof Error ? error.message : "", new TextEncoder().encode(base64));
-      return;
-    }
-    this.takeContent(bytes, origin);
+    const { bytes, damage } = unpack(Buffer.from(base64, "base64"));
+    if (damage === undefined) this.takeContent(bytes, origin);
+    else this.takeDamaged({ bytes, damage }, Buffer.from(base64), origin);
   }
 
-  /** Documents or lines. */
-  takeContent(bytes: Buffer, origin: Origin): void {
+  /** What could be had of data that is damaged. */
+  takeDamaged({ bytes, damage = "" }: Unpacked, packed: Uint8Array, origin: Origin): void {
+    this.takeContent(bytes, origin, true);
+    this.damaged++;
+    this.skip("damaged data", damage, packed);
+  }
+
+  /** Documents or lines. `isCut`: it may end in the middle of one, which is somebody else's to tell. */
+  takeContent(bytes: Buffer, origin: Origin, isCut = false): void {
     const text = bytes.toString();
     if (!/^\s*[[{]/.test(text)) {
-      for (const line of text.replace(/\n$/, "").split("\n")) this.#add("messages", line, origin);
+      const lines = text.split("\n");
+      const last = lines.pop();
+      for (const line of lines) this.#add("messages", line, origin);
+      if (last !== "" && last !== undefined && !isCut) this.#add("messages", last, origin);
       return;
     }
     const { value, fault } = parsed(text);
@@ -146,7 +182,10 @@ export class JsonSink implements Sink {
     }
     const pieces = new JsonPieces({
       value: (piece) => this.takeText(Buffer.from(piece).toString(), origin),
-      broken: (reason, detail, broken) => this.skip(reason, detail, broken),
+      broken: (reason, detail, broken) => {
+        if (!isCut) this.#takeBroken({ reason, detail, bytes: broken, isLast: true }, origin);
+        else if (broken !== undefined) this.#takeCut(Buffer.from(broken).toString(), origin);
+      },
     });
     pourInto(pieces, bytes);
   }
@@ -192,6 +231,23 @@ export class JsonSink implements Sink {
     this.pass();
     this.#worker.passLine(reason);
   }
+}
+
+/** So many documents are. */
+export function damageOf(count: number): string {
+  return count === 1 ? "a document is cut short or damaged" : `${count} documents are cut short or damaged`;
+}
+
+interface Broken {
+  readonly reason: string;
+  readonly detail: string;
+  readonly bytes: Uint8Array | undefined;
+  readonly isLast: boolean;
+}
+
+/** Where the events of an envelope come from. */
+function originOf(envelope: Readonly<Record<string, unknown>>): Origin {
+  return known({ log_group: envelope["logGroup"], log_stream: envelope["logStream"] });
 }
 
 /** The value, or why it is none. */

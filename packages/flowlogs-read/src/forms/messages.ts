@@ -1,7 +1,7 @@
 // Objects that hold nothing but a message, one after the other, as Firehose writes them: their texts are put together as
 // lines without making anything of each object. What is not plainly that is left to pieces.ts.
+import { BACKSLASH, CLOSE, COMMA, NEWLINE, QUOTE } from "./jsonBytes.ts";
 
-const [QUOTE, BACKSLASH, COMMA, CLOSE, NEWLINE] = [34, 92, 44, 125, 10];
 const [FIRST_PLAIN, LAST_PLAIN] = [32, 126];
 const BEGINNING = Buffer.from('{"message":"');
 

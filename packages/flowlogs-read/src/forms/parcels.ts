@@ -1,16 +1,15 @@
 // Sources that come in parcels, as streams do: many small ones, each with a form of its own, told by its bytes as that of
 // a file is. What most of them are, envelopes and lines, takes a short way.
-import { gunzipSync } from "node:zlib";
-import { feed, type Input } from "@flowlogs/cli";
+import { feed } from "@flowlogs/cli";
 import { findField } from "@flowlogs/core";
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
-import { DamagedData } from "../decompress/damage.ts";
 import { decompressed } from "../decompress/decompress.ts";
 import { detect } from "./detect.ts";
 import { logStreamIn, messagesIn } from "./envelope.ts";
 import { openForm } from "./form.ts";
-import { JsonSink, OTHERS, type WantsStream } from "./json.ts";
+import { damageOf, JsonSink, OTHERS, type WantsStream } from "./json.ts";
 import type { FormName } from "./names.ts";
+import { inputOf, readAll, unpack, type Unpacked } from "./unpack.ts";
 
 export interface Parcel {
   /** For messages. */
@@ -36,9 +35,6 @@ interface Known {
   readonly withOrigin: boolean;
 }
 
-/** Bytes that a parcel may have when it is unpacked. */
-const LIMIT = 64 * 1024 * 1024;
-const PIECE = 65_536;
 const [NEWLINE, COMMA, ZERO, NINE] = [0x0a, 0x2c, 0x30, 0x39];
 const newline = Uint8Array.of(NEWLINE);
 
@@ -46,6 +42,8 @@ export class ParcelSink {
   readonly #worker: ReadWorker;
   readonly #known: Known;
   #json: JsonSink | undefined;
+  /** Parcels of which something is missing, but for those that `#json` has counted. */
+  #damaged = 0;
 
   constructor(worker: ReadWorker, known: Known) {
     this.#worker = worker;
@@ -55,15 +53,22 @@ export class ParcelSink {
   /** Works a parcel off; lines are counted from its start. A promise where that has to be waited for. */
   take({ data, origin }: Parcel): Promise<void> | undefined {
     this.#worker.continueAt(0);
-    let bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-    try {
-      while (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
-    } catch (error) {
-      this.#skip("damaged data", error instanceof Error ? error.message : "", data);
-      return undefined;
-    }
-    if (this.#takeQuickly(bytes)) return undefined;
-    return this.#takeSlowly(bytes, origin);
+    const { bytes, damage } = unpack(Buffer.from(data.buffer, data.byteOffset, data.length));
+    if (damage !== undefined) this.#takeDamaged({ bytes, damage }, data, origin);
+    else if (!this.#takeQuickly(bytes)) return this.#takeSlowly(bytes, origin);
+    return undefined;
+  }
+
+  /** What is wrong with some of the parcels. */
+  get damage(): string | undefined {
+    const damaged = this.#damaged + (this.#json?.damaged ?? 0);
+    return damaged === 0 ? undefined : damageOf(damaged);
+  }
+
+  #takeDamaged(found: Unpacked, packed: Uint8Array, origin: Origin): void {
+    const documents = this.#documents();
+    documents.takeDamaged(found, packed, origin);
+    documents.pass();
   }
 
   /** Envelopes as AWS writes them, and lines that begin with a number, where nobody asks where they come from. */
@@ -95,14 +100,8 @@ export class ParcelSink {
   }
 
   async #takeSlowly(packed: Buffer, origin: Origin): Promise<void> {
-    let bytes: Buffer;
-    try {
-      bytes = await unpacked(packed);
-    } catch (error) {
-      if (!(error instanceof DamagedData)) throw error;
-      this.#skip("damaged data", error.message, packed);
-      return;
-    }
+    const { bytes, damage } = await unpacked(packed);
+    if (damage !== undefined) return this.#takeDamaged({ bytes, damage }, packed, origin);
     if (bytes.length === 0) return;
     const { form, widths } = this.#known;
     const finding = form === undefined ? detect(bytes, true, widths) : { form };
@@ -125,6 +124,7 @@ export class ParcelSink {
 
   /** What has a header says something of its own lines only. */
   async #takeWhole(form: FormName, bytes: Buffer, origin: Origin): Promise<void> {
+    this.#damaged += this.#json?.damaged ?? 0;
     this.#json = undefined;
     this.#worker.setOrigin(origin);
     const sink = await openForm(form, this.#worker, origin);
@@ -153,28 +153,8 @@ function hasHeader(bytes: Buffer): boolean {
   return findField(word) !== undefined;
 }
 
-/** What is in it when it is compressed, but not by gzip. Throws DamagedData. */
-async function unpacked(bytes: Buffer): Promise<Buffer> {
+/** What is in it when it is compressed, but not by gzip. */
+async function unpacked(bytes: Buffer): Promise<Unpacked> {
   const inside = await decompressed({ input: inputOf(bytes, bytes.length), head: bytes, again: () => inputOf(bytes) });
-  if (inside === undefined) return bytes;
-  const pieces: Uint8Array[] = [];
-  for (let size = 0; size <= LIMIT;) {
-    const piece = new Uint8Array(PIECE);
-    const length = inside.read(piece);
-    if (length === 0) break;
-    pieces.push(piece.subarray(0, length));
-    size += length;
-  }
-  return Buffer.concat(pieces);
-}
-
-function inputOf(bytes: Uint8Array, from = 0): Input {
-  let at = from;
-  const read = (into: Uint8Array): number => {
-    const part = bytes.subarray(at, at + into.length);
-    into.set(part);
-    at += part.length;
-    return part.length;
-  };
-  return { read, readNow: read, close: () => {} };
+  return inside === undefined ? { bytes } : readAll(inside);
 }
