@@ -12,6 +12,7 @@ export function resultOf(call: Call, group: readonly Members[]): string | number
   const members = where === undefined ? group : group.filter((each) => holds(where, each));
   const { field } = call;
   if (field === undefined) return String(members.length);
+  if (call.function === "sum" && members.length === 0) return "0";
   const found = members.flatMap((each): Found[] => {
     const value = valueOf(each, field);
     return value === undefined ? [] : [{ value, start: valueOf(each, "start") }];

@@ -39,6 +39,11 @@ const keys: readonly Pair[] = [
   pair("end - start", `"end" - start`),
 ];
 
+/** The sum of no record is 0. */
+function ofNone(field: string, condition: string): string {
+  return `CASE WHEN count(*) FILTER (${condition}) = 0 THEN 0 ELSE sum(${field}) FILTER (${condition}) END`;
+}
+
 const aggregates: readonly Pair[] = [
   pair("count()", "count(*)"),
   pair("count(bytes)"),
@@ -71,7 +76,11 @@ const aggregates: readonly Pair[] = [
   pair("latest(action)", "last(action ORDER BY start, arrival) FILTER (action IS NOT NULL)"),
   pair("count(action = REJECT)", "count(*) FILTER (action = 'REJECT')"),
   pair("count(bytes > 1k and not dstport = 443)", "count(*) FILTER (bytes > 1000 AND NOT dstport = 443)"),
-  pair("sum(bytes where action = REJECT)", "sum(bytes) FILTER (action = 'REJECT')"),
+  pair("sum(bytes where action = REJECT)", ofNone("bytes", "action = 'REJECT'")),
+  pair(
+    "sum(packets where dstport = 3389) - sum(packets where dstport != 3389)",
+    `${ofNone("packets", "dstport = 3389")} - ${ofNone("packets", "dstport != 3389")}`,
+  ),
   pair("p90(bytes where packets >= 2)", "quantile_disc(bytes, 0.9) FILTER (packets >= 2)"),
   pair("count_distinct(srcaddr where dstport in [22, 80])", "count(DISTINCT srcaddr) FILTER (dstport IN (22, 80))"),
   near("sum(packets)/count()", "sum(packets)::DOUBLE / count(*)"),

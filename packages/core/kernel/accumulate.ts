@@ -1,6 +1,6 @@
 // Accumulators of counts and numbers, one 64-bit word of state each (three for moments). What does not fit the words (a
 // fraction, the carry of a sum beyond 63 bits) goes to the host.
-import { EMPTY, recordOf } from "./group";
+import { EMPTY, recordOf, UNKNOWN } from "./group";
 import { asFloat, float, integer, INTEGER, NONE, parseNumber } from "./number";
 import { spans, stride } from "./table";
 
@@ -59,7 +59,10 @@ export function accumulate(
       continue;
     }
     const span = spanAt(list, i, column);
-    if (!<u32>span) continue;
+    if (!<u32>span) {
+      if (kind == SUM) noteUnknown(at);
+      continue;
+    }
     if (kind == COUNT_VALUES) {
       store<i64>(at, load<i64>(at) + 1);
       continue;
@@ -67,6 +70,7 @@ export function accumulate(
     const found = parseNumber(<usize>(span & 0xffffffff), <usize>((span >> 32) & 0x7fffffff));
     if (found == NONE) {
       if (kind != COUNT_NUMBERS) notNumbers++;
+      if (kind == SUM) noteUnknown(at);
       continue;
     }
     if (kind == COUNT_NUMBERS) store<i64>(at, load<i64>(at) + 1);
@@ -85,19 +89,23 @@ export function accumulate(
   }
 }
 
+/** The sum of no record is 0, of records without a number it is null. */
+// @ts-ignore: decorator
+@inline
+function noteUnknown(at: usize): void {
+  if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
+}
+
 // @ts-ignore: decorator
 @inline
 function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
   const now = load<i64>(at);
-  if (now == EMPTY) {
-    store<i64>(at, value);
-    return;
-  }
-  const sum = now + value;
+  const before = now <= UNKNOWN ? 0 : now;
+  const sum = before + value;
   // The sign of the sum differs from both: it went past 63 bits. The host counts these, and the sum stays exact.
-  if (((now ^ sum) & (value ^ sum)) < 0 || sum == EMPTY) {
+  if (((before ^ sum) & (value ^ sum)) < 0 || sum <= UNKNOWN) {
     takeCarry(accumulator, group, value > 0);
-    // 2^63 is set aside with the carry, so that the word never becomes EMPTY.
+    // 2^63 is set aside with the carry, so that the word never becomes EMPTY or UNKNOWN.
     store<i64>(at, sum ^ EMPTY);
     return;
   }

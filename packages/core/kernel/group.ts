@@ -10,6 +10,8 @@ declare function allocate(bytes: usize, owner: usize): usize;
 
 /** The state of an accumulator that has no value yet. A count starts from here too: its result is the distance. */
 export const EMPTY: i64 = i64.MIN_VALUE;
+/** The state of a sum that has seen records, but no number. */
+export const UNKNOWN: i64 = EMPTY + 1;
 
 const PAGE_BITS: u32 = 12;
 const PAGE_MASK: u32 = (1 << 12) - 1;

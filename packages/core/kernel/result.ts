@@ -1,7 +1,7 @@
 // Groups as NDJSON: their keys, and what their accumulators have come to.
 import { wordsOf } from "./accumulate";
 import { copyPadded } from "./bytes";
-import { EMPTY, recordOf, useGroups } from "./group";
+import { EMPTY, recordOf, UNKNOWN, useGroups } from "./group";
 import { KEY_TEXT, LONG } from "./key";
 import { writeInteger } from "./number";
 import { TEXT } from "./table";
@@ -24,6 +24,7 @@ const RESULT_HOST: u32 = 2;
 const RESULT_VALUE: u32 = 3;
 /** A list of distinct values (distinct.ts). */
 const RESULT_VALUES: u32 = 4;
+const RESULT_SUM: u32 = 5;
 /** What the host writes at most, for one result. */
 const HOST_LIMIT: usize = 64;
 
@@ -78,7 +79,7 @@ function lengthOfValues(results: usize, resultCount: u32, id: u32): usize {
   for (let r: u32 = 0; r < resultCount; r++) {
     const part = results + <usize>r * PART;
     const kind = load<u32>(part, 8);
-    if (kind < RESULT_VALUE) continue;
+    if (kind < RESULT_VALUE || kind == RESULT_SUM) continue;
     const at = wordsOf(id + 1, load<u32>(part, 12));
     if (!load<u32>(at)) continue;
     length += kind == RESULT_VALUE ? 6 * <usize>(load<u32>(at, 4) & ~TEXT) : <usize>load<u64>(at, 8);
@@ -132,6 +133,10 @@ function writeOneResult(table: usize, part: usize, result: u32, id: u32, escapes
     return writeValueBytes(out, start, start + <usize>(length & ~TEXT), (length & TEXT) != 0, escapes);
   }
   const state = load<i64>(at);
+  if (kind == RESULT_SUM) {
+    if (state == EMPTY) return writeInteger(out, 0);
+    return state == UNKNOWN ? writeNull(out) : writeInteger(out, state);
+  }
   return state == EMPTY ? writeNull(out) : writeInteger(out, state);
 }
 

@@ -15,7 +15,8 @@ export const command = defineCommand({
   brief: "group records and aggregate each group",
   about: `Writes one record for each combination of values of the --by keys, in the order in which they first came up.
 Without aggregates: flows, first start, last end, packets and bytes; without --by: of all records together, or by the
-5-tuple when no aggregate is given either. A record with null in a key is left out and counted.
+5-tuple when no aggregate is given either. A record with null in a key is left out and counted. Without --by there is
+one record, of no records too: their count and sum are 0.
 
 A key is a field, srcaddr/24 (the networks of addresses; IPv6 is cut to /64, srcaddr/24/48 says otherwise), and may
 have a name: 'srcaddr/24 as net'.

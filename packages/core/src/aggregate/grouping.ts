@@ -111,6 +111,14 @@ export class Grouping {
     this.#isReplaying = isReplaying;
   }
 
+  /** Without keys there is one group, even of no record. */
+  ensureGroup(): void {
+    if (this.#options.columns.length > 0 || this.groups > 0) return;
+    const kernel = this.#kernel;
+    kernel.words()[this.misses / 4] = 0;
+    kernel.groupRows(this.misses, 1, this.#keys, 0, true, this.#ids, this.misses);
+  }
+
   /** Puts rows into their groups. How many were handed back, as there is no room for their groups. */
   add(batch: Batch, rows: Rows, bytes: number, numbers = 0): number {
     const kernel = this.#kernel;

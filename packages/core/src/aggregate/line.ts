@@ -13,6 +13,7 @@ const INTEGER = 1;
 const HOST = 2;
 const VALUE = 3;
 const VALUES = 4;
+const SUM = 5;
 const PART_WORDS = 5;
 /** What a result takes at most that is written here. */
 const RESULT_LIMIT = 64;
@@ -108,8 +109,9 @@ export class LineWriter {
     if (formula.function === "count" || formula.function === "count_distinct") return COUNT;
     if (formula.function === "values") return VALUES;
     if (isKeptKind(kind)) return VALUE;
-    const isWord = ["sum", "min", "max", "bit_or"].includes(formula.function);
-    return isWord && results.isPlain(part) ? INTEGER : HOST;
+    if (!results.isPlain(part)) return HOST;
+    if (formula.function === "sum") return SUM;
+    return ["min", "max", "bit_or"].includes(formula.function) ? INTEGER : HOST;
   }
 
   #writeResult(result: number, group: number, out: number): number {

@@ -62,6 +62,8 @@ export class Results {
       case "count":
       case "count_distinct":
         return BigInt(this.#states.count(part, group));
+      case "sum":
+        return this.#states.sum(part, group);
       case "avg":
         return mean(this.#states.value(part, group), this.#states.count(count, group));
       case "variance":

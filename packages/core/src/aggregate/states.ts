@@ -4,7 +4,9 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Result } from "./formula.ts";
 import type { AccumulatorKind } from "./plan.ts";
 
+/** The states of an accumulator that has seen nothing, and of a sum that has seen records, but no number. */
 const EMPTY = -(2n ** 63n);
+const UNKNOWN = EMPTY + 1n;
 
 interface Place {
   readonly kind: AccumulatorKind;
@@ -63,10 +65,16 @@ export class AccumulatorStates {
   value(accumulator: number, group: number): Result {
     const state = this.#stateOf(accumulator, group);
     const float = this.#floats.get(accumulator)?.[group] ?? Number.NaN;
-    const integer =
-      state === EMPTY ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
+    const { kind } = this.#accumulators[accumulator] ?? {};
+    const isNothing = state === EMPTY || (kind === "sum" && state === UNKNOWN);
+    const integer = isNothing ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
     if (Number.isNaN(float)) return integer;
-    return integer === undefined ? float : combine(this.#accumulators[accumulator]?.kind, integer, float);
+    return integer === undefined ? float : combine(kind, integer, float);
+  }
+
+  /** The sum of no record at all is 0. */
+  sum(accumulator: number, group: number): Result {
+    return this.value(accumulator, group) ?? (this.#stateOf(accumulator, group) === EMPTY ? 0n : undefined);
   }
 
   #stateOf(accumulator: number, group: number): bigint {

@@ -127,6 +127,7 @@ export class GroupStage implements Stage {
   }
 
   finish(): void {
+    if (this.#options.by.length === 0) for (const all of [this.#grouping, this.#totals]) all?.ensureGroup();
     this.#grouper.finish();
     this.#pass();
     this.#filter?.finish();
