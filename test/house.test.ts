@@ -25,7 +25,7 @@ const { version } = json("lerna.json");
 
 /** What a package may depend on; commands beside these on nothing, least of all on each other. */
 const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
-  core: [],
+  core: ["re2js"],
   cli: ["yargs", "yargs-parser", "split2", "through2"],
   flowlogs: commands,
   "flow-group": ["@flowlogs/core", "@flowlogs/cli", "@datadog/sketches-js"],

@@ -6,6 +6,13 @@ import { rolldown } from "rolldown";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 
+/** Loaded by require when the first pattern is opened, from beside the bundle: only the core depends on it. */
+const RE2 = "re2js";
+const besideBundle = {
+  name: "re2 beside the bundle",
+  transform: (code, id) => (id.endsWith("regex/engines.js") ? code.replace(`"${RE2}"`, `"./${RE2}.cjs"`) : undefined),
+};
+
 /** What a library loads only to write a format that nobody here asks for. */
 const FORMATS = ["protobufjs/minimal"];
 
@@ -20,9 +27,13 @@ async function bundle(command) {
     external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",
     logLevel: "warn",
+    plugins: [besideBundle],
   });
   await build.write({ dir: `${packages}${command}/dist/bin`, format: "esm", minify: true, cleanDir: true });
   await build.close();
+  const re2 = await rolldown({ input: RE2, cwd: `${packages}core`, platform: "node" });
+  await re2.write({ file: `${packages}${command}/dist/bin/${RE2}.cjs`, format: "cjs", minify: true });
+  await re2.close();
 }
 
 const commands = readdirSync(packages).filter((name) => /^flow.*-/.test(name));

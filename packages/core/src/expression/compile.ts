@@ -16,6 +16,7 @@ import { fieldKindOf } from "./kind.ts";
 import { Lists, type ListSource } from "./lists.ts";
 import { fieldsOf } from "./print.ts";
 import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
+import { openRegex } from "../regex/regex.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "./syntax.ts";
 
 /** The numbers of the operators in kernel/compare.ts. */
@@ -54,12 +55,14 @@ class Compiler {
   readonly computer: Computer;
   readonly #kernel: Kernel;
   readonly #lists: Lists;
+  readonly #files: ListSource;
   readonly #inside = new Map<Expression, Condition>();
 
   constructor(kernel: Kernel, files: ListSource) {
     this.#kernel = kernel;
     this.#lists = new Lists(kernel, files);
-    this.computer = new Computer(kernel, (condition) => this.#inner(condition));
+    this.#files = files;
+    this.computer = new Computer(kernel, (condition) => this.#inner(condition), files);
   }
 
   /** A condition inside of a value has its truth columns to itself. Where both it and its opposite are asked, once. */
@@ -111,7 +114,7 @@ class Compiler {
         return this.#onColumn(expression.field, (column, truth) => kernel.containsText(column, at, length, truth));
       }
       case "matches": {
-        const pattern = new RegExp(expression.source, expression.flags);
+        const pattern = openRegex(expression.source, expression.flags, this.#files);
         const dictionary = new Dictionary(kernel, 1, truthAnswers, ([text = ""]) => pattern.test(text));
         return this.#onColumn(expression.field, (column, truth, batch) => dictionary.fill(batch, [column], truth));
       }

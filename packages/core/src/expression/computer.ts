@@ -6,8 +6,12 @@ import { type Computation, ofColumn, ofField, ofNumbers } from "./computation.ts
 import { meaningOf } from "./derived.ts";
 import { Dictionary } from "./dictionary.ts";
 import { findFunction, type ScalarFunction, type VectorFunction, type Working, workingOf } from "./functions.ts";
+import type { PatternUser } from "../regex/regex.ts";
 import type { Expression, Scalar } from "./syntax.ts";
 import { combining, mapping } from "./vectors.ts";
+
+/** What is worked out from texts. */
+type Asking = Extract<Working, { readonly ask: unknown } | { readonly opens: unknown }>;
 
 /** Where the truth of a condition is, for every row of the batch. */
 export type Condition = (batch: Batch) => number;
@@ -15,9 +19,11 @@ export type Condition = (batch: Batch) => number;
 export class Computer {
   readonly #kernel: Kernel;
   readonly #conditionOf: (expression: Expression) => Condition;
+  readonly #user: PatternUser;
 
   /** `conditionOf` compiles a condition inside of a value. */
-  constructor(kernel: Kernel, conditionOf: (expression: Expression) => Condition) {
+  constructor(kernel: Kernel, conditionOf: (expression: Expression) => Condition, user: PatternUser) {
+    this.#user = user;
     this.#kernel = kernel;
     this.#conditionOf = conditionOf;
   }
@@ -48,7 +54,7 @@ export class Computer {
     if (called === undefined) throw new TypeError("the parser knows the functions");
     const works = workingOf(called, values);
     if ("expand" in works) return this.compute(works.expand(values));
-    if ("ask" in works) return this.#asked(called, works, values);
+    if ("ask" in works || "opens" in works) return this.#asked(called, works, values);
     const parts = values.map((value) => this.compute(value));
     return "vector" in works ? this.#vector(works.vector, parts) : this.#coalesce(parts);
   }
@@ -120,7 +126,7 @@ export class Computer {
   }
 
   /** What is asked once for each combination of texts. Calls inside of calls are asked together; constants are known. */
-  #asked(called: ScalarFunction, works: Extract<Working, { ask: unknown }>, values: readonly Scalar[]): Computation {
+  #asked(called: ScalarFunction, works: Asking, values: readonly Scalar[]): Computation {
     const kernel = this.#kernel;
     const inputs: Computation[] = [];
     const ask = this.#asking(works, values, inputs);
@@ -137,14 +143,19 @@ export class Computer {
   }
 
   #asking(
-    { ask }: Extract<Working, { ask: unknown }>,
+    works: Asking,
     values: readonly Scalar[],
     inputs: Computation[],
   ): (texts: readonly string[]) => number | string | undefined {
+    const ask = "opens" in works ? works.opens(values, this.#user) : works.ask;
     const parts = values.map((value): ((texts: readonly string[]) => string | undefined) => {
       if (value.kind === "text" || value.kind === "number") return () => value.text;
       const called = value.kind === "call" ? findFunction(value.function) : undefined;
-      if (value.kind === "call" && typeof called?.works === "object" && "ask" in called.works) {
+      if (
+        value.kind === "call" &&
+        typeof called?.works === "object" &&
+        ("ask" in called.works || "opens" in called.works)
+      ) {
         const inner = this.#asking(called.works, value.arguments, inputs);
         return (texts) => asText(inner(texts));
       }

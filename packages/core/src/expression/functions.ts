@@ -3,6 +3,7 @@
 // its own; here is what a function is, and how one is found.
 import { findFunction as findAggregate } from "../aggregate/functions.ts";
 import { numberFunctions } from "./numberFunctions.ts";
+import type { PatternUser } from "../regex/regex.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 import { textFunctions } from "./textFunctions.ts";
 import { timeFunctions } from "./timeFunctions.ts";
@@ -17,7 +18,7 @@ export type VectorFunction =
 type Extreme = "greatest" | "least";
 
 /** Works a value out from the texts of the arguments; undefined is null. */
-type Ask = (...texts: readonly string[]) => number | string | undefined;
+export type Ask = (...texts: readonly string[]) => number | string | undefined;
 
 /** What is wrong with an argument of a call. */
 export interface Refusal {
@@ -28,12 +29,13 @@ export interface Refusal {
 
 /**
  * How a value comes about. `vector`: by the kernel, on doubles. `expand`: it is short for something else. `ask`: once
- * for each combination of distinct arguments, none of them null. `choose`: one of the arguments as it is.
+ * for each combination of distinct arguments, none of them null. `opens`: the same, made ready before. `choose`: one of the arguments as it is.
  */
 export type Working =
   | { readonly vector: VectorFunction }
   | { readonly expand: (values: readonly Scalar[]) => Scalar }
   | { readonly ask: Ask }
+  | { readonly opens: (values: readonly Scalar[], user: PatternUser) => Ask }
   | { readonly choose: "if" | "case" | "coalesce" };
 
 export interface ScalarFunction {

@@ -2,18 +2,16 @@
 // addresses and texts, of which there may be a million; numbers are fewer, and read here.
 import { type AddressRange, parseAddresses } from "../address.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Problem } from "../problem.ts";
+import type { PatternUser } from "../regex/regex.ts";
 import { placeAddressSet, readAddressSet } from "./addresses.ts";
 import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
 import { placeTextSet } from "./texts.ts";
 import { misfit, readEntry, type Values } from "./value.ts";
 
 /** Where the bytes of files come from. */
-export interface ListSource {
+export interface ListSource extends PatternUser {
   /** All bytes of a file that the user named. */
   load(path: string): Uint8Array;
-  /** Ends the run: something that the user wrote is wrong. `where` is a file and a line. */
-  refuse(where: string, problem: Problem): never;
 }
 
 /** Where the sets of a list stand in the kernel's memory; it may have several, and an empty one none. */

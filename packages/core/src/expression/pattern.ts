@@ -1,5 +1,6 @@
 // What stands behind like, matches and =~: a regular expression, SQL's LIKE pattern, or a plain substring.
 import type { Problem } from "../problem.ts";
+import { checkRegex } from "../regex/regex.ts";
 import { problemOf, unexpected, type Cursor } from "./cursor.ts";
 import type { Expression, FieldReference } from "./syntax.ts";
 import type { Token } from "./token.ts";
@@ -18,10 +19,10 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   const unknown = /[^imsu]/.exec(flags)?.[0];
   if (unknown !== undefined)
     return problemOf(cursor, token, `the flag "${unknown}" means nothing here`, "the flags are i m s u");
-  const compiled = compileRegex(body, flags);
-  if (typeof compiled === "string") return problemOf(cursor, token, compiled);
-  // The compiled source has its slashes escaped, so it can be printed between slashes.
-  const { source } = compiled;
+  const checked = checkRegex(body, flags);
+  if (typeof checked === "string") return problemOf(cursor, token, checked);
+  // JavaScript's source has its slashes escaped, so that it can be printed between slashes.
+  const { source } = checked;
   return (field) => ({ kind: "matches", field, source, flags });
 }
 
@@ -49,16 +50,6 @@ function withoutBackslash(part: string): string {
 /** Writes the text of a substring so that `like` reads it as one. */
 export function writeSubstring(text: string): string {
   return text.replace(/\\(?=[\\%_])|\\$|%/g, "\\$&");
-}
-
-/** The one place where the language can only answer by throwing; the answer becomes the engine's reason. */
-function compileRegex(source: string, flags: string): RegExp | string {
-  try {
-    return new RegExp(source, flags);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^.*: /, "") : String(error);
-    return `the regular expression is not valid: ${reason}`;
-  }
 }
 
 export function escapeRegex(text: string): string {

@@ -1,7 +1,8 @@
 // Functions of texts. Each is asked once for each combination of distinct arguments; a value that is no text counts as
 // it is written, and the answer undefined is null.
 import { parseAddress } from "../address.ts";
-import type { Refusal, ScalarFunction } from "./functions.ts";
+import { openRegex, type PatternUser, checkRegex } from "../regex/regex.ts";
+import type { Ask, Refusal, ScalarFunction } from "./functions.ts";
 import type { Scalar } from "./syntax.ts";
 
 export const textFunctions: readonly ScalarFunction[] = [
@@ -29,12 +30,12 @@ export const textFunctions: readonly ScalarFunction[] = [
     name: "regexReplace",
     parameters: ["any", "constant", "text"],
     gives: "text",
-    works: { ask: (text = "", source = "", by = "") => text.replace(compile(source), by) },
-    refuse: ([, source]) => refuseRegex(source),
+    works: { opens: ([, source], user) => replacing(regexOf(source), user) },
+    refuse: ([, source]) => refuseRegex(regexOf(source)),
   },
   ofText("urlencode", encodeURIComponent),
   ofText("urldecode", decodeURIComponent),
-  ofText("base64encode", (text) => btoa(String.fromCodePoint(...new TextEncoder().encode(text)))),
+  ofText("base64encode", (text) => btoa(byteString(new TextEncoder().encode(text)))),
   ofText("base64decode", (text) => utf8(atob(text))),
   ofText("hexToAscii", (text) => utf8(bytesOfHex(text))),
   {
@@ -86,26 +87,39 @@ function part(signs: readonly string[], start: number, length: number): string {
   return signs.slice(from, from + Math.max(0, Math.trunc(length))).join("");
 }
 
-const regexes = new Map<string, RegExp>();
-
-function compile(source: string): RegExp {
-  const known = regexes.get(source);
-  if (known !== undefined) return known;
-  const inline = /^\(\?([ims]+)\)/.exec(source);
-  const regex = new RegExp(source.slice(inline?.[0].length ?? 0), `gu${inline?.[1] ?? ""}`);
-  regexes.set(source, regex);
-  return regex;
+interface Written {
+  readonly source: string;
+  readonly flags: string;
 }
 
-function refuseRegex(source: Scalar | undefined): Refusal | undefined {
-  try {
-    compile(source?.kind === "text" ? source.text : "");
-    return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/^.*: /, "") : String(error);
-    return { argument: 1, problem: `the regular expression is not valid: ${reason}` };
+/** Insights writes flags as (?i) at the beginning. */
+function regexOf(argument: Scalar | undefined): Written {
+  const text = argument?.kind === "text" ? argument.text : "";
+  const [inline = "", flags = ""] = /^\(\?([ims]+)\)/.exec(text) ?? [];
+  return { source: text.slice(inline.length), flags: `u${flags}` };
+}
+
+function replacing({ source, flags }: Written, user: PatternUser): Ask {
+  const regex = openRegex(source, flags, user);
+  return (text = "", _source = "", by = "") => regex.replaceAll(text, by);
+}
+
+function refuseRegex({ source, flags }: Written): Refusal | undefined {
+  const checked = checkRegex(source, flags);
+  return typeof checked === "string" ? { argument: 1, problem: checked } : undefined;
+}
+
+/** One character a byte, as btoa takes them. */
+function byteString(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CALL_LIMIT) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CALL_LIMIT));
   }
+  return text;
 }
+
+/** Arguments that a call may have without a thought for the stack. */
+const CALL_LIMIT = 8192;
 
 /** One character a byte, as atob gives them, read as UTF-8; throws when it is none. */
 function utf8(binary: string): string {
