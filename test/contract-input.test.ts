@@ -1,7 +1,7 @@
 // What every command does with input that is not as it should be: nothing, no end, other line ends, bad lines, noise.
 import { describe, expect, test } from "vitest";
 import { type Case, cases, lines, noise } from "./cases.ts";
-import { file, type Outcome, quoted, run, shell } from "./command.ts";
+import { type CommandLine, file, type Outcome, quoted, run, shell } from "./command.ts";
 
 const huge = file("huge", `${"x".repeat(20 << 20)}\n`);
 const unfinished = file("unfinished", "x".repeat(20 << 20));
@@ -71,6 +71,22 @@ describe.concurrent.each(cases)("$title", (it) => {
     expect(outcome).toSatisfy(isComposed);
     expect(outcome.status).toBe(0);
   });
+});
+
+// 200 columns of one line of 15 MB, each in the one before: a key of 3 GB.
+test.concurrent.each<[CommandLine, advice: string]>([
+  [["flow-group", "--by"], "group by fewer or shorter values"],
+  [["flow-top", "1", "--by", "a", "--per"], "give --per fewer groups"],
+])("%j: what memory has no room for is a problem with advice, not an error of the program", async (command, advice) => {
+  const names = Array.from({ length: 200 }, (_, i) =>
+    Array(i + 1)
+      .fill("a")
+      .join("."),
+  );
+  const line = `{"a":1}\n${'{"a":'.repeat(200)}"${"x".repeat(15_000_000)}"${"}".repeat(200)}\n`;
+  const { out, err, status } = await run([...command, names.join()], line);
+  expect({ out, status }).toEqual({ out: "", status: 2 });
+  expect(err).toMatch(`${command[0]}: more than 2 GiB of memory would be needed; ${advice}`);
 });
 
 function well(out: unknown): { out: unknown; err: string; status: number } {

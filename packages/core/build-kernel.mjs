@@ -25,7 +25,7 @@ async function compile(folder) {
     `--outFile=${join(folder, "kernel.wasm")}`,
     `--baseDir=${here}`,
     ..."--bindings raw --runtime stub --enable simd --optimizeLevel 3 --shrinkLevel 1 --noAssert".split(" "),
-    ..."--importMemory --zeroFilledMemory --initialMemory 64 --maximumMemory 65536".split(" "),
+    ..."--importMemory --zeroFilledMemory --initialMemory 64 --maximumMemory 32768".split(" "),
   ]);
   const said = stderr.toString();
   if (error || said) throw new Error(`the kernel does not compile:\n${said}${error?.message ?? ""}`);

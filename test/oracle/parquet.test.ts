@@ -75,3 +75,21 @@ test("few columns, a filter and a window: as if all had been read, row groups le
   expect(counts.in).toMatchObject({ lines: 20_000, records: 20_000 });
   expect(Object.values(counts.dropped).reduce((sum, count) => sum + count, kept.length)).toBe(20_000);
 });
+
+test("texts of every kind in every encoding", async () => {
+  const path = join(scratch, "texts.parquet");
+  const texts = `SELECT i::INTEGER srcport, 'a"b\\' || (i * i) || chr((1 + i % 40)::INTEGER) || 'é' AS action FROM range(3000) t(i)`;
+  for (const options of ["PARQUET_VERSION v1", "PARQUET_VERSION v2", "PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1"]) {
+    const wanted = await written(path, "{}\n", options, texts);
+    const { out, err, status } = await run(["flowlogs-read", path]);
+    expect({ err, status }).toEqual({ err: "", status: 0 });
+    expect(records(out)).toEqual(records(wanted));
+  }
+});
+
+function records(ndjson: string): unknown[] {
+  return ndjson
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}

@@ -8,6 +8,7 @@ import { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { endBySignal } from "./interrupt.ts";
 import { nodeHost } from "./node.ts";
+import { isProblem } from "./problem.ts";
 import { pump } from "./pump.ts";
 import { message } from "./report.ts";
 import { openSession } from "./session.ts";
@@ -92,6 +93,11 @@ function ending(command: Command, error: unknown, host: Host): number {
   if (error instanceof InputError) {
     host.complain(message(command.name, undefined, { problem: error.message, advice: error.advice }));
     return exit.input;
+  }
+  // Something is asked that cannot be had, such as more memory than there is: what to do about it comes with the error.
+  if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
+    host.complain(message(command.name, undefined, error.problem));
+    return exit.usage;
   }
   const stack = error instanceof Error && host.env["FLOW_DEBUG"] === "1" ? `${error.stack}\n` : "";
   const what = error instanceof Error ? error.message : String(error);

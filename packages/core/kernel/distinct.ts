@@ -3,6 +3,7 @@
 import { spanAt, wordsOf } from "./accumulate";
 import { EMPTY, findOrAdd, groups, MISSED, recordOf, reserve, segment, useGroups } from "./group";
 import { appendValue, missed, noteMiss, startMisses } from "./key";
+import { lengthOf } from "./table";
 
 /** The state is a count. */
 const COUNT: u32 = 0;
@@ -49,7 +50,7 @@ export function pairRows(
 // @ts-ignore: decorator
 @inline
 function findPair(group: u32, span: u64): u32 {
-  reserve(<usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff) + 10);
+  reserve(lengthOf(span) + 10);
   store<u32>(segment, group);
   return findOrAdd(appendValue(segment + 4, span));
 }
@@ -64,7 +65,6 @@ function append(at: usize, pair: u32, span: u64): void {
   }
   store<u32>(at, pair + 1, 4);
   store<u32>(recordOf(pair), 0, 8);
-  const length = ((span >> 32) & 0x7fffffff) - (span & 0xffffffff);
   // A byte may need six when it is escaped; then quotes and a comma.
-  store<u64>(at, load<u64>(at, 8) + 6 * length + 3, 8);
+  store<u64>(at, load<u64>(at, 8) + 6 * lengthOf(span) + 3, 8);
 }

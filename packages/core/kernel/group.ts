@@ -85,10 +85,17 @@ export function freezeGroups(): void {
 }
 
 /** Bytes that the table may have to take for so many more groups, those of their keys aside. */
-export function groupsGrowth(more: u32): usize {
-  let bytes = (<usize>(more >> PAGE_BITS) + 1) * ((recordSize << PAGE_BITS) + PADDING) + SEGMENT;
-  for (let bits = slotBits; groups + more >= ((<u32>1 << bits) >> 3) * 5; bits++) bytes += <usize>16 << bits;
-  return bytes;
+export function groupsGrowth(more: u32): f64 {
+  let bytes = <u64>((more >> PAGE_BITS) + 1) * pageSize() + SEGMENT;
+  for (let bits = slotBits; groups + more >= ((<u32>1 << bits) >> 3) * 5; bits++) bytes += <u64>16 << bits;
+  return <f64>bytes;
+}
+
+/** Bytes of a page of groups. */
+// @ts-ignore: decorator
+@inline
+function pageSize(): u64 {
+  return (<u64>recordSize << PAGE_BITS) + PADDING;
 }
 
 function saveState(): void {
@@ -132,10 +139,10 @@ export function recordOf(id: u32): usize {
   return <usize>load<u32>(pages + (<usize>(id >> PAGE_BITS) << 2)) + <usize>(id & PAGE_MASK) * recordSize;
 }
 
-/** Makes room for a key of up to `bytes` at `segment`. */
-export function reserve(bytes: usize): void {
-  if (segmentEnd - segment >= bytes + PADDING) return;
-  const size = max(SEGMENT, bytes + PADDING);
+/** Makes room for a key of up to `bytes` at `segment`. Values that lie in each other may come to more than any memory. */
+export function reserve(bytes: u64): void {
+  if (<u64>(segmentEnd - segment) >= bytes + PADDING) return;
+  const size = <usize>min<u64>(max<u64>(SEGMENT, bytes + PADDING), u32.MAX_VALUE);
   if (spareEnd - spare >= size) {
     segment = spare;
     spare += size;
@@ -241,5 +248,5 @@ function addPage(page: u32): void {
     pages = allocate(<usize>pageCapacity << 2, inUse);
     memory.copy(pages, old, size);
   }
-  store<u32>(pages + (<usize>page << 2), <u32>allocate((recordSize << PAGE_BITS) + PADDING, inUse));
+  store<u32>(pages + (<usize>page << 2), <u32>allocate(<usize>min<u64>(pageSize(), u32.MAX_VALUE), inUse));
 }

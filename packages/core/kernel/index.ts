@@ -11,7 +11,8 @@ export { setTypes, settleInstants } from "./value";
 export { setWanted, ties, tie } from "./wanted";
 export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./layout";
 export { scanNdjson, passRecord, otherHeading, readAgain } from "./ndjson";
-export { copyLines, writeNdjson, writeDelimited, written } from "./write";
+export { copyLines, writeNdjson, written } from "./write";
+export { writeDelimited } from "./writeDelimited";
 export {
   compareNumber,
   equalText,

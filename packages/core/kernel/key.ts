@@ -13,7 +13,7 @@ import {
   reserve,
   segment,
 } from "./group";
-import { spans, stride, TEXT } from "./table";
+import { lengthOf, spans, stride, TEXT } from "./table";
 
 export const KEY_TEXT: u32 = 0x8000;
 export const LONG: u32 = 0x7fff;
@@ -123,12 +123,12 @@ function noteRun(): void {
 @inline
 function buildKey(row: u32, keys: usize, keyCount: u32, keepsNull: bool): usize {
   const rowAt = spans + <usize>row * stride;
-  let bytes: usize = 0;
+  let bytes: u64 = 0;
   let missing = false;
   for (let k: u32 = 0; k < keyCount; k++) {
     const span = load<u64>(rowAt + (<usize>load<u32>(keys + (<usize>k << 2)) << 3));
     missing = missing || !<u32>span;
-    bytes += <usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff) + 6;
+    bytes += lengthOf(span) + 6;
   }
   if (missing && !keepsNull) return 0;
   reserve(bytes);

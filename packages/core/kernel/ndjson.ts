@@ -32,8 +32,10 @@ import {
   maxRows,
   countLines,
   lineAgain,
+  scratch,
   setPosition,
   setRows,
+  setScratch,
   spans,
   stride,
 } from "./table";
@@ -135,9 +137,15 @@ export function scanNdjson(start: usize, end: usize): bool {
   return stopped;
 }
 
-/** Makes the record at p, on a line of its own that ends with a newline, the one of a row that was scanned before. */
-export function readAgain(p: usize, row: u32): void {
+/**
+ * Makes the record at p, on a line of its own that ends with a newline, the one of a row that was scanned before. Decoded
+ * values go to `at`: the scratch region has room for those of the scan only.
+ */
+export function readAgain(p: usize, row: u32, at: usize): void {
+  const before = scratch;
+  setScratch(at);
   const end = readRecord(p, spans + <usize>row * stride);
+  setScratch(before);
   const line = lines + (<usize>row << 3);
   store<u32>(line, <u32>p);
   store<u32>(line, <u32>end, 4);

@@ -12,6 +12,9 @@ const INT32: u32 = 1;
 const TO_TEXT: u32 = 0;
 const TO_TIME: u32 = 2; // a number in seconds; one of so many digits is in milliseconds
 
+/** Bytes that a number takes as text at most, with the zero behind it. */
+const NUMBER_SIZE: usize = 24;
+
 /** A time from here on is in milliseconds: it would be the year 5138. */
 const MILLISECONDS: i64 = 100_000_000_000;
 
@@ -27,7 +30,7 @@ export function forgetOddTexts(): void {
  * the page does not hold so many.
  */
 export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count: u32, out: usize, text: usize): bool {
-  if (type == BYTES) return decodeBytes(kind, at, end, count, out);
+  if (type == BYTES) return decodeBytes(kind, at, end, count, out, text);
   const width: usize = type == INT32 ? 4 : 8;
   if (<u64>count * width > <u64>(end - at)) return false;
   const flag: u64 = kind == TO_TEXT ? <u64>TEXT << 32 : 0;
@@ -55,7 +58,7 @@ function writeMilliseconds(at: usize, value: i64): usize {
   return to;
 }
 
-function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize): bool {
+function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize, text: usize): bool {
   for (let i: u32 = 0; i < count; i++) {
     if (end - at < 4) return false;
     const length = <usize>load<u32>(at);
@@ -64,10 +67,28 @@ function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize): 
     const start = at + 4;
     if (length > end - start) return false;
     at = start + length;
-    store<u64>(out + (<usize>i << 3), bytesSpan(kind, start, at));
+    let span = bytesSpan(kind, start, at);
+    if (kind == TO_TIME && span && !(span >> 63)) {
+      span = secondsOf(span, text);
+      if (<usize>(span & 0xffffffff) == text) text += NUMBER_SIZE;
+    }
+    store<u64>(out + (<usize>i << 3), span);
   }
   if (count) store<u8>(at, 0);
   return true;
+}
+
+/** A time in seconds, written at `text` if it was in milliseconds. */
+function secondsOf(span: u64, text: usize): u64 {
+  const start = <usize>(span & 0xffffffff);
+  const end = <usize>(span >> 32);
+  // More digits than 18 are no time in any unit.
+  if (end - start < 12 || end - start > 18) return span;
+  let value: i64 = 0;
+  for (let p = start; p < end; p++) value = value * 10 + <i64>load<u8>(p) - 48;
+  const to = writeMilliseconds(text, value);
+  store<u8>(to, 0);
+  return (<u64>to << 32) | <u64>text;
 }
 
 /** A text, a number where a field is one and the text too, or null, which flow logs write as a hyphen. */

@@ -3,8 +3,8 @@
 import { spans, stride, TEXT } from "./table";
 
 // @ts-ignore: decorator
-@external("env", "allocate")
-declare function allocate(bytes: usize, owner: usize): usize;
+@external("env", "allocateZeros")
+declare function allocateZeros(bytes: usize): usize;
 
 // A field: { u64 first; u64 second; u32 name; u32 its length; u32 column; u32 unused }, the halves being those of its name.
 const FIELD: usize = 32;
@@ -26,7 +26,7 @@ export function nameFields(fields: usize, count: u32): void {
 }
 
 // Two tables, each { u64 first; u64 second } a place, the first never 0: what came up lately is in the young one. When that
-// is full the old one is forgotten, and takes its place. New memory of the kernel is zero.
+// is full the old one is forgotten, and takes its place.
 const PLACE: u32 = 4;
 let young: usize = 0;
 let old: usize = 0;
@@ -41,7 +41,7 @@ export let forgot: bool = false;
 export function openRepeats(bits: u32): u32 {
   mask = ((<usize>1 << bits) - 1) << PLACE;
   most = <u32>3 << (bits - 2);
-  young = allocate(mask + (1 << PLACE), 0);
+  young = allocateZeros(mask + (1 << PLACE));
   old = 0;
   oldCount = 0;
   youngCount = 0;
@@ -145,6 +145,6 @@ function turn(): void {
   forgot = forgot || oldCount != 0;
   oldCount = youngCount;
   youngCount = 0;
-  young = emptied ? emptied : allocate(mask + (1 << PLACE), 0);
+  young = emptied ? emptied : allocateZeros(mask + (1 << PLACE));
   if (emptied) memory.fill(emptied, 0, mask + (1 << PLACE));
 }

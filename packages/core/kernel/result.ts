@@ -53,7 +53,7 @@ export function writeGroups(
   let id = from;
   while (id < to) {
     const record = recordOf(id);
-    if (out + fixed + 6 * <usize>load<u32>(record, 4) + lengthOfValues(results, resultCount, id) > limit) break;
+    if (<u64>(out + fixed) + 6 * <u64>load<u32>(record, 4) + lengthOfValues(results, resultCount, id) > limit) break;
     const head = out;
     if (arrivalWord >= 0) {
       store<f64>(head, <f64>load<i64>(wordsOf(id + 1, arrivalWord)));
@@ -74,15 +74,15 @@ export function writeGroups(
 /** The most that values of any length may take in this group's line. */
 // @ts-ignore: decorator
 @inline
-function lengthOfValues(results: usize, resultCount: u32, id: u32): usize {
-  let length: usize = 0;
+function lengthOfValues(results: usize, resultCount: u32, id: u32): u64 {
+  let length: u64 = 0;
   for (let r: u32 = 0; r < resultCount; r++) {
     const part = results + <usize>r * PART;
     const kind = load<u32>(part, 8);
     if (kind < RESULT_VALUE || kind == RESULT_SUM) continue;
     const at = wordsOf(id + 1, load<u32>(part, 12));
     if (!load<u32>(at)) continue;
-    length += kind == RESULT_VALUE ? 6 * <usize>(load<u32>(at, 4) & ~TEXT) : <usize>load<u64>(at, 8);
+    length += kind == RESULT_VALUE ? 6 * <u64>(load<u32>(at, 4) & ~TEXT) : load<u64>(at, 8);
   }
   return length;
 }

@@ -7,7 +7,7 @@ import { ENTRY, sortEntries } from "./entries";
 import { recordOf } from "./group";
 import { groupOf, HEADER, keyLengthOf, prefixOf, SHORT, shortened, sizeOf, takesPlace, writeRanked } from "./ranked";
 import { keyRoom, writeKey } from "./sortkey";
-import { lines, spans, stride } from "./table";
+import { lengthOf, lines, spans, stride } from "./table";
 
 // Records (ranked.ts) stand from the start of the region up, in the order of arrival, with these marks while it is cut;
 // their entries (entries.ts) from the end down, and as much room again is kept free for sorting.
@@ -91,13 +91,13 @@ export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
     const first = load<u64>(rowAt + firstColumn);
     const key = top + HEADER;
     const room = regionEnd - <usize>(held + 1) * 2 * ENTRY;
-    if (key + keyRoom(lengthOf(first)) + PADDING > room) return i;
+    if (<u64>key + keyRoom(lengthOf(first)) + PADDING > room) return i;
     let end = writeKey(key, first, descending);
     if (!isOpen && isPrefixBehind(key, end, load<u64>(bound))) continue;
     const line = lines + (<usize>row << 3);
     const start = <usize>load<u32>(line);
     const length = <usize>load<u32>(line, 4) - start;
-    if (end + restRoom(rowAt) + length + PADDING > room) return i;
+    if (<u64>end + restRoom(rowAt) + length + PADDING > room) return i;
     for (let k: u32 = 1; k < keyCount; k++) {
       const entry = keys + (<usize>k << 3);
       end = writeKey(end, load<u64>(rowAt + (<usize>load<u32>(entry) << 3)), load<u32>(entry, 4) != 0);
@@ -110,17 +110,11 @@ export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
   return count;
 }
 
-// @ts-ignore: decorator
-@inline
-function lengthOf(span: u64): usize {
-  return <usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff);
-}
-
 /** Room for the keys of a row behind the first. */
 // @ts-ignore: decorator
 @inline
-function restRoom(rowAt: usize): usize {
-  let room: usize = 0;
+function restRoom(rowAt: usize): u64 {
+  let room: u64 = 0;
   for (let k: u32 = 1; k < keyCount; k++) {
     room += keyRoom(lengthOf(load<u64>(rowAt + (<usize>load<u32>(keys + (<usize>k << 3)) << 3))));
   }

@@ -24,7 +24,7 @@ const EXPONENT_LIMIT: i64 = 1000000000000000;
 /** Bytes that the key of a value of n bytes takes at most. */
 // @ts-ignore: decorator
 @inline
-export function keyRoom(n: usize): usize {
+export function keyRoom(n: u64): u64 {
   return (n << 1) + 32;
 }
 

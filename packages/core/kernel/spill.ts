@@ -4,7 +4,7 @@ import { wordsOf } from "./accumulate";
 import { copyPadded } from "./bytes";
 import { EMPTY } from "./group";
 import { appendValue, KEY_TEXT, LONG } from "./key";
-import { clearTable, columns, maxRows, setPosition, setRows, spans, stride, TEXT } from "./table";
+import { clearTable, columns, lengthOf, maxRows, setPosition, setRows, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last call of writeRows has worked off. */
 export let rowsWritten: u32 = 0;
@@ -36,7 +36,7 @@ export function writeRows(
     const place = load<u32>(miss);
     const row = list ? load<u32>(list + (<usize>place << 2)) : place;
     const cells = spans + <usize>row * stride;
-    if (out + lengthOf(cells, first, behind) > limit) break;
+    if (<u64>out + roomFor(cells, first, behind) > limit) break;
     const head = out;
     store<f64>(head, load<f64>(numbers + (<usize>place << 3)), 4);
     out += ROW_HEAD;
@@ -49,11 +49,11 @@ export function writeRows(
 
 // @ts-ignore: decorator
 @inline
-function lengthOf(cells: usize, first: u32, behind: u32): usize {
-  let length = ROW_HEAD + 64;
+function roomFor(cells: usize, first: u32, behind: u32): u64 {
+  let length: u64 = ROW_HEAD + 64;
   for (let c = first; c < behind; c++) {
     const span = load<u64>(cells + (<usize>c << 3));
-    length += <usize>((span >> 32) & 0x7fffffff) - <usize>(span & 0xffffffff) + 7;
+    length += lengthOf(span) + 7;
   }
   return length;
 }

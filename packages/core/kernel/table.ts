@@ -19,18 +19,21 @@ export let maxRows: u32 = 0;
 /** Values that do not stand in the input as they are (escapes decoded, milliseconds brought to seconds). */
 export let scratch: usize = 0;
 let scratchStart: usize = 0;
-/** How many columns may hold the same bytes: an object and the values in it. */
-export let overlap: usize = 1;
+
+/** Bytes of the value of a span, about none for null; 64 bits, so that no sum or product of lengths wraps round. */
+// @ts-ignore: decorator
+@inline
+export function lengthOf(span: u64): u64 {
+  return ((span >> 32) & 0x7fffffff) - (span & 0xffffffff);
+}
 
 export function setTable(
   spansAt: usize,
   columnCount: u32,
-  overlapping: u32,
   linesAt: usize,
   rowLimit: u32,
   scratchAt: usize,
 ): void {
-  overlap = overlapping;
   spans = spansAt;
   columns = columnCount;
   stride = <usize>(columnCount + 1) << 3;

@@ -1,10 +1,15 @@
-// Rows of spans to bytes: whole lines as they stand, NDJSON from chosen columns, and delimited text. Every writer takes
-// rows from a list, stops before the output region could overflow, and says in `written` how far it came.
+// Rows of spans to bytes: whole lines as they stand, and NDJSON from chosen columns. Every writer takes
+// rows from a list, stops before the output region could overflow, and says in `written` how far it came. Room is asked
+// for value by value, as values need not come from the line: a record that does not fit is begun again in the next region.
 import { copyPadded } from "./bytes";
-import { columns, lines, overlap, spans, stride, TEXT } from "./table";
+import { lengthOf, lines, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last writer has worked off. */
 export let written: u32 = 0;
+
+export function setWritten(count: u32): void {
+  written = count;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -38,6 +43,9 @@ export function copyLines(list: usize, from: u32, count: u32, out: usize, limit:
   return out;
 }
 
+/** Bytes of an output region that a record may take besides its values: what ends it, and what copies write too much. */
+export const SLACK: u64 = 64;
+
 // ---- NDJSON. fields: { u32 text; u32 length; i32 column }, the text being `{"version":` or `,"account_id":`
 
 const FIELD: usize = 12;
@@ -50,28 +58,28 @@ export function writeNdjson(
   count: u32,
   fields: usize,
   fieldCount: u32,
-  textLength: u32,
   escapes: bool,
   out: usize,
   limit: usize,
 ): usize {
   const last = fields + <usize>fieldCount * FIELD;
+  const end = <u64>limit - SLACK;
   let i = from;
-  while (i < count) {
-    const row = load<u32>(list + (<usize>i << 2));
-    const line = lines + (<usize>row << 3);
-    const length = <usize>(load<u32>(line, 4) - load<u32>(line));
-    if (out + textLength + 6 * length * overlap + 8 * <usize>fieldCount + 64 > limit) break;
-    const rowAt = spans + <usize>row * stride;
-    for (let field = fields; field < last; field += FIELD) {
+  for (; i < count && <u64>out <= end; i++) {
+    const rowAt = spans + <usize>load<u32>(list + (<usize>i << 2)) * stride;
+    let to = out;
+    let field = fields;
+    for (; field < last; field += FIELD) {
       const n = <usize>load<u32>(field, 4);
-      copyPadded(out, load<u32>(field), n);
-      out += n;
-      out = writeValue(out, load<u64>(rowAt + (<usize>load<i32>(field, 8) << 3)), escapes);
+      const span = load<u64>(rowAt + (<usize>load<i32>(field, 8) << 3));
+      // A byte may need six when it is escaped.
+      if (<u64>(to + n) + 6 * lengthOf(span) > end) break;
+      copyPadded(to, load<u32>(field), n);
+      to = writeValue(to + n, span, escapes);
     }
-    store<u16>(out, 0x0a7d);
-    out += 2;
-    i++;
+    if (field < last) break;
+    store<u16>(to, 0x0a7d);
+    out = to + 2;
   }
   written = i;
   return out;
@@ -163,7 +171,7 @@ function writeEscape(out: usize, c: u32): usize {
   return out + 6;
 }
 
-function escapeLetter(c: u32): u32 {
+export function escapeLetter(c: u32): u32 {
   switch (c) {
     case 34:
     case 92:
@@ -204,96 +212,4 @@ function utf8Length(p: usize, end: usize): usize {
   if (second < low || second > high) return 0;
   for (let i: usize = 2; i < n; i++) if ((load<u8>(p + i) & 0xc0) != 0x80) return 0;
   return n;
-}
-
-// ---- delimited text
-
-const STYLE_CSV: u32 = 0; // RFC 4180: quotes where needed, quotes doubled
-const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\, a quote that leads as \"
-const STYLE_LOG: u32 = 2; // AWS: `-` for null and for an empty text, spaces and controls percent-encoded
-
-/** Writes the columns 0..columns-1 of the listed rows with the separator between them. */
-export function writeDelimited(
-  list: usize,
-  from: u32,
-  count: u32,
-  style: u32,
-  separator: u32,
-  out: usize,
-  limit: usize,
-): usize {
-  const width = columns;
-  let i = from;
-  while (i < count) {
-    const row = load<u32>(list + (<usize>i << 2));
-    const line = lines + (<usize>row << 3);
-    const length = <usize>(load<u32>(line, 4) - load<u32>(line));
-    if (out + 3 * length * overlap + 4 * <usize>width + 64 > limit) break;
-    let cell = spans + <usize>row * stride;
-    for (let c: u32 = 0; c < width; c++) {
-      if (c) store<u8>(out++, <u8>separator);
-      out = writeCell(out, load<u64>(cell), style, separator);
-      cell += 8;
-    }
-    store<u8>(out++, 10);
-    i++;
-  }
-  written = i;
-  return out;
-}
-
-function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
-  const start = <usize>(span & 0xffffffff);
-  const end = <usize>((span >> 32) & 0x7fffffff);
-  if (start == 0 || start == end) {
-    if (style == STYLE_LOG) store<u8>(out++, 45);
-    // An empty text is quoted, so that it stays apart from null.
-    else if (start) {
-      store<u16>(out, 0x2222);
-      out += 2;
-    }
-    return out;
-  }
-  if (isPlainCell(start, end, style, separator)) {
-    copyPadded(out, start, end - start);
-    return out + (end - start);
-  }
-  if (style == STYLE_CSV) return writeQuoted(out, start, end);
-  for (let p = start; p < end; p++) {
-    const c = <u32>load<u8>(p);
-    if (style == STYLE_TSV && (c == 9 || c == 10 || c == 13 || c == 92 || (c == 34 && p == start))) {
-      store<u8>(out, 92);
-      store<u8>(out + 1, <u8>escapeLetter(c));
-      out += 2;
-    } else if (style == STYLE_LOG && c <= 32) {
-      store<u8>(out, 37);
-      store<u8>(out + 1, <u8>(48 + (c >> 4)));
-      store<u8>(out + 2, <u8>((c & 15) < 10 ? 48 + (c & 15) : 55 + (c & 15)));
-      out += 3;
-    } else store<u8>(out++, <u8>c);
-  }
-  return out;
-}
-
-/** Nothing in the value needs quotes or escapes in this style. */
-function isPlainCell(start: usize, end: usize, style: u32, separator: u32): bool {
-  for (let p = start; p < end; p++) {
-    const c = <u32>load<u8>(p);
-    if (c <= 32 && (style == STYLE_LOG || c < 32)) return false;
-    if (style == STYLE_CSV ? c == 34 || c == separator : c == 92 && style == STYLE_TSV) return false;
-  }
-  if (style == STYLE_TSV && load<u8>(start) == 34) return false;
-  // A leading or trailing space would be lost by some readers.
-  return style != STYLE_CSV || (load<u8>(start) != 32 && load<u8>(end - 1) != 32);
-}
-
-function writeQuoted(out: usize, start: usize, end: usize): usize {
-  store<u8>(out++, 34);
-  for (let p = start; p < end; p++) {
-    const c = load<u8>(p);
-    if (c == 34) store<u8>(out++, 34);
-    store<u8>(out++, c);
-  }
-  store<u8>(out, 34);
-  return out + 1;
 }

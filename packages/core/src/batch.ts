@@ -35,7 +35,6 @@ export class Batch {
   readonly #places = new Map<string, number>();
   #spans = 0;
   #capacity = -1;
-  #overlap = 1;
   #scratch = 0;
 
   constructor(kernel: Kernel, fields: readonly string[]) {
@@ -53,7 +52,6 @@ export class Batch {
     }
     this.fields = fields;
     this.#places.clear();
-    this.#overlap = Math.max(1, ...fields.map((field) => fields.filter((other) => isWithin(field, other)).length));
     this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
 
@@ -61,7 +59,7 @@ export class Batch {
   attach(scratch: number): void {
     const { kernel, fields } = this;
     this.#scratch = scratch;
-    kernel.setTable(this.#spans, fields.length, this.#overlap, this.#lines, ROW_LIMIT, scratch);
+    kernel.setTable(this.#spans, fields.length, this.#lines, ROW_LIMIT, scratch);
   }
 
   /** Puts the same value, as the two words of a span, into a column of the first rows; nothing for column -1. */
@@ -161,11 +159,6 @@ export class Batch {
     // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
     return ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
   }
-}
-
-/** Whether a dotted name is another one or leads to a value inside it. */
-function isWithin(name: string, other: string): boolean {
-  return name === other || name.startsWith(`${other}.`);
 }
 
 /** A column beside those of the fields, for values on the way to others. */

@@ -48,7 +48,7 @@ from a sketch, within 1 %, and the record names them in "approximate".`,
     totals: { kind: "switch", brief: "write a last record over all records that were grouped" },
     "keep-null": { kind: "switch", brief: "group records with null in a key, too" },
     sorted: { kind: "switch", brief: "groups stand together in the input: write each at its end" },
-    "max-memory": { kind: size, brief: "memory to use at most; otherwise a quarter of the machine's" },
+    "max-memory": { kind: size, brief: "memory to use at most, up to 1.75 GiB; otherwise a quarter of the machine's" },
   },
   examples: [
     { run: "flow-group --by srcaddr,dstport 'count()' flows.ndjson", says: "who knocked where, how often" },

@@ -15,6 +15,12 @@ export interface Sketch {
 
 export type SketchMaker = () => Sketch;
 
+/** Of the two lists of a group. */
+interface Lengths {
+  readonly integers: number;
+  readonly others: number;
+}
+
 /** The two lists of a group, sorted. */
 interface Sorted {
   readonly integers: BigInt64Array;
@@ -27,8 +33,8 @@ export class Percentiles {
   readonly #sketches = new Map<number, Map<number, Sketch>>();
   #area = 0;
   #capacity = 0;
-  /** What was sorted last: several percentiles are asked of one list. */
-  #last: { readonly word: number; readonly group: number; readonly sorted: Sorted } | undefined;
+  /** What was sorted last: several percentiles are asked of one list. It stands in the area; views of that do not last. */
+  #last: { readonly word: number; readonly group: number; readonly lengths: Lengths } | undefined;
 
   constructor(kernel: Kernel, makeSketch: SketchMaker | undefined) {
     this.#kernel = kernel;
@@ -89,12 +95,17 @@ export class Percentiles {
 
   #sortedOf(word: number, group: number): Sorted {
     const last = this.#last;
-    if (last?.word === word && last.group === group) return last.sorted;
+    if (last?.word === word && last.group === group) return this.#view(last.lengths);
     const sorted = this.#listsOf(word, group);
     sorted.integers.sort();
     sorted.others.sort();
-    this.#last = { word, group, sorted };
+    this.#last = { word, group, lengths: { integers: sorted.integers.length, others: sorted.others.length } };
     return sorted;
+  }
+
+  /** The lists are about to grow. */
+  listen(): void {
+    this.#last = undefined;
   }
 
   /** The lists as they stand, in a region that the next call uses again. */
@@ -110,7 +121,11 @@ export class Percentiles {
     }
     kernel.copyList(word, group, this.#area);
     kernel.copyList(word + 1, group, this.#area + integers * 8);
-    const { buffer } = kernel.bytes();
+    return this.#view({ integers, others });
+  }
+
+  #view({ integers, others }: Lengths): Sorted {
+    const { buffer } = this.#kernel.bytes();
     return {
       integers: new BigInt64Array(buffer, this.#area, integers),
       others: new Float64Array(buffer, this.#area + integers * 8, others),

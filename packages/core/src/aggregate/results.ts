@@ -25,6 +25,7 @@ export class Results {
   listen(): void {
     const { host } = this.#kernel;
     this.#states.listen();
+    this.percentiles.listen();
     host.takeList = (accumulator, group) => this.percentiles.takeList(accumulator, this.#wordOf(accumulator), group);
     host.takeValue = (accumulator, group, value) => this.percentiles.takeValue(accumulator, group, value);
   }

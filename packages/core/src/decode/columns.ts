@@ -22,6 +22,8 @@ export interface Page {
 /** A value that was worked out elsewhere, as JSON or as a text; undefined is null. */
 export type Ready = { readonly json: string } | { readonly text: string } | undefined;
 
+const encoder = new TextEncoder();
+
 /** The page makes no sense. */
 export class DamagedPage extends Error {}
 
@@ -31,9 +33,6 @@ const NUMBER = 1;
 const KINDS = { text: TEXT, address: TEXT, integer: NUMBER, time: 2 } as const;
 /** Bytes that a number takes as text at most. */
 const DIGITS = 24;
-
-/** What may need an escape in JSON. */
-const ODD = /["\\]|[^ -\x7f]/;
 
 export class ColumnDecoder {
   readonly #kernel: Kernel;
@@ -102,6 +101,31 @@ function fieldName(name: string): string {
   return findField(name) === undefined ? name : canonicalName(name);
 }
 
+/** Texts as a page has them: each behind its length. */
+function plainPage(texts: readonly Uint8Array[]): Uint8Array {
+  const page = new Uint8Array(texts.reduce((sum, text) => sum + 4 + text.length, 0));
+  const view = new DataView(page.buffer);
+  let at = 0;
+  for (const text of texts) {
+    view.setUint32(at, text.length, true);
+    page.set(text, at + 4);
+    at += 4 + text.length;
+  }
+  return page;
+}
+
+/** JSON as a field of this kind has it: a time of 12 digits or more is in milliseconds. */
+function settled(json: string, kind: keyof typeof KINDS | undefined): string {
+  if (kind !== "time" || !/^[1-9]\d{11,}$/.test(json)) return json;
+  const fraction = json.slice(-3).replace(/0+$/, "");
+  return json.slice(0, -3) + (fraction === "" ? "" : `.${fraction}`);
+}
+
+/** Whether JSON is a number. */
+function isNumber([first = 0]: Uint8Array): boolean {
+  return first === 45 || (first >= 48 && first <= 57);
+}
+
 /** Memory of the kernel that grows with what is put in. */
 class Region {
   readonly #kernel: Kernel;
@@ -137,6 +161,7 @@ class Slot {
   readonly #numbers: Region;
   readonly #dense: Region;
   readonly #spread: Region;
+  readonly #ready: Region;
   readonly #entries: { readonly page: Region; readonly text: Region; readonly spans: Region };
   #entryCount = 0;
   #kind: keyof typeof KINDS | undefined;
@@ -152,6 +177,7 @@ class Slot {
     this.#numbers = region();
     this.#dense = region();
     this.#spread = region();
+    this.#ready = region();
     this.#entries = { page: region(), text: region(), spans: region() };
   }
 
@@ -184,22 +210,28 @@ class Slot {
     this.rows = rows;
   }
 
+  /** Texts go the way of those of a page, to mean the same and to be escaped; JSON needs no look but for its kind. */
   takeReady(values: readonly Ready[]): void {
-    const encoded = values.map((value) =>
-      value === undefined ? undefined : new TextEncoder().encode("json" in value ? value.json : value.text),
+    const texts = values.flatMap((value) => (value !== undefined && "text" in value ? encoder.encode(value.text) : []));
+    this.#decode("bytes", texts.length, plainPage(texts), this.#page, this.#text, this.#dense);
+    const written = values.map((value) =>
+      value !== undefined && "json" in value ? encoder.encode(settled(value.json, this.#kind)) : undefined,
     );
-    if (values.some((value) => value !== undefined && "text" in value && ODD.test(value.text))) {
-      this.#kernel.oddTexts.value = 1;
-    }
-    let at = this.#text.ask(encoded.reduce((sum, bytes) => sum + (bytes?.length ?? 0) + 1, 0));
-    this.#next = this.#dense.ask(values.length * 8);
-    encoded.forEach((bytes, i) => {
-      const isText = values[i] !== undefined && "text" in values[i];
-      const end = at + (bytes?.length ?? 0);
-      this.#kernel
-        .words()
-        .set(bytes === undefined ? [0, 0] : [at, isText ? end + 2 ** 31 : end], this.#next / 4 + i * 2);
-      if (bytes === undefined) return;
+    const isText = this.#kind === "text" || this.#kind === "address";
+    let at = this.#ready.ask(written.reduce((sum, bytes) => sum + (bytes?.length ?? 0) + 1, 0));
+    this.#next = this.#spread.ask(values.length * 8);
+    const words = this.#kernel.words();
+    let span = this.#dense.at / 4;
+    values.forEach((value, i) => {
+      const bytes = written[i];
+      const place = this.#next / 4 + i * 2;
+      if (bytes === undefined) {
+        words.set(value === undefined ? [0, 0] : words.subarray(span, span + 2), place);
+        if (value !== undefined) span += 2;
+        return;
+      }
+      const end = at + bytes.length;
+      words.set([at, isText && isNumber(bytes) ? end + 2 ** 31 : end], place);
       this.#kernel.bytes().set(bytes, at);
       this.#kernel.bytes()[end] = 0;
       at = end + 1;
@@ -217,7 +249,7 @@ class Slot {
     // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
     if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
     const at = page.put(values);
-    const to = type === "bytes" ? 0 : text.ask(count * DIGITS);
+    const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * DIGITS);
     const out = spans.ask(count * 8);
     // Of a field that we do not know, numbers stay numbers and texts stay texts.
     const kind = this.#kind === undefined ? (type === "bytes" ? TEXT : NUMBER) : KINDS[this.#kind];

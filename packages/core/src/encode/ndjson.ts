@@ -15,7 +15,6 @@ export class NdjsonEncoder {
   #table = 0;
   #texts = 0;
   #size = 0;
-  #textLength = 0;
 
   constructor(kernel: Kernel, output: Output) {
     this.#kernel = kernel;
@@ -29,8 +28,7 @@ export class NdjsonEncoder {
     const { kernel, list, selected, escapes } = batch;
     this.#output.write(
       selected,
-      (from, out, limit) =>
-        kernel.writeNdjson(list, from, selected, this.#table, fields.length, this.#textLength, escapes, out, limit),
+      (from, out, limit) => kernel.writeNdjson(list, from, selected, this.#table, fields.length, escapes, out, limit),
       () => kernel.written.value,
     );
   }
@@ -54,8 +52,8 @@ export class NdjsonEncoder {
     const columns = fields.map((name) => batch.columnOf(name));
     const keys = outputKeys(batch, fields);
     const texts = keys.map((key, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(key)}:`));
-    this.#textLength = texts.reduce((sum, text) => sum + text.length, 0);
-    const size = Math.max(fields.length * ENTRY_WORDS * 4, this.#textLength);
+    const textLength = texts.reduce((sum, text) => sum + text.length, 0);
+    const size = Math.max(fields.length * ENTRY_WORDS * 4, textLength);
     if (size > this.#size) {
       this.#table = this.#kernel.allocate(size);
       this.#texts = this.#kernel.allocate(size);

@@ -26,8 +26,7 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
   const fourCount = kernel.joined.value;
   const sixAt = kernel.sortSix(six, kernel.sixCount.value, kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
   const sixCount = kernel.joined.value;
-  // What is allocated is zero: nothing is ever given back.
-  const set = kernel.allocate(SET_SIZE);
+  const set = kernel.allocateZeros(SET_SIZE);
   kernel.words().set([fourCount, fourAt, sixCount, sixAt], set / 4);
   if (fourCount > FEW) indexFour(kernel, set, fourCount);
   if (sixCount > FEW) {
@@ -40,7 +39,7 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
 function indexFour(kernel: Kernel, set: number, count: number): void {
   const stateBits = Math.min(24, bitsOf(count) + 4);
   const indexBits = Math.min(16, stateBits);
-  const states = kernel.allocate(2 ** stateBits / 4);
+  const states = kernel.allocateZeros(2 ** stateBits / 4);
   kernel.indexFour(set, states, stateBits, kernel.allocate((2 ** indexBits + 1) * 4), indexBits);
 }
 

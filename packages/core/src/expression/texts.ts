@@ -8,8 +8,7 @@ export function placeTextSet(kernel: Kernel, start: number, end: number): number
   const lines = (kernel.countBytes(start, end, 10) >>> 0) + 1;
   // At least twice as many places as texts, so that most are found at once.
   const bits = 33 - Math.clz32(lines);
-  // What is allocated is zero: nothing is ever given back.
-  const slots = kernel.allocate(2 ** bits * SLOT_SIZE);
+  const slots = kernel.allocateZeros(2 ** bits * SLOT_SIZE);
   const set = kernel.allocate(8);
   kernel.openTexts(set, slots, bits);
   kernel.addTexts(set, start, end);

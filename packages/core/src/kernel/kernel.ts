@@ -1,11 +1,8 @@
-// One instance of the kernel with a memory of its own, and the hand-out of regions in it. What a stage lays out is never
-// given back; what a table of groups has taken is, all together.
+// One instance of the kernel with a memory of its own. What a stage lays out there is never given back; what a table of
+// groups has taken is, all together.
+import { KernelMemory, MEMORY_LIMIT } from "./memory.ts";
 import { kernelBase64, type KernelExports } from "./module.ts";
-import { NOBODY, Regions } from "./regions.ts";
 
-/** Bytes behind every region that loads and stores of 16 bytes may touch. */
-const PADDING = 64;
-const PAGE = 65_536;
 /** Bytes that the text of a double may take (kernel/vector.ts). */
 const NUMBER_ROOM = 31;
 
@@ -33,20 +30,23 @@ export interface Kernel extends KernelExports {
   bytes(): Uint8Array;
   words(): Uint32Array;
   doubles(): Float64Array;
-  /** Position of `size` new bytes, aligned to 16. Throws MemoryFull when 4 GiB are taken. */
+  /** Position of `size` new bytes, aligned to 16, with anything in them. Throws MemoryFull. */
   allocate(size: number): number;
+  /** The same with zeros in them. */
+  allocateZeros(size: number): number;
   /** Takes back what the kernel has allocated for a table of groups. */
   release(table: number): void;
-  /** Bytes that are taken, of at most 4 GiB. */
+  /** Bytes that are taken. */
   used(): number;
+  /** What the user is to do when memory is full. */
+  advise(advice: string): void;
   /** Puts a text into memory as UTF-8 and returns its position and length. */
   place(text: string | Uint8Array): { at: number; length: number };
   /** The UTF-8 text at [start, end). */
   text(start: number, end: number): string;
 }
 
-/** The memory of WebAssembly, 4 GiB, is used up. */
-export class MemoryFull extends Error {}
+export { MemoryFull } from "./memory.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -79,40 +79,11 @@ function unset(): never {
   throw new Error("the kernel asked for something that this stage does not give");
 }
 
-export function openKernel(): Kernel {
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65_536 });
-  let bytes = new Uint8Array(memory.buffer);
-  let words = new Uint32Array(memory.buffer);
-  let doubles = new Float64Array(memory.buffer);
-
-  function refresh(): void {
-    if (bytes.buffer === memory.buffer) return;
-    bytes = new Uint8Array(memory.buffer);
-    words = new Uint32Array(memory.buffer);
-    doubles = new Float64Array(memory.buffer);
-  }
-
-  const regions = new Regions((end) => {
-    const missing = end - memory.buffer.byteLength;
-    if (missing <= 0) return;
-    try {
-      memory.grow(Math.max(Math.ceil(missing / PAGE), 16));
-    } catch {
-      throw new MemoryFull("the 4 GiB that one stage may use are taken");
-    }
-  });
-
-  function allocate(size: number, owner: number = NOBODY): number {
-    return regions.take(Math.ceil((size + PADDING) / 16) * 16, owner);
-  }
-
-  function current(): Uint8Array {
-    refresh();
-    return bytes;
-  }
+export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
+  const memory = new KernelMemory(limit);
 
   function text(start: number, end: number): string {
-    return decoder.decode(current().subarray(start, end));
+    return decoder.decode(memory.bytes().subarray(start, end));
   }
 
   const host: KernelHost = {
@@ -127,11 +98,12 @@ export function openKernel(): Kernel {
 
   const { exports } = new WebAssembly.Instance(compile(), {
     env: {
-      memory,
-      allocate: (size: number, owner: number) => allocate(size >>> 0, owner >>> 0),
+      ...memory.imports,
+      allocate: (size: number, owner: number) => memory.allocate(size >>> 0, owner >>> 0),
+      allocateZeros: (size: number) => memory.allocateZeros(size >>> 0),
       parseNumber: (start: number, length: number) => Number(text(start >>> 0, (start >>> 0) + length)),
       writeNumber: (value: number, out: number) =>
-        encoder.encodeInto(String(value), current().subarray(out >>> 0, (out >>> 0) + NUMBER_ROOM)).written,
+        encoder.encodeInto(String(value), memory.bytes().subarray(out >>> 0, (out >>> 0) + NUMBER_ROOM)).written,
       takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
       takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
       takeList: (accumulator: number, group: number) => host.takeList(accumulator, group),
@@ -144,28 +116,24 @@ export function openKernel(): Kernel {
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself
   const calls = exports as unknown as KernelExports;
-  regions.begin(Math.ceil(calls.heapStart.value / 16) * 16 + PADDING);
+  memory.begin(calls);
 
   return {
     ...calls,
     host,
-    allocate: (size) => allocate(size),
-    release: (table) => regions.release(table >>> 0),
-    used: () => regions.used,
+    allocate: (size) => memory.allocate(size),
+    allocateZeros: (size) => memory.allocateZeros(size),
+    release: (table) => memory.release(table >>> 0),
+    used: () => memory.used,
+    advise: (advice) => void (memory.advice = advice),
     text,
-    bytes: current,
-    words() {
-      refresh();
-      return words;
-    },
-    doubles() {
-      refresh();
-      return doubles;
-    },
+    bytes: () => memory.bytes(),
+    words: () => memory.words(),
+    doubles: () => memory.doubles(),
     place(content) {
       const source = typeof content === "string" ? encoder.encode(content) : content;
-      const at = allocate(source.length);
-      current().set(source, at);
+      const at = memory.allocate(source.length);
+      memory.bytes().set(source, at);
       return { at, length: source.length };
     },
   };

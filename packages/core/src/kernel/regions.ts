@@ -34,7 +34,7 @@ export class Regions {
 
   /** Position of so many bytes for the owner. */
   take(size: number, owner: number): number {
-    const at = this.#takeFree(size) ?? this.#takeNew(size);
+    const at = this.#takeFree(size) ?? this.takeNew(size);
     if (owner !== NOBODY) {
       const regions = this.#owned.get(owner);
       if (regions === undefined) this.#owned.set(owner, [{ at, size }]);
@@ -68,7 +68,8 @@ export class Regions {
     return region.at;
   }
 
-  #takeNew(size: number): number {
+  /** The same of bytes that were never given out, so that nothing was written to them, for good. */
+  takeNew(size: number): number {
     const at = this.#top;
     this.#grow(at + size);
     this.#top = at + size;

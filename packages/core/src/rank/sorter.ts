@@ -22,7 +22,7 @@ export interface SorterOptions {
 }
 
 const LEAST_MEMORY = 1 << 16;
-/** Values of a batch must lie in the first 2 GiB (kernel/table.ts), and there is more than these records. */
+/** A kernel has 2 GiB, and there is more than these records. */
 const MOST_MEMORY = 3 * 2 ** 29;
 /** The kernel counts in 32 bits; so many records never fit into memory. */
 const NO_LIMIT = 0xffff_ffff;

@@ -49,9 +49,10 @@ export class BinStage implements Stage {
   readonly #kernel: Kernel;
   readonly #options: BinOptions;
   readonly #added: readonly string[];
-  /** For a line that is written anew. */
-  #region = 0;
-  #regionSize = 0;
+  /** For a line that is written anew, and for the values that are decoded from it. */
+  #line = 0;
+  #decoded = 0;
+  #lineSize = 0;
   /** Numbers of which the kernel cannot, nor the host, say a share. */
   #undividable = 0;
 
@@ -120,12 +121,13 @@ export class BinStage implements Stage {
   #clear(line: Uint8Array, row: number): void {
     const text = this.#added.reduce(withoutMember, new TextDecoder().decode(line));
     const bytes = new TextEncoder().encode(`${text}\n`);
-    if (bytes.length > this.#regionSize) {
-      this.#regionSize = 2 * bytes.length;
-      this.#region = this.#kernel.allocate(this.#regionSize);
+    if (bytes.length > this.#lineSize) {
+      this.#lineSize = 2 * bytes.length;
+      this.#line = this.#kernel.allocate(this.#lineSize);
+      this.#decoded = this.#kernel.allocate(this.#lineSize);
     }
-    this.#kernel.bytes().set(bytes, this.#region);
-    this.#kernel.readAgain(this.#region, row);
+    this.#kernel.bytes().set(bytes, this.#line);
+    this.#kernel.readAgain(this.#line, row, this.#decoded);
   }
 
   #writeShare(start: number, length: number, from: number, to: number, of: number, out: number): number {

@@ -86,6 +86,7 @@ export class GroupStage implements Stage {
     this.#output = output;
     this.#options = options;
     this.#note = surroundings.note;
+    kernel.advise(ADVICE);
     const { by, aggregates, hidden = 0 } = options;
     const plan = new Plan(aggregates);
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
@@ -213,11 +214,12 @@ export class GroupStage implements Stage {
   }
 }
 
-/** What a kernel can have, less what a table may want to grow by in one go. */
-const MOST_MEMORY = 0xf000_0000;
+/** What a kernel can have, less what input, output and the groups that there may always be take: 1.75 GiB. */
+const MOST_MEMORY = 7 * 2 ** 28;
+const ADVICE = "group by fewer or shorter values, or bring the records of a group together and give --sorted";
 const NO_LIMIT = 0xffff_ffff;
 const NETWORKS_SIZE = ROW_LIMIT * 48;
 
 function noRoom(field: string): never {
-  throw new MemoryFull(`the values of ${field} do not fit into memory`);
+  throw new MemoryFull(`the values of ${field} do not fit into memory`, ADVICE);
 }

@@ -65,6 +65,7 @@ export class TopStage implements Stage {
     this.#output = output;
     this.#options = options;
     this.#surroundings = surroundings;
+    kernel.advise("give --per fewer groups, or a smaller --max-memory, which leaves more for what is not a record");
     this.#columns = columnsOfTop(options);
     this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
     this.satisfied = options.count === 0 && !options.other;

@@ -34,7 +34,7 @@ export type Event =
 
 /** An error, as it crosses from one thread to another, where its class would be lost. */
 export interface Fault {
-  readonly name: "input" | "output" | "internal";
+  readonly name: "usage" | "input" | "output" | "internal";
   readonly message: string;
   readonly advice?: string | undefined;
   readonly where?: string | undefined;

@@ -1,0 +1,97 @@
+// Rows of spans to delimited text: CSV, TSV, and the lines of an AWS log. What is said of writers in write.ts holds here.
+import { copyPadded } from "./bytes";
+import { columns, lengthOf, spans, stride } from "./table";
+import { escapeLetter, setWritten, SLACK } from "./write";
+
+const STYLE_CSV: u32 = 0; // RFC 4180: quotes where needed, quotes doubled
+const STYLE_TSV: u32 = 1; // tab, newline, return and backslash as \t \n \r \\, a quote that leads as \"
+const STYLE_LOG: u32 = 2; // AWS: `-` for null and for an empty text, spaces and controls percent-encoded
+
+/** Writes the columns 0..columns-1 of the listed rows with the separator between them. */
+export function writeDelimited(
+  list: usize,
+  from: u32,
+  count: u32,
+  style: u32,
+  separator: u32,
+  out: usize,
+  limit: usize,
+): usize {
+  const width = columns;
+  const end = <u64>limit - SLACK;
+  let i = from;
+  for (; i < count && <u64>out <= end; i++) {
+    let cell = spans + <usize>load<u32>(list + (<usize>i << 2)) * stride;
+    let to = out;
+    let c: u32 = 0;
+    for (; c < width; c++) {
+      const span = load<u64>(cell);
+      // A byte may need three when it is percent-encoded.
+      if (<u64>to + 3 * lengthOf(span) > end) break;
+      if (c) store<u8>(to++, <u8>separator);
+      to = writeCell(to, span, style, separator);
+      cell += 8;
+    }
+    if (c < width) break;
+    store<u8>(to, 10);
+    out = to + 1;
+  }
+  setWritten(i);
+  return out;
+}
+
+function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
+  const start = <usize>(span & 0xffffffff);
+  const end = <usize>((span >> 32) & 0x7fffffff);
+  if (start == 0 || start == end) {
+    if (style == STYLE_LOG) store<u8>(out++, 45);
+    // An empty text is quoted, so that it stays apart from null.
+    else if (start) {
+      store<u16>(out, 0x2222);
+      out += 2;
+    }
+    return out;
+  }
+  if (isPlainCell(start, end, style, separator)) {
+    copyPadded(out, start, end - start);
+    return out + (end - start);
+  }
+  if (style == STYLE_CSV) return writeQuoted(out, start, end);
+  for (let p = start; p < end; p++) {
+    const c = <u32>load<u8>(p);
+    if (style == STYLE_TSV && (c == 9 || c == 10 || c == 13 || c == 92 || (c == 34 && p == start))) {
+      store<u8>(out, 92);
+      store<u8>(out + 1, <u8>escapeLetter(c));
+      out += 2;
+    } else if (style == STYLE_LOG && c <= 32) {
+      store<u8>(out, 37);
+      store<u8>(out + 1, <u8>(48 + (c >> 4)));
+      store<u8>(out + 2, <u8>((c & 15) < 10 ? 48 + (c & 15) : 55 + (c & 15)));
+      out += 3;
+    } else store<u8>(out++, <u8>c);
+  }
+  return out;
+}
+
+/** Nothing in the value needs quotes or escapes in this style. */
+function isPlainCell(start: usize, end: usize, style: u32, separator: u32): bool {
+  for (let p = start; p < end; p++) {
+    const c = <u32>load<u8>(p);
+    if (c <= 32 && (style == STYLE_LOG || c < 32)) return false;
+    if (style == STYLE_CSV ? c == 34 || c == separator : c == 92 && style == STYLE_TSV) return false;
+  }
+  if (style == STYLE_TSV && load<u8>(start) == 34) return false;
+  // A leading or trailing space would be lost by some readers.
+  return style != STYLE_CSV || (load<u8>(start) != 32 && load<u8>(end - 1) != 32);
+}
+
+function writeQuoted(out: usize, start: usize, end: usize): usize {
+  store<u8>(out++, 34);
+  for (let p = start; p < end; p++) {
+    const c = load<u8>(p);
+    if (c == 34) store<u8>(out++, 34);
+    store<u8>(out++, c);
+  }
+  store<u8>(out, 34);
+  return out + 1;
+}
