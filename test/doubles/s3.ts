@@ -30,6 +30,8 @@ export type Trouble =
   { readonly code: string; readonly status?: number; readonly message?: string } | "cut" | "drip" | "stall";
 
 interface Behaviour {
+  /** Answers in its own way, and says so. */
+  answer?: (call: S3Call, response: ServerResponse) => boolean;
   trouble?: (call: S3Call) => Trouble | undefined;
   /** Milliseconds before each answer. */
   latency?: number;
@@ -92,6 +94,7 @@ export class FakeS3 {
     }
     if (requesterPays === true && call.payer !== "requester")
       return refuse(response, call, { code: "AccessDenied", status: 403 });
+    if (this.behaviour.answer?.(call, response) === true) return;
     const made = trouble?.(call);
     if (typeof made === "object") return refuse(response, call, made);
     const objects = this.#objects.get(call.bucket);

@@ -24,6 +24,9 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof UnreadableAnswer || "$responseBodyText" in error || codeOf(error).startsWith("Z_");
 }
 
+/** The name of the error when an answer is larger than any can be. */
+export const OVERSIZED = "OversizedAnswer";
+
 /** What was being done when it failed. */
 export interface Attempt {
   /** The permission it takes, such as `logs:FilterLogEvents`. */
@@ -70,6 +73,7 @@ const causes: readonly (readonly [RegExp, Wording])[] = [
   [/^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|UnauthorizedException)$/, denied],
   [/[Tt]hrottl|TooManyRequests|^RequestLimitExceeded$|^SlowDown$/, throttled],
   [/^LimitExceededException$/, () => ["too many of these requests are open at once", "end others, or try again later"]],
+  [new RegExp(`^${OVERSIZED}$`), (message) => [firstLine(message), "check --endpoint-url"]],
   [/^(?:ENOTFOUND|EAI_AGAIN)$/, unreachable("the name of the service is unknown here")],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, unreachable("the service cannot be reached")],
   [/^(?:ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$/, unreachable("the connection fails again and again")],

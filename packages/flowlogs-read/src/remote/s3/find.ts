@@ -63,6 +63,7 @@ async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
   let isEmpty = true;
   const tree = new BucketTree({
     list: async (of, after) => await service.list(of, after === undefined ? {} : { after }),
+    check: () => service.check(),
     wants: (folder) => tally.wants(placeOf(folder)),
     seen: () => (isEmpty = false),
     failed: (of, error) => failed(of === prefix ? bucket.source : nameOf(bucket, of), error),

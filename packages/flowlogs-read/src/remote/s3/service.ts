@@ -6,7 +6,9 @@ import { RemoteFault } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { Remote } from "../remote.ts";
 import { Caller, type S3Options } from "./caller.ts";
+import { boundAnswer } from "./boundedAnswer.ts";
 import { statusOf, wordFault } from "./fault.ts";
+import { assertKeys, ListingCheck } from "./listingCheck.ts";
 import { Slots } from "./slots.ts";
 
 /** What a listing says of an object. */
@@ -32,10 +34,16 @@ export interface Part {
   readonly to: number;
 }
 
+const ADVICE = "check --endpoint-url";
+
 /** Calls under way at once. */
 export const CONCURRENCY = 16;
 /** Calls a second; S3 takes some thousands for each prefix. */
 const RATE = 1000;
+/** How the names of directory buckets end, which list their keys in no order. */
+const DIRECTORY = "--x-s3";
+/** Bytes without a break that are worth all the patience again. */
+const PROGRESS = 1 << 16;
 
 export class S3Service {
   readonly #bucket: string;
@@ -65,8 +73,11 @@ export class S3Service {
       ...(more.after === undefined ? {} : { ContinuationToken: more.after }),
       ...(more.most === undefined ? {} : { MaxKeys: more.most }),
     } as const;
-    const send = (client: S3Client, abortSignal: AbortSignal) =>
-      client.send(new ListObjectsV2Command(input), { abortSignal });
+    const send = async (client: S3Client, abortSignal: AbortSignal) => {
+      const command = new ListObjectsV2Command(input);
+      boundAnswer(command.middlewareStack);
+      return await client.send(command, { abortSignal });
+    };
     const {
       Contents = [],
       CommonPrefixes = [],
@@ -86,7 +97,16 @@ export class S3Service {
     }));
     const folders = CommonPrefixes.flatMap(({ Prefix = [] }) => Prefix).map(decode);
     const entries = [...objects, ...folders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    assertKeys(entries, prefix);
+    if (IsTruncated === true && NextContinuationToken === undefined) {
+      throw new RemoteFault("the listing has more, and does not say how to ask for it", ADVICE);
+    }
     return { entries, next: IsTruncated === true ? NextContinuationToken : undefined };
+  }
+
+  /** Looks at the pages of a listing. */
+  check(): ListingCheck {
+    return new ListingCheck(!this.#bucket.endsWith(DIRECTORY));
   }
 
   /** What is known of one object; undefined when there is none. */
@@ -113,14 +133,17 @@ export class S3Service {
     const signal = AbortSignal.any([this.#remote.signal, own]);
     let { from } = part;
     let token: Awaited<ReturnType<Patience["interrupted"]>> | undefined;
+    let begin = from;
     while (from < part.to) {
       try {
         await this.#slots.use(async () => {
           signal.throwIfAborted();
+          begin = from;
           const body: AsyncIterable<Buffer> = await this.#get({ ...part, from }, signal);
           for await (const bytes of body) {
             from += bytes.length;
-            token = undefined;
+            if (from > part.to) throw new RemoteFault("the service sends more of an object than there is", ADVICE);
+            if (from - begin >= PROGRESS) token = undefined;
             take(bytes);
           }
           if (from < part.to) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
@@ -146,10 +169,15 @@ export class S3Service {
 
   async #get({ key, etag, from, to }: Part, signal: AbortSignal): Promise<Readable> {
     const input = { ...this.#common(), Key: key, Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
-    const { Body: body, ContentRange: range } = await this.#caller.send("s3:GetObject", (client) =>
-      client.send(new GetObjectCommand(input), { abortSignal: signal }),
-    );
-    if (range?.startsWith(`bytes ${from}-`) === true && body instanceof Readable) return body;
+    const command = new GetObjectCommand(input);
+    boundAnswer(command.middlewareStack, true);
+    const answer = await this.#caller.send("s3:GetObject", (client) => client.send(command, { abortSignal: signal }));
+    const { Body: body, ContentRange: range, ContentLength: length } = answer;
+    if (!(body instanceof Readable)) throw new RemoteFault("the answer has no body", ADVICE);
+    // Without a range it is the whole object: as good, if that was asked for.
+    const isWhole = range === undefined && from === 0 && length === to;
+    if (isWhole || range?.startsWith(`bytes ${from}-`) === true) return body;
+    body.destroy();
     throw new RemoteFault("the service does not give parts of objects", "use one that knows ranges");
   }
 

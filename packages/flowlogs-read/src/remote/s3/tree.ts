@@ -1,6 +1,7 @@
 // A bucket as a tree to walk. Its folders are listed ahead of the walk, several at once: accounts, regions and days beside
 // each other. What is ahead waits in bounded memory, and what the walk would leave out is not asked for.
 import type { Entry, Tree } from "../../walk/walk.ts";
+import type { ListingCheck } from "./listingCheck.ts";
 import type { Listed, Page } from "./service.ts";
 
 /** An object or a folder, by its name in the folder above. */
@@ -12,6 +13,8 @@ export interface Thing extends Entry {
 interface Settings {
   /** A page of a folder, all of whose keys begin with `prefix`. */
   readonly list: (prefix: string, after: string | undefined) => Promise<Page>;
+  /** Looks at the pages of a listing; throws where they cannot be right. */
+  readonly check?: () => ListingCheck;
   /** Whether a folder will be wanted. */
   readonly wants: (folder: string) => boolean;
   /** Something else than folders is there, or no way to tell. */
@@ -43,15 +46,18 @@ export class BucketTree implements Tree<Thing> {
   /** What begins so; the names are those behind the last slash. */
   async *list(prefix: string): AsyncGenerator<Thing> {
     const above = prefix.lastIndexOf("/") + 1;
+    const check = this.#settings.check?.();
+    let token: string | undefined;
     let next: Promise<Answer> | undefined = this.#take(prefix);
     while (next !== undefined) {
-      const page: Answer = await next;
+      const page: Answer = checked(await next, token, check);
       if ("error" in page) {
         this.#settings.seen();
         this.#settings.failed(prefix, page.error);
         return;
       }
-      next = page.next === undefined ? undefined : this.#ask(prefix, page.next);
+      token = page.next;
+      next = token === undefined ? undefined : this.#ask(prefix, token);
       yield* this.#things(page, above);
     }
   }
@@ -119,5 +125,14 @@ export class BucketTree implements Tree<Thing> {
     const wanted = folders.filter((folder) => this.#settings.wants(folder.slice(0, -1)));
     const place = this.#coming.findIndex((other) => other > first);
     this.#coming.splice(place < 0 ? this.#coming.length : place, 0, ...wanted);
+  }
+}
+
+function checked(page: Answer, token: string | undefined, check: ListingCheck | undefined): Answer {
+  try {
+    if ("entries" in page) check?.take(page, token);
+    return page;
+  } catch (error) {
+    return { error };
   }
 }
