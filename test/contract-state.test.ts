@@ -24,6 +24,27 @@ describe.concurrent("files that grow", () => {
     expect(await next()).toEqual([15]);
   });
 
+  test("a line that was read before its end came is never two bad ones: it is read again, unless only its end came", async () => {
+    const { folder, next, say } = world("half");
+    const path = join(folder, "a.log");
+    writeFileSync(path, log(0, 1) + log(1, 1).slice(0, 30));
+    expect(await next()).toEqual([0]);
+    expect(await say()).toMatch(/^flowlogs-read: half\/a.log:2: wrong number of columns/);
+    expect(await say()).toBe("");
+    appendFileSync(path, log(1, 1).slice(30));
+    expect(await next()).toEqual([1]);
+    appendFileSync(path, log(2, 1).trimEnd());
+    await next();
+    expect(await next()).toEqual([2]);
+    appendFileSync(path, `\r\n${log(3, 1).trimEnd()}`);
+    expect(await next()).toEqual([]);
+    expect(await next()).toEqual([3]);
+    appendFileSync(path, `x\n${log(4, 1)}no\n`);
+    const again = "half/a.log:4: the line was read before it was complete, and is read again";
+    expect(await say()).toMatch(new RegExp(`^flowlogs-read: ${again}\n.*a.log:6: wrong number of columns.*\n$`));
+    expect(await next()).toEqual([]);
+  });
+
   test("the header of the file, or a later one, holds for what is added; lines are numbered on", async () => {
     const { folder, next, say } = world("header");
     const path = join(folder, "a.log");

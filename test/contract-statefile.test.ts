@@ -77,7 +77,8 @@ describe.concurrent("the state", () => {
       await run(["flowlogs-read", folder, "--state", state, "--fields", "bytes"]);
     expect(await next()).toMatchObject({ err: "", status: 0 });
     rmSync(join(folder, "a.log"));
-    expect(await next()).toEqual({ out: "", err: "", status: 0 });
+    // It may just have been renamed while the folder was listed.
+    for (let look = 0; look < 3; look++) expect(await next()).toEqual({ out: "", err: "", status: 0 });
     const kept = readFileSync(state, "utf8");
     expect([kept.includes("a.log"), kept.includes("b.log")]).toEqual([false, true]);
   });

@@ -1,10 +1,15 @@
 // What is known of the files that were read, from one look to the next and, with a state, from one run to the next: what is
-// there to read in a file, and from where on. Files are known by where they lie; one that was renamed is found again.
-import { readdirSync } from "node:fs";
-import { codeOf } from "@flowlogs/cli";
+// there to read in a file, and from where on. Files are known by what they are: names go from one to the other (rotation.ts).
 import { basename, dirname, join, resolve } from "node:path";
 import { look, type Sight } from "../walk/disk.ts";
-import { fingerprint, isContinued, isMark, isUntouched, type Mark } from "./mark.ts";
+import { isFresh } from "./complete.ts";
+import { copyOf } from "./copy.ts";
+import { familyOf } from "./family.ts";
+import { forgetGone } from "./forget.ts";
+import { fingerprint, isMark, isUntouched, lineEndAt, type Mark } from "./mark.ts";
+import { isDetached, Marks } from "./marks.ts";
+import { findRenamed, findRotated, fits } from "./rotation.ts";
+import { resumed } from "./unfinished.ts";
 import type { Entries } from "../state/state.ts";
 import type { Beginning, Named, Progress } from "./pourOn.ts";
 
@@ -16,40 +21,55 @@ export interface Plan extends Beginning, Named {
 }
 
 export class Journal {
-  readonly #marks = new Map<string, Mark>();
+  readonly #marks = new Marks();
   /** What others keep in the same state. */
   readonly #others: Entries = new Map();
-  /** The names of files, by what they are. */
-  readonly #names = new Map<string, string>();
-  /** Marks of files whose name another one has now, until they turn up under a new one. */
-  readonly #displaced = new Map<string, Mark>();
+  /** The names that were looked at, and those that were read, in the look at hand. */
+  readonly #seen = new Set<string>();
+  readonly #read = new Set<string>();
+  /** Logs whose names were sorted out, by when their folders had changed last. */
+  readonly #sorted = new Map<string, string>();
 
   constructor(entries: Entries) {
-    for (const [name, entry] of entries) {
-      if (isMark(entry)) this.#set(name, entry);
-      else this.#others.set(name, entry);
+    for (const [key, entry] of entries) {
+      if (isMark(entry)) this.#marks.set(key, entry);
+      else this.#others.set(key, entry);
     }
   }
 
   /** All that is to be known by the next run. */
   entries(): Entries {
-    return new Map([...this.#others, ...this.#marks]);
+    return new Map([...this.#others, ...this.#marks.all()]);
   }
 
-  get size(): number {
-    return this.#marks.size;
+  /** Everything is looked at anew. */
+  beginLook(): void {
+    this.#seen.clear();
+    this.#read.clear();
+    this.#sorted.clear();
   }
 
-  /** What to read of a file, and first what is left of one that had its name before. `isLast`: nobody waits for more. */
-  *plans(path: string, isLast: boolean): Generator<Plan> {
-    const now = look(path);
-    if (now === undefined) return;
+  /** Everything was looked at. */
+  endLook(): void {
+    forgetGone(this.#marks, this.#seen);
+  }
+
+  /** What to read of a file, and first what is left of those that had its name before. `isLast`: nobody waits for more. */
+  async *plans(path: string, isLast: boolean): AsyncGenerator<Plan> {
     const name = resolve(path);
-    const mark = this.#marks.get(name) ?? this.#moved(name, path, now);
-    if (mark === undefined) yield { path, now };
-    else if (isUntouched(mark, now)) yield* this.#untouched(mark, { path, now }, isLast);
-    else if (isContinued(mark, path, now)) yield* this.#continued(mark, { path, now });
-    else yield* this.#replaced(mark, { path, now });
+    const now = look(path);
+    const own = this.#marks.get(name);
+    if (now !== undefined) await this.#sortOut(name, now);
+    const isReplaced = own !== undefined && this.#marks.get(name) !== own;
+    const isFound = isReplaced && this.#follow(own, name);
+    for (const key of await this.#rotationsOf(name)) yield* this.#more(join(dirname(path), basename(key)), isLast);
+    if (now === undefined) return;
+    this.#seen.add(name);
+    if (this.#marks.get(name) !== undefined) yield* this.#more(path, isLast);
+    else if (!this.#isLink(now) && !(await copyOf(this.#marks, { name, now }))) {
+      const note = `${path} is not what it was, and is read from its start`;
+      yield { path, now, ...(isReplaced && !isFound && own.length > 0 && { note }) };
+    }
   }
 
   /** What is wrong with a file that did not change since that was found. */
@@ -58,99 +78,97 @@ export class Journal {
   }
 
   /** A file was read so far. */
-  record({ path, through = path, now }: Plan, { position, isWhole, isDone, fault }: Progress): void {
-    const length = isWhole || position === undefined ? now.size : position.offset;
+  record({ path, through = path, now }: Plan, { position, isWhole, isDone, fault, unfinished }: Progress): void {
+    const name = resolve(path);
+    const place = unfinished?.from ?? position;
+    const length = isWhole || place === undefined ? now.size : place.offset;
     const { identity, size, changed } = now;
     const print = fingerprint(through, length);
-    const lasting = fault?.isLasting === true ? ([fault.what, fault.advice] as const) : undefined;
-    const more = { ...(position && { position }), ...(lasting && { fault: lasting }) };
-    this.#set(resolve(path), { identity, size, changed, length, print, isWhole, isDone, ...more });
+    const { behind } = this.#marks.get(name) ?? {};
+    this.#read.add(name);
+    this.#marks.set(name, {
+      identity,
+      size,
+      changed,
+      length,
+      print,
+      isWhole,
+      isDone,
+      ...(place && { position: place }),
+      ...(unfinished && position && { taken: { to: position.offset, isRecord: unfinished.isRecord } }),
+      ...(fault?.isLasting === true && { fault: [fault.what, fault.advice] as const }),
+      ...(behind !== undefined && { behind }),
+    });
   }
 
-  /**
-   * Forgets files that are gone for good: what is not in its folder any more, while something else is, there or above. A
-   * disk that is not mounted is an empty folder, and nothing is forgotten for that.
-   */
-  forgetGone(): void {
-    const listed = new Map<string, ReadonlySet<string> | undefined>();
-    for (const [name, mark] of this.#marks) {
-      const folder = dirname(name);
-      if (!listed.has(folder)) listed.set(folder, namesIn(folder));
-      if (listed.get(folder)?.has(basename(name)) !== false) continue;
-      this.#marks.delete(name);
-      this.#names.delete(mark.identity);
+  /** Where names went from one file to another, each mark gets the name that its file has now. */
+  async #sortOut(name: string, now: Sight): Promise<void> {
+    if (fits(this.#marks, { name, now })) return;
+    const own = this.#marks.get(name);
+    if (own === undefined && this.#marks.ofFile(now.identity) === undefined) {
+      if (this.#marks.family(name).length === 0) return;
+      // As long as nothing happens in the folder, its names need not be sorted out for each new file.
+      const family = familyOf(name);
+      const { changed = "" } = look(dirname(name)) ?? {};
+      if (this.#sorted.get(family) === changed) return;
+      this.#sorted.set(family, changed);
     }
-    this.#displaced.clear();
+    await findRotated(this.#marks, name);
+    if (own !== undefined && isDetached(this.#marks.keyOf(own) ?? "")) findRenamed(this.#marks, own);
   }
 
-  /** The mark of a file that had another name. */
-  #moved(name: string, path: string, now: Sight): Mark | undefined {
-    const before = this.#names.get(now.identity);
-    const mark = this.#displaced.get(now.identity) ?? (before === undefined ? undefined : this.#marks.get(before));
-    if (mark === undefined || mark.identity !== now.identity) return undefined;
-    // Two names of one file are two files to read, as they are without a state.
-    const isThere = before !== undefined && look(before)?.identity === now.identity;
-    if (isThere || !isContinued(mark, path, now)) return undefined;
-    if (before !== undefined && this.#marks.get(before) === mark) this.#marks.delete(before);
-    this.#displaced.delete(now.identity);
-    this.#set(name, mark);
-    return mark;
+  /** Whether it is known where the file is that had the name: from now on whoever looks there looks at it too. */
+  #follow(mark: Mark, name: string): boolean {
+    const key = this.#marks.keyOf(mark);
+    if (key === undefined || isDetached(key)) return key === undefined;
+    this.#marks.set(key, { ...mark, behind: name });
+    return true;
+  }
+
+  /** The names that files have now that had this one. */
+  async #rotationsOf(name: string): Promise<string[]> {
+    const isThere = (key: string): boolean => {
+      const now = look(key);
+      return now !== undefined && fits(this.#marks, { name: key, now });
+    };
+    if (!this.#marks.behind(name).every(isThere)) await findRotated(this.#marks, name);
+    return this.#marks.behind(name).filter(isThere);
+  }
+
+  /** Whether it is another name of a file that has one. */
+  #isLink({ identity }: Sight): boolean {
+    const mark = this.#marks.ofFile(identity);
+    const key = mark && this.#marks.keyOf(mark);
+    return key !== undefined && !isDetached(key) && look(key)?.identity === identity;
+  }
+
+  /** What is left to read of a file that is known. */
+  *#more(path: string, isLast: boolean): Generator<Plan> {
+    const name = resolve(path);
+    const mark = this.#marks.get(name);
+    const now = look(path);
+    if (mark === undefined || now === undefined) return;
+    if (isUntouched(mark, now)) yield* this.#untouched(mark, { path, now }, isLast);
+    else yield* this.#continued(mark, { path, now });
   }
 
   *#untouched(mark: Mark, plan: Plan, isLast: boolean): Generator<Plan> {
     if (mark.fault !== undefined) return;
     if (!mark.isDone) yield { ...plan, from: mark.position };
-    else if (isLast && mark.length < mark.size) yield { ...plan, from: mark.position, isFinal: true };
+    if (!mark.isDone || mark.isWhole || mark.taken !== undefined || mark.length >= mark.size) return;
+    // An unfinished line: nothing came since the last look, or the file was rotated and nobody writes to it.
+    const isOver = isLast || (mark.behind !== undefined && !isFresh(plan.now));
+    if (isOver && !this.#read.has(resolve(plan.path))) yield { ...plan, from: mark.position, isFinal: true };
   }
 
   *#continued(mark: Mark, plan: Plan): Generator<Plan> {
-    if (plan.now.size > mark.length || !mark.isDone) {
-      const note = mark.position === undefined ? `${plan.path} has grown, and is read from its start` : undefined;
-      yield { ...plan, from: mark.position, ...(note !== undefined && { note }) };
-    } else {
-      const { identity, size, changed } = plan.now;
-      this.#set(resolve(plan.path), { ...mark, identity, size, changed });
-    }
-  }
-
-  *#replaced(mark: Mark, plan: Plan): Generator<Plan> {
     const { path, now } = plan;
-    let note = `${path} is not what it was, and is read from its start`;
-    const beside = mark.identity === now.identity ? undefined : findBeside(path, mark.identity);
-    const old = beside === undefined ? undefined : look(beside);
-    if (beside !== undefined && old !== undefined && isContinued(mark, beside, old)) {
-      // Now the name is free for the new file, whenever that is read.
-      this.#marks.delete(resolve(path));
-      this.#set(resolve(beside), mark);
-      if (!mark.isWhole && old.size > mark.length) yield { path: beside, now: old, from: mark.position, isFinal: true };
-      note = "";
-    }
-    yield { ...plan, ...(note !== "" && { note }) };
-  }
-
-  #set(name: string, mark: Mark): void {
-    const before = this.#marks.get(name);
-    if (before !== undefined && before.identity !== mark.identity) this.#displaced.set(before.identity, before);
-    this.#marks.set(name, mark);
-    this.#names.set(mark.identity, name);
-  }
-}
-
-/** The file that is, or was a moment ago, under another name in the same folder. */
-function findBeside(path: string, identity: string): string | undefined {
-  const folder = dirname(path);
-  const names = namesIn(folder) ?? [];
-  return [...names].map((name) => join(folder, name)).find((beside) => look(beside)?.identity === identity);
-}
-
-/** The names in a folder, none if it is gone while the one above is not; undefined when that tells nothing. */
-function namesIn(folder: string): ReadonlySet<string> | undefined {
-  try {
-    const names = readdirSync(folder);
-    return names.length > 0 ? new Set(names) : undefined;
-  } catch (error) {
-    const above = dirname(folder);
-    const isGone = codeOf(error) === "ENOENT" && above !== folder && namesIn(above) !== undefined;
-    return isGone ? new Set() : undefined;
+    const end = mark.taken?.to ?? mark.length;
+    if (now.size <= end && mark.isDone) {
+      const { identity, size, changed } = now;
+      this.#marks.set(resolve(path), { ...mark, identity, size, changed });
+    } else if (mark.position === undefined) {
+      yield { ...plan, note: `${path} has grown, and is read from its start` };
+    } else yield { ...plan, ...resumed(mark, path, mark.taken === undefined ? 0 : lineEndAt(path, end)) };
   }
 }

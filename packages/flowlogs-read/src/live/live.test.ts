@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { afterAll, expect, test } from "vitest";
 import { Reader, type ReadValues } from "../reader.ts";
 import type { Entries } from "../state/state.ts";
 import { Tally } from "../walk/tally.ts";
+import { liveContext } from "./context.fake.ts";
 import { type Keeper, Live } from "./live.ts";
 import { isMark } from "./mark.ts";
 
@@ -26,37 +26,13 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
   run(): Promise<void>;
   written(): number;
 } {
-  const host = nodeHost();
   let written = 0;
   let isSynced = true;
-  const context: SourceContext = {
-    write(bytes) {
-      for (const byte of bytes) if (byte === 10) written += 1;
-      isSynced = false;
-    },
-    show: () => {},
-    now: () => 0,
-    refuse: () => expect.unreachable(),
-    syncOutput: () => void (isSynced = true),
-    appendedOutput: () => undefined,
-    onInterrupt: () => {},
-    bad: () => {},
-    note: () => {},
-    failed: () => {},
-    temporary: () => host.temporary(),
-    load: () => new Uint8Array(0),
-    machineMemory: 1e9,
-    openStdin: () => host.stdin(),
-    open: (path) => host.open(path),
-    openRandom: () => undefined,
-    keepBadLines: () => {},
-    report: () => {},
-    stdinIsTerminal: false,
-    talkIsTerminal: false,
-    outputIsTerminal: false,
-    columns: 80,
-    env: {},
+  const write = (bytes: Uint8Array): void => {
+    for (const byte of bytes) if (byte === 10) written += 1;
+    isSynced = false;
   };
+  const context = liveContext(write, () => void (isSynced = true));
   const values: ReadValues = {
     sources: [scratch],
     fields: ["bytes"],

@@ -74,7 +74,6 @@ export class Live {
     } finally {
       this.#ground.close();
     }
-    this.#journal.forgetGone();
     this.#save();
   }
 
@@ -87,12 +86,14 @@ export class Live {
     const started = performance.now();
     // What is found again is not counted again.
     const tally = this.#isFirst ? this.#tally : this.#tally.again();
+    this.#journal.beginLook();
     let isMoreWatched = this.#options.follow && this.#ground.watchRoots();
     for await (const path of findFiles(this.#options.sources, tally, (fault) => this.#sayFault(fault))) {
       if (this.#options.follow && this.#ground.watchAround(resolve(path))) isMoreWatched = true;
       await this.#lookAt(path, tally);
       if (this.#isOver) return;
     }
+    this.#journal.endLook();
     this.#isFirst = false;
     const took = performance.now() - started;
     // Between the look and the watch something may have come.
@@ -128,7 +129,7 @@ export class Live {
       return;
     }
     let isRead = false;
-    for (const plan of this.#journal.plans(path, !follow)) {
+    for await (const plan of this.#journal.plans(path, !follow)) {
       if (!this.#isRefused(plan)) isRead = await this.#read(plan);
       if (this.#isOver) return;
     }

@@ -23,10 +23,29 @@ export interface Mark {
   readonly isDone: boolean;
   /** What was wrong with it, and what to do about that. */
   readonly fault?: readonly [what: string, advice: string] | undefined;
+  /** An unfinished last line behind the position that was read as a line all the same. */
+  readonly taken?: Taken | undefined;
+  /** The name under which the file was read before it was rotated: whoever looks there looks at this file too. */
+  readonly behind?: string | undefined;
+  /** Looks in a row at which the file was not found. */
+  readonly gone?: number | undefined;
+}
+
+/** An unfinished line that was read as a line. */
+interface Taken {
+  /** Bytes before its end. */
+  readonly to: number;
+  /** A record came of it, not just a bad line. */
+  readonly isRecord: boolean;
 }
 
 /** Bytes at each end that tell one file from another: more than any header, so that there are records among them. */
-const END = 4096;
+export const END = 4096;
+
+/** Whether nothing of the file was read. */
+export function isEmpty({ length, taken }: Mark): boolean {
+  return length === 0 && taken === undefined;
+}
 
 /** Whether nothing happened to the file since: not even opening it is needed to know. */
 export function isUntouched(mark: Mark, now: Sight): boolean {
@@ -40,19 +59,38 @@ export function isContinued(mark: Mark, path: string, now: Sight): boolean {
 
 /** What tells the first bytes of a file from those of others: a hash of their two ends; "" if they cannot be read. */
 export function fingerprint(path: string, length: number): string {
-  const hash = createHash("sha256");
   const end = Math.min(END, length);
   try {
     const descriptor = openSync(path, "r");
     try {
-      for (const from of [0, length - end]) hash.update(bytesAt(descriptor, from, end));
+      return printOf(bytesAt(descriptor, 0, end), bytesAt(descriptor, length - end, end));
     } finally {
       closeSync(descriptor);
     }
   } catch {
     return "";
   }
-  return hash.digest("base64url").slice(0, 16);
+}
+
+/** The print of content that begins and ends so. */
+export function printOf(first: Uint8Array, last: Uint8Array): string {
+  return createHash("sha256").update(first).update(last).digest("base64url").slice(0, 16);
+}
+
+/** Bytes of the line end at this place of a file; 0 when there is none. */
+export function lineEndAt(path: string, offset: number): number {
+  try {
+    const descriptor = openSync(path, "r");
+    try {
+      const [first, second] = bytesAt(descriptor, offset, 2);
+      if (first === 10) return 1;
+      return first === 13 && second === 10 ? 2 : 0;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return 0;
+  }
 }
 
 function bytesAt(descriptor: number, from: number, length: number): Uint8Array {
@@ -68,21 +106,32 @@ function bytesAt(descriptor: number, from: number, length: number): Uint8Array {
 export function isMark(value: unknown): value is Mark {
   if (typeof value !== "object" || value === null) return false;
   const mark = value as Partial<Record<keyof Mark, unknown>>;
-  const { identity, size, changed, length, print, isWhole, isDone, position, fault } = mark;
-  const said: readonly unknown[] = Array.isArray(fault) ? fault : [];
-  const areTexts = [identity, changed, print, ...said].every((text) => typeof text === "string");
-  const areNumbers = [size, length].every(Number.isSafeInteger);
+  const { identity, size, changed, length, print, isWhole, isDone, position, fault = [], taken, behind, gone } = mark;
+  const said: readonly unknown[] = Array.isArray(fault) ? fault : [undefined];
+  const areTexts = [identity, changed, print, behind ?? "", ...said].every((text) => typeof text === "string");
+  const areNumbers = [size, length, gone ?? 0].every(isCount);
   const areTold = [isWhole, isDone].every((told) => typeof told === "boolean");
-  return areTexts && areNumbers && areTold && (position === undefined || isPosition(position));
+  const isPlaced = (position === undefined || isPosition(position)) && (taken === undefined || isTaken(taken));
+  return areTexts && areNumbers && areTold && isPlaced;
 }
 
 export function isPosition(value: unknown): value is Position {
   if (typeof value !== "object" || value === null) return false;
   const { offset, line, header = [0, 0], headers = [] } = value as Partial<Record<keyof Position, unknown>>;
   const stretches: readonly unknown[] = Array.isArray(headers) ? [header, ...headers] : [undefined];
-  return [offset, line].every(Number.isSafeInteger) && stretches.every(isStretch);
+  return [offset, line].every(isCount) && stretches.every(isStretch);
 }
 
 function isStretch(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger);
+  return Array.isArray(value) && value.length === 2 && value.every(isCount) && Number(value[0]) <= Number(value[1]);
+}
+
+function isTaken(value: unknown): value is Taken {
+  if (typeof value !== "object" || value === null) return false;
+  const { to, isRecord } = value as Partial<Record<keyof Taken, unknown>>;
+  return isCount(to) && typeof isRecord === "boolean";
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

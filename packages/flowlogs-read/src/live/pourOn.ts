@@ -42,6 +42,8 @@ export interface Progress {
   /** It was told to stop before. */
   readonly isStopped?: boolean;
   readonly fault?: Fault | undefined;
+  /** An unfinished last line was read as a line: where it begins, and whether a record came of it. */
+  readonly unfinished?: { readonly from: Position; readonly isRecord: boolean } | undefined;
 }
 
 /** Lines that are open. */
@@ -77,10 +79,14 @@ export async function pourOn(reading: Reading): Promise<Progress> {
   }
   const isDone = !isStopped && !isCut && !worker.satisfied;
   const isOver = isDone && (isWhole || isFinal);
-  const position = isOver ? tracker.end() : tracker.position();
+  const lineStart = tracker.position();
+  const position = isOver ? tracker.end() : lineStart;
+  const { records } = worker.counts();
   if (isOver) worker.endSource();
   else worker.leaveSource();
-  return { position, isWhole, isDone, isStopped, fault };
+  if (isWhole || position.offset === lineStart.offset) return { position, isWhole, isDone, isStopped, fault };
+  const unfinished = { from: lineStart, isRecord: worker.counts().records > records };
+  return { position, isWhole, isDone, isStopped, fault, unfinished };
 }
 
 /** Brings the tracker all that is left; false when it was told to stop. */

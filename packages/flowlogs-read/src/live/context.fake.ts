@@ -1,0 +1,34 @@
+// The world of a run over files in which only its output is of interest.
+import { nodeHost, type SourceContext } from "@flowlogs/cli";
+
+/** `syncOutput`: called when all output is to be safe. */
+export function liveContext(write: (bytes: Uint8Array) => void, syncOutput: () => void = () => {}): SourceContext {
+  const host = nodeHost();
+  return {
+    write,
+    syncOutput,
+    show: () => {},
+    now: () => 0,
+    refuse() {
+      throw new Error("nothing is to be refused");
+    },
+    appendedOutput: () => undefined,
+    onInterrupt: () => {},
+    bad: () => {},
+    note: () => {},
+    failed: () => {},
+    temporary: () => host.temporary(),
+    load: () => new Uint8Array(0),
+    machineMemory: 1e9,
+    openStdin: () => host.stdin(),
+    open: (path) => host.open(path),
+    openRandom: () => undefined,
+    keepBadLines: () => {},
+    report: () => {},
+    stdinIsTerminal: false,
+    talkIsTerminal: false,
+    outputIsTerminal: false,
+    columns: 80,
+    env: {},
+  };
+}
