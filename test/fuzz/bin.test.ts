@@ -112,8 +112,14 @@ const binning: readonly (readonly [string, MakeWorker])[] = [
   ["divided with bounds", (all) => binWorker({ size: { seconds: 100 }, bounds: true, spread: true }, all)],
   ["at the middle", (all) => binWorker({ size: { seconds: 60 }, at: "middle" }, all)],
   ["at the end, in a zone", (all) => binWorker({ size: { seconds: 900 }, at: "end", zone }, all)],
-  ["filled", (all) => fillWorker({ size: { seconds: 300 }, by: ["a"], zero: [], refuse }, all)],
-  ["filled by the first record", (all) => fillWorker({ size: { seconds: 60 }, zero: [], refuse }, all)],
+  [
+    "filled",
+    (all) => fillWorker({ size: { seconds: 300 }, by: ["dstport"], zero: [], nulls: ["bytes_low"], refuse }, all),
+  ],
+  [
+    "filled by the first record",
+    (all) => fillWorker({ size: { seconds: 60 }, zero: [], nulls: ["start", "end", "bytes_low"], refuse }, all),
+  ],
 ];
 
 /** A record with times that are near each other, or odd; a few have bins, or counts of any form. */
@@ -125,7 +131,7 @@ function timedLine(random: Random): string {
   const members = [
     `"start":${random.pick([String(start), String(start), `${start}.25`, `${start}000`, "null"])}`,
     `"end":${random.pick([String(start + random.below(600)), String(start), String(start - 1), `${start + 9}.5`, "null"])}`,
-    `"a":${random.pick(["1", '"x"', "null"])}`,
+    `"dstport":${random.pick(["1", '"x"', "null"])}`,
     `"bytes":${count()}`,
     `"packets":${count()}`,
     `"sum(bytes)":5`,

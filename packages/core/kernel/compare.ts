@@ -247,6 +247,16 @@ export function isNull(column: u32, truth: usize): void {
   }
 }
 
+/** Does some row have a value? */
+export function hasValues(column: u32): bool {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    if (load<u32>(cell)) return true;
+    cell += stride;
+  }
+  return false;
+}
+
 /** low <= value < high for a time column; rows without the time get `missing`. Counts those. */
 export function inWindow(column: u32, from: f64, to: f64, missing: bool, truth: usize): u32 {
   let undated: u32 = 0;

@@ -23,6 +23,7 @@ export {
   compareAddress,
   compareColumns,
   isNull,
+  hasValues,
   inWindow,
   andTruth,
   orTruth,

@@ -1,6 +1,7 @@
 // NDJSON lines to spans, the general path: a whole JSON reader (RFC 8259) for one record with any keys in any order,
 // spaces, escapes and nesting. The values that are wanted go to the row; the last of two equal keys counts. On its way
 // it notes where every scalar stands, from which ndjson.ts learns the layout for the records to come.
+import { equalBytes } from "./bytes";
 import {
   clearFault,
   EXPECTED_COLON,
@@ -65,12 +66,19 @@ export let strangers: f64 = 0;
 /** Number of the first line with one. */
 export let firstStranger: f64 = 0;
 
-export function watchStrangers(on: bool): void {
+/** A key that is left out without being counted. */
+let passedKey: usize = 0;
+let passedLength: usize = 0;
+
+export function watchStrangers(on: bool, passed: usize, length: usize): void {
   watching = on;
+  passedKey = passed;
+  passedLength = length;
 }
 
-/** The record has a key that was not asked for: it is never learned, so that it comes here again. */
-function meetStranger(): void {
+/** The record has a key, at the start of `path`, that was not asked for: it is never learned, so that it comes here again. */
+function meetStranger(length: usize): void {
+  if (length == passedLength && equalBytes(path, passedKey, length)) return;
   strangerHere = true;
   if (watching) learnable = false;
 }
@@ -156,7 +164,7 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usiz
         down = leadsDown(path, length);
         if (down) clearBelow(path, length);
       }
-      if (column < 0 && !isBeaten && !down && depth == 1) meetStranger();
+      if (column < 0 && !isBeaten && !down && depth == 1) meetStranger(length);
       // Once out of order, always: no column is that far.
       inOrder = <u32>column == inOrder ? inOrder + 1 : NEVER;
     }

@@ -16,6 +16,7 @@ export { kindOf } from "./expression/kind.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";
+export { TOTAL_KEY } from "./totalRecord.ts";
 
 export const aggregate = { placeholder: "AGGREGATE", parse: parseAggregate };
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */

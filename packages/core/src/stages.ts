@@ -38,8 +38,8 @@ export function filterWorker(expression: Expression, surroundings: Surroundings,
 export function groupWorker(options: GroupOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
     decoder: (kernel, events) => {
-      const { fields, computed } = fieldsOfGroup(options);
-      return new NdjsonDecoder(kernel, fields, events, { computed });
+      const { fields, exact, computed } = fieldsOfGroup(options);
+      return new NdjsonDecoder(kernel, fields, events, { exact, computed });
     },
     stage: (kernel, output) => new GroupStage(kernel, output, options, surroundings),
   });
@@ -58,13 +58,9 @@ export function binWorker(options: BinOptions, surroundings: Surroundings): Work
 
 /** Grouped NDJSON records in, the same and the bins that they lack out. */
 export function fillWorker(options: FillOptions, surroundings: Surroundings): Worker {
-  const fields = fieldsOfFill(options);
   return new Worker(surroundings, {
-    decoder: (kernel, events) =>
-      fields === undefined
-        ? new HeadedDecoder(kernel, events, false)
-        : new NdjsonDecoder(kernel, fields, events, { exact: ["bin"] }),
-    stage: (_kernel, output) => new FillStage(output, options, surroundings.note),
+    decoder: (kernel, events) => new HeadedDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
+    stage: (kernel, output) => new FillStage(kernel, output, options, surroundings.note),
   });
 }
 

@@ -16,7 +16,9 @@ export const command = defineCommand({
     "its bins, and all or nothing. " +
     "With --fill the records have bins already, from flow-bin with the same SIZE and --tz and from flow-group: those that " +
     "a series lacks between the first and the last of the input are written, with 0 for counts and sums and null for the " +
-    "rest, in the order of time. A series is what has the same values of --by, or of all fields but aggregates.",
+    "rest, in the order of time. Of results that were named with `as`, --zero and --null say which is which. Bins are the key " +
+    "bin, or one like bin(5m), in epoch seconds. A series is what has the same values of --by, or of all fields but " +
+    "aggregates. A record of flow-group's --totals comes last.",
   memory: "streams: memory does not grow with the input (--fill keeps it)",
   reads: "records",
   operands: {
@@ -30,6 +32,7 @@ export const command = defineCommand({
     fill: { kind: "switch", brief: "write the bins that grouped records lack" },
     by: { kind: fieldList, brief: "for --fill, the fields whose values make a series" },
     zero: { kind: fieldList, brief: "for --fill, other fields that are 0 in an empty bin" },
+    null: { kind: fieldList, brief: "for --fill, other fields that are null in an empty bin" },
     from: { kind: instantIn, brief: "for --fill, the first bin is that of this time" },
     to: { kind: instantIn, brief: "for --fill, the last bin begins before this time" },
   },

@@ -16,13 +16,14 @@ export interface BinOptions {
   readonly fill?: boolean;
   readonly by?: string;
   readonly zero?: string;
+  readonly null?: string;
   readonly from?: string;
   readonly to?: string;
 }
 
 /** Adds the bin to each record, as `flow-bin SIZE`. Throws TypeError when a text is not what it should be. */
 export function bin(size: string, options: BinOptions = {}): Duplex {
-  const { spread = false, bounds = false, fill = false, tz, at, by, zero, from, to } = options;
+  const { spread = false, bounds = false, fill = false, tz, at, by, zero, null: nulls, from, to } = options;
   const values = {
     size: parsed(binSize, size),
     tz: tz === undefined ? undefined : parsed(timeZone, tz),
@@ -32,6 +33,7 @@ export function bin(size: string, options: BinOptions = {}): Duplex {
     fill,
     by: by === undefined ? undefined : parsed(fieldList, by),
     zero: zero === undefined ? undefined : parsed(fieldList, zero),
+    null: nulls === undefined ? undefined : parsed(fieldList, nulls),
     from: from === undefined ? undefined : parsed(instantIn, from),
     to: to === undefined ? undefined : parsed(instantIn, to),
   };

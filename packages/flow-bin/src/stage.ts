@@ -1,5 +1,5 @@
 // flow-bin's values to its worker.
-import { type Context, type Problem, UsageError } from "@flowlogs/cli";
+import { type Context, InputError, type Problem, UsageError } from "@flowlogs/cli";
 import type { Duration, Zone } from "@flowlogs/core";
 import { civilProblem, type InstantIn, type Moment } from "@flowlogs/core/kinds";
 import { binWorker, fillWorker, type Worker } from "@flowlogs/core/stages";
@@ -13,6 +13,7 @@ export interface BinValues {
   readonly fill: boolean;
   readonly by?: readonly string[] | undefined;
   readonly zero?: readonly string[] | undefined;
+  readonly null?: readonly string[] | undefined;
   readonly from?: InstantIn | undefined;
   readonly to?: InstantIn | undefined;
 }
@@ -23,7 +24,7 @@ export default function stage(values: BinValues, context: Context): Worker {
   const uneven = tz === undefined ? undefined : civilProblem(size);
   if (uneven !== undefined) throw new UsageError(uneven, "SIZE");
   if (values.fill) return fill(values, context);
-  const stray = (["by", "zero", "from", "to"] as const).find((name) => values[name] !== undefined);
+  const stray = (["by", "zero", "null", "from", "to"] as const).find((name) => values[name] !== undefined);
   if (stray !== undefined) throw conflict(stray, "is for --fill", "give --fill too, or leave it out");
   if (at !== undefined && spread) {
     throw conflict("at", "puts a record into one bin, and --spread divides it", "leave one of them out");
@@ -32,7 +33,7 @@ export default function stage(values: BinValues, context: Context): Worker {
 }
 
 function fill(values: BinValues, context: Context): Worker {
-  const { size, tz, by, zero = [] } = values;
+  const { size, tz, by, zero = [], null: nulls = [] } = values;
   const stray = (["at", "spread", "bounds"] as const).find(
     (name) => values[name] !== undefined && values[name] !== false,
   );
@@ -44,11 +45,12 @@ function fill(values: BinValues, context: Context): Worker {
   if (from !== undefined && to !== undefined && from >= to) {
     throw conflict("to", "is not after --from", "the bins from --from up to, but without, --to are filled");
   }
-  return fillWorker({ size, zone: tz, by, zero, from, to, refuse }, context);
+  return fillWorker({ size, zone: tz, by, zero, nulls, from, to, refuse }, context);
 }
 
-function refuse(problem: Problem): never {
-  throw new UsageError(problem, "--fill");
+/** What is asked for makes no sense with these records. */
+function refuse({ problem, advice }: Problem): never {
+  throw new InputError(`--fill: ${problem}`, advice);
 }
 
 function conflict(option: string, problem: string, advice: string): UsageError {

@@ -45,7 +45,10 @@ from a sketch, within 1 %, and the record names them in "approximate".`,
   options: {
     by: { kind: groupKeys, brief: "what makes a group: fields, srcaddr/24, with commas between" },
     having: { kind: { ...text, placeholder: "EXPR" }, brief: "write only the groups for which this holds" },
-    totals: { kind: "switch", brief: "write a last record over all records that were grouped" },
+    totals: {
+      kind: "switch",
+      brief: 'write a last record over all records that were grouped, marked by "total()":true',
+    },
     "keep-null": { kind: "switch", brief: "group records with null in a key, too" },
     sorted: { kind: "switch", brief: "groups stand together in the input: write each at its end" },
     "max-memory": { kind: size, brief: "memory to use at most, up to 1.75 GiB; otherwise a quarter of the machine's" },

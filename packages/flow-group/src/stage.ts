@@ -7,6 +7,7 @@ import {
   defaultKeys,
   type GroupKey,
   parseGroupCondition,
+  TOTAL_KEY,
 } from "@flowlogs/core/kinds";
 import { groupWorker, type Worker } from "@flowlogs/core/stages";
 
@@ -25,7 +26,7 @@ export default function stage(values: GroupValues, context: Context): Worker {
   const by = values.by ?? (isPlain ? defaultKeys : []);
   const aggregates = isPlain ? defaultAggregates : values.aggregates;
   const names = [...by, ...aggregates].map(({ name }) => name);
-  refuseTwice(names);
+  refuseTwice(values.totals ? [...names, TOTAL_KEY] : names);
   const condition = values.having === undefined ? undefined : parseGroupCondition(values.having, names);
   if (isProblem(condition)) throw new UsageError(condition, "--having");
   const { expression, hidden = [] } = condition ?? {};

@@ -27,6 +27,8 @@ export interface GroupingOptions {
   readonly names: () => readonly string[];
   readonly keyCount: number;
   readonly aggregates: readonly Aggregate[];
+  /** Marks the lines. */
+  readonly mark?: string | undefined;
   readonly keepsNull: boolean;
   readonly makeSketch: SketchMaker | undefined;
   /** Bytes of memory that may be taken. */
@@ -81,7 +83,8 @@ export class Grouping {
     });
     const pairsOf = (i: number): number => this.#pairs.get(i)?.handle ?? 0;
     const lines = { kernel, table: this.#table, plan, results: this.#results, pairsOf };
-    const keys = { count: options.keyCount, names: options.names, areGrouped: options.columns.length > 0 };
+    const { keyCount: count, names, mark, columns } = options;
+    const keys = { count, names, areGrouped: columns.length > 0, mark };
     this.#lines = new LineWriter(lines, keys, options.aggregates);
     this.empty(false);
   }

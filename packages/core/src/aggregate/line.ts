@@ -34,6 +34,8 @@ export interface LineKeys {
   readonly names: () => readonly string[];
   /** They are part of the groups. */
   readonly areGrouped: boolean;
+  /** A key that every line ends with, the value true. */
+  readonly mark: string | undefined;
 }
 
 export class LineWriter {
@@ -42,6 +44,8 @@ export class LineWriter {
   readonly #keyCount: number;
   readonly #parts: number;
   readonly #hasKeys: boolean;
+  /** What stands behind the results. */
+  readonly #tail: string;
   /** What the keys of the groups are called in every line, once one is written. */
   readonly #keyNames: () => readonly string[];
   #texts: readonly { readonly at: number; readonly length: number }[] = [];
@@ -53,6 +57,7 @@ export class LineWriter {
     this.#lines = lines;
     this.#aggregates = aggregates;
     this.#hasKeys = keys.areGrouped;
+    this.#tail = keys.mark === undefined ? "" : `,${JSON.stringify(keys.mark)}:true`;
     this.#keyNames = keys.names;
     this.#keyCount = keys.areGrouped ? keys.count : 0;
     this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_WORDS * 4);
@@ -64,7 +69,7 @@ export class LineWriter {
     const nulls = hasKeys ? "" : keys.map((name) => `${JSON.stringify(name)}:null,`).join("");
     const names = [...(hasKeys ? keys : []), ...aggregates.map(({ name }) => name)];
     const texts = names.map((name, i) => `${i === 0 ? `{${nulls}` : ","}${JSON.stringify(name)}:`);
-    this.#texts = [...texts, ""].map((text) => kernel.place(text));
+    this.#texts = [...texts, this.#tail].map((text) => kernel.place(text));
     this.#length = this.#texts.reduce((sum, { length }) => sum + length, 0);
     let key = "approximate";
     while ([...keys, ...names].includes(key)) key += "_";
@@ -79,7 +84,7 @@ export class LineWriter {
     const length = this.#length + (isSketched ? this.#approximateLength() : 0);
     this.#layOut();
     kernel.host.writeResult = (result, group, out) => this.#writeResult(result, group, out);
-    const count = this.#aggregates.length + (isSketched ? 1 : 0);
+    const count = this.#aggregates.length + (isSketched || this.#tail !== "" ? 1 : 0);
     output.write(
       to - from,
       (done, out, limit) => {

@@ -3,6 +3,7 @@
 // so that nothing is left out in silence.
 import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
+import { TOTAL_KEY } from "../totalRecord.ts";
 import type { Decoder, DecoderEvents } from "./decoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
@@ -18,6 +19,8 @@ export class HeadedDecoder implements Decoder {
   readonly #inner: NdjsonDecoder;
   readonly #follows: boolean;
   readonly #always: Always;
+  /** A table has no column for the mark of the totals: they come last. */
+  readonly #passed: { readonly at: number; readonly length: number };
   #headed = false;
 
   /**
@@ -32,6 +35,7 @@ export class HeadedDecoder implements Decoder {
   ) {
     this.#kernel = kernel;
     this.#always = always;
+    this.#passed = kernel.place(TOTAL_KEY);
     this.#inner = new NdjsonDecoder(kernel, always.fields, events, always);
     this.#follows = follows;
   }
@@ -59,7 +63,7 @@ export class HeadedDecoder implements Decoder {
       [...fields.filter((name) => !this.#always.fields.includes(name)), ...this.#always.exact],
     );
     if (this.#follows) this.#kernel.takeExact(true);
-    else this.#kernel.watchStrangers(true);
+    else this.#kernel.watchStrangers(true, this.#passed.at, this.#passed.length);
   }
 
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { isProblem } from "../problem.ts";
 import { emptyRecord } from "./empty.ts";
+import { resultOfNothing } from "./groupedColumns.ts";
 
 test.each([
   ['{"bin":"x","a":"k","count()":3}', '{"bin":B,"a":"k","count()":0}'],
@@ -10,8 +12,8 @@ test.each([
   ["{}", '{"bin":B}'],
   ['{ "bin" : "x" , "a" : "\\u0041\\"," , "flows" : 3 }', '{"bin":B,"a" : "\\u0041\\",","flows":0}'],
 ])("%s without anything in it", (line, expected) => {
-  const { before, after } = emptyRecord(line, ["a"], []);
-  expect(`${before}B${after}`).toBe(expected);
+  const record = emptyRecord(line, { time: "bin", keys: ["a"] }, { zero: [], nulls: [] });
+  expect(isProblem(record) ? record.problem : `${record.before}B${record.after}`).toBe(expected);
 });
 
 test.each([
@@ -25,7 +27,8 @@ test.each([
   ["8 * sum(bytes)", "0"],
   ["sum(a) - sum(b) + 2*count()", "0"],
   ["sum(bytes)/count()", "null"],
-  ["sum(bytes) + 1", "null"],
+  ["sum(bytes) + 1", "1"],
+  ["values(dstport)", "[]"],
   ["avg(bytes)", "null"],
   ["p95(bytes)", "null"],
   ["pct(bytes,95)", "null"],
@@ -33,7 +36,7 @@ test.each([
   ["packets", "0"],
   ["flows", "0"],
   ["mean", "null"],
+  ["start", "null"],
+  ["b", undefined],
   ["n", "0"],
-])("nothing has %s %s", (name, value) => {
-  expect(emptyRecord(`{${JSON.stringify(name)}:5}`, [], ["n"]).before).toBe(`{${JSON.stringify(name)}:${value},"bin":`);
-});
+])("nothing has %s %s", (name, value) => expect(resultOfNothing(name, ["n"], ["mean"])).toBe(value));

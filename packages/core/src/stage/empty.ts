@@ -1,7 +1,9 @@
 // What a grouped record would be if nothing had been there: its keys as they are, counts and sums 0, and null for what
 // nothing has none of, such as a mean.
-import { fields, keyFor } from "../field.ts";
+import { keyFor } from "../field.ts";
+import type { Problem } from "../problem.ts";
 import { membersOf } from "../text/member.ts";
+import { type GroupedColumns, resultOfNothing } from "./groupedColumns.ts";
 
 /** The texts before and after the bin. */
 export interface EmptyRecord {
@@ -9,45 +11,39 @@ export interface EmptyRecord {
   readonly after: string;
 }
 
-/** A record like this one with other values, but for the keys; the fields named `zero` become 0. */
-export function emptyRecord(line: string, keys: readonly string[], zero: readonly string[]): EmptyRecord {
+/** A record like this one without anything in it. A Problem when nobody can say what one of its results is then. */
+export function emptyRecord(
+  line: string,
+  { time, keys }: GroupedColumns,
+  { zero, nulls }: { readonly zero: readonly string[]; readonly nulls: readonly string[] },
+): EmptyRecord | Problem {
   const members = membersOf(line) ?? [];
   const all = members.map(({ key }) => key);
-  const kept = keys.map((name) => keyFor(name, all));
-  const zeros = zero.flatMap((name) => keyFor(name, all) ?? []);
+  const meant = (names: readonly string[]): string[] => names.flatMap((name) => keyFor(name, all) ?? []);
+  const [kept, zeros, empties] = [meant(keys), meant(zero), meant(nulls)];
+  const unclear: string[] = [];
   const texts = members.flatMap(({ key, from, to }) => {
-    if (key === "bin") return [];
-    return kept.includes(key) ? line.slice(from, to) : `${JSON.stringify(key)}:${emptyValue(key, zeros)}`;
+    if (key === time) return [];
+    if (kept.includes(key)) return line.slice(from, to);
+    const value = resultOfNothing(key, zeros, empties);
+    if (value === undefined) unclear.push(key);
+    return `${JSON.stringify(key)}:${value ?? "null"}`;
   });
-  const place = members.findIndex(({ key }) => key === "bin");
+  if (unclear.length > 0) return unclearProblem(unclear);
+  const place = members.findIndex(({ key }) => key === time);
   const behind = place < 0 ? [] : texts.splice(place);
   return {
-    before: `{${texts.map((text) => `${text},`).join("")}"bin":`,
+    before: `{${texts.map((text) => `${text},`).join("")}${JSON.stringify(time)}:`,
     after: `${behind.map((text) => `,${text}`).join("")}}`,
   };
 }
 
-/** An aggregate by its text, or something computed of some. */
-export function isCall(name: string): boolean {
-  return name.includes("(");
-}
-
-function emptyValue(name: string, zero: readonly string[]): "0" | "null" {
-  return zero.includes(name) || counters.has(name) || isZeroOfNothing(name) ? "0" : "null";
-}
-
-/** Names under which counts and sums usually go. */
-const counters: ReadonlySet<string> = new Set([
-  "flows",
-  "records",
-  "count",
-  ...fields.flatMap(({ name, role }) => (role === "count" ? name : [])),
-]);
-
-/** Counts and sums, and their sums, differences, products, and quotients by numbers: `sum(bytes)*8/300`. */
-function isZeroOfNothing(name: string): boolean {
-  const plain = name
-    .replaceAll(/\s/g, "")
-    .replaceAll(/\b(?:count|sum|count_distinct|approx_count_distinct)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/gi, "Z");
-  return /^(?:[\d.]+\*)*Z(?:[*/][\d.]+|\*Z)*(?:[+-](?:[\d.]+\*)*Z(?:[*/][\d.]+|\*Z)*)*$/.test(plain);
+function unclearProblem(names: readonly string[]): Problem {
+  const list = names.join(",");
+  const what =
+    names.length === 1 ? `"${list}" does not say what it is` : `"${names.join('", "')}" do not say what they are`;
+  return {
+    problem: `${what} in an empty bin`,
+    advice: `--zero ${list} for counts and sums, --null ${list} for others`,
+  };
 }

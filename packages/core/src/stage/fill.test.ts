@@ -9,7 +9,7 @@ function refuse({ problem }: Problem): never {
 }
 
 function fill(lines: readonly string[]): Outcome {
-  const options = { size: { seconds: 300 }, by: ["bin", "k"], zero: [], refuse };
+  const options = { size: { seconds: 300 }, by: ["bin", "k"], zero: [], nulls: [], refuse };
   return run((surroundings) => fillWorker(options, surroundings), [lines.map((line) => `${line}\n`).join("")]);
 }
 
@@ -46,8 +46,8 @@ test("each series has each bin from the first to the last, in order; what was th
 
 test("numbers and texts that look alike are two series", () => {
   const { output } = fill([
-    '{"bin":"1970-01-01T00:00:00Z","k":1,"n()":1}',
-    '{"bin":"1970-01-01T00:05:00Z","k":"1","n()":1}',
+    '{"bin":"1970-01-01T00:00:00Z","k":1,"count()":1}',
+    '{"bin":"1970-01-01T00:05:00Z","k":"1","count()":1}',
   ]);
   expect(output.split("\n").length - 1).toBe(4);
 });

@@ -2,22 +2,21 @@
 // bin, of the series that they belong to; a series is what has the same keys. Grouping itself is flow-group's.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { isProblem, type Problem } from "../problem.ts";
-import { type Binner, makeBinner } from "../time/bin.ts";
+import { type Bin, type Binner, makeBinner } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatInZone, utc, type Zone } from "../time/zone.ts";
-import { emptyRecord, isCall, type EmptyRecord } from "./empty.ts";
+import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
+import { emptyRecord, type EmptyRecord } from "./empty.ts";
+import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
 import { Lines } from "./lines.ts";
 import type { Stage } from "./worker.ts";
 
-export interface FillOptions {
+export interface FillOptions extends ColumnOptions {
   readonly size: Duration;
   readonly zone?: Zone | undefined;
-  /** The fields that say which series a record belongs to; not given: all that are not called like an aggregate. */
-  readonly by?: readonly string[] | undefined;
-  /** Fields that are 0 where there was nothing, besides counts and sums. */
-  readonly zero: readonly string[];
   /** In epoch seconds; not given: the bins of the first and the last record. */
   readonly from?: number | undefined;
   /** Bins that start before it. */
@@ -29,9 +28,10 @@ export interface FillOptions {
 const FILL_LIMIT = 10_000_000;
 const encoder = new TextEncoder();
 
-/** The fields that a fill stage needs; undefined: all of the first record. */
-export function fieldsOfFill({ by }: FillOptions): readonly string[] | undefined {
-  return by === undefined ? undefined : [...new Set(["bin", ...by])];
+/** The fields that a fill stage needs besides those of the first record; those that are `exact` are keys. */
+export function fieldsOfFill({ by = [] }: FillOptions): { fields: string[]; exact: string[] } {
+  const exact = [BIN, TOTAL_KEY];
+  return { fields: [...new Set([...by, ...exact])], exact };
 }
 
 /** A stretch of time [from, to). */
@@ -51,42 +51,60 @@ export class FillStage implements Stage {
   readonly #seriesOf: number[] = [];
   readonly #series = new Map<string, number>();
   readonly #instants = new Map<string, number>();
-  #keys: readonly string[] = [];
-  #columns: readonly string[] = [];
+  readonly #totalRecords: TotalRecords;
+  /** Their lines. */
+  readonly #totals = new Lines();
+  /** Known from the first record on. */
+  #columns: GroupedColumns | Problem | undefined;
+  /** Some record has the key of the bin. */
+  #isBinned = false;
+  /** Bins are numbers, as flow-group's bin(5m) gives them, and no texts. */
+  #areNumbers: boolean | undefined;
 
-  constructor(output: Output, options: FillOptions, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: FillOptions, note: (text: string) => void) {
     this.#output = output;
     this.#options = options;
     this.#note = note;
     this.#binner = makeBinner(options.size, options.zone);
+    this.#totalRecords = new TotalRecords(kernel);
   }
 
   accept(batch: Batch): void {
-    if (this.#columns !== batch.fields) this.#learn(batch.fields);
-    const bin = batch.fields.indexOf("bin");
-    const columns = this.#keys.map((key) => batch.fields.indexOf(key));
+    this.#totalRecords.leaveOut(batch, (line) => this.#totals.add(line));
+    if (batch.selected === 0) return;
+    const known = (this.#columns ??= this.#learn(batch));
+    if (isProblem(known)) return;
+    const bin = batch.fields.indexOf(known.time);
+    const columns = known.keys.map((key) => batch.columnOf(key));
     for (let place = 0; place < batch.selected; place++) {
       const row = batch.rowAt(place);
       this.#lines.add(batch.line(row));
+      this.#isBinned ||= batch.isGiven(row, bin);
       this.#times.push(this.#timeOf(batch, row, bin));
       this.#seriesOf.push(this.#seriesAt(batch, row, columns));
     }
   }
 
-  #learn(columns: readonly string[]): void {
-    this.#columns = columns;
-    const { by, refuse } = this.#options;
-    if (by === undefined && !columns.some(isCall)) {
-      const problem = "no field is called like an aggregate, such as sum(bytes), so that keys and values look alike";
-      refuse({ problem, advice: "name the keys with --by, and with --by bin that there is none" });
-    }
-    this.#keys = (by ?? columns.filter((name) => !isCall(name))).filter((name) => name !== "bin");
+  #learn(batch: Batch): GroupedColumns | Problem {
+    const isNumber = (field: string): boolean => {
+      const span = batch.value(batch.rowAt(0), batch.fields.indexOf(field));
+      return span !== undefined && !span.text && /^[-\d]/.test(batch.kernel.text(span.start, span.end));
+    };
+    const given = batch.fields.filter((_, column) => batch.isGiven(batch.rowAt(0), column));
+    return columnsOfGroups(given, isNumber, this.#options);
   }
 
+  /** When the bin begins. Those of one input are all numbers, epoch seconds, or all labels: the first one tells. */
   #timeOf(batch: Batch, row: number, column: number): number {
     const span = column < 0 ? undefined : batch.value(row, column);
-    if (span === undefined || !span.text) return NaN;
-    const label = batch.kernel.text(span.start, span.end);
+    if (span === undefined || span.text === this.#areNumbers) return NaN;
+    const text = batch.kernel.text(span.start, span.end);
+    const time = span.text ? this.#timeOfLabel(text) : Math.round(Number(text) * 1000);
+    if (!Number.isNaN(time)) this.#areNumbers ??= !span.text;
+    return time;
+  }
+
+  #timeOfLabel(label: string): number {
     const known = this.#instants.get(label);
     if (known !== undefined) return known;
     const seconds = parseAbsoluteInstant(label);
@@ -108,17 +126,27 @@ export class FillStage implements Stage {
   }
 
   finish(): void {
+    const columns = this.#columns;
+    if (isProblem(columns)) return this.#options.refuse(columns);
     const order = this.#times.flatMap((time, i) => (Number.isNaN(time) ? [] : i));
     order.sort((a, b) => this.#compare(a, b));
     const isOnGrid = (i: number): boolean => this.#binner.binOf(this.#timeAt(i)).low === this.#timeAt(i);
+    this.#refuseWithoutBins();
     this.#refuseOtherZone();
     const placed = order.filter(isOnGrid);
     this.#noteOdd(order.length - placed.length, this.#times.length - order.length);
     const stretch = this.#stretchOf(placed);
-    let done = 0;
-    if (stretch !== undefined) done = this.#fill(order, stretch);
+    const empty = columns === undefined ? [] : this.#emptyRecords(columns);
+    const done = stretch === undefined ? 0 : this.#fill(order, stretch, empty);
     for (const i of order.slice(done)) this.#write(this.#lines.at(i));
     for (const [i, time] of this.#times.entries()) if (Number.isNaN(time)) this.#write(this.#lines.at(i));
+    for (let i = 0; i < this.#totalRecords.count; i++) this.#write(this.#totals.at(i));
+  }
+
+  #refuseWithoutBins(): void {
+    if (this.#isBinned || this.#times.length === 0) return;
+    const problem = 'no record has a key "bin", nor the first one a key like "bin(5m)"';
+    this.#options.refuse({ problem, advice: "make bins with flow-bin SIZE, or with flow-group --by 'bin(5m)'" });
   }
 
   /** What is written would not look like what is there. */
@@ -156,8 +184,7 @@ export class FillStage implements Stage {
   }
 
   /** Writes the records in order, and what lacks between them, up to the last bin; how many of them. */
-  #fill(order: readonly number[], { from, to }: Stretch): number {
-    const empty: EmptyRecord[] = this.#emptyRecords();
+  #fill(order: readonly number[], { from, to }: Stretch, empty: readonly EmptyRecord[]): number {
     let done = 0;
     const writeWhile = (holds: (i: number) => boolean): boolean => {
       const before = done;
@@ -168,20 +195,27 @@ export class FillStage implements Stage {
       writeWhile((i) => this.#timeAt(i) < bin.low);
       for (const [series, { before, after }] of empty.entries()) {
         const isThere = writeWhile((i) => this.#timeAt(i) === bin.low && this.#seriesOf[i] === series);
-        if (!isThere) this.#write(encoder.encode(`${before}"${bin.label}"${after}\n`));
+        if (!isThere) this.#write(encoder.encode(`${before}${this.#labelOf(bin)}${after}\n`));
       }
     }
     return done;
   }
 
   /** What each series has in a bin without a record, modelled on its first one. */
-  #emptyRecords(): EmptyRecord[] {
+  #emptyRecords(columns: GroupedColumns): EmptyRecord[] {
     const records: EmptyRecord[] = [];
     const decoder = new TextDecoder();
     for (const [i, series] of this.#seriesOf.entries()) {
-      records[series] ??= emptyRecord(decoder.decode(this.#lines.at(i)), this.#keys, this.#options.zero);
+      if (records[series] !== undefined) continue;
+      const record = emptyRecord(decoder.decode(this.#lines.at(i)), columns, this.#options);
+      records[series] = isProblem(record) ? this.#options.refuse(record) : record;
     }
     return records;
+  }
+
+  /** A bin as the input has them. */
+  #labelOf({ low, label }: Bin): string {
+    return this.#areNumbers === true ? String(low / 1000) : `"${label}"`;
   }
 
   #write(line: Uint8Array): void {

@@ -16,6 +16,7 @@ import { fieldsOfScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
 import { RowReader } from "../spill/partitions.ts";
+import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { type Having, HavingFilter } from "./having.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 
@@ -44,14 +45,19 @@ export interface GroupOptions {
 }
 
 /** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates }: GroupOptions): { fields: string[]; computed: string[] } {
+export function fieldsOfGroup({ by, aggregates }: GroupOptions): {
+  fields: string[];
+  exact: string[];
+  computed: string[];
+} {
   const plan = new Plan(aggregates);
   const keys = by.flatMap(({ column, network, scalar }) =>
     scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
   );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
   return {
-    fields: [...new Set([...keys, ...plan.fields])],
+    fields: [...new Set([...keys, ...plan.fields, TOTAL_KEY])],
+    exact: [TOTAL_KEY],
     computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
   };
 }
@@ -78,6 +84,7 @@ export class GroupStage implements Stage {
   /** The rows that the totals are of. */
   readonly #keyed: number;
   readonly #networks: readonly number[];
+  readonly #totalRecords: TotalRecords;
   #escapes = false;
   #batch: Batch | undefined;
 
@@ -87,6 +94,7 @@ export class GroupStage implements Stage {
     this.#options = options;
     this.#note = surroundings.note;
     kernel.advise(ADVICE);
+    this.#totalRecords = new TotalRecords(kernel);
     const { by, aggregates, hidden = 0 } = options;
     const plan = new Plan(aggregates);
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
@@ -95,7 +103,7 @@ export class GroupStage implements Stage {
     const grouping = this.#groupingOptions(reader, surroundings);
     this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);
     const shown = aggregates.slice(0, aggregates.length - hidden);
-    const ofAll = { ...grouping, columns: [], aggregates: shown };
+    const ofAll = { ...grouping, columns: [], aggregates: shown, mark: TOTAL_KEY };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
     this.#filter = this.#makeFilter(surroundings);
     const { filter } = { filter: this.#filter };
@@ -118,6 +126,7 @@ export class GroupStage implements Stage {
       const [source, target] = [batch.fields.indexOf(field), batch.fields.indexOf(column)];
       this.#kernel.prefixColumn(source, target, four, six, this.#networks[i] ?? 0);
     });
+    this.#totalRecords.leaveOut(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
     const rows: Rows = { list: batch.list, count: batch.selected };
@@ -143,7 +152,7 @@ export class GroupStage implements Stage {
 
   dropped(): Record<string, number> {
     const nulls = this.#grouping.nullKeys;
-    return nulls > 0 ? { "null in the key": nulls } : {};
+    return { ...(nulls > 0 ? { "null in the key": nulls } : {}), ...this.#totalRecords.dropped() };
   }
 
   /** Lets groups that are ready go through the filter. */

@@ -9,6 +9,7 @@ import { addedFields, Shares } from "../rank/shares.ts";
 import { Sorter } from "../rank/sorter.ts";
 import { Totals } from "../rank/totals.ts";
 import { membersOf } from "../text/member.ts";
+import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 
 export interface TopOptions {
@@ -28,7 +29,7 @@ export interface TopOptions {
 /** The columns that a top stage needs of its records. */
 export function columnsOfTop({ keys, per, share, other }: TopOptions): RankColumns {
   const added = [...(share ? addedFields.share : []), ...(other ? addedFields.other : [])];
-  return new RankColumns(keys, per, [...(other ? additiveFields : []), ...added]);
+  return new RankColumns(keys, per, [TOTAL_KEY, ...(other ? additiveFields : []), ...added]);
 }
 
 /** What is there from the first batch on, when the fields are known. */
@@ -52,6 +53,7 @@ export class TopStage implements Stage {
   readonly #surroundings: Surroundings;
   readonly #columns: RankColumns;
   readonly #values: ComputedColumns;
+  readonly #totalRecords: TotalRecords;
   readonly satisfied: boolean;
   #ranking: Ranking | undefined;
   #records = 0;
@@ -67,11 +69,14 @@ export class TopStage implements Stage {
     this.#surroundings = surroundings;
     kernel.advise("give --per fewer groups, or a smaller --max-memory, which leaves more for what is not a record");
     this.#columns = columnsOfTop(options);
+    this.#totalRecords = new TotalRecords(kernel);
     this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
     this.satisfied = options.count === 0 && !options.other;
   }
 
   accept(batch: Batch): void {
+    this.#totalRecords.leaveOut(batch);
+    if (batch.selected === 0) return;
     this.#records += batch.selected;
     this.#values.compute(batch);
     const { groups, groupedBy, totals, sorter } = (this.#ranking ??= this.#open(batch));
@@ -91,7 +96,7 @@ export class TopStage implements Stage {
 
   dropped(): Record<string, number> {
     const others = this.#records - this.#written;
-    return others > 0 ? { "not among the first": others } : {};
+    return { ...(others > 0 ? { "not among the first": others } : {}), ...this.#totalRecords.dropped() };
   }
 
   #open(batch: Batch): Ranking {

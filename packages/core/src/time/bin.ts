@@ -6,7 +6,7 @@ import { formatInstant } from "./instant.ts";
 import { civilOf, formatInZone, instantOf, type Zone } from "./zone.ts";
 
 /** One bin: `low` belongs to it, `high` to the next. `label` is `low` in ISO 8601. */
-interface Bin {
+export interface Bin {
   readonly low: number;
   readonly high: number;
   readonly label: string;

@@ -1,0 +1,86 @@
+// What the columns of grouped records are: the bin, the keys of a series, or results; and what a result is of nothing.
+// flow-group writes keys first, and calls results by their text; of those that `as` named the user must say more.
+import { parseAggregate } from "../aggregate/aggregate.ts";
+import { evaluate, writeResult } from "../aggregate/formula.ts";
+import { findFunction } from "../aggregate/functions.ts";
+import { fields as knownFields, findField, keyFor } from "../field.ts";
+import { isProblem, type Problem } from "../problem.ts";
+import { TOTAL_KEY } from "../totalRecord.ts";
+
+/** The key that flow-bin adds. */
+export const BIN = "bin";
+
+/** What the user says of them. */
+export interface ColumnOptions {
+  /** The fields that say which series a record belongs to. */
+  readonly by?: readonly string[] | undefined;
+  /** Results that are 0, and that are null, where there was nothing. */
+  readonly zero: readonly string[];
+  readonly nulls: readonly string[];
+}
+
+export interface GroupedColumns {
+  /** The key whose value is the bin. */
+  readonly time: string;
+  readonly keys: readonly string[];
+}
+
+/** `isNumber`: whether the first record has a number there. */
+export function columnsOfGroups(
+  fields: readonly string[],
+  isNumber: (field: string) => boolean,
+  options: ColumnOptions,
+): GroupedColumns | Problem {
+  const time = fields.includes(BIN) ? BIN : (fields.find(isBin) ?? BIN);
+  if (options.by !== undefined) return { time, keys: options.by.filter((name) => keyFor(name, fields) !== time) };
+  const said = [...options.zero, ...options.nulls].flatMap((name) => keyFor(name, fields) ?? []);
+  const firstResult = fields.findIndex(isAggregate);
+  if (firstResult < 0 && said.length === 0) {
+    const problem = "no field is called like an aggregate, such as sum(bytes), so that keys and values look alike";
+    return { problem, advice: "name the keys with --by, and with --by bin that there is none" };
+  }
+  const keys = (firstResult < 0 ? fields : fields.slice(0, firstResult)).filter(
+    (name) => name !== time && name !== TOTAL_KEY && !said.includes(name) && !counters.has(name),
+  );
+  const unclear = keys.find((name) => isNumber(name) && !isKnownKey(name));
+  if (unclear === undefined) return { time, keys };
+  const advice = `name the keys with --by, or say what it is in an empty bin with --zero ${unclear} or --null ${unclear}`;
+  return { problem: `"${unclear}" may be a key or a result`, advice };
+}
+
+/** The result of that name of no records, as JSON; undefined when nobody can tell. */
+export function resultOfNothing(name: string, zero: readonly string[], nulls: readonly string[]): string | undefined {
+  if (zero.includes(name) || counters.has(name)) return "0";
+  if (nulls.includes(name) || name === "approximate") return "null";
+  if (!isAggregate(name)) return findField(name) === undefined ? undefined : "null";
+  const aggregate = parseAggregate(name);
+  if (isProblem(aggregate)) return undefined;
+  const { formula } = aggregate;
+  if (formula.kind === "call" && formula.function === "values") return "[]";
+  return writeResult(evaluate(formula, (call) => (zeroOfNothing.has(call.function) ? 0n : undefined)));
+}
+
+const zeroOfNothing: ReadonlySet<string> = new Set(["count", "sum", "count_distinct", "approx_count_distinct"]);
+
+/** Names under which counts and sums usually go. */
+const counters: ReadonlySet<string> = new Set([
+  "flows",
+  "records",
+  "count",
+  ...knownFields.flatMap(({ name, role }) => (role === "count" ? name : [])),
+]);
+
+/** The start of a period, by the text of its call. */
+function isBin(name: string): boolean {
+  return /^(?:bin|datefloor|dateceil)\(/i.test(name);
+}
+
+/** An aggregate by its text, or something computed of some. */
+function isAggregate(name: string): boolean {
+  return [...name.matchAll(/([A-Za-z_]\w*(?:\.\d+)?)\s*\(/g)].some(([, word = ""]) => findFunction(word) !== undefined);
+}
+
+/** A number that is more likely what records are grouped by than what comes of it: a port, say, or one worked out. */
+function isKnownKey(name: string): boolean {
+  return name.includes("(") || findField(name)?.kind === "integer";
+}
