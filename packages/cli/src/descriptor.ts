@@ -1,8 +1,8 @@
 // Bytes from a descriptor: a file, or a pipe, of which it can be told on Linux whether more is there already.
 
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { InputError } from "./fault.ts";
-import { codeOf, patiently, reasonOf } from "./system.ts";
+import { Arrivals } from "./arrivals.ts";
+import { inputError, patiently } from "./system.ts";
 import type { Input, RandomInput } from "./worker.ts";
 
 /** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
@@ -21,6 +21,7 @@ export function openFile(path: string): number {
 export function descriptorInput(descriptor: number): Input {
   const twin = nonBlockingTwin(descriptor);
   let last = 0;
+  let arrivals: Arrivals | undefined;
   /** Where to read; null: where the descriptor is. */
   let position: number | null = null;
   function read(from: number, into: Uint8Array): number {
@@ -36,7 +37,7 @@ export function descriptorInput(descriptor: number): Input {
     read: (into) => read(descriptor, into),
     readNow(into) {
       if (twin === "file") return read(descriptor, into);
-      if (twin === undefined || last < BUSY) return undefined;
+      if (twin === undefined || last < BUSY || arrivals?.isWatching === true) return undefined;
       try {
         last = readSync(twin, into, 0, into.length, null);
         return last;
@@ -44,8 +45,18 @@ export function descriptorInput(descriptor: number): Input {
         return undefined; // nothing there yet; any other fault comes again with the read that waits
       }
     },
-    ...(twin === "file" ? { seek: (to: number) => void (position = to) } : {}),
+    ...(twin === "file"
+      ? { seek: (to: number) => void (position = to) }
+      : {
+          async arrive() {
+            arrivals ??= new Arrivals(descriptor, twin !== undefined);
+            const bytes = await arrivals.next();
+            last = bytes.length;
+            return bytes;
+          },
+        }),
     close() {
+      arrivals?.close();
       if (typeof twin === "number") closeSync(twin);
       if (descriptor !== 0) closeSync(descriptor);
     },
@@ -88,15 +99,4 @@ function nonBlockingTwin(descriptor: number): number | "file" | undefined {
   } catch {
     return undefined;
   }
-}
-
-const inputFaults: Readonly<Record<string, readonly [what: string, advice: string]>> = {
-  ENOENT: ["no such file", "check the path"],
-  EACCES: ["permission denied", "check who may read it"],
-  EISDIR: ["is a directory", "name the files in it"],
-};
-
-function inputError(error: unknown): InputError {
-  const [what, advice] = inputFaults[codeOf(error)] ?? [reasonOf(error)];
-  return new InputError(what, advice);
 }

@@ -18,8 +18,8 @@ export interface Host {
   syncOutput(): void;
   /** The file that the standard output is appended to (>> FILE); undefined when it goes anywhere else. */
   appendedOutput(): AppendedFile | undefined;
-  /** Calls back once when the process is told to end, which then ends by itself. */
-  onInterrupt(listener: () => void): void;
+  /** Calls back once when the process is told to end, which then ends by itself; what is returned calls that off. */
+  onInterrupt(listener: () => void): () => void;
   /** To the standard error. */
   complain(text: string): void;
   readonly outputIsTerminal: boolean;

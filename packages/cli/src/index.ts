@@ -7,6 +7,7 @@ export type { Command, Example, Operand, Operands, Option, Options, Values } fro
 export { exit } from "./exit.ts";
 export { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
+export type { Interruption } from "./interruption.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { outputFile } from "./outfile.ts";
@@ -15,7 +16,17 @@ export { nodeHost } from "./node.ts";
 export { nearest } from "./nearest.ts";
 export { isProblem } from "./problem.ts";
 export type { Problem } from "./problem.ts";
-export { drain, feed } from "./pump.ts";
+export { drain, drainUntilTold, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
 export { codeOf, reasonOf } from "./system.ts";
-export type { BadLine, Context, Counts, Input, RandomInput, SourceContext, TemporaryFile, Worker } from "./worker.ts";
+export type {
+  Arrival,
+  BadLine,
+  Context,
+  Counts,
+  Input,
+  RandomInput,
+  SourceContext,
+  TemporaryFile,
+  Worker,
+} from "./worker.ts";

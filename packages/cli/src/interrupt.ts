@@ -4,14 +4,18 @@
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let received: NodeJS.Signals | undefined;
 
-/** Calls back at the first signal; the next one ends the process at once. */
-export function onInterrupt(listener: () => void): void {
+/** Calls back at the first signal; the next one ends the process at once. What is returned leaves signals to the system. */
+export function onInterrupt(listener: () => void): () => void {
+  const stop = (): void => {
+    for (const each of signals) process.off(each, take);
+  };
   const take = (signal: NodeJS.Signals): void => {
     received = signal;
-    for (const each of signals) process.off(each, take);
+    stop();
     listener();
   };
   for (const signal of signals) process.on(signal, take);
+  return stop;
 }
 
 /** Ends the process by the signal that it received, if it did. */

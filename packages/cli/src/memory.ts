@@ -59,7 +59,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     stdin: () => standard,
     syncOutput: () => {},
     appendedOutput: () => undefined,
-    onInterrupt: () => {},
+    onInterrupt: () => () => {},
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
     talkIsTerminal: false,
     write(bytes) {

@@ -1,31 +1,48 @@
 // The loop that brings the bytes of files and standard input to a worker. It is synchronous, so that the results of
-// each chunk are written before the next read; backpressure and interruption are the operating system's own.
+// each chunk are written before the next read; backpressure is the operating system's own, and so is interruption, except
+// where results are held back, which are written then.
 
 import { InputError } from "./fault.ts";
 import type { Host } from "./host.ts";
+import { Interruption } from "./interruption.ts";
 import type { Session } from "./session.ts";
 import type { Input, Worker } from "./worker.ts";
 
 /** What takes bytes, as a worker does. */
 type Taker = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
 
-/** Reads the files in order ("-" is standard input) until the worker has seen enough. */
-export function pump(worker: Worker, files: readonly string[], host: Host, session: Session): void {
+/** Reads the files in order ("-" is standard input) until the worker has seen enough, or the run is told to end. */
+export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
+  const heard = session.context.interruption ?? (worker.holds === true ? new Interruption(host) : undefined);
   for (const file of files) {
-    if (worker.satisfied) break;
     session.source = file === "-" ? "stdin" : file;
-    readSource(worker, file, host, session);
+    const isTold = await readSource(worker, file, host, session, heard);
+    if (worker.satisfied || isTold) break;
   }
+  await heard?.end();
   worker.finish();
   session.context.report(worker.counts());
 }
 
-/** A source that cannot be read is reported, and does not keep the others from being read. */
-function readSource(worker: Worker, file: string, host: Host, session: Session): void {
+/**
+ * A source that cannot be read is reported, and does not keep the others from being read. `heard`: signals are, all the
+ * time. Whether the run was told to end.
+ */
+async function readSource(
+  worker: Worker,
+  file: string,
+  host: Host,
+  session: Session,
+  heard: Interruption | undefined,
+): Promise<boolean> {
+  if (worker.satisfied) return false;
   let input: Input | undefined;
+  let end = { isWhole: true, isTold: false };
   try {
     input = file === "-" ? host.stdin() : host.open(file);
-    drain(input, worker);
+    if (heard !== undefined) end = await drainHearing(heard, heard.over(input), worker);
+    else if (input.arrive === undefined) drain(input, worker);
+    else end = await drainPipe(input, worker, host);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     session.context.failed(session.source, error.message, error.advice);
@@ -33,7 +50,33 @@ function readSource(worker: Worker, file: string, host: Host, session: Session):
     input?.close();
   }
   // What is left of a source of which enough was seen is no line.
-  if (input !== undefined && !worker.satisfied) worker.endSource();
+  if (input === undefined || worker.satisfied) return end.isTold;
+  if (end.isWhole) worker.endSource();
+  else worker.leaveSource();
+  return end.isTold;
+}
+
+interface End {
+  /** All was read. */
+  readonly isWhole: boolean;
+  readonly isTold: boolean;
+}
+
+/** Drains a pipe for a worker whose results are out at once: signals may end that, as there is nothing to be lost. Only
+ *  until the first bytes come, who writes them may be holding back what a signal has it write. */
+async function drainPipe(input: Input, worker: Taker, host: Host): Promise<End> {
+  const heard = new Interruption(host);
+  const first = heard.over(input);
+  const arrival = await first.wait?.();
+  if (arrival === "told to end" || heard.isRaised) return await drainHearing(heard, first, worker);
+  heard.stop();
+  drain(first, worker);
+  return { isWhole: true, isTold: false };
+}
+
+async function drainHearing(heard: Interruption, input: Input, worker: Taker): Promise<End> {
+  const isWhole = await drainUntilTold(input, worker);
+  return { isWhole, isTold: heard.isRaised };
 }
 
 /** Brings all bytes of the input to the worker. Results are out before it waits for more; those of input that comes
@@ -48,6 +91,24 @@ export function drain(input: Input, worker: Taker): void {
     if (length === 0) break;
     worker.advance(length);
   }
+}
+
+/** The same as drain for an input that says when the run is to end: false then. */
+export async function drainUntilTold(input: Input, worker: Taker): Promise<boolean> {
+  while (!worker.satisfied) {
+    let length = input.readNow(worker.room());
+    if (length === undefined) {
+      worker.flush();
+      const arrival = await input.wait?.();
+      if (arrival === "told to end") return false;
+      if (arrival === "more") continue;
+      length = input.read(worker.room());
+    }
+    if (length === 0) break;
+    worker.advance(length);
+    if ((await input.look?.()) === false) return false;
+  }
+  return true;
 }
 
 /** Bytes that are read at once where all of them are wanted. */

@@ -61,7 +61,7 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const worker = stage(request.values, session.context);
   const isIdle = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (isIdle) return offerHelp(command, host);
-  pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
+  await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
   return session.settle(worker.status?.());
 }
 

@@ -8,6 +8,7 @@ import { exit } from "./exit.ts";
 import { InputError, UsageError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { message } from "./report.ts";
+import { Interruption } from "./interruption.ts";
 import { readWhole } from "./pump.ts";
 import { stats } from "./stats.ts";
 import type { Counts, SourceContext } from "./worker.ts";
@@ -40,6 +41,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
   let counts = nothing;
   let keep: ((line: Uint8Array) => void) | undefined;
   let outBytes = 0;
+  let interruption: Interruption | undefined;
 
   const context: SourceContext = {
     write(bytes) {
@@ -64,7 +66,11 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
     syncOutput: () => host.syncOutput(),
     appendedOutput: () => host.appendedOutput(),
-    onInterrupt: (listener) => host.onInterrupt(listener),
+    onInterrupt: (listener) => void host.onInterrupt(listener),
+    get interruption() {
+      if (common.stats !== undefined) interruption ??= new Interruption(host);
+      return interruption;
+    },
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     openRandom: (path) => host.openRandom(path),

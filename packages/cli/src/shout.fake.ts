@@ -47,6 +47,7 @@ export function upperCase(context: Context, wanted = Infinity): Worker {
       rest = "";
       line = 0;
     },
+    leaveSource: () => void (rest = ""),
     flush: () => {},
     finish: () => {},
     get satisfied() {

@@ -2,6 +2,7 @@
 // non-blocking.
 
 import { totalmem } from "node:os";
+import { InputError } from "./fault.ts";
 
 /** Calls again, after a pause, while a non-blocking descriptor has nothing for us. */
 export function patiently(call: () => number): number {
@@ -29,4 +30,16 @@ export function reasonOf(error: unknown): string {
 export function machineMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+const inputFaults: Readonly<Record<string, readonly [what: string, advice: string]>> = {
+  ENOENT: ["no such file", "check the path"],
+  EACCES: ["permission denied", "check who may read it"],
+  EISDIR: ["is a directory", "name the files in it"],
+};
+
+/** What the system says when a file cannot be read, in our words. */
+export function inputError(error: unknown): InputError {
+  const [what, advice] = inputFaults[codeOf(error)] ?? [reasonOf(error)];
+  return new InputError(what, advice);
 }

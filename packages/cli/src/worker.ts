@@ -1,6 +1,7 @@
 // What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
 
 import type { AppendedFile } from "./appended.ts";
+import type { Interruption } from "./interruption.ts";
 import type { Problem } from "./problem.ts";
 
 /** A stage at work: bytes in, bytes out. */
@@ -17,6 +18,10 @@ export interface Worker {
   finish(): void;
   /** No further input can change the output: stop reading. */
   readonly satisfied: boolean;
+  /** Results come at the end: when the run is told to end, those so far are to be written. */
+  readonly holds?: boolean;
+  /** The source is left in its middle: an unfinished line is forgotten. */
+  leaveSource(): void;
   counts(): Counts;
   /** The exit code of a run in which all went well, when it says more than that; asked at the end. */
   status?(): number;
@@ -92,6 +97,9 @@ export interface TemporaryFile {
   close(): void;
 }
 
+/** What waiting for an input has brought: more bytes, none as there were some or the end, or word that the run is to end. */
+export type Arrival = "more" | "there" | "told to end";
+
 /** Bytes to be had by blocking reads. */
 export interface Input {
   /** How many bytes were read; 0 is the end. Waits until there are some. */
@@ -100,11 +108,17 @@ export interface Input {
   readNow(into: Uint8Array): number | undefined;
   /** The next read begins so many bytes behind the first one; only a file can do that. */
   seek?(position: number): void;
+  /** The next bytes, none at the end; they are good until the next call. Signals are noticed while it waits. */
+  arrive?(): Promise<Uint8Array>;
+  /** There where the run may be told to end meanwhile: waits until something can be read without waiting. */
+  wait?(): Promise<Arrival>;
+  /** The same for who reads without waiting, from time to time; false: the run is to end. */
+  look?(): Promise<boolean>;
   close(): void;
 }
 
 /** A file of which any part can be read. */
-export interface RandomInput {
+export interface RandomInput extends Pick<Input, "look"> {
   /** Bytes that it had when it was opened. */
   readonly size: number;
   /** How many bytes were read from a position on; 0 is the end. */
@@ -131,6 +145,8 @@ export interface SourceContext extends Context {
   appendedOutput(): AppendedFile | undefined;
   /** Calls back once when the run is told to end (Ctrl-C, kill), which then ends by itself instead of at once. */
   onInterrupt(listener: () => void): void;
+  /** Whether the run was told to end, where that is to be known because a summary was asked for. */
+  readonly interruption?: Interruption | undefined;
   /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
   failed(source: string, what: string, advice?: string, code?: number): void;
   /** Shows a text in the last line of the terminal, in place of the one before; an empty one takes it away. */

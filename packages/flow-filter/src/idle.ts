@@ -7,6 +7,7 @@ export const idle: Worker = {
   advance: () => {},
   flush: () => {},
   endSource: () => {},
+  leaveSource: () => {},
   finish: () => {},
   counts: () => ({ lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} }),
 };

@@ -1,6 +1,6 @@
 // What is in a source once it is open and decompressed: bytes in order, piece by piece. Who decompresses makes another
 // one of these; what the bytes mean is left to the forms.
-import { drain, feed, type Input, InputError } from "@flowlogs/cli";
+import { drain, drainUntilTold, feed, type Input, InputError } from "@flowlogs/cli";
 import { decompressed } from "./decompress/decompress.ts";
 import type { Sink } from "./forms/form.ts";
 
@@ -43,6 +43,7 @@ export class PlainContent implements Content {
     let length = this.#input.readNow(this.#piece);
     if (length === undefined) {
       idle();
+      if ((await this.#input.wait?.()) === "told to end") throw endedByUs();
       length = this.#input.read(this.#piece);
     }
     return length === 0 ? undefined : this.#piece.subarray(0, length);
@@ -51,7 +52,8 @@ export class PlainContent implements Content {
   async pour(sink: Sink): Promise<void> {
     if (this.#head !== undefined) feed(this.#head, sink);
     this.#head = undefined;
-    drain(this.#input, sink);
+    if (this.#input.wait === undefined) drain(this.#input, sink);
+    else if (!(await drainUntilTold(this.#input, sink))) throw endedByUs();
   }
 
   async unpacked(head: Uint8Array): Promise<Content | undefined> {
@@ -62,6 +64,11 @@ export class PlainContent implements Content {
   close(): void {
     this.#input.close();
   }
+}
+
+/** An abort of our own: nothing is wrong with the source. */
+export function endedByUs(): Error {
+  return new DOMException("the run was told to end", "AbortError");
 }
 
 function notAgain(): never {

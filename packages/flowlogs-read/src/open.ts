@@ -1,12 +1,12 @@
 // Opens a source. Whether it is compressed, its first bytes say.
 import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
-import { type Content, PlainContent } from "./content.ts";
+import { type Content, endedByUs, PlainContent } from "./content.ts";
 import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
 import type { FormName } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
-import { RemoteFault } from "./remote/fault.ts";
+import { isAbort, RemoteFault } from "./remote/fault.ts";
 import { sizeOf } from "./sources.ts";
 
 /** A source that is open. */
@@ -75,6 +75,7 @@ export async function open(path: string, context: SourceContext, way: Way = {}):
   let input: Input | undefined;
   try {
     input = openInput();
+    if ((await input.wait?.()) === "told to end") throw endedByUs();
     const head = readHead(input);
     if (isParquet(head)) return await openParquet(name, through, input, head, context);
     const size = sizeOf(through);
@@ -87,6 +88,7 @@ export async function open(path: string, context: SourceContext, way: Way = {}):
     return { name, content, isPacked: inside !== undefined };
   } catch (error) {
     input?.close();
+    if (isAbort(error)) return undefined;
     if (!(error instanceof InputError)) throw error;
     context.failed(name, error.message, error.advice);
     return undefined;

@@ -1,7 +1,14 @@
 // Reads the sources in order: one after the other here, or, where they are many and large, several at a time in threads,
 // with the same output.
 import { availableParallelism } from "node:os";
-import { type Counts, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
+import {
+  type Counts,
+  type Interruption,
+  outputFile,
+  type OutputFile,
+  type SourceContext,
+  UsageError,
+} from "@flowlogs/cli";
 import type { Zone } from "@flowlogs/core";
 import { kernelCode } from "@flowlogs/core/stages";
 import type { InstantIn } from "@flowlogs/core/kinds";
@@ -117,12 +124,14 @@ async function keepingBadLines(file: OutputFile, context: SourceContext, reading
 async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, world: SourceContext): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
   const here = { files: 0, bytes: 0 };
+  const { interruption } = world;
   const progress = wantsProgress(values.progress, world)
     ? new Progress(world, allFiles(values, tally), () =>
         added(added({ ...here, records: reader.records }, remote.progress), pool?.progress),
       )
     : undefined;
-  const context = progress === undefined ? world : watched(world, here, progress);
+  const seen = progress === undefined ? world : watched(world, here, progress);
+  const context = interruption === undefined ? seen : interruptible(seen, interruption);
   const reader = new Reader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
   let pool: Pool | undefined;
@@ -130,6 +139,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   const start = async (): Promise<Pool> =>
     (pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() }));
   const crew = new Crew(threads, start, context);
+  interruption?.onRaise(() => pool?.end());
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
       if (typeof item !== "string") say(item, pool ?? context);
@@ -143,11 +153,12 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
           here.files += 1;
         }
       }
-      if (reader.satisfied || remote.isEnded) break;
+      if (reader.satisfied || remote.isEnded || (await interruption?.look()) === false) break;
     }
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
     progress?.stop();
+    await interruption?.end();
     tally.countRead(pool?.opened ?? 0);
     try {
       const counts = total([reader.finish(), ...others, ...remote.finish()]);
@@ -175,6 +186,20 @@ function watched(world: SourceContext, here: { bytes: number }, progress: Progre
     openRandom: (path) => countedRandom(world.openRandom(path), count),
     openStdin: () => counted(world.openStdin(), count),
   };
+}
+
+/** The same world, where who reads learns that the run is to end. */
+function interruptible(world: SourceContext, interruption: Interruption): SourceContext {
+  const own: Pick<SourceContext, "open" | "openRandom" | "openStdin"> = {
+    open: (path) => interruption.over(world.open(path)),
+    openRandom(path) {
+      const file = world.openRandom(path);
+      return file && { ...file, look: () => interruption.look() };
+    },
+    openStdin: () => interruption.over(world.openStdin()),
+  };
+  // Not spread: that would ask for all that is asked for only when needed, such as the terminal.
+  return Object.assign(Object.create(world), own);
 }
 
 /** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed; and

@@ -41,6 +41,7 @@ interface Stretch {
 }
 
 export class FillStage implements Stage {
+  readonly holds = true;
   readonly #output: Output;
   readonly #options: FillOptions;
   readonly #note: (text: string) => void;

@@ -45,11 +45,14 @@ interface Printer {
 }
 
 export class FormatStage implements Stage {
+  /** The first rows of a table are held until its columns' widths are known, and an array is to be closed. */
+  readonly holds: boolean;
   readonly #kernel: Kernel;
   readonly #printer: Printer;
   readonly #note: (text: string) => void;
 
   constructor(kernel: Kernel, output: Output, options: FormatOptions, note: (text: string) => void) {
+    this.holds = options.format === "table" || options.format === "json";
     this.#kernel = kernel;
     this.#note = note;
     this.#printer = makePrinter(kernel, output, options);

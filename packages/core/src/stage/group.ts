@@ -69,6 +69,7 @@ function scalarsOf(by: readonly GroupKey[], plan: Plan): ReadonlyMap<string, Sca
 }
 
 export class GroupStage implements Stage {
+  readonly holds = true;
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: GroupOptions;

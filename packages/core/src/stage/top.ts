@@ -47,6 +47,7 @@ interface Ranking {
 }
 
 export class TopStage implements Stage {
+  readonly holds = true;
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: TopOptions;

@@ -15,6 +15,8 @@ export interface Stage {
   finish(): void;
   /** No further record can change the output. */
   readonly satisfied?: boolean;
+  /** Results come at the end, or only then are complete. */
+  readonly holds?: boolean;
   /** So many records are known not to come out, whatever is in them. */
   pass?(rows: number): void;
   /** Records that were taken in and did not come out, by reason. */
@@ -184,6 +186,10 @@ export class Worker {
 
   get satisfied(): boolean {
     return this.#stage.satisfied === true;
+  }
+
+  get holds(): boolean {
+    return this.#stage.holds === true;
   }
 
   /** What went in and out; for a reader of logs also what the lines were. */

@@ -1,7 +1,8 @@
 // A compressed source that is open, and how damage in it is approached: the piece in which a decompressor stumbles is lost
 // to it, so the data is read again up to that piece, and from there on in ever smaller pieces, for the good bytes there.
-import { type Input, InputError } from "@flowlogs/cli";
+import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 import { DamagedPiece } from "./damage.ts";
+import { waitingFor } from "./remembering.ts";
 import { Supply } from "./supply.ts";
 
 export interface Archive {
@@ -29,6 +30,8 @@ const STEPS = [512, 1];
 
 /** The decompressed bytes of an archive. Behind the last good one it throws DamagedData. */
 export class ArchiveInput implements Input {
+  readonly wait?: () => Promise<Arrival>;
+  readonly look?: () => Promise<boolean>;
   readonly #archive: Archive;
   readonly #open: Open;
   readonly #steps = [...STEPS];
@@ -43,6 +46,7 @@ export class ArchiveInput implements Input {
     this.#archive = archive;
     this.#open = open;
     this.#input = archive.input;
+    Object.assign(this, waitingFor(archive.input));
     this.#decoder = first(new Supply(archive.input, archive.head));
   }
 

@@ -1,18 +1,26 @@
 // An input that comes only once, such as a pipe, with its first bytes kept, so that they can be read again when they
 // turn out to be damaged. Most logs that are piped are not longer.
-import { type Input, InputError } from "@flowlogs/cli";
+import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 
 /** Bytes that are kept. */
 const MOST = 8 << 20;
 
+/** Waits where the input does. */
+export function waitingFor(input: Input): Pick<Input, "wait" | "look"> {
+  return { ...(input.wait && { wait: input.wait.bind(input) }), ...(input.look && { look: input.look.bind(input) }) };
+}
+
 export class Remembering implements Input {
   readonly #input: Input;
+  readonly wait?: () => Promise<Arrival>;
+  readonly look?: () => Promise<boolean>;
   #kept: Uint8Array[] | undefined;
   #bytes: number;
 
   /** `head`: what was read of the input already. */
   constructor(input: Input, head: Uint8Array) {
     this.#input = input;
+    Object.assign(this, waitingFor(input));
     this.#kept = [head];
     this.#bytes = head.length;
   }

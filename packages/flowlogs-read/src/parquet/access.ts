@@ -2,6 +2,7 @@
 // is far away; what comes through a pipe is taken into memory.
 import type { Input, RandomInput } from "@flowlogs/cli";
 import { InputError } from "@flowlogs/cli";
+import { endedByUs } from "../content.ts";
 
 /** The bytes from one place to another, that one not included. */
 export interface Range {
@@ -25,6 +26,7 @@ export function accessOf(file: RandomInput): Access {
   return {
     byteLength: file.size,
     async slice(start, end = file.size) {
+      if ((await file.look?.()) === false) throw endedByUs();
       const bytes = new Uint8Array(Math.max(0, Math.min(end, file.size) - start));
       for (let done = 0; done < bytes.length;) {
         const length = file.readAt(bytes.subarray(done), start + done);

@@ -6,6 +6,7 @@ const MESSAGES = 24;
 
 const KIBIBYTES = 1;
 const RECORDS = 2;
+const ENDED = 3;
 
 export class Credit {
   readonly #count: Int32Array;
@@ -18,7 +19,7 @@ export class Credit {
   }
 
   static share(): SharedArrayBuffer {
-    return new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
+    return new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
   }
 
   /** One more is under way; waits for its turn. */
@@ -46,6 +47,15 @@ export class Credit {
       bytes: (Atomics.load(this.#count, KIBIBYTES) >>> 0) * 1024,
       records: Atomics.load(this.#count, RECORDS) >>> 0,
     };
+  }
+
+  /** The thread is to read no more. */
+  end(): void {
+    Atomics.store(this.#count, ENDED, 1);
+  }
+
+  get isEnded(): boolean {
+    return Atomics.load(this.#count, ENDED) === 1;
   }
 
   /** One has arrived. */

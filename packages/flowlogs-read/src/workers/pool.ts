@@ -88,6 +88,11 @@ export class Pool {
     return counts;
   }
 
+  /** Has the threads leave what they read where they are; what came of it is still worked off. */
+  end(): void {
+    for (const { credit } of this.#hands) credit.end();
+  }
+
   /** Ends the threads wherever they are. */
   async close(): Promise<void> {
     await Promise.all(this.#hands.map(({ thread }) => thread.terminate()));

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
+import { endedByUs } from "../content.ts";
 import { type Given, openGiven } from "../open.ts";
 import { counted, countedRandom } from "../progress.ts";
 import { Reader } from "../reader.ts";
@@ -37,8 +38,8 @@ const context: SourceContext = {
   },
   machineMemory: host.machineMemory,
   openStdin: () => host.stdin(),
-  open: (path) => counted(host.open(path), (bytes) => credit.countBytes(bytes)),
-  openRandom: (path) => countedRandom(host.openRandom(path), (bytes) => credit.countBytes(bytes)),
+  open: (path) => counted(host.open(path), count),
+  openRandom: (path) => countedRandom(host.openRandom(path), count),
   show: () => {},
   now: () => host.now(),
   report: () => {}, // what was counted is told at the end
@@ -51,6 +52,11 @@ const context: SourceContext = {
   columns: 80,
   env: host.env,
 };
+function count(bytes: number): void {
+  credit.countBytes(bytes);
+  if (credit.isEnded) throw endedByUs();
+}
+
 const reader = new Reader(values, context);
 
 /** Reads a source, or ends when there are no more. */
