@@ -83,6 +83,34 @@ test("the window moves on with an overlap, and ids are forgotten with it", async
   expect(starts.at(-1)).toBeLessThanOrEqual(clock.now() - 5 * MINUTE);
 });
 
+test("more than can be remembered: nothing comes twice, and what is missed is said", async () => {
+  const notes: string[] = [];
+  const options = { interval: MINUTE, remembered: 300, note: (text: string) => void notes.push(text) };
+  const wanted: number[] = [];
+  await clock.sleep(60 * MINUTE);
+  const had = await run(options, (idle) => {
+    if (idle === 15) put(-1, clock.now() - 3 * MINUTE);
+    if (idle === 18) put(-2, clock.now() - 10 * MINUTE);
+    // One a second: 300 are those of five minutes, and the last one is a minute old when it is looked for.
+    const count = idle < 20 ? 60 : 0;
+    for (let nth = 0; nth < count; nth++) put(wanted.push(wanted.length) - 1, clock.now() - 59_000 + nth * 1000);
+    return idle === 20 ? "end" : undefined;
+  });
+  expect(had.toSorted((a, b) => a - b)).toEqual([-1, ...wanted]);
+  const advice = "read fewer, with --eni, --stream or --filter-pattern";
+  expect(notes).toEqual([
+    `cwl:flows: more events come than can be remembered (300): those that are more than 6.0 minutes late are missed; ${advice}`,
+  ]);
+});
+
+test("more in a second than can be remembered: those of its rest come, and none twice", async () => {
+  const had = await run({ remembered: 20 }, (idle) => {
+    for (let nth = 0; nth < 50; nth++) if (idle <= 2) put(50 * idle + nth, 5000 + 10 * nth);
+    return idle === 6 ? "end" : undefined;
+  });
+  expect(had.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => 50 + index));
+});
+
 test("following ends at the window's end, when what is late has come", async () => {
   put(1, 1000);
   put(2, 3000);

@@ -47,6 +47,15 @@ async function read(
   source: string,
   values: RemoteValues = {},
 ): Promise<{ numbers: readonly number[]; said: readonly string[] }> {
+  const { texts, said } = await readTexts(source, values);
+  return { numbers: texts.filter((line) => /^\d/.test(line)).map((line) => Number(line.split(" ")[9])), said };
+}
+
+/** The lines that came. */
+async function readTexts(
+  source: string,
+  values: RemoteValues,
+): Promise<{ texts: readonly string[]; said: readonly string[] }> {
   const world = surroundings();
   const sources = new RemoteSources({ start: START, end: START + 100_000, rate: 10_000, ...values }, world.context);
   let text = "";
@@ -59,8 +68,7 @@ async function read(
     content.close();
   }
   sources.end();
-  const lines = text.split("\n").filter((line) => /^\d/.test(line));
-  return { numbers: lines.map((line) => Number(line.split(" ")[9])), said: world.said };
+  return { texts: text.split("\n").slice(0, -1), said: world.said };
 }
 
 function isPage({ operation }: Call): boolean {
@@ -80,7 +88,10 @@ describe("all there, once, in order", () => {
     ["with pages of a few events", { pageEvents: 37 }],
     ["with pages cut at their size", { pageBytes: 10_000 }],
     ["with empty pages", { looked: 11 }],
-    ["with a token repeated at the end", { pageEvents: 100, repeatsToken: true }],
+    ["with a token repeated at the end", { pageEvents: 100, end: "repeated" }],
+    ["with a null token at the end", { pageEvents: 100, end: "null" }],
+    ["with empty pages before each other one", { pageEvents: 60, emptyPages: 1 }],
+    ["with single calls that are slow", { pageEvents: 60, latency: (call) => (call.index % 10 === 3 ? 150 : 1) }],
     [
       "with every second call refused",
       {
@@ -124,6 +135,21 @@ describe("all there, once, in order", () => {
     Object.assign(aws.behaviour, behaviour);
     aws.group("flows").put(flows(3000));
     expect(await read("cwl:flows")).toEqual({ numbers: numbers(3000), said: [] });
+  });
+
+  test("with a null token, where events are read whole", async () => {
+    aws.group("flows").put(flows(300));
+    Object.assign(aws.behaviour, { pageEvents: 70, end: "null" });
+    const { texts } = await readTexts("cwl:flows", { "with-source": true });
+    expect(texts.map((text) => JSON.parse(text).message.split(" ")[9])).toEqual(numbers(300).map(String));
+  });
+
+  // 51 pages, with an empty one before each, are 102 calls for one reader.
+  test("with empty pages, in no more than twice the calls of one reader", async () => {
+    aws.group("flows").put(flows(3060));
+    Object.assign(aws.behaviour, { pageEvents: 60, emptyPages: 1 });
+    expect((await read("cwl:flows", { end: START + 306 })).numbers).toEqual(numbers(3060));
+    expect(aws.callsOf("FilterLogEvents").length).toBeLessThanOrEqual(204);
   });
 
   test("what arrives by the window's end, which is not in it", async () => {

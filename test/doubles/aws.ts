@@ -38,16 +38,18 @@ export interface Wired {
 export interface Behaviour {
   wire?: (call: Call, answer: Buffer) => Wired | undefined;
   trouble?: ((call: Call) => Trouble | undefined) | undefined;
-  /** Milliseconds before each answer. */
-  latency?: number;
+  /** Milliseconds before each answer, or before that of a call. */
+  latency?: number | ((call: Call) => number);
   /** Calls of FilterLogEvents a second. */
   quota?: number;
   pageEvents?: number;
   pageBytes?: number;
   /** Events that a call looks at before it gives up with an empty page. */
   looked?: number;
-  /** At its end a chain of pages repeats its token instead of leaving it out. */
-  repeatsToken?: boolean;
+  /** What a chain of pages ends with, instead of leaving its token out: the last one again, or null as moto has it. */
+  end?: "repeated" | "null";
+  /** Empty pages before each page with events. */
+  emptyPages?: number;
 }
 
 export class FakeAws {
@@ -101,7 +103,9 @@ export class FakeAws {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = this.#log(request, await text(request));
-    if (this.behaviour.latency !== undefined) await new Promise((done) => setTimeout(done, this.behaviour.latency));
+    const { latency } = this.behaviour;
+    const wait = typeof latency === "function" ? latency(call) : latency;
+    if (wait !== undefined) await new Promise((done) => setTimeout(done, wait));
     const trouble = this.#overQuota(call) ?? this.behaviour.trouble?.(call);
     if (trouble !== undefined && typeof trouble === "object") return refuse(response, call, trouble);
     if (call.operation === "StartLiveTail") return serveLiveTail(call, response, this.tails);
@@ -172,13 +176,15 @@ export class FakeAws {
       pageEvents = 10_000,
       pageBytes = 1 << 20,
       looked = Number.POSITIVE_INFINITY,
-      repeatsToken,
+      end,
+      emptyPages = 0,
     } = this.behaviour;
     const { nextToken, logStreamNames, logStreamNamePrefix, filterPattern = "", startTime = 0, endTime } = input;
     const asked = JSON.stringify([startTime, endTime, filterPattern, logStreamNames, logStreamNamePrefix]);
-    const [start, of] = nextToken === undefined ? [-1, asked] : readToken(String(nextToken));
+    const [start, of, empty] = nextToken === undefined ? [-1, asked, emptyPages] : readToken(String(nextToken));
     // A token belongs to the query that gave it.
     if (of !== asked) return { error: "InvalidParameterException", message: "The specified nextToken is invalid." };
+    if (empty > 0) return `{"events":[],"nextToken":"${writeToken(start, asked, empty - 1)}"}`;
     const query = {
       from: Number(startTime),
       to: endTime === undefined ? Number.POSITIVE_INFINITY : Number(endTime),
@@ -187,10 +193,10 @@ export class FakeAws {
       prefix: logStreamNamePrefix === undefined ? undefined : String(logStreamNamePrefix),
     };
     const { json, next } = store.page(query, start, { events: pageEvents, bytes: pageBytes, looked });
-    const ends = repeatsToken === true && nextToken !== undefined ? String(nextToken) : undefined;
-    const token = next === undefined ? ends : writeToken(next, asked);
-    const end = `],${token === undefined ? "" : `"nextToken":"${token}",`}"searchedLogStreams":[]}`;
-    return Buffer.concat([Buffer.from('{"events":['), json, Buffer.from(end)]);
+    const ends = { repeated: nextToken, null: null, none: undefined }[end ?? "none"];
+    const token = next === undefined ? ends : writeToken(next, asked, emptyPages);
+    const rest = JSON.stringify({ nextToken: token, searchedLogStreams: [] }).slice(1);
+    return Buffer.concat([Buffer.from('{"events":['), json, Buffer.from(`],${rest}`)]);
   }
 }
 
@@ -198,13 +204,12 @@ function arnOf(group: string): string {
   return `arn:aws:logs:eu-west-1:123456789012:log-group:${group}`;
 }
 
-function writeToken(next: number, asked: string): string {
-  return Buffer.from(JSON.stringify([next, asked])).toString("base64url");
+function writeToken(...parts: readonly [next: number, asked: string, empty: number]): string {
+  return Buffer.from(JSON.stringify(parts)).toString("base64url");
 }
 
-function readToken(token: string): [number, string] {
-  const [next, asked]: [number, string] = JSON.parse(Buffer.from(token, "base64url").toString());
-  return [next, asked];
+function readToken(token: string): [next: number, asked: string, empty: number] {
+  return JSON.parse(Buffer.from(token, "base64url").toString());
 }
 
 function refuse(

@@ -55,13 +55,32 @@ if (wantedRuns !== undefined) vi.setConfig({ testTimeout: 24 * 3_600_000 });
 
 /** Runs the check `runs` times (or FUZZ_RUNS times), with one seed after another. */
 export function repeat(runs: number, check: (random: Random) => void): void {
-  const count = wantedRuns === undefined ? runs : Number(wantedRuns);
-  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+  for (const seed of seeds(runs)) {
     try {
       check(new Random(seed));
     } catch (error) {
-      if (error instanceof Error) error.message = `with FUZZ_SEED=${seed} FUZZ_RUNS=1: ${error.message}`;
-      throw error;
+      throw withSeed(error, seed);
     }
   }
+}
+
+/** The same for a check that takes its time. */
+export async function repeatAsync(runs: number, check: (random: Random) => Promise<void>): Promise<void> {
+  for (const seed of seeds(runs)) {
+    try {
+      await check(new Random(seed));
+    } catch (error) {
+      throw withSeed(error, seed);
+    }
+  }
+}
+
+function* seeds(runs: number): Generator<number> {
+  const count = wantedRuns === undefined ? runs : Number(wantedRuns);
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) yield seed;
+}
+
+function withSeed(error: unknown, seed: number): unknown {
+  if (error instanceof Error) error.message = `with FUZZ_SEED=${seed} FUZZ_RUNS=1: ${error.message}`;
+  return error;
 }

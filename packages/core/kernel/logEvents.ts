@@ -18,6 +18,10 @@ const AHEAD: usize = 32;
 export let messages: u32 = 0;
 export let lastTime: f64 = 0;
 export let lastTimes: u32 = 0;
+/** The smallest and the largest time so far, and how often a time was smaller than the one before it. */
+export let smallestTime: f64 = 0;
+export let largestTime: f64 = 0;
+export let backwardSteps: u32 = 0;
 /** Bounds of the token in the last piece, if it was there. */
 export let tokenStart: usize = 0;
 export let tokenEnd: usize = 0;
@@ -133,7 +137,10 @@ function takeTime(end: usize): void {
   valueEnd = p;
   if (p == valueStart) return;
   lastTimes = time == lastTime ? lastTimes + 1 : 1;
+  backwardSteps += <u32>(time < lastTime);
   lastTime = time;
+  smallestTime = min(smallestTime, time);
+  largestTime = max(largestTime, time);
 }
 
 function takeToken(end: usize): void {

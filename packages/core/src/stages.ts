@@ -24,7 +24,7 @@ export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
 export { unwritten } from "./stage/filter.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
-export { EventLines } from "./text/logEvents.ts";
+export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
 export function filterWorker(expression: Expression, surroundings: Surroundings, options: FilterOptions = {}): Worker {

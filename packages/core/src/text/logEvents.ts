@@ -9,6 +9,10 @@ export interface EventsSoFar {
   /** The time of the last event in milliseconds, and how many at the end have it. */
   time: number;
   times: number;
+  /** The smallest and the largest time, and how often a time was smaller than the one before it. */
+  smallest: number;
+  largest: number;
+  backwardSteps: number;
   /** Asks for the next answer. */
   token: string | undefined;
   /** Bytes that are not whole yet, the first `restLength` of these. */
@@ -30,7 +34,17 @@ export class EventLines {
 
   /** A new answer. */
   begin(): EventsSoFar {
-    return { count: 0, time: Number.NaN, times: 0, token: undefined, rest: new Uint8Array(REST), restLength: 0 };
+    return {
+      count: 0,
+      time: Number.NaN,
+      times: 0,
+      smallest: Number.POSITIVE_INFINITY,
+      largest: Number.NEGATIVE_INFINITY,
+      backwardSteps: 0,
+      token: undefined,
+      rest: new Uint8Array(REST),
+      restLength: 0,
+    };
   }
 
   /** The lines of whole messages in the next piece, good until the next call; undefined when there is an escape. */
@@ -44,11 +58,17 @@ export class EventLines {
     kernel.messages.value = answer.count;
     kernel.lastTime.value = answer.time;
     kernel.lastTimes.value = answer.times;
+    kernel.smallestTime.value = answer.smallest;
+    kernel.largestTime.value = answer.largest;
+    kernel.backwardSteps.value = answer.backwardSteps;
     const end = kernel.readEvents(start, start + length, this.#out) >>> 0;
     if (end === 0) return undefined;
     answer.count = kernel.messages.value;
     answer.time = kernel.lastTime.value;
     answer.times = kernel.lastTimes.value;
+    answer.smallest = kernel.smallestTime.value;
+    answer.largest = kernel.largestTime.value;
+    answer.backwardSteps = kernel.backwardSteps.value;
     const from = kernel.tokenStart.value >>> 0;
     if (from !== 0) answer.token = kernel.text(from, kernel.tokenEnd.value >>> 0);
     keepRest(answer, kernel.bytes().subarray(kernel.eventsRest.value >>> 0, start + length));

@@ -27,6 +27,8 @@ export const noWaits = (): Waits => ({ calls: 0, throttled: 0, failed: 0, waited
 
 interface Surroundings {
   readonly pace: Pace;
+  /** Who makes the calls waits for the turn of the first attempt of each. */
+  readonly isPaced?: boolean | undefined;
   readonly clock: Clock;
   readonly waits: Waits;
   readonly limits?: Limits | undefined;
@@ -61,7 +63,8 @@ export class Patience implements RetryStrategyV2 {
   }
 
   async acquireInitialRetryToken(): Promise<Token> {
-    await this.#turn();
+    if (this.#surroundings.isPaced === true) this.#surroundings.waits.calls++;
+    else await this.#turn();
     return token(0, undefined);
   }
 

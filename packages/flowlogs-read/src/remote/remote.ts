@@ -53,10 +53,12 @@ export class Remote {
     return pace;
   }
 
-  patience(pace: Pace): Patience {
+  /** `isPaced`: who makes the calls waits for the turns of their first attempts. */
+  patience(pace: Pace, isPaced = false): Patience {
     const attempts = Number(this.#world.env["AWS_MAX_ATTEMPTS"]);
     return new Patience({
       pace,
+      isPaced,
       clock: this.clock,
       waits: this.waits,
       signal: this.signal,

@@ -1,9 +1,9 @@
 // Events of a group in order: what a plan says, read by slices.
 import { Slices } from "./slices.ts";
 import type { PageRequest, Window } from "./slice.ts";
-import { whole } from "./body.ts";
+import { type Intake, whole } from "./body.ts";
 import { Buffers } from "./buffers.ts";
-import { documentsOf, type Page, readPage, type Render } from "./page.ts";
+import { documentsOf, type Page, type Part, readPage, type Render } from "./page.ts";
 import type { Plan } from "./plan.ts";
 import { QuickPages } from "./quick.ts";
 import type { Remote } from "../remote.ts";
@@ -12,8 +12,8 @@ import { callsAllowed } from "./quota.ts";
 /** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
 const CONCURRENCY = 16;
 
-/** How a page is made of a body; `skip`: the first events are not wanted. */
-export type ReadPage = (body: Buffer, skip: number) => Page;
+/** How a page is made of a body. */
+export type ReadPage = (body: Buffer, part: Part) => Page;
 
 /** How the events of a group are written: their messages, or all of them where records say where they come from. */
 export function renderOf({ withSource, group }: Plan): Render | undefined {
@@ -35,20 +35,51 @@ type Fetch = (request: PageRequest) => Promise<Page>;
 
 function textFetcher(plan: Plan): Fetch {
   const render = renderOf(plan);
-  const slowly = fetcher(plan, (body, skip) => readPage(body, skip, render));
+  const read: ReadPage = (body, part) => readPage(body, part, render);
+  const slowly = fetcher(plan, read);
   if (render !== undefined) return slowly;
   const quick = new QuickPages();
+  const buffers = new Buffers();
   return async (request) => {
-    const isQuick = request.skip === 0 && !quick.isOff;
-    const page = isQuick ? await plan.service.page(inputOf(plan, request), quick.intake()) : undefined;
-    return page ?? (await slowly(request));
+    if (request.skip > 0 || quick.isOff) return await slowly(request);
+    const intake = request.until < request.to ? wholeOrPart(quick.intake(), buffers, request, read) : quick.intake();
+    return (await plan.service.page(inputOf(plan, request), intake)) ?? (await slowly(request));
+  };
+}
+
+/** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
+function wholeOrPart(
+  quick: Intake<Page | undefined>,
+  buffers: Buffers,
+  part: Part,
+  read: ReadPage,
+): Intake<Page | undefined> {
+  let page: Page | undefined;
+  const kept = whole(buffers, (body) => {
+    if (page !== undefined && (page.times === undefined || page.times.largest < part.until)) return page;
+    page?.release?.();
+    return read(body, part);
+  });
+  return {
+    begin() {
+      quick.begin();
+      kept.begin();
+    },
+    take(piece) {
+      quick.take(piece);
+      kept.take(piece);
+    },
+    end() {
+      page = quick.end();
+      return kept.end();
+    },
   };
 }
 
 function fetcher(plan: Plan, read: ReadPage): Fetch {
   const buffers = new Buffers();
   return async (request) => {
-    const intake = whole(buffers, (body) => read(body, request.skip));
+    const intake = whole(buffers, (body) => read(body, request));
     return await plan.service.page(inputOf(plan, request), intake);
   };
 }

@@ -4,14 +4,15 @@
 import type { Remote } from "../remote.ts";
 import { pagesOf, renderOf } from "./events.ts";
 import type { Lines } from "./lines.ts";
-import { eventsOf, lastOf, type LogEvent, type Page, type Render, textOf } from "./page.ts";
+import { eventsOf, type Page, type Part, partOf, type Render, textOf, timesOf } from "./page.ts";
 import type { Plan } from "./plan.ts";
-import { type ByMinute, Seen } from "./seen.ts";
+import { Remarks } from "./remarks.ts";
+import { type BySecond, Seen } from "./seen.ts";
 
 /** Where a run has come to: all before `from` was had, and of what is behind it these events. */
 export interface Progress {
   readonly from: number;
-  readonly seen: ByMinute;
+  readonly seen: BySecond;
 }
 
 export interface FollowOptions {
@@ -23,6 +24,10 @@ export interface FollowOptions {
   /** Is called when all that `progress` tells of has been written; whether it wants to know just now. */
   readonly isDue?: () => boolean;
   readonly keep?: (progress: Progress) => void;
+  /** Says what the user should know. */
+  readonly note?: (text: string) => void;
+  /** Events that are remembered at most. */
+  readonly remembered?: number;
   /** Milliseconds that are asked for again, and between two questions at least. */
   readonly overlap?: number;
   readonly interval?: number;
@@ -39,31 +44,37 @@ const AHEAD = 120_000;
 /** The text of events as they appear, each once. It ends when the run does, or at the end of the window. */
 export async function* follow(plan: Plan, remote: Remote, options: FollowOptions): Lines {
   const { once = false, end = Number.POSITIVE_INFINITY, overlap = OVERLAP, interval = INTERVAL, progress } = options;
-  const { isDue = () => false, keep = () => {} } = options;
+  const { isDue = () => false, keep = () => {}, note = () => {} } = options;
   const render = renderOf(plan) ?? textOf;
-  const seen = new Seen(progress?.seen);
+  const seen = new Seen(progress?.seen, options.remembered);
+  const tell = new Remarks(plan.group.source, note);
   // The default is for the first run: a later one leaves no gap, however long ago the last one was.
   const begin = plan.isDefaultWindow ? 0 : plan.window.from;
   let from = progress === undefined ? plan.window.from : Math.max(begin, progress.from);
   for (;;) {
     const started = remote.clock.now();
     // What is older does not come late any more.
-    const known = started - overlap;
-    const to = Math.min(end, once ? plan.window.to : started + AHEAD);
-    for await (const page of pagesOf(plan, { from, to }, remote, (body, skip) => newEvents(body, skip, seen, render))) {
+    const known = Math.ceil(started - overlap);
+    const to = Math.min(end, once ? plan.window.to : Math.ceil(started + AHEAD));
+    let latest = from;
+    seen.beginLook();
+    tell.beginAnew();
+    for await (const page of pagesOf(plan, { from, to }, remote, (body, part) => newEvents(body, part, seen, render))) {
+      tell.page(page);
       yield page.text;
       // They have been taken by now.
-      const reached = page.last?.time ?? from;
-      for (const { eventId, timestamp = 0 } of page.fresh ?? [])
-        if (eventId !== undefined) seen.add(eventId, timestamp);
-      const safe = seen.forget(Math.min(reached, known));
+      latest = Math.max(latest, page.times?.largest ?? latest);
+      for (const event of page.fresh ?? []) seen.add(event);
+      seen.forget(Math.min(latest, known), latest);
       if (!isDue()) continue;
       yield undefined;
-      keep({ from: Math.max(from, Math.min(safe, reached)), seen: seen.byMinute() });
+      keep({ from: Math.max(from, seen.complete), seen: seen.bySecond() });
     }
     yield undefined;
-    from = Math.max(from, seen.forget(Math.min(to, known)));
-    keep({ from, seen: seen.byMinute() });
+    seen.forget(Math.min(to, known), latest);
+    if (seen.complete > known) tell.shortMemory(started - seen.complete, seen.most);
+    from = Math.max(from, seen.complete);
+    keep({ from, seen: seen.bySecond() });
     // Records of the window may come until the overlap is over.
     if (once || started >= end + overlap) return;
     const took = remote.clock.now() - started;
@@ -72,13 +83,14 @@ export async function* follow(plan: Plan, remote: Remote, options: FollowOptions
 }
 
 /** The events of a page that were not had yet. */
-function newEvents(body: Buffer, skip: number, seen: Seen, render: Render): Page {
-  const { events, token } = eventsOf(body);
-  const isNew = ({ eventId }: LogEvent, at: number): boolean =>
-    at >= skip && !(eventId !== undefined && seen.has(eventId));
-  const fresh = events.filter(isNew);
-  const skipped = Math.min(skip, events.length);
-  return { text: render(fresh), events: fresh.length, skipped, last: lastOf(events), token, fresh };
+function newEvents(body: Buffer, part: Part, seen: Seen, render: Render): Page {
+  const { events: all, token } = eventsOf(body);
+  const events = partOf(all, part);
+  const fresh = events.filter((event) => !seen.isKnown(event));
+  const skipped = Math.min(part.skip, all.length);
+  const ids = events.flatMap(({ eventId = [] }) => eventId);
+  const repeatsIds = new Set(ids).size < ids.length;
+  return { text: render(fresh), events: events.length, skipped, times: timesOf(all), token, fresh, repeatsIds };
 }
 
 /** What was kept, if it is that. */
@@ -86,12 +98,12 @@ export function progressOf(kept: unknown): Progress | undefined {
   if (typeof kept !== "object" || kept === null || !("from" in kept) || !("seen" in kept)) return undefined;
   const { from, seen } = kept;
   if (typeof from !== "number" || !Array.isArray(seen)) return undefined;
-  const minutes: readonly unknown[] = seen;
-  return { from, seen: minutes.flatMap((entry) => (isMinute(entry) ? [entry] : [])) };
+  const seconds: readonly unknown[] = seen;
+  return { from, seen: seconds.flatMap((entry) => (isSecond(entry) ? [entry] : [])) };
 }
 
-function isMinute(entry: unknown): entry is ByMinute[number] {
+function isSecond(entry: unknown): entry is BySecond[number] {
   if (!Array.isArray(entry)) return false;
-  const [minute, ids]: unknown[] = entry;
-  return typeof minute === "number" && Array.isArray(ids) && ids.every((id) => typeof id === "string");
+  const [second, keys]: unknown[] = entry;
+  return typeof second === "number" && Array.isArray(keys) && keys.every((key) => typeof key === "string");
 }

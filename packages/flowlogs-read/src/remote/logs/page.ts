@@ -7,15 +7,37 @@ export interface Page {
   readonly events: number;
   /** Events that were left out at the start. */
   readonly skipped: number;
-  /** The time of the last event in milliseconds, and how many at the end have it; undefined without events. */
-  readonly last: { readonly time: number; readonly count: number } | undefined;
+  /** The times of its events, also of those that were left out; undefined without events. */
+  readonly times: Times | undefined;
   /** Asks for the next page; undefined at the end. */
   readonly token: string | undefined;
   /** The events, where somebody wants more than their text. */
   readonly fresh?: readonly LogEvent[];
+  /** Some of its events have the same id. */
+  readonly repeatsIds?: boolean;
   /** The text is in memory that is used again from then on. */
   readonly release?: () => void;
 }
+
+/** Milliseconds. */
+export interface Times {
+  readonly smallest: number;
+  readonly largest: number;
+  /** Events at the end of the page that have the time of the last one. */
+  readonly atEnd: number;
+  readonly isOrdered: boolean;
+}
+
+/** The part of a page that is wanted. */
+export interface Part {
+  /** Events at the start that are left out. */
+  readonly skip: number;
+  /** Events from this time on are left out. */
+  readonly until: number;
+}
+
+/** All of a page. */
+const ALL: Part = { skip: 0, until: Number.POSITIVE_INFINITY };
 
 /** An event as the service gives it. */
 export interface LogEvent {
@@ -28,17 +50,25 @@ export interface LogEvent {
 /** How events are written. */
 export type Render = (events: readonly LogEvent[]) => Uint8Array;
 
-/** Reads a page; the first `skip` events are left out. */
-export function readPage(body: Buffer, skip = 0, render: Render = textOf): Page {
+/** Reads a page, or a part of it. */
+export function readPage(body: Buffer, part: Part = ALL, render: Render = textOf): Page {
   const { events: all, token } = eventsOf(body);
-  const events = all.slice(skip);
-  return { text: render(events), events: events.length, skipped: all.length - events.length, last: lastOf(all), token };
+  const events = partOf(all, part);
+  const skipped = Math.min(part.skip, all.length);
+  return { text: render(events), events: events.length, skipped, times: timesOf(all), token };
 }
 
 /** The events of a page as objects, and its token. */
 export function eventsOf(body: Buffer): { readonly events: readonly LogEvent[]; readonly token: string | undefined } {
-  const { events, nextToken }: { events?: readonly LogEvent[]; nextToken?: string } = JSON.parse(body.toString());
-  return { events: events ?? [], token: nextToken };
+  const { events, nextToken }: { events?: readonly LogEvent[] | null; nextToken?: string | null } = JSON.parse(
+    body.toString(),
+  );
+  // moto says null where AWS says nothing, and no token is empty.
+  return { events: events ?? [], token: nextToken || undefined };
+}
+
+export function partOf(events: readonly LogEvent[], { skip, until }: Part): readonly LogEvent[] {
+  return events.filter(({ timestamp = Number.NEGATIVE_INFINITY }, at) => at >= skip && timestamp < until);
 }
 
 /** Events whole, as NDJSON, with the name of their group. */
@@ -51,9 +81,16 @@ export function textOf(events: readonly LogEvent[]): Uint8Array {
   return Buffer.from(events.map(({ message = "" }) => `${message.replace(/[\r\n]+$/, "")}\n`).join(""));
 }
 
-/** The time of the last event, and how many at the end have it. */
-export function lastOf(events: readonly LogEvent[]): Page["last"] {
-  const time = events.at(-1)?.timestamp;
-  if (time === undefined) return undefined;
-  return { time, count: events.length - 1 - events.findLastIndex(({ timestamp }) => timestamp !== time) };
+/** What the times of events are. */
+export function timesOf(events: readonly LogEvent[]): Times | undefined {
+  let [smallest, largest, last, atEnd, isOrdered] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, true];
+  for (const { timestamp } of events) {
+    if (typeof timestamp !== "number") continue;
+    if (timestamp < largest) isOrdered = false;
+    atEnd = timestamp === last ? atEnd + 1 : 1;
+    last = timestamp;
+    smallest = Math.min(smallest, timestamp);
+    largest = Math.max(largest, timestamp);
+  }
+  return atEnd === 0 ? undefined : { smallest, largest, atEnd, isOrdered };
 }

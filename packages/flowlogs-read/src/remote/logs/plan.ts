@@ -32,7 +32,7 @@ interface Selection {
 
 export interface Plan {
   readonly group: Group;
-  readonly service: LogsService;
+  readonly service: Pick<LogsService, "page" | "describe" | "call" | "close">;
   readonly region: string;
   readonly window: Window;
   /** Nobody said when it begins. */
@@ -54,7 +54,7 @@ export async function makePlan(group: Group, options: LogsOptions, remote: Remot
   const region = await remote.session.region(group.region);
   const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
   const { session, signal } = remote;
-  const patience = remote.patience(pace);
+  const patience = remote.patience(pace, true);
   const service = new LogsService(group, { session, patience, signal, profile: remote.options.profile });
   const formats = await formatsFor(group, options, remote);
   const pattern = patternFor(options, formats);
@@ -73,8 +73,13 @@ export async function makePlan(group: Group, options: LogsOptions, remote: Remot
 
 /** In milliseconds. Without a start it is the last hour before the end. */
 function windowFor({ start, end }: LogsOptions, now: number): Window {
-  const to = end === undefined ? now : Math.ceil(end * 1000);
-  return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : Math.ceil(start * 1000), to };
+  const to = end === undefined ? now : milliseconds(end);
+  return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : milliseconds(start), to };
+}
+
+/** The first whole millisecond at or after a time in seconds, to a microsecond: the API takes whole ones. */
+export function milliseconds(seconds: number): number {
+  return Math.ceil(Math.round(seconds * 1e6) / 1e3);
 }
 
 async function formatsFor(group: Group, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {

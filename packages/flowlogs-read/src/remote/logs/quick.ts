@@ -1,12 +1,15 @@
 // Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
 // flows have none; what reads those is in page.ts.
-import { EventLines } from "@flowlogs/core/stages";
+import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
 import type { Intake } from "./body.ts";
 import { Buffers } from "./buffers.ts";
-import type { Page } from "./page.ts";
+import type { Page, Times } from "./page.ts";
+
+/** One for all groups, as what it is in the middle of is kept with each answer. */
+let shared: EventLines | undefined;
 
 export class QuickPages {
-  readonly #lines = new EventLines();
+  readonly #lines = (shared ??= new EventLines());
   readonly #buffers = new Buffers();
   #isOff = false;
 
@@ -38,11 +41,15 @@ export class QuickPages {
       end: () => {
         if (!this.#isOff) add(lines.end(answer));
         if (this.#isOff) return undefined;
-        const { count: events, time, times, token } = answer;
-        const last = times === 0 ? undefined : { time, count: times };
+        const { count: events, token } = answer;
         const text = memory.subarray(0, length);
-        return { text, events, skipped: 0, last, token, release: () => buffers.give(memory) };
+        const release = (): void => buffers.give(memory);
+        return { text, events, skipped: 0, times: timesOf(answer), token: token || undefined, release };
       },
     };
   }
+}
+
+function timesOf({ times: atEnd, smallest, largest, backwardSteps }: EventsSoFar): Times | undefined {
+  return atEnd === 0 ? undefined : { smallest, largest, atEnd, isOrdered: backwardSteps === 0 };
 }

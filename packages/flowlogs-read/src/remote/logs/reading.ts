@@ -7,13 +7,16 @@ import { explain, type Way } from "./explain.ts";
 import { follow, type Progress, progressOf } from "./follow.ts";
 import { type Group, parseGroup } from "./group.ts";
 import { type Lines, LinesContent, merged } from "./lines.ts";
-import { DEFAULT_WINDOW, makePlan, type Plan } from "./plan.ts";
+import { DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
+import { Remarks } from "./remarks.ts";
 
 export class LogsReading implements Service {
   readonly #world: World;
+  readonly #makePlan: typeof makePlan;
 
-  constructor(world: World) {
+  constructor(world: World, plan = makePlan) {
     this.#world = world;
+    this.#makePlan = plan;
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
@@ -96,20 +99,25 @@ export class LogsReading implements Service {
     const keeper = this.#world.keeper;
     return follow(plan, this.#world.remote, {
       once: followed === undefined,
-      end: end === undefined ? undefined : end * 1000,
+      end: end === undefined ? undefined : milliseconds(end),
       progress,
       isDue: () => keeper?.isDue === true,
       keep: (reached) => keeper?.keep(nameOf(plan), reached),
+      note: (text) => this.#world.context.note(text),
     });
   }
 
   async *#once(plan: Plan): Lines {
-    for await (const { text } of pagesOf(plan, plan.window, this.#world.remote)) yield text;
+    const tell = new Remarks(plan.group.source, (text) => this.#world.context.note(text));
+    for await (const page of pagesOf(plan, plan.window, this.#world.remote)) {
+      tell.page(page);
+      yield page.text;
+    }
   }
 
   async #plan(group: Group): Promise<Plan | undefined> {
     const { values, remote } = this.#world;
-    return await guarded(group.source, this.#world, () => makePlan(group, values, remote));
+    return await guarded(group.source, this.#world, () => this.#makePlan(group, values, remote));
   }
 }
 

@@ -1,52 +1,102 @@
-// Which events were had, so that those of an overlap are not given out twice. Ids are kept by the minute of their time, and
-// forgotten with it.
+// Which events were had, so that those of an overlap are not given out twice. What they are known by is kept by the second
+// of their time, and forgotten with it. An id alone does not do: some services give several events the same one, or none.
+import type { LogEvent } from "./page.ts";
 
-const MINUTE = 60_000;
-/** Ids that are kept, about 100 bytes each. */
+const SECOND = 1000;
+/** Events that are remembered, about 100 bytes each. */
 const MOST = 500_000;
 
-/** Ids by the minute, counted from 1970, of their time. */
-export type ByMinute = readonly (readonly [minute: number, ids: readonly string[]])[];
+/** What events are known by, by the second, counted from 1970, of their time. */
+export type BySecond = readonly (readonly [second: number, keys: readonly string[]])[];
 
 export class Seen {
   readonly #most: number;
-  readonly #ids = new Set<string>();
-  readonly #minutes = new Map<number, string[]>();
+  /** By the look at the service that had it last. */
+  readonly #looks = new Map<string, number>();
+  readonly #seconds = new Map<number, string[]>();
+  #look = 0;
+  #oldest = Number.POSITIVE_INFINITY;
+  #complete = Number.NEGATIVE_INFINITY;
 
-  constructor(known: ByMinute = [], most = MOST) {
+  constructor(known: BySecond = [], most = MOST) {
     this.#most = most;
-    for (const [minute, ids] of known) for (const id of ids) this.#put(id, minute);
+    for (const [second, keys] of known) for (const key of keys) this.#put(key, second);
   }
 
-  has(id: string): boolean {
-    return this.#ids.has(id);
+  get most(): number {
+    return this.#most;
   }
 
-  add(id: string, time: number): void {
-    if (!this.#ids.has(id)) this.#put(id, Math.floor(time / MINUTE));
+  /** From this time on all events that were had are known. */
+  get complete(): number {
+    return this.#complete;
   }
 
-  /** Forgets what is older, and more if it is too much; from the time that it gives on, all are known. */
-  forget(before: number): number {
-    let known = before;
-    for (const [minute, ids] of [...this.#minutes].toSorted(([a], [b]) => a - b)) {
-      const end = (minute + 1) * MINUTE;
-      if (end > before && this.#ids.size <= this.#most) break;
-      this.#minutes.delete(minute);
-      for (const id of ids) this.#ids.delete(id);
-      known = Math.max(known, end);
+  /** From now on events come again. */
+  beginLook(): void {
+    this.#look++;
+  }
+
+  /** Whether an earlier look had it. Each event of a look may be asked for once. */
+  isKnown(event: LogEvent): boolean {
+    const key = this.#keyOf(event);
+    if (!this.#looks.has(key)) return false;
+    this.#looks.set(key, this.#look);
+    return true;
+  }
+
+  /** Notes an event that was given out. */
+  add(event: LogEvent): void {
+    this.#put(this.#keyOf(event), Math.floor((event.timestamp ?? 0) / SECOND));
+  }
+
+  /** Forgets what is older, and more if it is too much, but not the time of the `latest` one, where more may come. */
+  forget(before: number, latest: number): void {
+    this.#complete = Math.max(this.#complete, before);
+    if (this.#oldest + SECOND > this.#complete && this.#looks.size <= this.#most) return;
+    for (const second of [...this.#seconds.keys()].toSorted((a, b) => a - b)) {
+      const end = (second + 1) * SECOND;
+      this.#oldest = second * SECOND;
+      if (end > this.#complete && (end > latest || this.#looks.size <= this.#most)) return;
+      for (const key of this.#seconds.get(second) ?? []) this.#looks.delete(key);
+      this.#seconds.delete(second);
+      this.#complete = Math.max(this.#complete, end);
     }
-    return known;
+    this.#oldest = Number.POSITIVE_INFINITY;
   }
 
-  byMinute(): ByMinute {
-    return [...this.#minutes];
+  bySecond(): BySecond {
+    return [...this.#seconds];
   }
 
-  #put(id: string, minute: number): void {
-    this.#ids.add(id);
-    const ids = this.#minutes.get(minute);
-    if (ids === undefined) this.#minutes.set(minute, [id]);
-    else ids.push(id);
+  #put(key: string, second: number): void {
+    this.#looks.set(key, this.#look);
+    this.#oldest = Math.min(this.#oldest, second * SECOND);
+    const keys = this.#seconds.get(second);
+    if (keys === undefined) this.#seconds.set(second, [key]);
+    else keys.push(key);
   }
+
+  /** Of several that are the same, each has a key of its own. */
+  #keyOf(event: LogEvent): string {
+    const key = keyOf(event);
+    if (!this.#isTaken(key)) return key;
+    for (let nth = 2; ; nth++) if (!this.#isTaken(`${key} ${nth}`)) return `${key} ${nth}`;
+  }
+
+  #isTaken(key: string): boolean {
+    return this.#looks.get(key) === this.#look;
+  }
+}
+
+function keyOf({ eventId = "", timestamp = 0, logStreamName = "", message = "" }: LogEvent): string {
+  const text = eventId === "" ? `${logStreamName} ${message}` : message;
+  return `${eventId} ${timestamp.toString(36)} ${hash(text).toString(36)}`;
+}
+
+/** 32 bits (FNV-1a). */
+function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return sum >>> 0;
 }

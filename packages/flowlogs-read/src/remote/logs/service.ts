@@ -108,9 +108,9 @@ export class LogsService {
       return await this.#client.use((client) => send(client, signal));
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      if (isStaleToken(error)) throw new StaleToken();
       if (isUnknownGroup(error)) throw await this.#unknown();
-      throw translate(error, { permission, profile, region: this.group.region });
+      const fault = translate(error, { permission, profile, region: this.group.region });
+      throw isStaleToken(error) ? new StaleToken(fault.message, { cause: fault }) : fault;
     }
   }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../clock.fake.ts";
 import { Pace } from "../pace.ts";
-import type { Page } from "./page.ts";
+import { type Page, timesOf } from "./page.ts";
 import { Slices } from "./slices.ts";
 import { type PageRequest, StaleToken } from "./slice.ts";
 
@@ -21,12 +21,14 @@ interface Service {
   /** Whether a call with this number finds its token forgotten. */
   readonly forgets?: (call: number) => boolean;
   readonly repeatsToken?: boolean;
+  /** Empty pages before each page with events. */
+  readonly gap?: number;
 }
 
 /** Reads it all; what came out, and what it took. */
 async function readAll(
   service: Service,
-  settings: { rate: number; concurrency: number; memory?: number; to?: number },
+  settings: { rate: number; concurrency: number; memory?: number; to?: number; pause?: number },
 ) {
   const { clock, times } = service;
   const pace = new Pace(settings.rate, clock);
@@ -43,28 +45,34 @@ async function readAll(
   const to = settings.to ?? (times.at(-1) ?? 0) + 1;
   const slices = new Slices({ from: 0, to }, { ...settings, fetch, pace });
   const events: number[] = [];
-  for await (const page of slices.pages()) events.push(...JSON.parse(`[${Buffer.from(page.text).toString()}]`));
+  for await (const page of slices.pages()) {
+    events.push(...JSON.parse(`[${Buffer.from(page.text).toString()}]`));
+    if (settings.pause !== undefined) await clock.sleep(settings.pause);
+  }
   return { events, ...log, seconds: clock.now() / 1000 };
 }
 
-function pageOf({ times, pageEvents, looked = Infinity, matches, repeatsToken }: Service, request: PageRequest): Page {
-  const { from, to, token, skip } = request;
-  let at = token === undefined ? times.findIndex((time) => time >= from) : Number(token);
+function pageOf(service: Service, request: PageRequest): Page {
+  const { times, pageEvents, looked = Infinity, matches, repeatsToken, gap = 0 } = service;
+  const { from, to, token, skip, until } = request;
+  const [place = 0, empty = gap] = token?.split(" ").map(Number) ?? [];
+  let at = token === undefined ? times.findIndex((time) => time >= from) : place;
+  if (empty > 0) {
+    return { text: Buffer.from(""), events: 0, skipped: 0, times: undefined, token: `${at} ${empty - 1}` };
+  }
   if (at < 0) at = times.length;
   const found: number[] = [];
   const end = Math.min(times.length, at + looked);
   for (; at < end && found.length < pageEvents && (times[at] ?? to) < to; at++)
     if (matches?.(at) ?? true) found.push(at);
   const isMore = at < times.length && (times[at] ?? to) < to;
-  const last = found.at(-1);
-  const time = last === undefined ? undefined : times[last];
-  const wanted = found.slice(skip);
+  const wanted = found.slice(skip).filter((event) => (times[event] ?? 0) < until);
   return {
     text: Buffer.from(wanted.join()),
     events: wanted.length,
-    skipped: found.length - wanted.length,
-    last: time === undefined ? undefined : { time, count: found.filter((event) => times[event] === time).length },
-    token: isMore ? String(at) : repeatsToken === true ? token : undefined,
+    skipped: Math.min(skip, found.length),
+    times: timesOf(found.map((event) => ({ timestamp: times[event] }))),
+    token: isMore ? `${at} ${gap}` : repeatsToken === true ? token : undefined,
   };
 }
 
@@ -143,6 +151,26 @@ test.each([
   // The first call says how much there is; behind it all others can go out, and the last one ends a call later.
   const ideal = 100 / rate + latency / 1000;
   expect({ seconds, calls, isGood: seconds < most * ideal }).toMatchObject({ isGood: true });
+});
+
+// 51 full pages take one reader 51 calls, and as many times that as there are empty ones before each, and one.
+test.each([0, 1, 3, 10])(
+  "with %d empty pages before each, in no more than twice the calls of one reader",
+  async (gap) => {
+    const clock = new VirtualClock();
+    const service = { times: steady(5100, 10), pageEvents: 100, latency: 100, gap, clock };
+    const { events, calls, most } = await clock.finish(readAll(service, { rate: 1000, concurrency: 16 }));
+    expect(events).toEqual(numbers(5100));
+    expect({ calls, isFew: calls <= 2 * 51 * (gap + 1) }).toMatchObject({ isFew: true });
+    expect(most).toBeGreaterThan(8);
+  },
+);
+
+test("when all else waits for the first slice, which is given out slowly", async () => {
+  const clock = new VirtualClock();
+  const service = { times: [...numbers(3000), ...numbers(3000).map((it) => 3000 + 50 * it)], pageEvents: 100, clock };
+  const all = readAll({ ...service, latency: 100 }, { rate: 1000, concurrency: 16, memory: 5000, pause: 1000 });
+  expect((await clock.finish(all)).events).toEqual(numbers(6000));
 });
 
 test.each([1, 2, 7, 32])("no more than %d calls are under way, and so many if it takes long", async (concurrency) => {

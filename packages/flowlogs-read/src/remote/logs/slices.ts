@@ -1,10 +1,11 @@
 // A window of time, read by many calls at once and given out in order. One chain of pages is as slow as its calls are
 // long; so the window is cut into slices that are read beside each other, each of so many pages as the last ones show
 // that a stretch of time has. What is ahead waits in bounded memory. How a page is fetched, and when a call may go out,
-// is left to others.
+// is left to others; how large slices are, and how many there may be, to extent.ts.
+import { Extent } from "./extent.ts";
+import type { Page } from "./page.ts";
 import { Signal } from "../signal.ts";
 import type { Pace } from "../pace.ts";
-import type { Page } from "./page.ts";
 import { type PageRequest, Slice, StaleToken, type Window } from "./slice.ts";
 
 interface Settings {
@@ -19,24 +20,17 @@ interface Settings {
   readonly memory?: number;
 }
 
-/** Pages of a slice: with fewer, the last one of each, half empty, would cost too many calls; more take memory. */
-const [FEWEST, MOST] = [2, 8];
-const SPARE = 0.15;
 const MEMORY = 12 << 20;
 
 export class Slices {
   readonly #settings: Settings;
   readonly #memory: number;
+  readonly #extent: Extent;
   readonly #changed = new Signal();
   /** In the order of time; the first is the one that is given out. */
   #slices: Slice[];
   /** What is not cut into slices yet. */
   #rest: Window;
-  /** Milliseconds and bytes of a page, as far as is known. */
-  #width: number | undefined;
-  #bytes = 1 << 20;
-  /** Milliseconds of a call. */
-  #latency = 0;
   #held = 0;
   #underWay = 0;
   #fault: unknown;
@@ -44,6 +38,7 @@ export class Slices {
   constructor({ from, to }: Window, settings: Settings) {
     this.#settings = settings;
     this.#memory = settings.memory ?? MEMORY;
+    this.#extent = new Extent(settings.pace, settings.concurrency, this.#memory);
     // The first call is for the whole of it: often that is all it takes.
     this.#slices = from < to ? [new Slice(from, to)] : [];
     this.#rest = { from: to, to };
@@ -88,7 +83,7 @@ export class Slices {
         if (!this.#mayStart()) await this.#changed.change();
         else {
           await this.#settings.pace.turn(this.#settings.signal);
-          const next = this.#slices.find((it) => it.isFree) ?? this.#cut();
+          const next = this.#slices.find((it) => it.isFree) ?? (this.#mayCut ? this.#cut() : undefined);
           if (next !== undefined) void this.#fetch(next);
         }
       }
@@ -102,27 +97,29 @@ export class Slices {
     if (this.#underWay >= this.#settings.concurrency) return false;
     // The first may always go on: what waits behind it can only leave once it is through.
     if (this.#slices[0]?.isFree === true) return true;
-    const isMore = this.#slices.some((it) => it.isFree) || this.#rest.from < this.#rest.to;
+    const isMore = this.#slices.some((it) => it.isFree) || this.#mayCut;
     return isMore && this.#held < this.#memory && this.#settings.concurrency > 1;
   }
 
+  /** Another slice of the rest may be begun. */
+  get #mayCut(): boolean {
+    return this.#rest.from < this.#rest.to && this.#extent.mayOpen;
+  }
+
   async #fetch(one: Slice): Promise<void> {
-    const { pace } = this.#settings;
+    const { pace, fetch } = this.#settings;
     const started = pace.now();
     one.isUnderWay = true;
     this.#underWay++;
     try {
-      const page = await this.#settings.fetch(one.request());
-      const took = pace.now() - started;
-      this.#latency = this.#latency === 0 ? took : (3 * this.#latency + took) / 4;
+      const page = await fetch(one.request());
       this.#held += page.text.length;
-      if (page.text.length > this.#bytes / 2) this.#bytes = page.text.length;
-      one.take(page);
-      this.#measure(one);
-      if (!one.isDone) this.#shorten(one);
+      this.#extent.took(pace.now() - started);
+      this.#extent.learn(one, page);
+      if (!one.isDone) this.#adjust(one);
     } catch (error) {
-      if (error instanceof StaleToken && !one.isFresh) one.restart();
-      else this.#fault ??= error;
+      if (error instanceof StaleToken && one.mayRestart) this.#restart(one);
+      else this.#fault ??= error instanceof StaleToken ? (error.cause ?? error) : error;
     } finally {
       one.isUnderWay = false;
       this.#underWay--;
@@ -130,44 +127,38 @@ export class Slices {
     }
   }
 
-  #measure(one: Slice): void {
-    const width = one.pageWidth();
-    if (width !== undefined) this.#width = this.#width === undefined ? width : (this.#width + width) / 2;
-  }
-
-  /** Milliseconds that a slice should cover when so many are left to be shared out. */
-  #span(left: number): number {
-    const { concurrency, pace } = this.#settings;
-    // As many as there will be calls under way.
-    const readers = Math.min(concurrency, 1 + Math.ceil((pace.rate * this.#latency) / 1000));
-    if (this.#width === undefined) return Math.ceil(left / (2 * concurrency));
-    const fitting = this.#memory / readers / this.#bytes;
-    const share = left / this.#width / readers;
-    // A little less than whole pages: a little more would take one more call.
-    return Math.ceil(this.#width * (Math.max(FEWEST, Math.min(MOST, fitting, Math.floor(share))) - SPARE));
-  }
-
-  /** The next slice of the rest. */
+  /** The next slice of the rest; all of it where no more slices may be begun. */
   #cut(): Slice | undefined {
     const { from, to } = this.#rest;
     if (from >= to) return undefined;
-    const end = Math.min(to, from + this.#span(to - from));
+    const end = this.#extent.mayOpen ? Math.min(to, from + this.#extent.span(to - from)) : to;
     const cut = new Slice(from, end);
     this.#rest = { from: end, to };
     this.#slices.push(cut);
+    this.#extent.opened();
     return cut;
   }
 
-  /** Gives the end of a slice that turns out to be too long to others. It begins anew, as its token is for all of it. */
-  #shorten(one: Slice): void {
+  /** Gives the end of a slice that turns out to be too long to others. */
+  #adjust(one: Slice): void {
     const index = this.#slices.indexOf(one);
-    if (index < 0 || this.#settings.concurrency === 1 || !one.knowsWhere) return;
-    const left = one.to - one.from;
+    if (index < 0 || this.#settings.concurrency === 1 || !this.#extent.mayOpen) return;
+    // Nobody knows whether it has come to the others by now.
+    if (one.isCut && this.#extent.isLost(one)) return this.#restart(one);
+    if (!one.knowsWhere) return;
     const isLast = index === this.#slices.length - 1 && this.#rest.from === one.to;
-    const span = this.#span(isLast ? this.#rest.to - one.from : left);
-    if (left <= 2 * span) return;
-    const end = one.shorten(span);
+    const span = this.#extent.span((isLast ? this.#rest.to : one.to) - one.from);
+    if (one.to - one.from <= 2 * span) return;
+    const end = one.cut(one.from + span);
     if (isLast) this.#rest = { from: one.to, to: this.#rest.to };
-    else this.#slices.splice(index + 1, 0, new Slice(one.to, end));
+    else {
+      this.#slices.splice(index + 1, 0, new Slice(one.to, end));
+      this.#extent.opened();
+    }
+  }
+
+  #restart(one: Slice): void {
+    this.#extent.restarted(one);
+    one.restart();
   }
 }
