@@ -101,9 +101,10 @@ const nothing = { written: [], whole: [] };
 /** Log lines in, NDJSON records out; the lines are AWS text until another kind is set. */
 export class ReadWorker extends Worker {
   readonly #decoder: ReadingDecoder;
+  readonly #stage: ReadStage;
 
   constructor(options: ReadTextOptions, surroundings: Surroundings) {
-    const made: { decoder?: ReadingDecoder } = {};
+    const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
     const { formats = [], fields, withOrigin, dedupe: wholly } = options;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
       (made.decoder ??= new ReadingDecoder(
@@ -113,11 +114,12 @@ export class ReadWorker extends Worker {
       ));
     super(surroundings, {
       stage: (kernel, output) =>
-        new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing),
+        (made.stage = new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing)),
       decoder: decoderOf,
     });
-    if (made.decoder === undefined) throw new Error("a worker makes its decoder at once");
+    if (made.decoder === undefined || made.stage === undefined) throw new Error("a worker makes its parts at once");
     this.#decoder = made.decoder;
+    this.#stage = made.stage;
   }
 
   /** Takes columns of values in place of the bytes of a source. */
@@ -138,6 +140,11 @@ export class ReadWorker extends Worker {
   /** The records that come now come from there. */
   setOrigin(origin: Origin): void {
     this.#decoder.setOrigin(origin);
+  }
+
+  /** Whether records without a time are taken for those of the window: whoever has them has tested it. */
+  keepUndated(isKept: boolean): void {
+    this.#stage.keepsUndated = isKept;
   }
 
   /** A line that could not be read was kept from the worker. */

@@ -3,7 +3,7 @@ import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, endedByUs, PlainContent } from "./content.ts";
 import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
 import { Remembering } from "./decompress/remembering.ts";
-import type { FormName } from "./forms/names.ts";
+import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
@@ -14,8 +14,10 @@ export interface Opened {
   readonly name: string;
   readonly content: Content;
   /** What is known of it without a look: what it is, and the columns of its lines. */
-  readonly form?: FormName | undefined;
+  readonly form?: Form | undefined;
   readonly formats?: readonly (readonly string[])[] | undefined;
+  /** Whoever has it has tested the window: what has no time is in it. */
+  readonly isWindowed?: boolean;
   /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
   readonly parquet?: Access;
   /** There when it comes in parcels, each of which has a form of its own; the content has nothing then. */

@@ -7,7 +7,7 @@ import type { Content } from "./content.ts";
 import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
 import { detect, type Finding } from "./forms/detect.ts";
 import { openForm, type Sink } from "./forms/form.ts";
-import type { FormName } from "./forms/names.ts";
+import type { Form, FormName } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
@@ -50,7 +50,7 @@ export class Reader {
   readonly #worker: ReadWorker;
   #current = "stdin";
   /** What the source is, if that is known without a look. */
-  #form: FormName | undefined;
+  #form: Form | undefined;
 
   /** `load`: brings the files that an expression names. */
   constructor(values: ReadValues, context: SourceContext, load: SourceContext["load"] = (path) => context.load(path)) {
@@ -134,9 +134,10 @@ export class Reader {
     return this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
   }
 
-  #begin({ name, form, formats }: Opened): Origin {
+  #begin({ name, form, formats, isWindowed }: Opened): Origin {
     this.#current = name;
     this.#form = form ?? this.#values.form;
+    this.#worker.keepUndated(isWindowed === true);
     this.#worker.setFormats(formats ?? this.#values.format);
     const origin = { source: name };
     this.#worker.setOrigin(origin);
@@ -245,6 +246,7 @@ export class Reader {
     const { finding, head, fault } = await this.#recognise(content);
     if ("strange" in finding) {
       const advice =
+        finding.advice ??
         "give AWS text, CSV, NDJSON, JSON of CloudWatch, or any of them compressed, or Parquet, or name it with --form";
       return this.#say(`it is nothing that can be read: ${finding.strange}`, advice, true);
     }

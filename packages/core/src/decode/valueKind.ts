@@ -15,6 +15,8 @@ export const originFields: readonly string[] = [
   "sequence_number",
   "log_group",
   "log_stream",
+  "owner",
+  "subscription_filter",
   "event_id",
   "event_time",
   "ingestion_time",

@@ -47,6 +47,8 @@ export class ReadStage implements Stage {
   readonly #where: Predicate | undefined;
   readonly #repeats: Repeats | undefined;
   readonly #heading: () => Heading;
+  /** Records without a time are in the window: whoever has them has tested it. */
+  keepsUndated = false;
   #left: number;
   #dropped = { outside: 0, undated: 0, filtered: 0, duplicates: 0, limited: 0 };
 
@@ -129,7 +131,8 @@ export class ReadStage implements Stage {
     const column = batch.fields.indexOf("start");
     const from = start ?? Number.NEGATIVE_INFINITY;
     const to = end ?? Number.POSITIVE_INFINITY;
-    const undated = this.#kernel.inWindow(column, from, to, false, truth);
+    const without = this.#kernel.inWindow(column, from, to, this.keepsUndated, truth);
+    const undated = this.keepsUndated ? 0 : without;
     let inside = 0;
     for (const holds of this.#kernel.bytes().subarray(truth, truth + batch.rows)) inside += holds;
     this.#dropped.undated += undated;

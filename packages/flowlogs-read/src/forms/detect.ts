@@ -3,10 +3,13 @@
 import { findField } from "@flowlogs/core";
 import { splitRow } from "@flowlogs/core/rows";
 import { isEventDocument } from "./event.ts";
-import type { FormName } from "./names.ts";
+import { jsonAfterTime } from "./messageLines.ts";
+import type { Form } from "./names.ts";
+import { hintOf, isCliText } from "./pasted.ts";
 
 /** What the first bytes say. */
-export type Finding = { readonly form: FormName } | { readonly isPacked: true } | { readonly strange: string };
+export type Finding =
+  { readonly form: Form } | { readonly isPacked: true } | { readonly strange: string; readonly advice?: string };
 
 /** More first bytes are of no use. */
 export const ENOUGH = 65_536;
@@ -31,6 +34,8 @@ export function detect(head: Uint8Array, isAll: boolean, widths: readonly number
   const rest = end < 0 ? "" : text.slice(end + 1);
   const strange = strangenessOf(line, head);
   if (strange !== undefined) return { strange };
+  const hint = hintOf(line, rest);
+  if (hint !== undefined) return hint;
   // What the first line does not tell, the second one does, wherever the bytes that were read so far end.
   const form = formOf(
     { line, rest, isWhole, hasSecond: isAll || head.length >= ENOUGH || rest.includes("\n") },
@@ -48,8 +53,10 @@ interface Start {
   readonly hasSecond: boolean;
 }
 
-function formOf(start: Start, widths: readonly number[]): FormName | undefined {
-  const { line } = start;
+function formOf(start: Start, widths: readonly number[]): Form | undefined {
+  const { line, rest } = start;
+  if (isCliText(line, rest, widths)) return "cli";
+  if (jsonAfterTime.test(line)) return "timed";
   if (line.startsWith("{")) return jsonForm(start);
   const delimited = delimitedForm(start, widths);
   if (delimited !== "text") return delimited;

@@ -1,6 +1,6 @@
 // The messages of an envelope of a subscription as lines, by its bytes alone: no object is made for an event. What is not
 // of the plain form that AWS writes is left to who reads any JSON.
-import { BACKSLASH, CLOSE, CLOSE_LIST, COMMA, NEWLINE, QUOTE } from "./jsonBytes.ts";
+import { BACKSLASH, CLOSE, CLOSE_LIST, COMMA, NEWLINE, OPEN, QUOTE } from "./jsonBytes.ts";
 
 const START = Buffer.from('{"messageType":"DATA_MESSAGE"');
 const EVENTS = Buffer.from('"logEvents":[');
@@ -44,7 +44,7 @@ function spansOf(envelope: Buffer, list: number): readonly number[] | undefined 
     if (id < 0 || message < 0 || message > id + TIME) return undefined;
     const from = message + MESSAGE.length;
     const to = envelope.indexOf(QUOTE, from);
-    if (to <= from || envelope[to + 1] !== CLOSE) return undefined;
+    if (to <= from || envelope[from] === OPEN || envelope[to + 1] !== CLOSE) return undefined;
     spans.push(from, to);
     at = to + 2;
     if (envelope[at] === CLOSE_LIST) return spans;

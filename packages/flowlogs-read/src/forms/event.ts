@@ -1,7 +1,7 @@
 // What AWS wraps log lines into, told by its keys: events as the CLI prints them, envelopes of subscriptions, the events of
 // Lambda and Kinesis, and objects of Firehose.
-
-type Members = Readonly<Record<string, unknown>>;
+import { isObject, type Members } from "./jsonText.ts";
+import { isQuery } from "./queryRows.ts";
 
 /** All that an event may have beside its message. */
 const eventKeys = new Set(
@@ -10,10 +10,6 @@ const eventKeys = new Set(
     "extractedFields owner"
   ).split(" "),
 );
-
-export function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** One line of a log with what is known of it. */
 export function isEvent(value: unknown): value is Members {
@@ -31,6 +27,7 @@ export function isEventDocument(value: unknown): boolean {
     Array.isArray(value["events"]) ||
     Array.isArray(value["logEvents"]) ||
     Array.isArray(value["Records"]) ||
-    isObject(value["awslogs"])
+    isObject(value["awslogs"]) ||
+    isQuery(value)
   );
 }

@@ -1,7 +1,7 @@
 // What a form is: the way in which records lie in the bytes of a source. A form is chosen by the first bytes and takes them
 // all; what it makes of them, whole lines of one kind, goes to the worker.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
-import type { FormName } from "./names.ts";
+import type { Form } from "./names.ts";
 
 /** Takes the bytes of one source. */
 export interface Sink {
@@ -20,7 +20,7 @@ export interface Sink {
 }
 
 /** The sink of a form. Those that are seldom met are loaded when they are. */
-export async function openForm(form: FormName, worker: ReadWorker, source: Origin): Promise<Sink> {
+export async function openForm(form: Form, worker: ReadWorker, source: Origin): Promise<Sink> {
   switch (form) {
     case "json": {
       const { JsonSink } = await import("./json.ts");
@@ -29,6 +29,15 @@ export async function openForm(form: FormName, worker: ReadWorker, source: Origi
     case "base64": {
       const { Base64Sink } = await import("./base64.ts");
       return new Base64Sink(worker, source);
+    }
+    case "cli": {
+      const { CliTextSink } = await import("./cliText.ts");
+      return new CliTextSink(worker, source);
+    }
+    case "messages":
+    case "timed": {
+      const { MessageSink } = await import("./messageLines.ts");
+      return new MessageSink(worker, form === "timed");
     }
     default:
       worker.use(form);

@@ -3,10 +3,13 @@
 // may be wanted.
 import { feed } from "@flowlogs/cli";
 import type { LineKind, Origin, ReadWorker } from "@flowlogs/core/stages";
-import { isEvent, isObject } from "./event.ts";
+import { isEvent } from "./event.ts";
 import type { Sink } from "./form.ts";
 import { openCutDocument } from "./cutDocument.ts";
+import { isObject, type Members, parsed, pourInto } from "./jsonText.ts";
+import { originOfEnvelope, originOfEvent } from "./origin.ts";
 import { JsonPieces } from "./pieces.ts";
+import { isQuery, isRow, readRow } from "./queryRows.ts";
 import { unpack, type Unpacked } from "./unpack.ts";
 
 /** Lines that wait to be worked off together. */
@@ -29,6 +32,8 @@ export class JsonSink implements Sink {
   /** Documents of which something is missing, or not sure to be right. */
   damaged = 0;
   #isEnding = false;
+  /** How a query stands that has not come to its end. */
+  #status: string | undefined;
 
   /** `source`: what is known of where the document lies. */
   constructor(worker: ReadWorker, source: Origin, wants?: WantsStream) {
@@ -39,6 +44,7 @@ export class JsonSink implements Sink {
     this.#pieces = new JsonPieces({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
       broken: (reason, detail, bytes) => this.#takeBroken({ reason, detail, bytes, isLast: this.#isEnding }, source),
+      status: (status) => this.#takeStatus(status),
       // They say of no stream that they come from it.
       ...(wants === undefined && { messages: (lines: Uint8Array) => this.takeLines(lines, source) }),
     });
@@ -63,6 +69,7 @@ export class JsonSink implements Sink {
   }
 
   get damage(): string | undefined {
+    if (this.#status !== undefined) return `the query is not complete (${this.#status}): results are missing`;
     return this.damaged === 0 ? undefined : damageOf(this.damaged);
   }
 
@@ -81,29 +88,42 @@ export class JsonSink implements Sink {
   }
 
   #take(value: unknown, origin: Origin, json: string): void {
-    if (typeof value === "string") this.#add("messages", value, origin);
+    if (typeof value === "string") this.takeMessage(value, origin);
+    else if (isRow(value)) this.#takeRow(value, origin);
     else if (Array.isArray(value)) for (const item of value) this.#take(item, origin, JSON.stringify(item));
     else if (!isObject(value)) this.skip("not an event", "expected an object", new TextEncoder().encode(json));
-    else if (value["messageType"] === "CONTROL_MESSAGE") this.#passOver("control messages");
+    else if (value["messageType"] === "CONTROL_MESSAGE") this.passOver("control messages");
     else if (Array.isArray(value["logEvents"])) this.#takeEnvelope(value, value["logEvents"], origin);
     else if (isEvent(value)) this.#takeEvent(value, origin);
     else this.#takeOther(value, origin, json);
   }
 
-  #takeOther(value: Readonly<Record<string, unknown>>, origin: Origin, json: string): void {
+  #takeOther(value: Members, origin: Origin, json: string): void {
     const { awslogs, kinesis, events, Records: records, records: deliveries } = value;
     const data = value["data"] ?? value["Data"];
     const inner = awslogs ?? kinesis;
     const list = [events, records, deliveries].find(Array.isArray);
     if (isObject(inner) && typeof inner["data"] === "string") this.takeData(inner["data"], origin);
-    else if (list !== undefined) for (const item of list) this.#take(item, origin, JSON.stringify(item));
+    else if (isQuery(value)) {
+      for (const row of value.results) this.#take(row, origin, "");
+      this.#takeStatus(value.status);
+    } else if (list !== undefined) for (const item of list) this.#take(item, origin, JSON.stringify(item));
     else if (typeof data === "string" && isBase64(data)) this.takeData(data, origin);
-    // A newline in JSON stands between its parts, where a space is as good.
-    else this.#add("ndjson", json.replace(/[\r\n]+/g, " "), origin);
+    else this.#addRecord(json, origin);
   }
 
-  #takeEnvelope(envelope: Readonly<Record<string, unknown>>, events: readonly unknown[], source: Origin): void {
-    const origin = { ...source, ...originOf(envelope) };
+  #takeRow(row: Parameters<typeof readRow>[0], origin: Origin): void {
+    const read = readRow(row);
+    if ("event" in read) this.#takeEvent(read.event, origin);
+    else this.#addRecord(JSON.stringify(read.record), origin);
+  }
+
+  #takeStatus(status = "Complete"): void {
+    if (status !== "Complete") this.#status = status;
+  }
+
+  #takeEnvelope(envelope: Members, events: readonly unknown[], source: Origin): void {
+    const origin = { ...source, ...originOfEnvelope(envelope) };
     for (const event of events) {
       if (isObject(event)) this.#takeEvent(event, origin);
       else this.skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
@@ -124,7 +144,7 @@ export class JsonSink implements Sink {
     if (cut === undefined) return false;
     if ("base64" in cut) this.takeContent(unpack(Buffer.from(cut.base64, "base64")).bytes, source, true);
     else {
-      const origin = isObject(cut.head) ? { ...source, ...originOf(cut.head) } : source;
+      const origin = isObject(cut.head) ? { ...source, ...originOfEnvelope(cut.head) } : source;
       const pieces = new JsonPieces({
         value: (bytes) => this.takeText(Buffer.from(bytes).toString(), origin),
         broken: (_, __, bytes) => void (bytes && this.#takeCut(Buffer.from(bytes).toString(), origin)),
@@ -134,21 +154,27 @@ export class JsonSink implements Sink {
     return true;
   }
 
-  #takeEvent(event: Readonly<Record<string, unknown>>, source: Origin): void {
+  #takeEvent(event: Members, source: Origin): void {
     const { message, extractedFields } = event;
-    const origin = {
-      ...source,
-      ...known({
-        log_group: event["logGroupName"] ?? event["logGroupIdentifier"] ?? event["logGroup"],
-        log_stream: event["logStreamName"] ?? event["logStream"],
-        event_id: event["eventId"] ?? event["id"],
-        event_time: seconds(event["timestamp"]),
-        ingestion_time: seconds(event["ingestionTime"]),
-      }),
-    };
-    if (typeof message === "string" && message !== "") this.#add("messages", message, origin);
+    const origin = { ...source, ...originOfEvent(event) };
+    if (typeof message === "string" && message !== "") this.takeMessage(message, origin);
     else if (isObject(extractedFields)) this.#add("ndjson", JSON.stringify(extractedFields), origin);
     else this.skip("event without a message", "", new TextEncoder().encode(JSON.stringify(event)));
+  }
+
+  takeEvent(event: Members): void {
+    this.#takeEvent(event, this.#source);
+  }
+
+  /** What an event says: an object is a record, all else a line of AWS text. */
+  takeMessage(message: string, origin: Origin = this.#source): void {
+    if (/^\s*\{/.test(message)) this.#addRecord(message, origin);
+    else this.#add("messages", message, origin);
+  }
+
+  /** A newline in JSON stands between its parts, where a space is as good. */
+  #addRecord(json: string, origin: Origin): void {
+    this.#add("ndjson", json.replace(/[\r\n]+/g, " "), origin);
   }
 
   /** What stands in base64 for an envelope or for lines, compressed or not. */
@@ -171,8 +197,8 @@ export class JsonSink implements Sink {
     if (!/^\s*[[{]/.test(text)) {
       const lines = text.split("\n");
       const last = lines.pop();
-      for (const line of lines) this.#add("messages", line, origin);
-      if (last !== "" && last !== undefined && !isCut) this.#add("messages", last, origin);
+      for (const line of lines) this.takeMessage(line, origin);
+      if (last !== "" && last !== undefined && !isCut) this.takeMessage(last, origin);
       return;
     }
     const { value, fault } = parsed(text);
@@ -203,7 +229,7 @@ export class JsonSink implements Sink {
   /** One more line of this kind. */
   #add(kind: LineKind, line: string, origin: Origin): void {
     if (this.#wants !== undefined && !this.#wants(streamOf(origin))) {
-      this.#passOver(OTHERS);
+      this.passOver(OTHERS);
       return;
     }
     if (kind !== this.#kind || !isSame(origin, this.#origin) || this.#lines.length >= WAITING) this.pass();
@@ -227,7 +253,8 @@ export class JsonSink implements Sink {
     this.#worker.skipLine(reason, detail, bytes);
   }
 
-  #passOver(reason: string): void {
+  /** What is neither a record nor bad. */
+  passOver(reason: string): void {
     this.pass();
     this.#worker.passLine(reason);
   }
@@ -245,51 +272,12 @@ interface Broken {
   readonly isLast: boolean;
 }
 
-/** Where the events of an envelope come from. */
-function originOf(envelope: Readonly<Record<string, unknown>>): Origin {
-  return known({ log_group: envelope["logGroup"], log_stream: envelope["logStream"] });
-}
-
-/** The value, or why it is none. */
-function parsed(json: string): { readonly value?: unknown; readonly fault?: string } {
-  try {
-    return { value: JSON.parse(json) };
-  } catch (error) {
-    return { fault: error instanceof Error ? error.message : "" };
-  }
-}
-
 function streamOf({ log_stream: name }: Origin): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
-function pourInto(pieces: JsonPieces, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) {
-    const room = pieces.room();
-    const part = bytes.subarray(done, done + room.length);
-    room.set(part);
-    pieces.advance(part.length);
-    done += part.length;
-  }
-  pieces.finish();
-}
-
 function isBase64(text: string): boolean {
   return text.length > 8 && /^[\w+/]+={0,2}$/.test(text);
-}
-
-/** Epoch milliseconds as seconds. */
-function seconds(time: unknown): number | undefined {
-  return typeof time === "number" ? time / 1000 : undefined;
-}
-
-/** What is known of it. */
-function known(values: Readonly<Record<string, unknown>>): Origin {
-  const entries = Object.entries(values).filter(
-    (entry): entry is [string, string | number] =>
-      typeof entry[1] === "number" || (typeof entry[1] === "string" && entry[1] !== ""),
-  );
-  return Object.fromEntries(entries);
 }
 
 function isSame(one: Origin, other: Origin): boolean {

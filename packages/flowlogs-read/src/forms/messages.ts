@@ -1,6 +1,6 @@
 // Objects that hold nothing but a message, one after the other, as Firehose writes them: their texts are put together as
 // lines without making anything of each object. What is not plainly that is left to pieces.ts.
-import { BACKSLASH, CLOSE, COMMA, NEWLINE, QUOTE } from "./jsonBytes.ts";
+import { BACKSLASH, CLOSE, COMMA, NEWLINE, OPEN, QUOTE } from "./jsonBytes.ts";
 
 const [FIRST_PLAIN, LAST_PLAIN] = [32, 126];
 const BEGINNING = Buffer.from('{"message":"');
@@ -20,7 +20,15 @@ export function takeMessages(buffer: Buffer, from: number, end: number): Message
   for (let at = from; begins(buffer, at, end); at = afterBlanks(buffer, behind, end)) {
     const text = at + BEGINNING.length;
     const quote = endOfText(buffer, text, end);
-    if (quote === text || quote + 1 >= end || buffer[quote] !== QUOTE || buffer[quote + 1] !== CLOSE) break;
+    // An object in it is a record.
+    if (
+      quote === text ||
+      buffer[text] === OPEN ||
+      quote + 1 >= end ||
+      buffer[quote] !== QUOTE ||
+      buffer[quote + 1] !== CLOSE
+    )
+      break;
     buffer.copyWithin(to, text, quote);
     to += quote - text;
     buffer[to++] = NEWLINE;

@@ -8,7 +8,7 @@ import { detect } from "./detect.ts";
 import { logStreamIn, messagesIn } from "./envelope.ts";
 import { openForm } from "./form.ts";
 import { damageOf, JsonSink, OTHERS, type WantsStream } from "./json.ts";
-import type { FormName } from "./names.ts";
+import type { Form } from "./names.ts";
 import { inputOf, readAll, unpack, type Unpacked } from "./unpack.ts";
 
 export interface Parcel {
@@ -27,7 +27,7 @@ export interface Parcels {
 
 interface Known {
   /** What all parcels are, if the user says so. */
-  readonly form: FormName | undefined;
+  readonly form: Form | undefined;
   /** How many columns lines without a header may have. */
   readonly widths: readonly number[];
   readonly wants: WantsStream | undefined;
@@ -111,7 +111,7 @@ export class ParcelSink {
     } else await this.#takeAs(finding.form, bytes, origin);
   }
 
-  async #takeAs(form: FormName, bytes: Buffer, origin: Origin): Promise<void> {
+  async #takeAs(form: Form, bytes: Buffer, origin: Origin): Promise<void> {
     const documents = this.#documents();
     const isMessages = form === "text" && !hasHeader(bytes);
     if (form === "base64") documents.takeData(bytes.toString("latin1").trim(), origin);
@@ -123,7 +123,7 @@ export class ParcelSink {
   }
 
   /** What has a header says something of its own lines only. */
-  async #takeWhole(form: FormName, bytes: Buffer, origin: Origin): Promise<void> {
+  async #takeWhole(form: Form, bytes: Buffer, origin: Origin): Promise<void> {
     this.#damaged += this.#json?.damaged ?? 0;
     this.#json = undefined;
     this.#worker.setOrigin(origin);

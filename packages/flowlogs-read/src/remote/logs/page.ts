@@ -78,7 +78,13 @@ export function documentsOf(logGroupName: string): Render {
 
 /** Messages as lines: a newline at an end would make an empty one. */
 export function textOf(events: readonly LogEvent[]): Uint8Array {
-  return Buffer.from(events.map(({ message = "" }) => `${message.replace(/[\r\n]+$/, "")}\n`).join(""));
+  return Buffer.from(events.map(({ message = "" }) => `${lineOf(message)}\n`).join(""));
+}
+
+/** In an object, a newline is as good as a space. */
+function lineOf(message: string): string {
+  const text = message.replace(/[\r\n]+$/, "");
+  return text.startsWith("{") ? text.replace(/[\r\n]+/g, " ") : text;
 }
 
 /** What the times of events are. */

@@ -36,8 +36,9 @@ export class LogsReading implements Service {
     return {
       name: plans.map(({ group }) => group.source).join(", "),
       content: new LinesContent(merged(plans.map((plan) => this.#read(plan)))),
-      form: this.#world.values["with-source"] === true ? "json" : "text",
+      form: this.#world.values["with-source"] === true ? "json" : "messages",
       formats,
+      isWindowed: true,
       isDated: formats.every((columns) => columns.includes("start")),
     };
   }
