@@ -96,14 +96,15 @@ test("numbers of lists, sorted and joined or not", () => {
       const low = number();
       return { low, high: random.once(2) ? low : low + random.below(30) };
     });
-    const list = ranges
-      .map(({ low, high }) => (low === high ? String(low) : `${low}-${high}`))
-      .join(random.pick(["\n", " "]));
+    const entries = ranges.map(({ low, high }) => (low === high ? String(low) : `${low}-${high}`));
+    const separator = random.pick(["\n", " "]);
     const values = random.times(200, number);
     const expected = values.filter((value) => ranges.some(({ low, high }) => low <= value && value <= high));
     for (const text of ["bytes in @list", "bytes + 0 in @list", "key in @list"]) {
       const key = text.startsWith("key") ? "key" : "bytes";
       const source = values.map((value) => `{"${key}":${value}}\n`).join("");
+      // Beside a key that nobody knows a line is one value, blanks in it or not.
+      const list = entries.join(key === "key" ? "\n" : separator);
       const make = (surroundings: Parameters<typeof filterWorker>[1]) => filterWorker(expressionOf(text), surroundings);
       expect(linesOf(feed(make, source, undefined, { list }))).toEqual(expected.map((value) => `{"${key}":${value}}`));
     }

@@ -4,7 +4,7 @@
 import { commonOptions } from "./common.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
 import { UsageError } from "./fault.ts";
-import { isProblem } from "./problem.ts";
+import { isProblem, type Problem } from "./problem.ts";
 import { spell } from "./spell.ts";
 
 /** What the command line asks for. */
@@ -108,12 +108,17 @@ function sortOperands(
 function parsedAs(item: Option | Operand, texts: readonly string[], where: string): unknown {
   const { kind } = item;
   if (kind === "switch") return texts.length > 0;
-  const values = (item.many ? texts : texts.slice(-1)).map((text) => {
-    const value = kind.parse(text);
-    if (isProblem(value)) throw new UsageError(value, where);
-    return value;
-  });
-  return item.many ? values : values[0];
+  const values = texts.map((text) => valid(kind.parse(text), where));
+  if (item.many) return values;
+  const other = texts.find((text) => text !== texts[0]);
+  if (other === undefined) return values[0];
+  if (kind.join !== undefined) return valid(kind.join(values), where);
+  throw new UsageError({ problem: `given twice, as "${texts[0]}" and "${other}"`, advice: "give it once" }, where);
+}
+
+function valid<Result>(value: Result | Problem, where: string): Result {
+  if (isProblem(value)) throw new UsageError(value, where);
+  return value;
 }
 
 /** The compiler infers from a definition with `Values<>` what the functions above make of it: here the two meet. */

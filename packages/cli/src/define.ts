@@ -15,7 +15,7 @@ export interface Option {
   /** The text meant when the option stands without a value; a value must then be attached with `=`. */
   readonly bare?: string;
   readonly brief: string;
-  /** May be repeated; the values come as an array. Otherwise the last one counts. */
+  /** May be repeated; the values come as an array. Otherwise its kind joins them, or all must say the same. */
   readonly many?: true;
 }
 
@@ -61,6 +61,8 @@ interface Description<Of extends Options, And extends Operands> {
   readonly memory: string;
   /** In order; commands that read records take any number of files after them. */
   readonly operands: And;
+  /** What to write instead of a word that is taken for a file and is not one, such as `--by srcaddr`. */
+  readonly adviceFor?: (word: string) => Promise<string | undefined>;
   readonly options: Of;
   readonly examples: readonly Example[];
   /** Exit codes that are this command's own. */

@@ -1,8 +1,9 @@
 // Bytes from a descriptor: a file, or a pipe, of which it can be told on Linux whether more is there already.
 
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { Arrivals } from "./arrivals.ts";
-import { inputError, patiently } from "./system.ts";
+import type { InputError } from "./fault.ts";
+import { inputError, inputErrorOf, patiently } from "./system.ts";
 import type { Input, RandomInput } from "./worker.ts";
 
 /** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
@@ -14,6 +15,17 @@ export function openFile(path: string): number {
     return openSync(path, "r");
   } catch (error) {
     throw inputError(error);
+  }
+}
+
+/** Why a file cannot be read, as far as that can be told without opening it: a pipe must not be opened twice. */
+export function unreadable(path: string): InputError | undefined {
+  try {
+    if (statSync(path).isDirectory()) return inputErrorOf("EISDIR");
+    accessSync(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return inputError(error);
   }
 }
 

@@ -20,9 +20,12 @@ export class UsageError extends Error {
 /** A source cannot be opened or read (further). */
 export class InputError extends Error {
   readonly advice: string | undefined;
-  constructor(what: string, advice?: string) {
+  /** Nothing is there. */
+  readonly isMissing: boolean;
+  constructor(what: string, advice?: string, isMissing = false) {
     super(what);
     this.advice = advice;
+    this.isMissing = isMissing;
   }
 }
 

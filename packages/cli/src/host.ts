@@ -1,12 +1,15 @@
 // The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
 
 import type { AppendedFile } from "./appended.ts";
+import type { InputError } from "./fault.ts";
 import type { Input, RandomInput, TemporaryFile } from "./worker.ts";
 
 /** The outside world. */
 export interface Host {
   /** Opens a file, or throws an InputError. */
   open(path: string): Input;
+  /** Why a file cannot be read, without opening it. */
+  unreadable(path: string): InputError | undefined;
   /** Opens a file, or what standard input comes from (-), for reading anywhere; undefined when it is no file. */
   openRandom(path: string): RandomInput | undefined;
   stdin(): Input;

@@ -12,6 +12,8 @@ export interface Kind<T> {
   readonly choices?: readonly string[];
   /** The value, or what is wrong with the text. It must have no effects: nothing is opened here. */
   parse(text: string): T | Problem;
+  /** What an option says that is given several times; without it another value the second time is a usage error. */
+  join?(values: readonly T[]): T | Problem;
 }
 
 /** A whole number from zero up. */
@@ -87,5 +89,6 @@ export function list<T>(kind: Kind<T>): Kind<readonly T[]> {
       }
       return values;
     },
+    join: (lists) => lists.flat(),
   };
 }

@@ -52,9 +52,10 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
   return {
     open(path) {
       const content = files[path];
-      if (content === undefined) throw new InputError("no such file", "check the path");
+      if (content === undefined) throw missing();
       return inputOf(content);
     },
+    unreadable: (path) => (files[path] === undefined ? missing() : undefined),
     openRandom: () => undefined,
     stdin: () => standard,
     syncOutput: () => {},
@@ -99,4 +100,8 @@ function temporaryInMemory(): TemporaryFile {
     },
     close: () => {},
   };
+}
+
+function missing(): InputError {
+  return new InputError("no such file", "check the path", true);
 }

@@ -4,7 +4,7 @@
 import { fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { appendedOutput } from "./appended.ts";
-import { descriptorInput, openFile, randomInput } from "./descriptor.ts";
+import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
 import { ClosedOutput, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -15,6 +15,7 @@ import { temporaryFile } from "./temporary.ts";
 export function nodeHost(): Host {
   return {
     open: (path) => descriptorInput(openFile(path)),
+    unreadable,
     openRandom: (path) => randomInput(path === "-" ? 0 : openFile(path)),
     stdin: () => descriptorInput(0),
     get stdinIsTerminal() {

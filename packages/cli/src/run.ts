@@ -11,7 +11,7 @@ import { nodeHost } from "./node.ts";
 import { isProblem } from "./problem.ts";
 import { pump } from "./pump.ts";
 import { message } from "./report.ts";
-import { openSession } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
 import { shortHelp, usageLine } from "./usage.ts";
 
 /** Runs a command in the process's own world, and leaves the exit code there. */
@@ -61,8 +61,24 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const worker = stage(request.values, session.context);
   const isIdle = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (isIdle) return offerHelp(command, host);
-  await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
+  await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
   return session.settle(worker.status?.());
+}
+
+/**
+ * The files that can be read, looked at before anything is written. The others are reported; a word that was probably
+ * meant to be something else is a usage error. Standard input where no file is named.
+ */
+async function readable(command: Command, files: readonly string[], host: Host, session: Session): Promise<string[]> {
+  const good: string[] = files.length === 0 ? ["-"] : [];
+  for (const file of files) {
+    const fault = file === "-" ? undefined : host.unreadable(file);
+    const advice = fault?.isMissing === true ? await command.adviceFor?.(file) : undefined;
+    if (advice !== undefined) throw new UsageError({ problem: "no such file", advice }, file);
+    if (fault === undefined) good.push(file);
+    else session.context.failed(file, fault.message, fault.advice);
+  }
+  return good;
 }
 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {

@@ -40,6 +40,11 @@ const inputFaults: Readonly<Record<string, readonly [what: string, advice: strin
 
 /** What the system says when a file cannot be read, in our words. */
 export function inputError(error: unknown): InputError {
-  const [what, advice] = inputFaults[codeOf(error)] ?? [reasonOf(error)];
-  return new InputError(what, advice);
+  return inputErrorOf(codeOf(error)) ?? new InputError(reasonOf(error));
+}
+
+/** The same by the code alone, for the usual ones. */
+export function inputErrorOf(code: string): InputError | undefined {
+  const known = inputFaults[code];
+  return known && new InputError(...known, code === "ENOENT");
 }

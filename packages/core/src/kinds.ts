@@ -1,7 +1,8 @@
 // The kinds of value that commands take and this package understands: each is a placeholder for the help and a parser.
 // Apart from the barrel, so that a command's definition loads no more than that.
-import { parseAggregate } from "./aggregate/aggregate.ts";
+import { parseAggregates } from "./aggregate/list.ts";
 import { parseFormat } from "./field.ts";
+import type { WordLook } from "./misplaced.ts";
 import { isProblem, type Problem } from "./problem.ts";
 import { parseInstant } from "./time/instant.ts";
 import type { Zone } from "./time/zone.ts";
@@ -18,7 +19,8 @@ export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";
 export { TOTAL_KEY } from "./totalRecord.ts";
 
-export const aggregate = { placeholder: "AGGREGATE", parse: parseAggregate };
+/** One aggregate or several with commas between; those in quotes, back-ticks and parentheses do not separate. */
+export const aggregates = { placeholder: "AGGREGATE", parse: parseAggregates };
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */
 export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
 /** An instant, in epoch seconds; relative ones count back from now. */
@@ -41,3 +43,13 @@ export const instantIn = {
     };
   },
 };
+
+/** What to write instead of a word that is taken for a file and is not one, by what it looks like. */
+export function adviceByLook(advice: Partial<Record<WordLook, string | ((quoted: string) => string)>>) {
+  return async (word: string): Promise<string | undefined> => {
+    const { lookOf, quoted } = await import("./misplaced.ts");
+    const look = lookOf(word);
+    const found = look === undefined ? undefined : advice[look];
+    return typeof found === "function" ? found(quoted(word)) : found;
+  };
+}

@@ -1,6 +1,6 @@
 // What flow-bin is called with and what it says of itself.
 import { choice, defineCommand } from "@flowlogs/cli";
-import { binSize, fieldList, instantIn, moments, timeZone } from "@flowlogs/core/kinds";
+import { adviceByLook, binSize, fieldList, instantIn, moments, timeZone } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-bin",
@@ -24,6 +24,11 @@ export const command = defineCommand({
   operands: {
     size: { kind: binSize, brief: "the length of a bin, such as 5m", required: true },
   },
+  adviceFor: adviceByLook({
+    size: "the size of the bins is given once",
+    number: "a size has a unit, such as 5m, and is given once",
+    fields: (word) => `did you mean --by ${word}, for --fill?`,
+  }),
   options: {
     tz: { kind: timeZone, brief: "cut by the clocks of this time zone, such as Europe/Berlin" },
     at: { kind: choice(...moments), brief: "the time of a record that counts; its start if not given" },

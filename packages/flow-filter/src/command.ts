@@ -1,6 +1,6 @@
 // What flow-filter is called with and what it says of itself.
 import { defineCommand, type Kind, path } from "@flowlogs/cli";
-import { expression } from "@flowlogs/core/kinds";
+import { adviceByLook, expression } from "@flowlogs/core/kinds";
 
 /** A file that is made. */
 const made: Kind<string> = {
@@ -28,6 +28,12 @@ export const command = defineCommand({
   operands: {
     expression: { kind: expression, brief: "what must hold, in quotes", required: true, unless: "file" },
   },
+  adviceFor: adviceByLook({
+    condition: "give one expression, with and or or between its conditions",
+    fields: "put the whole expression in quotes",
+    operator: "put the whole expression in quotes",
+    number: "put the whole expression in quotes",
+  }),
   options: {
     file: { kind: path, short: "f", brief: "read the expression from a file; # begins a comment" },
     not: { kind: "switch", brief: "keep the records for which it is false: not (EXPRESSION)" },

@@ -1,6 +1,6 @@
 // What flow-fmt is called with and what it says of itself.
 import { choice, defineCommand } from "@flowlogs/cli";
-import { fieldList, outputFormats } from "@flowlogs/core/kinds";
+import { adviceByLook, fieldList, outputFormats } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-fmt",
@@ -12,6 +12,12 @@ export const command = defineCommand({
   memory: "streams: a table keeps 1,000 rows, the others none",
   reads: "records",
   operands: {},
+  adviceFor: adviceByLook({
+    fields: (word) => `did you mean --fields ${word}?`,
+    aggregate: (word) => `did you mean --fields ${word}?`,
+    format: (word) => `did you mean -o ${word}?`,
+    number: "flow-top keeps the first N records",
+  }),
   options: {
     output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the format" },
     fields: { kind: fieldList, brief: "the fields to print, in this order" },

@@ -1,6 +1,6 @@
 // What flow-group is called with and what it says of itself.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { aggregate, groupKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, aggregates, groupKeys } from "@flowlogs/core/kinds";
 
 /**
  * A word and a parenthesis, as in `sum(bytes)`, perhaps behind a number, a minus or a parenthesis; but
@@ -36,12 +36,18 @@ from a sketch, within 1 %, and the record names them in "approximate".`,
   reads: "records",
   operands: {
     aggregates: {
-      kind: aggregate,
+      kind: aggregates,
       brief: "what to compute, such as 'sum(bytes)' or 'count() as n'",
       many: true,
       when: isCall,
     },
   },
+  adviceFor: adviceByLook({
+    fields: (word) => `did you mean --by ${word}?`,
+    "aggregate name": (word) => `did you mean '${word}()', with a field in the parentheses?`,
+    condition: "flow-filter keeps the records for which it holds",
+    number: "flow-top keeps the first N groups",
+  }),
   options: {
     by: { kind: groupKeys, brief: "what makes a group: fields, srcaddr/24, with commas between" },
     having: { kind: { ...text, placeholder: "EXPR" }, brief: "write only the groups for which this holds" },

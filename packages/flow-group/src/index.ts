@@ -1,7 +1,7 @@
 // flow-group for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { aggregate, groupKeys } from "@flowlogs/core/kinds";
+import { aggregates as aggregatesKind, groupKeys } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
@@ -29,7 +29,7 @@ export function group(given: string | GroupOptions = {}, ...more: readonly strin
   const { having, totals = false, keepNull = false, sorted = false, maxMemory }: GroupOptions = options;
   const values = {
     by: by === undefined ? undefined : parsed(groupKeys, by),
-    aggregates: aggregates.map((text) => parsed(aggregate, text)),
+    aggregates: aggregates.map((text) => parsed(aggregatesKind, text)),
     having,
     totals,
     "keep-null": keepNull,

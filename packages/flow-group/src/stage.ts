@@ -12,7 +12,8 @@ import {
 import { groupWorker, type Worker } from "@flowlogs/core/stages";
 
 interface GroupValues {
-  readonly aggregates: readonly Aggregate[];
+  /** Those of each argument. */
+  readonly aggregates: readonly (readonly Aggregate[])[];
   readonly by?: readonly GroupKey[] | undefined;
   readonly having?: string | undefined;
   readonly totals: boolean;
@@ -22,9 +23,10 @@ interface GroupValues {
 }
 
 export default function stage(values: GroupValues, context: Context): Worker {
-  const isPlain = values.aggregates.length === 0;
+  const asked = values.aggregates.flat();
+  const isPlain = asked.length === 0;
   const by = values.by ?? (isPlain ? defaultKeys : []);
-  const aggregates = isPlain ? defaultAggregates : values.aggregates;
+  const aggregates = isPlain ? defaultAggregates : asked;
   const names = [...by, ...aggregates].map(({ name }) => name);
   refuseTwice(values.totals ? [...names, TOTAL_KEY] : names);
   const condition = values.having === undefined ? undefined : parseGroupCondition(values.having, names);

@@ -1,6 +1,6 @@
 // What flow-top is called with and what it says of itself.
 import { defineCommand, natural, size } from "@flowlogs/cli";
-import { fieldList, sortKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, fieldList, sortKeys } from "@flowlogs/core/kinds";
 
 /** Any number, so that `1.5` is refused as a count and not looked for as a file. */
 function isNumber(text: string): boolean {
@@ -25,6 +25,12 @@ export const command = defineCommand({
   operands: {
     count: { kind: natural, brief: "how many records to keep (10)", when: isNumber },
   },
+  adviceFor: adviceByLook({
+    fields: (word) => `did you mean --by ${word}?`,
+    aggregate: (word) => `did you mean --by ${word}?`,
+    number: "the number of records is given once",
+    condition: "flow-filter keeps the records for which it holds",
+  }),
   options: {
     by: {
       kind: sortKeys,

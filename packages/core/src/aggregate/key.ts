@@ -2,7 +2,7 @@
 // and of the networks that addresses are in, are found by the kernel.
 import { type Part, listParts, withoutSpaces } from "../expression/enclosed.ts";
 import { derivedField } from "../expression/known.ts";
-import { nameAt } from "../expression/name.ts";
+import { joinLists, nameAt } from "../expression/name.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { isProblem, type Problem, problemAt } from "../problem.ts";
@@ -41,7 +41,11 @@ export const defaultKeys: readonly GroupKey[] = ["srcaddr", "dstaddr", "srcport"
 const SUBNET = 64;
 
 /** Fields with commas between, each with a prefix length and a name if wanted. */
-export const groupKeys = { placeholder: "KEY,...", parse: parseGroupKeys };
+export const groupKeys = {
+  placeholder: "KEY,...",
+  parse: parseGroupKeys,
+  join: (lists: readonly (readonly GroupKey[])[]) => joinLists(lists, ({ name }) => name),
+};
 
 export function parseGroupKeys(text: string): GroupKey[] | Problem {
   const keys: GroupKey[] = [];

@@ -46,13 +46,18 @@ export class Lists {
     const end = at + length;
     const kind = values.field?.kind;
     if (kind === "text") return { texts: placeTextSet(kernel, at, end) };
-    if (kind === "address" || kind === undefined) {
+    if (kind === "address" || (kind === undefined && this.#hasOneWordALine(at, end))) {
       const { set, bad } = readAddressSet(kernel, at, end);
       if (bad === 0) return { addresses: set };
       if (kind === "address") return this.#refuseAddress(path, at, bad, end);
     }
     const lines = kernel.text(at, end).split("\n");
     return kind === undefined ? this.#mixed(lines, values) : this.#numbers(path, lines, values);
+  }
+
+  /** Nothing in it can be text with a separator inside: the kernel, which takes several addresses a line, may read it. */
+  #hasOneWordALine(from: number, to: number): boolean {
+    return [...",; \t"].every((sign) => this.#kernel.countBytes(from, to, sign.charCodeAt(0)) === 0);
   }
 
   #refuseAddress(path: string, start: number, bad: number, end: number): never {
@@ -81,13 +86,11 @@ export class Lists {
     const addresses: AddressRange[] = [];
     const texts: string[] = [];
     for (const line of lines) {
-      const entries = wordsOf(line).map((word) => parseAddresses(word) ?? readEntry(word, values));
-      if (entries.includes(undefined)) texts.push(line);
-      for (const entry of entries.includes(undefined) ? [] : entries) {
-        if (entry === undefined) continue;
-        if (isRange(entry)) ranges.push(entry);
-        else addresses.push(entry);
-      }
+      const value = line.replace(/(^|\s)#.*/, "").trim();
+      const entry = value === "" ? undefined : (parseAddresses(value) ?? readEntry(value, values));
+      if (entry === undefined) texts.push(line);
+      else if (isRange(entry)) ranges.push(entry);
+      else addresses.push(entry);
     }
     const { at, length } = kernel.place(texts.join("\n"));
     return {

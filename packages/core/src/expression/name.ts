@@ -1,6 +1,7 @@
 // Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`,
 // so that the command kit need not be imported.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { combine } from "./build.ts";
 import { endOfParentheses, listParts, readQuoted, withoutSpaces } from "./enclosed.ts";
 import { suggestName } from "./known.ts";
 import { parseExpression } from "./parse.ts";
@@ -10,13 +11,27 @@ import type { Expression } from "./syntax.ts";
 export const fieldName = { placeholder: "FIELD", parse: parseFieldName };
 
 /** Fields with commas between; those in back-ticks and parentheses do not separate. */
-export const fieldList = { placeholder: "FIELD,...", parse: parseFieldList };
+export const fieldList = {
+  placeholder: "FIELD,...",
+  parse: parseFieldList,
+  join: (lists: readonly (readonly string[])[]) => joinLists(lists, (name) => name),
+};
 
 /** An expression of the filter language. */
 export const expressionKind = {
   placeholder: "EXPR",
   parse: (text: string): Expression | Problem => parseExpression(text),
+  /** All of them must hold. */
+  join: (expressions: readonly Expression[]) => combine("and", expressions),
 };
+
+/** The lists of an option that is given several times as one, in which no name may stand twice. */
+export function joinLists<T>(lists: readonly (readonly T[])[], nameOf: (item: T) => string): T[] | Problem {
+  const all = lists.flat();
+  const names = all.map(nameOf);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  return twice === undefined ? all : { problem: `"${twice}" is named twice` };
+}
 
 function parseFieldName(text: string): string | Problem {
   return nameAt(text, 0, text.length);

@@ -26,4 +26,5 @@ export const sortKeys = {
     }
     return keys;
   },
+  join: (lists: readonly (readonly SortKey[])[]) => lists.flat(),
 };

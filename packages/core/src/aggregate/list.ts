@@ -1,0 +1,20 @@
+// Several aggregates in one text: `sum(bytes) as a, count() as b`.
+import { listParts } from "../expression/enclosed.ts";
+import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { type Aggregate, parseAggregate } from "./aggregate.ts";
+
+/** Reads aggregates with commas between; those in parentheses and back-ticks do not separate. */
+export function parseAggregates(text: string): readonly Aggregate[] | Problem {
+  const aggregates: Aggregate[] = [];
+  for (const { from, to } of listParts(text)) {
+    const part = text.slice(from, to);
+    if (part.trim() === "") return problemAt(text, from, Math.max(to, from + 1), "an aggregate is missing");
+    const aggregate = parseAggregate(part);
+    if (isProblem(aggregate)) {
+      const { from: start = 0, to: end = part.length } = aggregate;
+      return { ...aggregate, text, from: from + start, to: from + end };
+    }
+    aggregates.push(aggregate);
+  }
+  return aggregates;
+}

@@ -1,0 +1,39 @@
+// What a word probably is that stands where a file should: `flow-group srcaddr 'sum(bytes)'`. Loaded only to word a message.
+import { findFunction } from "./aggregate/functions.ts";
+import { parseAggregates } from "./aggregate/list.ts";
+import { derivedField, pseudoFields } from "./expression/known.ts";
+import { parseExpression } from "./expression/parse.ts";
+import { findField, suggestField } from "./field.ts";
+import { outputFormats } from "./encode/outputFormat.ts";
+import { isProblem } from "./problem.ts";
+import { binSize } from "./time/bin.ts";
+
+export type WordLook =
+  "number" | "size" | "format" | "aggregate" | "aggregate name" | "fields" | "condition" | "operator";
+
+/** What the word looks like; undefined for anything else, such as the name of a file. */
+export function lookOf(word: string): WordLook | undefined {
+  if (/^[+-]?\d+(\.\d+)?$/.test(word)) return "number";
+  if (/^([=!<>]=?|[=!]~|in|not|and|or|like)$/i.test(word)) return "operator";
+  if (outputFormats.some((format) => format === word)) return "format";
+  if (!isProblem(binSize.parse(word))) return "size";
+  if (findFunction(word) !== undefined) return "aggregate name";
+  if (!isProblem(parseAggregates(word))) return "aggregate";
+  if (!isProblem(parseExpression(word))) return "condition";
+  return isFieldList(word) ? "fields" : undefined;
+}
+
+/** Names of known fields, or near to them, with commas between; each may say in which order. */
+function isFieldList(word: string): boolean {
+  const names = word.split(",").map((name) => name.trim().replace(/\s+(asc|desc)$/i, ""));
+  return names.every((name) => isKnown(name) || suggestField(name) !== undefined);
+}
+
+function isKnown(name: string): boolean {
+  return findField(name) !== undefined || derivedField(name) !== undefined || pseudoFields(name) !== undefined;
+}
+
+/** The word as one argument of a shell. */
+export function quoted(word: string): string {
+  return /^[\w.,:/@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
