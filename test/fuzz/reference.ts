@@ -93,7 +93,7 @@ class Reader {
 }
 
 /** The node of a name: a key, or a path into nested objects. */
-function findNode(members: ReadonlyMap<string, Node>, name: string): Node | undefined {
+export function findNode(members: ReadonlyMap<string, Node>, name: string): Node | undefined {
   const found = members.get(name);
   if (found !== undefined) return found;
   for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {

@@ -5,7 +5,7 @@ import { type Cut, feed, linesOf, randomCut, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
 import { compareRecords, type FieldKey, rankKeys } from "./order.ts";
 import { type Random, repeat } from "./random.ts";
-import { type Node, readLine, valueOf, written } from "./reference.ts";
+import { findNode, type Node, readLine, valueOf, written } from "./reference.ts";
 
 const MUCH = 1 << 24;
 
@@ -23,8 +23,11 @@ function top(question: Question, lines: readonly string[], cut: Cut = whole): st
   return linesOf(feed((surroundings) => topWorker(options, surroundings), source, cut));
 }
 
-/** Every record in order, groups in the order in which they came up. */
+/** Every record in order, groups in the order in which they came up; nothing where no record has one of the keys. */
 function plainly({ count = Infinity, keys, per = [] }: Question, lines: readonly string[]): string[] {
+  const records = lines.map((line) => readLine(line) ?? new Map<string, Node>());
+  const names = [...keys.map(({ field }) => field), ...per];
+  if (names.some((name) => records.every((members) => findNode(members, name) === undefined))) return [];
   const groups = new Map<string, { line: string; members: ReadonlyMap<string, Node> }[]>();
   for (const line of lines) {
     const members = readLine(line) ?? new Map<string, Node>();

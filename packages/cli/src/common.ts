@@ -27,7 +27,7 @@ const badLimit: Kind<BadLimit> = {
 /** Appended to every command's options. */
 export const commonOptions = {
   stats: { kind: choice("text", "json"), bare: "text", brief: "say at the end what was read and written, on stderr" },
-  strict: { kind: "switch", brief: "make any bad line an error (exit code 3)" },
+  strict: { kind: "switch", brief: "make any bad line, or name in no record, an error (3)" },
   "max-bad": { kind: badLimit, brief: "make more than so many bad lines an error" },
   help: { kind: "switch", short: "h", brief: "show this help" },
   version: { kind: "switch", short: "V", brief: "show the version" },

@@ -8,7 +8,7 @@ export const exit = {
   nothing: 1,
   /** An option, operand or expression is wrong; nothing was read. */
   usage: 2,
-  /** A source could not be read, or too many lines were bad; everything good was still written. */
+  /** A source could not be read, too many lines were bad, or no record had a name; everything good was still written. */
   input: 3,
   /** The output could not be written. */
   output: 4,
@@ -26,7 +26,7 @@ export const exit = {
 export const exitMeanings: readonly (readonly [codes: string, meaning: string])[] = [
   ["0", "done; also when nothing matched or the reader went away"],
   ["2", "wrong option, operand or expression; nothing was read"],
-  ["3", "a source was unreadable or lines were bad; the rest was written"],
+  ["3", "a source was unreadable, lines were bad, or no record had a name; the rest was written"],
   ["4", "the output could not be written"],
   ["5", "a remote service refused"],
   ["130, 143", "interrupted"],

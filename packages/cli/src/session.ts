@@ -54,6 +54,10 @@ export function openSession(command: string, common: Values<typeof commonOptions
     },
     keepBadLines: (take) => void (keep = take),
     note: (text) => complain(message(command, undefined, { problem: text })),
+    missing(problem, isVital) {
+      complain(message(command, undefined, problem));
+      if (isVital || common.strict) code = Math.max(code, exit.input);
+    },
     show,
     now: () => host.now(),
     temporary: () => host.temporary(),

@@ -34,10 +34,14 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
     write: (bytes) => void stream.push(Buffer.from(bytes)),
     bad: (line) => void stream.emit("bad", line),
     note: (text) => void stream.emit("note", text),
+    missing(problem, isVital) {
+      if (isVital) throw new TypeError(problemText(problem));
+      stream.emit("note", problemText(problem));
+    },
     temporary: temporaryFile,
     load: (path) => readWhole(descriptorInput(openFile(path))),
-    refuse(where, { problem, advice }) {
-      throw new TypeError(`${where}: ${problem}${advice === undefined ? "" : `; ${advice}`}`);
+    refuse(where, problem) {
+      throw new TypeError(`${where}: ${problemText(problem)}`);
     },
     get machineMemory() {
       return machineMemory();
@@ -94,7 +98,11 @@ export function parsed<Result>(kind: { parse(text: string): Result }, text: stri
   const value = kind.parse(text);
   if (isValue(value)) return value;
   const { problem, advice } = isProblem(value) ? value : { problem: text, advice: undefined };
-  throw new TypeError(advice === undefined ? problem : `${problem}; ${advice}`);
+  throw new TypeError(problemText({ problem, advice }));
+}
+
+function problemText({ problem, advice }: Problem): string {
+  return advice === undefined ? problem : `${problem}; ${advice}`;
 }
 
 function isValue<Result>(result: Result): result is Exclude<Result, Problem> {

@@ -52,6 +52,8 @@ export interface Counts {
   readonly remote?: Readonly<Record<string, number>>;
   /** Bytes that went through temporary files. */
   readonly spilled?: number | undefined;
+  /** Keys that the records have. */
+  readonly keys?: readonly string[];
 }
 
 /** A line that is no record. */
@@ -73,6 +75,8 @@ export interface Context {
   bad(line: BadLine): void;
   /** A remark on stderr. */
   note(text: string): void;
+  /** Names that no record had: an error where the answer hangs on them, or with --strict. */
+  missing(problem: Problem, isVital: boolean): void;
   /** A new file that goes away with the process, whatever ends it. */
   temporary(): TemporaryFile;
   /** All bytes of a file that the user named. Throws UsageError when it cannot be read. */

@@ -13,15 +13,16 @@ import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { type FilterOptions, FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
-import { fieldsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
+import { fieldsOfRead, needsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
-import { type Surroundings, Worker } from "./stage/worker.ts";
+import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage/worker.ts";
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
 export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
+export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
@@ -94,7 +95,12 @@ export interface ReadTextOptions extends ReadOptions {
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** Records say where they come from, by what setOrigin was told last. */
   readonly withOrigin?: boolean | undefined;
+  /** The records may never end: of names that none of the first ones has, it is said then. */
+  readonly follows?: boolean | undefined;
 }
+
+/** Records of which it is told what they lack when there may be no end. */
+const FIRST = 1000;
 
 const nothing = { written: [], whole: [] };
 
@@ -116,10 +122,15 @@ export class ReadWorker extends Worker {
       stage: (kernel, output) =>
         (made.stage = new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing)),
       decoder: decoderOf,
+      early: { needs: options.follows === true ? needsOfRead(options) : [], records: FIRST },
     });
     if (made.decoder === undefined || made.stage === undefined) throw new Error("a worker makes its parts at once");
     this.#decoder = made.decoder;
     this.#stage = made.stage;
+  }
+
+  override counts(): Counts | LineCounts {
+    return { ...super.counts(), keys: this.keys };
   }
 
   /** Takes columns of values in place of the bytes of a source. */

@@ -36,6 +36,7 @@ export default function stage(values: GroupValues, context: Context): Worker {
     {
       by,
       aggregates: [...aggregates, ...hidden],
+      isUsual: isPlain,
       hidden: hidden.length,
       having: expression && { expression, shown: hidden.length > 0 ? names : undefined },
       totals: values.totals,

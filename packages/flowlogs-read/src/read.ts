@@ -18,6 +18,7 @@ import { isRemote, serviceOf } from "./remote/names.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/request.ts";
+import { settle } from "./settle.ts";
 import { findFiles, type SourceFault } from "./sources.ts";
 import { Crew } from "./workers/crew.ts";
 import type { Task } from "./workers/events.ts";
@@ -48,7 +49,7 @@ interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
 export default async function read(request: Request, context: SourceContext): Promise<void> {
   const { tz, start, end, account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
   const { follow, state, ...others } = more;
-  const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz) };
+  const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz), follows: follow !== undefined };
   assertWindow(values);
   assertRemoteOptions(request);
   assertLive(request);
@@ -162,7 +163,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
     tally.countRead(pool?.opened ?? 0);
     try {
       const counts = total([reader.finish(), ...others, ...remote.finish()]);
-      tally.settle({ ...counts, ...remote.counts() }, context);
+      settle(values, tally, { ...counts, ...remote.counts() }, context);
     } finally {
       await pool?.close();
     }

@@ -29,6 +29,8 @@ export interface ReadValues {
   /** Each record once. */
   readonly dedupe: boolean;
   readonly limit?: number | undefined;
+  /** It goes on with what is added to the sources. */
+  readonly follows?: boolean | undefined;
   readonly workers?: number | undefined;
   readonly progress: When;
 }
@@ -61,6 +63,8 @@ export class Reader {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: this.#current }),
       note: (text) => context.note(text),
+      // Only before the end: then others may have read records too.
+      missing: (problem, isVital) => context.missing(problem, isVital),
       temporary: () => context.temporary(),
       load,
       refuse: (where, problem) => context.refuse(where, problem),

@@ -68,7 +68,7 @@ test("a key that is null in all records is noted", () => {
   expect(notesOf(["k"], ["count()"], ['{"a":1}', '{"k":null}'])).toEqual([
     "no group: all 2 records have null in the key (k)",
   ]);
-  expect(notesOf(["a", "k"], ["count()"], ['{"a":1}'])).toEqual([
+  expect(notesOf(["a", "k"], ["count()"], ['{"a":1,"k":null}'])).toEqual([
     "no group: the only record has null in the key (a, k)",
   ]);
   expect(notesOf(["a"], ["count()"], ['{"a":1}', '{"k":null}'])).toEqual([]);

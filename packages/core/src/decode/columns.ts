@@ -50,6 +50,8 @@ export class ColumnDecoder {
   start(names: readonly string[]): boolean[] {
     const format = names.map(fieldName);
     const { batch, places } = this.#target.use({ names: format });
+    // The file has them, whether or not rows of it are looked at.
+    this.#target.meet();
     this.#kernel.forgetOddTexts();
     this.#used = [];
     return format.map((name, i) => {

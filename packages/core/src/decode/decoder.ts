@@ -14,7 +14,17 @@ export interface DecoderEvents {
   skip?(reason: string): void;
 }
 
+/** What is known of the keys of the records that were decoded. */
+export interface DecodedKeys {
+  /** Whether some record had what the name means. */
+  isThere(name: string): boolean;
+  /** Keys that records have, those inside of objects with dots; not all of them where they are many. */
+  all(): readonly string[];
+}
+
 export interface Decoder extends LineReader {
+  readonly keys: DecodedKeys;
+
   /** The source ended; line numbers start again. */
   endSource(): void;
 }

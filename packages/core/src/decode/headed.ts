@@ -4,7 +4,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
-import type { Decoder, DecoderEvents } from "./decoder.ts";
+import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
 interface Always {
@@ -38,6 +38,10 @@ export class HeadedDecoder implements Decoder {
     this.#passed = kernel.place(TOTAL_KEY);
     this.#inner = new NdjsonDecoder(kernel, always.fields, events, always);
     this.#follows = follows;
+  }
+
+  get keys(): DecodedKeys {
+    return this.#inner.keys;
   }
 
   readLines(start: number, end: number, scratch: number): number {

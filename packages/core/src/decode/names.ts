@@ -19,6 +19,7 @@ interface Spelling {
 
 export class WantedNames {
   readonly #kernel: Kernel;
+  #names: readonly string[] = [];
   #region = 0;
   #regionSize = 0;
   #marks = 0;
@@ -33,6 +34,7 @@ export class WantedNames {
   /** Has the kernel look for these; those that are `exact` are keys, and no other spelling is theirs. */
   set(names: readonly string[], exact: ReadonlySet<string>): void {
     const kernel = this.#kernel;
+    this.#names = names;
     const identities = names.map(identityOf);
     const isLoose = names.map((name) => !exact.has(name) && name.length < LONGEST);
     // Of several names of one field the first takes the keys that are spelled like none of them.
@@ -54,8 +56,8 @@ export class WantedNames {
       names.map((name) => encoder.encode(name)),
       spellings,
     );
-    const marks = spellings.length > 0 ? this.#clearMarks(names.length) : 0;
-    kernel.setWanted(this.#region, names.length, this.#region + names.length * 8, spellings.length, marks);
+    const spelt = this.#region + names.length * 8;
+    kernel.setWanted(this.#region, names.length, spelt, spellings.length, this.#clearMarks(names.length));
   }
 
   /** Writes the names, the spellings, and behind them their texts. */
@@ -91,6 +93,14 @@ export class WantedNames {
   /** After a scan: a field that several names mean is there for each of them. */
   spread(): void {
     for (const [column, other] of this.#stand) this.#kernel.replaceAbsent(other, column);
+  }
+
+  /** Whether some record had what the name means. */
+  isThere(name: string): boolean {
+    const identity = identityOf(name);
+    return this.#names.some(
+      (other, i) => (other === name || identityOf(other) === identity) && this.keyOf(i) !== undefined,
+    );
   }
 
   /** The key by which the data has a column, undefined as long as no record had it. */

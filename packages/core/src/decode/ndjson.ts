@@ -3,8 +3,11 @@
 import { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
-import type { Decoder, DecoderEvents } from "./decoder.ts";
+import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
+import { keysInLayouts } from "./layouts.ts";
 import { WantedNames } from "./names.ts";
+
+const FIRST_LIMIT = 65_536;
 
 export class NdjsonDecoder implements Decoder {
   readonly #batch: Batch;
@@ -12,6 +15,8 @@ export class NdjsonDecoder implements Decoder {
   readonly #events: DecoderEvents;
   readonly #computed: readonly string[];
   readonly #names: WantedNames;
+  /** The first record, for its keys, where no layout tells them. */
+  #first: string | undefined;
 
   /**
    * `computed`: columns behind those of the fields, left null here, for whoever works values out. `exact`: those of the
@@ -30,6 +35,13 @@ export class NdjsonDecoder implements Decoder {
     this.#batch = new Batch(kernel, []);
     this.#batch.keys = this.#names;
     this.setFields(fields, exact);
+  }
+
+  get keys(): DecodedKeys {
+    return {
+      isThere: (name) => this.#names.isThere(name),
+      all: () => keysInLayouts(this.#kernel, this.#first ?? "{}"),
+    };
   }
 
   /** The fields that the batches have from now on. */
@@ -51,12 +63,19 @@ export class NdjsonDecoder implements Decoder {
       if (kernel.rows.value > 0) {
         // Whether a text needs escapes would have to be asked value by value: the writer does it.
         this.#names.spread();
+        this.#first ??= this.#firstRecord();
         this.#batch.take(true);
         this.#events.accept(this.#batch);
       }
       if (stopped) break;
     }
     return position;
+  }
+
+  /** The first record of the batch, unless it is long. */
+  #firstRecord(): string {
+    const line = this.#batch.line(0);
+    return line.length > FIRST_LIMIT ? "{}" : new TextDecoder().decode(line);
   }
 
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void {

@@ -1,8 +1,9 @@
 // The decoder of flowlogs-read: each source has lines of one kind, AWS text, NDJSON records, CSV or TSV, and all of them
 // feed the same stage. A source may change its kind between two lines.
+import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { ColumnDecoder } from "./columns.ts";
-import type { Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
+import type { DecodedKeys, Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
 import { DelimitedDecoder } from "./delimited.ts";
 import { RecordDecoder } from "./records.ts";
 import { type Origin, Target, type TargetOptions } from "./target.ts";
@@ -37,6 +38,11 @@ export class ReadingDecoder implements Decoder {
   /** For sources that come as columns; like the others it feeds the target. */
   get columns(): ColumnDecoder {
     return (this.#columns ??= new ColumnDecoder(this.#kernel, this.target));
+  }
+
+  get keys(): DecodedKeys {
+    const all = (): readonly string[] => [...this.target.keys];
+    return { all, isThere: (name) => keyFor(name, all()) !== undefined };
   }
 
   /** From here on, between two sources, lines without a header have these columns. */

@@ -52,6 +52,9 @@ export class Target {
   readonly #accept: (batch: Batch) => void;
   readonly #kept = new Map<string, Shape>();
   #shape: Shape | undefined;
+  /** The keys of the records so far, and the shapes of which they are known. */
+  readonly #keys = new Set<string>();
+  readonly #met = new WeakSet<Shape>();
   #origin: Origin = {};
   #spans = new Map<string, readonly [start: number, end: number]>();
   #region = 0;
@@ -102,6 +105,11 @@ export class Target {
     return [...new Set([...fields, ...needed])].filter((name) => name.includes("."));
   }
 
+  /** Keys that the records have, those that say where they come from included. */
+  get keys(): ReadonlySet<string> {
+    return this.#keys;
+  }
+
   /** The place of a field among the columns that come now, or -1. */
   columnOf(name: string): number {
     return this.#shape?.batch.fields.indexOf(name) ?? -1;
@@ -127,7 +135,27 @@ export class Target {
     if (batch === undefined || this.#kernel.rows.value === 0) return;
     for (const [name, span] of this.#spans) batch.fillColumn(batch.fields.indexOf(name), this.#kernel.rows.value, span);
     batch.take(escapes || this.#spans.size > 0);
+    this.meet();
+    this.#lookInside(batch);
     this.#accept(batch);
+  }
+
+  /** Notes which keys the records have that come now. */
+  meet(): void {
+    const shape = this.#shape;
+    if (shape === undefined || this.#met.has(shape)) return;
+    this.#met.add(shape);
+    for (const name of [...shape.whole, ...this.#spans.keys()]) this.#keys.add(name);
+  }
+
+  /** Inside of objects only looking tells which keys there are. */
+  #lookInside(batch: Batch): void {
+    for (const name of this.nested) {
+      const column = batch.columnOf(name);
+      if (this.#keys.has(name) || column < 0) continue;
+      const { kernel, list, selected } = batch;
+      if (kernel.findGiven(list, 0, selected, column, column + 1) < selected) this.#keys.add(name);
+    }
   }
 
   #make(key: string, { names, lead = 0, beside }: Input, origin: readonly string[]): Shape {

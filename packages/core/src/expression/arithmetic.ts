@@ -160,7 +160,7 @@ function readName(cursor: Cursor): Scalar | Problem {
     cursor.pseudo.add(word.toLowerCase());
     return { kind: "field", name: pair[cursor.side], from: token.from, to: token.to };
   }
-  if (isNameShaped(word)) return fieldOf(cursor, token);
+  if (isNameShaped(word)) return fieldOf(token);
   return problemOf(cursor, token, `${quoteOnce(word)} is no field and no number`, "any key goes in back-ticks");
 }
 

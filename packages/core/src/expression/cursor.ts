@@ -6,8 +6,6 @@ import type { Token } from "./token.ts";
 export interface ParseOptions {
   /** Names that exist besides those of the field table, such as the keys that the input is known to have. */
   readonly known?: readonly string[];
-  /** Whether a bare name that is neither in the table nor in `known` is a problem. */
-  readonly strictFields?: boolean;
   /** What now() is, in epoch seconds; the clock's if not given. */
   readonly now?: number;
 }

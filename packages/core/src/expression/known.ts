@@ -20,20 +20,19 @@ export function isKnownEverywhere(word: string): boolean {
   return findField(word) !== undefined || derivedField(word) !== undefined;
 }
 
-/** The known name that a bare word was probably meant to be; undefined for dotted names, which no table holds. */
-export function suggestName(word: string, known: readonly string[] = []): string | undefined {
-  return word.includes(".") ? undefined : suggestField(word, [...known, ...derived]);
+/** Names that stand for others, or are worked out, where no key has them. */
+export function madeNames(): readonly string[] {
+  return [...pseudo.keys(), ...derived];
 }
 
 /**
- * The same in an expression, where pseudo-fields are names too. They are so short that only one slip is taken for one:
- * `ipaddr` and `export` are two edits away, and keys in their own right.
+ * The known name that a word was probably meant to be; undefined for dotted names, which no table holds. Pseudo-fields are
+ * so short that only one slip is taken for one: `ipaddr` and `export` are two edits away, and keys in their own right.
  */
-export function suggestOperand(word: string, known: readonly string[] = []): string | undefined {
-  const likely = suggestName(word, known);
-  if (likely !== undefined || isKnownEverywhere(word) || known.includes(word)) return likely;
-  if (word.length < 4 || word.includes(".")) return undefined;
-  return nearest(word, [...pseudo.keys()], 1);
+export function suggestOperand(word: string): string | undefined {
+  if (word.includes(".") || isKnownEverywhere(word)) return undefined;
+  const likely = suggestField(word, derived);
+  return likely ?? (word.length < 4 ? undefined : nearest(word, [...pseudo.keys()], 1));
 }
 
 /** Whether a bare word can be a name at all. */

@@ -42,7 +42,7 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
   }
   advance(cursor);
   if (!isName(token)) return { kind: "literal", token };
-  return targetOf(token, cursor);
+  return targetOf(token);
 }
 
 /** Reads the right side. Behind a field, a bare word is one too only when it is known to be, or dotted. */
@@ -51,7 +51,7 @@ export function readRight(cursor: Cursor, left: Target | Literal, after: string)
   const token = readLiteralToken(cursor, after);
   if (isProblem(token)) return token;
   const isField = isName(token) && (left.kind === "literal" || isKnown(token, cursor));
-  return isField ? targetOf(token, cursor) : { kind: "literal", token };
+  return isField ? targetOf(token) : { kind: "literal", token };
 }
 
 /** Reads a token that can be a literal. */
@@ -116,15 +116,13 @@ function isKnown(token: Token, cursor: Cursor): boolean {
   return token.text.includes(".") && !token.text.startsWith("@") && isName(token);
 }
 
-function targetOf(token: Token, cursor: Cursor): Target | Problem {
+function targetOf(token: Token): Target {
   const { from, to, text: label } = token;
   const pair = token.kind === "key" ? undefined : pseudoFields(label);
   if (pair !== undefined) {
     const references = pair.map((name): FieldReference => ({ kind: "field", name, from, to }));
     return { kind: "target", label, references, field: findField(pair[0]) };
   }
-  const reference: FieldReference | Problem =
-    token.kind === "key" ? { kind: "field", name: label, from, to } : fieldOf(cursor, token);
-  if (isProblem(reference)) return reference;
+  const reference = fieldOf(token);
   return { kind: "target", label, references: [reference], field: findField(reference.name) };
 }

@@ -41,7 +41,7 @@ describe("comparisons", () => {
     ["sum(bytes)/count() >= 2.5", "`sum(bytes)/count()` >= 2.5"],
     ["count(*)=0 or pct(bytes, 95)>9", "`count(*)` = 0 or `pct(bytes,95)` > 9"],
     ["`src` = 'x'", "src = 'x'"],
-    ["`tipe` > 5 and `in` = 6 and `duratoin` = 1 and `x` = 1", "`tipe` > 5 and `in` = 6 and `duratoin` = 1 and x = 1"],
+    ["`tipe` > 5 and `in` = 6 and `duratoin` = 1 and `x` = 1", "tipe > 5 and `in` = 6 and duratoin = 1 and x = 1"],
     ["@timestamp = 'x' and a.b.0 = y", "@timestamp = 'x' and a.b.0 = y"],
     ["bytes > 5 # many\n and packets > 1", "bytes > 5 and packets > 1"],
   ])("%s", (text, expected) => expect(normal(text)).toBe(expected));

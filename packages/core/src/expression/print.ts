@@ -3,7 +3,7 @@ import { formatAddresses, parseAddresses } from "../address.ts";
 import { writeQuoted } from "./enclosed.ts";
 import { meaningOf } from "./derived.ts";
 import { findFunction, workingOf } from "./functions.ts";
-import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields, suggestOperand } from "./known.ts";
+import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import { writeSubstring } from "./pattern.ts";
 import type { Arithmetic, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
 import { isKeyword } from "./token.ts";
@@ -186,7 +186,7 @@ function printReference({ name, scalar }: FieldReference): string {
 function printName(name: string): string {
   const isPlain = isNameShaped(name) && !isKeyword(name) && pseudoFields(name) === undefined;
   const isOther = derivedField(name) !== undefined || parseAddresses(name) !== undefined;
-  const isSafe = isPlain && !isOther && suggestOperand(name) === undefined;
+  const isSafe = isPlain && !isOther;
   return isSafe ? name : writeQuoted(name, "`");
 }
 

@@ -9,6 +9,7 @@ import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Zone } from "../time/zone.ts";
 import { shareOf } from "./share.ts";
+import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 
 export interface BinOptions {
@@ -43,7 +44,13 @@ function addedBy({ bounds = false }: BinOptions): readonly string[] {
   return ["bin", ...(bounds ? bounded.flatMap((name) => [`${name}_low`, `${name}_high`]) : [])];
 }
 
+/** The times that say in which bin a record is. */
+function timesOf({ at = "start", spread = false }: BinOptions): readonly string[] {
+  return spread || at === "middle" ? ["start", "end"] : [at];
+}
+
 export class BinStage implements Stage {
+  readonly needs: readonly Need[];
   readonly #output: Output;
   readonly #note: (text: string) => void;
   readonly #kernel: Kernel;
@@ -62,6 +69,10 @@ export class BinStage implements Stage {
     this.#note = note;
     this.#options = options;
     this.#added = addedBy(options);
+    this.needs = [
+      { demand: { all: timesOf(options) }, isVital: true },
+      ...(options.spread === true ? [{ demand: { any: bounded }, isVital: false }] : []),
+    ];
     const { at, spread = false } = options;
     const binner = makeBinner(options.size, options.zone);
     kernel.host.boundBin = (time, slot) => {

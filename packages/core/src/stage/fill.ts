@@ -12,6 +12,7 @@ import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { emptyRecord, type EmptyRecord } from "./empty.ts";
 import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
 import { Lines } from "./lines.ts";
+import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 
 export interface FillOptions extends ColumnOptions {
@@ -48,6 +49,7 @@ export class FillStage implements Stage {
   readonly #binner: Binner;
   readonly #lines = new Lines();
   /** Per line when its bin starts, NaN when it has none, and its series. */
+  readonly needs: readonly Need[];
   readonly #times: number[] = [];
   readonly #seriesOf: number[] = [];
   readonly #series = new Map<string, number>();
@@ -65,6 +67,8 @@ export class FillStage implements Stage {
   constructor(kernel: Kernel, output: Output, options: FillOptions, note: (text: string) => void) {
     this.#output = output;
     this.#options = options;
+    const names = [...(options.by ?? []), ...options.zero, ...options.nulls].filter((name) => name !== BIN);
+    this.needs = [{ demand: { all: names }, isVital: true }];
     this.#note = note;
     this.#binner = makeBinner(options.size, options.zone);
     this.#totalRecords = new TotalRecords(kernel);

@@ -2,9 +2,11 @@
 import type { Batch } from "../batch.ts";
 import { Output, type Sink } from "../encode/output.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
+import { demandOf } from "../expression/demands.ts";
 import type { ListSource } from "../expression/lists.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 
 export interface FilterOptions {
@@ -21,11 +23,13 @@ export class FilterStage implements Stage {
   readonly #output: Output;
   readonly #options: FilterOptions;
   readonly #rest: Output | undefined;
+  readonly needs: readonly Need[];
   #passed = 0;
   #dropped = 0;
 
   constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterOptions) {
     this.#predicate = compilePredicate(kernel, expression, files);
+    this.needs = [{ demand: demandOf(expression), isVital: false }];
     this.#output = output;
     this.#options = options;
     this.#rest = options.rest === undefined ? undefined : new Output(kernel, options.rest.write);

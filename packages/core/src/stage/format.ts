@@ -9,6 +9,7 @@ import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { OutputFormat } from "../encode/outputFormat.ts";
 import { copyLines } from "./filter.ts";
+import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 
 export interface FormatOptions {
@@ -50,11 +51,13 @@ export class FormatStage implements Stage {
   readonly #kernel: Kernel;
   readonly #printer: Printer;
   readonly #note: (text: string) => void;
+  readonly needs: readonly Need[];
 
   constructor(kernel: Kernel, output: Output, options: FormatOptions, note: (text: string) => void) {
     this.holds = options.format === "table" || options.format === "json";
     this.#kernel = kernel;
     this.#note = note;
+    this.needs = [{ demand: { all: options.fields ?? [] }, isVital: false }];
     this.#printer = makePrinter(kernel, output, options);
   }
 

@@ -11,6 +11,7 @@ import { SortedGrouper } from "../aggregate/sorted.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
+import { type Demand, demandOf, demandOfScalar } from "../expression/demands.ts";
 import { ComputedColumns } from "../expression/computed.ts";
 import { fieldsOfScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
@@ -18,6 +19,7 @@ import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { type Having, HavingFilter } from "./having.ts";
+import type { Need } from "./needs.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 
 export interface GroupOptions {
@@ -26,6 +28,8 @@ export interface GroupOptions {
   /** What is computed of each group; the last of them perhaps for `having` only. */
   readonly aggregates: readonly Aggregate[];
   readonly having?: Having | undefined;
+  /** Nobody asked for these aggregates: they are what is usually wanted. */
+  readonly isUsual?: boolean | undefined;
   /** How many of the aggregates are only for `having`. */
   readonly hidden?: number | undefined;
   /** Records with a null in the key are grouped like others. */
@@ -68,8 +72,24 @@ function scalarsOf(by: readonly GroupKey[], plan: Plan): ReadonlyMap<string, Sca
   return new Map([...ofKeys, ...plan.scalars]);
 }
 
+/** Keys and what is computed must be there; what only tells which records count may be missing. */
+function needsOfGroup({ by, isUsual = false }: GroupOptions, plan: Plan): readonly Need[] {
+  const keys = by.map(({ column, network, scalar }): Demand =>
+    scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
+  );
+  const values = plan.accumulators.map(({ field, scalar }): Demand =>
+    scalar === undefined ? (field ?? { all: [] }) : demandOfScalar(scalar),
+  );
+  return [
+    { demand: { all: keys }, isVital: true },
+    { demand: { all: values }, isVital: !isUsual },
+    { demand: { all: plan.conditions.map(demandOf) }, isVital: false },
+  ];
+}
+
 export class GroupStage implements Stage {
   readonly holds = true;
+  readonly needs: readonly Need[];
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: GroupOptions;
@@ -98,6 +118,7 @@ export class GroupStage implements Stage {
     this.#totalRecords = new TotalRecords(kernel);
     const { by, aggregates, hidden = 0 } = options;
     const plan = new Plan(aggregates);
+    this.needs = needsOfGroup(options, plan);
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
     this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), surroundings);
     const reader = new RowReader(kernel);

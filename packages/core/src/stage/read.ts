@@ -3,13 +3,16 @@
 import type { Batch } from "../batch.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
+import { demandOf } from "../expression/demands.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
 import type { ListSource } from "../expression/lists.ts";
 import { fieldsOf } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
+import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { Repeats } from "./repeats.ts";
-import type { Stage, Surroundings } from "./worker.ts";
+import { type Missing, missingOf, type Need } from "./needs.ts";
+import type { Counts, Stage, Surroundings } from "./worker.ts";
 
 export interface ReadOptions {
   /** The fields to write; undefined: those of the format, in its order. */
@@ -29,6 +32,20 @@ export interface ReadOptions {
 export function fieldsOfRead({ where, start, end }: ReadOptions): string[] {
   const window = start === undefined && end === undefined ? [] : ["start"];
   return [...new Set(["log_status", ...window, ...(where === undefined ? [] : fieldsOf(where))])];
+}
+
+/** The names that the user wrote: what no record has is null. */
+export function needsOfRead({ fields = [], where }: ReadOptions): readonly Need[] {
+  return [{ demand: { all: [...fields, ...(where === undefined ? [] : [demandOf(where)])] }, isVital: false }];
+}
+
+/** Names that no record had, when several workers have read them. */
+export function missingInRead(
+  options: ReadOptions,
+  { lines, records, keys = [] }: Pick<Counts, "lines" | "records" | "keys">,
+): readonly Missing[] {
+  const isThere = (name: string): boolean => keyFor(name, keys) !== undefined;
+  return missingOf(needsOfRead(options), { lines, records, isThere, keys: () => keys }, true);
 }
 
 /** What is known of the records that come now. */

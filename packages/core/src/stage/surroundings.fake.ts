@@ -33,6 +33,7 @@ export function fakeSurroundings(given: Partial<Surroundings>): Surroundings {
     write: () => undefined,
     bad: () => undefined,
     note: () => undefined,
+    missing: () => undefined,
     temporary: temporaryInMemory,
     load: (path) => {
       throw new Error(`there is no ${path}`);

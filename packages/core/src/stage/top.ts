@@ -1,6 +1,7 @@
 // Keeps the first records by some keys, of all or of each group, or puts all of them in order.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import { demandOfScalar } from "../expression/demands.ts";
 import { ComputedColumns } from "../expression/computed.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
@@ -10,6 +11,7 @@ import { Sorter } from "../rank/sorter.ts";
 import { Totals } from "../rank/totals.ts";
 import { membersOf } from "../text/member.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
+import type { Need } from "./needs.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 
 export interface TopOptions {
@@ -56,6 +58,7 @@ export class TopStage implements Stage {
   readonly #values: ComputedColumns;
   readonly #totalRecords: TotalRecords;
   readonly satisfied: boolean;
+  readonly needs: readonly Need[];
   #ranking: Ranking | undefined;
   #records = 0;
   #written = 0;
@@ -72,6 +75,8 @@ export class TopStage implements Stage {
     this.#columns = columnsOfTop(options);
     this.#totalRecords = new TotalRecords(kernel);
     this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
+    const keys = options.keys.map(({ value }) => demandOfScalar(value));
+    this.needs = [{ demand: { all: [...keys, ...options.per] }, isVital: true }];
     this.satisfied = options.count === 0 && !options.other;
   }
 

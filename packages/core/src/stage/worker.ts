@@ -6,6 +6,7 @@ import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import { Intake } from "../decode/intake.ts";
 import { Output, type Sink } from "../encode/output.ts";
 import type { Problem } from "../problem.ts";
+import { type Missing, missingOf, type Need } from "./needs.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 
 /** What a command's algorithm is: it takes batches and writes to an output. */
@@ -13,6 +14,8 @@ export interface Stage {
   accept(batch: Batch): void;
   /** No more batches: what was held back is written. */
   finish(): void;
+  /** What it needs of the records by name. Where that is vital, and in no record, finish is not called. */
+  readonly needs?: readonly Need[];
   /** No further record can change the output. */
   readonly satisfied?: boolean;
   /** Results come at the end, or only then are complete. */
@@ -41,6 +44,8 @@ export interface Surroundings {
   readonly write: Sink;
   readonly bad: (line: BadLine) => void;
   readonly note: (text: string) => void;
+  /** Names that no record had; it is an error where the answer hangs on them, and otherwise only where all must be right. */
+  readonly missing: (problem: Problem, isVital: boolean) => void;
   /** A new file that goes away with the process, whatever ends it. */
   readonly temporary: () => TemporaryFile;
   /** All bytes of a file that the user named. Ends the run when it cannot be read. */
@@ -56,6 +61,8 @@ export interface Counts {
   outRecords: number;
   dropped: Record<string, number>;
   spilled?: number;
+  /** Keys that the records have. */
+  keys?: readonly string[];
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */
@@ -72,7 +79,12 @@ export interface LineCounts extends Counts {
 export interface Assembly {
   decoder(kernel: Kernel, events: DecoderEvents): Decoder;
   stage(kernel: Kernel, output: Output): Stage;
+  /** What is said before the end of names, and after so many records; else of those that the stage needs, after a time. */
+  readonly early?: { readonly needs: readonly Need[]; readonly records: number } | undefined;
 }
+
+/** Milliseconds after which names that no record had are told before the end. */
+const EARLY = 10_000;
 
 export class Worker {
   readonly #kernel = openKernel();
@@ -85,10 +97,16 @@ export class Worker {
   #records = 0;
   #headers = 0;
   #isPriming = false;
+  readonly #missing: Surroundings["missing"];
+  readonly #started = performance.now();
+  readonly #early: NonNullable<Assembly["early"]>;
+  #isToldEarly = false;
 
   constructor(surroundings: Surroundings, assembly: Assembly) {
+    this.#missing = surroundings.missing;
     this.#output = new Output(this.#kernel, surroundings.write);
     this.#stage = assembly.stage(this.#kernel, this.#output);
+    this.#early = assembly.early ?? { needs: this.#stage.needs ?? [], records: Number.POSITIVE_INFINITY };
     this.#decoder = assembly.decoder(this.#kernel, {
       accept: (batch) => {
         if (this.#isPriming) return;
@@ -127,6 +145,7 @@ export class Worker {
   /** Writes the results of all that was worked off. */
   flush(): void {
     this.#output.flush();
+    if (!this.#isToldEarly) this.#tellEarly();
   }
 
   /**
@@ -180,8 +199,31 @@ export class Worker {
 
   /** No more sources: what was held back is written. */
   finish(): void {
-    this.#stage.finish();
+    const missing = this.satisfied ? [] : this.#missingOf(this.#stage.needs ?? [], true);
+    for (const { problem, isVital } of missing) this.#missing(problem, isVital);
+    if (!missing.some(({ isVital }) => isVital)) this.#stage.finish();
     this.#output.flush();
+  }
+
+  /** Keys that the records have. */
+  protected get keys(): readonly string[] {
+    return this.#decoder.keys.all();
+  }
+
+  #missingOf(needs: readonly Need[], isOver: boolean): readonly Missing[] {
+    if (needs.length === 0) return [];
+    const { keys } = this.#decoder;
+    const lines = this.#before.lines + this.#kernel.lineNumber.value;
+    return missingOf(needs, { lines, records: this.#records, isThere: keys.isThere, keys: keys.all }, isOver);
+  }
+
+  /** Records that come slowly may never end. */
+  #tellEarly(): void {
+    const { needs, records } = this.#early;
+    const isTime = this.#records >= records || performance.now() - this.#started >= EARLY;
+    if (needs.length > 0 && (this.#records === 0 || !isTime)) return;
+    this.#isToldEarly = true;
+    for (const { problem } of this.#missingOf(needs, false)) this.#missing(problem, false);
   }
 
   get satisfied(): boolean {

@@ -1,6 +1,7 @@
 // Begins a run that follows its sources, keeps a state, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
+import { settle } from "../settle.ts";
 import { beginState } from "../state/begin.ts";
 import type { Tally } from "../walk/tally.ts";
 import { Live } from "./live.ts";
@@ -17,7 +18,7 @@ export async function readLive(values: LiveValues, tally: Tally, context: Source
     await new Live(values, reader, tally, context, store).run();
   } finally {
     try {
-      tally.settle(reader.finish(), context);
+      settle(values, tally, reader.finish(), context);
     } finally {
       store?.close();
     }

@@ -1,6 +1,7 @@
 // Begins a run that follows remote sources, keeps a state of them, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
 import { Reader, type ReadValues } from "../reader.ts";
+import { settle } from "../settle.ts";
 import { beginState } from "../state/begin.ts";
 import type { Store } from "../state/store.ts";
 import { total } from "../workers/total.ts";
@@ -22,7 +23,8 @@ export async function readRemoteOn(
     try {
       await sources.read(values.sources, reader);
     } finally {
-      tally.settle({ ...total([reader.finish(), ...sources.finish()]), ...sources.counts() }, context);
+      const counts = total([reader.finish(), ...sources.finish()]);
+      settle(values, tally, { ...counts, ...sources.counts() }, context);
     }
   } finally {
     store?.close();

@@ -30,6 +30,7 @@ const context: SourceContext = {
   bad: (line) => outbox.say({ kind: "bad", line }),
   keepBadLines: () => {}, // who takes the bad lines keeps them
   note: (text) => outbox.say({ kind: "note", text }),
+  missing: () => {}, // only all threads together know
   failed: (...said) => outbox.say({ kind: "failed", said }),
   temporary: () => host.temporary(),
   load: (path) => loaded.get(path) ?? new Uint8Array(0),

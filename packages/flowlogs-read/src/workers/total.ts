@@ -17,6 +17,7 @@ export function total(all: readonly Counts[]): Counts {
     bytes: sum("bytes"),
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
+    keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
   };
 }
 

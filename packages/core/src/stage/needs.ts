@@ -1,0 +1,108 @@
+// What a stage needs of the records by name, and what is said of names that no record had: what they were probably meant
+// to be, and what keys there were.
+import { type Demand, missedBy } from "../expression/demands.ts";
+import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/known.ts";
+import { keyFor } from "../field.ts";
+import type { Problem } from "../problem.ts";
+import { nearest } from "../text/suggest.ts";
+
+export interface Need {
+  readonly demand: Demand;
+  /** Without it there is no answer, and none is written; else it is said, and what is null is null. */
+  readonly isVital: boolean;
+}
+
+/** What is known of the keys of the records. */
+export interface KeysSeen {
+  /** Lines that were read, and records among them. */
+  readonly lines: number;
+  readonly records: number;
+  readonly isThere: (name: string) => boolean;
+  /** Keys that records have, in their order; not all of them where they are many. */
+  readonly keys: () => readonly string[];
+}
+
+/** What is to be said of names. */
+export interface Missing {
+  readonly problem: Problem;
+  readonly isVital: boolean;
+}
+
+/** Keys that are listed at most, and characters of one. */
+const LISTED = 10;
+const WIDTH = 40;
+
+/** One remark on what no answer can do without, one on the rest. `isOver`: no record comes any more. */
+export function missingOf(needs: readonly Need[], seen: KeysSeen, isOver: boolean): readonly Missing[] {
+  const missed = (isVital: boolean): string[] =>
+    missedBy({ all: needs.filter((need) => need.isVital === isVital).map(({ demand }) => demand) }, seen.isThere);
+  const vital = missed(true);
+  const others = missed(false).filter((name) => !vital.includes(name));
+  return [...describe(vital, true, seen, isOver), ...describe(others, false, seen, isOver)];
+}
+
+function describe(names: readonly string[], isVital: boolean, seen: KeysSeen, isOver: boolean): Missing[] {
+  if (names.length === 0) return [];
+  if (seen.records === 0) return isOver && seen.lines === 0 ? withoutRecords(names) : [];
+  const keys = seen.keys();
+  const problem = `no record${isOver ? "" : " so far"} has ${listed(names.map(quoted), "or", 6)}`;
+  const likely = [...new Set(names.flatMap((name) => keysNear(name, keys)))];
+  const advice = [
+    ...(names.some((name) => isDifference(name, keys)) ? ['to subtract, put blanks around the "-"'] : []),
+    ...(likely.length > 0 ? [`did you mean ${listed(likely.map(quoted), "or", 4)}?`] : []),
+    theKeys(keys),
+  ];
+  return [{ problem: { problem, advice: advice.join("; ").replaceAll("?; ", "? ") }, isVital }];
+}
+
+/** Where nothing came, the fields of flow logs are all that names can be compared with. */
+function withoutRecords(names: readonly string[]): Missing[] {
+  return names.flatMap((name) => {
+    const likely = suggestOperand(name);
+    if (likely === undefined) return [];
+    const problem = `there was no record, and flow logs have no field ${quoted(name)}`;
+    return [{ problem: { problem, advice: `did you mean "${likely}"?` }, isVital: false }];
+  });
+}
+
+/** The keys that a name was probably meant to be: in which it stands (`sum(bytes)` for `bytes`), else the nearest. */
+function keysNear(name: string, keys: readonly string[]): readonly string[] {
+  const word = name.toLowerCase();
+  if (word.length < 2) return [];
+  const around = keys.filter((key) => word.length > 2 && key.toLowerCase().includes(word));
+  if (around.length > 0) return around.slice(0, 2);
+  const most = word.length < 4 ? 1 : 2;
+  const likely = nearest(word, keys, most);
+  if (likely !== undefined) return [likely];
+  const stem = word.replace(/(?<=...)s$/, "");
+  const kin = keys.filter((key) => stem.length > 2 && key.toLowerCase().includes(stem));
+  return kin.length > 0 ? kin.slice(0, 2) : [nearest(word, madeNames(), most) ?? []].flat();
+}
+
+/** `bytes-40`: names have dashes too, but this one is made of what is there. */
+function isDifference(name: string, keys: readonly string[]): boolean {
+  const parts = name.split("-");
+  const names = parts.filter((part) => !/^\d+$/.test(part));
+  const isThere = (part: string): boolean => isKnownEverywhere(part) || keyFor(part, keys) !== undefined;
+  return parts.length > 1 && names.length > 0 && names.every((part) => part !== "" && isThere(part));
+}
+
+function theKeys(keys: readonly string[]): string {
+  if (keys.length < 2) return keys.length === 0 ? "the records have no keys" : `the only key is ${cut(keys[0] ?? "")}`;
+  return `the keys are ${listed(keys.map(cut), "and", LISTED)}`;
+}
+
+function quoted(name: string): string {
+  return `"${cut(name)}"`;
+}
+
+function cut(key: string): string {
+  return key.length > WIDTH ? `${key.slice(0, WIDTH)}...` : key;
+}
+
+/** `a, b and c`; of many the first ones, and how many there are besides. */
+function listed(words: readonly string[], joint: "and" | "or", most: number): string {
+  if (words.length > most) return `${words.slice(0, most - 1).join(", ")} and ${words.length - most + 1} more`;
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
+}
