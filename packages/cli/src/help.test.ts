@@ -54,7 +54,7 @@ Options:
 Common options:
       --stats[=WORD]  say at the end what was read and written, on stderr
                                                        [choices: "text", "json"]
-      --strict        make any bad line an error (exit code 3)
+      --strict        make any bad line, or name in no record, an error (3)
       --max-bad N|P%  make more than so many bad lines an error
   -h, --help          show this help
   -V, --version       show the version
@@ -64,7 +64,8 @@ Memory: keeps N records
 Exit codes:
   0         done; also when nothing matched or the reader went away
   2         wrong option, operand or expression; nothing was read
-  3         a source was unreadable or lines were bad; the rest was written
+  3         a source was unreadable, lines were bad, or no record had a name;
+            the rest was written
   4         the output could not be written
   5         a remote service refused
   130, 143  interrupted

@@ -9,6 +9,7 @@ export function liveContext(write: (bytes: Uint8Array) => void, syncOutput: () =
     syncOutput,
     show: () => {},
     now: () => 0,
+    missing: () => {},
     refuse() {
       throw new Error("nothing is to be refused");
     },
