@@ -1,6 +1,5 @@
 // What names promise, in every command and in every option that takes one: a name that no record has never ends in a silent
 // answer, one in another spelling is the same field, and a strange record changes no other one's answer.
-import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Kind } from "../packages/cli/src/kind.ts";
 import { command as flowBin } from "../packages/flow-bin/src/command.ts";

@@ -107,6 +107,7 @@ function kept(lines: readonly string[], where: Expression): string {
   const world = {
     write: (bytes: Uint8Array) => void (out += Buffer.from(bytes).toString()),
     note: () => {},
+    missing: () => {},
     bad: () => {},
   };
   const worker = readWorker({ where }, { ...world, temporary: impossible, load: impossible, refuse: impossible });

@@ -7,6 +7,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     write: impossible,
     bad: impossible,
     note: (text) => void said.push(`note ${text}`),
+    missing: () => {},
     temporary: impossible,
     load: impossible,
     refuse: impossible,

@@ -57,6 +57,7 @@ test("a bin of its own in a record of bytes that are no UTF-8, which are three e
       write: (bytes) => (output = Buffer.concat([output, bytes])),
       bad: () => undefined,
       note: () => undefined,
+      missing: () => {},
       temporary: () => {
         throw new Error("nothing is to be spilled");
       },

@@ -27,6 +27,7 @@ async function read(
       write: (bytes) => void (out += Buffer.from(bytes).toString()),
       bad: ({ line, reason }) => void bad.push(`${line}: ${reason}`),
       note: impossible,
+      missing: () => {},
       temporary: impossible,
       load: impossible,
       refuse: impossible,
