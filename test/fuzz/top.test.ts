@@ -25,9 +25,9 @@ function top(question: Question, lines: readonly string[], cut: Cut = whole): st
 
 /** Every record in order, groups in the order in which they came up; nothing where no record has one of the keys. */
 function plainly({ count = Infinity, keys, per = [] }: Question, lines: readonly string[]): string[] {
-  const records = lines.map((line) => readLine(line) ?? new Map<string, Node>());
+  const all = lines.map((line) => readLine(line) ?? new Map<string, Node>());
   const names = [...keys.map(({ field }) => field), ...per];
-  if (names.some((name) => records.every((members) => findNode(members, name) === undefined))) return [];
+  if (names.some((name) => all.every((members) => findNode(members, name) === undefined))) return [];
   const groups = new Map<string, { line: string; members: ReadonlyMap<string, Node> }[]>();
   for (const line of lines) {
     const members = readLine(line) ?? new Map<string, Node>();

@@ -17,9 +17,9 @@ export interface DecoderEvents {
 /** What is known of the keys of the records that were decoded. */
 export interface DecodedKeys {
   /** Whether some record had what the name means. */
-  isThere(name: string): boolean;
+  readonly isThere: (name: string) => boolean;
   /** Keys that records have, those inside of objects with dots; not all of them where they are many. */
-  all(): readonly string[];
+  readonly all: () => readonly string[];
 }
 
 export interface Decoder extends LineReader {
