@@ -30,3 +30,4 @@ export type {
   TemporaryFile,
   Worker,
 } from "./worker.ts";
+export { visible } from "./visible.ts";

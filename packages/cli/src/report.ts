@@ -2,12 +2,13 @@
 // below. Who says them, and when, is left to others.
 
 import type { Problem } from "./problem.ts";
+import { visible } from "./visible.ts";
 
 /** A message as whole lines. */
 export function message(command: string, where: string | undefined, { problem, advice, ...place }: Problem): string {
   const head = where === undefined ? command : `${command}: ${where}`;
   const tail = advice === undefined ? "" : `; ${advice}`;
-  return `${visible(`${head}: ${problem}${tail}`)}\n${caretLines(place)}`;
+  return `${visible(`${head}: ${shortened(problem)}${shortened(tail)}`)}\n${caretLines(place)}`;
 }
 
 /** A number with commas between the thousands. */
@@ -32,18 +33,30 @@ function caretLines({ text, from, to }: Pick<Problem, "text" | "from" | "to">): 
   const start = text.slice(0, from).lastIndexOf("\n") + 1;
   const newline = text.indexOf("\n", Math.max(from, start));
   const line = text.slice(start, newline === -1 ? text.length : newline);
-  const at = from - start;
-  const width = Math.max(0, Math.min(to ?? from + 1, start + line.length) - from);
-  // A tab is as wide as the terminal likes; as a blank, the carets stand where they should.
-  const shown = (begin: number, end: number): string => visible(line.slice(begin, end).replaceAll("\t", " "));
-  const [before, fault, after] = [shown(0, at), shown(at, at + width), shown(at + width, line.length)];
-  return `  ${before}${fault}${after}\n  ${" ".repeat(before.length)}${"^".repeat(Math.max(1, fault.length))}\n`;
+  const { before, fault, after, place } = excerpt(line, from - start, (to ?? from + 1) - from);
+  return `  ${before}${fault}${after}\n  ${" ".repeat(before.length)}${"^".repeat(Math.max(1, fault.length))}${place}\n`;
 }
 
-/** What the user wrote must not steer the terminal, nor make a message two. */
-function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (control) => {
-    const escape = { "\t": "\\t", "\n": "\\n", "\r": "\\r" }[control];
-    return escape ?? `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
+/** Characters of a line that are quoted, and of a message that has more than any should. */
+const QUOTED = 200;
+const ENDLESS = 1000;
+
+/** The part of a line around the fault, and where it is when that is not all of the line. */
+function excerpt(line: string, at: number, length: number) {
+  const first = Math.max(0, Math.min(at - QUOTED / 2, line.length - QUOTED));
+  const last = Math.min(line.length, first + QUOTED);
+  const end = Math.min(last, at + Math.max(0, length));
+  // A tab is as wide as the terminal likes; as a blank, the carets stand where they should.
+  const shown = (from: number, to: number): string => visible(line.slice(from, to).replaceAll("\t", " "));
+  return {
+    before: (first > 0 ? "..." : "") + shown(first, at),
+    fault: shown(at, end),
+    after: shown(end, last) + (last < line.length ? "..." : ""),
+    place: last - first < line.length ? ` character ${thousands(at + 1)}` : "",
+  };
+}
+
+/** A text without its middle when it goes on and on. */
+function shortened(text: string): string {
+  return text.length <= ENDLESS ? text : `${text.slice(0, (3 * QUOTED) / 4)}...${text.slice(-QUOTED / 4)}`;
 }

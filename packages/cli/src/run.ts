@@ -13,6 +13,7 @@ import { pump } from "./pump.ts";
 import { message } from "./report.ts";
 import { openSession, type Session } from "./session.ts";
 import { shortHelp, usageLine } from "./usage.ts";
+import { visible } from "./visible.ts";
 
 /** Runs a command in the process's own world, and leaves the exit code there. */
 export async function run(command: Command): Promise<void> {
@@ -115,7 +116,10 @@ function ending(command: Command, error: unknown, host: Host): number {
     host.complain(message(command.name, undefined, error.problem));
     return exit.usage;
   }
-  const stack = error instanceof Error && host.env["FLOW_DEBUG"] === "1" ? `${error.stack}\n` : "";
+  const stack =
+    error instanceof Error && host.env["FLOW_DEBUG"] === "1"
+      ? `${error.stack?.split("\n").map(visible).join("\n")}\n`
+      : "";
   const what = error instanceof Error ? error.message : String(error);
   host.complain(message(command.name, "internal error", { problem: what, advice: "please report it" }) + stack);
   return exit.internal;

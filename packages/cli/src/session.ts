@@ -11,6 +11,7 @@ import { message } from "./report.ts";
 import { Interruption } from "./interruption.ts";
 import { readWhole } from "./pump.ts";
 import { stats } from "./stats.ts";
+import { visible } from "./visible.ts";
 import type { Counts, SourceContext } from "./worker.ts";
 
 /** A run in progress. */
@@ -29,7 +30,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
   const started = host.now();
   let isShown = false;
   const show = (text: string): void => {
-    if (isShown || text !== "") host.complain(`\r\x1b[K${text}`);
+    if (isShown || text !== "") host.complain(`\r\x1b[K${visible(text)}`);
     isShown = text !== "";
   };
   const complain = (text: string): void => {

@@ -1,6 +1,7 @@
 // The summary of `--stats`: one line for people or one JSON object for programs. Who counts is left to the stage.
 
 import { plural, rounded, thousands } from "./report.ts";
+import { visible } from "./visible.ts";
 import type { Counts } from "./worker.ts";
 
 /** What a run did. */
@@ -53,7 +54,7 @@ function asText({ command, counts, bad, seconds }: Tally): string {
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];
-  return `${command}: ${parts.join(", ")}\n`;
+  return `${visible(`${command}: ${parts.join(", ")}`)}\n`;
 }
 
 function some(count: number | undefined, noun: string): string[] {

@@ -1,6 +1,6 @@
 // flow-filter's values to its worker: the expression from the command line or from a file, and what is done with those
 // that pass and with the others.
-import { type Context, exit, isProblem, outputFile, type Worker } from "@flowlogs/cli";
+import { type Context, exit, isProblem, outputFile, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
 import { filterWorker, unwritten } from "@flowlogs/core/stages";
 import { idle } from "./idle.ts";
@@ -21,7 +21,7 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const given = values.expression ?? readExpression(values.file ?? "", context);
   const expression: Expression = values.not === true ? { kind: "not", operand: given } : given;
   if (values.check === true) {
-    context.write(new TextEncoder().encode(`${printExpression(expression)}\n`));
+    context.write(new TextEncoder().encode(`${visible(printExpression(expression))}\n`));
     return idle;
   }
   const { rest: path, force = false, quiet, "exit-status": tells } = values;

@@ -1,5 +1,5 @@
 // flow-fmt's values to its worker.
-import type { Context } from "@flowlogs/cli";
+import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { formatWorker, type Worker } from "@flowlogs/core/stages";
 
@@ -11,7 +11,7 @@ export interface FormatValues {
 
 export default function stage({ output, fields, heading }: FormatValues, context: Context): Worker {
   return formatWorker(
-    { format: output, fields, heading: heading === undefined ? undefined : heading === "yes" },
+    { format: output, fields, heading: heading === undefined ? undefined : heading === "yes", visible },
     context,
   );
 }

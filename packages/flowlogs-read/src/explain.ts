@@ -1,5 +1,5 @@
 // --explain: what would be read, without reading it.
-import type { SourceContext } from "@flowlogs/cli";
+import { type SourceContext, visible } from "@flowlogs/cli";
 import { isRemote } from "./remote/names.ts";
 import type { RemoteReader } from "./remote/reader.ts";
 import { findFiles, type SourceFault, sizeOf } from "./sources.ts";
@@ -16,12 +16,12 @@ export async function explain(
   for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, tally, say)) {
     if (isRemote(source)) write(await remote.explain(source));
     else if (source === "-") write("standard input\n");
-    else write(`${source}: ${sizeOf(source) ?? "?"} bytes\n`);
+    else write(`${visible(source)}: ${sizeOf(source) ?? "?"} bytes\n`);
   }
   for (const [kind, counts] of Object.entries(tally.counts())) {
     const leftOut = Object.entries(counts).filter(([what]) => !what.endsWith("read"));
     for (const [what, count] of leftOut) {
-      write(`left out: ${count} ${count === 1 ? kind.slice(0, -1) : kind}, ${what}\n`);
+      write(`left out: ${count} ${count === 1 ? kind.slice(0, -1) : kind}, ${visible(what)}\n`);
     }
   }
 }

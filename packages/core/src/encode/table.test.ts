@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Cell, NULL_CELL, printable, TableWriter } from "./table.ts";
+import { type Cell, NULL_CELL, TableWriter } from "./table.ts";
 
 const text = (content: string): Cell => ({ text: content, number: false });
 const number = (content: string): Cell => ({ text: content, number: true });
@@ -48,13 +48,4 @@ test("widths count characters, and those of the first thousand rows hold", () =>
   expect(lines.length).toBe(1003);
   expect(lines[1]).toBe("é😀  1\n");
   expect(lines.at(-1)).toBe("longer  1\n");
-});
-
-test.each([
-  ["plain é", "plain é"],
-  ["a\nb", "a\\nb"],
-  ["\u001b[31m", "\\u001b[31m"],
-  ['quote" and \\', 'quote" and \\'],
-])("%j is printed as %j", (given, printed) => {
-  expect(printable(given)).toBe(printed);
 });

@@ -67,11 +67,6 @@ export class TableWriter {
 
 export const NULL_CELL: Cell = { text: "-", number: false };
 
-/** A text as it may stand in a table: one line, no control characters. */
-export function printable(text: string): string {
-  return /\p{Cc}/u.test(text) ? JSON.stringify(text).slice(1, -1) : text;
-}
-
 /** Characters, not UTF-16 units. */
 function widthOf(text: string): number {
   return text.length < 2 ? text.length : [...text].length;

@@ -89,7 +89,11 @@ export function unexpected(cursor: Cursor, token: Token, advice?: string): Probl
   );
 }
 
-/** A text in double quotes, unless it brings its own. */
+/** What is quoted of a text at most. */
+const QUOTED = 200;
+
+/** A text in double quotes, unless it brings its own; of a long one the beginning. */
 export function quoteOnce(written: string): string {
-  return /^["'`]/.test(written) ? written : `"${written}"`;
+  const short = written.length > QUOTED ? `${written.slice(0, QUOTED)}...` : written;
+  return /^["'`]/.test(written) ? short : `"${short}"`;
 }

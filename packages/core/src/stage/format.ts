@@ -4,7 +4,7 @@ import { jsonArray } from "../encode/jsonArray.ts";
 import { outputKeys } from "../encode/keys.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import { Output } from "../encode/output.ts";
-import { type Cell, NULL_CELL, printable, TableWriter } from "../encode/table.ts";
+import { type Cell, NULL_CELL, TableWriter } from "../encode/table.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { OutputFormat } from "../encode/outputFormat.ts";
@@ -18,6 +18,8 @@ export interface FormatOptions {
   readonly fields?: readonly string[] | undefined;
   /** Whether a heading names the columns; undefined: as usual for the format. */
   readonly heading?: boolean | undefined;
+  /** How a table shows texts: in one line, and nothing that a terminal obeys. As they are if not given. */
+  readonly visible?: (text: string) => string;
 }
 
 /** Whether the stage needs the fields of the first record to know its columns. */
@@ -80,7 +82,7 @@ export class FormatStage implements Stage {
 function makePrinter(kernel: Kernel, output: Output, options: FormatOptions): Printer {
   switch (options.format) {
     case "table":
-      return tablePrinter(kernel, output);
+      return tablePrinter(kernel, output, options.visible);
     case "json":
       return jsonPrinter(kernel, output, options);
     case "ndjson":
@@ -141,17 +143,18 @@ function delimitedPrinter(
   };
 }
 
-function tablePrinter(kernel: Kernel, output: Output): Printer {
+function tablePrinter(kernel: Kernel, output: Output, visible = (text: string): string => text): Printer {
   const encoder = new TextEncoder();
+  const write = (text: string): void => output.append(encoder.encode(text));
   let table: TableWriter | undefined;
   function cell(batch: Batch, row: number, column: number): Cell {
     const span = batch.value(row, column);
     if (span === undefined) return NULL_CELL;
-    return { text: printable(kernel.text(span.start, span.end)), number: !span.text };
+    return { text: visible(kernel.text(span.start, span.end)), number: !span.text };
   }
   return {
     print(batch) {
-      table ??= new TableWriter(outputKeys(batch, batch.fields), (text) => output.append(encoder.encode(text)));
+      table ??= new TableWriter(outputKeys(batch, batch.fields).map(visible), write);
       for (let place = 0; place < batch.selected; place++) {
         const row = batch.rowAt(place);
         table.add(batch.fields.map((_, column) => cell(batch, row, column)));

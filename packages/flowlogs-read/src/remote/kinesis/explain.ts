@@ -1,4 +1,5 @@
 // What reading a stream would do, in words, without reading it: for --explain.
+import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
 import type { RemoteValues, World } from "../service.ts";
@@ -25,8 +26,8 @@ export async function explain(plan: Plan, { values, remote }: World): Promise<st
   ];
   const rate = "GetRecords, at most 5 calls a second and shard";
   const way = consumer === undefined ? rate : `SubscribeToShard by the consumer ${consumer}`;
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${text}\n`);
-  return `${stream.source} in ${region}: ${way}\n${shown.join("")}`;
+  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(stream.source)} in ${region}: ${way}\n${shown.join("")}`;
 }
 
 function shardsText(shards: readonly Shard[]): string {

@@ -1,4 +1,5 @@
 // What reading a group would do, in words, without reading it: for --explain.
+import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { Remote } from "../remote.ts";
 import type { Plan } from "./plan.ts";
@@ -22,8 +23,8 @@ export async function explain(plan: Plan, remote: Remote, way: Way): Promise<str
     ["size", way === "live" ? "what comes, 500 records a second at most" : await sizeText(plan, remote, rate)],
     ["cost", way === "live" ? "0.01 USD a minute at most" : "none for the calls; transfer out of the region may cost"],
   ];
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${text}\n`);
-  return `${plan.group.source} in ${plan.region}: ${call}\n${shown.join("")}`;
+  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(plan.group.source)} in ${plan.region}: ${call}\n${shown.join("")}`;
 }
 
 function windowText({ window, isDefaultWindow }: Plan, way: Way): string {

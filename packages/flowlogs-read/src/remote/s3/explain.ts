@@ -1,4 +1,5 @@
 // What reading from S3 would do, in words: for --explain. The listing is done for it; nothing is read.
+import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { World } from "../service.ts";
 import { nameOf } from "./bucket.ts";
@@ -37,8 +38,8 @@ export async function explain(
     ],
     ["cost", `about ${money(price)} USD for the calls, ${money(leaving)} USD if the bytes leave AWS (us-east-1, 2025)`],
   ];
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${text}\n`);
-  return `${bucket.source} in ${await service.region()}: ListObjectsV2 and GetObject\n${shown.join("")}`;
+  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(bucket.source)} in ${await service.region()}: ListObjectsV2 and GetObject\n${shown.join("")}`;
 }
 
 function windowText({ start, end }: World["values"]): string {

@@ -1,0 +1,18 @@
+// Texts as a terminal may have them. What records, file names and expressions hold must not steer it, hide in it or turn
+// the order of what stands there around: whoever writes for people sends texts through here, and data formats do not.
+
+/** Controls, format and bidirectional marks, line separators, halves of characters, and all that shows nothing. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The text in one line with all that cannot be seen written out: \n, \x1b, \u202e, \u{e0001}. */
+export function visible(text: string): string {
+  return /^[ -~]*$/.test(text) ? text : text.replace(invisible, escaped);
+}
+
+function escaped(sign: string): string {
+  const short = { "\t": "\\t", "\n": "\\n", "\r": "\\r" }[sign];
+  if (short !== undefined) return short;
+  const code = (sign.codePointAt(0) ?? 0).toString(16);
+  if (code.length <= 2) return `\\x${code.padStart(2, "0")}`;
+  return code.length <= 4 ? `\\u${code.padStart(4, "0")}` : `\\u{${code}}`;
+}
