@@ -4,7 +4,8 @@
 import { copyPadded } from "./bytes";
 import { skipBlanks } from "./json";
 import { float, INTEGER, integer, NONE, parseNumber } from "./number";
-import { lines, spans, stride } from "./table";
+import { lines, scratch, setScratch, spans, stride } from "./table";
+import { takeInstant } from "./value";
 
 // @ts-ignore: decorator
 @external("env", "boundBin")
@@ -113,12 +114,30 @@ export let time: f64 = 0;
 /** Reads a span as a time; false when it is none of the calendar. */
 export function readTime(span: u64): bool {
   if (!<u32>span) return false;
-  const kind = parseNumber(<usize>(span & 0xffffffff), <usize>((span >> 32) & 0x7fffffff));
-  if (kind == NONE) return false;
+  const start = <usize>(span & 0xffffffff);
+  const end = <usize>((span >> 32) & 0x7fffffff);
+  const kind = parseNumber(start, end);
+  if (kind == NONE) return readInstant(start, end);
   const value = kind == INTEGER ? <f64>integer : float;
   time = value >= MILLISECONDS ? value : value * 1000;
   if (kind != INTEGER) time = Math.floor(time + TOLERANCE);
   return abs(time) <= LAST;
+}
+
+/** A cell, and behind it room for the seconds of an instant of 40 bytes at most. */
+const instant: usize = memory.data(136, 8);
+
+/** Reads a time as ISO 8601 or SQL write it; a time of the calendar is never in milliseconds. */
+function readInstant(start: usize, end: usize): bool {
+  const kept = scratch;
+  setScratch(instant + 8);
+  const found = takeInstant(start, end, instant);
+  setScratch(kept);
+  if (!found) return false;
+  const span = load<u64>(instant);
+  const kind = parseNumber(<usize>(span & 0xffffffff), <usize>((span >> 32) & 0x7fffffff));
+  time = kind == INTEGER ? <f64>integer * 1000 : Math.floor(float * 1000 + TOLERANCE);
+  return true;
 }
 
 // @ts-ignore: decorator

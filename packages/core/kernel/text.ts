@@ -21,7 +21,7 @@ import {
   countBlank,
 } from "./table";
 import { base, cursor, nonDigits, oddBytes, separators, setCursor } from "./textIndex";
-import { isOfKind, KIND_ADDRESS, takeNumber } from "./value";
+import { isNone, isOfKind, KIND_ADDRESS, KIND_STAMP, takeNumber } from "./value";
 
 // A format is formatLength x { u32 kind (value.ts); u32 where the value goes, in bytes from the start of a row of spans }.
 let format: usize = 0;
@@ -130,7 +130,7 @@ function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize):
   const n = e - s;
   const kind = <u32>entry;
   let value = (<u64>e << 32) | <u64>s;
-  if (n == 1 && load<u8>(s) == 45) value = 0;
+  if (kind != KIND_STAMP && ((n == 1 && load<u8>(s) == 45) || isNone(s, e))) value = 0;
   else if (kind <= KIND_ADDRESS) {
     if (n == 0 || (kind && !isOfKind(kind, s, e))) return false;
     value |= <u64>TEXT << 32;
@@ -198,7 +198,7 @@ function isOtherCount(found: u32): bool {
 function takeValue(s: usize, e: usize, field: usize, rowAt: usize, anyAddress: bool): bool {
   const kind = load<u32>(field);
   const cell = rowAt + <usize>load<u32>(field, 4);
-  if (e - s == 1 && load<u8>(s) == 45) {
+  if (kind != KIND_STAMP && ((e - s == 1 && load<u8>(s) == 45) || isNone(s, e))) {
     store<u64>(cell, 0);
     return true;
   }

@@ -36,6 +36,13 @@ function isAddress(s: usize, e: usize): bool {
   return marks > 0;
 }
 
+/** What Python writes for null. */
+// @ts-ignore: decorator
+@inline
+export function isNone(s: usize, e: usize): bool {
+  return e - s == 4 && load<u32>(s) == 0x656e6f4e;
+}
+
 /** Puts the number [s, e) into the cell, in seconds if it is a time; false when it is none. */
 export function takeNumber(kind: u32, s: usize, e: usize, cell: usize): bool {
   while (e - s > 1 && load<u8>(s) == 48 && isDigit(load<u8>(s + 1))) s++; // JSON knows no leading zeros
@@ -149,6 +156,10 @@ function offsetAt(p: usize, e: usize): i32 {
  */
 export function takeLoosely(kind: u32, s: usize, e: usize, isQuoted: bool, cell: usize): bool {
   const n = e - s;
+  if (isNone(s, e) && (kind != KIND_ANY || !isQuoted)) {
+    store<u64>(cell, NULL_GIVEN);
+    return true;
+  }
   if (kind == KIND_ANY && (isQuoted || n == 0 || skipNumber(s) != e)) {
     store<u64>(cell, n == 0 && !isQuoted ? 0 : ((<u64>(<u32>e | TEXT)) << 32) | <u64>s);
     return true;

@@ -9,6 +9,8 @@ export const command = defineCommand({
     "Adds the field `bin` to each record: the start of the bin of SIZE in which the record's start lies, in ISO 8601 and " +
     "UTC, such as 2026-11-21T10:05:00Z. Sizes: 30s, 5m, 1h, 1d, 1w (from Monday), 1mo, 1q, 1y. " +
     "Bins start at whole multiples of their size. A record without a start gets null. " +
+    "The time is epoch seconds or milliseconds, or ISO 8601 (2026-11-20T10:00:00Z, with a fraction or an offset, or as SQL " +
+    "writes it); --time FIELD names the field of it, in any NDJSON. " +
     "With --tz they start when the clocks there show such a multiple, so that a day may have 23 or 25 hours, and `bin` " +
     "tells the offset: 2026-11-21T00:00:00+01:00. " +
     "With --spread there is a record for each bin that a flow lasts, with its share of bytes and packets, whole numbers " +
@@ -32,6 +34,7 @@ export const command = defineCommand({
   options: {
     tz: { kind: timeZone, brief: "cut by the clocks of this time zone, such as Europe/Berlin" },
     at: { kind: choice(...moments), brief: "the time of a record that counts; its start if not given" },
+    time: { kind: fieldList, brief: "the field that has the time, such as _ts; the start if not given" },
     spread: { kind: "switch", brief: "divide bytes and packets over the bins that a record lasts" },
     bounds: { kind: "switch", brief: "spread, and add the least and the most of each bin" },
     fill: { kind: "switch", brief: "write the bins that grouped records lack" },

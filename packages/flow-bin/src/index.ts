@@ -11,6 +11,7 @@ export { command } from "./command.ts";
 export interface BinOptions {
   readonly tz?: string;
   readonly at?: string;
+  readonly time?: string;
   readonly spread?: boolean;
   readonly bounds?: boolean;
   readonly fill?: boolean;
@@ -23,11 +24,12 @@ export interface BinOptions {
 
 /** Adds the bin to each record, as `flow-bin SIZE`. Throws TypeError when a text is not what it should be. */
 export function bin(size: string, options: BinOptions = {}): Duplex {
-  const { spread = false, bounds = false, fill = false, tz, at, by, zero, null: nulls, from, to } = options;
+  const { spread = false, bounds = false, fill = false, tz, at, time, by, zero, null: nulls, from, to } = options;
   const values = {
     size: parsed(binSize, size),
     tz: tz === undefined ? undefined : parsed(timeZone, tz),
     at: at === undefined ? undefined : parsed(choice(...moments), at),
+    time: time === undefined ? undefined : parsed(fieldList, time),
     spread,
     bounds,
     fill,

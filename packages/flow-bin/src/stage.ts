@@ -8,6 +8,7 @@ export interface BinValues {
   readonly size: Duration;
   readonly tz?: Zone | undefined;
   readonly at?: Moment | undefined;
+  readonly time?: readonly string[] | undefined;
   readonly spread: boolean;
   readonly bounds: boolean;
   readonly fill: boolean;
@@ -20,6 +21,7 @@ export interface BinValues {
 
 export default function stage(values: BinValues, context: Context): Worker {
   const { size, tz, at, bounds } = values;
+  const [time, ...others] = values.time ?? [];
   const spread = values.spread || bounds;
   const uneven = tz === undefined ? undefined : civilProblem(size);
   if (uneven !== undefined) throw new UsageError(uneven, "SIZE");
@@ -29,12 +31,18 @@ export default function stage(values: BinValues, context: Context): Worker {
   if (at !== undefined && spread) {
     throw conflict("at", "puts a record into one bin, and --spread divides it", "leave one of them out");
   }
-  return binWorker({ size, zone: tz, at, spread, bounds }, context);
+  if (others.length > 0) throw conflict("time", "names more than one field", "name the one that has the time");
+  if (time !== undefined && at !== undefined) {
+    throw conflict("at", "chooses between start and end, and --time names another field", "leave one of them out");
+  }
+  if (time === "end" && spread)
+    throw conflict("time", "is where --spread begins, and records end there", "name another");
+  return binWorker({ size, zone: tz, at, time, spread, bounds }, context);
 }
 
 function fill(values: BinValues, context: Context): Worker {
   const { size, tz, by, zero = [], null: nulls = [] } = values;
-  const stray = (["at", "spread", "bounds"] as const).find(
+  const stray = (["at", "time", "spread", "bounds"] as const).find(
     (name) => values[name] !== undefined && values[name] !== false,
   );
   if (stray !== undefined) {

@@ -97,7 +97,8 @@ function evidence({ names, lead }: KnownFormat, words: readonly string[], isStri
   let found = 0;
   for (const [i, word] of words.entries()) {
     const name = names[i] ?? "";
-    if (word === "-") continue;
+    // A time in front of a line is never null: what stands there is a column too many.
+    if (word === "-" && (i >= lead || name !== "event_time")) continue;
     const pattern = i < lead ? (name === "event_time" ? stamp : undefined) : patternOf(name);
     if (pattern === undefined) continue;
     if (pattern.test(word)) found++;

@@ -18,6 +18,8 @@ export interface BinOptions {
   readonly zone?: Zone | undefined;
   /** Not given: the start, and it is said when that hides how long records last. */
   readonly at?: Moment | undefined;
+  /** The field that has the time, instead of the start: epoch seconds or milliseconds, ISO 8601. */
+  readonly time?: string | undefined;
   /** Divide bytes and packets over the bins that a record lasts. */
   readonly spread?: boolean;
   /** Add the least and the most that a bin may have of them. */
@@ -33,7 +35,17 @@ const LABEL = 20;
 /** The fields that a bin stage needs: when a record began and ended, what is divided, and what is added to it. */
 export function fieldsOfBin(options: BinOptions): { fields: readonly string[]; exact: readonly string[] } {
   const exact = addedBy(options);
-  return { fields: ["start", "end", ...divisible(options), ...exact], exact };
+  return { fields: [timeOf(options), "end", ...divisible(options), ...exact], exact };
+}
+
+/** The field of the time, where the start stands otherwise. */
+function timeOf({ time }: BinOptions): string {
+  return time === undefined || time === "end" ? "start" : time;
+}
+
+/** Which time counts: the end has its own place, whoever names it. */
+function momentOf({ at, time }: BinOptions): Moment | undefined {
+  return time === "end" ? "end" : (at ?? (time === undefined ? undefined : "start"));
 }
 
 function divisible({ spread = false }: BinOptions): readonly string[] {
@@ -45,8 +57,10 @@ function addedBy({ bounds = false }: BinOptions): readonly string[] {
 }
 
 /** The times that say in which bin a record is. */
-function timesOf({ at = "start", spread = false }: BinOptions): readonly string[] {
-  return spread || at === "middle" ? ["start", "end"] : [at];
+function timesOf(options: BinOptions): readonly string[] {
+  const at = momentOf(options);
+  if (options.spread === true || at === "middle") return [timeOf(options), "end"];
+  return [at === "end" ? "end" : timeOf(options)];
 }
 
 export class BinStage implements Stage {
@@ -73,7 +87,8 @@ export class BinStage implements Stage {
       { demand: { all: timesOf(options) }, isVital: true },
       ...(options.spread === true ? [{ demand: { any: bounded }, isVital: false }] : []),
     ];
-    const { at, spread = false } = options;
+    const { spread = false } = options;
+    const at = momentOf(options);
     const binner = makeBinner(options.size, options.zone);
     kernel.host.boundBin = (time, slot) => {
       const { low, high, label } = binner.binOf(time);
@@ -149,8 +164,8 @@ export class BinStage implements Stage {
 
   finish(): void {
     const { untimed, undivided, uncounted, longer } = this.#kernel;
-    const { at = "start" } = this.#options;
-    this.#noteRecords(untimed.value, `no usable ${at === "middle" ? "start and end" : at}: the bin is null`);
+    const { at = "start", time } = this.#options;
+    this.#noteRecords(untimed.value, `no usable ${time ?? (at === "middle" ? "start and end" : at)}: the bin is null`);
     const whole = "no usable end, or one before the start: whole in the bin of the start";
     this.#noteRecords(undivided.value, whole);
     const odd = uncounted.value + this.#undividable;
