@@ -48,7 +48,7 @@ export const cases: readonly Case[] = [
   entry(["flow-bin", "1m", "--spread"], divided("1,", "80,", "22:13:00Z") + divided("0,", "20,", "22:14:00Z")),
   entry(["flow-group", "--by", "srcaddr", "sum(bytes)"], '{"srcaddr":"10.0.0.0","sum(bytes)":100}\n', "late"),
   entry(["flow-top", "100000", "--by", "bytes asc"], json, "late"),
-  entry(["flow-top", "--sort", "--least", "--max-memory", "64k"], json, "late"),
+  entry(["flow-top", "--sort", "--least", "--by", "bytes", "--max-memory", "64k"], json, "late"),
   entry(["flow-fmt", "--fields", "srcaddr,bytes"], "srcaddr   bytes\n10.0.0.0    100\n", "late"),
   entry(["flow-fmt", "-o", "csv"], row(",")),
   entry(["flow-fmt", "-o", "tsv", "--fields", "srcaddr,bytes"], "srcaddr\tbytes\n10.0.0.0\t100\n"),

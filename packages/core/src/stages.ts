@@ -15,6 +15,7 @@ import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts
 import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, needsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
+import { UsualTop } from "./stage/usualTop.ts";
 import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage/worker.ts";
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
@@ -76,6 +77,17 @@ export function topWorker(options: TopOptions, surroundings: Surroundings): Work
       return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
     },
     stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
+  });
+}
+
+/** The same by what records like the first one are usually ranked by. */
+export function usualTopWorker(
+  { isLeast, ...options }: Omit<TopOptions, "keys"> & { readonly isLeast: boolean },
+  surroundings: Surroundings,
+): UsualTop {
+  return new UsualTop(surroundings, (name) => {
+    const keys = [{ value: { kind: "field", name, from: 0, to: 0 } as const, descending: !isLeast }];
+    return topWorker({ ...options, keys }, surroundings);
   });
 }
 

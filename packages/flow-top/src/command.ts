@@ -15,6 +15,8 @@ export const command = defineCommand({
     "Numbers compare by their exact value, addresses by theirs (IPv4 before IPv6), other texts by code points; " +
     "in ascending order numbers come before addresses and addresses before texts; null is last in any order. " +
     "Equal records keep the order in which they came. " +
+    "Without --by it is bytes, or else the only sum(..) or the only number that is a size or a count; where there are several, " +
+    "or none, that is an error. " +
     "With --per each group has its own N, the groups in the order in which they first came up. " +
     "--share adds percent and cumulative_percent of the first key's total over all records (or the group's), to four " +
     "decimals; null where the value is none. --other adds a record for the rest: other says how many they are, and it has " +
@@ -34,7 +36,6 @@ export const command = defineCommand({
   options: {
     by: {
       kind: sortKeys,
-      default: "bytes",
       brief: "fields or values such as bytes/packets, with commas, each asc or desc",
     },
     per: { kind: fieldList, brief: "the first N for each combination of values of these fields" },

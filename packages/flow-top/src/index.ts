@@ -22,10 +22,10 @@ export interface TopOptions {
 
 /** Passes the first records by some keys, as `flow-top`. Throws TypeError when the keys are none. */
 export function top(options: TopOptions = {}): Duplex {
-  const { count, by = "bytes", per, maxMemory } = options;
+  const { count, by, per, maxMemory } = options;
   const values = {
     count,
-    by: parsed(sortKeys, by),
+    by: by === undefined ? undefined : parsed(sortKeys, by),
     per: per === undefined ? undefined : parsed(fieldList, per),
     least: options.least === true,
     sort: options.sort === true,

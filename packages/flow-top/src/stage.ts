@@ -1,14 +1,14 @@
 // flow-top's values to its worker.
-import { type Context, UsageError } from "@flowlogs/cli";
+import { type Context, UsageError, type Worker } from "@flowlogs/cli";
 import type { SortKey } from "@flowlogs/core";
 import { kindOf } from "@flowlogs/core/kinds";
-import { topWorker, type Worker } from "@flowlogs/core/stages";
+import { topWorker, usualTopWorker } from "@flowlogs/core/stages";
 
 const DEFAULT_COUNT = 10;
 
 interface TopValues {
   readonly count?: number | undefined;
-  readonly by: readonly SortKey[];
+  readonly by?: readonly SortKey[] | undefined;
   readonly per?: readonly string[] | undefined;
   readonly least: boolean;
   readonly sort: boolean;
@@ -20,16 +20,20 @@ interface TopValues {
 export default function stage(values: TopValues, context: Context): Worker {
   const { count, by, per = [], least, sort, share, other } = values;
   if (sort) refuseWithSort(count, other);
-  if (share) refuseTexts(by);
+  if (share && by !== undefined) refuseTexts(by);
   const options = {
     count: sort ? Infinity : (count ?? DEFAULT_COUNT),
-    keys: by.map(({ value, direction }) => ({ value, descending: (direction ?? (least ? "asc" : "desc")) === "desc" })),
     per,
     share,
     other,
     maxMemory: values["max-memory"] ?? context.machineMemory / 4,
   };
-  return topWorker(options, context);
+  if (by === undefined) return usualTopWorker({ ...options, isLeast: least }, context);
+  const keys = by.map(({ value, direction }) => ({
+    value,
+    descending: direction === undefined ? !least : direction === "desc",
+  }));
+  return topWorker({ ...options, keys }, context);
 }
 
 function refuseWithSort(count: number | undefined, other: boolean): void {

@@ -206,7 +206,7 @@ export class Worker {
   }
 
   /** Keys that the records have. */
-  protected get keys(): readonly string[] {
+  get keys(): readonly string[] {
     return this.#decoder.keys.all();
   }
 
