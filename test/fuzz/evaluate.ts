@@ -146,6 +146,7 @@ function holdsBetween(
   const [left, right] = [textOf(members, a), textOf(members, b)];
   if (left === undefined || right === undefined) return undefined;
   if (isNumeric(left) && isNumeric(right)) return satisfies(operator, compareNumbers(left, right));
+  if (isNumeric(left) !== isNumeric(right) && withoutOrder(operator) === undefined) return undefined;
   const from = readAddress(left);
   const to = readAddress(right);
   const order = from !== undefined && to !== undefined ? orderAddresses(from, to) : orderTexts(left, right);

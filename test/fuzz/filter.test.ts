@@ -119,7 +119,7 @@ function randomTest(random: Random): string {
     case 9:
       return `${random.pick([...textFields, ...numberFields, "srcaddr"])} is ${not}null`;
     case 10:
-      return `${random.pick(["bytes", "srcaddr", "key", "action"])} ${random.pick(comparisons)} ${random.pick(["packets", "dstaddr", "`key`", "n.x"])}`;
+      return `${random.pick(["bytes", "srcaddr", "key", "action"])} ${random.pick(comparisons)} ${random.pick(["packets", "dstaddr", "`key`", "`n.x`"])}`;
     case 11:
       return `${random.pick(numberFields)} ${not}between -1 and 443`;
     default:

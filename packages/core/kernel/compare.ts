@@ -25,6 +25,9 @@ function endOf(span: u64): usize {
   return <usize>((span >> 32) & 0x7fffffff);
 }
 
+/** Values that have no order with what they were compared with: a text with a number, or with an address. */
+export let disordered: f64 = 0;
+
 /** Does `order` (negative, zero, positive) satisfy the operator? */
 // @ts-ignore: decorator
 @inline
@@ -67,9 +70,10 @@ export function compareNumber(
       const kind = parseNumber(startOf(span), endOf(span));
       if (kind == INTEGER && isInteger) {
         holds = satisfies(operator, integer < wanted ? -1 : integer > wanted ? 1 : 0);
-      } else if (kind == NONE)
+      } else if (kind == NONE) {
         holds = operator == NOT_EQUAL; // a text differs from every number
-      else {
+        if (operator > NOT_EQUAL) disordered++;
+      } else {
         const order = orderNumbers(startOf(span), endOf(span), asFloat(kind), start, end, wantedFloat);
         holds = satisfies(operator, order);
       }
@@ -196,8 +200,10 @@ export function compareAddress(
     const start = startOf(span);
     let holds = false;
     if (start) {
-      if (!parseAddress(start, endOf(span))) holds = operator == NOT_EQUAL;
-      else holds = satisfies(operator, orderAddress(wantedFamily, wantedHigh, wantedLow));
+      if (!parseAddress(start, endOf(span))) {
+        holds = operator == NOT_EQUAL;
+        if (operator > NOT_EQUAL) disordered++;
+      } else holds = satisfies(operator, orderAddress(wantedFamily, wantedHigh, wantedLow));
     }
     store<u8>(truth + row, holds ? 1 : 0);
     cell += stride;
@@ -217,12 +223,28 @@ export function compareColumns(left: u32, right: u32, operator: u32, truth: usiz
   for (let i: u32 = 0; i < rows; i++) {
     const a = load<u64>(row + (<usize>left << 3));
     const b = load<u64>(row + (<usize>right << 3));
-    store<u8>(truth + i, startOf(a) && startOf(b) && satisfies(operator, orderValues(a, b)) ? 1 : 0);
+    let holds = false;
+    if (startOf(a) && startOf(b)) {
+      holds = satisfies(operator, orderValues(a, b));
+      if (areTexts && operator > NOT_EQUAL && isNumber(a) != isNumber(b)) {
+        holds = false;
+        disordered++;
+      }
+    }
+    store<u8>(truth + i, holds ? 1 : 0);
     row += stride;
   }
 }
 
+function isNumber(span: u64): bool {
+  return parseNumber(startOf(span), endOf(span)) != NONE;
+}
+
+/** The values that were compared last were compared as texts. */
+let areTexts: bool = false;
+
 function orderValues(a: u64, b: u64): i32 {
+  areTexts = false;
   const aKind = parseNumber(startOf(a), endOf(a));
   if (aKind != NONE) {
     const aInteger = integer;
@@ -236,6 +258,7 @@ function orderValues(a: u64, b: u64): i32 {
     const aLow = low;
     if (parseAddress(startOf(b), endOf(b))) return -orderAddress(aFamily, aHigh, aLow);
   }
+  areTexts = true;
   return compareBytes(startOf(a), endOf(a) - startOf(a), startOf(b), endOf(b) - startOf(b));
 }
 

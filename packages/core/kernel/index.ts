@@ -24,6 +24,7 @@ export {
   compareColumns,
   isNull,
   hasValues,
+  disordered,
   inWindow,
   andTruth,
   orTruth,

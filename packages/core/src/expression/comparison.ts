@@ -100,7 +100,8 @@ function operatorText(token: Token): string {
 }
 
 function parseCompare(cursor: Cursor, left: Target | Literal, operator: Comparison): Expression | Problem {
-  const right = readRight(cursor, left, quoteOnce(advance(cursor).text));
+  const isOrdered = operator !== "=" && operator !== "!=";
+  const right = readRight(cursor, left, quoteOnce(advance(cursor).text), isOrdered);
   if (isProblem(right)) return right;
   if (left.kind === "literal") {
     return right.kind === "literal"

@@ -13,6 +13,7 @@ import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./k
 import { fieldOf, referenceTo } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
 import { isKeyword, type Token } from "./token.ts";
+import { isNamedNumber } from "./value.ts";
 import { cutOperand } from "./word.ts";
 
 /**
@@ -45,13 +46,22 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
   return targetOf(token);
 }
 
-/** Reads the right side. Behind a field, a bare word is one too only when it is known to be, or dotted. */
-export function readRight(cursor: Cursor, left: Target | Literal, after: string): Target | Literal | Problem {
-  if (startsValue(cursor)) return readValueTarget(cursor);
+/**
+ * Reads the right side. What a bare word means there the operator tells, and never the data: behind `<` and its kin
+ * (`isOrdered`) it is a field, unless it is the name of a port or a protocol and stands beside one; behind `=` it is a text,
+ * unless it is a field of the table.
+ */
+export function readRight(
+  cursor: Cursor,
+  left: Target | Literal,
+  after: string,
+  isOrdered: boolean,
+): Target | Literal | Problem {
+  if (startsValue(cursor, isOrdered)) return readValueTarget(cursor);
   const token = readLiteralToken(cursor, after);
   if (isProblem(token)) return token;
-  const isField = isName(token) && (left.kind === "literal" || isKnown(token, cursor));
-  return isField ? targetOf(token) : { kind: "literal", token };
+  const isWanted = left.kind === "literal" || isKnown(token, cursor) || (isOrdered && !isNamedNumber(token.text, left));
+  return isName(token) && isWanted ? targetOf(token) : { kind: "literal", token };
 }
 
 /** Reads a token that can be a literal. */
@@ -62,8 +72,8 @@ export function readLiteralToken(cursor: Cursor, after: string): Token | Problem
 }
 
 /** Whether what stands at the cursor must be worked out: a call, a parenthesis, a sign, or a value and an operator. */
-function startsValue(cursor: Cursor): boolean {
-  cutOperand(cursor);
+function startsValue(cursor: Cursor, isOrdered = false): boolean {
+  cutOperand(cursor, isOrdered);
   const token = peek(cursor);
   if (isOne(token, "(")) return true;
   if (token.kind !== "word" && token.kind !== "key" && token.kind !== "string") return false;
@@ -112,8 +122,7 @@ function isName(token: Token): boolean {
 
 function isKnown(token: Token, cursor: Cursor): boolean {
   if (token.kind === "key" || isKnownEverywhere(token.text) || pseudoFields(token.text) !== undefined) return true;
-  if (cursor.options.known?.includes(token.text) === true) return true;
-  return token.text.includes(".") && !token.text.startsWith("@") && isName(token);
+  return cursor.options.known?.includes(token.text) === true;
 }
 
 function targetOf(token: Token): Target {

@@ -26,15 +26,13 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   return (field) => ({ kind: "matches", field, source, flags });
 }
 
-/**
- * Behind `like`: a regular expression; a text with `%` is SQL's LIKE (`_` is then any one character); any other a
- * substring.
- */
+/** Behind `like`: a regular expression; SQL's pattern with `%` and `_`; a text without either is a substring. */
 export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "regex") return readMatch(cursor, token);
   if (token.kind === "key") return unexpected(cursor, token, "like takes a text or a regular expression");
   const parts: readonly string[] = token.text.match(/\\[\\%_]|[^]/gu) ?? [];
-  if (!parts.includes("%")) return (field) => ({ kind: "contains", field, text: parts.map(withoutBackslash).join("") });
+  if (!parts.includes("%") && !parts.includes("_"))
+    return (field) => ({ kind: "contains", field, text: parts.map(withoutBackslash).join("") });
   const source = parts
     .map((part) => (part === "%" ? ".*" : part === "_" ? "." : escapeRegex(withoutBackslash(part))))
     .join("");
@@ -49,7 +47,7 @@ function withoutBackslash(part: string): string {
 
 /** Writes the text of a substring so that `like` reads it as one. */
 export function writeSubstring(text: string): string {
-  return text.replace(/\\(?=[\\%_])|\\$|%/g, "\\$&");
+  return text.replace(/\\(?=[\\%_])|\\$|[%_]/g, "\\$&");
 }
 
 export function escapeRegex(text: string): string {

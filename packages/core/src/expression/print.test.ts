@@ -7,7 +7,7 @@ import { combine } from "./build.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
 import { parseExpression } from "./parse.ts";
 import { printExpression, printScalar } from "./print.ts";
-import type { Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
+import type { Comparison, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
 
 const reference = (name: string): FieldReference => ({ kind: "field", name, from: 0, to: 0 });
 const namesOf = (kind: string) =>
@@ -56,15 +56,27 @@ const item = (value: fc.Arbitrary<Value>) => value.map((one): Item => ({ kind: "
 const list = (items: fc.Arbitrary<Item>) => fc.array(items, { minLength: 1, maxLength: 4 });
 
 const kind = <K extends string>(name: K) => fc.constant(name);
+/** Behind `<` and its kin a word without quotes would be a field. */
+function withQuotes<T extends { readonly operator: Comparison; readonly value: Value }>(compare: T): T {
+  const isEquality = compare.operator === "=" || compare.operator === "!=";
+  return isEquality || compare.value.kind !== "text"
+    ? compare
+    : { ...compare, value: { ...compare.value, quoted: true } };
+}
+
 const leaf: fc.Arbitrary<Expression> = fc.oneof(
   fc.record({ kind: kind("compare"), operator: comparison, field: namesOf("integer"), value: number }),
-  fc.record({ kind: kind("compare"), operator: comparison, field: namesOf("text"), value: fc.oneof(number, text) }),
-  fc.record({
-    kind: kind("compare"),
-    operator: comparison,
-    field: otherField,
-    value: fc.oneof(number, text, singleValue),
-  }),
+  fc
+    .record({ kind: kind("compare"), operator: comparison, field: namesOf("text"), value: fc.oneof(number, text) })
+    .map(withQuotes),
+  fc
+    .record({
+      kind: kind("compare"),
+      operator: comparison,
+      field: otherField,
+      value: fc.oneof(number, text, singleValue),
+    })
+    .map(withQuotes),
   fc.record({
     kind: kind("compare"),
     operator: fc.constantFrom("=", "!="),

@@ -2,7 +2,7 @@
 import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
-import { parseAbsoluteInstant } from "../time/instant.ts";
+import { parseAbsoluteInstant, parseInstant } from "../time/instant.ts";
 import { protocolNames, protocolNumber, serviceNames, serviceNumber } from "../wellknown.ts";
 import { problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { compareDecimals, parseDecimal, parsePlainDecimal } from "./decimal.ts";
@@ -22,7 +22,7 @@ export function readValue(cursor: Cursor, token: Token, target: Target): Value |
     if (range !== undefined) return { kind: "address", ...range, raw };
     if (kind === "address") return notOfKind(cursor, token, target);
   }
-  const text = readNumber(raw, quoted, target);
+  const text = readNumber(raw, quoted, target) ?? (kind === "time" ? readRelative(raw, cursor.now) : undefined);
   if (text !== undefined) return { kind: "number", text, quoted, raw };
   if (kind === "integer" || kind === "time") return notOfKind(cursor, token, target);
   return { kind: "text", text: raw, quoted };
@@ -88,6 +88,18 @@ export function readEntry(word: string, values: Values): { low: string; high: st
   return low === undefined || high === undefined || compareDecimals(low, high) > 0 ? undefined : { low, high };
 }
 
+/** An instant that depends on when it is read, as `--start` takes it: `-1h`, `2d ago`, `today`; in UTC. */
+function readRelative(raw: string, now: number): string | undefined {
+  const instant = parseInstant(raw, { now });
+  return isProblem(instant) ? undefined : parseDecimal(String(instant));
+}
+
+/** Whether a word names a number beside such values: a service beside a port, a protocol, a day. */
+export function isNamedNumber(word: string, values: Values): boolean {
+  if (values.field?.kind === "time") return /^(?:now|today|yesterday)$/i.test(word);
+  return values.field?.kind === "integer" && readNumber(word, false, values) !== undefined;
+}
+
 function readNumber(raw: string, quoted: boolean, target: Values): string | undefined {
   const decimal = quoted ? parsePlainDecimal(raw) : parseDecimal(raw);
   if (target.field?.kind === "time") return readTime(raw, decimal);
@@ -138,7 +150,7 @@ export function misfit(written: string, word: string, values: Values): Required<
 function adviceFor(word: string, target: Values): string {
   const { label, field } = target;
   if (field?.kind === "address") return "write 10.0.0.1, 10.0.0.0/8 or use like for text";
-  if (field?.kind === "time") return "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'";
+  if (field?.kind === "time") return "write epoch seconds, 2016-05-21, '2016-05-21 02:00:00' or -1h";
   if (readRange(word, target) !== undefined) return `a range goes with in: ${label} in ${word}`;
   if (parseAddress(word) !== undefined) return "addr, srcaddr and dstaddr are compared with addresses";
   const names = field?.role === "port" ? serviceNames() : field?.role === "protocol" ? protocolNames() : [];

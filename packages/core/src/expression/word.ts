@@ -3,15 +3,15 @@
 import { findFunction } from "./functions.ts";
 import { type Cursor, peek } from "./cursor.ts";
 import { parseDecimal } from "./decimal.ts";
-import { isKnownEverywhere, pseudoFields } from "./known.ts";
+import { isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import type { Token } from "./token.ts";
 
-/** Cuts the word at the cursor, where a value begins, if it is arithmetic. */
-export function cutOperand(cursor: Cursor): void {
+/** Cuts the word at the cursor, where a value begins, if it is arithmetic; with `hasNames` any names may be in it. */
+export function cutOperand(cursor: Cursor, hasNames = false): void {
   const token = peek(cursor);
   if (token.kind !== "word" || isAtom(token.text, cursor)) return;
   const pieces = piecesOf(token.text);
-  if (pieces !== undefined && isArithmetic(pieces, token, cursor)) replace(cursor, pieces);
+  if (pieces !== undefined && isArithmetic(pieces, token, cursor, hasNames)) replace(cursor, pieces);
 }
 
 /** Cuts an operator off the word at the cursor, where an operator may stand. */
@@ -37,7 +37,7 @@ function piecesOf(word: string): readonly string[] | undefined {
 }
 
 /** Values with operators between, perhaps a sign before a value. */
-function isArithmetic(pieces: readonly string[], token: Token, cursor: Cursor): boolean {
+function isArithmetic(pieces: readonly string[], token: Token, cursor: Cursor, hasNames: boolean): boolean {
   let wantsValue = true;
   for (const [index, piece] of pieces.entries()) {
     const isOperator = /^[+*/%^-]$/.test(piece);
@@ -49,7 +49,14 @@ function isArithmetic(pieces: readonly string[], token: Token, cursor: Cursor): 
       wantsValue = true;
       // 1-1023 is a range, 2016-05-21 a day.
       if (piece === "-" && parseDecimal(pieces[index + 1] ?? "") !== undefined) return false;
-    } else if (!wantsValue || !(isAtom(piece, cursor) || isCalled(piece, index === pieces.length - 1, token, cursor))) {
+    } else if (
+      !wantsValue ||
+      !(
+        isAtom(piece, cursor) ||
+        (hasNames && isNameShaped(piece)) ||
+        isCalled(piece, index === pieces.length - 1, token, cursor)
+      )
+    ) {
       return false;
     } else wantsValue = false;
   }

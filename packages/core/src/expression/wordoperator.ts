@@ -154,7 +154,7 @@ function parseBetween(cursor: Cursor, target: Target): Expression | Problem {
 
 /** An end of a range: a value, or one that is worked out. */
 function readEnd(cursor: Cursor, target: Target, after: string): Value | FieldReference | Problem {
-  const right = readRight(cursor, target, after);
+  const right = readRight(cursor, target, after, true);
   if (isProblem(right)) return right;
   if (right.kind === "literal") return readValue(cursor, right.token, target);
   const [reference, other] = right.references;

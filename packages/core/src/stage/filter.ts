@@ -1,6 +1,7 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
 import { Output, type Sink } from "../encode/output.ts";
+import { bareWordsIn } from "../expression/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
 import { demandOf } from "../expression/demands.ts";
 import type { ListSource } from "../expression/lists.ts";
@@ -24,12 +25,14 @@ export class FilterStage implements Stage {
   readonly #options: FilterOptions;
   readonly #rest: Output | undefined;
   readonly needs: readonly Need[];
+  readonly words: readonly string[];
   #passed = 0;
   #dropped = 0;
 
   constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterOptions) {
     this.#predicate = compilePredicate(kernel, expression, files);
     this.needs = [{ demand: demandOf(expression), isVital: false }];
+    this.words = bareWordsIn(expression);
     this.#output = output;
     this.#options = options;
     this.#rest = options.rest === undefined ? undefined : new Output(kernel, options.rest.write);

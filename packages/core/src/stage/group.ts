@@ -12,6 +12,7 @@ import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/demands.ts";
+import { bareWordsIn } from "../expression/bareWords.ts";
 import { ComputedColumns } from "../expression/computed.ts";
 import { fieldsOfScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
@@ -90,6 +91,7 @@ function needsOfGroup({ by, isUsual = false }: GroupOptions, plan: Plan): readon
 export class GroupStage implements Stage {
   readonly holds = true;
   readonly needs: readonly Need[];
+  readonly words: readonly string[];
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: GroupOptions;
@@ -119,6 +121,7 @@ export class GroupStage implements Stage {
     const { by, aggregates, hidden = 0 } = options;
     const plan = new Plan(aggregates);
     this.needs = needsOfGroup(options, plan);
+    this.words = plan.conditions.flatMap(bareWordsIn);
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
     this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), surroundings);
     const reader = new RowReader(kernel);

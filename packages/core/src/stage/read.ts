@@ -4,6 +4,7 @@ import type { Batch } from "../batch.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
 import { demandOf } from "../expression/demands.ts";
+import { bareWordsIn } from "../expression/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
 import type { ListSource } from "../expression/lists.ts";
 import { fieldsOf } from "../expression/print.ts";
@@ -62,6 +63,7 @@ export class ReadStage implements Stage {
   readonly #output: Output;
   readonly #encoders = new WeakMap<Batch, NdjsonEncoder>();
   readonly #where: Predicate | undefined;
+  readonly words: readonly string[];
   readonly #repeats: Repeats | undefined;
   readonly #heading: () => Heading;
   /** Records without a time are in the window: whoever has them has tested it. */
@@ -78,6 +80,7 @@ export class ReadStage implements Stage {
   ) {
     this.#kernel = kernel;
     this.#options = options;
+    this.words = options.where === undefined ? [] : bareWordsIn(options.where);
     this.#heading = heading;
     this.#output = output;
     this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where, world);

@@ -16,6 +16,8 @@ export interface Stage {
   finish(): void;
   /** What it needs of the records by name. Where that is vital, and in no record, finish is not called. */
   readonly needs?: readonly Need[];
+  /** Words that it takes for texts, and that might be keys. */
+  readonly words?: readonly string[];
   /** No further record can change the output. */
   readonly satisfied?: boolean;
   /** Results come at the end, or only then are complete. */
@@ -98,12 +100,14 @@ export class Worker {
   #headers = 0;
   #isPriming = false;
   readonly #missing: Surroundings["missing"];
+  readonly #note: Surroundings["note"];
   readonly #started = performance.now();
   readonly #early: NonNullable<Assembly["early"]>;
   #isToldEarly = false;
 
   constructor(surroundings: Surroundings, assembly: Assembly) {
     this.#missing = surroundings.missing;
+    this.#note = surroundings.note;
     this.#output = new Output(this.#kernel, surroundings.write);
     this.#stage = assembly.stage(this.#kernel, this.#output);
     this.#early = assembly.early ?? { needs: this.#stage.needs ?? [], records: Number.POSITIVE_INFINITY };
@@ -202,7 +206,21 @@ export class Worker {
     const missing = this.satisfied ? [] : this.#missingOf(this.#stage.needs ?? [], true);
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
     if (!missing.some(({ isVital }) => isVital)) this.#stage.finish();
+    this.#noteComparisons();
     this.#output.flush();
+  }
+
+  /** What conditions may have been meant for, and could not do. */
+  #noteComparisons(): void {
+    const { words = [] } = this.#stage;
+    const keys = words.length === 0 ? [] : this.#decoder.keys.all();
+    for (const word of words.filter((it) => keys.includes(it))) {
+      this.#note(`${word} is taken for a text, and records have a key of that name: write '${word}' or \`${word}\``);
+    }
+    const { value: count } = this.#kernel.disordered;
+    if (count === 0) return;
+    const who = count === 1 ? "1 comparison was" : `${count} comparisons were`;
+    this.#note(`${who} of values without an order, as a text and a number: neither < nor >= holds there`);
   }
 
   /** Keys that the records have. */
