@@ -20,6 +20,8 @@ import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { LineKind } from "./decode/reading.ts";
+export { readHeader } from "./field.ts";
+export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";

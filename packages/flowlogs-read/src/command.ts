@@ -69,7 +69,7 @@ export const command = defineCommand({
     stream: { kind: text, many: true, brief: "only what comes from this log stream" },
     eni: { kind: text, many: true, brief: "only the log streams of this network interface" },
     consumer: { kind: consumer, brief: "read a stream by enhanced fan-out, by this consumer, registered if needed" },
-    "filter-pattern": { kind: text, brief: "a filter pattern of CloudWatch Logs, tested by the service" },
+    "filter-pattern": { kind: text, brief: "only messages that this filter pattern of CloudWatch Logs matches" },
     "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },
     concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },
     rate: { kind: callRate, brief: "calls to a service a second; default: what AWS allows in the region" },

@@ -12,7 +12,9 @@ import {
 import type { Zone } from "@flowlogs/core";
 import { kernelCode } from "@flowlogs/core/stages";
 import type { InstantIn } from "@flowlogs/core/kinds";
-import { Reader, type ReadValues } from "./reader.ts";
+import { loadPattern } from "./filter/load.ts";
+import { Reader } from "./reader.ts";
+import type { ReadValues } from "./readValues.ts";
 import { added, counted, countedRandom, Progress, wantsProgress } from "./progress.ts";
 import { isRemote, serviceOf } from "./remote/names.ts";
 import { RemoteReader } from "./remote/reader.ts";
@@ -52,6 +54,7 @@ export default async function read(request: Request, context: SourceContext): Pr
   const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz), follows: follow !== undefined };
   assertWindow(values);
   assertRemoteOptions(request);
+  await assertPattern(request);
   assertLive(request);
   assertOutput(request, context);
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
@@ -75,6 +78,12 @@ export default async function read(request: Request, context: SourceContext): Pr
   if (request.explain) await explain(values.sources, tally, remote, context);
   else if (badLines === undefined) await reading();
   else await keepingBadLines(outputFile(badLines, "--bad-lines", force), context, reading);
+}
+
+/** A pattern that is tested here must be one that can be; of log groups the service says so. */
+async function assertPattern({ "filter-pattern": pattern, sources }: Request): Promise<void> {
+  if (pattern === undefined || (sources.length > 0 && sources.every((source) => serviceOf(source) === "logs"))) return;
+  await loadPattern(pattern);
 }
 
 function assertLive({ follow, state, limit, sources }: Request): void {

@@ -1,39 +1,21 @@
 // Reads sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by its
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
 import { type Counts, exit, feed, InputError, type SourceContext } from "@flowlogs/cli";
-import { defaultFormat, type Expression } from "@flowlogs/core";
-import { type Origin, readWorker, type ReadWorker } from "@flowlogs/core/stages";
+import { defaultFormat } from "@flowlogs/core";
+import { type Origin, readWorker, type ReadWorker, type Surroundings } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
 import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
 import { detect, type Finding } from "./forms/detect.ts";
+import { loadPattern } from "./filter/load.ts";
+import { PatternWorker } from "./filter/patternWorker.ts";
 import { openForm, type Sink } from "./forms/form.ts";
-import type { Form, FormName } from "./forms/names.ts";
+import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
-import type { When } from "./progress.ts";
 import { open, type Opened } from "./open.ts";
-
-/** What the command is called with. */
-export interface ReadValues {
-  readonly sources: readonly string[];
-  /** The columns of lines without a header. */
-  readonly format: readonly (readonly string[])[];
-  readonly form?: FormName | undefined;
-  readonly "with-source": boolean;
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  readonly fields?: readonly string[] | undefined;
-  readonly where?: Expression | undefined;
-  /** Each record once. */
-  readonly dedupe: boolean;
-  readonly limit?: number | undefined;
-  /** It goes on with what is added to the sources. */
-  readonly follows?: boolean | undefined;
-  readonly workers?: number | undefined;
-  readonly progress: When;
-}
+import type { ReadValues } from "./readValues.ts";
 
 /** Who takes the bytes of a source. */
 interface Chosen {
@@ -59,7 +41,7 @@ export class Reader {
     this.#context = context;
     this.#values = values;
     const options = { ...values, formats: values.format, withOrigin: values["with-source"] };
-    this.#worker = readWorker(options, {
+    const surroundings: Surroundings = {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: this.#current }),
       note: (text) => context.note(text),
@@ -68,7 +50,9 @@ export class Reader {
       temporary: () => context.temporary(),
       load,
       refuse: (where, problem) => context.refuse(where, problem),
-    });
+    };
+    const isTested = values["filter-pattern"] !== undefined;
+    this.#worker = isTested ? new PatternWorker(options, surroundings) : readWorker(options, surroundings);
   }
 
   /** No further source can change the output. */
@@ -92,7 +76,7 @@ export class Reader {
   /** Reads a source that is open, and closes it. */
   async readOpened(source: Opened): Promise<void> {
     try {
-      const origin = this.#begin(source);
+      const origin = await this.#begin(source);
       if (source.parcels !== undefined) await this.#readParcels(source.name, source.parcels);
       else if (source.parquet === undefined) await this.#read(source.content, origin);
       else await this.#readColumns(source.parquet);
@@ -113,7 +97,7 @@ export class Reader {
   /** The same for a source that is open, which is closed. */
   async readOpenedOn(source: Opened, beginning: Beginning, step: Step): Promise<Progress | undefined> {
     try {
-      const origin = this.#begin(source);
+      const origin = await this.#begin(source);
       if (source.parquet === undefined) return await this.#readOn(source, origin, beginning, step);
       if (beginning.isFresh === true) return undefined;
       return wholly(await this.#readColumns(source.parquet));
@@ -138,10 +122,15 @@ export class Reader {
     return this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
   }
 
-  #begin({ name, form, formats, isWindowed }: Opened): Origin {
+  async #begin({ name, form, formats, isWindowed }: Opened): Promise<Origin> {
     this.#current = name;
     this.#form = form ?? this.#values.form;
     this.#worker.keepUndated(isWindowed === true);
+    const pattern = this.#values["filter-pattern"];
+    if (this.#worker instanceof PatternWorker && pattern !== undefined) {
+      // What the service has tested is not tested again.
+      this.#worker.matches = isWindowed === true ? undefined : await loadPattern(pattern);
+    }
     this.#worker.setFormats(formats ?? this.#values.format);
     const origin = { source: name };
     this.#worker.setOrigin(origin);
@@ -168,6 +157,7 @@ export class Reader {
 
   /** The library for Parquet is loaded only where it is needed. */
   async #readColumns(file: Access): Promise<Fault | undefined> {
+    if (this.#worker instanceof PatternWorker) return this.#sayUntestable("Parquet");
     const { readParquet } = await import("./parquet/read.ts");
     let fault: Fault | undefined;
     try {
@@ -245,6 +235,11 @@ export class Reader {
     return damage === undefined ? undefined : this.#say(damage, "what is whole in it is used", true);
   }
 
+  /** Rows of a table are not messages that a filter pattern could be held against. */
+  #sayUntestable(what: string): Fault {
+    return this.#say(`a filter pattern tests messages, and this is ${what}`, "use --where", true);
+  }
+
   /** Who takes the source, and what of it was read to tell; or what is wrong with it. */
   async #choose(content: Content, origin: Origin): Promise<Chosen | Fault> {
     const { finding, head, fault } = await this.#recognise(content);
@@ -255,6 +250,8 @@ export class Reader {
       return this.#say(`it is nothing that can be read: ${finding.strange}`, advice, true);
     }
     if (!("isPacked" in finding)) {
+      if (this.#worker instanceof PatternWorker && isTable(finding.form))
+        return this.#sayUntestable(finding.form.toUpperCase());
       const sink = await openForm(finding.form, this.#worker, origin);
       return { sink, head, fault, inside: content };
     }
@@ -296,4 +293,8 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> 
   all.set(first);
   all.set(second, first.length);
   return all;
+}
+
+function isTable(form: Form): boolean {
+  return form === "csv" || form === "tsv";
 }

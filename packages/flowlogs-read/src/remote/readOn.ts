@@ -1,6 +1,7 @@
 // Begins a run that follows remote sources, keeps a state of them, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
-import { Reader, type ReadValues } from "../reader.ts";
+import { Reader } from "../reader.ts";
+import type { ReadValues } from "../readValues.ts";
 import { settle } from "../settle.ts";
 import { beginState } from "../state/begin.ts";
 import type { Store } from "../state/store.ts";

@@ -1,7 +1,8 @@
 // Reads remote sources for the command: loads what knows the services when one is named, and reads it like a file. What it
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
-import { Reader, type ReadValues } from "../reader.ts";
+import { Reader } from "../reader.ts";
+import type { ReadValues } from "../readValues.ts";
 import type { Tally } from "../walk/tally.ts";
 import type { Crew } from "../workers/crew.ts";
 import type { Keeper, OpenedRemote, RemoteValues } from "./service.ts";

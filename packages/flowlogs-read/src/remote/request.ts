@@ -1,6 +1,6 @@
 // What the command line says of remote sources, and what of that makes no sense. Nothing of AWS is loaded for it.
 import { UsageError } from "@flowlogs/cli";
-import type { ReadValues } from "../reader.ts";
+import type { ReadValues } from "../readValues.ts";
 import { isRemote, misnamed, type ServiceName, serviceOf } from "./names.ts";
 import type { RemoteValues } from "./service.ts";
 
@@ -38,7 +38,6 @@ const ONLY_REMOTE = [
 
 /** Those that are about sources of some services, and how such sources are called and written. */
 const ONLY_OF: readonly OnlyOf[] = [
-  { name: "filter-pattern", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
   { name: "no-pushdown", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
   { name: "stream", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
   { name: "eni", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },

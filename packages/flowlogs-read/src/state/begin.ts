@@ -1,6 +1,6 @@
 // Begins a run that may keep a state: opens it, and sees to it that the output can go on where the last run left it.
 import type { SourceContext } from "@flowlogs/cli";
-import type { ReadValues } from "../reader.ts";
+import type { ReadValues } from "../readValues.ts";
 import { Store } from "./store.ts";
 
 const newline = Uint8Array.of(10);

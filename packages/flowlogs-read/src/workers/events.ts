@@ -1,6 +1,6 @@
 // What a thread tells the one that started it, in the order in which it happened. Contracts only.
 import type { BadLine, Counts, SourceContext } from "@flowlogs/cli";
-import type { ReadValues } from "../reader.ts";
+import type { ReadValues } from "../readValues.ts";
 
 /** What a thread is made with. */
 export interface Task {

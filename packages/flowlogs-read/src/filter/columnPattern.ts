@@ -1,0 +1,78 @@
+// Patterns of columns between spaces: `[version, account, ..., action = REJECT, status]`. They are positional.
+import { isProblem, type Problem } from "@flowlogs/cli";
+import { compileComparison, type Operator } from "./comparison.ts";
+import type { Matches } from "./filterPattern.ts";
+
+type Column = ((value: string) => boolean) | "rest";
+
+/** Regular expressions that the service takes in one pattern. */
+const REGEXES = 2;
+const condition = /^([\w.@-]+)\s*(?:(!=|>=|<=|=|>|<)\s*("(?:[^"\\]|\\.)*"|%[^%]*%|[^\s"%]+))?$/;
+
+export function parseColumns(text: string): Matches | Problem {
+  if (!text.endsWith("]")) return { problem: "the pattern is not closed: ] is missing" };
+  const columns: Column[] = [];
+  if ((text.match(/%[^%]*%/g) ?? []).length > REGEXES)
+    return { problem: `more than ${REGEXES} regular expressions in a pattern` };
+  for (const part of splitOutside(text.slice(1, -1), /^,/)) {
+    const column = parseColumn(part.trim());
+    if (isProblem(column)) return column;
+    columns.push(column);
+  }
+  const rest = columns.indexOf("rest");
+  if (rest !== columns.lastIndexOf("rest")) return { problem: "... stands twice in the pattern" };
+  const tests = columns.filter((column) => column !== "rest");
+  const behind = rest < 0 ? 0 : tests.length - rest;
+  return (message) => {
+    const values = valuesIn(message);
+    // Words behind the last column do not matter.
+    if (values.length < tests.length) return false;
+    return tests.every((test, at) => {
+      const place = at < tests.length - behind ? at : values.length - tests.length + at;
+      return test(values[place] ?? "");
+    });
+  };
+}
+
+function parseColumn(text: string): Column | Problem {
+  if (text === "...") return "rest";
+  if (text === "") return () => true;
+  const either: ((value: string) => boolean)[][] = [];
+  for (const alternative of splitOutside(text, /^\|\|/)) {
+    const all: ((value: string) => boolean)[] = [];
+    for (const written of splitOutside(alternative, /^&&/)) {
+      const [, name, operator, operand] = condition.exec(written.trim()) ?? [];
+      if (name === undefined)
+        return { problem: `"${written.trim()}" is not a condition of a column`, advice: "write name=VALUE" };
+      if (operator === undefined || operand === undefined) continue;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the expression has no others
+      const holds = compileComparison(operator as Operator, operand);
+      if (isProblem(holds)) return holds;
+      all.push(holds);
+    }
+    either.push(all);
+  }
+  return (value) => either.some((all) => all.every((holds) => holds(value)));
+}
+
+/** The parts between separators that stand neither in quotes nor between percent signs. */
+function splitOutside(text: string, separator: RegExp): string[] {
+  const parts: string[] = [];
+  let part = "";
+  for (let at = 0; at < text.length;) {
+    const rest = text.slice(at);
+    const whole = /^(?:"(?:[^"\\]|\\.)*"|%[^%]*%)/.exec(rest)?.[0];
+    const between = whole === undefined ? separator.exec(rest)?.[0] : undefined;
+    if (between !== undefined) {
+      parts.push(part);
+      part = "";
+    } else part += whole ?? text[at];
+    at += (whole ?? between ?? " ").length;
+  }
+  return [...parts, part];
+}
+
+/** Words; what stands in quotes or brackets is one. */
+function valuesIn(message: string): readonly string[] {
+  return Array.from(message.matchAll(/"([^"]*)"|\[([^\]]*)\]|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? "");
+}
