@@ -2,8 +2,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isProblem } from "@flowlogs/cli";
-import { compilePattern } from "../../../../test/doubles/pattern.ts";
-import { compileFilterPattern } from "./filterPattern.ts";
+import { compilePattern } from "../doubles/pattern.ts";
+import { compileFilterPattern } from "../../packages/flowlogs-read/src/filter/filterPattern.ts";
 
 function matches(pattern: string, message: string): boolean {
   const compiled = compileFilterPattern(pattern);
