@@ -2,10 +2,10 @@
 
 /**
  * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G (1000s) and
- * Ki Mi Gi (1024s); exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
+ * Ki Mi Gi (1024s), with a B for bytes or without; exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
  */
 export function parseDecimal(word: string): string | undefined {
-  const parts = /^([+-]?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?(Ki|Mi|Gi|[kKMG])?$/.exec(word);
+  const parts = /^([+-]?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?(?:(Ki|Mi|Gi|[kKMG])B?)?$/.exec(word);
   if (parts === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0", suffix = ""] = parts;
   if (whole + fraction === "" || Math.abs(Number(exponent)) > 400) return undefined;

@@ -6,7 +6,7 @@ import { isOperatorNext, parseScalar } from "./arithmetic.ts";
 import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } from "./cursor.ts";
 import type { Cursor, ParseOptions } from "./cursor.ts";
 import type { Expression, Scalar } from "./syntax.ts";
-import { tokenize } from "./token.ts";
+import { type Token, tokenize } from "./token.ts";
 
 /**
  * Reads an expression of the filter language (design, section 4). A problem says what was expected and where. A bare
@@ -43,11 +43,25 @@ export function scalarAt(text: string, from: number, to: number, options: ParseO
 }
 
 function openCursor(text: string, from: number, to: number, options: ParseOptions): Cursor | Problem {
-  const tokens = tokenize(text, from, to);
-  if (isProblem(tokens)) return tokens;
+  const read = tokenize(text, from, to);
+  if (isProblem(read)) return read;
+  const tokens = withUnits(read);
   const now = options.now ?? Math.floor(Date.now() / 1000);
   const start = { at: 0, depth: 0, operations: 0, side: 0, pseudo: new Set<string>() } as const;
   return { text, tokens, options, now, condition: parseOr, ...start };
+}
+
+/** A size and its unit behind a blank are one word: `5 MB`. */
+function withUnits(tokens: readonly Token[]): Token[] {
+  const joined: Token[] = [];
+  for (const token of tokens) {
+    const before = joined.at(-1);
+    const isUnit = token.kind === "word" && /^(?:[kKMG]|[KMG]i)B$/.test(token.text);
+    if (isUnit && before?.kind === "word" && /^\d+(?:\.\d+)?$/.test(before.text)) {
+      joined.splice(-1, 1, { ...before, text: before.text + token.text, to: token.to });
+    } else joined.push(token);
+  }
+  return joined;
 }
 
 function parseOr(cursor: Cursor): Expression | Problem {
