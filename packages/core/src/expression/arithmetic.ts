@@ -14,7 +14,7 @@ import { kindOf } from "./kind.ts";
 import { derivedField, isNameShaped, pseudoFields } from "./known.ts";
 import { fieldOf } from "./reference.ts";
 import type { Arithmetic, Scalar } from "./syntax.ts";
-import { isKeyword } from "./token.ts";
+import { isKeyword, type Token } from "./token.ts";
 import { cutOperand, cutOperator } from "./word.ts";
 
 /** More than anybody writes, and far from the end of the stack. */
@@ -39,7 +39,10 @@ export function parseScalar(cursor: Cursor, level = 0): Scalar | Problem {
 
 /** Whether an arithmetic operator stands at the cursor. */
 export function isOperatorNext(cursor: Cursor): boolean {
-  const { kind, text } = peek(cursor);
+  return isOperator(peek(cursor));
+}
+
+export function isOperator({ kind, text }: Token): boolean {
   return (kind === "word" && /^[+*/%^-]/.test(text)) || (kind === "symbol" && text === "&");
 }
 

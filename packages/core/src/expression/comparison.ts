@@ -58,8 +58,11 @@ const truths: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Whether an operator stands at the cursor that compares or tests what is before it. */
-export function isComparisonNext(cursor: Cursor): boolean {
-  const token = peek(cursor);
+function isComparisonNext(cursor: Cursor): boolean {
+  return isComparison(peek(cursor));
+}
+
+export function isComparison(token: Token): boolean {
   return comparisons.has(operatorText(token)) || isOne(token, ...wordOperators);
 }
 

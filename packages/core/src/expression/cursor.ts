@@ -21,6 +21,8 @@ export interface Cursor {
   readonly condition: (cursor: Cursor) => Expression | Problem;
   at: number;
   depth: number;
+  /** What stands behind the other end of each parenthesis; made when it is first asked for. */
+  behind?: ReadonlyMap<Token, Token | undefined>;
   /** Arithmetic operations so far. */
   operations: number;
   /** Which of the two fields a pseudo-field stands for just now, and which pseudo-fields were met. */

@@ -9,6 +9,8 @@ export function parseDecimal(word: string): string | undefined {
   if (parts === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0", suffix = ""] = parts;
   if (whole + fraction === "" || Math.abs(Number(exponent)) > 400) return undefined;
+  // Only a text in quotes can be so long, and reckoning with it would take for ever.
+  if (word.length > DIGITS) return undefined;
   const digits = BigInt(whole + fraction) * (multipliers.get(suffix) ?? 1n);
   return write(sign === "-" ? -digits : digits, fraction.length - Number(exponent));
 }
@@ -28,6 +30,7 @@ export function compareDecimals(left: string, right: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
+const DIGITS = 10_000;
 const multipliers: ReadonlyMap<string, bigint> = new Map([
   ["k", 1000n],
   ["K", 1000n],

@@ -49,8 +49,9 @@ export function readRegex(text: string, at: number): (Enclosed & { readonly flag
   return undefined;
 }
 
-/** What a regular expression stands behind; any other slash divides. */
+/** What a regular expression stands behind, and how many characters of it are looked at; any other slash divides. */
 const beforeRegex = /(?:[=!]~|\b(?:like|matches))\s*$/i;
+const BEFORE = 64;
 
 /** The offset behind the parenthesis that closes the one at `at`; those in quotes and regular expressions do not count. */
 export function endOfParentheses(text: string, at: number): number | undefined {
@@ -59,7 +60,7 @@ export function endOfParentheses(text: string, at: number): number | undefined {
     const next = text.charAt(index);
     if (next === "(") depth++;
     else if (next === ")" && --depth === 0) return index + 1;
-    else if (isQuote(next) || (next === "/" && beforeRegex.test(text.slice(at, index)))) {
+    else if (isQuote(next) || (next === "/" && beforeRegex.test(text.slice(Math.max(at, index - BEFORE), index)))) {
       const enclosed = next === "/" ? readRegex(text, index) : readQuoted(text, index);
       if (enclosed === undefined) return undefined;
       index = enclosed.end - 1;
@@ -97,11 +98,14 @@ export function listParts(text: string): Part[] {
 /** The text of a call as a name: no spaces but those in quotes, and one between two words. */
 export function withoutSpaces(text: string): string {
   let result = "";
+  let last = "";
   for (let index = 0; index < text.length; index++) {
     const next = text.charAt(index);
     const end = isQuote(next) ? readQuoted(text, index)?.end : undefined;
-    const isBetween = isWordEnd(result.slice(-1)) && isWordEnd(next) && /\s/.test(text.charAt(index - 1));
-    result += (isBetween ? " " : "") + (end === undefined ? next.trim() : text.slice(index, end));
+    const isBetween = isWordEnd(last) && isWordEnd(next) && /\s/.test(text.charAt(index - 1));
+    const part = end === undefined ? next.trim() : text.slice(index, end);
+    result += (isBetween ? " " : "") + part;
+    last = part.slice(-1) || last;
     if (end !== undefined) index = end - 1;
   }
   return result;

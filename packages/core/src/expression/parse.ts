@@ -1,8 +1,8 @@
 // The grammar: or, and, not, parentheses. A single comparison is read in comparison.ts.
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { combine } from "./build.ts";
-import { isComparisonNext, parseComparison } from "./comparison.ts";
-import { isOperatorNext, parseScalar } from "./arithmetic.ts";
+import { isComparison, parseComparison } from "./comparison.ts";
+import { isOperator, parseScalar } from "./arithmetic.ts";
 import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } from "./cursor.ts";
 import type { Cursor, ParseOptions } from "./cursor.ts";
 import type { Expression, Scalar } from "./syntax.ts";
@@ -108,23 +108,21 @@ function parseNested(cursor: Cursor): Expression | Problem {
 
 /** Whether the parenthesis at the cursor holds a value and no condition: what follows its other end goes with a value. */
 function isValueInside(cursor: Cursor): boolean {
-  const start = cursor.at;
-  const end = closing(cursor);
-  if (end === undefined) return false;
-  cursor.at = end + 1;
-  const isValue = isOperatorNext(cursor) || isComparisonNext(cursor);
-  cursor.at = start;
-  return isValue;
+  cursor.behind ??= tokensBehind(cursor.tokens);
+  const following = cursor.behind.get(peek(cursor));
+  if (following === undefined) return false;
+  return isOperator(following) || isComparison(following);
 }
 
-/** The place of the parenthesis that closes the one at the cursor. */
-function closing(cursor: Cursor): number | undefined {
-  let depth = 0;
-  for (let at = cursor.at; at < cursor.tokens.length; at++) {
-    const token = cursor.tokens[at];
-    if (token?.kind !== "symbol") continue;
-    if (token.text === "(") depth++;
-    else if (token.text === ")" && --depth === 0) return at;
+/** For each parenthesis the token behind the one that closes it. */
+function tokensBehind(tokens: readonly Token[]): Map<Token, Token | undefined> {
+  const behind = new Map<Token, Token | undefined>();
+  const open: Token[] = [];
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== "symbol") continue;
+    if (token.text === "(") open.push(token);
+    const opening = token.text === ")" ? open.pop() : undefined;
+    if (opening !== undefined) behind.set(opening, tokens[at + 1]);
   }
-  return undefined;
+  return behind;
 }

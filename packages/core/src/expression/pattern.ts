@@ -8,9 +8,19 @@ import type { Token } from "./token.ts";
 /** An expression that still wants its field. */
 export type TextTest = (field: FieldReference) => Expression;
 
+/** Characters of a pattern: more than anybody writes, and few enough to be read in no time. */
+const PATTERN_LIMIT = 10_000;
+
+function refuseLong(cursor: Cursor, token: Token): Problem | undefined {
+  if (token.text.length <= PATTERN_LIMIT) return undefined;
+  return problemOf(cursor, token, `the pattern has more than ${PATTERN_LIMIT} characters`);
+}
+
 /** Behind `=~` and `matches`: `/re/flags`, or a regular expression in quotes. */
 export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "key") return unexpected(cursor, token, "a regular expression is written /like this/");
+  const long = refuseLong(cursor, token);
+  if (long !== undefined) return long;
   // Insights writes (?i) at the beginning; JavaScript has flags behind.
   const inline = /^\(\?([ims]+)\)/.exec(token.text);
   const body = inline === null ? token.text : token.text.slice(inline[0].length);
@@ -30,6 +40,8 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
 export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "regex") return readMatch(cursor, token);
   if (token.kind === "key") return unexpected(cursor, token, "like takes a text or a regular expression");
+  const long = token.text.includes("%") ? refuseLong(cursor, token) : undefined;
+  if (long !== undefined) return long;
   const parts: readonly string[] = token.text.match(/\\[\\%_]|[^]/gu) ?? [];
   if (!parts.includes("%") && !parts.includes("_"))
     return (field) => ({ kind: "contains", field, text: parts.map(withoutBackslash).join("") });

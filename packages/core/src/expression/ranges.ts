@@ -15,28 +15,29 @@ export interface RangeSet {
 }
 
 export function placeRanges(kernel: Kernel, ranges: readonly Range[]): RangeSet {
-  const placed = joined(ranges).map(({ low, high }) => ({
-    low,
-    high,
-    lowText: kernel.place(low),
-    highText: kernel.place(high),
-  }));
+  const placed = joined(ranges);
+  // All texts at once: a list may have a million. They are ASCII, so that characters are bytes.
+  const texts = kernel.place(placed.map(({ low, high }) => low + high).join(""));
   const at = kernel.allocate(placed.length * 32);
   const view = new DataView(kernel.bytes().buffer, at);
-  placed.forEach(({ low, high, lowText, highText }, i) => {
+  let text = texts.at;
+  for (const [i, { low, high }] of placed.entries()) {
     view.setFloat64(i * 32, Number(low), true);
     view.setFloat64(i * 32 + 8, Number(high), true);
-    [lowText, highText].forEach((text, end) => {
-      view.setUint32(i * 32 + 16 + end * 8, text.at, true);
-      view.setUint32(i * 32 + 20 + end * 8, text.at + text.length, true);
-    });
-  });
+    for (const [end, { length }] of [low, high].entries()) {
+      view.setUint32(i * 32 + 16 + end * 8, text, true);
+      view.setUint32(i * 32 + 20 + end * 8, text + length, true);
+      text += length;
+    }
+  }
   return { at, count: placed.length };
 }
 
 function joined(ranges: readonly Range[]): Range[] {
   const result: Range[] = [];
-  for (const range of ranges.toSorted((a, b) => order(a.low, b.low))) {
+  const numbered = ranges.map((range) => ({ range, number: Number(range.low) }));
+  numbered.sort((a, b) => a.number - b.number || compareDecimals(a.range.low, b.range.low));
+  for (const { range } of numbered) {
     const last = result.at(-1);
     if (last === undefined || order(range.low, last.high) > 0) result.push(range);
     else if (order(range.high, last.high) > 0) result[result.length - 1] = { low: last.low, high: range.high };

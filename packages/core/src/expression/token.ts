@@ -68,11 +68,15 @@ const symbols = [
   "|",
 ];
 const wordPattern = /[^\s()[\],=!<>&|'"`]+/y;
-const spacePattern = /(?:\s+|#[^\n]*)*/y;
+const spacePattern = /\s+|#[^\n]*/y;
+/** Characters of a word without quotes: more than any number, address or name has. */
+const wordLimit = 10_000;
 
 function skipSpace(text: string, at: number): number {
-  spacePattern.lastIndex = at;
-  return at + (spacePattern.exec(text)?.[0].length ?? 0);
+  let end = at;
+  do spacePattern.lastIndex = end;
+  while (spacePattern.test(text) && (end = spacePattern.lastIndex));
+  return end;
 }
 
 function nextToken(text: string, at: number, previous: Token | undefined): Token | Problem {
@@ -121,6 +125,9 @@ function wordEnd(text: string, at: number): number {
  * `sum(bytes)/count()`. A function is a word, and what stands in its parentheses is cut like everything else.
  */
 function readWord(text: string, at: number, plainEnd: number): Token | Problem {
+  if (plainEnd - at > wordLimit) {
+    return problemAt(text, at, plainEnd, `a word has more than ${wordLimit} characters`, "a text goes in quotes");
+  }
   const word = text.slice(at, plainEnd);
   const plain: Token = { kind: "word", text: word, flags: "", from: at, to: plainEnd };
   const name = text.charAt(plainEnd) === "(" ? /(?:[Pp]\d+\.\d+|[A-Za-z_]\w*)$/.exec(word)?.[0] : undefined;
