@@ -1,12 +1,15 @@
 // Accumulators of counts and numbers, one 64-bit word of state each (three for moments). What does not fit the words (a
-// fraction, the carry of a sum beyond 63 bits) goes to the host.
+// fraction, an integer beyond 63 bits, the carry of a sum) goes to the host.
 import { EMPTY, recordOf, UNKNOWN } from "./group";
-import { asFloat, float, integer, INTEGER, NONE, parseNumber } from "./number";
+import { asFloat, float, integer, INTEGER, isWhole, NONE, parseNumber } from "./number";
 import { spans, stride } from "./table";
 
 // @ts-ignore: decorator
 @external("env", "takeFloat")
 declare function takeFloat(accumulator: u32, group: u32, value: f64): void;
+// @ts-ignore: decorator
+@external("env", "takeInteger")
+declare function takeInteger(accumulator: u32, group: u32, start: usize, length: u32): void;
 // @ts-ignore: decorator
 @external("env", "takeCarry")
 declare function takeCarry(accumulator: u32, group: u32, up: bool): void;
@@ -77,7 +80,7 @@ export function accumulate(
     else if (kind == MOMENTS) addMoment(at, asFloat(found));
     else if (found != INTEGER) {
       if (kind == BIT_OR) notNumbers++;
-      else takeFloat(accumulator, idPlus1 - 1, float);
+      else takeOther(accumulator, idPlus1 - 1, span);
     } else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
     else if (kind == BIT_OR) {
       const now = load<i64>(at);
@@ -94,6 +97,21 @@ export function accumulate(
 @inline
 function noteUnknown(at: usize): void {
   if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
+}
+
+/** Integers of so many digits that they were taken as doubles. */
+export let roundedIntegers: f64 = 0;
+
+/** Hands over the number that was read last, from this span, and is no integer of 63 bits. */
+function takeOther(accumulator: u32, group: u32, span: u64): void {
+  const start = <usize>(span & 0xffffffff);
+  const end = <usize>((span >> 32) & 0x7fffffff);
+  if (isWhole(start, end, true)) {
+    takeInteger(accumulator, group, start, <u32>(end - start));
+    return;
+  }
+  if (isWhole(start, end, false)) roundedIntegers++;
+  takeFloat(accumulator, group, float);
 }
 
 // @ts-ignore: decorator

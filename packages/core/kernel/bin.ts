@@ -4,6 +4,7 @@
 import { copyPadded } from "./bytes";
 import { skipBlanks } from "./json";
 import { float, INTEGER, integer, NONE, parseNumber } from "./number";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { lines, scratch, setScratch, spans, stride } from "./table";
 import { takeInstant } from "./value";
 
@@ -182,7 +183,9 @@ export function writeBinned(list: usize, from: u32, count: u32, out: usize, limi
     const line = lines + (<usize>row << 3);
     const start = <usize>load<u32>(line);
     const last = <usize>load<u32>(line, 4) - 1; // the closing brace
-    if (out + (last - start) + keyLength + LABEL_LIMIT + 64 > limit) break;
+    const room = last - start + keyLength + LABEL_LIMIT + 64;
+    if (out + room > limit) break;
+    setBound(IN_OUTPUT, out + room);
     i++;
     memory.copy(out, start, last - start);
     out += last - start;
@@ -194,6 +197,7 @@ export function writeBinned(list: usize, from: u32, count: u32, out: usize, limi
     store<u16>(out, 0x0a7d);
     out += 2;
   }
+  clearBound(IN_OUTPUT);
   binned = i;
   return out;
 }

@@ -2,6 +2,7 @@
 // the state of each accumulator (accumulate.ts and its neighbours), so that one record's worth of updates touches one place
 // in memory. What a key is made of is said in key.ts.
 import { equalBytes } from "./bytes";
+import { IN_SEGMENT, nextPart, PART_ROOM, setBound } from "./parts";
 
 // Memory belongs to a table (0: to none), so that all of it can be given back when the table is emptied.
 // @ts-ignore: decorator
@@ -17,6 +18,8 @@ const PAGE_BITS: u32 = 12;
 const PAGE_MASK: u32 = (1 << 12) - 1;
 const SEGMENT: usize = 1 << 20;
 const PADDING: usize = 64;
+/** Bytes that are kept free behind what a segment takes in. */
+const BEHIND: usize = PADDING + PART_ROOM;
 
 /** Open addressing: slots x { u32 hash; u32 id + 1 }. */
 let slots: usize = 0;
@@ -141,8 +144,13 @@ export function recordOf(id: u32): usize {
 
 /** Makes room for a key of up to `bytes` at `segment`. Values that lie in each other may come to more than any memory. */
 export function reserve(bytes: u64): void {
-  if (<u64>(segmentEnd - segment) >= bytes + PADDING) return;
-  const size = <usize>min<u64>(max<u64>(SEGMENT, bytes + PADDING), u32.MAX_VALUE);
+  if (<u64>(segmentEnd - segment) < bytes + BEHIND) newSegment(bytes);
+  // A key is hashed with 8 bytes of zeros behind it.
+  setBound(IN_SEGMENT, segment + <usize>bytes + 8);
+}
+
+function newSegment(bytes: u64): void {
+  const size = <usize>min<u64>(max<u64>(SEGMENT, bytes + BEHIND), u32.MAX_VALUE);
   if (spareEnd - spare >= size) {
     segment = spare;
     spare += size;
@@ -158,7 +166,7 @@ export function countNullKey(): void {
 export function takeBytes(bytes: usize): usize {
   reserve(bytes);
   const at = segment;
-  segment += bytes;
+  segment = nextPart(segment + bytes);
   return at;
 }
 
@@ -235,7 +243,7 @@ export function addGroup(start: usize, end: usize): u32 {
   store<u32>(record, <u32>start);
   store<u32>(record, <u32>(end - start), 4);
   for (let word: usize = 8; word < recordSize; word += 8) store<i64>(record + word, EMPTY);
-  segment = end;
+  segment = nextPart(end);
   if (groups >= ((<u32>1 << slotBits) >> 3) * 5) growSlots();
   return id;
 }

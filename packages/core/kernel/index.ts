@@ -43,7 +43,7 @@ export {
   nullKeys,
 } from "./group";
 export { groupRows, groupRuns, listKeyed, comebacks, forgetRuns, missed, setPartitionSeed, keyOf } from "./key";
-export { accumulate, stateOf, stateAt, maskIds, notNumbers } from "./accumulate";
+export { accumulate, stateOf, stateAt, maskIds, notNumbers, roundedIntegers } from "./accumulate";
 export { keepValues, notAddresses } from "./keep";
 export { listValues, handOverLists, listLength, copyList } from "./list";
 export { pairRows } from "./distinct";

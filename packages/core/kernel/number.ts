@@ -74,6 +74,15 @@ function parseOther(start: usize, end: usize): i32 {
   return FLOAT;
 }
 
+/** Digits of the integers beyond 63 bits that are summed and compared exactly. */
+const EXACT_DIGITS: usize = 40;
+
+/** Whether [start, end), a number, is an integer; of no more than EXACT_DIGITS digits if these are `exact`. */
+export function isWhole(start: usize, end: usize, exact: bool): bool {
+  const digits = digitsOf(start, end);
+  return digits != 0 && (!exact || end - digits <= EXACT_DIGITS);
+}
+
 /** Position of the first digit that counts of the integer [start, end), or 0 when it has a fraction or an exponent. */
 function digitsOf(start: usize, end: usize): usize {
   let p = load<u8>(start) == 45 ? start + 1 : start;

@@ -4,6 +4,7 @@ import { copyPadded } from "./bytes";
 import { EMPTY, recordOf, UNKNOWN, useGroups } from "./group";
 import { KEY_TEXT, LONG } from "./key";
 import { writeInteger } from "./number";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { TEXT } from "./table";
 import { writeNull, writeValueBytes } from "./write";
 
@@ -53,7 +54,9 @@ export function writeGroups(
   let id = from;
   while (id < to) {
     const record = recordOf(id);
-    if (<u64>(out + fixed) + 6 * <u64>load<u32>(record, 4) + lengthOfValues(results, resultCount, id) > limit) break;
+    const room = <u64>fixed + 6 * <u64>load<u32>(record, 4) + lengthOfValues(results, resultCount, id);
+    if (<u64>out + room > limit) break;
+    setBound(IN_OUTPUT, out + <usize>room);
     const head = out;
     if (arrivalWord >= 0) {
       store<f64>(head, <f64>load<i64>(wordsOf(id + 1, arrivalWord)));
@@ -67,6 +70,7 @@ export function writeGroups(
     if (arrivalWord >= 0) store<u32>(head, <u32>(out - head - 12), 8);
     id++;
   }
+  clearBound(IN_OUTPUT);
   groupsWritten = id;
   return out;
 }

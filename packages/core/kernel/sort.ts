@@ -5,6 +5,7 @@
 import { compareBytes } from "./bytes";
 import { ENTRY, sortEntries } from "./entries";
 import { recordOf } from "./group";
+import { clearBound, IN_SORT, setBound } from "./parts";
 import { groupOf, HEADER, keyLengthOf, prefixOf, SHORT, shortened, sizeOf, takesPlace, writeRanked } from "./ranked";
 import { keyRoom, writeKey } from "./sortkey";
 import { lengthOf, lines, spans, stride } from "./table";
@@ -80,6 +81,14 @@ export function emptySort(): void {
  * `ids`: as groupRows left them, or 0 when there are no groups.
  */
 export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
+  const done = rankSome(list, from, count, ids);
+  clearBound(IN_SORT);
+  return done;
+}
+
+// @ts-ignore: decorator
+@inline
+function rankSome(list: usize, from: u32, count: u32, ids: usize): u32 {
   const firstColumn = <usize>load<u32>(keys) << 3;
   const descending = load<u32>(keys, 4) != 0;
   for (let i = from; i < count; i++) {
@@ -92,6 +101,7 @@ export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
     const key = top + HEADER;
     const room = regionEnd - <usize>(held + 1) * 2 * ENTRY;
     if (<u64>key + keyRoom(lengthOf(first)) + PADDING > room) return i;
+    setBound(IN_SORT, room);
     let end = writeKey(key, first, descending);
     if (!isOpen && isPrefixBehind(key, end, load<u64>(bound))) continue;
     const line = lines + (<usize>row << 3);
@@ -104,6 +114,7 @@ export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
     }
     if (!isOpen && isBehind(key, end, bound)) continue;
     memory.copy(end, start, length);
+    clearBound(IN_SORT);
     add(<u32>(end - key), <u32>length, group);
     if (held >= cutAt) cut();
   }
@@ -230,7 +241,9 @@ export let sortedPassed: u32 = 0;
 /** Puts what is held in order, for writeSorted(). */
 export function sortHeld(): void {
   const from = regionEnd - <usize>held * ENTRY;
+  setBound(IN_SORT, top);
   sorted = sortEntries(from, regionEnd, from - <usize>held * ENTRY, longest > SHORT);
+  clearBound(IN_SORT);
 }
 
 /** Writes records from place `from` on, as lines or for a run, until `limit` is near. Position behind them. */

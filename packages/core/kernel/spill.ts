@@ -4,6 +4,7 @@ import { wordsOf } from "./accumulate";
 import { copyPadded } from "./bytes";
 import { EMPTY } from "./group";
 import { appendValue, KEY_TEXT, LONG } from "./key";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { clearTable, columns, lengthOf, maxRows, setPosition, setRows, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last call of writeRows has worked off. */
@@ -36,13 +37,16 @@ export function writeRows(
     const place = load<u32>(miss);
     const row = list ? load<u32>(list + (<usize>place << 2)) : place;
     const cells = spans + <usize>row * stride;
-    if (<u64>out + roomFor(cells, first, behind) > limit) break;
+    const room = roomFor(cells, first, behind);
+    if (<u64>out + room > limit) break;
+    setBound(IN_OUTPUT, out + <usize>room);
     const head = out;
     store<f64>(head, load<f64>(numbers + (<usize>place << 3)), 4);
     out += ROW_HEAD;
     for (let c = first; c < behind; c++) out = writeValue(out, load<u64>(cells + (<usize>c << 3)));
     store<u32>(head, <u32>(out - head));
   }
+  clearBound(IN_OUTPUT);
   rowsWritten = i;
   return out;
 }

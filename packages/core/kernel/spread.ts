@@ -4,6 +4,7 @@
 import { binOf, countUntimed, endOf, highOf, isEmpty, LABEL_LIMIT, lowOf, readTime, startOf, time, writeBin } from "./bin";
 import { copyPadded } from "./bytes";
 import { float, INTEGER, integer, NONE, parseNumber, writeInteger } from "./number";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { lines, spans, stride, TEXT } from "./table";
 
 // @ts-ignore: decorator
@@ -78,7 +79,9 @@ export function writeSpread(list: usize, from: u32, count: u32, out: usize, limi
         spread = i;
         return out;
       }
+      setBound(IN_OUTPUT, out + room);
       out = writePart(out, row, lineStart, last);
+      clearBound(IN_OUTPUT);
     }
     i++;
   }

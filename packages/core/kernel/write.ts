@@ -2,6 +2,7 @@
 // rows from a list, stops before the output region could overflow, and says in `written` how far it came. Room is asked
 // for value by value, as values need not come from the line: a record that does not fit is begun again in the next region.
 import { copyPadded } from "./bytes";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { lengthOf, lines, spans, stride, TEXT } from "./table";
 
 /** How many places of the list the last writer has worked off. */
@@ -74,6 +75,7 @@ export function writeNdjson(
       const span = load<u64>(rowAt + (<usize>load<i32>(field, 8) << 3));
       // A byte may need six when it is escaped.
       if (<u64>(to + n) + 6 * lengthOf(span) > end) break;
+      setBound(IN_OUTPUT, to + n + 6 * <usize>lengthOf(span) + <usize>SLACK);
       copyPadded(to, load<u32>(field), n);
       to = writeValue(to + n, span, escapes);
     }
@@ -81,6 +83,7 @@ export function writeNdjson(
     store<u16>(to, 0x0a7d);
     out = to + 2;
   }
+  clearBound(IN_OUTPUT);
   written = i;
   return out;
 }

@@ -1,5 +1,6 @@
 // Rows of spans to delimited text: CSV, TSV, and the lines of an AWS log. What is said of writers in write.ts holds here.
 import { copyPadded } from "./bytes";
+import { clearBound, IN_OUTPUT, setBound } from "./parts";
 import { columns, lengthOf, spans, stride } from "./table";
 import { escapeLetter, setWritten, SLACK } from "./write";
 
@@ -28,6 +29,7 @@ export function writeDelimited(
       const span = load<u64>(cell);
       // A byte may need three when it is percent-encoded.
       if (<u64>to + 3 * lengthOf(span) > end) break;
+      setBound(IN_OUTPUT, to + 3 * <usize>lengthOf(span) + <usize>SLACK);
       if (c) store<u8>(to++, <u8>separator);
       to = writeCell(to, span, style, separator);
       cell += 8;
@@ -36,6 +38,7 @@ export function writeDelimited(
     store<u8>(to, 10);
     out = to + 1;
   }
+  clearBound(IN_OUTPUT);
   setWritten(i);
   return out;
 }

@@ -1,5 +1,5 @@
-// The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, and the carries of sums
-// beyond 63 bits. Reads the two together.
+// The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, integers beyond 63 bits and
+// the carries of sums. Reads all of it together.
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Result } from "./formula.ts";
 import type { AccumulatorKind } from "./plan.ts";
@@ -22,6 +22,9 @@ export class AccumulatorStates {
   /** Per accumulator and group, how many times 2^63 the word is short. */
   readonly #carries = new Map<number, Map<number, bigint>>();
 
+  /** Per accumulator and group the sum, or the extreme, of the integers beyond 63 bits. */
+  readonly #integers = new Map<number, Map<number, bigint>>();
+
   constructor(kernel: Kernel, accumulators: readonly Place[]) {
     this.#kernel = kernel;
     this.#accumulators = accumulators;
@@ -32,6 +35,7 @@ export class AccumulatorStates {
   listen(): void {
     const { host } = this.#kernel;
     host.takeFloat = (accumulator, group, value) => this.#takeFloat(accumulator, group, value);
+    host.takeInteger = (accumulator, group, text) => this.#takeInteger(accumulator, group, BigInt(text));
     host.takeCarry = (accumulator, group, up) => {
       const carries = this.#carries.get(accumulator) ?? new Map<number, bigint>();
       this.#carries.set(accumulator, carries.set(group, (carries.get(group) ?? 0n) + (up !== 0 ? 1n : -1n)));
@@ -42,19 +46,20 @@ export class AccumulatorStates {
   forget(): void {
     this.#floats.clear();
     this.#carries.clear();
+    this.#integers.clear();
   }
 
   /** Bytes that are held here, about. */
   get bytes(): number {
     let bytes = 0;
     for (const floats of this.#floats.values()) bytes += floats.byteLength;
-    for (const carries of this.#carries.values()) bytes += carries.size * CARRY_SIZE;
+    for (const entries of [...this.#carries.values(), ...this.#integers.values()]) bytes += entries.size * ENTRY_SIZE;
     return bytes;
   }
 
   /** The accumulator's whole state stands in the kernel's words. */
   isPlain(accumulator: number): boolean {
-    return !this.#floats.has(accumulator) && !this.#carries.has(accumulator);
+    return ![this.#floats, this.#carries, this.#integers].some((states) => states.has(accumulator));
   }
 
   count(accumulator: number, group: number): number {
@@ -67,9 +72,16 @@ export class AccumulatorStates {
     const float = this.#floats.get(accumulator)?.[group] ?? Number.NaN;
     const { kind } = this.#accumulators[accumulator] ?? {};
     const isNothing = state === EMPTY || (kind === "sum" && state === UNKNOWN);
-    const integer = isNothing ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
+    const small = isNothing ? undefined : state + (this.#carries.get(accumulator)?.get(group) ?? 0n) * 2n ** 63n;
+    const integer = joined(kind, small, this.#integers.get(accumulator)?.get(group));
     if (Number.isNaN(float)) return integer;
     return integer === undefined ? float : combine(kind, integer, float);
+  }
+
+  #takeInteger(accumulator: number, group: number, value: bigint): void {
+    const integers = this.#integers.get(accumulator) ?? new Map<number, bigint>();
+    const all = joined(this.#accumulators[accumulator]?.kind, integers.get(group), value);
+    this.#integers.set(accumulator, integers.set(group, all ?? value));
   }
 
   /** The sum of no record at all is 0. */
@@ -94,8 +106,15 @@ export class AccumulatorStates {
   }
 }
 
-/** What a carry takes of JavaScript's memory, about. */
-const CARRY_SIZE = 64;
+/** What a carry or an integer takes of JavaScript's memory, about. */
+const ENTRY_SIZE = 64;
+
+/** Two sums, or two extremes, as one. */
+function joined(kind: AccumulatorKind | undefined, a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (kind === "sum") return a + b;
+  return (kind === "min") === a < b ? a : b;
+}
 
 function join(kind: AccumulatorKind | undefined, a: number, b: number): number {
   if (kind === "min") return Math.min(a, b);

@@ -7,6 +7,8 @@ const CHUNK = 262_144;
 /** A longer line is a bad line. */
 const LINE_LIMIT = 16 * 1024 * 1024;
 const NEWLINE = 10;
+/** Bytes before the first one that may be looked at: text is indexed in blocks of 64 bytes (kernel/textIndex.ts). */
+const BEFORE = 64;
 
 /** Takes whole lines at [start, end) of the kernel's memory; values decoded on the way go to `scratch`. */
 export interface LineReader {
@@ -42,7 +44,7 @@ export class Intake {
   }
 
   #grow(capacity: number): void {
-    const start = this.#kernel.allocate(capacity + 16) + 16; // the byte before the first is readable
+    const start = this.#kernel.allocate(capacity + BEFORE) + BEFORE;
     const scratch = this.#kernel.allocate(3 * capacity);
     this.#kernel.bytes().copyWithin(start, this.#start, this.#start + this.#held);
     this.#capacity = capacity;

@@ -1,15 +1,18 @@
 // One instance of the kernel with a memory of its own. What a stage lays out there is never given back; what a table of
 // groups has taken is, all together.
-import { KernelMemory, MEMORY_LIMIT } from "./memory.ts";
+import { MEMORY_LIMIT } from "./memory.ts";
 import { kernelBase64, type KernelExports } from "./module.ts";
+import { KernelMemory } from "./provider.ts";
 
 /** Bytes that the text of a double may take (kernel/vector.ts). */
 const NUMBER_ROOM = 31;
 
 /** What the kernel asks of its host while it runs; a stage sets those that it needs. */
 interface KernelHost {
-  /** Takes a number that is no 63-bit integer, for accumulator and group. */
+  /** Takes a number that is no integer, for accumulator and group. */
   takeFloat(accumulator: number, group: number, value: number): void;
+  /** Takes an integer beyond 63 bits, its text, for accumulator and group. */
+  takeInteger(accumulator: number, group: number, text: string): void;
   /** A sum went past 63 bits: 2^63 is to be added (up) or taken away when it is read. */
   takeCarry(accumulator: number, group: number, up: number): void;
   /** Takes over the numbers of a list that has grown too long. */
@@ -88,6 +91,7 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
 
   const host: KernelHost = {
     takeFloat: unset,
+    takeInteger: unset,
     takeCarry: unset,
     takeList: unset,
     takeValue: unset,
@@ -105,6 +109,8 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
       writeNumber: (value: number, out: number) =>
         encoder.encodeInto(String(value), memory.bytes().subarray(out >>> 0, (out >>> 0) + NUMBER_ROOM)).written,
       takeFloat: (accumulator: number, group: number, value: number) => host.takeFloat(accumulator, group, value),
+      takeInteger: (accumulator: number, group: number, start: number, length: number) =>
+        host.takeInteger(accumulator, group, text(start >>> 0, (start >>> 0) + length)),
       takeCarry: (accumulator: number, group: number, up: number) => host.takeCarry(accumulator, group, up),
       takeList: (accumulator: number, group: number) => host.takeList(accumulator, group),
       takeValue: (accumulator: number, group: number, value: number) => host.takeValue(accumulator, group, value),

@@ -1,10 +1,11 @@
 // The memory of a kernel: grown on demand up to a limit, handed out in regions (regions.ts), and seen through views that
-// are made anew once it has grown. The checked build has another file in this one's place (packages/core/checked).
+// are made anew once it has grown.
 import type { Problem } from "../problem.ts";
+import type { KernelExports } from "./module.ts";
 import { NOBODY, Regions } from "./regions.ts";
 
 /** Bytes behind every region that loads and stores of 16 bytes may touch. */
-const PADDING = 64;
+export const PADDING = 64;
 const PAGE = 65_536;
 const GIB = 2 ** 30;
 /** The end of a value has 31 bits (kernel/table.ts), so that nothing may lie above. */
@@ -21,7 +22,7 @@ export class MemoryFull extends Error {
 }
 
 export class KernelMemory {
-  readonly #memory: WebAssembly.Memory;
+  protected readonly memory: WebAssembly.Memory;
   readonly #regions: Regions;
   readonly #limit: number;
   #bytes = new Uint8Array(0);
@@ -32,17 +33,17 @@ export class KernelMemory {
 
   constructor(limit: number) {
     this.#limit = limit;
-    this.#memory = new WebAssembly.Memory({ initial: 64, maximum: Math.floor(limit / PAGE) });
-    this.#regions = new Regions((end) => this.#reach(end));
+    this.memory = new WebAssembly.Memory({ initial: 64, maximum: Math.floor(limit / PAGE) });
+    this.#regions = new Regions((end) => this.reach(end));
   }
 
   /** What the kernel's module is given of it. */
-  get imports(): { readonly memory: WebAssembly.Memory } {
-    return { memory: this.#memory };
+  get imports(): WebAssembly.ModuleImports {
+    return { memory: this.memory };
   }
 
   /** Nothing below is given out: it is the module's own. */
-  begin({ heapStart }: { readonly heapStart: { readonly value: number } }): void {
+  begin({ heapStart }: KernelExports): void {
     this.#regions.begin(Math.ceil(heapStart.value / 16) * 16 + PADDING);
   }
 
@@ -80,27 +81,32 @@ export class KernelMemory {
     return this.#doubles;
   }
 
-  #refresh(): void {
-    const { buffer } = this.#memory;
-    if (this.#bytes.buffer === buffer) return;
-    this.#bytes = new Uint8Array(buffer);
-    this.#words = new Uint32Array(buffer);
-    this.#doubles = new Float64Array(buffer);
+  /** A view of the whole memory. */
+  protected view<View>(Type: new (buffer: ArrayBuffer) => View): View {
+    return new Type(this.memory.buffer);
   }
 
-  #reach(end: number): void {
-    const missing = end - this.#memory.buffer.byteLength;
+  #refresh(): void {
+    if (this.#bytes.buffer === this.memory.buffer) return;
+    this.#bytes = this.view(Uint8Array);
+    this.#words = this.view(Uint32Array);
+    this.#doubles = this.view(Float64Array);
+  }
+
+  /** Sees to it that the memory reaches to `end`. Throws MemoryFull. */
+  protected reach(end: number): void {
+    const missing = end - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     if (end > this.#limit) throw this.#full(`more than ${sizeText(this.#limit)} of memory would be needed`);
     try {
-      this.#memory.grow(Math.min(Math.max(Math.ceil(missing / PAGE), 16), this.#pagesLeft));
+      this.memory.grow(Math.min(Math.max(Math.ceil(missing / PAGE), 16), this.#pagesLeft));
     } catch {
-      throw this.#full(`the system gives no more than ${sizeText(this.#memory.buffer.byteLength)} of memory`);
+      throw this.#full(`the system gives no more than ${sizeText(this.memory.buffer.byteLength)} of memory`);
     }
   }
 
   get #pagesLeft(): number {
-    return Math.floor((this.#limit - this.#memory.buffer.byteLength) / PAGE);
+    return Math.floor((this.#limit - this.memory.buffer.byteLength) / PAGE);
   }
 
   #full(problem: string): MemoryFull {

@@ -194,6 +194,11 @@ export class GroupStage implements Stage {
   #noteLosses(): void {
     this.#noteMisfits(this.#grouping.notNumbers, "number", "sums and extremes");
     this.#noteMisfits(this.#grouping.notAddresses, "address", "extremes");
+    const rounded = this.#kernel.roundedIntegers.value;
+    if (rounded > 0) {
+      const what = rounded === 1 ? "1 integer" : `${rounded} integers`;
+      this.#note(`${what} of more than 40 digits: only about 16 of them count in results`);
+    }
     const nulls = this.#grouping.nullKeys;
     if (this.#options.sorted) this.#noteComebacks();
     if (nulls === 0 || this.#target.records > 0) return;
