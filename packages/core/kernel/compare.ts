@@ -226,9 +226,12 @@ export function compareColumns(left: u32, right: u32, operator: u32, truth: usiz
     let holds = false;
     if (startOf(a) && startOf(b)) {
       holds = satisfies(operator, orderValues(a, b));
-      if (areTexts && operator > NOT_EQUAL && isNumber(a) != isNumber(b)) {
-        holds = false;
-        disordered++;
+      if (areTexts) {
+        areTexts = false;
+        if (operator > NOT_EQUAL && isNumber(a) != isNumber(b)) {
+          holds = false;
+          disordered++;
+        }
       }
     }
     store<u8>(truth + i, holds ? 1 : 0);
@@ -244,7 +247,6 @@ function isNumber(span: u64): bool {
 let areTexts: bool = false;
 
 function orderValues(a: u64, b: u64): i32 {
-  areTexts = false;
   const aKind = parseNumber(startOf(a), endOf(a));
   if (aKind != NONE) {
     const aInteger = integer;
