@@ -23,7 +23,8 @@ const streams: Readonly<Record<string, () => Duplex>> = {
   "flow-bin 1m --spread": () => bin("1m", { spread: true }),
   "flow-group --by srcaddr sum(bytes)": () => group("srcaddr", "sum(bytes)"),
   "flow-top 100000 --by bytes asc": () => top({ count: 100_000, by: "bytes asc" }),
-  "flow-top --sort --least --max-memory 64k": () => top({ sort: true, least: true, maxMemory: 64_000 }),
+  "flow-top --sort --least --by bytes --max-memory 64k": () =>
+    top({ sort: true, least: true, by: "bytes", maxMemory: 64_000 }),
   "flow-fmt --fields srcaddr,bytes": () => format({ output: "table", fields: ["srcaddr", "bytes"] }),
   "flow-fmt -o csv": () => format({ output: "csv" }),
   "flow-fmt -o tsv --fields srcaddr,bytes": () => format({ output: "tsv", fields: ["srcaddr", "bytes"] }),

@@ -1,6 +1,6 @@
 // What a value that is worked out means, record by record, in the plainest way: numbers by JavaScript's own arithmetic.
-import type { Expression, Scalar } from "../../packages/core/src/expression/syntax.ts";
-import { isNumeric, type Node, valueOf } from "./reference.ts";
+import type { Expression, Made, Scalar } from "../../packages/core/src/expression/syntax.ts";
+import { findNode, isNumeric, type Node, valueOf } from "./reference.ts";
 
 type Members = ReadonlyMap<string, Node>;
 /** Does a condition inside of the value hold? */
@@ -44,8 +44,10 @@ export function textOf(scalar: Scalar, members: Members, holds: Holds): string |
       return String(Number(scalar.text));
     case "text":
       return scalar.text;
-    case "derived":
-      return written(derived(scalar.name, (name) => number({ kind: "field", name, from: 0, to: 0 })));
+    case "made":
+      return findNode(members, scalar.name) === undefined
+        ? meant(scalar, members, holds)
+        : valueOf(members, scalar.name)?.text;
     case "negative":
       return written(-number(scalar.operand));
     case "arithmetic":
@@ -61,6 +63,14 @@ export function textOf(scalar: Scalar, members: Members, holds: Holds): string |
 
 function written(value: number): string | undefined {
   return Number.isFinite(value) ? String(value === 0 ? 0 : value) : undefined;
+}
+
+/** What a name comes to that no key has. */
+function meant({ name, meaning }: Made, members: Members, holds: Holds): string | undefined {
+  if (!["duration", "bps", "pps", "bpp"].includes(name)) return textOf(meaning, members, holds);
+  const number = (field: string): number =>
+    numberOf({ kind: "field", name: field, from: 0, to: 0 }, members, holds) ?? Number.NaN;
+  return written(derived(name, number));
 }
 
 function derived(name: string, field: (name: string) => number): number {

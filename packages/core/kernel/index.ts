@@ -98,6 +98,7 @@ export {
   chooseColumn,
   replaceNullColumn,
   replaceAbsent,
+  givenTruth,
   lookUpTruth,
   lookUpNumbers,
   lookUpSpans,

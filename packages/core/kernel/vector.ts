@@ -71,6 +71,15 @@ export function replaceAbsent(from: u32, to: u32): void {
   }
 }
 
+/** The truth of "the record has the column, be it null". */
+export function givenTruth(column: u32, truth: usize): void {
+  let cell = spans + (<usize>column << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u8>(truth + row, load<u64>(cell) != 0 ? 1 : 0);
+    cell += stride;
+  }
+}
+
 /** `to` = `from` where the truth is 1. */
 export function chooseColumn(truth: usize, from: u32, to: u32): void {
   let cell = spans;

@@ -27,6 +27,8 @@ export class Batch {
   escapes = false;
   /** Another number for each filling of the batch. */
   filling = 0;
+  /** The fields that all records have, where all have the same ones. */
+  given: ReadonlySet<string> | undefined;
   /** By which keys the data has the columns, where fields are named in another way than it does. */
   keys: { keyOf(column: number): string | undefined } | undefined;
   readonly #truths: number[] = [];
@@ -147,6 +149,14 @@ export class Batch {
       this.#places.set(name, place);
     }
     return place;
+  }
+
+  /** Whether the records of the batch have what a name means; `some`: each says so for itself. */
+  presenceOf(name: string): "never" | "some" | "always" {
+    const column = this.columnOf(name);
+    if (column < 0) return "never";
+    if (this.given !== undefined) return this.given.has(this.fields[column] ?? "") ? "always" : "never";
+    return this.keys !== undefined && this.keys.keyOf(column) === undefined ? "never" : "some";
   }
 
   /** The key by which the data has a column; the name that was asked for as long as no record had it. */

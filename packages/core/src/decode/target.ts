@@ -172,7 +172,9 @@ export class Target {
     const columns = [...new Set([...before, ...written, ...meant(needed), ...compared]), ...computed];
     // What nobody wants goes to the place behind the columns.
     const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
-    return { key, written, whole, batch: this.#batchOf(columns), places };
+    const batch = this.#batchOf(columns);
+    batch.given = beside === undefined ? new Set([...names, ...origin]) : undefined;
+    return { key, written, whole, batch, places };
   }
 
   /** A batch with these columns: a new one, or that of the shape that was not used for longest. */

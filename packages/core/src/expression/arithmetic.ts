@@ -7,12 +7,13 @@ import { numberOf, operation } from "./build.ts";
 import { parseCall } from "./call.ts";
 import { accept, advance, type Cursor, missing, nested, peek, problemOf, quoteOnce, unexpected } from "./cursor.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
+import { derived } from "./derived.ts";
 import { flagBit } from "./flags.ts";
 import { findFunction } from "./functions.ts";
 import { findField } from "../field.ts";
 import { kindOf } from "./kind.ts";
 import { derivedField, isNameShaped, pseudoFields } from "./known.ts";
-import { fieldOf } from "./reference.ts";
+import { fieldOf, keyScalar, sideOf } from "./reference.ts";
 import type { Arithmetic, Scalar } from "./syntax.ts";
 import { isKeyword, type Token } from "./token.ts";
 import { cutOperand, cutOperator } from "./word.ts";
@@ -133,7 +134,7 @@ function parseAtom(cursor: Cursor): Scalar | Problem {
   if (token.kind === "regex" || token.kind === "file") return unexpected(cursor, token);
   advance(cursor);
   if (token.kind === "string") return { kind: "text", text: token.text };
-  if (token.kind === "key") return { kind: "field", name: token.text, from: token.from, to: token.to };
+  if (token.kind === "key") return keyScalar(cursor, token);
   if (findFunction(token.text) !== undefined && peek(cursor).text === "(") return parseCall(cursor, token);
   return readNumber(token.text) ?? readName(cursor);
 }
@@ -156,12 +157,12 @@ function readNumber(word: string): Scalar | undefined {
 function readName(cursor: Cursor): Scalar | Problem {
   const token = cursor.tokens[cursor.at - 1] ?? peek(cursor);
   const word = token.text;
-  const derived = derivedField(word);
-  if (derived !== undefined) return { kind: "derived", name: derived };
-  const pair = pseudoFields(word);
-  if (pair !== undefined) {
+  const known = derivedField(word);
+  if (known !== undefined) return derived(word, known);
+  const pair = cursor.side === undefined ? undefined : pseudoFields(word);
+  if (pair !== undefined && cursor.side !== undefined) {
     cursor.pseudo.add(word.toLowerCase());
-    return { kind: "field", name: pair[cursor.side], from: token.from, to: token.to };
+    return sideOf(word, pair[cursor.side], token);
   }
   if (isNameShaped(word)) return fieldOf(token);
   return problemOf(cursor, token, `${quoteOnce(word)} is no field and no number`, "any key goes in back-ticks");

@@ -204,7 +204,7 @@ function choice(given: readonly (Scalar | Expression)[]): Scalar {
   return { kind: "choice", cases, ...(last !== undefined && isScalar(last) ? { otherwise: last } : {}) };
 }
 
-const scalarKinds = ["field", "number", "text", "derived", "negative", "arithmetic", "call", "choice"];
+const scalarKinds = ["field", "number", "text", "made", "negative", "arithmetic", "call", "choice"];
 
 function isScalar(value: Scalar | Expression): value is Scalar {
   return scalarKinds.includes(value.kind);

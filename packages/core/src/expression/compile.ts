@@ -160,8 +160,13 @@ class Compiler {
   #isNull(field: FieldReference): Node {
     const kernel = this.#kernel;
     const computation = this.#computation(field);
-    if (computation.isNumber) return this.#onNumbers(computation, kernel.vectorIsNull);
-    return this.#onColumn(field, (column, truth) => kernel.isNull(column, truth));
+    const byColumn = this.#onColumn(field, (column, truth) => kernel.isNull(column, truth));
+    if (!computation.isNumber) return byColumn;
+    const byNumber = this.#onNumbers(computation, kernel.vectorIsNull);
+    if (field.scalar?.kind !== "made") return byNumber;
+    // A key of that name may hold texts.
+    const { name } = field.scalar;
+    return (batch, slot) => (batch.presenceOf(name) === "never" ? byNumber : byColumn)(batch, slot);
   }
 
   #compare(operator: Comparison, field: FieldReference, value: Value): Node {

@@ -63,6 +63,37 @@ export function ofColumn(kernel: Kernel, fill: (batch: Batch, column: number) =>
   return { isNumber: false, numbers, column };
 }
 
+/** The values of the key of that name, and those of a computation where the records have none. */
+export function keyOr(kernel: Kernel, name: string, other: Computation): Computation {
+  const own = ofField(kernel, name);
+  const given = later(() => kernel.allocate(ROW_LIMIT));
+  const vector = later(() => kernel.allocate(ROW_LIMIT * 8));
+  const spare = new SpareColumn(kernel);
+  const isOther = (batch: Batch): boolean => batch.presenceOf(name) === "never";
+  const fillGiven = (batch: Batch): number => {
+    if (batch.presenceOf(name) === "always") kernel.bytes().fill(1, given(), given() + batch.rows);
+    else kernel.givenTruth(own.column(batch), given());
+    return given();
+  };
+  const numbers = oncePerBatch((batch) => {
+    const from = other.numbers(batch);
+    if (isOther(batch)) return from;
+    kernel.fillNumbers(Number.NaN, vector());
+    kernel.replaceNulls(from, vector());
+    kernel.chooseNumbers(fillGiven(batch), own.numbers(batch), vector());
+    return vector();
+  });
+  const column = oncePerBatch((batch) => {
+    const from = other.column(batch);
+    if (isOther(batch)) return from;
+    const to = spare.of(batch);
+    kernel.copyColumn(from, to);
+    kernel.chooseColumn(fillGiven(batch), own.column(batch), to);
+    return to;
+  });
+  return { isNumber: other.isNumber, numbers, column };
+}
+
 /** A region that most never need. */
 function later(make: () => number): () => number {
   let made: number | undefined;

@@ -2,8 +2,7 @@
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { numberAnswers, textAnswers } from "./answers.ts";
-import { type Computation, ofColumn, ofField, ofNumbers } from "./computation.ts";
-import { meaningOf } from "./derived.ts";
+import { type Computation, keyOr, ofColumn, ofField, ofNumbers } from "./computation.ts";
 import { Dictionary } from "./dictionary.ts";
 import { findFunction, type ScalarFunction, type VectorFunction, type Working, workingOf } from "./functions.ts";
 import type { PatternUser } from "../regex/regex.ts";
@@ -37,8 +36,8 @@ export class Computer {
         return ofNumbers(kernel, (_, out) => kernel.fillNumbers(Number(scalar.text), out));
       case "text":
         return this.#constant(scalar.text);
-      case "derived":
-        return this.compute(meaningOf(scalar.name));
+      case "made":
+        return keyOr(kernel, scalar.name, this.compute(scalar.meaning));
       case "negative":
         return this.#mapped(mapping.negative, this.compute(scalar.operand));
       case "arithmetic":

@@ -1,6 +1,6 @@
 // The parser's place in the tokens, and the problems that are told from it.
 import { problemAt, type Problem } from "../problem.ts";
-import type { Expression } from "./syntax.ts";
+import type { Expression, Scalar } from "./syntax.ts";
 import type { Token } from "./token.ts";
 
 export interface ParseOptions {
@@ -25,8 +25,10 @@ export interface Cursor {
   behind?: ReadonlyMap<Token, Token | undefined>;
   /** Arithmetic operations so far. */
   operations: number;
-  /** Which of the two fields a pseudo-field stands for just now, and which pseudo-fields were met. */
-  side: 0 | 1;
+  /** Reads a value of its own. */
+  readonly value: (text: string) => Scalar | Problem;
+  /** Which of the two fields a pseudo-field stands for just now (undefined: it is a name like others), and which pseudo-fields were met. */
+  side: 0 | 1 | undefined;
   readonly pseudo: Set<string>;
 }
 

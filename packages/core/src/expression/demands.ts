@@ -1,11 +1,15 @@
 // Which fields an expression or a value cannot do without: what is told when no record had them.
 import { findField } from "../field.ts";
-import { meaningOf } from "./derived.ts";
 import { findFunction, workingOf } from "./functions.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 
 /** A field; all of some demands; or one of them at least. */
-export type Demand = string | { readonly all: readonly Demand[] } | { readonly any: readonly Demand[] };
+export type Demand =
+  | string
+  | { readonly all: readonly Demand[] }
+  | { readonly any: readonly Demand[] }
+  /** A name; or what it means. */
+  | { readonly name: string; readonly meaning: Demand };
 
 const nothing: Demand = { all: [] };
 
@@ -41,8 +45,8 @@ export function demandOfScalar(scalar: Scalar): Demand {
     case "number":
     case "text":
       return nothing;
-    case "derived":
-      return demandOfScalar(meaningOf(scalar.name));
+    case "made":
+      return { name: scalar.name, meaning: demandOfScalar(scalar.meaning) };
     case "negative":
       return demandOfScalar(scalar.operand);
     case "arithmetic":
@@ -76,6 +80,7 @@ function isNothing(demand: Demand): boolean {
 /** The fields that are missed, each once; of alternatives all, where none is there. */
 export function missedBy(demand: Demand, isThere: (name: string) => boolean): string[] {
   if (typeof demand === "string") return isThere(demand) ? [] : [demand];
+  if ("meaning" in demand) return isThere(demand.name) ? [] : missedBy(demand.meaning, isThere);
   if ("all" in demand) return [...new Set(demand.all.flatMap((each) => missedBy(each, isThere)))];
   const missed = demand.any.map((each) => missedBy(each, isThere));
   return missed.some((names) => names.length === 0) ? [] : [...new Set(missed.flat())];

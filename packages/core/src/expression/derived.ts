@@ -1,16 +1,21 @@
-// What the fields stand for that no record has: they are worked out from others.
+// What names mean that no record has: something worked out from fields.
 import { numberOf, operation } from "./build.ts";
-import type { Derived, Scalar } from "./syntax.ts";
+import type { Derived, Made, Scalar } from "./syntax.ts";
+
+/** A name that is worked out where no key has it, as it was written. */
+export function derived(word: string, name: Derived): Made {
+  return { kind: "made", name: word, meaning: meaningOf(name) };
+}
 
 /** Seconds, bits and packets a second, and bytes a packet; null where the divisor is zero. */
-export function meaningOf(name: Derived): Scalar {
+function meaningOf(name: Derived): Scalar {
   switch (name) {
     case "duration":
       return operation(field("end"), "-", field("start"));
     case "bps":
-      return operation(operation(field("bytes"), "*", numberOf(8)), "/", meaningOf("duration"));
+      return operation(operation(field("bytes"), "*", numberOf(8)), "/", derived("duration", "duration"));
     case "pps":
-      return operation(field("packets"), "/", meaningOf("duration"));
+      return operation(field("packets"), "/", derived("duration", "duration"));
     case "bpp":
       return operation(field("bytes"), "/", field("packets"));
   }

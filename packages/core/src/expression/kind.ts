@@ -11,6 +11,7 @@ type Kind = "number" | "time" | "address" | "text";
  * key that nobody knows.
  */
 export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
+  if (scalar?.kind === "made" && scalar.meaning.kind === "field") return findField(scalar.meaning.name);
   const kind = scalar === undefined ? undefined : kindOf(scalar);
   if (kind === undefined || kind === "text") return undefined;
   return { kind: kind === "number" ? "integer" : kind };
@@ -25,8 +26,9 @@ export function kindOf(scalar: Scalar): Kind | undefined {
     }
     case "text":
       return "text";
+    case "made":
+      return kindOf(scalar.meaning);
     case "number":
-    case "derived":
     case "negative":
       return "number";
     case "arithmetic":

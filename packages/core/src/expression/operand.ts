@@ -10,7 +10,7 @@ import { readEither } from "./either.ts";
 import { findFunction } from "./functions.ts";
 import { fieldKindOf } from "./kind.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
-import { fieldOf, referenceTo } from "./reference.ts";
+import { fieldOf, keyScalar, referenceTo, sideOf } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
 import { isKeyword, type Token } from "./token.ts";
 import { isNamedNumber } from "./value.ts";
@@ -43,7 +43,7 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
   }
   advance(cursor);
   if (!isName(token)) return { kind: "literal", token };
-  return targetOf(token);
+  return targetOf(token, cursor);
 }
 
 /**
@@ -61,7 +61,7 @@ export function readRight(
   const token = readLiteralToken(cursor, after);
   if (isProblem(token)) return token;
   const isWanted = left.kind === "literal" || isKnown(token, cursor) || (isOrdered && !isNamedNumber(token.text, left));
-  return isName(token) && isWanted ? targetOf(token) : { kind: "literal", token };
+  return isName(token) && isWanted ? targetOf(token, cursor) : { kind: "literal", token };
 }
 
 /** Reads a token that can be a literal. */
@@ -125,13 +125,13 @@ function isKnown(token: Token, cursor: Cursor): boolean {
   return cursor.options.known?.includes(token.text) === true;
 }
 
-function targetOf(token: Token): Target {
+function targetOf(token: Token, cursor: Cursor): Target {
   const { from, to, text: label } = token;
   const pair = token.kind === "key" ? undefined : pseudoFields(label);
   if (pair !== undefined) {
-    const references = pair.map((name): FieldReference => ({ kind: "field", name, from, to }));
+    const references = pair.map((name) => referenceTo(sideOf(label, name, token), from, to));
     return { kind: "target", label, references, field: findField(pair[0]) };
   }
-  const reference = fieldOf(token);
+  const reference = token.kind === "key" ? referenceTo(keyScalar(cursor, token), from, to) : fieldOf(token);
   return { kind: "target", label, references: [reference], field: findField(reference.name) };
 }

@@ -28,7 +28,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
 
 /**
  * Reads a value that stands at a place of the text, blanks around it or not: a field, in any spelling, or something worked
- * out (`floor(bytes/1024)`, `bytes / packets`, `bps`). A pseudo-field stands for two and is a problem here.
+ * out (`floor(bytes/1024)`, `bytes / packets`, `bps`). A pseudo-field stands for two, so that here it is a name like others.
  */
 export function scalarAt(text: string, from: number, to: number, options: ParseOptions = {}): Scalar | Problem {
   const cursor = openCursor(text, from, to, options);
@@ -36,10 +36,7 @@ export function scalarAt(text: string, from: number, to: number, options: ParseO
   if (peek(cursor).kind === "end") return problemAt(text, from, to, "a field or a value is missing");
   const scalar = parseScalar(cursor);
   if (isProblem(scalar)) return scalar;
-  if (peek(cursor).kind !== "end") return unexpected(cursor, peek(cursor));
-  const [pair] = cursor.pseudo;
-  if (pair === undefined) return scalar;
-  return problemAt(text, from, to, `${pair} stands for two fields`, "name the one you mean");
+  return peek(cursor).kind === "end" ? scalar : unexpected(cursor, peek(cursor));
 }
 
 function openCursor(text: string, from: number, to: number, options: ParseOptions): Cursor | Problem {
@@ -47,8 +44,9 @@ function openCursor(text: string, from: number, to: number, options: ParseOption
   if (isProblem(read)) return read;
   const tokens = withUnits(read);
   const now = options.now ?? Math.floor(Date.now() / 1000);
-  const start = { at: 0, depth: 0, operations: 0, side: 0, pseudo: new Set<string>() } as const;
-  return { text, tokens, options, now, condition: parseOr, ...start };
+  const start = { at: 0, depth: 0, operations: 0, side: undefined, pseudo: new Set<string>() } as const;
+  const value = (inner: string): Scalar | Problem => scalarAt(inner, 0, inner.length, { ...options, now });
+  return { text, tokens, options, now, condition: parseOr, value, ...start };
 }
 
 /** A size and its unit behind a blank are one word: `5 MB`. */

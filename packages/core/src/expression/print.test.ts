@@ -4,6 +4,7 @@ import { compareAddresses, formatAddresses, parseAddresses, type AddressRange } 
 import { fields, findField } from "../field.ts";
 import { isProblem } from "../problem.ts";
 import { combine } from "./build.ts";
+import { derived } from "./derived.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
 import { parseExpression } from "./parse.ts";
 import { printExpression, printScalar } from "./print.ts";
@@ -130,7 +131,7 @@ const { scalar } = fc.letrec<{ scalar: Scalar }>((tie) => ({
     namesOf("integer"),
     otherField,
     constant,
-    fc.constantFrom("duration", "bps", "pps", "bpp").map((name): Scalar => ({ kind: "derived", name })),
+    fc.constantFrom("duration", "bps", "pps", "bpp").map((name): Scalar => derived(name, name)),
     tie("scalar")
       .filter((operand) => operand.kind !== "number")
       .map((operand): Scalar => ({ kind: "negative", operand })),

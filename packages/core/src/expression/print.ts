@@ -1,7 +1,6 @@
 // Writes an expression in its normal spelling, which reads back as the same tree. Also says which fields it needs.
 import { formatAddresses, parseAddresses } from "../address.ts";
 import { writeQuoted } from "./enclosed.ts";
-import { meaningOf } from "./derived.ts";
 import { findFunction, workingOf } from "./functions.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import { writeSubstring } from "./pattern.ts";
@@ -13,7 +12,7 @@ export function printExpression(expression: Expression): string {
   switch (expression.kind) {
     case "and":
     case "or":
-      return expression.operands.map((operand) => inChain(operand, expression.kind)).join(` ${expression.kind} `);
+      return printChain(expression.kind, expression.operands);
     case "not":
       return printNot(expression.operand);
     case "compareFields":
@@ -22,6 +21,50 @@ export function printExpression(expression: Expression): string {
       return `${printReference(expression.field)} ${expression.operator} ${printValue(expression.value)}`;
     default:
       return printTest(expression, "");
+  }
+}
+
+/** What is said of both fields that a pseudo-field stands for reads the same, and is written once. */
+function printChain(kind: "and" | "or", operands: readonly Expression[]): string {
+  return linksOf(kind, operands).join(` ${kind} `);
+}
+
+function linksOf(kind: "and" | "or", operands: readonly Expression[]): readonly string[] {
+  const texts = operands.map((operand) => inChain(operand, kind));
+  const isOther = (i: number): boolean =>
+    texts[i] === texts[i - 1] && asksForSide(operands[i], 1) && asksForSide(operands[i - 1], 0);
+  return texts.filter((_, i) => !isOther(i));
+}
+
+/** Whether it asks for the first, or the second, field of a pseudo-field. */
+function asksForSide(expression: Expression | undefined, side: 0 | 1): boolean {
+  const isSide = (scalar: Scalar): boolean =>
+    scalar.kind === "made" &&
+    scalar.meaning.kind === "field" &&
+    pseudoFields(scalar.name)?.[side] === scalar.meaning.name;
+  return (
+    expression !== undefined &&
+    referencesIn(expression).some(({ scalar }) => scalar !== undefined && partsOf(scalar).some(isSide))
+  );
+}
+
+/** The value, and all values in it. */
+function partsOf(scalar: Scalar): readonly Scalar[] {
+  switch (scalar.kind) {
+    case "negative":
+      return [scalar, ...partsOf(scalar.operand)];
+    case "arithmetic":
+      return [scalar, ...partsOf(scalar.left), ...partsOf(scalar.right)];
+    case "call":
+      return [scalar, ...scalar.arguments.flatMap(partsOf)];
+    case "choice":
+      return [
+        scalar,
+        ...scalar.cases.flatMap(({ value }) => partsOf(value)),
+        ...(scalar.otherwise === undefined ? [] : partsOf(scalar.otherwise)),
+      ];
+    default:
+      return [scalar];
   }
 }
 
@@ -34,7 +77,7 @@ export function printScalar(scalar: Scalar): string {
       return scalar.text;
     case "text":
       return writeQuoted(scalar.text, "'");
-    case "derived":
+    case "made":
       return scalar.name;
     case "negative":
       return printNegative(scalar.operand);
@@ -96,8 +139,8 @@ function namesInScalar(scalar: Scalar): readonly string[] {
     case "number":
     case "text":
       return [];
-    case "derived":
-      return namesInScalar(meaningOf(scalar.name));
+    case "made":
+      return [scalar.name, ...namesInScalar(scalar.meaning)];
     case "negative":
       return namesInScalar(scalar.operand);
     case "arithmetic":
@@ -175,7 +218,8 @@ function printNot(operand: Expression): string {
 
 function inChain(operand: Expression, kind: "and" | "or"): string {
   const text = printExpression(operand);
-  return kind === "and" && operand.kind === "or" ? `(${text})` : text;
+  const isChain = operand.kind === "or" && linksOf("or", operand.operands).length > 1;
+  return kind === "and" && isChain ? `(${text})` : text;
 }
 
 function printReference({ name, scalar }: FieldReference): string {

@@ -34,6 +34,16 @@ export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^" | "&";
 export type Derived = "duration" | "bps" | "pps" | "bpp";
 
 /**
+ * The key of that name, where a record has one; else what the name means: something worked out, one of the two fields that
+ * a pseudo-field stands for, or what `sum(bytes)/count()` comes to.
+ */
+export interface Made {
+  readonly kind: "made";
+  readonly name: string;
+  readonly meaning: Scalar;
+}
+
+/**
  * A value for each record, worked out in doubles where it is a number; null where a part of it is null. A bare field is
  * one too. The text of a number is its exact decimal. A call names a function of functions.ts; `choice` is the value
  * behind the first condition that holds, else `otherwise`, else null.
@@ -42,7 +52,7 @@ export type Scalar =
   | FieldReference
   | { readonly kind: "number"; readonly text: string }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "derived"; readonly name: Derived }
+  | Made
   | { readonly kind: "negative"; readonly operand: Scalar }
   | { readonly kind: "arithmetic"; readonly operator: Arithmetic; readonly left: Scalar; readonly right: Scalar }
   | { readonly kind: "call"; readonly function: string; readonly arguments: readonly Scalar[] }

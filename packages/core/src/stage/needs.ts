@@ -76,7 +76,15 @@ function keysNear(name: string, keys: readonly string[]): readonly string[] {
   if (likely !== undefined) return [likely];
   const stem = word.replace(/(?<=...)s$/, "");
   const kin = keys.filter((key) => stem.length > 2 && key.toLowerCase().includes(stem));
-  return kin.length > 0 ? kin.slice(0, 2) : [nearest(word, madeNames(), most) ?? []].flat();
+  return kin.length > 0
+    ? kin.slice(0, 2)
+    : [
+        nearest(
+          word,
+          madeNames().filter((made) => made !== word),
+          most,
+        ) ?? [],
+      ].flat();
 }
 
 /** `bytes-40`: names have dashes too, but this one is made of what is there. */
