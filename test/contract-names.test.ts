@@ -30,6 +30,7 @@ const uses: readonly [where: string, command: CommandLine, answer: Answer][] = [
   ["flow-bin by", ["flow-bin", "5m", "--fill", "--by", "bin,NAME"], "vital"],
   ["flow-bin zero", ["flow-bin", "5m", "--fill", "--by", "bin", "--zero", "NAME"], "vital"],
   ["flow-bin null", ["flow-bin", "5m", "--fill", "--by", "bin", "--null", "NAME"], "vital"],
+  ["flow-bin time", ["flow-bin", "5m", "--time", "NAME"], "vital"],
   ["flow-group by", ["flow-group", "--by", "NAME", "count()"], "vital"],
   ["flow-group by", ["flow-group", "--by", "NAME/24 as net", "count()"], "vital"],
   ["flow-group by", ["flow-group", "--by", "floor(NAME / 10) as ten", "count()"], "vital"],

@@ -13,6 +13,8 @@ export function isWorkedOut(scalar: Scalar | undefined): boolean {
     case "field":
     case "text":
       return false;
+    case "made":
+      return isWorkedOut(scalar.meaning);
     case "call":
       if (scalar.function === "coalesce") return scalar.arguments.every(isWorkedOut);
       return !textFunctions.has(scalar.function);

@@ -24,16 +24,34 @@ export function printExpression(expression: Expression): string {
   }
 }
 
-/** What is said of both fields that a pseudo-field stands for reads the same, and is written once. */
+/** What is said of both fields that a pseudo-field stands for is written once. */
 function printChain(kind: "and" | "or", operands: readonly Expression[]): string {
   return linksOf(kind, operands).join(` ${kind} `);
 }
 
 function linksOf(kind: "and" | "or", operands: readonly Expression[]): readonly string[] {
-  const texts = operands.map((operand) => inChain(operand, kind));
-  const isOther = (i: number): boolean =>
-    texts[i] === texts[i - 1] && asksForSide(operands[i], 1) && asksForSide(operands[i - 1], 0);
-  return texts.filter((_, i) => !isOther(i));
+  const links: string[] = [];
+  for (let i = 0; i < operands.length; i++) {
+    const [one, other] = operands.slice(i, i + 2);
+    if (one === undefined) break;
+    const both = other === undefined ? undefined : printBoth(one, other);
+    links.push(both ?? inChain(one, kind));
+    if (both !== undefined) i++;
+  }
+  return links;
+}
+
+/** A side is written as its pseudo-field. */
+let asPseudo = false;
+
+/** Two tests that are the same of both sides, as one of the pseudo-field; undefined when they are not. */
+function printBoth(one: Expression, other: Expression): string | undefined {
+  const areTests = [one, other].every(({ kind }) => kind !== "and" && kind !== "or" && kind !== "not");
+  if (!areTests || !asksForSide(one, 0) || !asksForSide(other, 1)) return undefined;
+  asPseudo = true;
+  const texts = [one, other].map(printExpression);
+  asPseudo = false;
+  return texts[0] === texts[1] ? texts[0] : undefined;
 }
 
 /** Whether it asks for the first, or the second, field of a pseudo-field. */
@@ -77,8 +95,10 @@ export function printScalar(scalar: Scalar): string {
       return scalar.text;
     case "text":
       return writeQuoted(scalar.text, "'");
-    case "made":
-      return scalar.name;
+    case "made": {
+      const isSide = scalar.meaning.kind === "field" && !asPseudo;
+      return isSide ? printScalar(scalar.meaning) : scalar.name;
+    }
     case "negative":
       return printNegative(scalar.operand);
     case "arithmetic":

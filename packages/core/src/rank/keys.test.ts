@@ -16,7 +16,7 @@ test.each([
   ["startTime ASC", ["startTime asc"]],
   ["sum(bytes)", ["`sum(bytes)` -"]],
   ["sum( bytes ) asc", ["`sum(bytes)` asc"]],
-  ["sum(bytes)/count() asc", ["`sum(bytes)/count()` asc"]],
+  ["sum(bytes)/count() asc", ["sum(bytes)/count() asc"]],
   ["`a, b` asc,`desc`", ["`a, b` asc", "desc -"]],
   ["http.status", ["http.status -"]],
   ["desc , asc asc , `a asc`", ["desc -", "asc asc", "`a asc` -"]],

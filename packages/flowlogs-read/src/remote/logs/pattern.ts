@@ -24,6 +24,8 @@ const LONGEST = 1024;
 
 /** The pattern for records of a format, or undefined when nothing of the expression can be tested there. */
 export function filterPattern(expression: Expression, format: readonly string[]): string | undefined {
+  // A column of that name comes before what the name stands for.
+  if (format.some((name) => /^(?:addr|port)$/i.test(name))) return undefined;
   const constraints = [...constraintsOf(expression)].filter(([field]) => format.includes(field));
   // What makes the pattern too long is left to us.
   for (; constraints.length > 0; constraints.pop()) {
