@@ -81,7 +81,8 @@ const json = (members: readonly [string, unknown][]): string =>
 
 /** The line with the table's names; what the rest has none of is the same as null. */
 function canonical(line: string): Record<string, unknown> {
-  const members = Object.entries(JSON.parse(line) as Record<string, unknown>);
+  const record: unknown = JSON.parse(line);
+  const members = typeof record === "object" && record !== null ? Object.entries(record) : [];
   return Object.fromEntries(
     members.filter(([, value]) => value !== null).map(([key, value]) => [canonicalName(key), value]),
   );
