@@ -20,6 +20,8 @@ export interface DecodedKeys {
   readonly isThere: (name: string) => boolean;
   /** Keys that records have, those inside of objects with dots; not all of them where they are many. */
   readonly all: () => readonly string[];
+  /** Records with two keys that a name means equally well, and the first such pair; undefined when there are none. */
+  readonly ties?: () => { readonly records: number; readonly pair: readonly [string, string] } | undefined;
 }
 
 export interface Decoder extends LineReader {

@@ -5,6 +5,9 @@ import type { Kernel } from "../kernel/kernel.ts";
 
 /** Bytes of a mark, and where in it the key stands by which the data has the column (kernel/wanted.ts). */
 const MARK = 512;
+/** Where the keys of a tie stand, and how far apart. */
+const TIE = 8;
+const TIE_KEY = 240;
 const SEEN_LENGTH = 8;
 const SEEN = 256;
 /** A name that is longer has one spelling. */
@@ -93,6 +96,17 @@ export class WantedNames {
   /** After a scan: a field that several names mean is there for each of them. */
   spread(): void {
     for (const [column, other] of this.#stand) this.#kernel.replaceAbsent(other, column);
+  }
+
+  /** The records with two keys that a name means equally well, and the first such pair (kernel/wanted.ts). */
+  ties(): { records: number; pair: readonly [string, string] } | undefined {
+    const kernel = this.#kernel;
+    if (kernel.ties.value === 0) return undefined;
+    const at = kernel.tie.value >>> 0;
+    const [length = 0, otherLength = 0] = kernel.words().subarray(at / 4);
+    const [first, other] = [at + TIE, at + TIE + TIE_KEY];
+    const pair = [kernel.text(first, first + length), kernel.text(other, other + otherLength)] as const;
+    return { records: kernel.ties.value, pair };
   }
 
   /** Whether some record had what the name means. */

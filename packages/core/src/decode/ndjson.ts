@@ -40,6 +40,7 @@ export class NdjsonDecoder implements Decoder {
   get keys(): DecodedKeys {
     return {
       isThere: (name) => this.#names.isThere(name),
+      ties: () => this.#names.ties(),
       all: () => keysInLayouts(this.#kernel, this.#first ?? "{}"),
     };
   }

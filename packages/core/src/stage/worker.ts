@@ -205,6 +205,7 @@ export class Worker {
   finish(): void {
     const missing = this.satisfied ? [] : this.#missingOf(this.#stage.needs ?? [], true);
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
+    this.#tellTies();
     if (!missing.some(({ isVital }) => isVital)) this.#stage.finish();
     this.#noteComparisons();
     this.#output.flush();
@@ -233,6 +234,14 @@ export class Worker {
     const { keys } = this.#decoder;
     const lines = this.#before.lines + this.#kernel.lineNumber.value;
     return missingOf(needs, { lines, records: this.#records, isThere: keys.isThere, keys: keys.all }, isOver);
+  }
+
+  #tellTies(): void {
+    const ties = this.#decoder.keys.ties?.();
+    if (ties === undefined) return;
+    const { records, pair } = ties;
+    const who = records === 1 ? "1 record has" : `${records} records have`;
+    this.#note(`${who} two keys for one field, as "${pair[0]}" and "${pair[1]}": the first counts`);
   }
 
   /** Records that come slowly may never end. */
