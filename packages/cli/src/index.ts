@@ -12,6 +12,7 @@ export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { outputFile } from "./outfile.ts";
 export type { OutputFile } from "./outfile.ts";
+export { isWritten, writesFiles } from "./own.ts";
 export { nodeHost } from "./node.ts";
 export { nearest } from "./nearest.ts";
 export { isProblem } from "./problem.ts";
@@ -19,6 +20,7 @@ export type { Problem } from "./problem.ts";
 export { drain, drainUntilTold, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
 export { codeOf, reasonOf } from "./system.ts";
+export { createBeside, isBeside } from "./temporary.ts";
 export type {
   Arrival,
   BadLine,

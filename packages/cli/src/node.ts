@@ -1,23 +1,24 @@
 // The real world: blocking reads and writes on descriptors 0, 1 and 2. It never touches process.stdin, stdout and
 // stderr, whose getters make pipes non-blocking and cost start-up time.
 
-import { fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { appendedOutput } from "./appended.ts";
 import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
-import { ClosedOutput, OutputError } from "./fault.ts";
+import { ClosedOutput, InputError, OutputError } from "./fault.ts";
 import type { Host } from "./host.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { isWrittenTo } from "./own.ts";
 import { codeOf, machineMemory, patiently, reasonOf } from "./system.ts";
 import { temporaryFile } from "./temporary.ts";
 
 /** The world of this process. */
 export function nodeHost(): Host {
   return {
-    open: (path) => descriptorInput(openFile(path)),
+    open: (path) => descriptorInput(notWritten(openFile(path))),
     unreadable,
-    openRandom: (path) => randomInput(path === "-" ? 0 : openFile(path)),
-    stdin: () => descriptorInput(0),
+    openRandom: (path) => randomInput(path === "-" ? 0 : notWritten(openFile(path))),
+    stdin: () => descriptorInput(notWritten(0)),
     get stdinIsTerminal() {
       return tty().isatty(0);
     },
@@ -47,6 +48,13 @@ export function nodeHost(): Host {
 /** Loaded on demand: node:tty brings node:net along, and most runs ask nothing of it. */
 function tty(): typeof Tty {
   return process.getBuiltinModule("node:tty");
+}
+
+/** The descriptor, unless this process writes to its file: then it is closed, and an InputError thrown. */
+function notWritten(descriptor: number): number {
+  if (!isWrittenTo(descriptor)) return descriptor;
+  if (descriptor !== 0) closeSync(descriptor);
+  throw new InputError("this command writes to that file, and cannot read it", "write to another file");
 }
 
 function writeOutput(bytes: Uint8Array): void {

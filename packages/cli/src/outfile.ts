@@ -12,10 +12,11 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { OutputError, UsageError } from "./fault.ts";
+import { willReplace } from "./own.ts";
 import { codeOf, patiently, reasonOf } from "./system.ts";
-import { temporaryFile } from "./temporary.ts";
+import { createBeside, temporaryFile } from "./temporary.ts";
 
 /** A file to be. */
 export interface OutputFile {
@@ -34,6 +35,7 @@ export function outputFile(path: string, option: string, force: boolean): Output
     throw new UsageError({ problem: `${path} is there already`, advice: "--force replaces it" }, option);
   }
   if (isFile !== false) refuseFolder(dirname(path), option);
+  willReplace(path);
   const temporary = temporaryFile();
   return {
     write: (bytes) => temporary.write(bytes),
@@ -43,7 +45,7 @@ export function outputFile(path: string, option: string, force: boolean): Output
       const next = (): Uint8Array => chunk.subarray(0, temporary.read(chunk));
       try {
         // A device or a pipe cannot be renamed to; what is written goes straight to it.
-        if (isFile === false) copy(path, next);
+        if (isFile === false) send(path, next);
         else replace(path, next);
       } catch (error) {
         throw new OutputError(reasonOf(error), codeOf(error) === "ENOSPC" ? "free some space" : "check the path", path);
@@ -73,9 +75,11 @@ function kindOf(path: string): boolean | undefined {
 }
 
 function replace(path: string, next: () => Uint8Array): void {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}`);
+  const beside = createBeside(path, 0o666, (descriptor) => {
+    copy(descriptor, next);
+    fsyncSync(descriptor);
+  });
   try {
-    copy(beside, next);
     renameSync(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -83,18 +87,22 @@ function replace(path: string, next: () => Uint8Array): void {
   }
 }
 
-function copy(path: string, next: () => Uint8Array): void {
+/** To a device or a pipe. */
+function send(path: string, next: () => Uint8Array): void {
   const descriptor = openSync(path, "w");
   try {
-    for (let bytes = next(); bytes.length > 0; bytes = next()) {
-      const piece = bytes;
-      for (let done = 0; done < piece.length;) {
-        const from = done;
-        done += patiently(() => writeSync(descriptor, piece, from, piece.length - from));
-      }
-    }
-    if (kindOf(path) === true) fsyncSync(descriptor);
+    copy(descriptor, next);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function copy(descriptor: number, next: () => Uint8Array): void {
+  for (let bytes = next(); bytes.length > 0; bytes = next()) {
+    const piece = bytes;
+    for (let done = 0; done < piece.length;) {
+      const from = done;
+      done += patiently(() => writeSync(descriptor, piece, from, piece.length - from));
+    }
   }
 }

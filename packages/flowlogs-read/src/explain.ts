@@ -2,7 +2,7 @@
 import { type SourceContext, visible } from "@flowlogs/cli";
 import { isRemote } from "./remote/names.ts";
 import type { RemoteReader } from "./remote/reader.ts";
-import { findFiles, type SourceFault, sizeOf } from "./sources.ts";
+import { findFiles, skipNote, type SourceFault, sizeOf } from "./sources.ts";
 import type { Tally } from "./walk/tally.ts";
 
 export async function explain(
@@ -11,7 +11,10 @@ export async function explain(
   remote: RemoteReader,
   context: SourceContext,
 ): Promise<void> {
-  const say = ({ source, what, advice }: SourceFault): void => context.failed(source, what, advice);
+  const say = (fault: SourceFault): void => {
+    if (fault.isSkipped === true) context.note(skipNote(fault));
+    else context.failed(fault.source, fault.what, fault.advice);
+  };
   const write = (text: string): void => context.write(new TextEncoder().encode(text));
   for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, tally, say)) {
     if (isRemote(source)) write(await remote.explain(source));

@@ -7,7 +7,7 @@ import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
-import { sizeOf } from "./sources.ts";
+import { isGone, sizeOf } from "./sources.ts";
 
 /** A source that is open. */
 export interface Opened {
@@ -34,6 +34,8 @@ interface Way {
   readonly through?: string;
   /** If it is large and compressed, another thread may decompress it meanwhile. */
   readonly ahead?: boolean;
+  /** It was found in a folder, and not named by the user. */
+  readonly isFound?: boolean;
 }
 
 /** Compressed bytes of a file from which on a thread is worth its start (40 ms); less than that inflates as quickly. */
@@ -92,7 +94,9 @@ export async function open(path: string, context: SourceContext, way: Way = {}):
     input?.close();
     if (isAbort(error)) return undefined;
     if (!(error instanceof InputError)) throw error;
-    context.failed(name, error.message, error.advice);
+    const hasGone = way.isFound === true && isGone(path);
+    if (hasGone) context.failed(name, "it was there when its folder was listed, and is gone", "run it again");
+    else context.failed(name, error.message, error.advice);
     return undefined;
   }
 }

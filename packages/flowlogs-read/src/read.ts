@@ -21,7 +21,7 @@ import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/request.ts";
 import { settle } from "./settle.ts";
-import { findFiles, type SourceFault } from "./sources.ts";
+import { findFiles, skipNote, type SourceFault } from "./sources.ts";
 import { Crew } from "./workers/crew.ts";
 import type { Task } from "./workers/events.ts";
 import type { Pool } from "./workers/pool.ts";
@@ -152,7 +152,8 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   interruption?.onRaise(() => pool?.end());
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
-      if (typeof item !== "string") say(item, pool ?? context);
+      if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
+      else if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
         await (await start()).read(item, context);
       } else {

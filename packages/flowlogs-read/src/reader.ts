@@ -67,7 +67,10 @@ export class Reader {
 
   /** Whether it could be opened. `ahead`: another thread may decompress what is read here. */
   async read(path: string, ahead = false): Promise<boolean> {
-    const source = await open(path, this.#context, { ahead });
+    const source = await open(path, this.#context, {
+      ahead,
+      isFound: path !== "-" && !this.#values.sources.includes(path),
+    });
     if (source === undefined) return false;
     await this.readOpened(source);
     return true;

@@ -1,7 +1,8 @@
 // From what the user names to the files to read: folders are walked, quoted globs are expanded, and the order is that of
 // the paths. What is in the files is not looked at; what cannot be read is left to be said by who opens it.
+import { lstatSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { diskTree, look } from "./walk/disk.ts";
+import { diskTree, look, oddity } from "./walk/disk.ts";
 import { anywhere, enterFile, isOther, placeOf } from "./walk/layout.ts";
 import type { Origin, Tally } from "./walk/tally.ts";
 import { isRemote } from "./remote/names.ts";
@@ -14,6 +15,8 @@ export interface SourceFault {
   readonly advice: string;
   /** All could be looked at: there is just nothing there. */
   readonly isListed?: boolean;
+  /** It is left out, as it should be. */
+  readonly isSkipped?: boolean;
 }
 
 type Failed = (fault: SourceFault) => void;
@@ -46,6 +49,15 @@ export function sizeOf(path: string): number | undefined {
   return found?.isFile === false ? undefined : (found?.size ?? 0);
 }
 
+/** Whether nothing is there any more, not even a link that leads nowhere. */
+export function isGone(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a file is wanted, as far as its path tells. */
 function takes(path: string, origin: Origin, tally: Tally): boolean {
   if (path === "-") return tally.takesInput();
@@ -60,6 +72,7 @@ async function* folderFiles(folder: string, tally: Tally, failed: Failed): Async
   const tree = diskTree({
     seen: () => (isEmpty = false),
     failed: (source) => failed({ source, what: "cannot be listed", advice: "check who may read it" }),
+    skipped: (source, what) => failed(skipped(source, what)),
   });
   const place = placeOf(resolve(folder));
   // What the user names is no folder of another service, wherever it lies.
@@ -74,7 +87,20 @@ async function* expandGlob(pattern: string, tally: Tally, failed: Failed): Async
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
   if (files.length === 0)
     failed({ source: pattern, what: "no file matches", advice: "check the pattern", isListed: true });
-  for (const file of onceEach(files).toSorted()) if (takes(file, "found", tally)) yield file;
+  for (const file of onceEach(files).toSorted()) {
+    const what = oddity(file, false);
+    if (what !== undefined) failed(skipped(file, what));
+    else if (takes(file, "found", tally)) yield file;
+  }
+}
+
+/** What to say of something that is left out. */
+export function skipNote({ source, what, advice }: SourceFault): string {
+  return `${source} ${what}; ${advice}`;
+}
+
+function skipped(source: string, what: string): SourceFault {
+  return { source, what, advice: "it is left out", isSkipped: true };
 }
 
 /** Links may lead to a folder in more than one way here too: the files by their shortest paths. */

@@ -1,6 +1,7 @@
 // What is known of the files that were read, from one look to the next and, with a state, from one run to the next: what is
 // there to read in a file, and from where on. Files are known by what they are: names go from one to the other (rotation.ts).
-import { basename, dirname, join, resolve } from "node:path";
+import { InputError } from "@flowlogs/cli";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { look, type Sight } from "../walk/disk.ts";
 import { isFresh } from "./complete.ts";
 import { copyOf } from "./copy.ts";
@@ -20,6 +21,8 @@ export interface Plan extends Beginning, Named {
   readonly note?: string;
 }
 
+const advice = "name another state, or remove it to read all from the start";
+
 export class Journal {
   readonly #marks = new Marks();
   /** What others keep in the same state. */
@@ -33,6 +36,8 @@ export class Journal {
   constructor(entries: Entries) {
     for (const [key, entry] of entries) {
       if (isMark(entry)) this.#marks.set(key, entry);
+      // Remote sources have other names.
+      else if (isAbsolute(key)) throw new InputError(`the state tells of ${key} what cannot be understood`, advice);
       else this.#others.set(key, entry);
     }
   }

@@ -1,11 +1,11 @@
 // Reads what is new: of files that were read before, in this run or in an earlier one that left a state, only what came
 // since. Goes through the sources once, or with `follow` again and again, as something happens there or time passes.
 import { resolve } from "node:path";
-import type { SourceContext } from "@flowlogs/cli";
+import { isWritten, type SourceContext } from "@flowlogs/cli";
 import type { Reader } from "../reader.ts";
-import { findFiles, type SourceFault } from "../sources.ts";
+import { findFiles, isGone, skipNote, type SourceFault } from "../sources.ts";
 import type { Store } from "../state/store.ts";
-import { look } from "../walk/disk.ts";
+import { look, WRITTEN } from "../walk/disk.ts";
 import type { Tally } from "../walk/tally.ts";
 import { isFresh, isTemporary } from "./complete.ts";
 import { Ground } from "./ground.ts";
@@ -108,6 +108,7 @@ export class Live {
     for (const name of this.#ground.news()) {
       if (this.#isOver) return;
       const path = this.#found.get(name);
+      if (path === undefined && isWritten(look(name)?.identity ?? "")) continue;
       if (path === undefined) this.#next = Math.min(this.#next, this.#soon);
       else await this.#lookAt(path, this.#tally);
     }
@@ -140,7 +141,8 @@ export class Live {
   /** Something else than a file, or nothing. */
   async #readOther(path: string, isThere: boolean): Promise<void> {
     const isNamed = this.#options.sources.includes(path);
-    if (!isThere && this.#options.follow) {
+    if (!isNamed && isGone(path)) this.#tally.leaveOut("gone since they were found");
+    else if (!isThere && this.#options.follow) {
       if (isNamed && this.#isFirst) this.#context.note(`${path} is not there yet, and waited for`);
     } else if (this.#isFirst) {
       this.#tally.countRead();
@@ -158,7 +160,9 @@ export class Live {
   /** Whether something was read. */
   async #read(plan: Plan): Promise<boolean> {
     const held = pin(plan.path, plan.now);
-    if (held === undefined) {
+    // Where its content is now, the next look or the next run finds out.
+    if (held === undefined || (held.isRefused && isGone(plan.path))) {
+      held?.release();
       this.#ground.again(resolve(plan.path));
       return false;
     }
@@ -208,9 +212,12 @@ export class Live {
     this.#store.save(this.#journal.entries());
   }
 
-  #sayFault({ source, what, advice: todo, isListed }: SourceFault): void {
+  #sayFault(fault: SourceFault): void {
+    const { source, what, advice: todo, isListed, isSkipped } = fault;
     if (!this.#isNew(`${source}: ${what}`)) return;
-    if (this.#options.follow && isListed === true)
+    if (isSkipped === true && what === WRITTEN) return; // it would be said at every run, though all is well
+    if (isSkipped === true) this.#context.note(skipNote(fault));
+    else if (this.#options.follow && isListed === true)
       this.#context.note(`${source}: ${what} yet, and they are waited for`);
     else this.#context.failed(source, what, todo);
   }

@@ -1,8 +1,8 @@
 // Keeps a second run away from a file that one run owns. A lock that a dead process left behind is taken over.
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { relative } from "node:path";
-import { codeOf, InputError, OutputError, reasonOf } from "@flowlogs/cli";
+import { codeOf, createBeside, InputError, OutputError, reasonOf } from "@flowlogs/cli";
 
 export interface Lock {
   /** The run before this one did not end by itself. */
@@ -35,7 +35,7 @@ export function lock(path: string, called: string): Lock {
 function take(file: string, text: string, called: string): boolean {
   let isInherited = false;
   while (!create(file, text)) {
-    const found = contentOf(file);
+    const found = contentOf(file, called);
     if (found === undefined) continue; // released just now
     assertDead(ownerOf(found), called, file);
     isInherited = true;
@@ -46,8 +46,7 @@ function take(file: string, text: string, called: string): boolean {
 
 /** Whether the lock could be made. It is there with all its content, or not at all. */
 function create(file: string, text: string): boolean {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, text, { mode: 0o600 });
+  const own = createBeside(file, 0o600, (descriptor) => writeFileSync(descriptor, text));
   try {
     linkSync(own, file);
     return true;
@@ -61,19 +60,26 @@ function create(file: string, text: string): boolean {
 
 /** Removes what a dead process left, unless a third one was faster: its lock is put back. */
 function takeAway(file: string, found: string): void {
-  const away = `${file}.${process.pid}`;
+  const away = createBeside(file, 0o600, () => {});
   try {
     renameSync(file, away);
     if (contentOf(away) !== found) linkSync(away, file);
-    rmSync(away, { force: true });
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
+  } finally {
+    rmSync(away, { force: true });
   }
 }
 
-function contentOf(file: string): string | undefined {
+/** Undefined when there is none. A link, or what is not a file, was put there by somebody else, and is not followed. */
+function contentOf(file: string, called = file): string | undefined {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() === false) {
+    const what = found.isSymbolicLink() ? "a link" : "not a file";
+    throw new InputError(`${called}: the state cannot be locked: ${relative("", file)} is ${what}`, "remove it");
+  }
   try {
-    return readFileSync(file, "utf8");
+    return found === undefined ? undefined : readFileSync(file, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;

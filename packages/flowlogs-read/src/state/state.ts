@@ -1,9 +1,20 @@
 // The file of --state: what is known of each source from one run to the next. It is there whole, old or new, at any
 // moment; a file that is anything else is refused and left as it is. What is kept of a source is its reader's business.
-import { closeSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
-import { codeOf, InputError, OutputError, reasonOf } from "@flowlogs/cli";
+import { codeOf, createBeside, InputError, isBeside, OutputError, reasonOf } from "@flowlogs/cli";
 
 /** What the program writes; what is written by a later one may mean anything. */
 const VERSION = 1;
@@ -18,8 +29,10 @@ export type Entries = Map<string, unknown>;
 export function loadState(path: string): Entries {
   let text: string;
   try {
+    if (!statSync(path).isFile()) throw new InputError(`${path}: this is not a file`, "name another file");
     text = readFileSync(path, "utf8");
   } catch (error) {
+    if (error instanceof InputError) throw error;
     if (codeOf(error) === "ENOENT") return new Map();
     throw new InputError(`${path}: the state cannot be read: ${reasonOf(error)}`);
   }
@@ -36,12 +49,22 @@ export function loadState(path: string): Entries {
   }
   if (sum !== checksum(body)) throw new InputError(`${path}: the state is damaged`, unharmed);
   const lines = body.split("\n").filter((line) => line !== "");
-  return new Map(lines.map(entryOf));
+  return new Map(lines.map((line) => entryOf(line) ?? refuse(path)));
 }
 
-function entryOf(line: string): [source: string, entry: unknown] {
-  const [source, entry]: unknown[] = JSON.parse(line);
-  return [String(source), entry];
+/** Undefined when the line is something else. */
+function entryOf(line: string): [source: string, entry: unknown] | undefined {
+  try {
+    const entry: unknown = JSON.parse(line);
+    const [source, kept]: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
+    return typeof source === "string" ? [source, kept] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(path: string): never {
+  throw new InputError(`${path}: there is something in the state that flowlogs-read does not write`, unharmed);
 }
 
 /** Writes a state beside the old one and puts it in its place, so that not even a power cut leaves half of it. */
@@ -50,8 +73,7 @@ export function saveState(path: string, entries: Entries): void {
   const head = JSON.stringify({ flowlogs_state: VERSION, sources: entries.size, crc32: checksum(body) });
   const target = targetOf(path);
   try {
-    writeSynced(besideOf(target), `${head}\n${body}`);
-    renameSync(besideOf(target), target);
+    replace(target, `${head}\n${body}`);
     syncFolder(dirname(target));
   } catch (error) {
     throw new OutputError(`the state cannot be written: ${reasonOf(error)}`, "what it lacks is read once more", path);
@@ -70,7 +92,16 @@ export function targetOf(path: string): string {
 /** The files that belong to a state: they are no logs, wherever they lie. */
 export function filesOf(path: string): readonly string[] {
   const target = targetOf(path);
-  return [target, besideOf(target), `${target}.lock`];
+  return [target, `${target}.lock`];
+}
+
+/** Removes what a killed run left beside a state that is locked. */
+export function removeLeftovers(path: string): void {
+  const target = targetOf(path);
+  const folder = dirname(target);
+  for (const name of readdirSync(folder)) {
+    if (isBeside(name, target) || isBeside(name, `${target}.lock`)) rmSync(join(folder, name), { force: true });
+  }
 }
 
 const unharmed = "it is left as it is: name another file, or remove it to read all from the start";
@@ -90,17 +121,16 @@ function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, "0");
 }
 
-function besideOf(target: string): string {
-  return `${target}.new`;
-}
-
-function writeSynced(path: string, text: string): void {
-  const descriptor = openSync(path, "w", 0o600);
-  try {
+function replace(target: string, text: string): void {
+  const beside = createBeside(target, 0o600, (descriptor) => {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+  });
+  try {
+    renameSync(beside, target);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { AppendedFile } from "@flowlogs/cli";
 import { lock, type Lock } from "./lock.ts";
 import { Output } from "./output.ts";
-import { type Entries, filesOf, loadState, saveState, targetOf } from "./state.ts";
+import { type Entries, filesOf, loadState, removeLeftovers, saveState, targetOf } from "./state.ts";
 
 /** Between two savings pass so many milliseconds, or so many times what the last one took. */
 const PAUSE = 1000;
@@ -29,6 +29,7 @@ export class Store {
     this.#output = output && new Output(output);
     this.#lock = lock(targetOf(path), path);
     try {
+      if (this.#lock.isInherited) removeLeftovers(path);
       this.#loaded = loadState(path);
       this.#entries = this.#loaded;
       this.#isTakenBack = this.#output?.takeBack(this.#loaded.get(OUTPUT)) === true;

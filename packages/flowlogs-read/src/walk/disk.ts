@@ -1,6 +1,7 @@
 // The disk as a tree to walk: what is hidden is left out, and links may lead back.
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isWritten, writesFiles } from "@flowlogs/cli";
 import { byPath, type Entry, type Tree } from "./walk.ts";
 
 interface Events {
@@ -8,10 +9,12 @@ interface Events {
   readonly seen: () => void;
   /** A folder cannot be listed. */
   readonly failed: (folder: string) => void;
+  /** Something is left out: a file that this command writes to, or what is neither a file nor a folder. */
+  readonly skipped: (path: string, what: string) => void;
 }
 
 /** Each folder is listed once, however many links lead there. */
-export function diskTree({ seen, failed }: Events): Tree {
+export function diskTree({ seen, failed, skipped }: Events): Tree {
   const visited = new Set<string>();
   return {
     list(folder) {
@@ -20,9 +23,15 @@ export function diskTree({ seen, failed }: Events): Tree {
       visited.add(identity);
       try {
         const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
-        const all = entries.map((entry) => known(folder, entry)).toSorted(byPath);
+        const all = entries.map((entry) => known(folder, entry));
         if (all.some(({ isFolder }) => !isFolder)) seen();
-        return all;
+        const isWanted = ({ name, isFolder, isLog }: Known): boolean => {
+          const path = join(folder, name);
+          const what = isFolder ? undefined : oddity(path, isLog);
+          if (what !== undefined) skipped(path, what);
+          return what === undefined;
+        };
+        return all.filter(isWanted).toSorted(byPath);
       } catch {
         seen();
         failed(folder);
@@ -59,7 +68,25 @@ export function look(path: string): Sight | undefined {
   }
 }
 
-function known(folder: string, entry: Dirent): Entry {
+/** Of a file that this command writes to. */
+export const WRITTEN = "is written to by this command";
+
+/** Why something in a folder is not a file to read; `isFile`: as far as that is known. */
+export function oddity(path: string, isFile: boolean): string | undefined {
+  if (isFile && !writesFiles()) return undefined;
+  const now = look(path);
+  if (now === undefined) return undefined; // who opens it says what is wrong
+  if (isWritten(now.identity)) return WRITTEN;
+  return now.isFile ? undefined : "is neither a file nor a folder";
+}
+
+interface Known extends Entry {
+  /** It is a file; what a link leads to may be anything. */
+  readonly isLog: boolean;
+}
+
+function known(folder: string, entry: Dirent): Known {
   const { name } = entry;
-  return { name, isFolder: entry.isSymbolicLink() ? look(join(folder, name))?.isFolder === true : entry.isDirectory() };
+  const isFolder = entry.isSymbolicLink() ? look(join(folder, name))?.isFolder === true : entry.isDirectory();
+  return { name, isFolder, isLog: entry.isFile() };
 }

@@ -44,7 +44,7 @@ test("on a disk the order is the same", async () => {
     mkdirSync(dirname(join(scratch, path)), { recursive: true });
     writeFileSync(join(scratch, path), "");
   }
-  const tree = diskTree({ seen: () => {}, failed: () => {} });
+  const tree = diskTree({ seen: () => {}, failed: () => {}, skipped: () => {} });
   const found: string[] = [];
   const start = { folder: scratch, prefix: `${scratch}/`, place: anywhere };
   for await (const { path } of walk(tree, start, new Tally(anything))) found.push(path.slice(scratch.length + 1));
