@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { file, outcome, shell, start, startShell } from "./command.ts";
 import { Random } from "./fuzz/random.ts";
+import { RotatingLog } from "./fuzz/rotating.ts";
 import { Growth, log, numbers, world } from "./growing.ts";
 
 /** A run that is killed when it has written so many bytes, if it has so many; they are read slowly, so that it takes time. */
@@ -64,3 +65,29 @@ test("half a line that a killed run left does not spoil the first one of the nex
   expect(await shell(line, folder, state, output)).toEqual({ out: "", err: "", status: 0 });
   expect(new Set(numbers(readFileSync(output, "utf8"))).size).toBe(200_000);
 });
+
+const rounds = Number(process.env["KILL_RUNS"] ?? 30);
+
+test(`${rounds} runs over logs that are rotated, killed at any moment: nothing is lost, and with --dedupe nothing is doubled`, async () => {
+  const random = new Random(Number(process.env["FUZZ_SEED"] ?? 1));
+  const { folder, state } = world("rotated");
+  const output = file("rotated.out", "");
+  let records = 0;
+  const logs = ["flow.log", "audit"].map((name) => new RotatingLog(folder, name, random, () => records++));
+  const run = async (milliseconds?: number): Promise<void> => {
+    const line = 'exec flowlogs-read "$1" --state "$2" --dedupe --fields bytes >> "$3"';
+    const child = startShell(line, folder, state, output);
+    const ended = outcome(child);
+    if (milliseconds !== undefined) void setTimeout(milliseconds).then(() => child.kill("SIGKILL"));
+    const { status } = await ended;
+    expect([0, 3, "SIGKILL"]).toContain(status);
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (let step = random.below(8); step >= 0; step--) random.pick(logs).step(new Set());
+    await run(random.once(2) ? random.below(150) : undefined);
+  }
+  for (const each of logs) each.finish();
+  for (let last = 0; last < 3; last++) await run();
+  const all = numbers(readFileSync(output, "utf8"));
+  expect(all.toSorted((one, other) => one - other)).toEqual(Array.from({ length: records }, (_, at) => at));
+}, 120_000);

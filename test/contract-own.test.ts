@@ -194,3 +194,30 @@ describe.concurrent("a state with a sound checksum", () => {
     rmSync(state);
   });
 });
+
+test("files and folders whose names are not UTF-8 are read, followed, kept in a state, and told by their bytes", async () => {
+  const path = folder("bytes");
+  const name = (text: string): Buffer => Buffer.from(join(path, text), "latin1");
+  mkdirSync(name("d\xff"));
+  for (const [at, text] of ["caf\xe9.log", "caf\xe8.log", "d\xff/a.log"].entries())
+    writeFileSync(name(text), log(at, 1));
+  const run = "flowlogs-read bytes --fields bytes";
+  const all = await shell(`${run} --with-source; ${run} --explain`);
+  expect(all).toMatchObject({ err: "", status: 0 });
+  expect(all.out).toContain('"bytes/caf\\\\xe9.log"');
+  expect(all.out).toContain("bytes/d\\xff/a.log: 52 bytes\n");
+  expect(numbers(all.out)).toEqual([1, 0, 2]);
+  expect(numbers((await shell(`${run} --state bytes.state`)).out)).toEqual([1, 0, 2]);
+  writeFileSync(name("caf\xe9.log"), `${log(0, 1)}${log(3, 1)}oops\n`);
+  const next = await shell(`${run} --state bytes.state`);
+  expect(numbers(next.out)).toEqual([3]);
+  expect(next.err).toMatch(/^flowlogs-read: bytes\/caf\\xe9.log:3: wrong number of columns/);
+  const named = await shell(String.raw`flowlogs-read $'bytes/caf\xe9.log' $'bytes/no\xe7' --fields bytes`);
+  expect([numbers(named.out), named.status]).toEqual([[0, 3], 3]);
+  expect(named.err).toContain("flowlogs-read: bytes/no\\xe7: no such file; check the path\n");
+  const added = String.raw`{ sleep 0.5; head -1 bytes/caf*8.log >> $'bytes/caf\xe8.log'; } & `;
+  const followed = await shell(
+    `head -1 bytes/d*/a.log > x; ${added.replace("bytes/caf*8.log", "x")} ${run} --follow --limit 5`,
+  );
+  expect(numbers(followed.out).toSorted((one, other) => one - other)).toEqual([0, 1, 2, 2, 3]);
+});

@@ -2,6 +2,7 @@
 
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { Arrivals } from "./arrivals.ts";
+import { rawPath } from "./path.ts";
 import type { InputError } from "./fault.ts";
 import { inputError, inputErrorOf, patiently } from "./system.ts";
 import type { Input, RandomInput } from "./worker.ts";
@@ -12,7 +13,7 @@ const BUSY = 16_384;
 /** Opens a file, or throws an InputError. */
 export function openFile(path: string): number {
   try {
-    return openSync(path, "r");
+    return openSync(rawPath(path), "r");
   } catch (error) {
     throw inputError(error);
   }
@@ -21,7 +22,7 @@ export function openFile(path: string): number {
 /** Why a file cannot be read, as far as that can be told without opening it: a pipe must not be opened twice. */
 export function unreadable(path: string): InputError | undefined {
   try {
-    if (statSync(path).isDirectory()) return inputErrorOf("EISDIR");
+    if (statSync(rawPath(path)).isDirectory()) return inputErrorOf("EISDIR");
     accessSync(path, constants.R_OK);
     return undefined;
   } catch (error) {

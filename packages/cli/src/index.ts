@@ -8,6 +8,7 @@ export { exit } from "./exit.ts";
 export { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
 export type { Host } from "./host.ts";
 export type { Interruption } from "./interruption.ts";
+export { isLossy, rawPath, shownPath, textOfName } from "./path.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { outputFile } from "./outfile.ts";

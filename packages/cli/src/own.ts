@@ -1,6 +1,7 @@
 // The files that this process writes to: whoever read one of them would read what comes of it, without end.
 
 import { fstatSync, statSync } from "node:fs";
+import { rawPath } from "./path.ts";
 
 interface Found {
   readonly dev: bigint;
@@ -17,7 +18,7 @@ let standard: ReadonlySet<string> | undefined;
 
 /** What is there under that name will be another file: it is not to be read meanwhile. */
 export function willReplace(path: string): void {
-  const identity = identityOf(() => statSync(path, { bigint: true }));
+  const identity = identityOf(() => statSync(rawPath(path), { bigint: true }));
   if (identity !== undefined) replaced.add(identity);
 }
 

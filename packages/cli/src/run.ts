@@ -1,6 +1,7 @@
 // Runs a command from its words to its exit code. What arguments mean, how input is read and how faults are worded is
 // said elsewhere; here they are put in order, and every way to end gets its code.
 
+import { readFileSync } from "node:fs";
 import { readArguments, type Request } from "./argv.ts";
 import type { Command, RecordsCommand, SourcesCommand } from "./define.ts";
 import { exit } from "./exit.ts";
@@ -13,15 +14,21 @@ import { pump } from "./pump.ts";
 import { message } from "./report.ts";
 import { openSession, type Session } from "./session.ts";
 import { shortHelp, usageLine } from "./usage.ts";
+import { wordsOf } from "./path.ts";
 import { visible } from "./visible.ts";
 
 /** Runs a command in the process's own world, and leaves the exit code there. */
 export async function run(command: Command): Promise<void> {
   const host = nodeHost();
   const stopGuarding = guardAgainstEmptyLoop(command, host);
-  process.exitCode = await execute(command, process.argv.slice(2), host);
+  process.exitCode = await execute(command, wordsOf(process.argv.slice(2), commandLine), host);
   stopGuarding();
   endBySignal();
+}
+
+/** The bytes of the words that this process was started with, as far as the system tells. */
+function commandLine(): Uint8Array {
+  return readFileSync("/proc/self/cmdline");
 }
 
 /** Node ends a process with status 13 and no message when it awaits something that nothing can bring about any more. */

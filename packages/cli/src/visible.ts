@@ -12,7 +12,9 @@ export function visible(text: string): string {
 function escaped(sign: string): string {
   const short = { "\t": "\\t", "\n": "\\n", "\r": "\\r" }[sign];
   if (short !== undefined) return short;
-  const code = (sign.codePointAt(0) ?? 0).toString(16);
+  const point = sign.codePointAt(0) ?? 0;
+  // A byte of a file name that is not UTF-8 (path.ts).
+  const code = (point >= 0xdc80 && point <= 0xdcff ? point - 0xdc00 : point).toString(16);
   if (code.length <= 2) return `\\x${code.padStart(2, "0")}`;
   return code.length <= 4 ? `\\u${code.padStart(4, "0")}` : `\\u{${code}}`;
 }

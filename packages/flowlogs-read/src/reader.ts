@@ -1,6 +1,6 @@
 // Reads sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by its
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
-import { type Counts, exit, feed, InputError, type SourceContext } from "@flowlogs/cli";
+import { type Counts, exit, feed, InputError, shownPath, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { type Origin, readWorker, type ReadWorker, type Surroundings } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
@@ -135,7 +135,7 @@ export class Reader {
       this.#worker.matches = isWindowed === true ? undefined : await loadPattern(pattern);
     }
     this.#worker.setFormats(formats ?? this.#values.format);
-    const origin = { source: name };
+    const origin = { source: shownPath(name) };
     this.#worker.setOrigin(origin);
     return origin;
   }

@@ -1,6 +1,7 @@
 // From what the user names to the files to read: folders are walked, quoted globs are expanded, and the order is that of
 // the paths. What is in the files is not looked at; what cannot be read is left to be said by who opens it.
 import { lstatSync } from "node:fs";
+import { rawPath } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { diskTree, look, oddity } from "./walk/disk.ts";
 import { anywhere, enterFile, isOther, placeOf } from "./walk/layout.ts";
@@ -52,7 +53,7 @@ export function sizeOf(path: string): number | undefined {
 /** Whether nothing is there any more, not even a link that leads nowhere. */
 export function isGone(path: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    return lstatSync(rawPath(path), { throwIfNoEntry: false }) === undefined;
   } catch {
     return false;
   }

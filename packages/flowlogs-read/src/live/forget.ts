@@ -1,8 +1,8 @@
 // What of the marks is forgotten: those of files that are gone for good. A file that is renamed or compressed while everything
 // is looked at may be missed, so that it must be missed more than once.
-import { readdirSync } from "node:fs";
 import { codeOf } from "@flowlogs/cli";
 import { basename, dirname } from "node:path";
+import { namesOf } from "../walk/disk.ts";
 import { isDetached, type Marks, nameOf } from "./marks.ts";
 
 /** Looks in a row at which a file must be missed. */
@@ -32,7 +32,7 @@ export function forgetGone(marks: Marks, seen: ReadonlySet<string>): void {
 /** The names in a folder; undefined when nothing is in it, or it cannot be listed. */
 export function namesIn(folder: string): ReadonlySet<string> | undefined {
   try {
-    const names = readdirSync(folder);
+    const names = namesOf(folder);
     return names.length > 0 ? new Set(names) : undefined;
   } catch {
     return undefined;
@@ -42,7 +42,7 @@ export function namesIn(folder: string): ReadonlySet<string> | undefined {
 /** None when the folder itself is gone while the one above is not; undefined when that tells nothing. */
 function namesAround(folder: string): ReadonlySet<string> | undefined {
   try {
-    readdirSync(folder);
+    namesOf(folder);
     return undefined;
   } catch (error) {
     const above = dirname(folder);

@@ -2,6 +2,7 @@
 // that, and where it is kept, is left to others.
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
+import { rawPath } from "@flowlogs/cli";
 import type { Sight } from "../walk/disk.ts";
 import type { Position } from "./tracker.ts";
 
@@ -61,7 +62,7 @@ export function isContinued(mark: Mark, path: string, now: Sight): boolean {
 export function fingerprint(path: string, length: number): string {
   const end = Math.min(END, length);
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openSync(rawPath(path), "r");
     try {
       return printOf(bytesAt(descriptor, 0, end), bytesAt(descriptor, length - end, end));
     } finally {
@@ -80,7 +81,7 @@ export function printOf(first: Uint8Array, last: Uint8Array): string {
 /** Bytes of the line end at this place of a file; 0 when there is none. */
 export function lineEndAt(path: string, offset: number): number {
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openSync(rawPath(path), "r");
     try {
       const [first, second] = bytesAt(descriptor, offset, 2);
       if (first === 10) return 1;

@@ -1,5 +1,6 @@
 // Holds a file while it is read: its name may go to another one at any moment.
 import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
+import { rawPath } from "@flowlogs/cli";
 import type { Sight } from "../walk/disk.ts";
 
 export interface Pin {
@@ -14,7 +15,7 @@ export interface Pin {
 export function pin(path: string, seen: Sight): Pin | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, "r");
+    descriptor = openSync(rawPath(path), "r");
   } catch {
     return { through: path, isRefused: true, release: () => {} }; // whoever reads it says why not
   }

@@ -1,6 +1,6 @@
 // What is in a compressed file, as far as it takes to know a log again that was compressed after it had been read.
 import { closeSync, openSync, readSync } from "node:fs";
-import type { Input } from "@flowlogs/cli";
+import { type Input, rawPath } from "@flowlogs/cli";
 import { decompressed } from "../decompress/decompress.ts";
 import { DamagedData } from "../decompress/damage.ts";
 import { END, type Mark, printOf } from "./mark.ts";
@@ -88,7 +88,7 @@ function isLineEnd(byte: number | undefined): boolean {
 }
 
 function openInput(path: string): Input {
-  const descriptor = openSync(path, "r");
+  const descriptor = openSync(rawPath(path), "r");
   const read = (into: Uint8Array): number => readSync(descriptor, into);
   return { read, readNow: read, close: () => closeSync(descriptor) };
 }

@@ -2,6 +2,7 @@
 // himself now and then too.
 import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
+import { rawPath, textOfName } from "@flowlogs/cli";
 import { look } from "../walk/disk.ts";
 
 /** Folders watched at most: the newest of a tree are found last. The system gives no more than some thousands. */
@@ -19,7 +20,9 @@ export class Watcher {
     if (identity === undefined || known?.identity === identity) return false;
     this.#drop(folder);
     try {
-      const started = watch(folder, (_, name) => this.#report(name === null ? folder : join(folder, name)));
+      const started = watch(rawPath(folder), { encoding: "buffer" }, (_, name) => {
+        this.#report(name === null ? folder : join(folder, textOfName(name)));
+      });
       started.on("error", () => this.#drop(folder));
       this.#watches.set(folder, { identity, watch: started });
     } catch {

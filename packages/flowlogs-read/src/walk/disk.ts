@@ -1,7 +1,7 @@
 // The disk as a tree to walk: what is hidden is left out, and links may lead back.
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isWritten, writesFiles } from "@flowlogs/cli";
+import { isLossy, isWritten, rawPath, textOfName, writesFiles } from "@flowlogs/cli";
 import { byPath, type Entry, type Tree } from "./walk.ts";
 
 interface Events {
@@ -22,7 +22,7 @@ export function diskTree({ seen, failed, skipped }: Events): Tree {
       if (visited.has(identity)) return [];
       visited.add(identity);
       try {
-        const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+        const entries = entriesOf(folder).filter(({ name }) => !name.startsWith("."));
         const all = entries.map((entry) => known(folder, entry));
         if (all.some(({ isFolder }) => !isFolder)) seen();
         const isWanted = ({ name, isFolder, isLog }: Known): boolean => {
@@ -41,6 +41,25 @@ export function diskTree({ seen, failed, skipped }: Events): Tree {
   };
 }
 
+/** What is in a folder; throws what the system says when it cannot be listed. */
+function entriesOf(folder: string): readonly Found[] {
+  const entries = readdirSync(rawPath(folder), { withFileTypes: true });
+  if (!entries.some(({ name }) => isLossy(name))) return entries;
+  const raw = readdirSync(rawPath(folder), { withFileTypes: true, encoding: "buffer" });
+  return raw.map((entry) => ({
+    name: textOfName(entry.name),
+    isFile: () => entry.isFile(),
+    isDirectory: () => entry.isDirectory(),
+    isSymbolicLink: () => entry.isSymbolicLink(),
+  }));
+}
+
+/** The names in a folder; throws what the system says when it cannot be listed. */
+export function namesOf(folder: string): readonly string[] {
+  const names = readdirSync(rawPath(folder));
+  return names.some(isLossy) ? readdirSync(rawPath(folder), { encoding: "buffer" }).map(textOfName) : names;
+}
+
 /** What can be seen of a file without opening it. */
 export interface Sight {
   readonly isFolder: boolean;
@@ -55,7 +74,7 @@ export interface Sight {
 /** What is there, links followed; undefined when that cannot be told, whatever the reason. */
 export function look(path: string): Sight | undefined {
   try {
-    const found = statSync(path, { bigint: true });
+    const found = statSync(rawPath(path), { bigint: true });
     return {
       isFolder: found.isDirectory(),
       isFile: found.isFile(),
@@ -80,12 +99,15 @@ export function oddity(path: string, isFile: boolean): string | undefined {
   return now.isFile ? undefined : "is neither a file nor a folder";
 }
 
+/** A file, a folder or something else in a folder. */
+type Found = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">;
+
 interface Known extends Entry {
   /** It is a file; what a link leads to may be anything. */
   readonly isLog: boolean;
 }
 
-function known(folder: string, entry: Dirent): Known {
+function known(folder: string, entry: Found): Known {
   const { name } = entry;
   const isFolder = entry.isSymbolicLink() ? look(join(folder, name))?.isFolder === true : entry.isDirectory();
   return { name, isFolder, isLog: entry.isFile() };
