@@ -42,3 +42,17 @@ test.each([
   made.aws.behaviour.pageEvents = 60;
   expect(await read(`--end ${START + 100}`)).toEqual(upTo(0, 1000));
 });
+
+test("a null token is the last one, also where events are read whole", async () => {
+  made.aws.group("flows").put(flows(300));
+  Object.assign(made.aws.behaviour, { pageEvents: 70, end: "null" });
+  expect(await read(`--end ${START + 30} --with-source`)).toEqual(upTo(0, 300));
+});
+
+// 51 pages, with an empty one before each, are 102 calls for one reader.
+test("empty pages take no more than twice the calls of one reader", async () => {
+  made.aws.group("flows").put(flows(3060));
+  Object.assign(made.aws.behaviour, { pageEvents: 60, emptyPages: 1 });
+  expect(await read(`--end ${START + 306}`)).toEqual(upTo(0, 3060));
+  expect(made.aws.callsOf("FilterLogEvents").length).toBeLessThanOrEqual(204);
+});

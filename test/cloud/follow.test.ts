@@ -83,6 +83,20 @@ test("the window moves on with an overlap, and ids are forgotten with it", async
   expect(starts.at(-1)).toBeLessThanOrEqual(clock.now() - 5 * MINUTE);
 });
 
+test("calls wait for one turn each", async () => {
+  put(1, 1000);
+  aws.behaviour.emptyPages = 20;
+  const remote = new Remote({ rate: 10 }, surroundings().context, clock);
+  const group = parseGroup("cwl:flows");
+  if (isProblem(group)) throw new Error(group.problem);
+  const plan = await makePlan(group, { start: 0, end: 2 }, remote);
+  const began = clock.now();
+  for await (const _ of follow(plan, remote, { once: true })) if (aws.calls.length === 0) break;
+  plan.service.close();
+  // 21 calls, ten a second.
+  expect(clock.now() - began).toBeCloseTo(2000, -2);
+});
+
 test("more than can be remembered: nothing comes twice, and what is missed is said", async () => {
   const notes: string[] = [];
   const options = { interval: MINUTE, remembered: 300, note: (text: string) => void notes.push(text) };

@@ -47,15 +47,6 @@ async function read(
   source: string,
   values: RemoteValues = {},
 ): Promise<{ numbers: readonly number[]; said: readonly string[] }> {
-  const { texts, said } = await readTexts(source, values);
-  return { numbers: texts.filter((line) => /^\d/.test(line)).map((line) => Number(line.split(" ")[9])), said };
-}
-
-/** The lines that came. */
-async function readTexts(
-  source: string,
-  values: RemoteValues,
-): Promise<{ texts: readonly string[]; said: readonly string[] }> {
   const world = surroundings();
   const sources = new RemoteSources({ start: START, end: START + 100_000, rate: 10_000, ...values }, world.context);
   let text = "";
@@ -68,12 +59,11 @@ async function readTexts(
     content.close();
   }
   sources.end();
-  return { texts: text.split("\n").slice(0, -1), said: world.said };
+  const lines = text.split("\n").filter((line) => /^\d/.test(line));
+  return { numbers: lines.map((line) => Number(line.split(" ")[9])), said: world.said };
 }
 
-function isPage({ operation }: Call): boolean {
-  return operation === "FilterLogEvents";
-}
+const isPage = ({ operation }: Call): boolean => operation === "FilterLogEvents";
 
 /** All pages are refused so. */
 function refuse(error: string, message: string): void {
@@ -135,21 +125,6 @@ describe("all there, once, in order", () => {
     Object.assign(aws.behaviour, behaviour);
     aws.group("flows").put(flows(3000));
     expect(await read("cwl:flows")).toEqual({ numbers: numbers(3000), said: [] });
-  });
-
-  test("with a null token, where events are read whole", async () => {
-    aws.group("flows").put(flows(300));
-    Object.assign(aws.behaviour, { pageEvents: 70, end: "null" });
-    const { texts } = await readTexts("cwl:flows", { "with-source": true });
-    expect(texts.map((text) => JSON.parse(text).message.split(" ")[9])).toEqual(numbers(300).map(String));
-  });
-
-  // 51 pages, with an empty one before each, are 102 calls for one reader.
-  test("with empty pages, in no more than twice the calls of one reader", async () => {
-    aws.group("flows").put(flows(3060));
-    Object.assign(aws.behaviour, { pageEvents: 60, emptyPages: 1 });
-    expect((await read("cwl:flows", { end: START + 306 })).numbers).toEqual(numbers(3060));
-    expect(aws.callsOf("FilterLogEvents").length).toBeLessThanOrEqual(204);
   });
 
   test("what arrives by the window's end, which is not in it", async () => {

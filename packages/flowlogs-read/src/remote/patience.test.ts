@@ -7,14 +7,18 @@ import { noWaits, Patience } from "./patience.ts";
 const throttled: RetryErrorInfo = { errorType: "THROTTLING" };
 const reset: RetryErrorInfo = { errorType: "TRANSIENT" };
 
-function start({ attempts, random = () => 1 }: { attempts?: number; random?: () => number } = {}) {
+function start({
+  attempts,
+  random = () => 1,
+  isPaced,
+}: { attempts?: number; random?: () => number; isPaced?: boolean } = {}) {
   const clock = new VirtualClock();
   const pace = new Pace(10, clock);
   const waits = noWaits();
   const end = new AbortController();
   const told: string[] = [];
   const tell = (wait: number, why: string): void => void told.push(`${why} ${wait}`);
-  const patience = new Patience({ clock, pace, waits, attempts, random, signal: end.signal, tell });
+  const patience = new Patience({ clock, pace, isPaced, waits, attempts, random, signal: end.signal, tell });
   /** Calls until it succeeds; `outcome` says how the call at this time goes. */
   const call = async (outcome: (now: number) => RetryErrorInfo | undefined): Promise<void> => {
     let token = await patience.acquireInitialRetryToken();
@@ -39,6 +43,16 @@ describe("patience", () => {
     while (clock.now() < 60_000) await clock.sleep(60_000);
     for (let had = 0; had < 100; had++) await call(() => undefined);
     expect(pace.rate).toBe(10);
+  });
+
+  test("leaves the first turn of each call to those who wait for it themselves", async () => {
+    const { clock, pace, waits, call } = start({ isPaced: true });
+    for (let had = 0; had < 21; had++) {
+      await pace.turn();
+      await call(() => undefined);
+    }
+    // At ten a second.
+    expect({ now: clock.now(), calls: waits.calls }).toEqual({ now: 2000, calls: 21 });
   });
 
   test("waits longer each time, up to 20 s", async () => {
