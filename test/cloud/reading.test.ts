@@ -1,12 +1,11 @@
 // Log groups read over HTTP from a stand-in for AWS that makes every kind of trouble.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Behaviour, type Call, FakeAws } from "../doubles/aws.ts";
-import type { Event } from "../doubles/store.ts";
 import type { RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
 import { RemoteSources } from "../../packages/flowlogs-read/src/remote/sources.ts";
+import { flows, START } from "./flows.ts";
 import { surroundings } from "./surroundings.ts";
 
-const START = 1_700_000_000;
 const keys = [
   "AWS_ENDPOINT_URL",
   "AWS_ACCESS_KEY_ID",
@@ -31,16 +30,6 @@ afterEach(async () => {
     else process.env[key] = value;
   });
 });
-
-/** So many records, ten a second, each with its number as its bytes. */
-function* flows(count: number): Generator<Event> {
-  for (let index = 0; index < count; index++) {
-    const second = START + Math.floor(index / 10);
-    const eni = `eni-${String(index % 7).padStart(8, "0")}`;
-    const message = `2 123456789010 ${eni} 10.0.0.1 192.0.2.1 443 49152 6 10 ${index} ${second} ${second + 60} ${index % 5 === 0 ? "REJECT" : "ACCEPT"} OK`;
-    yield { stream: `${eni}-all`, timestamp: second * 1000, message };
-  }
-}
 
 /** Reads a source to its end: the numbers that came, and what was said. */
 async function read(
@@ -69,6 +58,9 @@ const isPage = ({ operation }: Call): boolean => operation === "FilterLogEvents"
 function refuse(error: string, message: string): void {
   aws.behaviour.trouble = (call) => (isPage(call) ? { error, message } : undefined);
 }
+
+/** A record without anything to tell it from others but its bytes. */
+const plain = (bytes: number): string => `2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 ${bytes} ${START} ${START} ACCEPT OK`;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -135,9 +127,7 @@ describe("all there, once, in order", () => {
 
   test("messages with escapes, and with a newline at the end", async () => {
     const at = START * 1000;
-    const message = (bytes: number): string =>
-      `2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 ${bytes} ${START} ${START} ACCEPT OK`;
-    const events = [message(1), `${message(2)}\n`, message(3).replace("eni-1", '"message":"x"'), message(4)];
+    const events = [plain(1), `${plain(2)}\n`, plain(3).replace("eni-1", '"message":"x"'), plain(4)];
     aws.group("flows").put(events.map((it) => ({ stream: "message", timestamp: at, message: it })));
     expect((await read("cwl:flows")).numbers).toEqual([1, 2, 3, 4]);
   });

@@ -264,14 +264,6 @@ function orderValues(a: u64, b: u64): i32 {
   return compareBytes(startOf(a), endOf(a) - startOf(a), startOf(b), endOf(b) - startOf(b));
 }
 
-export function isNull(column: u32, truth: usize): void {
-  let cell = spans + (<usize>column << 3);
-  for (let row: u32 = 0; row < rows; row++) {
-    store<u8>(truth + row, load<u32>(cell) ? 0 : 1);
-    cell += stride;
-  }
-}
-
 /** Does some row have a value? */
 export function hasValues(column: u32): bool {
   let cell = spans + (<usize>column << 3);
@@ -299,42 +291,3 @@ export function inWindow(column: u32, from: f64, to: f64, missing: bool, truth: 
   }
   return undated;
 }
-
-// ---- truth columns among themselves, sixteen rows at a time
-
-export function andTruth(a: usize, b: usize): void {
-  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.and(v128.load(a + i), v128.load(b + i)));
-}
-export function orTruth(a: usize, b: usize): void {
-  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.or(v128.load(a + i), v128.load(b + i)));
-}
-export function notTruth(a: usize): void {
-  const one = i8x16.splat(1);
-  for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.xor(v128.load(a + i), one));
-}
-
-/** out = where there is a value and it is not true. `out` may be `truth`. */
-export function denyValues(column: u32, truth: usize, out: usize): void {
-  let cell = spans + (<usize>column << 3);
-  for (let row: u32 = 0; row < rows; row++) {
-    store<u8>(out + row, load<u32>(cell) ? load<u8>(truth + row) ^ 1 : 0);
-    cell += stride;
-  }
-}
-
-/** Lists the rows whose truth is 1 and returns how many they are. */
-export function select(truth: usize, list: usize): u32 {
-  let count: u32 = 0;
-  for (let row: u32 = 0; row < rows; row++) {
-    store<u32>(list + (<usize>count << 2), row);
-    count += load<u8>(truth + row);
-  }
-  return count;
-}
-
-/** Lists every row. */
-export function selectAll(list: usize): u32 {
-  for (let row: u32 = 0; row < rows; row++) store<u32>(list + (<usize>row << 2), row);
-  return rows;
-}
-

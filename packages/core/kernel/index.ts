@@ -22,17 +22,11 @@ export {
   inAddresses,
   compareAddress,
   compareColumns,
-  isNull,
   hasValues,
   disordered,
   inWindow,
-  andTruth,
-  orTruth,
-  notTruth,
-  denyValues,
-  select,
-  selectAll,
 } from "./compare";
+export { andTruth, orTruth, notTruth, isNull, denyValues, select, selectAll } from "./truth";
 export {
   openGroups,
   useGroups,

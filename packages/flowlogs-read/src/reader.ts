@@ -45,8 +45,7 @@ export class Reader {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: this.#current }),
       note: (text) => context.note(text),
-      // Only before the end: then others may have read records too.
-      missing: (problem, isVital) => context.missing(problem, isVital),
+      missing: (problem, isVital) => context.missing(problem, isVital), // before the end: others may read records too
       temporary: () => context.temporary(),
       load,
       refuse: (where, problem) => context.refuse(where, problem),
@@ -67,10 +66,8 @@ export class Reader {
 
   /** Whether it could be opened. `ahead`: another thread may decompress what is read here. */
   async read(path: string, ahead = false): Promise<boolean> {
-    const source = await open(path, this.#context, {
-      ahead,
-      isFound: path !== "-" && !this.#values.sources.includes(path),
-    });
+    const isFound = path !== "-" && !this.#values.sources.includes(path);
+    const source = await open(path, this.#context, { ahead, isFound });
     if (source === undefined) return false;
     await this.readOpened(source);
     return true;

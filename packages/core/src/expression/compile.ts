@@ -4,7 +4,7 @@
 // A condition is true, false or, where it asks about a null, unknown, as in SQL. No third value is stored for that: a node
 // says either for which rows a condition is true or for which it is false, and `not` asks for the other one.
 import type { AddressRange } from "../address.ts";
-import { type Batch, ROW_LIMIT } from "../batch.ts";
+import type { Batch } from "../batch.ts";
 import { findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { placeAddressSet } from "./addresses.ts";
@@ -15,6 +15,7 @@ import { Dictionary } from "./dictionary.ts";
 import { fieldKindOf } from "./kind.ts";
 import { Lists, type ListSource } from "./lists.ts";
 import { fieldsOf } from "./print.ts";
+import { combine, inPolarity, negate, never, type Node, onlyTested } from "./nodes.ts";
 import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
 import { openRegex } from "../regex/regex.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "./syntax.ts";
@@ -22,14 +23,9 @@ import type { Comparison, Expression, FieldReference, Item, Value } from "./synt
 /** The numbers of the operators in kernel/compare.ts. */
 const OPERATORS: Record<Comparison, number> = { "=": 0, "!=": 1, "<": 2, "<=": 3, ">": 4, ">=": 5 };
 const NOT_EQUAL = 1;
-/** The comparison that is true where another one is false; where one is unknown, so is the other. */
-const OPPOSITES: Record<Comparison, Comparison> = { "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" };
 /** Truth columns for conditions inside of values: far from those of the expressions around them. */
 const FIRST_SLOT = 2000;
 const SLOTS = 600;
-
-/** Fills the batch's truth column number `slot` (and may use those behind it) and returns where it is. */
-type Node = (batch: Batch, slot: number) => number;
 
 type Test = Extract<Expression, { kind: "in" | "contains" | "matches" }>;
 
@@ -279,54 +275,4 @@ class Compiler {
     }
     return this.#onColumn(field, (column, truth) => kernel.inNumbers(column, at, count, truth));
   }
-}
-
-/** The one field that an expression only tests: it is unknown where that is null, and nowhere else. */
-function onlyTested(expression: Expression): FieldReference | undefined {
-  switch (expression.kind) {
-    case "and":
-    case "or": {
-      const [first, ...others] = expression.operands.map(onlyTested);
-      return others.every((other) => other !== undefined && other.name === first?.name) ? first : undefined;
-    }
-    case "not":
-      return onlyTested(expression.operand);
-    case "compare":
-    case "compareFields":
-    case "isNull":
-      return undefined;
-    default:
-      return expression.field;
-  }
-}
-
-function inPolarity(operator: Comparison, isDenied: boolean): Comparison {
-  return isDenied ? OPPOSITES[operator] : operator;
-}
-
-/** A list with nothing in it. */
-function never(batch: Batch, slot: number): number {
-  const truth = batch.truth(slot);
-  batch.kernel.bytes().fill(0, truth, truth + ROW_LIMIT);
-  return truth;
-}
-
-function combine(nodes: readonly Node[], join: (a: number, b: number) => void): Node {
-  return (batch, slot) => {
-    let result = -1;
-    for (const node of nodes) {
-      const truth = node(batch, result < 0 ? slot : slot + 1);
-      if (result < 0) result = truth;
-      else join(result, truth);
-    }
-    return result;
-  };
-}
-
-function negate(kernel: Kernel, node: Node): Node {
-  return (batch, slot) => {
-    const truth = node(batch, slot);
-    kernel.notTruth(truth);
-    return truth;
-  };
 }
