@@ -149,7 +149,8 @@ test.each(binning)("%s, the same comes out wherever the input is cut", (_, make)
       return { output: output.toString(), notes, counts };
     });
     expect(others).toEqual(others.map(() => expected));
-    const lines = expected?.output.trimEnd().split("\n") ?? [];
+    // Nothing is written where no record has a field that is named.
+    const lines = expected?.output.split("\n").slice(0, -1) ?? [];
     expect(lines.length).toBe(expected?.counts.outRecords);
     expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => "object"));
   });

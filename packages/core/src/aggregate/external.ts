@@ -85,6 +85,8 @@ export class ExternalGrouper implements Grouper {
     const { kernel, grouping, conditions, reader, temporary } = this.#tools;
     const batch = (this.#batch ??= new Batch(kernel, this.#fields));
     grouping.empty(true);
+    // What could not be compared was counted when the rows came.
+    const { value: disordered } = kernel.disordered;
     reader.read(file, batch, () => {
       conditions.evaluate(batch);
       kernel.setPartitionSeed(level);
@@ -92,6 +94,7 @@ export class ExternalGrouper implements Grouper {
       const missed = grouping.add(batch, rows, reader.chunk, reader.numbers);
       if (missed > 0) this.#spill(missed, reader.numbers);
     });
+    kernel.disordered.value = disordered;
     const run = temporary();
     const output = this.#outputAt(level);
     this.#runs[level] = run;

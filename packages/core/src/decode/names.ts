@@ -128,8 +128,9 @@ export class WantedNames {
     if (this.#marks === 0) return undefined;
     const mark = this.#marks + column * MARK;
     const length = this.#kernel.words()[(mark + SEEN_LENGTH) / 4] ?? 0;
-    // A key that is as long as there is room for may have been cut.
     if (length === 0) return undefined;
+    // A key that is as long as there is room for may have been cut: it is called as it was asked for.
+    if (length - 1 >= TIE_KEY) return this.#names[column];
     return this.#kernel.text(mark + SEEN, mark + SEEN + length - 1);
   }
 }

@@ -60,7 +60,11 @@ describe("values", () => {
     ["srcaddr = foo", 'srcaddr is an address, and "foo" is not', "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
     ["addr = 5", 'addr is an address, and "5" is not', "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
     ["srcaddr in ['x']", "srcaddr is an address, and 'x' is not", "write 10.0.0.1, 10.0.0.0/8 or use like for text"],
-    ["start > soon", 'start is a time, and "soon" is not', "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'"],
+    [
+      "start > 'soon'",
+      "start is a time, and 'soon' is not",
+      "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'",
+    ],
     ["srcaddr > 10.0.0.0/8", "> needs a single address", "write srcaddr in 10.0.0.0/8"],
     ["srcaddr between 10.0.0.0/8 and 11.0.0.0", "between needs two single addresses", undefined],
     ["srcaddr between 10.0.0.0 and ::1", "between needs two addresses of one family", undefined],
