@@ -11,6 +11,7 @@ export interface BadLines {
   add(source: string, line: BadLine): void;
   /** How many there were, by reason. */
   counts(): Readonly<Record<string, number>>;
+  total(): number;
   /** Says what is left to say; whether they are an error, given how many lines there were in all. */
   areTooMany(lines: number): boolean;
 }
@@ -37,6 +38,7 @@ export function badLines({ command, strict, limit, complain }: Policy): BadLines
       complain(message(command, `${source}:${line}`, { problem, advice: "skipped" }));
     },
     counts: () => Object.fromEntries(reasons),
+    total: () => total,
     areTooMany(lines) {
       const isOver = limit !== undefined && total > limit.allowed(Math.max(lines, total));
       const isError = total > 0 && (strict || isOver);

@@ -19,7 +19,7 @@ test("a file is read piece by piece, to its end", () => {
 
 test("what cannot be read is an InputError in plain words", () => {
   const host = nodeHost();
-  expect(() => host.open(join(folder, "missing"))).toThrow(new InputError("no such file", "check the path"));
+  expect(() => host.open(join(folder, "missing"))).toThrow(new InputError("no such file", "check the path", true));
   const directory = host.open(folder);
   expect(() => directory.read(new Uint8Array(1))).toThrow(new InputError("is a directory", "name the files in it"));
   directory.close();

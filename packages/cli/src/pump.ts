@@ -38,14 +38,18 @@ async function readSource(
   if (worker.satisfied) return false;
   let input: Input | undefined;
   let end = { isWhole: true, isTold: false };
+  let isGood = true;
+  const [{ records }, { badLines }] = [worker.counts(), session];
+  const taker = guarded(worker);
   try {
     input = file === "-" ? host.stdin() : host.open(file);
-    if (heard !== undefined) end = await drainHearing(heard, heard.over(input), worker);
-    else if (input.arrive === undefined) drain(input, worker);
-    else end = await drainPipe(input, worker, host);
+    if (heard !== undefined) end = await drainHearing(heard, heard.over(input), taker);
+    else if (input.arrive === undefined) drain(input, taker);
+    else end = await drainPipe(input, taker, host);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     session.context.failed(session.source, error.message, error.advice);
+    isGood = false;
   } finally {
     input?.close();
   }
@@ -53,7 +57,27 @@ async function readSource(
   if (input === undefined || worker.satisfied) return end.isTold;
   if (end.isWhole) worker.endSource();
   else worker.leaveSource();
+  const isAllBad = session.badLines > badLines && worker.counts().records === records;
+  if (isGood && isAllBad) session.context.failed(session.source, "none of its lines is a record");
   return end.isTold;
+}
+
+/** The worker, but that a source whose first bytes are not of records at all is an error: each of its lines would be. */
+function guarded(worker: Worker): Taker {
+  let isFirst = true;
+  return {
+    room: () => worker.room(),
+    advance(length) {
+      const problem = isFirst ? worker.objection?.(worker.room().subarray(0, length)) : undefined;
+      if (problem !== undefined) throw new InputError(problem.problem, problem.advice);
+      isFirst = false;
+      worker.advance(length);
+    },
+    flush: () => worker.flush(),
+    get satisfied() {
+      return worker.satisfied;
+    },
+  };
 }
 
 interface End {

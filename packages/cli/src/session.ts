@@ -19,6 +19,8 @@ export interface Session {
   readonly context: SourceContext;
   /** The name of the source that is read, for bad lines. */
   source: string;
+  /** Bad lines so far. */
+  readonly badLines: number;
   /** Says what is left to say, and gives the exit code: `status` when all went well. */
   settle(status?: number): number;
 }
@@ -104,9 +106,16 @@ export function openSession(command: string, common: Values<typeof commonOptions
   const session: Session = {
     context,
     source: "stdin",
+    get badLines() {
+      return bad.total();
+    },
     settle(status = exit.ok) {
       show("");
       if (bad.areTooMany(counts.lines)) code = Math.max(code, exit.input);
+      if (code === exit.ok && bad.total() > 0 && counts.records === 0) {
+        complain(message(command, undefined, { problem: "none of the lines is a record" }));
+        code = exit.input;
+      }
       if (common.stats !== undefined) {
         const seconds = (host.now() - started) / 1000;
         complain(stats(common.stats, { command, counts, bad: bad.counts(), outBytes, seconds }));

@@ -19,10 +19,14 @@ type Done = (error?: Error | null) => void;
  */
 export function stageStream(create: (context: Context) => Worker): Duplex {
   let ended = false;
+  let isFirst = true;
   // The callback form: through2 5 hangs on plain functions.
   const stream: Duplex = transform(
     (chunk: Uint8Array, _encoding: string, done: Done) => {
       attempt(done, () => {
+        const problem = isFirst ? worker.objection?.(chunk) : undefined;
+        if (problem !== undefined) throw new TypeError(`${problem.problem}; ${problem.advice}`);
+        isFirst = false;
         feed(chunk, worker);
         worker.flush();
         if (worker.satisfied) end();

@@ -8,6 +8,8 @@ import type { Problem } from "./problem.ts";
 export interface Worker {
   /** Where the next input bytes go; never empty; a view into the worker's own memory, valid until the next call. */
   room(): Uint8Array;
+  /** Why a source with these first bytes is not to be read at all: asked before the first bytes of each. */
+  objection?(head: Uint8Array): Problem | undefined;
   /** That many bytes now stand at the start of `room()`; complete lines are worked off. */
   advance(length: number): void;
   /** Writes the results of all that was worked off: no more input is there just now. */

@@ -1,6 +1,7 @@
 // What a decoder is: lines in the kernel's memory to batches. There is one for each kind of line; behind it a stage cannot
 // tell which it was.
 import type { Batch } from "../batch.ts";
+import type { Problem } from "../problem.ts";
 import type { BadLine } from "./bad.ts";
 import type { LineReader } from "./intake.ts";
 
@@ -27,6 +28,8 @@ export interface DecodedKeys {
 export interface Decoder extends LineReader {
   readonly keys: DecodedKeys;
 
+  /** Why a source with these first bytes is nothing for it. */
+  objection?(head: Uint8Array): Problem | undefined;
   /** The source ended; line numbers start again. */
   endSource(): void;
 }

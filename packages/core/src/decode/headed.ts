@@ -5,6 +5,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
+import { foreignInput } from "./foreign.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
 interface Always {
@@ -73,6 +74,8 @@ export class HeadedDecoder implements Decoder {
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void {
     this.#inner.skipLine(reason, detail, bytes);
   }
+
+  readonly objection = foreignInput;
 
   endSource(): void {
     this.#inner.endSource();

@@ -4,6 +4,7 @@ import { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
+import { foreignInput } from "./foreign.ts";
 import { keysInLayouts } from "./layouts.ts";
 import { WantedNames } from "./names.ts";
 
@@ -83,6 +84,8 @@ export class NdjsonDecoder implements Decoder {
     this.#kernel.lineNumber.value++;
     this.#events.bad({ line: this.#kernel.lineNumber.value, reason, detail, ...(bytes && { bytes }) });
   }
+
+  readonly objection = foreignInput;
 
   endSource(): void {
     this.#kernel.lineNumber.value = 0;

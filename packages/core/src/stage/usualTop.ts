@@ -1,5 +1,6 @@
 // flow-top without --by: what to rank by is known when the first record is there (rank/usualKey.ts). Until then the bytes
 // are kept; the worker that is made then gets them as they came.
+import { foreignInput } from "../decode/foreign.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { keyFor } from "../field.ts";
 import { USUAL, usualKey } from "../rank/usualKey.ts";
@@ -36,6 +37,8 @@ export class UsualTop {
   get satisfied(): boolean {
     return this.#problem !== undefined || this.#worker?.satisfied === true;
   }
+
+  readonly objection = foreignInput;
 
   room(): Uint8Array {
     if (this.#worker !== undefined) return this.#worker.room();

@@ -124,6 +124,11 @@ export class Worker {
     this.#intake = new Intake(this.#kernel, this.#decoder);
   }
 
+  /** Why a source with these first bytes is not to be read at all. */
+  objection(head: Uint8Array): Problem | undefined {
+    return this.#decoder.objection?.(head);
+  }
+
   /** Where the next input bytes go; never empty; good until the next call. */
   room(): Uint8Array {
     return this.#intake.room();
