@@ -80,7 +80,8 @@ test("a signal that comes while results are written ends it at once", async () =
 });
 
 test("--stats of a file that is read when the signal comes says what was read of it", async () => {
-  const count = 10 * many;
+  // So many that they take longer than it works between two looks for signals.
+  const count = 60 * many;
   const path = file("long.log.gz", gzipSync(lines({ command: ["flowlogs-read"] }, count)));
   const child = start(["flowlogs-read", path, "--stats=json", "--workers", "1"]);
   // It has to wait with its output until the signal is there.
