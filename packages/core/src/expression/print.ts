@@ -34,7 +34,7 @@ function linksOf(kind: "and" | "or", operands: readonly Expression[]): readonly 
   for (let i = 0; i < operands.length; i++) {
     const [one, other] = operands.slice(i, i + 2);
     if (one === undefined) break;
-    const both = other === undefined ? undefined : printBoth(one, other);
+    const both = other === undefined ? undefined : printBoth(kind, one, other);
     links.push(both ?? inChain(one, kind));
     if (both !== undefined) i++;
   }
@@ -45,13 +45,18 @@ function linksOf(kind: "and" | "or", operands: readonly Expression[]): readonly 
 let asPseudo = false;
 
 /** Two tests that are the same of both sides, as one of the pseudo-field; undefined when they are not. */
-function printBoth(one: Expression, other: Expression): string | undefined {
+function printBoth(joint: "and" | "or", one: Expression, other: Expression): string | undefined {
   const areTests = [one, other].every(({ kind }) => kind !== "and" && kind !== "or" && kind !== "not");
   if (!areTests || !asksForSide(one, 0) || !asksForSide(other, 1)) return undefined;
   asPseudo = true;
   const texts = [one, other].map(printExpression);
   asPseudo = false;
-  return texts[0] === texts[1] ? texts[0] : undefined;
+  const [text] = texts;
+  if (text === undefined || text !== texts[1]) return undefined;
+  // Unequal to a pseudo-field is unequal to both sides; of bits, one side with some of them will do.
+  const isUnequal = (one.kind === "compare" || one.kind === "compareFields") && one.operator === "!=";
+  if (isUnequal === (joint === "and")) return text;
+  return isUnequal && text.endsWith(" != 0") ? text.slice(0, -" != 0".length) : undefined;
 }
 
 /** Whether it asks for the first, or the second, field of a pseudo-field. */

@@ -63,7 +63,7 @@ describe("values", () => {
     [
       "start > 'soon'",
       "start is a time, and 'soon' is not",
-      "write epoch seconds, 2016-05-21 or '2016-05-21 02:00:00'",
+      "write epoch seconds, 2016-05-21, '2016-05-21 02:00:00' or -1h",
     ],
     ["srcaddr > 10.0.0.0/8", "> needs a single address", "write srcaddr in 10.0.0.0/8"],
     ["srcaddr between 10.0.0.0/8 and 11.0.0.0", "between needs two single addresses", undefined],
