@@ -83,7 +83,7 @@ test(`${rounds} runs over logs that are rotated, killed at any moment: nothing i
     expect([0, 3, "SIGKILL"]).toContain(status);
   };
   for (let round = 0; round < rounds; round++) {
-    for (let step = random.below(8); step >= 0; step--) random.pick(logs).step(new Set());
+    for (let step = random.below(8); step >= 0; step--) random.pick(logs).step(new Map());
     await run(random.once(2) ? random.below(150) : undefined);
   }
   for (const each of logs) each.finish();

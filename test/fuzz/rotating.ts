@@ -47,8 +47,8 @@ export class RotatingLog {
     this.#delaysCompression = random.once(2);
   }
 
-  /** Something happens; `read` are the files all whose content has come out. */
-  step(read: ReadonlySet<string>): void {
+  /** Something happens; `read`: the files all whose content has come out, and how long they were then. */
+  step(read: ReadonlyMap<string, number>): void {
     const random = this.#random;
     if (this.#steps !== undefined) {
       if (this.#steps.next().done === true) this.#steps = undefined;
@@ -63,7 +63,7 @@ export class RotatingLog {
 
   /** Ends what is under way: all lines are complete then. */
   finish(): void {
-    while (this.#steps !== undefined) this.step(new Set());
+    while (this.#steps !== undefined) this.step(new Map());
     this.#write(this.#path(), false);
   }
 
@@ -144,10 +144,16 @@ export class RotatingLog {
     yield;
   }
 
-  #clean(read: ReadonlySet<string>): void {
-    const mine = [...read].filter((name) => name.startsWith(`${this.#name}.`) || name.startsWith(`${this.#name}-`));
+  #clean(read: ReadonlyMap<string, number>): void {
+    const isOld = ([name, size]: readonly [string, number]): boolean =>
+      /^[-.]\d/.test(name.slice(this.#name.length)) && name.startsWith(this.#name) && this.#sizeOf(name) === size;
+    const mine = [...read].filter(isOld).map(([name]) => name);
     const [first] = this.#random.shuffled(mine);
     if (first !== undefined) rmSync(this.#path(first), { force: true });
+  }
+
+  #sizeOf(name: string): number | undefined {
+    return statSync(this.#path(name), { throwIfNoEntry: false })?.size;
   }
 
   /** A rotated file gets there again, as by rsync. */

@@ -79,15 +79,15 @@ async function simulate(random: Random, rounds: number, kills: boolean, dedupe: 
   const logs = ["flow.log", "audit"].map((name) => new RotatingLog(folder, name, random, () => records++));
   const runs = new Runs(folder);
   let before = new Map<string, number>();
-  let read = new Set<string>();
+  let read = new Map<string, number>();
   for (let run = 0; run < rounds; run++) {
     for (let step = random.below(6); step >= 0; step--) random.pick(logs).step(read);
-    read = new Set();
+    read = new Map();
     const isKilled = kills && random.once(4);
     await runs.run(isKilled ? random.below(8) : Number.POSITIVE_INFINITY, dedupe);
     const now = sizes(folder);
     // A file with half a line may still be waited for.
-    if (!isKilled) read = new Set([...now].filter(([name, size]) => before.get(name) === size).map(([name]) => name));
+    if (!isKilled) read = new Map([...now].filter(([name, size]) => before.get(name) === size));
     before = isKilled ? new Map() : now;
   }
   for (const log of logs) log.finish();

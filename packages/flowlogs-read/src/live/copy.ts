@@ -1,35 +1,43 @@
 // Tells a copy that is made of a log while the log is still there, as copytruncate and compression begin: what is in it is
 // read where it comes from, and must not be read twice.
+import { MAGIC } from "../decompress/decompress.ts";
 import { look } from "../walk/disk.ts";
 import { isFresh } from "./complete.ts";
-import { originalsOf } from "./family.ts";
+import { isCompressed, originalsOf } from "./family.ts";
 import { fingerprint, type Mark } from "./mark.ts";
 import type { Marks } from "./marks.ts";
 import { type File, fits } from "./rotation.ts";
 import { type Unpacked, unpack } from "./unpacked.ts";
 
 /**
- * Whether the file is a copy of one that is known. It gets a mark once it is complete and all that it has was read; until
- * then it is left alone, as it may be found to be what its original was before that was cut.
+ * Whether the file is a copy of one that is known; undefined when that one has just become another. A copy gets a mark once
+ * it is complete and all that it has was read; until then it is left alone, as it may be found to be what its original was
+ * before that was cut.
  */
-export async function copyOf(marks: Marks, file: File): Promise<boolean> {
+export async function isCopy(marks: Marks, file: File): Promise<boolean | undefined> {
+  let hasChanged = false;
   for (const original of originalsOf(file.name)) {
     const mark = marks.get(original);
     const now = look(original);
-    if (mark === undefined || mark.isWhole || now === undefined || !fits(marks, { name: original, now })) continue;
+    if (mark === undefined || mark.isWhole) continue;
+    if (now === undefined || !fits(marks, { name: original, now })) {
+      hasChanged ||= mark.length > 0;
+      continue;
+    }
     const unpacked = await unpack(file.name, []);
     if (!isBeginning(file, unpacked, original, now.size)) continue;
     markCopy(marks, file, unpacked, mark);
     return true;
   }
-  return false;
+  return hasChanged ? undefined : false;
 }
 
 /** Whether all that is in the file is what the original begins with. */
 function isBeginning({ name, now }: File, unpacked: Unpacked | undefined, original: string, size: number): boolean {
   const length = unpacked?.size ?? now.size;
-  // A program that has just begun to compress has written nothing of use yet.
-  if (length === 0) return unpacked?.isWhole === false;
+  // A program that has just begun to copy or compress has written nothing of use yet, and may do so before it is read.
+  if (length === 0) return unpacked?.isWhole !== true;
+  if (unpacked === undefined && length < MAGIC && isCompressed(name)) return true;
   const print = unpacked === undefined ? fingerprint(name, length) : unpacked.prints.get(length);
   return length <= size && fingerprint(original, length) === print;
 }
@@ -40,7 +48,7 @@ function markCopy(marks: Marks, { name, now }: File, unpacked: Unpacked | undefi
   const isComplete = unpacked === undefined ? !isFresh(now) : unpacked.isWhole;
   if (!isComplete || length > mark.length) return;
   const print = fingerprint(name, size);
-  const place = length === mark.length && mark.position ? { position: mark.position } : {};
+  const place = length === mark.length && mark.position ? { position: mark.position, taken: mark.taken } : {};
   marks.set(name, {
     identity,
     size,

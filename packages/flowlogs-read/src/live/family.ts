@@ -18,3 +18,8 @@ export function familyOf(name: string): string {
 export function originalsOf(name: string): readonly string[] {
   return [name.replace(packed, ""), familyOf(name)].filter((original) => original !== name);
 }
+
+/** Whether the file has the name of a compressed one. */
+export function isCompressed(name: string): boolean {
+  return packed.test(name);
+}

@@ -4,7 +4,7 @@ import { InputError } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { look, type Sight } from "../walk/disk.ts";
 import { isFresh } from "./complete.ts";
-import { copyOf } from "./copy.ts";
+import { isCopy } from "./copy.ts";
 import { familyOf } from "./family.ts";
 import { forgetGone } from "./forget.ts";
 import { fingerprint, isMark, isUntouched, lineEndAt, type Mark } from "./mark.ts";
@@ -70,8 +70,8 @@ export class Journal {
     for (const key of await this.#rotationsOf(name)) yield* this.#more(join(dirname(path), basename(key)), isLast);
     if (now === undefined) return;
     this.#seen.add(name);
-    if (this.#marks.get(name) !== undefined) yield* this.#more(path, isLast);
-    else if (!this.#isLink(now) && !(await copyOf(this.#marks, { name, now }))) {
+    if (!(await this.#isNew(name, now))) yield* this.#more(path, isLast);
+    else {
       const note = `${path} is not what it was, and is read from its start`;
       yield { path, now, ...(isReplaced && !isFound && own.length > 0 && { note }) };
     }
@@ -85,8 +85,9 @@ export class Journal {
   /** A file was read so far. */
   record({ path, through = path, now }: Plan, { position, isWhole, isDone, fault, unfinished }: Progress): void {
     const name = resolve(path);
+    const length = isWhole || position === undefined ? now.size : position.offset;
     const place = unfinished?.from ?? position;
-    const length = isWhole || place === undefined ? now.size : place.offset;
+    const taken = unfinished && { taken: unfinished.isRecord ? ("record" as const) : ("nothing" as const) };
     const { identity, size, changed } = now;
     const print = fingerprint(through, length);
     const { behind } = this.#marks.get(name) ?? {};
@@ -100,7 +101,7 @@ export class Journal {
       isWhole,
       isDone,
       ...(place && { position: place }),
-      ...(unfinished && position && { taken: { to: position.offset, isRecord: unfinished.isRecord } }),
+      ...taken,
       ...(fault?.isLasting === true && { fault: [fault.what, fault.advice] as const }),
       ...(behind !== undefined && { behind }),
     });
@@ -140,6 +141,16 @@ export class Journal {
     return this.#marks.behind(name).filter(isThere);
   }
 
+  /** Whether nothing is known of a file. */
+  async #isNew(name: string, now: Sight): Promise<boolean> {
+    if (this.#marks.get(name) !== undefined || this.#isLink(now)) return false;
+    const isKnown = await isCopy(this.#marks, { name, now });
+    if (isKnown !== undefined) return !isKnown;
+    // Its original was cut this moment: it may be what that was.
+    await findRotated(this.#marks, name);
+    return this.#marks.get(name) === undefined;
+  }
+
   /** Whether it is another name of a file that has one. */
   #isLink({ identity }: Sight): boolean {
     const mark = this.#marks.ofFile(identity);
@@ -168,12 +179,11 @@ export class Journal {
 
   *#continued(mark: Mark, plan: Plan): Generator<Plan> {
     const { path, now } = plan;
-    const end = mark.taken?.to ?? mark.length;
-    if (now.size <= end && mark.isDone) {
+    if (now.size <= mark.length && mark.isDone) {
       const { identity, size, changed } = now;
       this.#marks.set(resolve(path), { ...mark, identity, size, changed });
     } else if (mark.position === undefined) {
       yield { ...plan, note: `${path} has grown, and is read from its start` };
-    } else yield { ...plan, ...resumed(mark, path, mark.taken === undefined ? 0 : lineEndAt(path, end)) };
+    } else yield { ...plan, ...resumed(mark, path, mark.taken === undefined ? 0 : lineEndAt(path, mark.length)) };
   }
 }

@@ -24,28 +24,20 @@ export interface Mark {
   readonly isDone: boolean;
   /** What was wrong with it, and what to do about that. */
   readonly fault?: readonly [what: string, advice: string] | undefined;
-  /** An unfinished last line behind the position that was read as a line all the same. */
-  readonly taken?: Taken | undefined;
+  /** The length includes an unfinished last line, which begins at the position: what came of it when it was read as a line. */
+  readonly taken?: "record" | "nothing" | undefined;
   /** The name under which the file was read before it was rotated: whoever looks there looks at this file too. */
   readonly behind?: string | undefined;
   /** Looks in a row at which the file was not found. */
   readonly gone?: number | undefined;
 }
 
-/** An unfinished line that was read as a line. */
-interface Taken {
-  /** Bytes before its end. */
-  readonly to: number;
-  /** A record came of it, not just a bad line. */
-  readonly isRecord: boolean;
-}
-
 /** Bytes at each end that tell one file from another: more than any header, so that there are records among them. */
 export const END = 4096;
 
 /** Whether nothing of the file was read. */
-export function isEmpty({ length, taken }: Mark): boolean {
-  return length === 0 && taken === undefined;
+export function isEmpty({ length }: Mark): boolean {
+  return length === 0;
 }
 
 /** Whether nothing happened to the file since: not even opening it is needed to know. */
@@ -112,8 +104,9 @@ export function isMark(value: unknown): value is Mark {
   const areTexts = [identity, changed, print, behind ?? "", ...said].every((text) => typeof text === "string");
   const areNumbers = [size, length, gone ?? 0].every(isCount);
   const areTold = [isWhole, isDone].every((told) => typeof told === "boolean");
-  const isPlaced = (position === undefined || isPosition(position)) && (taken === undefined || isTaken(taken));
-  return areTexts && areNumbers && areTold && isPlaced;
+  const isPlaced = position === undefined || isPosition(position);
+  const isTaken = taken === undefined || taken === "record" || taken === "nothing";
+  return areTexts && areNumbers && areTold && isPlaced && isTaken;
 }
 
 export function isPosition(value: unknown): value is Position {
@@ -125,12 +118,6 @@ export function isPosition(value: unknown): value is Position {
 
 function isStretch(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every(isCount) && Number(value[0]) <= Number(value[1]);
-}
-
-function isTaken(value: unknown): value is Taken {
-  if (typeof value !== "object" || value === null) return false;
-  const { to, isRecord } = value as Partial<Record<keyof Taken, unknown>>;
-  return isCount(to) && typeof isRecord === "boolean";
 }
 
 function isCount(value: unknown): value is number {

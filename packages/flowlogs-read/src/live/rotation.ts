@@ -79,15 +79,17 @@ async function findCompressed(marks: Marks, all: readonly Mark[], { name, now }:
   const mark = all.find(({ length, print }) => unpacked?.prints.get(length) === print);
   if (unpacked === undefined || mark === undefined) return false;
   marks.move(mark, name);
-  const { taken, ...more } = mark;
+  const { taken: _, ...more } = mark;
   const { identity, size, changed } = now;
-  const end = taken?.to ?? mark.length;
-  if (mark.isDone && unpacked.isWhole && unpacked.size <= end) {
+  // It may have been written to its end between the look and the reading: then the next look tells what it is.
+  const later = look(name);
+  const isQuiet = later !== undefined && isUntouched({ ...mark, identity, size, changed }, later);
+  if (isQuiet && mark.isDone && unpacked.isWhole && unpacked.size <= mark.length) {
     const print = fingerprint(name, size);
     marks.set(name, { ...more, identity, size, changed, length: size, print, isWhole: true });
   } else {
     // What it has beyond that is read as of any archive, whose last line is complete.
-    const { from } = resumed(mark, name, unpacked.lineEnds.has(end) ? 1 : 0);
+    const { from } = resumed(mark, name, unpacked.lineEnds.has(mark.length) ? 1 : 0);
     marks.set(name, { ...more, isDone: false, position: from });
   }
   return true;

@@ -5,13 +5,13 @@ import type { Position } from "./tracker.ts";
 
 /** `lineEnd`: bytes of the line end that stands behind what was read, 0 if something else does. */
 export function resumed(
-  { position, taken }: Mark,
+  { position, length, taken }: Mark,
   path: string,
   lineEnd: number,
 ): { readonly from: Position | undefined; readonly note?: string } {
-  if (position === undefined || taken === undefined || !taken.isRecord) return { from: position };
+  if (position === undefined || taken !== "record") return { from: position };
   const { line } = position;
-  if (lineEnd > 0) return { from: { ...position, offset: taken.to + lineEnd, line: line + 1 } };
+  if (lineEnd > 0) return { from: { ...position, offset: length + lineEnd, line: line + 1 } };
   const note = `${path}:${line + 1}: the line was read before it was complete, and is read again`;
   return { from: position, note };
 }

@@ -17,7 +17,7 @@ export interface Unpacked {
 }
 
 /** What is wanted of it: the print of so many of its first bytes, and whether a line ends there. */
-type Wanted = Pick<Mark, "length" | "taken">;
+type Wanted = Pick<Mark, "length">;
 
 const PIECE = 1 << 18;
 /** Bytes after which signals are let in. */
@@ -56,10 +56,9 @@ async function printAll(inside: Input, wanted: readonly Wanted[]): Promise<Unpac
   };
   const take = (count: number): void => {
     if (size < END) first.set(window.subarray(kept, kept + Math.min(count, END - size)), size);
-    for (const { length, taken } of wanted) {
+    for (const { length } of wanted) {
       if (length > size && length <= size + count) printAt(length);
-      const place = taken?.to ?? length;
-      if (place >= size && place < size + count && isLineEnd(window[kept + place - size])) lineEnds.add(place);
+      if (length >= size && length < size + count && isLineEnd(window[kept + length - size])) lineEnds.add(length);
     }
     const end = kept + count;
     size += count;
