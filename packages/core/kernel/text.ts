@@ -130,9 +130,12 @@ function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize):
   const n = e - s;
   const kind = <u32>entry;
   let value = (<u64>e << 32) | <u64>s;
-  if (kind != KIND_STAMP && ((n == 1 && load<u8>(s) == 45) || isNone(s, e))) value = 0;
-  else if (kind <= KIND_ADDRESS) {
-    if (n == 0 || (kind && !isOfKind(kind, s, e))) return false;
+  if (n == 1 && load<u8>(s) == 45) {
+    if (kind == KIND_STAMP) return false;
+    value = 0;
+  } else if (kind <= KIND_ADDRESS) {
+    // A None of another kind fails there, and is read with care.
+    if (n == 0 || (kind ? !isOfKind(kind, s, e) : isNone(s, e))) return false;
     value |= <u64>TEXT << 32;
   } else {
     const others = load<u64>(bits + (s >> 3)) >> (s & 7);
