@@ -17,5 +17,5 @@ export {
 export { isProblem, type Problem } from "./problem.ts";
 export type { SortKey } from "./rank/keys.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
-export { formatInstant, parseInstant } from "./time/instant.ts";
-export { parseZone, type Zone } from "./time/zone.ts";
+export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";
+export { formatInZone, parseZone, type Zone } from "./time/zone.ts";

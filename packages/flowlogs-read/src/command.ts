@@ -1,7 +1,19 @@
 // What flowlogs-read is called with and what it says of itself.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
-import { expression, fieldList, instantIn, timeZone } from "@flowlogs/core/kinds";
-import { accounts, callCount, callRate, columns, consumer, flowLogs, form, regions, source, workers } from "./kinds.ts";
+import { expression, fieldList, timeZone } from "@flowlogs/core/kinds";
+import {
+  accounts,
+  callCount,
+  callRate,
+  columns,
+  consumer,
+  flowLogs,
+  form,
+  regions,
+  source,
+  time,
+  workers,
+} from "./kinds.ts";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -31,9 +43,10 @@ export const command = defineCommand({
       brief: "columns of lines without a header, as in '${version} ${account-id}'; repeatable",
     },
     form: { kind: form, brief: "what the sources are, where their first bytes do not tell it" },
-    start: { kind: instantIn, brief: "records that start at this time or later" },
-    end: { kind: instantIn, brief: "records that start before this time" },
+    start: { kind: time, brief: "records that start at this time or later" },
+    end: { kind: time, brief: "records that start before this time" },
     tz: { kind: timeZone, brief: "the zone of times without one, such as Europe/Berlin; UTC if not given" },
+    "time-format": { kind: text, brief: "how --start and --end are written, as for strptime: '%d/%m/%Y %H:%M'" },
     account: { kind: accounts, many: true, brief: "only logs of these accounts, as far as their paths tell" },
     region: { kind: regions, many: true, brief: "only logs of these regions" },
     "flow-log-id": { kind: flowLogs, many: true, brief: "only logs of these flow logs" },

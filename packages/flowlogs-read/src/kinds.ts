@@ -11,6 +11,9 @@ export const source = {
     text === "" ? { problem: "the name of the source is empty", advice: "give a path" } : text,
 };
 
+/** An instant; in which format and zone it is written, other options say (window.ts). */
+export const time = { placeholder: "TIME", parse: (text: string): string => text };
+
 /** How many files are read at the same time, and how many calls are under way. */
 export const workers = countKind("workers");
 export const callCount = countKind("calls");

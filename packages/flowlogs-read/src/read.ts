@@ -9,9 +9,7 @@ import {
   type SourceContext,
   UsageError,
 } from "@flowlogs/cli";
-import type { Zone } from "@flowlogs/core";
 import { kernelCode } from "@flowlogs/core/stages";
-import type { InstantIn } from "@flowlogs/core/kinds";
 import { loadPattern } from "./filter/load.ts";
 import { Reader } from "./reader.ts";
 import type { ReadValues } from "./readValues.ts";
@@ -28,6 +26,7 @@ import type { Pool } from "./workers/pool.ts";
 import { total } from "./workers/total.ts";
 import { turns } from "./workers/turns.ts";
 import { Tally } from "./walk/tally.ts";
+import { windowOf, type WindowRequest } from "./window.ts";
 
 /** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
 const THREADS = 8;
@@ -35,10 +34,7 @@ const THREADS = 8;
 const NEWLINE = Uint8Array.of(10);
 
 /** What the command is called with. */
-interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
-  readonly start?: InstantIn | undefined;
-  readonly end?: InstantIn | undefined;
-  readonly tz?: Zone | undefined;
+interface Request extends Omit<ReadValues, "start" | "end">, WindowRequest, RemoteRequest {
   readonly account: readonly (readonly string[])[];
   readonly region: readonly (readonly string[])[];
   readonly "flow-log-id": readonly (readonly string[])[];
@@ -49,10 +45,10 @@ interface Request extends Omit<ReadValues, "start" | "end">, RemoteRequest {
 }
 
 export default async function read(request: Request, context: SourceContext): Promise<void> {
-  const { tz, start, end, account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
-  const { follow, state, ...others } = more;
-  const values: ReadValues = { ...others, start: start?.(tz), end: end?.(tz), follows: follow !== undefined };
-  assertWindow(values);
+  const { account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
+  const { follow, state, tz, "time-format": timeFormat, ...others } = more;
+  const window = await windowOf({ ...others, tz, "time-format": timeFormat }, (text) => context.note(text));
+  const values: ReadValues = { ...others, ...window, follows: follow !== undefined };
   assertRemoteOptions(request);
   await assertPattern(request);
   assertLive(request);
@@ -111,11 +107,6 @@ function assertOutput({ dedupe, state, explain: isAsked }: Request, context: Sou
   if (!dedupe || state === undefined || isAsked || context.appendedOutput() !== undefined) return;
   const problem = "with --state needs a file as output that is added to: a pipe cannot take back what it was given";
   throw new UsageError({ problem, advice: "write >> FILE" }, "--dedupe");
-}
-
-function assertWindow({ start, end }: ReadValues): void {
-  if (start === undefined || end === undefined || start < end) return;
-  throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
 }
 
 /** Has the bad lines written to the file, whatever ends the reading. */

@@ -2,7 +2,7 @@
 import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../address.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
-import { parseAbsoluteInstant, parseInstant } from "../time/instant.ts";
+import { isDateOfDigits, parseAbsoluteInstant, parseInstant } from "../time/instant.ts";
 import { protocolNames, protocolNumber, serviceNames, serviceNumber } from "../wellknown.ts";
 import { problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { compareDecimals, parseDecimal, parsePlainDecimal } from "./decimal.ts";
@@ -108,12 +108,14 @@ function readNumber(raw: string, quoted: boolean, target: Values): string | unde
   return target.field?.role === "port" ? serviceNumber(raw)?.toString() : undefined;
 }
 
-/** Epoch seconds as they are, milliseconds (1e11 and more) and ISO 8601 as seconds, which is what records hold. */
+/** Epoch seconds as they are; dates, ISO 8601 and milliseconds (of 12 or 13 digits) as seconds, which is what records hold. */
 function readTime(raw: string, decimal: string | undefined): string | undefined {
-  const isSeconds = decimal !== undefined && !(Number(decimal) >= 1e11 && Number(decimal) < 1e14);
+  const isDate = isDateOfDigits(raw);
+  const isSeconds = decimal !== undefined && !isDate && !(Number(decimal) >= 1e11 && Number(decimal) < 1e13);
   if (isSeconds) return decimal;
   const instant = parseAbsoluteInstant(raw);
-  return typeof instant === "number" ? parseDecimal(String(instant)) : decimal;
+  if (typeof instant === "number") return parseDecimal(String(instant));
+  return isDate ? undefined : decimal;
 }
 
 /** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is no range. */

@@ -16,8 +16,10 @@ export function formatTime(seconds: number, pattern: string, zone: Zone): string
   });
 }
 
-const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const months = "January February March April May June July August September October November December".split(" ");
+export const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+export const months = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 const two = (value: number): string => String(value).padStart(2, "0");
 const day = (date: Date): string => days[date.getUTCDay()] ?? "";

@@ -13,15 +13,16 @@ export interface InstantOptions {
 }
 
 /**
- * Reads ISO 8601 (without an offset: in the zone), a date (its midnight), epoch seconds or milliseconds (from 1e11 on:
- * as seconds that would be the year 5138), `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`,
- * `2h ago`; months keep the day, or take the month's last). The answer is in epoch seconds, with a fraction where one
- * was given.
+ * Reads ISO 8601 (without an offset: in the zone), also in its basic form (`20260521T0200Z`) and without its last parts:
+ * a date is its midnight, a month or a year its beginning. Reads epoch seconds and milliseconds by their number of
+ * digits, `now`, `today`, `yesterday`, or a duration before now (`2h`, `-30m`, `2h ago`; months keep the day, or take the
+ * month's last). The answer is in epoch seconds, with a fraction where one was given.
  */
 export function parseInstant(text: string, { now, zone = utc }: InstantOptions): number | Problem {
   const word = text.trim();
   const absolute = parseAbsoluteInstant(word, zone);
-  if (absolute !== undefined) return isProblem(absolute) ? problemAt(text, 0, text.length, absolute.problem) : absolute;
+  if (typeof absolute === "number") return absolute;
+  if (absolute !== undefined) return problemAt(text, 0, text.length, absolute.problem, absolute.advice);
   const days = new Map([
     ["now", () => now],
     ["today", () => midnight(now, 0, zone)],
@@ -42,10 +43,9 @@ export function parseInstant(text: string, { now, zone = utc }: InstantOptions):
  * Undefined when the text is not of that shape, a problem when it is but no such moment exists (2026-02-30).
  */
 export function parseAbsoluteInstant(text: string, zone: Zone = utc): number | Problem | undefined {
-  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) >= 1e11 ? Number(text) / 1000 : Number(text);
-  const parts = isoPattern.exec(text);
-  if (parts === null) return undefined;
-  const [, year = "", month = "", day = "", hour = "0", minute = "0", second = "0", fraction = "", written] = parts;
+  const parts = isoPattern.exec(text) ?? basicPattern.exec(text);
+  if (parts === null) return /^\d+(?:\.\d+)?$/.test(text) ? epochOf(text) : undefined;
+  const [, year = "", month = "01", day = "01", hour = "0", minute = "0", second = "0", fraction = "", written] = parts;
   const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const offset = written === undefined ? 0 : offsetSeconds(written);
   const isDate = new Date(date).toISOString().startsWith(`${year}-${month}-${day}`);
@@ -56,6 +56,19 @@ export function parseAbsoluteInstant(text: string, zone: Zone = utc): number | P
   return fraction === "" ? whole : whole + Number(`0.${fraction}`);
 }
 
+/** Whether digits are a day (20261126) or a year (2026) and not epoch seconds, which would be of 1970 and of no flow log. */
+export function isDateOfDigits(text: string): boolean {
+  return /^(?:\d{8}|(?:19[7-9]|2\d\d)\d)$/.test(text);
+}
+
+/** Epoch seconds of 1973 to 2286, milliseconds of the same time, or 0. Other numbers of digits are slips. */
+function epochOf(text: string): number | Problem {
+  const digits = text.replace(/\..*/, "").length;
+  if (digits === 9 || digits === 10 || Number(text) === 0) return Number(text);
+  if (digits === 12 || digits === 13) return Number(text) / 1000;
+  return problemAt(text, 0, text.length, `"${text}" is not a time`, digitsAdvice);
+}
+
 /** ISO 8601 in UTC; milliseconds only when there is a fraction. Beyond the years a date can hold, the number itself. */
 export function formatInstant(seconds: number): string {
   const date = new Date(Math.round(seconds * 1000));
@@ -64,8 +77,12 @@ export function formatInstant(seconds: number): string {
 
 const dayMilliseconds = 86_400_000;
 const instantAdvice = "write 2016-05-21, 2016-05-21T02:00:00Z, epoch seconds, 2h (ago), today or yesterday";
+const digitsAdvice = "epoch seconds have 9 or 10 digits, milliseconds 12 or 13, a date 8 (20160521), a year 4";
 const isoPattern =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d){0,2})?)?$/i;
+  /^(\d{4})-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d\d(?::?\d\d){0,2})?)?)?$/i;
+/** The same without separators; of years only those that may have flow logs: 1200 is a slip of 12:00. */
+const basicPattern =
+  /^(\d{4}(?=\d)|(?:19[7-9]|2\d\d)\d$)(?:(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d){0,2})?)?)?$/i;
 
 function offsetSeconds(offset: string): number | undefined {
   if (offset.toUpperCase() === "Z") return 0;
