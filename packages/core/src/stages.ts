@@ -19,6 +19,7 @@ import { UsualTop } from "./stage/usualTop.ts";
 import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage/worker.ts";
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
+export type { Fit as FormatFit } from "./decode/formatFit.ts";
 export type { LineKind } from "./decode/reading.ts";
 export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
@@ -144,7 +145,7 @@ export class ReadWorker extends Worker {
   }
 
   override counts(): Counts | LineCounts {
-    return { ...super.counts(), keys: this.keys };
+    return { ...super.counts(), keys: this.keys, formatFit: this.#decoder.formatFit.fit };
   }
 
   /** Takes columns of values in place of the bytes of a source. */

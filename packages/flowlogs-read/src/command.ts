@@ -40,7 +40,7 @@ export const command = defineCommand({
     format: {
       kind: columns,
       many: true,
-      brief: "columns of lines without a header, as in '${version} ${account-id}'; repeatable",
+      brief: "columns of lines without a header, as in '${version} ${account-id}', or default; repeatable",
     },
     form: { kind: form, brief: "what the sources are, where their first bytes do not tell it" },
     start: { kind: time, brief: "records that start at this time or later" },

@@ -1,17 +1,11 @@
 // Reads the sources in order: one after the other here, or, where they are many and large, several at a time in threads,
 // with the same output.
 import { availableParallelism } from "node:os";
-import {
-  type Counts,
-  type Interruption,
-  outputFile,
-  type OutputFile,
-  type SourceContext,
-  UsageError,
-} from "@flowlogs/cli";
+import { type Interruption, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
 import { kernelCode } from "@flowlogs/core/stages";
 import { loadPattern } from "./filter/load.ts";
 import { Reader } from "./reader.ts";
+import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./readValues.ts";
 import { added, counted, countedRandom, Progress, wantsProgress } from "./progress.ts";
 import { isRemote, serviceOf } from "./remote/names.ts";
@@ -136,7 +130,7 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
   const reader = new Reader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
   let pool: Pool | undefined;
-  let others: readonly Counts[] = [];
+  let others: readonly ReadCounts[] = [];
   const start = async (): Promise<Pool> =>
     (pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() }));
   const crew = new Crew(threads, start, context);

@@ -1,20 +1,21 @@
 // Reads sources one after the other into one worker: each is opened (open.ts), decompressed (content.ts), recognised by its
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
-import { type Counts, exit, feed, InputError, shownPath, type SourceContext } from "@flowlogs/cli";
+import { exit, feed, InputError, shownPath, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { type Origin, readWorker, type ReadWorker, type Surroundings } from "@flowlogs/core/stages";
 import type { Content } from "./content.ts";
 import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
-import { detect, type Finding } from "./forms/detect.ts";
 import { loadPattern } from "./filter/load.ts";
 import { PatternWorker } from "./filter/patternWorker.ts";
 import { openForm, type Sink } from "./forms/form.ts";
 import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
+import { recognise } from "./forms/recognise.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
 import { open, type Opened } from "./open.ts";
+import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./readValues.ts";
 
 /** Who takes the bytes of a source. */
@@ -112,7 +113,7 @@ export class Reader {
   }
 
   /** No more sources: what was held back is written. */
-  finish(): Counts {
+  finish(): ReadCounts {
     this.#worker.finish();
     return this.#worker.counts();
   }
@@ -242,7 +243,11 @@ export class Reader {
 
   /** Who takes the source, and what of it was read to tell; or what is wrong with it. */
   async #choose(content: Content, origin: Origin): Promise<Chosen | Fault> {
-    const { finding, head, fault } = await this.#recognise(content);
+    const { finding, head, fault } = await recognise(content, {
+      form: this.#form,
+      widths: this.#widths,
+      idle: () => this.#worker.flush(),
+    });
     if ("strange" in finding) {
       const advice =
         finding.advice ??
@@ -259,25 +264,6 @@ export class Reader {
     if (inside === undefined) return this.#say("it is compressed in a way that is not known", "unpack it first", true);
     return await this.#choose(inside, origin);
   }
-
-  /** Reads first bytes until they tell what the source is. `fault`: what went wrong behind them. */
-  async #recognise(content: Content): Promise<{ finding: Finding; head: Uint8Array; fault?: unknown }> {
-    const widths = this.#widths;
-    let head = new Uint8Array(0);
-    for (;;) {
-      let piece: Uint8Array | undefined;
-      let fault: unknown;
-      try {
-        piece = await content.next(() => this.#worker.flush());
-      } catch (error) {
-        fault = error;
-      }
-      if (piece !== undefined) head = joined(head, piece);
-      const form = this.#form;
-      const finding = form === undefined ? detect(head, piece === undefined, widths) : { form };
-      if (finding !== undefined) return { finding, head, fault };
-    }
-  }
 }
 
 /** A source that can only be read as a whole was. */
@@ -287,13 +273,6 @@ function wholly(fault: Fault | undefined): Progress {
 
 /** How many columns lines have that nobody says anything of. */
 const WIDTHS = [defaultFormat.length];
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
-}
 
 function isTable(form: Form): boolean {
   return form === "csv" || form === "tsv";

@@ -10,6 +10,8 @@ export interface BadLine {
   /** What was expected and found on this line. */
   readonly detail: string;
   readonly bytes?: Uint8Array;
+  /** How many columns it has, if not as many as it should. */
+  readonly columns?: number;
 }
 
 const ENTRY_WORDS = 8;
@@ -50,6 +52,7 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
       return {
         reason: "wrong number of columns",
         detail: `expected ${format.length} ${format.length === 1 ? "column" : "columns"}, found ${a}`,
+        columns: a,
       };
     case VALUE:
       return {

@@ -5,6 +5,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { splitRow } from "../text/row.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
+import type { FormatFit } from "./formatFit.ts";
 import type { Target } from "./target.ts";
 import { looseKind } from "./valueKind.ts";
 
@@ -16,7 +17,9 @@ export class DelimitedDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
   readonly #target: Target;
   readonly #events: DecoderEvents;
+  readonly #fit: FormatFit;
   readonly #formats: readonly (readonly string[])[];
+  #hasHeader = false;
   separator = ",";
   #names: readonly string[] = [];
   #isStart = true;
@@ -25,10 +28,17 @@ export class DelimitedDecoder implements SourceDecoder {
   #regionSize = 0;
 
   /** `formats`: the columns of files without a header. */
-  constructor(kernel: Kernel, target: Target, formats: readonly (readonly string[])[], events: DecoderEvents) {
+  constructor(
+    kernel: Kernel,
+    target: Target,
+    formats: readonly (readonly string[])[],
+    events: DecoderEvents,
+    fit: FormatFit,
+  ) {
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
+    this.#fit = fit;
     this.#formats = formats.length > 0 ? formats : [defaultFormat];
   }
 
@@ -55,7 +65,8 @@ export class DelimitedDecoder implements SourceDecoder {
       const { region, width } = { region: this.#region, width: this.#names.length };
       const outcome = kernel.scanDelimited(position, end, region, width, separator, escape, at, length, isLast);
       position = kernel.position.value >>> 0;
-      if (kernel.badLines.value > 0) drainBadLines(kernel, this.#names, (line) => this.#events.bad(line));
+      if (kernel.badLines.value > 0) this.#drainBad();
+      if (!this.#hasHeader && kernel.rows.value > 0) this.#fit.isMet = true;
       this.#target.take(true);
       if (outcome === SCAN_OPEN) break;
       if (outcome === SCAN_HEADER) position = this.#passHeader(position, end);
@@ -75,9 +86,11 @@ export class DelimitedDecoder implements SourceDecoder {
     kernel.lineNumber.value += newlinesIn(blank);
     if (from === end) return end;
     this.#isStart = false;
+    this.#hasHeader = true;
     if (row === undefined || row.cells.some((cell) => /^-?\d/.test(cell))) {
       const format = this.#formats.find((names) => names.length === row?.cells.length);
       this.#header = { at: 0, length: 0xffff_ffff };
+      this.#hasHeader = false;
       this.#use(format ?? this.#formats[0] ?? defaultFormat);
       return from;
     }
@@ -89,6 +102,12 @@ export class DelimitedDecoder implements SourceDecoder {
     this.#header = kernel.place(kernel.bytes().slice(from, behind - (row.length - row.text.length)));
     this.#use(namesOf(row.cells));
     return behind;
+  }
+
+  #drainBad(): void {
+    drainBadLines(this.#kernel, this.#names, (line) => {
+      this.#events.bad(this.#hasHeader ? line : this.#fit.miss(line));
+    });
   }
 
   /** The header again, as where files were put one behind the other. */

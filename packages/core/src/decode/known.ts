@@ -1,5 +1,5 @@
-// The formats that a headerless line may have: the one that is named or assumed, others that are named, those of headers
-// met before, and AWS's two defaults, each also behind the time that CloudWatch puts in front of exported lines, or the time
+// The formats that a headerless line may have: the ones that the user names, or else the one that is known or assumed and
+// AWS's two defaults, and those of headers met before; each also behind the time that CloudWatch puts in front of exported lines, or the time
 // and the stream that `aws logs tail` does. A line is told by its number of columns and by what stands in them.
 import { findField, defaultFormat, transitGatewayFormat } from "../field.ts";
 
@@ -8,6 +8,8 @@ export interface KnownFormat {
   readonly names: readonly string[];
   /** How many of the names are no fields of the log, but of its origin. */
   readonly lead: number;
+  /** The user has named it. */
+  readonly isGiven: boolean;
 }
 
 const leads: readonly (readonly string[])[] = [[], ["event_time"], ["event_time", "log_stream"]];
@@ -18,18 +20,23 @@ const COUNTS = 256;
 
 export class KnownFormats {
   readonly #named: readonly (readonly string[])[];
+  readonly #isGiven: boolean;
   #headers: (readonly string[])[] = [];
   #all: readonly KnownFormat[] = [];
 
-  /** `named`: the formats that the user gives, the first one being that of lines until a header comes. */
-  constructor(named: readonly (readonly string[])[]) {
+  /**
+   * `named`: the formats that are known, the first one being that of lines until a header comes. `isGiven`: the user has
+   * named them, and lines have no other ones.
+   */
+  constructor(named: readonly (readonly string[])[], isGiven: boolean) {
     this.#named = named;
+    this.#isGiven = isGiven;
     this.forgetHeaders();
   }
 
   /** The format that lines have unless they cannot have it. */
   get primary(): KnownFormat {
-    return this.#all[0] ?? { names: defaultFormat, lead: 0 };
+    return this.#all[0] ?? { names: defaultFormat, lead: 0, isGiven: false };
   }
 
   /** The lines that follow a header have its format. */
@@ -83,11 +90,18 @@ export class KnownFormats {
 
   #list(): void {
     const [first, ...others] = [...this.#headers, ...this.#named];
-    const distinct = new Map(
-      [first ?? defaultFormat, ...others, defaultFormat, transitGatewayFormat].map((names) => [names.join(), names]),
-    );
+    const standard = [defaultFormat, transitGatewayFormat];
+    // Who names one of AWS's defaults has not ruled out the other.
+    const isStandard = standard.some((names) => this.#named.some((it) => it.join() === names.join()));
+    const usual = this.#isGiven && !isStandard ? [] : standard;
+    const distinct = new Map([first ?? defaultFormat, ...others, ...usual].map((names) => [names.join(), names]));
+    const given = new Set(this.#isGiven ? this.#named.map((names) => names.join()) : []);
     this.#all = leads.flatMap((lead) =>
-      [...distinct.values()].map((names) => ({ names: [...lead, ...names], lead: lead.length })),
+      [...distinct].map(([key, names]) => ({
+        names: [...lead, ...names],
+        lead: lead.length,
+        isGiven: given.has(key),
+      })),
     );
   }
 }

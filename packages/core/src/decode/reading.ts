@@ -5,6 +5,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { ColumnDecoder } from "./columns.ts";
 import type { DecodedKeys, Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
 import { DelimitedDecoder } from "./delimited.ts";
+import { FormatFit } from "./formatFit.ts";
 import { RecordDecoder } from "./records.ts";
 import { type Origin, Target, type TargetOptions } from "./target.ts";
 import { TextLineDecoder } from "./text.ts";
@@ -13,7 +14,7 @@ import { TextLineDecoder } from "./text.ts";
 export type LineKind = "text" | "messages" | "ndjson" | "csv" | "tsv";
 
 export interface ReadingOptions extends TargetOptions {
-  /** Canonical names of the columns of lines without a header; the first ones are tried first. */
+  /** Canonical names of the columns that lines without a header have, as the user says; none: others may say it. */
   readonly formats: readonly (readonly string[])[];
 }
 
@@ -21,6 +22,8 @@ export class ReadingDecoder implements Decoder {
   readonly target: Target;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
+  /** How the formats fit that the user names. */
+  readonly formatFit: FormatFit;
   #formats: readonly (readonly string[])[];
   readonly #decoders = new Map<string, SourceDecoder>();
   #started = new Set<SourceDecoder>();
@@ -30,6 +33,7 @@ export class ReadingDecoder implements Decoder {
   constructor(kernel: Kernel, options: ReadingOptions, events: DecoderEvents) {
     this.#kernel = kernel;
     this.#formats = options.formats;
+    this.formatFit = new FormatFit(options.formats);
     this.#events = events;
     this.target = new Target(kernel, options, (batch) => events.accept(batch));
     this.#current = this.#start("text");
@@ -107,11 +111,11 @@ export class ReadingDecoder implements Decoder {
     const formats = this.#formats;
     switch (kind) {
       case "text":
-        return new TextLineDecoder(this.#kernel, this.target, formats, this.#events);
+        return new TextLineDecoder(this.#kernel, this.target, formats, this.#events, this.formatFit);
       case "ndjson":
         return new RecordDecoder(this.#kernel, this.target, this.#events);
       case "csv":
-        return new DelimitedDecoder(this.#kernel, this.target, formats, this.#events);
+        return new DelimitedDecoder(this.#kernel, this.target, formats, this.#events, this.formatFit);
     }
   }
 }

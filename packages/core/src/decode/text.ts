@@ -4,6 +4,7 @@ import { readHeader } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
+import type { FormatFit } from "./formatFit.ts";
 import { KnownFormats, type KnownFormat } from "./known.ts";
 import type { Target } from "./target.ts";
 import { leadKind, textKind } from "./valueKind.ts";
@@ -11,6 +12,7 @@ import { leadKind, textKind } from "./valueKind.ts";
 /** The scan stopped before a line that may be a header, or of another format. */
 const SCAN_ASKS = 1;
 const COUNTS_SIZE = 32;
+const ASSUMED = "; the default format is assumed: --format names another";
 /** What CloudWatch writes to see whether it may export to a bucket. */
 const WRITE_TEST = "Permission Check Successful";
 
@@ -18,6 +20,7 @@ export class TextLineDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
   readonly #target: Target;
   readonly #events: DecoderEvents;
+  readonly #fit: FormatFit;
   readonly #known: KnownFormats;
   readonly #isNamed: boolean;
   readonly #counts: number;
@@ -32,11 +35,18 @@ export class TextLineDecoder implements SourceDecoder {
   #indexSize = 0;
 
   /** `formats`: canonical names of the columns until a header says otherwise; none: the default format is assumed. */
-  constructor(kernel: Kernel, target: Target, formats: readonly (readonly string[])[], events: DecoderEvents) {
+  constructor(
+    kernel: Kernel,
+    target: Target,
+    formats: readonly (readonly string[])[],
+    events: DecoderEvents,
+    fit: FormatFit,
+  ) {
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
-    this.#known = new KnownFormats(formats);
+    this.#fit = fit;
+    this.#known = new KnownFormats(formats, fit.fit !== undefined);
     this.#isNamed = formats.length > 0;
     this.#counts = kernel.allocate(COUNTS_SIZE);
     this.#current = this.#known.primary;
@@ -75,7 +85,8 @@ export class TextLineDecoder implements SourceDecoder {
   }
 
   #take(): void {
-    const { names, lead } = this.#current;
+    const { names, lead, isGiven } = this.#current;
+    if (isGiven && this.#kernel.rows.value > 0) this.#fit.isMet = true;
     for (let i = 0; i < lead && this.#kernel.rows.value > 0; i++) {
       const place = this.#target.columnOf(names[i] ?? "");
       if (place >= 0 && leadKind(names[i] ?? "") !== 0) this.#kernel.settleInstants(place);
@@ -138,10 +149,11 @@ export class TextLineDecoder implements SourceDecoder {
   }
 
   #drainBad(): void {
-    const assumed = this.#assumed ? "; the default format is assumed: --format names another" : "";
-    drainBadLines(this.#kernel, this.#current.names, (line) => {
-      const columns = line.reason === "wrong number of columns";
-      this.#events.bad(columns ? { ...line, detail: line.detail + assumed } : line);
+    const { names, isGiven } = this.#current;
+    drainBadLines(this.#kernel, names, (line) => {
+      const isAssumed = this.#assumed && line.columns !== undefined;
+      if (isGiven) this.#events.bad(this.#fit.miss(line));
+      else this.#events.bad(isAssumed ? { ...line, detail: line.detail + ASSUMED } : line);
     });
   }
 }

@@ -3,6 +3,7 @@
 import type { Batch } from "../batch.ts";
 import type { BadLine } from "../decode/bad.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
+import type { Fit } from "../decode/formatFit.ts";
 import { Intake } from "../decode/intake.ts";
 import { Output, type Sink } from "../encode/output.ts";
 import type { Problem } from "../problem.ts";
@@ -65,6 +66,8 @@ export interface Counts {
   spilled?: number;
   /** Keys that the records have. */
   keys?: readonly string[];
+  /** Whether lines without a header have the formats that the user names. */
+  formatFit?: Fit | undefined;
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */

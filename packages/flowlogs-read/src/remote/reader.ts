@@ -1,6 +1,7 @@
 // Reads remote sources for the command: loads what knows the services when one is named, and reads it like a file. What it
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
+import type { ReadCounts } from "../readCounts.ts";
 import { Reader } from "../reader.ts";
 import type { ReadValues } from "../readValues.ts";
 import type { Tally } from "../walk/tally.ts";
@@ -63,7 +64,7 @@ export class RemoteReader {
   }
 
   /** No more sources: what was read beside the reader of the files. */
-  finish(): readonly Counts[] {
+  finish(): readonly ReadCounts[] {
     this.#sources?.end();
     return this.#undated === undefined ? [] : [this.#undated.finish()];
   }

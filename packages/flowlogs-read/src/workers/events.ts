@@ -1,5 +1,6 @@
 // What a thread tells the one that started it, in the order in which it happened. Contracts only.
-import type { BadLine, Counts, SourceContext } from "@flowlogs/cli";
+import type { BadLine, SourceContext } from "@flowlogs/cli";
+import type { ReadCounts } from "../readCounts.ts";
 import type { ReadValues } from "../readValues.ts";
 
 /** What a thread is made with. */
@@ -28,7 +29,7 @@ export type Event =
   /** The source at hand is read, if it could be opened. */
   | { readonly kind: "read"; readonly isOpened: boolean }
   /** No more sources: the last event. */
-  | { readonly kind: "done"; readonly counts: Counts }
+  | { readonly kind: "done"; readonly counts: ReadCounts }
   /** The run cannot go on; the last event too. */
   | { readonly kind: "fault"; readonly fault: Fault };
 

@@ -1,8 +1,9 @@
 // Reads sources in threads, several at a time, and writes what comes of them in the order of the sources, as if one had
 // been read after the other. What waits for its turn is bounded: a thread stops when too much of it is under way.
 import { Worker as Thread } from "node:worker_threads";
-import type { Counts, SourceContext } from "@flowlogs/cli";
+import type { SourceContext } from "@flowlogs/cli";
 import type { Given } from "../open.ts";
+import type { ReadCounts } from "../readCounts.ts";
 import { Credit } from "./credit.ts";
 import type { Event, Fault, Packet, Task } from "./events.ts";
 import { fromFault } from "./fault.ts";
@@ -77,9 +78,9 @@ export class Pool {
   }
 
   /** The same, and what the threads counted. */
-  async finish(context: SourceContext): Promise<Counts[]> {
+  async finish(context: SourceContext): Promise<ReadCounts[]> {
     await this.drain(context);
-    const counts: Counts[] = [];
+    const counts: ReadCounts[] = [];
     for (const hand of this.#hands) hand.thread.postMessage(undefined);
     for (const hand of this.#hands) {
       const done = await this.#replay(hand, context);
@@ -133,7 +134,7 @@ export class Pool {
   }
 
   /** Does what a thread says, up to the end of its source, or to its own, of which it gives the counts. */
-  async #replay(hand: Hand, context: SourceContext): Promise<Counts | undefined> {
+  async #replay(hand: Hand, context: SourceContext): Promise<ReadCounts | undefined> {
     for (;;) {
       const packet = hand.packets[0];
       const event = packet?.events[packet.next++];

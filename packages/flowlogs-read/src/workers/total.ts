@@ -1,9 +1,10 @@
 // What several workers counted, as if it had been one.
-import type { Counts } from "@flowlogs/cli";
+import type { FormatFit } from "@flowlogs/core/stages";
+import type { ReadCounts } from "../readCounts.ts";
 
 type ByReason = Readonly<Record<string, number>>;
 
-export function total(all: readonly Counts[]): Counts {
+export function total(all: readonly ReadCounts[]): ReadCounts {
   const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
     all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
   const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason => merged(all.map((counts) => counts[of] ?? {}));
@@ -18,7 +19,13 @@ export function total(all: readonly Counts[]): Counts {
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
     keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
+    formatFit: fitOf(all.flatMap(({ formatFit }) => formatFit ?? [])),
   };
+}
+
+function fitOf(all: readonly FormatFit[]): FormatFit | undefined {
+  const widths = new Set(all.flatMap((fit) => fit.widths));
+  return all.length === 0 ? undefined : { isMet: all.some(({ isMet }) => isMet), widths: [...widths] };
 }
 
 function merged(all: readonly ByReason[]): ByReason {
