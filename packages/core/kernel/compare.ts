@@ -273,21 +273,3 @@ export function hasValues(column: u32): bool {
   }
   return false;
 }
-
-/** low <= value < high for a time column; rows without the time get `missing`. Counts those. */
-export function inWindow(column: u32, from: f64, to: f64, missing: bool, truth: usize): u32 {
-  let undated: u32 = 0;
-  let cell = spans + (<usize>column << 3);
-  for (let row: u32 = 0; row < rows; row++) {
-    const span = load<u64>(cell);
-    let holds = missing;
-    const kind = startOf(span) ? parseNumber(startOf(span), endOf(span)) : NONE;
-    if (kind != NONE) {
-      const value = asFloat(kind);
-      holds = value >= from && value < to;
-    } else undated++;
-    store<u8>(truth + row, holds ? 1 : 0);
-    cell += stride;
-  }
-  return undated;
-}

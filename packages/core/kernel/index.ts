@@ -24,8 +24,8 @@ export {
   compareColumns,
   hasValues,
   disordered,
-  inWindow,
 } from "./compare";
+export { inWindow } from "./window";
 export { andTruth, orTruth, notTruth, isNull, denyValues, select, selectAll } from "./truth";
 export {
   openGroups,
@@ -101,6 +101,7 @@ export { openAddressList, readAddressList, fourCount, sixCount } from "./address
 export { sortFour, sortSix, joined } from "./addressSort";
 export { indexFour, indexSix } from "./addressSet";
 export { inTexts, openTexts, addTexts } from "./textSet";
+export { openValues, askForValue, holdValues } from "./valueTable";
 export {
   combineNumbers,
   mapNumbers,

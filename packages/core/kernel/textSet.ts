@@ -26,7 +26,7 @@ export function addTexts(set: usize, start: usize, end: usize): void {
   }
 }
 
-function hashOf(start: usize, end: usize): u32 {
+export function hashOf(start: usize, end: usize): u32 {
   let hash: u32 = 0x811c9dc5;
   for (let p = start; p < end; p++) hash = (hash ^ load<u8>(p)) * 0x01000193;
   return hash ^ (hash >> 15);

@@ -16,6 +16,7 @@ export {
 } from "./field.ts";
 export { isProblem, type Problem } from "./problem.ts";
 export type { SortKey } from "./rank/keys.ts";
+export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";
 export { formatInZone, parseZone, type Zone } from "./time/zone.ts";

@@ -26,6 +26,7 @@ export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
 export type { Origin } from "./decode/target.ts";
 export type { GroupOptions } from "./stage/group.ts";
+export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
 export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
@@ -137,7 +138,14 @@ export class ReadWorker extends Worker {
       stage: (kernel, output) =>
         (made.stage = new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing)),
       decoder: decoderOf,
-      early: { needs: options.follows === true ? needsOfRead(options) : [], records: FIRST },
+      early: {
+        get needs() {
+          if (options.follows !== true) return [];
+          const held = { demand: { all: made.stage?.lackedFields ?? [] }, isVital: false };
+          return [...needsOfRead(options), held];
+        },
+        records: FIRST,
+      },
     });
     if (made.decoder === undefined || made.stage === undefined) throw new Error("a worker makes its parts at once");
     this.#decoder = made.decoder;
@@ -145,7 +153,14 @@ export class ReadWorker extends Worker {
   }
 
   override counts(): Counts | LineCounts {
-    return { ...super.counts(), keys: this.keys, formatFit: this.#decoder.formatFit.fit };
+    const formatFit = this.#decoder.formatFit.fit;
+    return { ...super.counts(), keys: this.keys, formatFit, held: this.#stage.heldCounts() };
+  }
+
+  /** A file that is followed may be left for long: what is to be told early is told now. */
+  override leaveSource(): void {
+    super.leaveSource();
+    this.flush();
   }
 
   /** Takes columns of values in place of the bytes of a source. */
@@ -171,6 +186,11 @@ export class ReadWorker extends Worker {
   /** Whether records without a time are taken for those of the window: whoever has them has tested it. */
   keepUndated(isKept: boolean): void {
     this.#stage.keepsUndated = isKept;
+  }
+
+  /** The records that come now are held against these of the fields that it was made with: their source does not tell them. */
+  holdAgainst(fields: readonly string[]): void {
+    this.#stage.heldFields = new Set(fields);
   }
 
   /** A line that could not be read was kept from the worker. */

@@ -28,10 +28,19 @@ export const callRate = {
   },
 };
 
-/** Accounts, regions and flow logs, as they stand in the paths of logs. */
-export const accounts = list(wordKind("ACCOUNT", isAccount, "is no account", "an account id has 12 digits"));
+/** Accounts, regions and flow logs, as they stand in the paths of logs, and in records. */
+const account = wordKind("ACCOUNT", isAccount, "is no account", "an account id has 12 digits");
+/** AWS's console writes 1234-5678-9012. */
+export const accounts = list({
+  ...account,
+  parse: (text: string) => account.parse(text.replace(/^(\d{4})-(\d{4})-(\d{4})$/, "$1$2$3")),
+});
 export const regions = list(wordKind("REGION", isRegion, "is no region", "write it as in us-east-1"));
 export const flowLogs = list(wordKind("ID", isFlowLog, "is no id of a flow log", "write it as in fl-1234abcd"));
+
+export const interfaces = list(
+  wordKind("ID", (text) => /^[\w-]+$/.test(text), "is no id of an interface", "write it as in eni-1234abcd"),
+);
 
 /** A consumer of a stream. */
 export const consumer = wordKind(

@@ -18,6 +18,10 @@ export interface Opened {
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** Whoever has it has tested the window: what has no time is in it. */
   readonly isWindowed?: boolean;
+  /** All of its records are of the Region that was asked for. */
+  readonly isOfRegion?: boolean;
+  /** Its records should be of the interfaces that were asked for. */
+  readonly isOfInterfaces?: boolean;
   /** There when it is a Parquet file, which is read in another way than from its beginning to its end. */
   readonly parquet?: Access;
   /** There when it comes in parcels, each of which has a form of its own; the content has nothing then. */

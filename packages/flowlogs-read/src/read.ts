@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { type Interruption, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
 import { kernelCode } from "@flowlogs/core/stages";
 import { loadPattern } from "./filter/load.ts";
+import { heldFields } from "./heldFields.ts";
 import { Reader } from "./reader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./readValues.ts";
@@ -42,12 +43,13 @@ export default async function read(request: Request, context: SourceContext): Pr
   const { account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
   const { follow, state, tz, "time-format": timeFormat, ...others } = more;
   const window = await windowOf({ ...others, tz, "time-format": timeFormat }, (text) => context.note(text));
-  const values: ReadValues = { ...others, ...window, follows: follow !== undefined };
+  const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
+  const held = heldFields(names, request.eni.flat());
+  const values: ReadValues = { ...others, ...window, held, follows: follow !== undefined };
   assertRemoteOptions(request);
   await assertPattern(request);
   assertLive(request);
   assertOutput(request, context);
-  const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
   // When it follows files, an end is when it stops: what comes until then is wanted, whatever it is called.
   const isPast = follow === undefined || values.sources.some(isRemote);
   const tally = new Tally({ ...names, start: values.start, end: isPast ? values.end : undefined });

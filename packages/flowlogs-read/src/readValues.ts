@@ -1,5 +1,6 @@
 // What a read is asked for, by the command line or by a program; threads are sent it too.
 import type { Expression } from "@flowlogs/core";
+import type { HeldField } from "@flowlogs/core/stages";
 import type { FormName } from "./forms/names.ts";
 import type { When } from "./progress.ts";
 
@@ -14,6 +15,8 @@ export interface ReadValues {
   readonly end?: number | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly where?: Expression | undefined;
+  /** What records are held against where their source does not tell it. */
+  readonly held?: readonly HeldField[] | undefined;
   /** Each record once. */
   readonly dedupe: boolean;
   readonly limit?: number | undefined;

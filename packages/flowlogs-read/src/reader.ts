@@ -14,6 +14,7 @@ import { recognise } from "./forms/recognise.ts";
 import type { Access } from "./parquet/access.ts";
 import { isAbort, RemoteFault } from "./remote/fault.ts";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
+import { untoldBy } from "./heldFields.ts";
 import { open, type Opened } from "./open.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./readValues.ts";
@@ -123,7 +124,8 @@ export class Reader {
     return this.#values.format.length > 0 ? this.#values.format.map(({ length }) => length) : WIDTHS;
   }
 
-  async #begin({ name, form, formats, isWindowed }: Opened): Promise<Origin> {
+  async #begin(source: Opened): Promise<Origin> {
+    const { name, form, formats, isWindowed } = source;
     this.#current = name;
     this.#form = form ?? this.#values.form;
     this.#worker.keepUndated(isWindowed === true);
@@ -133,6 +135,7 @@ export class Reader {
       this.#worker.matches = isWindowed === true ? undefined : await loadPattern(pattern);
     }
     this.#worker.setFormats(formats ?? this.#values.format);
+    this.#worker.holdAgainst(untoldBy(source, this.#values.held));
     const origin = { source: shownPath(name) };
     this.#worker.setOrigin(origin);
     return origin;

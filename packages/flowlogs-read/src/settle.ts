@@ -1,12 +1,22 @@
 // The end of a run: what is said of names that no record had, and of files, and what was counted.
 import type { SourceContext } from "@flowlogs/cli";
+import { listed } from "@flowlogs/core";
 import { missingInRead } from "@flowlogs/core/stages";
+import { tellHeld } from "./heldFields.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./readValues.ts";
 import type { Tally } from "./walk/tally.ts";
 
-export function settle(values: ReadValues, tally: Tally, counts: ReadCounts, context: SourceContext): void {
+/** `isResumed`: it went on where another run ended. */
+export function settle(
+  values: ReadValues,
+  tally: Tally,
+  counts: ReadCounts,
+  context: SourceContext,
+  isResumed = false,
+): void {
   for (const { problem, isVital } of missingInRead(values, counts)) context.missing(problem, isVital);
+  tellHeld({ values, counts, told: tally.told, isResumed }, context);
   tellUndated(counts, context);
   tellFormat(values, counts, context);
   tally.settle(counts, context);
@@ -23,14 +33,15 @@ function tellUndated({ dropped }: ReadCounts, context: SourceContext): void {
 /** Without a format that fits there is no answer: which one it should be, only the user knows. */
 function tellFormat({ format }: ReadValues, { formatFit: fit }: ReadCounts, context: SourceContext): void {
   if (fit === undefined || fit.isMet || fit.widths.length === 0) return;
-  const has = listed(format.map(({ length }) => length));
+  const has = numbers(format.map(({ length }) => length));
   const found = fit.widths.filter((width) => width > 0);
   const why =
-    found.length > 0 ? `and the lines have ${listed(found)}` : "as the lines, but other values stand in these";
+    found.length > 0 ? `and the lines have ${numbers(found)}` : "as the lines, but other values stand in these";
   const problem = `no line without a header fits --format: it has ${has} columns, ${why}`;
   context.missing({ problem, advice: "name the columns that they have" }, true);
 }
 
-function listed(widths: readonly number[]): string {
-  return [...new Set(widths)].toSorted((a, b) => a - b).join(" or ");
+function numbers(widths: readonly number[]): string {
+  const sorted = [...new Set(widths)].toSorted((a, b) => a - b);
+  return listed(sorted.map(String), "or", 5);
 }

@@ -4,6 +4,7 @@ import { type Demand, missedBy } from "../expression/demands.ts";
 import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/known.ts";
 import { keyFor } from "../field.ts";
 import type { Problem } from "../problem.ts";
+import { listed } from "../text/listed.ts";
 import { nearest } from "../text/suggest.ts";
 
 export interface Need {
@@ -106,11 +107,4 @@ function quoted(name: string): string {
 
 function cut(key: string): string {
   return key.length > WIDTH ? `${key.slice(0, WIDTH)}...` : key;
-}
-
-/** `a, b and c`; of many the first ones, and how many there are besides. */
-function listed(words: readonly string[], joint: "and" | "or", most: number): string {
-  if (words.length > most) return `${words.slice(0, most - 1).join(", ")} and ${words.length - most + 1} more`;
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }

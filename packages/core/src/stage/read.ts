@@ -11,6 +11,7 @@ import { fieldsOf } from "../expression/print.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { HeldColumn, type HeldCounts, type HeldField } from "./heldFields.ts";
 import { Repeats } from "./repeats.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import type { Counts, Stage, Surroundings } from "./worker.ts";
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly start?: number | undefined;
   /** End of the window, exclusive. */
   readonly end?: number | undefined;
+  /** Fields by which records are wanted or not, of sources that do not tell them. */
+  readonly held?: readonly HeldField[] | undefined;
   /** Each record once: what is the same in all its fields as one before is left out. */
   readonly dedupe?: boolean | undefined;
   /** Records to write at most. */
@@ -30,9 +33,10 @@ export interface ReadOptions {
 }
 
 /** The fields that a read stage looks at, written or not. */
-export function fieldsOfRead({ where, start, end }: ReadOptions): string[] {
+export function fieldsOfRead({ where, start, end, held = [] }: ReadOptions): string[] {
   const window = start === undefined && end === undefined ? [] : ["start"];
-  return [...new Set(["log_status", ...window, ...(where === undefined ? [] : fieldsOf(where))])];
+  const fields = held.map(({ field }) => field);
+  return [...new Set(["log_status", ...window, ...fields, ...(where === undefined ? [] : fieldsOf(where))])];
 }
 
 /** The names that the user wrote: what no record has is null. */
@@ -68,6 +72,9 @@ export class ReadStage implements Stage {
   readonly #heading: () => Heading;
   /** Records without a time are in the window: whoever has them has tested it. */
   keepsUndated = false;
+  /** The fields that the records which come now are held against: their source does not tell them. */
+  heldFields: ReadonlySet<string> = new Set();
+  readonly #held: readonly HeldColumn[];
   #left: number;
   #dropped = { outside: 0, undated: 0, filtered: 0, duplicates: 0, limited: 0 };
 
@@ -84,6 +91,7 @@ export class ReadStage implements Stage {
     this.#heading = heading;
     this.#output = output;
     this.#where = options.where === undefined ? undefined : compilePredicate(kernel, options.where, world);
+    this.#held = (options.held ?? []).map((field) => new HeldColumn(kernel, field));
     this.#repeats = options.dedupe === true ? new Repeats(kernel, world.note) : undefined;
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
   }
@@ -95,7 +103,8 @@ export class ReadStage implements Stage {
   accept(batch: Batch): void {
     this.#kernel.countStatuses(batch.fields.indexOf("log_status"));
     const where = this.#where?.evaluate(batch);
-    const window = this.#inWindow(batch);
+    const held = this.#hold(batch);
+    const window = this.#inWindow(batch, held) ?? held;
     if (window !== undefined) {
       batch.keep(window);
       const inside = batch.selected;
@@ -117,6 +126,21 @@ export class ReadStage implements Stage {
     this.#encoderOf(batch).write(batch, this.#heading().written);
   }
 
+  /** Fields that records lacked which were held against them. */
+  get lackedFields(): readonly string[] {
+    return this.#held.filter(({ without }) => without > 0).map(({ field }) => field);
+  }
+
+  /** What came of holding records against fields, by their names. */
+  heldCounts(): Record<string, HeldCounts> {
+    return Object.fromEntries(
+      this.#held.flatMap((column) => {
+        const counts = column.counts();
+        return counts === undefined ? [] : [[column.field, counts]];
+      }),
+    );
+  }
+
   statuses(): Record<string, number> {
     return { NODATA: this.#kernel.nodata.value, SKIPDATA: this.#kernel.skipdata.value };
   }
@@ -132,7 +156,12 @@ export class ReadStage implements Stage {
 
   dropped(): Record<string, number> {
     const { outside, undated, filtered, duplicates, limited } = this.#dropped;
-    const named = { "outside the window": outside, undated, filtered, duplicates, "over the limit": limited };
+    const held = this.#held.flatMap(({ field, others, without }): [string, number][] => [
+      [`other ${field}`, others],
+      [`without ${field}`, without],
+    ]);
+    const rest = { "outside the window": outside, undated, filtered, duplicates, "over the limit": limited };
+    const named: Record<string, number> = { ...Object.fromEntries(held), ...rest };
     return Object.fromEntries(Object.entries(named).filter(([, count]) => count > 0));
   }
 
@@ -143,23 +172,35 @@ export class ReadStage implements Stage {
     return encoder;
   }
 
-  /** The truth of "in the window" for each row; undefined when no window was asked for. */
-  #inWindow(batch: Batch): number | undefined {
+  /** The truth of "of what is asked for" for each row, as far as it is for the records to tell; undefined where it is not. */
+  #hold(batch: Batch): number | undefined {
+    const columns = this.heldFields.size === 0 ? [] : this.#held.filter(({ field }) => this.heldFields.has(field));
+    if (columns.length === 0) return undefined;
+    const truth = batch.truth(HELD_SLOT);
+    this.#kernel.bytes().fill(1, truth, truth + batch.rows);
+    columns.reduce((left, column) => column.hold(batch, truth, left), batch.rows);
+    batch.keep(truth);
+    return truth;
+  }
+
+  /** The truth of "in the window" for each row, `among` those for which that holds; undefined when no window was asked for. */
+  #inWindow(batch: Batch, among: number | undefined): number | undefined {
     const { start, end } = this.#options;
     if (start === undefined && end === undefined) return undefined;
     const truth = batch.truth(WINDOW_SLOT);
     const column = batch.fields.indexOf("start");
     const from = start ?? Number.NEGATIVE_INFINITY;
     const to = end ?? Number.POSITIVE_INFINITY;
-    const without = this.#kernel.inWindow(column, from, to, this.keepsUndated, truth);
+    const without = this.#kernel.inWindow(column, from, to, this.keepsUndated, among ?? 0, truth);
     const undated = this.keepsUndated ? 0 : without;
     let inside = 0;
     for (const holds of this.#kernel.bytes().subarray(truth, truth + batch.rows)) inside += holds;
     this.#dropped.undated += undated;
-    this.#dropped.outside += batch.rows - inside - undated;
+    this.#dropped.outside += batch.selected - inside - undated;
     return truth;
   }
 }
 
-/** A truth column that no expression comes near. */
+/** Truth columns that no expression comes near. */
 const WINDOW_SLOT = 1000;
+const HELD_SLOT = 1001;

@@ -7,6 +7,7 @@ import type { Fit } from "../decode/formatFit.ts";
 import { Intake } from "../decode/intake.ts";
 import { Output, type Sink } from "../encode/output.ts";
 import type { Problem } from "../problem.ts";
+import type { HeldCounts } from "./heldFields.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";
 
@@ -68,6 +69,8 @@ export interface Counts {
   keys?: readonly string[];
   /** Whether lines without a header have the formats that the user names. */
   formatFit?: Fit | undefined;
+  /** What came of holding records against fields, by their names. */
+  held?: Readonly<Record<string, HeldCounts>>;
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */

@@ -19,7 +19,7 @@ export async function readLive(values: LiveValues, tally: Tally, context: Source
     await new Live(values, reader, tally, context, store).run();
   } finally {
     try {
-      settle(values, tally, reader.finish(), context);
+      settle(values, tally, reader.finish(), context, store !== undefined);
     } finally {
       store?.close();
     }

@@ -25,7 +25,7 @@ export async function readRemoteOn(
       await sources.read(values.sources, reader);
     } finally {
       const counts = total([reader.finish(), ...sources.finish()]);
-      settle(values, tally, { ...counts, ...sources.counts() }, context);
+      settle(values, tally, { ...counts, ...sources.counts() }, context, store !== undefined);
     }
   } finally {
     store?.close();

@@ -16,7 +16,7 @@ export interface RemoteRequest {
   readonly "no-pushdown": boolean;
   readonly "requester-pays": boolean;
   readonly stream: readonly string[];
-  readonly eni: readonly string[];
+  readonly eni: readonly (readonly string[])[];
   readonly consumer?: string | undefined;
   readonly concurrency?: number | undefined;
   readonly rate?: number | undefined;
@@ -85,11 +85,12 @@ function assertServices(request: RemoteRequest): void {
 
 /** The same as the readers of remote sources take them. */
 export function remoteValues(request: RemoteRequest, values: ReadValues): RemoteValues {
-  const { region, ...options } = request;
+  const { region, eni, ...options } = request;
   const { start, end, format, where } = values;
   return {
     ...options,
     regions: region.flat(),
+    eni: eni.flat(),
     start,
     end,
     formats: format,

@@ -89,16 +89,18 @@ export function enterFile(place: Place, name: string): { readonly place: Place; 
   const from = Date.parse(time.replace(timePattern, "$1-$2-$3T$4:$5Z")) / 1000;
   if (Number.isNaN(from)) return { place, isNamed: false };
   const named = { from, to: from + MINUTE };
-  return { place: { step: place.step, account, region, flowLog, named }, isNamed: true };
+  const step = place.step === "number" ? "account" : place.step;
+  return { place: { step, account, region, flowLog, named }, isNamed: true };
 }
 
 /** Why nothing in that place is wanted; undefined when it is, or may be. */
 export function unwanted(place: Place, wanted: Wanted): Reason | undefined {
   if (isOther(place)) return "of other services";
-  const { step, account, region, flowLog, named } = place;
+  const { named } = place;
   // A number is an account if a service follows.
-  const isOtherAccount = step !== "number" && differs(account, wanted.accounts);
-  if (isOtherAccount || differs(region, wanted.regions) || differs(flowLog, wanted.flowLogs)) return "not asked for";
+  const { accounts, regions, flowLogs } = toldBy(place);
+  const isOtherAccount = differs(accounts, wanted.accounts);
+  if (isOtherAccount || differs(regions, wanted.regions) || differs(flowLogs, wanted.flowLogs)) return "not asked for";
   if (named === undefined) return undefined;
   const begin = named.from - EARLIEST;
   const end = named.to - MINUTE + FILE_SPAN;
@@ -110,13 +112,10 @@ function differs(told: string | undefined, asked: readonly string[]): boolean {
   return told !== undefined && asked.length > 0 && !asked.includes(told);
 }
 
-/** Whether what is asked for can be told of that place. */
-export function isDecided({ account, region, flowLog }: Place, wanted: Wanted): boolean {
-  return isKnown(account, wanted.accounts) && isKnown(region, wanted.regions) && isKnown(flowLog, wanted.flowLogs);
-}
-
-function isKnown(told: string | undefined, asked: readonly string[]): boolean {
-  return told !== undefined || asked.length === 0;
+/** The account, Region and flow log of all records in that place, as far as it tells. */
+export function toldBy(place: Place): { readonly [Name in "accounts" | "regions" | "flowLogs"]: string | undefined } {
+  const { step, account, region, flowLog } = isOther(place) ? anywhere : place;
+  return { accounts: step === "number" ? undefined : account, regions: region, flowLogs: flowLog };
 }
 
 /** Whether anything is asked for. */

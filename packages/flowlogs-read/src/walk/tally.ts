@@ -1,13 +1,21 @@
 // What became of the files that were found: read, left out and why, and those whose names do not say whether they are
 // wanted. For --stats, and for the one remark at the end.
 import type { Counts, SourceContext } from "@flowlogs/cli";
-import { anywhere, asksFor, isDecided, isOther, type Place, unwanted, type Wanted } from "./layout.ts";
+import { anywhere, asksFor, isOther, type Place, toldBy, unwanted, type Wanted } from "./layout.ts";
 
 /** How a file came to be considered: named by the user, or found below something that was named. */
 export type Origin = "named" | "found";
 
+/** Accounts, Regions and flow logs that paths tell of. */
+export type Told = Readonly<Record<keyof ReturnType<typeof toldBy>, Set<string>>>;
+
+/** Others than those that are asked for: as many as anybody would look through. */
+const REMEMBERED = 1000;
+
 export class Tally {
   readonly #wanted: Wanted;
+  /** What the paths told so far of that which is asked for. */
+  readonly told: Told;
   readonly #files = new Map<string, number>();
   readonly #folders = new Map<string, number>();
   #taken = 0;
@@ -16,15 +24,16 @@ export class Tally {
   #odd = 0;
   #example = "";
 
-  constructor(wanted: Wanted) {
+  constructor(wanted: Wanted, told: Told = { accounts: new Set(), regions: new Set(), flowLogs: new Set() }) {
     this.#wanted = wanted;
+    this.told = told;
   }
 
   /** Another one that wants the same, or of that only what is younger. */
   again(since = Number.NEGATIVE_INFINITY): Tally {
     const { start = Number.NEGATIVE_INFINITY } = this.#wanted;
     const later = Math.max(start, since);
-    return new Tally(later > start ? { ...this.#wanted, start: later } : this.#wanted);
+    return new Tally(later > start ? { ...this.#wanted, start: later } : this.#wanted, this.told);
   }
 
   /** Whether something in that place may be wanted; nothing is counted. */
@@ -48,7 +57,7 @@ export class Tally {
     const isMeant = origin === "named" && isOther(place);
     if (!isMeant && this.#leavesOut(place, this.#files)) return false;
     this.#taken += 1;
-    const isOdd = origin === "found" ? !isNamed && asksFor(this.#wanted) : !isDecided(place, this.#wanted);
+    const isOdd = origin === "found" && !isNamed && asksFor(this.#wanted);
     if (isOdd && this.#odd++ === 0) this.#example = path;
     return true;
   }
@@ -96,11 +105,23 @@ export class Tally {
   }
 
   #leavesOut(place: Place, counts: Map<string, number>): boolean {
+    this.#meet(place);
     const reason = unwanted(place, this.#wanted);
     if (reason === undefined) return false;
     add(counts, reason);
     this.#leftOut += 1;
     return true;
+  }
+
+  /** Notes what a path tells, for those who ask for what is nowhere. */
+  #meet(place: Place): void {
+    const told = toldBy(place);
+    for (const name of ["accounts", "regions", "flowLogs"] as const) {
+      const value = told[name];
+      const wanted = this.#wanted[name];
+      if (value === undefined || wanted.length === 0) continue;
+      if (this.told[name].size < REMEMBERED || wanted.includes(value)) this.told[name].add(value);
+    }
   }
 }
 

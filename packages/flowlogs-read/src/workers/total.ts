@@ -1,5 +1,5 @@
 // What several workers counted, as if it had been one.
-import type { FormatFit } from "@flowlogs/core/stages";
+import type { FormatFit, HeldCounts } from "@flowlogs/core/stages";
 import type { ReadCounts } from "../readCounts.ts";
 
 type ByReason = Readonly<Record<string, number>>;
@@ -19,7 +19,22 @@ export function total(all: readonly ReadCounts[]): ReadCounts {
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
     keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
+    held: heldIn(all.map(({ held = {} }) => held)),
     formatFit: fitOf(all.flatMap(({ formatFit }) => formatFit ?? [])),
+  };
+}
+
+function heldIn(all: readonly Readonly<Record<string, HeldCounts>>[]): Record<string, HeldCounts> {
+  const fields = new Set(all.flatMap(Object.keys));
+  return Object.fromEntries([...fields].map((field) => [field, together(all.flatMap((held) => held[field] ?? []))]));
+}
+
+function together(all: readonly HeldCounts[]): HeldCounts {
+  return {
+    without: all.reduce((sum, { without }) => sum + without, 0),
+    found: [...new Set(all.flatMap(({ found }) => found))],
+    strangers: [...new Set(all.flatMap(({ strangers }) => strangers))],
+    hasMore: all.some(({ hasMore }) => hasMore),
   };
 }
 

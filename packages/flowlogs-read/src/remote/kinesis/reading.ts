@@ -66,6 +66,7 @@ export class StreamReading implements Service {
       name: plans.map(({ stream }) => stream.source).join(", "),
       content: nothing,
       parcels: { all: merged(plans.map((plan) => this.#read(plan))), wants: plans[0]?.wants },
+      isOfRegion: true,
       isDated: plans.every(({ isDated }) => isDated),
     };
   }

@@ -39,6 +39,9 @@ export class LogsReading implements Service {
       form: this.#world.values["with-source"] === true ? "json" : "messages",
       formats,
       isWindowed: true,
+      isOfRegion: true,
+      // Streams that are named besides may be of other interfaces.
+      isOfInterfaces: (this.#world.values.stream ?? []).length === 0,
       isDated: formats.every((columns) => columns.includes("start")),
     };
   }
