@@ -1,6 +1,11 @@
-// Records of a log group held against --eni, --account and --region: the service may return others than were asked for.
+// Records from AWS held against --eni, --account and --region: the service may return others than were asked for, and not
+// every key tells whose records are in its object.
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { beforeEach, expect, test } from "vitest";
-import { type Outcome, shell } from "../command.ts";
+import { type Outcome, scratch, shell } from "../command.ts";
+import { FakeKinesis } from "../doubles/kinesis.ts";
+import { FakeS3 } from "../doubles/s3.ts";
 import { numbers } from "../growing.ts";
 import { standIn } from "./standIn.ts";
 
@@ -48,4 +53,44 @@ test.each([
   ["the region is that of the group", "--region us-east-1", [0, 1, 2, 3], ""],
 ])("%s", async (_, words, had, err) => {
   expect(await read(words)).toMatchObject({ had, err, status: 0 });
+});
+
+function line(account: string, bytes: number): string {
+  return `2 ${account} eni-1 10.0.0.1 10.0.0.2 1 2 6 1 ${bytes} 1 2 ACCEPT OK\n`;
+}
+
+test("of a bucket those objects are looked into whose keys do not tell", async () => {
+  const s3 = new FakeS3();
+  const env = `AWS_ENDPOINT_URL_S3=${await s3.listen()} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
+  const named = "vpcflowlogs/eu-west-1/2026/11/20/x.log";
+  s3.put("flows", `AWSLogs/123456789012/${named}`, line("111122223333", 1));
+  s3.put("flows", `AWSLogs/210987654321/${named}`, line("123456789012", 2));
+  s3.put("flows", "flat.log.gz", gzipSync(line("123456789012", 3) + line("210987654321", 4) + line("-", 5)));
+  s3.put("flows", "more.log", line("123456789012", 6));
+  const look = async (words: string): Promise<Outcome & { had: number[] }> => {
+    const outcome = await shell(`${env} exec flowlogs-read s3://flows --fields bytes ${words} 2>&1`);
+    return { ...outcome, had: numbers(outcome.out) };
+  };
+  const state = join(scratch, "held.state");
+  for (const words of ["", "--workers 2", `--state ${state}`]) {
+    const { had, out } = await look(`--account 123456789012 ${words}`);
+    expect(had).toEqual([1, 3, 6]);
+    expect(out).toContain("1 record is left out: neither the path nor the field account_id tells the account");
+  }
+  expect((await look(`--account 123456789012 --state ${state}`)).out).not.toContain("no record");
+  const { had, out } = await look("--account 999999999999");
+  expect(had).toEqual([]);
+  expect(out).toContain("no path and no record is of 999999999999; there are 123456789012 and 210987654321");
+  await s3.close();
+});
+
+test("of a stream the records tell the account; the region is that of the stream", async () => {
+  const kinesis = new FakeKinesis();
+  const env = `AWS_ENDPOINT_URL=${await kinesis.listen()} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
+  kinesis.stream("flows").put("key", line("123456789012", 1) + line("210987654321", 2));
+  const { out, err } = await shell(
+    `${env} exec flowlogs-read kinesis:flows --account 2109-8765-4321 --region eu-west-1 --fields bytes`,
+  );
+  expect({ had: numbers(out), err }).toEqual({ had: [2], err: "" });
+  await kinesis.close();
 });

@@ -13,6 +13,7 @@ import {
   regions,
   source,
   time,
+  timeFormat,
   workers,
 } from "./kinds.ts";
 
@@ -47,7 +48,7 @@ export const command = defineCommand({
     start: { kind: time, brief: "records that start at this time or later" },
     end: { kind: time, brief: "records that start before this time" },
     tz: { kind: timeZone, brief: "the zone of times without one, such as Europe/Berlin; UTC if not given" },
-    "time-format": { kind: text, brief: "how --start and --end are written, as for strptime: '%d/%m/%Y %H:%M'" },
+    "time-format": { kind: timeFormat, brief: "how --start and --end are written, as for strptime: '%d/%m/%Y %H:%M'" },
     account: { kind: accounts, many: true, brief: "only records of these accounts, by the path or else by account_id" },
     region: {
       kind: regions,

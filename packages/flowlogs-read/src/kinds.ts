@@ -13,6 +13,7 @@ export const source = {
 
 /** An instant; in which format and zone it is written, other options say (window.ts). */
 export const time = { placeholder: "TIME", parse: (text: string): string => text };
+export const timeFormat = { ...time, placeholder: "FORMAT" };
 
 /** How many files are read at the same time, and how many calls are under way. */
 export const workers = countKind("workers");

@@ -34,7 +34,8 @@ export async function windowOf(request: WindowRequest, note: (text: string) => v
   if (start !== undefined && end !== undefined && start.seconds >= end.seconds) {
     throw new UsageError({ problem: "the window is empty: --end is not after --start", advice: "swap them" });
   }
-  if (start === undefined && end?.isRelative === true) note(openWindow(request, end.seconds));
+  const isNow = request.end?.trim().toLowerCase() === "now";
+  if (start === undefined && end?.isRelative === true && !isNow) note(openWindow(request, end.seconds));
   return { start: start?.seconds, end: end?.seconds };
 }
 

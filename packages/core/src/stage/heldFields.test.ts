@@ -82,6 +82,13 @@ test("of many other values some are remembered, and all are left out", () => {
   });
 });
 
+test("what is longer than anything that there is stands in no record", () => {
+  const long = "a".repeat(200);
+  const { output, counts } = held([{ account_id: long }, { account_id: "a" }], ["a", long, `${long}b`]);
+  expect(output).toEqual([{ account_id: "a" }]);
+  expect(counts?.held?.["account_id"]).toEqual({ without: 0, found: ["a"], strangers: [], hasMore: true });
+});
+
 test("an account whose id was taken for a number is the same", () => {
   const records = [{ account_id: 12_345_678_901 }, { account_id: "012345678901" }, { account_id: 12_345_678_902 }];
   expect(held(records, ["012345678901"]).output).toEqual([

@@ -27,6 +27,8 @@ const OTHERS = 256;
 const HEAD = 16;
 const SLOT = 64;
 const TEXT = 16;
+/** Bytes of a text that has room there; longer ones are none that are asked for. */
+const LONGEST = 48;
 
 const encoder = new TextEncoder();
 
@@ -55,6 +57,7 @@ export class HeldColumn {
     kernel.openValues(this.#table, bits, OTHERS);
     for (const [spelling = "", value = ""] of spellings) {
       const { at, length } = kernel.place(encoder.encode(spelling));
+      if (length > LONGEST) continue;
       this.#asked.set(kernel.askForValue(this.#table, at, at + length) >>> 0, value);
     }
   }
