@@ -55,6 +55,17 @@ test.each([
   expect(await read(words)).toMatchObject({ had, err, status: 0 });
 });
 
+test("an interface that has no log stream is told, and one that was quiet is not", async () => {
+  const advice = "check the ids of the interfaces";
+  expect(await read("--eni eni-10")).toMatchObject({
+    had: [],
+    err: `flowlogs-read: cwl:flows: no stream belongs to eni-10; ${advice}\n`,
+    status: 5,
+  });
+  made.aws.group("flows").put([{ stream: "eni-3-all", timestamp: (START - 9999) * 1000, message: "- -" }]);
+  expect(await read("--eni eni-3")).toMatchObject({ had: [], err: "", status: 0 });
+});
+
 function line(account: string, bytes: number): string {
   return `2 ${account} eni-1 10.0.0.1 10.0.0.2 1 2 6 1 ${bytes} 1 2 ACCEPT OK\n`;
 }

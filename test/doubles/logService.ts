@@ -77,6 +77,7 @@ export class LogServiceDouble {
 
   readonly close = (): void => {};
   readonly describe = async (): Promise<undefined> => undefined;
+  readonly streams = async (): Promise<readonly string[]> => [];
   readonly call = async (): Promise<never> => await Promise.reject(new Error("only pages can be had here"));
 
   readonly page: Plan["service"]["page"] = async (input, intake) => {

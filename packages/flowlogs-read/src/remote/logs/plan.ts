@@ -32,7 +32,7 @@ interface Selection {
 
 export interface Plan {
   readonly group: Group;
-  readonly service: Pick<LogsService, "page" | "describe" | "call" | "close">;
+  readonly service: Pick<LogsService, "page" | "describe" | "streams" | "call" | "close">;
   readonly region: string;
   readonly window: Window;
   /** Nobody said when it begins. */
@@ -120,7 +120,18 @@ async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsS
     throw new RemoteFault(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
   }
   if (found.length === 0 && prefixes.length > 0) {
-    throw new RemoteFault(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
+    throw withoutStream(eni);
   }
   return found.length === 0 ? {} : { logStreamNames: [...new Set(found)] };
+}
+
+/** Where no events came of a prefix, there may be no such stream; who may not list streams is not told. */
+export async function assertStream({ selection: { logStreamNamePrefix: prefix }, service }: Plan): Promise<void> {
+  if (prefix === undefined) return;
+  const found = await service.streams(prefix, 1).catch(() => undefined);
+  if (found?.length === 0) throw withoutStream([prefix.slice(0, -1)]);
+}
+
+function withoutStream(eni: readonly string[]): RemoteFault {
+  return new RemoteFault(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
 }

@@ -7,7 +7,7 @@ import { explain, type Way } from "./explain.ts";
 import { follow, type Progress, progressOf } from "./follow.ts";
 import { type Group, parseGroup } from "./group.ts";
 import { type Lines, LinesContent, merged } from "./lines.ts";
-import { DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
+import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
 import { Remarks } from "./remarks.ts";
 
 export class LogsReading implements Service {
@@ -113,10 +113,13 @@ export class LogsReading implements Service {
 
   async *#once(plan: Plan): Lines {
     const tell = new Remarks(plan.group.source, (text) => this.#world.context.note(text));
+    let events = 0;
     for await (const page of pagesOf(plan, plan.window, this.#world.remote)) {
       tell.page(page);
+      events += page.events;
       yield page.text;
     }
+    if (events === 0) await assertStream(plan);
   }
 
   async #plan(group: Group): Promise<Plan | undefined> {
