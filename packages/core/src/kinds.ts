@@ -7,9 +7,10 @@ import { isProblem, type Problem } from "./problem.ts";
 import { parseInstant } from "./time/instant.ts";
 import type { Zone } from "./time/zone.ts";
 
-export { defaultAggregates, type Aggregate } from "./aggregate/aggregate.ts";
-export { parseGroupCondition } from "./aggregate/having.ts";
+export { defaultAggregates } from "./aggregate/aggregate.ts";
 export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
+export type { GroupResult } from "./aggregate/result.ts";
+export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./encode/outputFormat.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";

@@ -6,7 +6,7 @@ import type { DecoderEvents } from "./decode/decoder.ts";
 import { type LineKind, ReadingDecoder } from "./decode/reading.ts";
 import type { Origin } from "./decode/target.ts";
 import type { Expression } from "./expression/syntax.ts";
-import { fieldsOf } from "./expression/print.ts";
+import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { type BinOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
@@ -66,7 +66,7 @@ export function binWorker(options: BinOptions, surroundings: Surroundings): Work
 export function fillWorker(options: FillOptions, surroundings: Surroundings): Worker {
   return new Worker(surroundings, {
     decoder: (kernel, events) => new HeadedDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
-    stage: (kernel, output) => new FillStage(kernel, output, options, surroundings.note),
+    stage: (kernel, output) => new FillStage(kernel, output, options, surroundings),
   });
 }
 

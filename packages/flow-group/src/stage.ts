@@ -2,18 +2,19 @@
 import { DDSketch } from "@datadog/sketches-js";
 import { type Context, isProblem, OutputError, UsageError } from "@flowlogs/cli";
 import {
-  type Aggregate,
   defaultAggregates,
   defaultKeys,
   type GroupKey,
-  parseGroupCondition,
+  type GroupResult,
+  planResults,
   TOTAL_KEY,
+  withCondition,
 } from "@flowlogs/core/kinds";
 import { groupWorker, type Worker } from "@flowlogs/core/stages";
 
 interface GroupValues {
   /** Those of each argument. */
-  readonly aggregates: readonly (readonly Aggregate[])[];
+  readonly aggregates: readonly (readonly GroupResult[])[];
   readonly by?: readonly GroupKey[] | undefined;
   readonly having?: string | undefined;
   readonly totals: boolean;
@@ -26,19 +27,18 @@ export default function stage(values: GroupValues, context: Context): Worker {
   const asked = values.aggregates.flat();
   const isPlain = asked.length === 0;
   const by = values.by ?? (isPlain ? defaultKeys : []);
-  const aggregates = isPlain ? defaultAggregates : asked;
-  const names = [...by, ...aggregates].map(({ name }) => name);
+  const results = isPlain ? defaultAggregates : asked;
+  const names = [...by, ...results].map(({ name }) => name);
   refuseTwice(values.totals ? [...names, TOTAL_KEY] : names);
-  const condition = values.having === undefined ? undefined : parseGroupCondition(values.having, names);
-  if (isProblem(condition)) throw new UsageError(condition, "--having");
-  const { expression, hidden = [] } = condition ?? {};
+  const plan = planResults(by, results);
+  if (isProblem(plan)) throw new UsageError(plan, "AGGREGATE");
+  const having = values.having === undefined ? plan : withCondition(plan, values.having, names);
+  if (isProblem(having)) throw new UsageError(having, "--having");
   return groupWorker(
     {
       by,
-      aggregates: [...aggregates, ...hidden],
+      ...having,
       isUsual: isPlain,
-      hidden: hidden.length,
-      having: expression && { expression, shown: hidden.length > 0 ? names : undefined },
       totals: values.totals,
       keepNull: values["keep-null"],
       sorted: values.sorted,

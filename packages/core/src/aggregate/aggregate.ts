@@ -9,7 +9,11 @@ import { type Call, callsOf, type Formula, type Operator } from "./formula.ts";
 export interface Aggregate {
   /** The field of the result. */
   readonly name: string;
+  /** The name is one that the user gave it. */
+  readonly isNamed?: boolean;
   readonly formula: Formula;
+  /** The results that are said to be approximate where it is; its own when nothing is said. */
+  readonly shownAs?: readonly string[] | undefined;
 }
 
 /** Reads one aggregate; a Problem names the fault and where it stands. */
@@ -27,7 +31,8 @@ export function parseAggregate(text: string): Aggregate | Problem {
   if (formula.kind !== "call" && calls.some((each) => each.function === "values")) {
     return problemAt(text, 0, end, "values() is a list, and nothing can be reckoned with it");
   }
-  return { name: given?.replaceAll("`", "") ?? withoutSpaces(text.slice(0, end)), formula };
+  const name = given?.replaceAll("`", "");
+  return name === undefined ? { name: withoutSpaces(text.slice(0, end)), formula } : { name, isNamed: true, formula };
 }
 
 const SHAPE = 'write a function and a field, like "sum(bytes)" or "count()"';

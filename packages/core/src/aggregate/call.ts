@@ -1,5 +1,6 @@
 // Reads a call: `count()`, `sum(bytes)`, `pct(bytes, 95)`, `count(action = REJECT)`, `sum(bytes where action = REJECT)`.
-import { endOfParentheses, type Part, readQuoted } from "../expression/enclosed.ts";
+import { behindEnclosed, type Part, readQuoted, wordsIn } from "../expression/enclosed.ts";
+import { functionNames } from "../expression/functions.ts";
 import { derivedField } from "../expression/known.ts";
 import { parseExpression } from "../expression/parse.ts";
 import type { Expression } from "../expression/syntax.ts";
@@ -13,7 +14,7 @@ export function readCall(text: string, word: Part, inside: Part): Call | Problem
   const written = text.slice(word.from, word.to);
   const found = findFunction(written);
   if (found === undefined) {
-    return problemAt(text, word.from, word.to, `unknown aggregate "${written}"`, adviceForFunction(written));
+    return problemAt(text, word.from, word.to, `unknown aggregate "${written}"`, adviceForFunction(written, functionNames()));
   }
   const { name } = found;
   const { body, condition } = parted(text, inside);
@@ -55,26 +56,6 @@ function parted(text: string, inside: Part): { body: Part; condition: Part | und
     return { body: { from: inside.from, to: from }, condition: { from, to: inside.to } };
   }
   return { body: inside, condition: undefined };
-}
-
-/** The words that stand outside of quotes, parentheses and brackets. */
-function* wordsIn(text: string, { from, to }: Part): Generator<Part> {
-  for (let at = from; at < to;) {
-    const behind = behindEnclosed(text, at);
-    const end = behind ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
-    if (behind === undefined && end > at) yield { from: at, to: end };
-    at = Math.max(end, at + 1);
-  }
-}
-
-/** Where what is opened at this place ends; undefined when nothing is. */
-function behindEnclosed(text: string, at: number): number | undefined {
-  const first = text.charAt(at);
-  if (first === "'" || first === '"' || first === "`") return readQuoted(text, at)?.end ?? text.length;
-  if (first === "(") return endOfParentheses(text, at) ?? text.length;
-  if (first !== "[") return undefined;
-  const close = text.indexOf("]", at);
-  return close < 0 ? text.length : close + 1;
 }
 
 function argumentsIn(text: string, body: Part): Part[] {

@@ -58,9 +58,14 @@ export function findFunction(word: string): { readonly name: FunctionName; reado
   return isFunctionName(name) ? { name } : undefined;
 }
 
-/** What to write instead of a word that is no function. */
-export function adviceForFunction(word: string): string {
-  const near = nearest(word, [...NAMES, ...ALIASES.keys()]);
+/** The names of the functions, those of Logs Insights and SQL too. */
+export function aggregateNames(): readonly string[] {
+  return [...NAMES, ...ALIASES.keys()];
+}
+
+/** What to write instead of a word that is no function; `others`: functions that may stand around aggregates. */
+export function adviceForFunction(word: string, others: readonly string[]): string {
+  const near = nearest(word, [...aggregateNames(), ...others]);
   return near === undefined ? `the aggregates are ${NAMES.join(", ")} and p95, p99.9` : `did you mean "${near}"?`;
 }
 

@@ -1,12 +1,13 @@
 // What is asked of the results: an expression over their fields. Aggregates that it names and that are not among the
 // results are computed for it alone.
 import { parseExpression } from "../expression/parse.ts";
-import { fieldsOfScalar, referencesIn } from "../expression/print.ts";
+import { fieldsInScalar, referencesIn } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
 import { isProblem, type Problem, problemAt } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
+import { isTextOfMade } from "./result.ts";
 
 export interface GroupCondition {
   readonly expression: Expression;
@@ -19,10 +20,13 @@ export function parseGroupCondition(text: string, names: readonly string[]): Gro
   const expression = parseExpression(text, { known: names });
   if (isProblem(expression)) return expression;
   const hidden: Aggregate[] = [];
-  for (const { name, scalar, from, to } of referencesIn(expression)) {
-    for (const wanted of scalar === undefined ? [name] : fieldsOfScalar(scalar)) {
+  for (const reference of referencesIn(expression)) {
+    const { scalar, from, to } = reference;
+    for (const field of scalar === undefined ? [reference] : fieldsInScalar(scalar)) {
+      const wanted = field.name;
       if (keyFor(wanted, [...names, ...hidden.map((aggregate) => aggregate.name)]) !== undefined) continue;
       const aggregate = wanted.includes("(") ? parseAggregate(wanted) : undefined;
+      if (isProblem(aggregate) && isTextOfMade(field)) continue;
       if (aggregate === undefined || isProblem(aggregate) || aggregate.name !== wanted) {
         const written = scalar === undefined ? text.slice(from, to) : wanted;
         return unknownResult(written, { text, from, to }, names, aggregate);

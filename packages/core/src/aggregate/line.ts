@@ -71,9 +71,7 @@ export class LineWriter {
     const texts = names.map((name, i) => `${i === 0 ? `{${nulls}` : ","}${JSON.stringify(name)}:`);
     this.#texts = [...texts, this.#tail].map((text) => kernel.place(text));
     this.#length = this.#texts.reduce((sum, { length }) => sum + length, 0);
-    let key = "approximate";
-    while ([...keys, ...names].includes(key)) key += "_";
-    this.#approximateKey = key;
+    this.#approximateKey = approximateKey([...keys, ...names, ...aggregates.flatMap(shownAs)]);
   }
 
   /** Writes the groups from..to-1, behind heads for merging when their arrival is known. */
@@ -132,12 +130,24 @@ export class LineWriter {
     const { results } = this.#lines;
     const names = this.#aggregates
       .filter(({ formula }) => callsOf(formula).some((call) => results.isApproximate(call, group)))
-      .map(({ name }) => name);
-    return names.length === 0 ? "" : `,${JSON.stringify(this.#approximateKey)}:${JSON.stringify(names)}`;
+      .flatMap(shownAs);
+    const each = [...new Set(names)];
+    return each.length === 0 ? "" : `,${JSON.stringify(this.#approximateKey)}:${JSON.stringify(each)}`;
   }
 
   #approximateLength(): number {
-    const longest = JSON.stringify([this.#approximateKey, ...this.#aggregates.map(({ name }) => name)]);
+    const longest = JSON.stringify([this.#approximateKey, ...this.#aggregates.flatMap(shownAs)]);
     return new TextEncoder().encode(longest).length + 8;
   }
+}
+
+function shownAs({ name, shownAs: names = [name] }: Aggregate): readonly string[] {
+  return names;
+}
+
+/** The key that names the results of a group that come from a sketch: one that no field of the line has. */
+export function approximateKey(names: readonly string[]): string {
+  let key = "approximate";
+  while (names.includes(key)) key += "_";
+  return key;
 }

@@ -1,6 +1,7 @@
 // What must be accumulated for the aggregates that are asked for. Aggregates that need the same share it: sum(bytes) and
 // avg(bytes) one sum, p50(bytes) and p95(bytes) one list. How it is done is the kernel's business.
-import { fieldsOf, fieldsOfScalar, printExpression } from "../expression/print.ts";
+import { fieldsOf, fieldsOfScalar } from "../expression/fields.ts";
+import { printExpression } from "../expression/print.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { kindOfColumn } from "./column.ts";

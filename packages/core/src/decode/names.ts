@@ -125,7 +125,7 @@ export class WantedNames {
   }
 
   #seen(column: number): string | undefined {
-    if (this.#marks === 0) return undefined;
+    if (this.#marks === 0 || column >= this.#names.length) return undefined;
     const mark = this.#marks + column * MARK;
     const length = this.#kernel.words()[(mark + SEEN_LENGTH) / 4] ?? 0;
     if (length === 0) return undefined;

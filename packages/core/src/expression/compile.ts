@@ -14,7 +14,7 @@ import { Computer, type Condition } from "./computer.ts";
 import { Dictionary } from "./dictionary.ts";
 import { fieldKindOf } from "./kind.ts";
 import { Lists, type ListSource } from "./lists.ts";
-import { fieldsOf } from "./print.ts";
+import { fieldsOf } from "./fields.ts";
 import { combine, inPolarity, negate, never, type Node, onlyTested } from "./nodes.ts";
 import { placeRanges, type Range, type RangeSet } from "./ranges.ts";
 import { openRegex } from "../regex/regex.ts";

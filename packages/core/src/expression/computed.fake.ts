@@ -5,7 +5,7 @@ import { isProblem } from "../problem.ts";
 import { fakeSurroundings } from "../stage/surroundings.fake.ts";
 import { ComputedColumns } from "./computed.ts";
 import { scalarAt } from "./parse.ts";
-import { fieldsOfScalar } from "./print.ts";
+import { fieldsOfScalar } from "./fields.ts";
 
 export function computedValues(text: string, records: readonly string[]): string[] {
   const scalar = scalarAt(text, 0, text.length);

@@ -76,6 +76,26 @@ export interface Part {
   readonly to: number;
 }
 
+/** The words that stand outside of quotes, parentheses and brackets. */
+export function* wordsIn(text: string, { from, to }: Part): Generator<Part> {
+  for (let at = from; at < to;) {
+    const behind = behindEnclosed(text, at);
+    const end = behind ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
+    if (behind === undefined && end > at) yield { from: at, to: end };
+    at = Math.max(end, at + 1);
+  }
+}
+
+/** Where what is opened at this place ends; undefined when nothing is. */
+export function behindEnclosed(text: string, at: number): number | undefined {
+  const first = text.charAt(at);
+  if (first === "'" || first === '"' || first === "`") return readQuoted(text, at)?.end ?? text.length;
+  if (first === "(") return endOfParentheses(text, at) ?? text.length;
+  if (first !== "[") return undefined;
+  const close = text.indexOf("]", at);
+  return close < 0 ? text.length : close + 1;
+}
+
 /**
  * The parts of a list between its commas; those in back-ticks and parentheses do not separate. What is never closed
  * goes to the end, and is left to the reader of the part.

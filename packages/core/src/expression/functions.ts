@@ -1,7 +1,7 @@
 // The functions that expressions may call: one table for the parser, the printer, the evaluation and the help. The
 // names are those of CloudWatch Logs Insights (reference/aws.md 6.4), in any case. How each group works is in a file of
 // its own; here is what a function is, and how one is found.
-import { findFunction as findAggregate } from "../aggregate/functions.ts";
+import { aggregateNames, findFunction as findAggregate } from "../aggregate/functions.ts";
 import { numberFunctions } from "./numberFunctions.ts";
 import type { PatternUser } from "../regex/regex.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
@@ -90,6 +90,11 @@ export function workingOf({ works }: ScalarFunction, values: readonly Scalar[]):
 
 export function functionNames(): readonly string[] {
   return functions.map(({ name }) => name);
+}
+
+/** The same, and the aggregates, whose calls are names of keys. */
+export function callableNames(): readonly string[] {
+  return [...functionNames(), ...aggregateNames()];
 }
 
 /** A call of an aggregate is the name of a key, as flow-group writes it. */

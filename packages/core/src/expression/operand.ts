@@ -10,7 +10,7 @@ import { readEither } from "./either.ts";
 import { findFunction } from "./functions.ts";
 import { fieldKindOf } from "./kind.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
-import { fieldOf, keyScalar, referenceTo, sideOf } from "./reference.ts";
+import { fieldOf, keyScalar, namedAsWritten, referenceTo, sideOf } from "./reference.ts";
 import type { FieldReference } from "./syntax.ts";
 import { isKeyword, type Token } from "./token.ts";
 import { isNamedNumber } from "./value.ts";
@@ -36,7 +36,10 @@ export interface Literal {
 export function readLeft(cursor: Cursor): Target | Literal | Problem {
   const token = peek(cursor);
   if (token.kind === "end") return missing(cursor, token, "a comparison", "this");
-  if (startsValue(cursor)) return readValueTarget(cursor);
+  // `yday*1.1 < today`: beside an order a word with operators in it is worked out, on this side as on the other.
+  const following = cursor.tokens[cursor.at + 1];
+  const isOrdered = following !== undefined && isOne(following, "<", "<=", ">", ">=");
+  if (startsValue(cursor, isOrdered && !isNameShaped(token.text))) return readValueTarget(cursor);
   if (token.kind === "symbol" || token.kind === "regex" || token.kind === "file") return unexpected(cursor, token);
   if (token.kind === "word" && isKeyword(token.text)) {
     return unexpected(cursor, token, `a field of that name goes in back-ticks: \`${token.text}\``);
@@ -105,8 +108,9 @@ function readValueTarget(cursor: Cursor): Target | Problem {
   const read = readEither(cursor, () => parseScalar(cursor));
   if (isProblem(read)) return read;
   const { values, from, to } = read;
-  const references = values.map((scalar) => referenceTo(scalar, from, to));
-  return { kind: "target", label: cursor.text.slice(from, to), references, field: fieldKindOf(values[0]) };
+  const label = cursor.text.slice(from, to);
+  const references = values.map((scalar) => referenceTo(namedAsWritten(cursor, scalar, from, to), from, to));
+  return { kind: "target", label, references, field: fieldKindOf(values[0]) };
 }
 
 /** `null` is a keyword that may stand where a value does, so that what it means there can be told. */

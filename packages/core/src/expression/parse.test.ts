@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { parseAddress } from "../address.ts";
 import { isProblem } from "../problem.ts";
 import { parseExpression } from "./parse.ts";
-import { fieldsOf, printExpression } from "./print.ts";
+import { fieldsOf } from "./fields.ts";
+import { printExpression } from "./print.ts";
 
 /** The normal spelling, or the problem with the text it points at. */
 function normal(text: string): string {
@@ -37,11 +38,12 @@ describe("comparisons", () => {
     ["latency > other.latency", "latency > `other.latency`"],
     ["latency = other", "latency = other"],
     ["sum(bytes) > 1M", "`sum(bytes)` > 1M"],
-    ["sum( bytes ) / 2 > 1", "`sum(bytes)` / 2 > 1"],
+    ["sum( bytes ) / 2 > 1", "sum(bytes)/2 > 1"],
     ["sum(bytes)/count() >= 2.5", "sum(bytes)/count() >= 2.5"],
     ["count(*)=0 or pct(bytes, 95)>9", "`count(*)` = 0 or `pct(bytes,95)` > 9"],
     ["`src` = 'x'", "src = 'x'"],
     ["`tipe` > 5 and `in` = 6 and `duratoin` = 1 and `x` = 1", "tipe > 5 and `in` = 6 and duratoin = 1 and x = 1"],
+    ["yday*1.1 < today and a/b >= 5", "yday * 1.1 < `today` and a / b >= 5"],
     ["@timestamp = 'x' and a.b.0 = y", "@timestamp = 'x' and a.b.0 = y"],
     ["bytes > 5 # many\n and packets > 1", "bytes > 5 and packets > 1"],
   ])("%s", (text, expected) => expect(normal(text)).toBe(expected));

@@ -5,6 +5,7 @@ import { isComparison, parseComparison } from "./comparison.ts";
 import { isOperator, parseScalar } from "./arithmetic.ts";
 import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } from "./cursor.ts";
 import type { Cursor, ParseOptions } from "./cursor.ts";
+import { namedAsWritten } from "./reference.ts";
 import type { Expression, Scalar } from "./syntax.ts";
 import { type Token, tokenize } from "./token.ts";
 
@@ -33,7 +34,13 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
 export function scalarAt(text: string, from: number, to: number, options: ParseOptions = {}): Scalar | Problem {
   const cursor = openCursor(text, from, to, options);
   if (isProblem(cursor)) return cursor;
-  if (peek(cursor).kind === "end") return problemAt(text, from, to, "a field or a value is missing");
+  const scalar = readScalar(cursor, from, to);
+  return isProblem(scalar) ? scalar : namedAsWritten(cursor, scalar, from, to);
+}
+
+/** The value that stands there, and nothing else. */
+function readScalar(cursor: Cursor, from: number, to: number): Scalar | Problem {
+  if (peek(cursor).kind === "end") return problemAt(cursor.text, from, to, "a field or a value is missing");
   const scalar = parseScalar(cursor);
   if (isProblem(scalar)) return scalar;
   return peek(cursor).kind === "end" ? scalar : unexpected(cursor, peek(cursor));
@@ -45,7 +52,10 @@ function openCursor(text: string, from: number, to: number, options: ParseOption
   const tokens = withUnits(read);
   const now = options.now ?? Math.floor(Date.now() / 1000);
   const start = { at: 0, depth: 0, operations: 0, side: undefined, pseudo: new Set<string>() } as const;
-  const value = (inner: string): Scalar | Problem => scalarAt(inner, 0, inner.length, { ...options, now });
+  const value = (inner: string): Scalar | Problem => {
+    const cursor = openCursor(inner, 0, inner.length, { ...options, now });
+    return isProblem(cursor) ? cursor : readScalar(cursor, 0, inner.length);
+  };
   return { text, tokens, options, now, condition: parseOr, value, ...start };
 }
 

@@ -228,7 +228,6 @@ test("any text is an expression or a problem with its place, and a normal spelli
       const again = isProblem(parsed) ? parsed : parseExpression(printExpression(parsed));
       expect(unplaced(again)).toEqual(unplaced(parsed));
     }),
-    // Always the same texts: some odd ones do not read back, such as `A^A>A` and `isPrivateIP(port)`.
-    { numRuns: 3000, seed: 1 },
+    { numRuns: 3000 },
   );
 });

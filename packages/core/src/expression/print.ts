@@ -1,7 +1,8 @@
-// Writes an expression in its normal spelling, which reads back as the same tree. Also says which fields it needs.
+// Writes an expression in its normal spelling, which reads back as the same tree.
 import { formatAddresses, parseAddresses } from "../address.ts";
 import { writeQuoted } from "./enclosed.ts";
-import { findFunction, workingOf } from "./functions.ts";
+import { referencesIn } from "./fields.ts";
+import { findFunction } from "./functions.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
 import { writeSubstring } from "./pattern.ts";
 import type { Arithmetic, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
@@ -150,65 +151,6 @@ function printChoice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>):
   const parts = cases.flatMap(({ when, value }) => [printExpression(when), printScalar(value)]);
   if (otherwise !== undefined) parts.push(printScalar(otherwise));
   return `${cases.length === 1 ? "if" : "case"}(${parts.join(", ")})`;
-}
-
-/** The names of the fields that a value is worked out from. */
-export function fieldsOfScalar(scalar: Scalar): string[] {
-  return [...new Set(namesInScalar(scalar))];
-}
-
-function namesInScalar(scalar: Scalar): readonly string[] {
-  switch (scalar.kind) {
-    case "field":
-      return [scalar.name];
-    case "number":
-    case "text":
-      return [];
-    case "made":
-      return [scalar.name, ...namesInScalar(scalar.meaning)];
-    case "negative":
-      return namesInScalar(scalar.operand);
-    case "arithmetic":
-      return [...namesInScalar(scalar.left), ...namesInScalar(scalar.right)];
-    case "call": {
-      const called = findFunction(scalar.function);
-      const works = called === undefined ? undefined : workingOf(called, scalar.arguments);
-      const isShort = works !== undefined && "expand" in works;
-      return isShort ? namesInScalar(works.expand(scalar.arguments)) : scalar.arguments.flatMap(namesInScalar);
-    }
-    case "choice": {
-      const rest = scalar.otherwise === undefined ? [] : namesInScalar(scalar.otherwise);
-      return [...scalar.cases.flatMap(({ when, value }) => [...namesIn(when), ...namesInScalar(value)]), ...rest];
-    }
-  }
-}
-
-function namesInReference({ name, scalar }: FieldReference): readonly string[] {
-  return scalar === undefined ? [name] : namesInScalar(scalar);
-}
-
-/** The names of the fields that the expression asks for, each once, in the order of their first use. */
-export function fieldsOf(expression: Expression): string[] {
-  return [...new Set(namesIn(expression))];
-}
-
-function namesIn(expression: Expression): readonly string[] {
-  return referencesIn(expression).flatMap(namesInReference);
-}
-
-/** Every place where the expression refers to a field, or to a value worked out from some. */
-export function referencesIn(expression: Expression): readonly FieldReference[] {
-  switch (expression.kind) {
-    case "and":
-    case "or":
-      return expression.operands.flatMap(referencesIn);
-    case "not":
-      return referencesIn(expression.operand);
-    case "compareFields":
-      return [expression.left, expression.right];
-    default:
-      return [expression.field];
-  }
 }
 
 type Test = Extract<Expression, { kind: "in" | "contains" | "matches" | "isNull" }>;

@@ -1,4 +1,5 @@
 // From a name, or a value worked out, to what the tree refers to.
+import { withoutSpaces } from "./enclosed.ts";
 import { printScalar } from "./print.ts";
 import { isProblem } from "../problem.ts";
 import type { Cursor } from "./cursor.ts";
@@ -26,6 +27,23 @@ export function keyScalar(cursor: Cursor, token: Token): Scalar {
   const meaning = parted === token.text ? undefined : cursor.value(parted);
   if (meaning === undefined || isProblem(meaning) || meaning.kind !== "arithmetic") return field;
   return { kind: "made", name: token.text, meaning };
+}
+
+/**
+ * A value made of aggregates, as in `round(sum(bytes)/1e6, 1)`, is the key that is called by its text, where a record has
+ * one: flow-group writes such keys. `from` and `to`: where it stands.
+ */
+export function namedAsWritten(cursor: Cursor, scalar: Scalar, from: number, to: number): Scalar {
+  // A name in back-ticks is one of a field, whatever stands in it.
+  const isAggregate = (token: Token): boolean => token.kind === "key" && cursor.text.charAt(token.from) !== "`";
+  const isMade = cursor.tokens.some((token) => token.from >= from && token.to <= to && isAggregate(token));
+  return isMade ? named(scalar, cursor.text.slice(from, to)) : scalar;
+}
+
+/** What is worked out is the key that is called by its text, where a record has one. */
+export function named(scalar: Scalar, written: string): Scalar {
+  if (scalar.kind === "field" || scalar.kind === "made") return scalar;
+  return { kind: "made", name: withoutSpaces(written), meaning: scalar };
 }
 
 /** Puts blanks around the operators that stand outside of parentheses. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { isProblem } from "../problem.ts";
 import { computedValues } from "./computed.fake.ts";
 import { parseExpression, scalarAt } from "./parse.ts";
-import { fieldsOfScalar, printExpression, printScalar } from "./print.ts";
+import { fieldsOfScalar } from "./fields.ts";
+import { printExpression, printScalar } from "./print.ts";
 import type { Scalar } from "./syntax.ts";
 
 /** The normal spelling, which must read back as itself, or the problem with the text it points at. */
@@ -48,7 +49,7 @@ describe("arithmetic is read", () => {
     ["bytes between packets * 40 and packets*1500", "bytes >= packets * 40 and bytes <= packets * 1500"],
     ["'5' * bytes = 10", "5 * bytes = 10"],
     ["sum(bytes)/count() > 5", "sum(bytes)/count() > 5"],
-    ["sum(bytes) / 8 > 5", "`sum(bytes)` / 8 > 5"],
+    ["sum(bytes) / 8 > 5", "sum(bytes)/8 > 5"],
     ["floor(bytes/1024)*2 >= 4", "floor(bytes / 1024) * 2 >= 4"],
     ["FLOOR (bytes) is null", "floor(bytes) is null"],
     ["bytes/0 in [1, 2-5]", "bytes / 0 in [1, 2-5]"],
@@ -96,6 +97,9 @@ describe("what is wrong with a value", () => {
     ["floor() > 1", "floor takes 1 argument, not 0 | write floor(NUMBER) | floor"],
     ["round(bytes, 1, 2) > 1", "round takes 1 to 2 arguments, not 3 | write round(NUMBER[, NUMBER]) | round"],
     ["floor(action) > 1", 'floor needs a number here, and "action" is a text |  | action'],
+    ["isPrivateIP(port)", "isPrivateIP() needs an address, and this is a number |  | port"],
+    ["isValidIp(now())", "isValidIp() needs an address, and this is a time |  | now()"],
+    ["isIpInSubnet(1, '::/0')", "isIpInSubnet() needs an address, and this is a number |  | 1"],
     ["isPrivatIP(srcaddr)", 'unknown function "isPrivatIP" | did you mean "isPrivateIP"? | isPrivatIP'],
     ["foo(bytes) > 1", 'unknown function "foo" | a key of that name goes in back-ticks | foo'],
     ["concat(addr, port) = x", "addr and port stand for two fields each | name those you mean | concat(addr, port)"],

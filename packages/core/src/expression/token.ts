@@ -3,7 +3,7 @@
 import { isProblem, problemAt, type Problem } from "../problem.ts";
 import { nearest } from "../text/suggest.ts";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "./enclosed.ts";
-import { findFunction, functionNames, isAggregateName } from "./functions.ts";
+import { callableNames, findFunction, isAggregateName } from "./functions.ts";
 
 /**
  * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a
@@ -143,7 +143,7 @@ function readWord(text: string, at: number, plainEnd: number): Token | Problem {
 }
 
 function unknownFunction(text: string, end: number, name: string): Problem {
-  const likely = nearest(name, functionNames(), name.length < 6 ? 1 : 2);
+  const likely = nearest(name, callableNames(), name.length < 6 ? 1 : 2);
   const advice = likely === undefined ? "a key of that name goes in back-ticks" : `did you mean "${likely}"?`;
   return problemAt(text, end - name.length, end, `unknown function "${name}"`, advice);
 }

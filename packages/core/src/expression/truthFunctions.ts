@@ -21,13 +21,13 @@ export const truthFunctions: readonly ScalarFunction[] = [
   about("isNumeric", (field) => negate(isNull(asNumber(field)))),
   about("isempty", (field) => combine("or", [isNull(field), isEmptyText(field)])),
   about("isblank", (field) => combine("or", [isNull(field), matches(field, "^\\s*$")])),
-  about("isValidIp", (field) => within(field, everything)),
-  about("isValidIpV4", (field) => within(field, ["0.0.0.0/0"])),
-  about("isValidIpV6", (field) => within(field, ["::/0"])),
+  ofAddress("isValidIp", (field) => within(field, everything)),
+  ofAddress("isValidIpV4", (field) => within(field, ["0.0.0.0/0"])),
+  ofAddress("isValidIpV6", (field) => within(field, ["::/0"])),
   // RFC 1918, as Logs Insights has it.
-  about("isPrivateIP", (field) => within(field, privateBlocks)),
-  about("isReservedIP", (field) => within(field, reservedBlocks)),
-  about("isPublicIP", (field) =>
+  ofAddress("isPrivateIP", (field) => within(field, privateBlocks)),
+  ofAddress("isReservedIP", (field) => within(field, reservedBlocks)),
+  ofAddress("isPublicIP", (field) =>
     combine("and", [within(field, everything), negate(within(field, [...privateBlocks, ...reservedBlocks]))]),
   ),
   subnet("isIpInSubnet"),
@@ -64,6 +64,18 @@ function about(name: string, test: (field: FieldReference) => Expression): Scala
   return { name, parameters: ["any"], gives: "truth", works, test: ([field]) => field && test(field) };
 }
 
+/** The same about addresses, which no number and no time is. */
+function ofAddress(name: string, test: (field: FieldReference) => Expression): ScalarFunction {
+  return { ...about(name, test), refuse: ([value]) => refuseNoAddress(name, value) };
+}
+
+function refuseNoAddress(name: string, value: Scalar | undefined): Refusal | undefined {
+  const kind = value?.kind === "number" ? "integer" : fieldKindOf(value)?.kind;
+  if (kind !== "integer" && kind !== "time") return undefined;
+  const what = kind === "time" ? "a time" : "a number";
+  return { argument: 0, problem: `${name}() needs an address, and this is ${what}` };
+}
+
 /** Is the value an address of the prefix, which is of the family? */
 function subnet(name: string, family?: 4 | 6): ScalarFunction {
   return {
@@ -71,7 +83,7 @@ function subnet(name: string, family?: 4 | 6): ScalarFunction {
     parameters: ["any", "constant"],
     gives: "truth",
     works: { ask: () => undefined },
-    refuse: ([, prefix]) => refusePrefix(prefix, family),
+    refuse: ([value, prefix]) => refuseNoAddress(name, value) ?? refusePrefix(prefix, family),
     test: ([field, prefix]) => withText(field, prefix, (it, text) => within(it, [text])),
   };
 }

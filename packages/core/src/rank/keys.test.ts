@@ -21,8 +21,8 @@ test.each([
   ["http.status", ["http.status -"]],
   ["desc , asc asc , `a asc`", ["desc -", "asc asc", "`a asc` -"]],
   ["pct(bytes, 95) asc,`(`", ["`pct(bytes,95)` asc", "`(` -"]],
-  ["bytes/packets, bps desc", ["bytes / packets -", "bps desc"]],
-  ["greatest(srcport, dstport) asc, bytes", ["greatest(srcport, dstport) asc", "bytes -"]],
+  ["bytes/packets, bps desc", ["bytes/packets -", "bps desc"]],
+  ["greatest(srcport, dstport) asc, bytes", ["greatest(srcport,dstport) asc", "bytes -"]],
 ])("%j", (text, keys) => {
   expect(written(text)).toEqual(keys);
 });

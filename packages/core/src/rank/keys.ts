@@ -1,6 +1,7 @@
 // The keys to sort by as a user writes them: `sum(bytes)`, `bytes desc, start asc`, `bytes/packets`.
 import { listParts } from "../expression/enclosed.ts";
 import { scalarAt } from "../expression/parse.ts";
+import { named } from "../expression/reference.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "../problem.ts";
 
@@ -19,8 +20,10 @@ export const sortKeys = {
     for (const { from, to } of listParts(text)) {
       // Alone, `asc` and `desc` are names.
       const found = /(?<=\S)\s+(asc|desc)\s*$/i.exec(text.slice(from, to));
-      const value = scalarAt(text, from, found === null ? to : from + found.index);
-      if (isProblem(value)) return { ...value, text };
+      const end = found === null ? to : from + found.index;
+      const scalar = scalarAt(text, from, end);
+      if (isProblem(scalar)) return { ...scalar, text };
+      const value = named(scalar, text.slice(from, end));
       const word = found?.[1]?.toLowerCase();
       keys.push({ value, direction: word === "asc" || word === "desc" ? word : undefined });
     }

@@ -3,6 +3,8 @@ import { isProblem } from "../problem.ts";
 import { emptyRecord } from "./empty.ts";
 import { resultOfNothing } from "./groupedColumns.ts";
 
+const nothing = (): undefined => undefined;
+
 test.each([
   ['{"bin":"x","a":"k","count()":3}', '{"bin":B,"a":"k","count()":0}'],
   ['{"a":"k","bin":"x","min(b)":3}', '{"a":"k","bin":B,"min(b)":null}'],
@@ -12,7 +14,7 @@ test.each([
   ["{}", '{"bin":B}'],
   ['{ "bin" : "x" , "a" : "\\u0041\\"," , "flows" : 3 }', '{"bin":B,"a" : "\\u0041\\",","flows":0}'],
 ])("%s without anything in it", (line, expected) => {
-  const record = emptyRecord(line, { time: "bin", keys: ["a"] }, { zero: [], nulls: [] });
+  const record = emptyRecord(line, { time: "bin", keys: ["a"] }, { zero: [], nulls: [] }, nothing);
   expect(isProblem(record) ? record.problem : `${record.before}B${record.after}`).toBe(expected);
 });
 
@@ -39,4 +41,4 @@ test.each([
   ["start", "null"],
   ["b", undefined],
   ["n", "0"],
-])("nothing has %s %s", (name, value) => expect(resultOfNothing(name, ["n"], ["mean"])).toBe(value));
+])("nothing has %s %s", (name, value) => expect(resultOfNothing(name, ["n"], ["mean"], nothing)).toBe(value));

@@ -1,5 +1,6 @@
 // What a grouped record would be if nothing had been there: its keys as they are, counts and sums 0, and null for what
 // nothing has none of, such as a mean.
+import type { DerivedResult } from "../aggregate/result.ts";
 import { keyFor } from "../field.ts";
 import type { Problem } from "../problem.ts";
 import { membersOf } from "../text/member.ts";
@@ -16,6 +17,7 @@ export function emptyRecord(
   line: string,
   { time, keys }: GroupedColumns,
   { zero, nulls }: { readonly zero: readonly string[]; readonly nulls: readonly string[] },
+  derive: (result: DerivedResult, aggregates: string) => string | undefined,
 ): EmptyRecord | Problem {
   const members = membersOf(line) ?? [];
   const all = members.map(({ key }) => key);
@@ -25,7 +27,7 @@ export function emptyRecord(
   const texts = members.flatMap(({ key, from, to }) => {
     if (key === time) return [];
     if (kept.includes(key)) return line.slice(from, to);
-    const value = resultOfNothing(key, zeros, empties);
+    const value = resultOfNothing(key, zeros, empties, derive);
     if (value === undefined) unclear.push(key);
     return `${JSON.stringify(key)}:${value ?? "null"}`;
   });

@@ -1,5 +1,6 @@
 // Writes the bins that grouped records lack. Their records are gathered and come out in the order of their bins and, in a
 // bin, of the series that they belong to; a series is what has the same keys. Grouping itself is flow-group's.
+import type { DerivedResult } from "../aggregate/result.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -11,9 +12,10 @@ import { formatInZone, utc, type Zone } from "../time/zone.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { emptyRecord, type EmptyRecord } from "./empty.ts";
 import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
+import { deriveFrom } from "./groupResults.ts";
 import { Lines } from "./lines.ts";
 import type { Need } from "./needs.ts";
-import type { Stage } from "./worker.ts";
+import type { Stage, Surroundings } from "./worker.ts";
 
 export interface FillOptions extends ColumnOptions {
   readonly size: Duration;
@@ -45,7 +47,8 @@ export class FillStage implements Stage {
   readonly holds = true;
   readonly #output: Output;
   readonly #options: FillOptions;
-  readonly #note: (text: string) => void;
+  readonly #note: Surroundings["note"];
+  readonly #surroundings: Surroundings;
   readonly #binner: Binner;
   readonly #lines = new Lines();
   /** Per line when its bin starts, NaN when it has none, and its series. */
@@ -64,12 +67,13 @@ export class FillStage implements Stage {
   /** Bins are numbers, as flow-group's bin(5m) gives them, and no texts. */
   #areNumbers: boolean | undefined;
 
-  constructor(kernel: Kernel, output: Output, options: FillOptions, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: FillOptions, surroundings: Surroundings) {
     this.#output = output;
     this.#options = options;
+    this.#surroundings = surroundings;
     const names = [...(options.by ?? []), ...options.zero, ...options.nulls].filter((name) => name !== BIN);
     this.needs = [{ demand: { all: names }, isVital: true }];
-    this.#note = note;
+    this.#note = surroundings.note;
     this.#binner = makeBinner(options.size, options.zone);
     this.#totalRecords = new TotalRecords(kernel);
   }
@@ -209,10 +213,12 @@ export class FillStage implements Stage {
   /** What each series has in a bin without a record, modelled on its first one. */
   #emptyRecords(columns: GroupedColumns): EmptyRecord[] {
     const records: EmptyRecord[] = [];
+    const derive = (result: DerivedResult, aggregates: string): string | undefined =>
+      deriveFrom(result, aggregates, this.#surroundings);
     const decoder = new TextDecoder();
     for (const [i, series] of this.#seriesOf.entries()) {
       if (records[series] !== undefined) continue;
-      const record = emptyRecord(decoder.decode(this.#lines.at(i)), columns, this.#options);
+      const record = emptyRecord(decoder.decode(this.#lines.at(i)), columns, this.#options, derive);
       records[series] = isProblem(record) ? this.#options.refuse(record) : record;
     }
     return records;

@@ -2,6 +2,7 @@
 // is accumulated, and what is done when memory does not suffice, is said in aggregate/.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
+import { approximateKey } from "../aggregate/line.ts";
 import { ExternalGrouper, type Grouper } from "../aggregate/external.ts";
 import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
 import type { GroupKey } from "../aggregate/key.ts";
@@ -14,24 +15,28 @@ import { Output } from "../encode/output.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/demands.ts";
 import { bareWordsIn } from "../expression/bareWords.ts";
 import { ComputedColumns } from "../expression/computed.ts";
-import { fieldsOfScalar } from "../expression/print.ts";
-import type { Scalar } from "../expression/syntax.ts";
+import { fieldsOfScalar } from "../expression/fields.ts";
+import type { Expression, Scalar } from "../expression/syntax.ts";
 import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
-import { type Having, HavingFilter } from "./having.ts";
+import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 
 export interface GroupOptions {
   /** What makes a group; nothing: all records are one group. */
   readonly by: readonly GroupKey[];
-  /** What is computed of each group; the last of them perhaps for `having` only. */
+  /** What is computed of each group; the last of them perhaps for the sake of others only. */
   readonly aggregates: readonly Aggregate[];
-  readonly having?: Having | undefined;
+  /** What is worked out from aggregates, by the names of the results. */
+  readonly derived?: ReadonlyMap<string, Scalar> | undefined;
+  readonly having?: Expression | undefined;
+  /** The fields to write, when they are not all; else undefined. */
+  readonly shown?: readonly string[] | undefined;
   /** Nobody asked for these aggregates: they are what is usually wanted. */
   readonly isUsual?: boolean | undefined;
-  /** How many of the aggregates are only for `having`. */
+  /** How many of the aggregates are only for others. */
   readonly hidden?: number | undefined;
   /** Records with a null in the key are grouped like others. */
   readonly keepNull?: boolean | undefined;
@@ -101,8 +106,9 @@ export class GroupStage implements Stage {
   readonly #grouping: Grouping;
   readonly #grouper: Grouper;
   readonly #totals: Grouping | undefined;
-  readonly #filter: HavingFilter | undefined;
-  /** Where groups go: the output, or the filter before it. */
+  readonly #results: GroupResults | undefined;
+  readonly #totalResults: GroupResults | undefined;
+  /** Where groups go: the output, or what makes results of them. */
   readonly #target: Output;
   /** The rows that the totals are of. */
   readonly #keyed: number;
@@ -127,12 +133,15 @@ export class GroupStage implements Stage {
     const reader = new RowReader(kernel);
     const grouping = this.#groupingOptions(reader, surroundings);
     this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);
-    const shown = aggregates.slice(0, aggregates.length - hidden);
+    const isDerived = options.derived !== undefined && options.derived.size > 0;
+    const shown = isDerived ? aggregates : aggregates.slice(0, aggregates.length - hidden);
     const ofAll = { ...grouping, columns: [], aggregates: shown, mark: TOTAL_KEY };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
-    this.#filter = this.#makeFilter(surroundings);
-    const { filter } = { filter: this.#filter };
-    this.#target = filter === undefined ? output : new Output(kernel, (bytes) => filter.write(bytes));
+    const isFiltered = isDerived || options.having !== undefined;
+    this.#results = isFiltered ? this.#makeResults(surroundings, options) : undefined;
+    const ofTotals = { ...options, having: undefined, shown: [...(options.shown ?? []), TOTAL_KEY] };
+    this.#totalResults = isDerived && options.totals ? this.#makeResults(surroundings, ofTotals) : undefined;
+    this.#target = targetBefore(this.#results, kernel, output);
     const { temporary } = surroundings;
     const tools = { kernel, grouping: this.#grouping, target: this.#target, escapes: () => this.#escapes };
     this.#grouper = options.sorted
@@ -165,9 +174,9 @@ export class GroupStage implements Stage {
     if (this.#options.by.length === 0) for (const all of [this.#grouping, this.#totals]) all?.ensureGroup();
     this.#grouper.finish();
     this.#pass();
-    this.#filter?.finish();
-    if (this.#filter !== undefined) this.#output.records += this.#filter.records;
+    this.#finish(this.#results);
     this.#writeTotals();
+    this.#finish(this.#totalResults);
     this.#noteLosses();
   }
 
@@ -180,15 +189,22 @@ export class GroupStage implements Stage {
     return { ...(nulls > 0 ? { "null in the key": nulls } : {}), ...this.#totalRecords.dropped() };
   }
 
-  /** Lets groups that are ready go through the filter. */
+  /** Lets groups that are ready go on to what makes results of them. */
   #pass(): void {
-    if (this.#filter !== undefined) this.#target.flush();
+    if (this.#results !== undefined) this.#target.flush();
+  }
+
+  #finish(results: GroupResults | undefined): void {
+    results?.finish();
+    this.#output.records += results?.records ?? 0;
   }
 
   #writeTotals(): void {
     if (this.#totals === undefined || this.#totals.groups === 0) return;
     this.#totals.settle();
-    this.#totals.write(this.#output, 0, 1, this.#escapes);
+    const target = targetBefore(this.#totalResults, this.#kernel, this.#output);
+    this.#totals.write(target, 0, 1, this.#escapes);
+    target.flush();
   }
 
   #noteLosses(): void {
@@ -246,10 +262,10 @@ export class GroupStage implements Stage {
     };
   }
 
-  #makeFilter(surroundings: Surroundings): HavingFilter | undefined {
-    const { having } = this.#options;
+  #makeResults(surroundings: Surroundings, { having, derived = new Map(), shown, by }: GroupOptions): GroupResults {
     const write = (bytes: Uint8Array): void => this.#output.append(bytes);
-    return having === undefined ? undefined : new HavingFilter(having, { ...surroundings, write });
+    const approximate = approximateKey(shown ?? by.map(({ name }) => name));
+    return new GroupResults({ having, derived, shown, approximate }, { ...surroundings, write });
   }
 }
 
@@ -258,6 +274,11 @@ const MOST_MEMORY = 7 * 2 ** 28;
 const ADVICE = "group by fewer or shorter values, or bring the records of a group together and give --sorted";
 const NO_LIMIT = 0xffff_ffff;
 const NETWORKS_SIZE = ROW_LIMIT * 48;
+
+/** The output, or one whose lines become results before they go there. */
+function targetBefore(results: GroupResults | undefined, kernel: Kernel, output: Output): Output {
+  return results === undefined ? output : new Output(kernel, (bytes) => results.write(bytes));
+}
 
 function noRoom(field: string): never {
   throw new MemoryFull(`the values of ${field} do not fit into memory`, ADVICE);

@@ -1,8 +1,9 @@
 // What the columns of grouped records are: the bin, the keys of a series, or results; and what a result is of nothing.
 // flow-group writes keys first, and calls results by their text; of those that `as` named the user must say more.
-import { parseAggregate } from "../aggregate/aggregate.ts";
+import type { Aggregate } from "../aggregate/aggregate.ts";
 import { evaluate, writeResult } from "../aggregate/formula.ts";
 import { findFunction } from "../aggregate/functions.ts";
+import { type DerivedResult, isDerived, parseResult } from "../aggregate/result.ts";
 import { fields as knownFields, findField, keyFor } from "../field.ts";
 import { isProblem, type Problem } from "../problem.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
@@ -48,14 +49,27 @@ export function columnsOfGroups(
   return { problem: `"${unclear}" may be a key or a result`, advice };
 }
 
-/** The result of that name of no records, as JSON; undefined when nobody can tell. */
-export function resultOfNothing(name: string, zero: readonly string[], nulls: readonly string[]): string | undefined {
+/**
+ * The result of that name of no records, as JSON; undefined when nobody can tell. `derive` works out what is made of
+ * aggregates.
+ */
+export function resultOfNothing(
+  name: string,
+  zero: readonly string[],
+  nulls: readonly string[],
+  derive: (result: DerivedResult, aggregates: string) => string | undefined,
+): string | undefined {
   if (zero.includes(name) || counters.has(name)) return "0";
   if (nulls.includes(name) || name === "approximate") return "null";
   if (!isAggregate(name)) return findField(name) === undefined ? undefined : "null";
-  const aggregate = parseAggregate(name);
-  if (isProblem(aggregate)) return undefined;
-  const { formula } = aggregate;
+  const result = parseResult(name);
+  if (isProblem(result)) return undefined;
+  if (!isDerived(result)) return aggregateOfNothing(result);
+  const values = result.aggregates.map((it) => `${JSON.stringify(it.name)}:${aggregateOfNothing(it)}`);
+  return derive(result, `{${values.join(",")}}`);
+}
+
+function aggregateOfNothing({ formula }: Aggregate): string {
   if (formula.kind === "call" && formula.function === "values") return "[]";
   return writeResult(evaluate(formula, (call) => (zeroOfNothing.has(call.function) ? 0n : undefined)));
 }

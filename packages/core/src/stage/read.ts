@@ -7,7 +7,7 @@ import { demandOf } from "../expression/demands.ts";
 import { bareWordsIn } from "../expression/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/compile.ts";
 import type { ListSource } from "../expression/lists.ts";
-import { fieldsOf } from "../expression/print.ts";
+import { fieldsOf } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
