@@ -132,11 +132,11 @@ function asParameter(
   if (parameter === "constant") {
     return value.kind === "text" ? value : faulty(`${called.name} needs a text in quotes here`, `not ${written}`);
   }
-  if (parameter !== "number") return value;
+  if (parameter !== "number" && parameter !== "ordered") return value;
   const number = value.kind === "text" ? parsePlainDecimal(value.text) : undefined;
   if (number !== undefined) return { kind: "number", text: number };
   const kind = kindOf(value);
-  if (kind !== "text" && kind !== "address") return value;
+  if (kind !== "text" && (kind !== "address" || parameter === "ordered")) return value;
   return faulty(`${called.name} needs a number here, and ${written} is ${kind === "text" ? "a text" : "an address"}`);
 }
 
@@ -154,6 +154,7 @@ function wrongCount(cursor: Cursor, name: Token, called: ScalarFunction, count: 
 function signature({ parameters, optional = 0, repeats }: ScalarFunction): string {
   const names = {
     number: "NUMBER",
+    ordered: "VALUE",
     text: "TEXT",
     any: "VALUE",
     condition: "CONDITION",

@@ -10,7 +10,7 @@ import { timeFunctions } from "./timeFunctions.ts";
 import { truthFunctions } from "./truthFunctions.ts";
 
 /** What an argument may be; a period is a length of time (`5m`), a constant a text that is written out. */
-export type Parameter = "number" | "text" | "any" | "condition" | "period" | "constant";
+export type Parameter = "number" | "ordered" | "text" | "any" | "condition" | "period" | "constant";
 
 /** What the kernel can do with one or two vectors of doubles; with more, from the left to the right. */
 export type VectorFunction =
@@ -45,8 +45,8 @@ export interface ScalarFunction {
   readonly optional?: number;
   /** The last parameters, so many of them, may come again and again. */
   readonly repeats?: number;
-  /** `any`: whatever the arguments are; `truth`: 1 or 0, and a condition by itself. */
-  readonly gives: "number" | "time" | "text" | "truth" | "any";
+  /** `any`: whatever the arguments are; `ordered`: an address or a number, as these are; `truth`: 1 or 0, and a condition by itself. */
+  readonly gives: "number" | "time" | "text" | "truth" | "ordered" | "any";
   readonly works: Working | ((values: readonly Scalar[]) => Working);
   /** What is settled when the call is read, and the same for all who work it out; it is not written. */
   readonly settles?: (now: number) => Scalar;

@@ -21,7 +21,7 @@ export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "r
 export function kindOf(scalar: Scalar): Kind | undefined {
   switch (scalar.kind) {
     case "field": {
-      const kind = findField(scalar.name)?.kind;
+      const kind = findField(keptIn(scalar.name) ?? scalar.name)?.kind;
       return kind === "integer" ? "number" : kind;
     }
     case "text":
@@ -41,9 +41,15 @@ export function kindOf(scalar: Scalar): Kind | undefined {
     case "call": {
       const gives = findFunction(scalar.function)?.gives;
       if (gives === "any") return common(scalar.arguments);
+      if (gives === "ordered") return scalar.arguments.some((it) => kindOf(it) === "address") ? "address" : "number";
       return gives === "truth" ? "number" : gives;
     }
   }
+}
+
+/** The field of which an aggregate, by its text, gives a value as it is. */
+function keptIn(name: string): string | undefined {
+  return /^(?:min|max|first|last|earliest|latest)\((\w+)\)$/.exec(name)?.[1];
 }
 
 /** A length of time before or after an instant is an instant. */

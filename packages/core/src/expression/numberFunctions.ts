@@ -1,5 +1,8 @@
-// Functions of numbers: those on vectors of doubles are the kernel's.
+// Functions of numbers: those on vectors of doubles are the kernel's. The greatest and the least may be of addresses too.
+import { combine, numberOf } from "./build.ts";
 import type { ScalarFunction, VectorFunction } from "./functions.ts";
+import { kindOf } from "./kind.ts";
+import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 
 export const numberFunctions: readonly ScalarFunction[] = [
   ofOne("abs", "abs"),
@@ -8,8 +11,8 @@ export const numberFunctions: readonly ScalarFunction[] = [
   ofOne("log", "log"),
   ofOne("sqrt", "sqrt"),
   { name: "round", parameters: ["number", "number"], optional: 1, gives: "number", works: { vector: "round" } },
-  { name: "greatest", parameters: ["number"], repeats: 1, gives: "number", works: { vector: "greatest" } },
-  { name: "least", parameters: ["number"], repeats: 1, gives: "number", works: { vector: "least" } },
+  extreme("greatest", ">="),
+  extreme("least", "<="),
   { name: "toNumber", parameters: ["any"], gives: "number", works: { vector: "same" } },
   { name: "toDouble", parameters: ["any"], gives: "number", works: { vector: "same" } },
   { name: "toInt", parameters: ["any"], gives: "number", works: { vector: "toInt" } },
@@ -24,6 +27,43 @@ export const numberFunctions: readonly ScalarFunction[] = [
 
 function ofOne(name: string, vector: VectorFunction): ScalarFunction {
   return { name, parameters: ["number"], gives: "number", works: { vector } };
+}
+
+/** The one of several numbers, or of several addresses, that is before the others in this order; nulls are left out. */
+function extreme(name: "greatest" | "least", order: ">=" | "<="): ScalarFunction {
+  const first = (one: Scalar, other: Scalar): Scalar => {
+    const [left, right] = [asReference(one), asReference(other)];
+    const isFirst: Expression = { kind: "compareFields", operator: order, left, right };
+    return {
+      kind: "choice",
+      cases: [{ when: combine("or", [isFirst, { kind: "isNull", field: right }]), value: one }],
+      otherwise: other,
+    };
+  };
+  return {
+    name,
+    parameters: ["ordered"],
+    repeats: 1,
+    gives: "ordered",
+    works: (values) =>
+      values.some(isAddress)
+        ? { expand: ([one, ...others]) => others.reduce(first, one ?? numberOf(0)) }
+        : { vector: name },
+    refuse: (values) => {
+      const number = values.findIndex((value) => kindOf(value) === "number");
+      if (number < 0 || !values.some(isAddress)) return undefined;
+      return { argument: number, problem: `${name} compares numbers, or addresses, and here are both` };
+    },
+  };
+}
+
+function isAddress(value: Scalar): boolean {
+  return kindOf(value) === "address";
+}
+
+/** The name is never written: what is short for this has one of its own. */
+function asReference(scalar: Scalar): FieldReference {
+  return scalar.kind === "field" ? scalar : { kind: "field", name: "", from: 0, to: 0, scalar };
 }
 
 /** Kilometres between two places on a sphere of the earth's mean radius. */

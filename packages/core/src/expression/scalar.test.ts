@@ -97,6 +97,7 @@ describe("what is wrong with a value", () => {
     ["floor() > 1", "floor takes 1 argument, not 0 | write floor(NUMBER) | floor"],
     ["round(bytes, 1, 2) > 1", "round takes 1 to 2 arguments, not 3 | write round(NUMBER[, NUMBER]) | round"],
     ["floor(action) > 1", 'floor needs a number here, and "action" is a text |  | action'],
+    ["greatest(srcaddr, 5)", "greatest compares numbers, or addresses, and here are both |  | 5"],
     ["isPrivateIP(port)", "isPrivateIP() needs an address, and this is a number |  | port"],
     ["isValidIp(now())", "isValidIp() needs an address, and this is a time |  | now()"],
     ["isIpInSubnet(1, '::/0')", "isIpInSubnet() needs an address, and this is a number |  | 1"],
