@@ -30,7 +30,7 @@ export const natural: Kind<number> = {
 export const size: Kind<number> = {
   placeholder: "SIZE",
   parse(text) {
-    const match = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|[kKMG])?B?$/.exec(text);
+    const match = /^(\d+(?:\.\d+)?)\s*(Ki|Mi|Gi|[kKMG])?B?$/.exec(text);
     const value = Number(match?.[1]) * (multipliers.get(match?.[2] ?? "") ?? 1);
     if (Number.isFinite(value)) return Math.floor(value);
     return { problem: `"${text}" is not a size`, advice: "write bytes such as 500M, 2G or 512Mi" };

@@ -14,19 +14,22 @@ type Taker = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
 /** Reads the files in order ("-" is standard input) until the worker has seen enough, or the run is told to end. */
 export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
   const heard = session.context.interruption ?? (worker.holds === true ? new Interruption(host) : undefined);
+  let isFaulty = false;
   for (const file of files) {
     session.source = file === "-" ? "stdin" : file;
-    const isTold = await readSource(worker, file, host, session, heard);
+    const { isTold, isGood } = await readSource(worker, file, host, session, heard);
+    isFaulty ||= !isGood;
     if (worker.satisfied || isTold) break;
   }
   await heard?.end();
-  worker.finish();
+  // A count of nothing would look like an answer where nothing could be read.
+  if (!isFaulty || worker.counts().records > 0) worker.finish();
   session.context.report(worker.counts());
 }
 
 /**
  * A source that cannot be read is reported, and does not keep the others from being read. `heard`: signals are, all the
- * time. Whether the run was told to end.
+ * time. Whether the run was told to end, and whether the source was as it should be.
  */
 async function readSource(
   worker: Worker,
@@ -34,8 +37,8 @@ async function readSource(
   host: Host,
   session: Session,
   heard: Interruption | undefined,
-): Promise<boolean> {
-  if (worker.satisfied) return false;
+): Promise<{ readonly isTold: boolean; readonly isGood: boolean }> {
+  if (worker.satisfied) return { isTold: false, isGood: true };
   let input: Input | undefined;
   let end = { isWhole: true, isTold: false };
   let isGood = true;
@@ -54,12 +57,12 @@ async function readSource(
     input?.close();
   }
   // What is left of a source of which enough was seen is no line.
-  if (input === undefined || worker.satisfied) return end.isTold;
+  if (input === undefined || worker.satisfied) return { isTold: end.isTold, isGood };
   if (end.isWhole) worker.endSource();
   else worker.leaveSource();
   const isAllBad = session.badLines > badLines && worker.counts().records === records;
   if (isGood && isAllBad) session.context.failed(session.source, "none of its lines is a record");
-  return end.isTold;
+  return { isTold: end.isTold, isGood: isGood && !isAllBad };
 }
 
 /** The worker, but that a source whose first bytes are not of records at all is an error: each of its lines would be. */

@@ -30,7 +30,8 @@ Aggregates of a FIELD, null values left out:
   first last any earliest latest values   values is a list without repeats
 
 count(action = REJECT) and sum(bytes where action = REJECT) take only records for which that holds. Aggregates may be
-joined: 'sum(bytes) * 8 / 300 as bps'. Beyond 1,000,000 numbers in a group, or when memory runs out, percentiles come
+joined: 'sum(bytes) * 8 / 300 as bps'; functions of flow-filter may stand around them: 'round(sum(bytes)/1e6, 1) as mb',
+"if(count() > 5, 'many', 'few')". Beyond 1,000,000 numbers in a group, or when memory runs out, percentiles come
 from a sketch, within 1 %, and the record names them in "approximate".`,
   memory: "keeps every group, about 100 bytes each; over --max-memory on disk",
   reads: "records",

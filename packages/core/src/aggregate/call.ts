@@ -14,7 +14,13 @@ export function readCall(text: string, word: Part, inside: Part): Call | Problem
   const written = text.slice(word.from, word.to);
   const found = findFunction(written);
   if (found === undefined) {
-    return problemAt(text, word.from, word.to, `unknown aggregate "${written}"`, adviceForFunction(written, functionNames()));
+    return problemAt(
+      text,
+      word.from,
+      word.to,
+      `unknown aggregate "${written}"`,
+      adviceForFunction(written, functionNames()),
+    );
   }
   const { name } = found;
   const { body, condition } = parted(text, inside);

@@ -38,7 +38,10 @@ export function planResults(keys: readonly GroupKey[], results: readonly GroupRe
 export function withCondition(plan: ResultPlan, text: string, names: readonly string[]): ResultPlan | Problem {
   const condition = parseGroupCondition(text, names);
   if (isProblem(condition)) return condition;
-  const { aggregates, hidden } = withHidden(plan, condition.hidden.map((it) => withNames(it, [], [])));
+  const { aggregates, hidden } = withHidden(
+    plan,
+    condition.hidden.map((it) => withNames(it, [], [])),
+  );
   const shown = hidden > 0 ? names : plan.shown;
   return { ...plan, aggregates, hidden, shown, having: condition.expression };
 }
@@ -63,7 +66,8 @@ function strangerIn({ keys: others, text }: DerivedResult, keys: readonly GroupK
   if (stranger === undefined) return undefined;
   const { name, from, to } = stranger;
   const near = nearest(name, names);
-  const advice = near === undefined ? `an aggregate makes one of them, such as sum(${name})` : `did you mean "${near}"?`;
+  const advice =
+    near === undefined ? `an aggregate makes one of them, such as sum(${name})` : `did you mean "${near}"?`;
   return problemAt(text, from, to, `"${name}" has a value for each record of a group, not one for the group`, advice);
 }
 
@@ -77,5 +81,11 @@ function clashOf(
   const clash = [...keys, ...results].find((it) => isOther(it) && aggregates.some(({ name }) => name === it.name));
   if (clash === undefined) return undefined;
   const advice = "give that one another name with `as NAME`";
-  return problemAt(text, 0, text.length, `"${clash.name}" is an aggregate here, and the name of another column`, advice);
+  return problemAt(
+    text,
+    0,
+    text.length,
+    `"${clash.name}" is an aggregate here, and the name of another column`,
+    advice,
+  );
 }

@@ -19,7 +19,12 @@ export const fieldList = {
 /** An expression of the filter language. */
 export const expressionKind = {
   placeholder: "EXPR",
-  parse: (text: string): Expression | Problem => parseExpression(text),
+  parse: (text: string): Expression | Problem => {
+    const read = parseExpression(text);
+    // `flow-filter action = REJECT`: the shell has cut the expression at its blanks.
+    const isCut = isProblem(read) && read.advice?.includes(" = value") === true && /^[\w`.-]+$/.test(text);
+    return isCut ? { ...read, advice: `${read.advice}, all of it in quotes: 'bytes > 1000'` } : read;
+  },
   /** All of them must hold. */
   join: (expressions: readonly Expression[]) => combine("and", expressions),
 };
