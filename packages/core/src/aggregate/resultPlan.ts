@@ -77,8 +77,9 @@ function clashOf(
   keys: readonly GroupKey[],
   results: readonly GroupResult[],
 ): Problem | undefined {
-  const isOther = (result: GroupKey | GroupResult): boolean => !("formula" in result) || result.isNamed === true;
-  const clash = [...keys, ...results].find((it) => isOther(it) && aggregates.some(({ name }) => name === it.name));
+  const clash = [...keys, ...results].find(
+    (it) => isNoPlainAggregate(it) && aggregates.some(({ name }) => name === it.name),
+  );
   if (clash === undefined) return undefined;
   const advice = "give that one another name with `as NAME`";
   return problemAt(
@@ -88,4 +89,9 @@ function clashOf(
     `"${clash.name}" is an aggregate here, and the name of another column`,
     advice,
   );
+}
+
+/** A key, what is worked out, or an aggregate that is called otherwise than by its text. */
+function isNoPlainAggregate(result: GroupKey | GroupResult): boolean {
+  return !("formula" in result) || result.isNamed === true;
 }
