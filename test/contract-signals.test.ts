@@ -67,6 +67,18 @@ test("a signal to flow-group alone, whose pipe stays open", async () => {
   expect(await outcome(child)).toMatchObject({ out, status: 130 });
 });
 
+test("a signal to flow-bin --fill, whose pipe stays open: what it holds comes out, filled", async () => {
+  const line = `set -m; mkfifo "$1"; exec 4<>"$1"; flow-bin 5m --fill < "$1" 4>&- & cat >&4; sleep 1; kill -INT $!; wait $!`;
+  const child = startShell(line, join(scratch, "fill"));
+  child.stdin.end('{"bin":"2026-11-20T10:00:00Z","count()":1}\n{"bin":"2026-11-20T10:10:00Z","count()":2}\n');
+  const out = [
+    '{"bin":"2026-11-20T10:00:00Z","count()":1}',
+    '{"bin":"2026-11-20T10:05:00Z","count()":0}',
+    '{"bin":"2026-11-20T10:10:00Z","count()":2}',
+  ];
+  expect(await outcome(child)).toMatchObject({ out: `${out.join("\n")}\n`, status: 130 });
+});
+
 test("a signal that comes while results are written ends it at once", async () => {
   const child = start(["flow-group", "--by", "srcaddr,start", "count()"]);
   // Nobody reads what it writes, which is more than a socket holds.

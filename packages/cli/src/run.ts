@@ -121,7 +121,7 @@ function ending(command: Command, error: unknown, host: Host): number {
   // Something is asked that cannot be had, such as more memory than there is: what to do about it comes with the error.
   if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
     host.complain(message(command.name, undefined, error.problem));
-    return exit.usage;
+    return "isInput" in error ? exit.input : exit.usage;
   }
   const stack =
     error instanceof Error && host.env["FLOW_DEBUG"] === "1"

@@ -2,6 +2,7 @@
 
 import { plural, rounded, thousands } from "./report.ts";
 import { visible } from "./visible.ts";
+import { visibleJson } from "./visible.ts";
 import type { Counts } from "./worker.ts";
 
 /** What a run did. */
@@ -33,7 +34,7 @@ function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
     ...(counts.spilled ? { spilled: counts.spilled } : {}),
     seconds: Number(seconds.toFixed(3)),
   };
-  return `${JSON.stringify(summary)}\n`;
+  return `${visibleJson(JSON.stringify(summary))}\n`;
 }
 
 function asText({ command, counts, bad, seconds }: Tally): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visible } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 
 test.each([
   ["plain é 漢字 😀 \u00a0", "plain é 漢字 😀 \u00a0"],
@@ -13,4 +13,11 @@ test.each([
   ['quote" and \\', 'quote" and \\'],
 ])("%j is shown as %s", (given, shown) => {
   expect(visible(given)).toBe(shown);
+});
+
+test("JSON stays the same value when nothing in it is invisible", () => {
+  const value = { "a\u009b31m\u202e": "\u{e0001}\ud800 plain é" };
+  const json = visibleJson(JSON.stringify(value));
+  expect(json).toMatch(/^[ -~é]*$/);
+  expect(JSON.parse(json)).toEqual(value);
 });

@@ -9,6 +9,13 @@ export function visible(text: string): string {
   return /^[ -~]*$/.test(text) ? text : text.replace(invisible, escaped);
 }
 
+/** JSON for a terminal: the same values, with what cannot be seen as \\u202e. */
+export function visibleJson(json: string): string {
+  return json.replace(invisible, (sign) =>
+    Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),
+  );
+}
+
 function escaped(sign: string): string {
   const short = { "\t": "\\t", "\n": "\\n", "\r": "\\r" }[sign];
   if (short !== undefined) return short;

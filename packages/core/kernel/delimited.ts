@@ -39,8 +39,11 @@ let wrong: u32 = 0;
 let wrongStart: usize = 0;
 let wrongEnd: usize = 0;
 
+/** Lines of the last scan that are comments. */
+export let commentLines: u32 = 0;
+
 /**
- * Scans whole lines in [start, end). `escape`: 92 where a backslash escapes, else 0. The header is the text of
+ * Scans whole lines in [start, end). `comment`: what a line begins with that is none of the rows, or 0. `escape`: 92 where a backslash escapes, else 0. The header is the text of
  * `headerLength` bytes at `header`. `isLast`: no more lines come, a quote that is not closed makes its line a bad one.
  */
 export function scanDelimited(
@@ -50,11 +53,13 @@ export function scanDelimited(
   formatLength: u32,
   separator: u32,
   escape: u32,
+  comment: u32,
   header: usize,
   headerLength: usize,
   isLast: bool,
 ): u32 {
   clearTable();
+  commentLines = 0;
   format = formatAt;
   width = formatLength;
   let p = start;
@@ -72,6 +77,11 @@ export function scanDelimited(
       lineAgain();
       outcome = SCAN_HEADER;
       break;
+    }
+    if (comment && load<u8>(p) == comment) {
+      commentLines++;
+      p = endOfLine(p) + 1;
+      continue;
     }
     row = spans + <usize>count * stride;
     found = 0;

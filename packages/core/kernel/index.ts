@@ -6,7 +6,7 @@ export { scanText, setTextFormat, passLine, needsEscapes } from "./text";
 export { takeExact, watchStrangers, strangers, firstStranger } from "./json";
 export { indexText, indexSize } from "./textIndex";
 export { countStatuses, nodata, skipdata } from "./status";
-export { scanDelimited } from "./delimited";
+export { scanDelimited, commentLines } from "./delimited";
 export { setTypes, settleInstants } from "./value";
 export { setWanted, ties, tie } from "./wanted";
 export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./layout";

@@ -84,7 +84,8 @@ function isPlainCell(start: usize, end: usize, style: u32, separator: u32): bool
     if (style == STYLE_CSV ? c == 34 || c == separator : c == 92 && style == STYLE_TSV) return false;
   }
   if (style == STYLE_TSV && load<u8>(start) == 34) return false;
-  // A leading or trailing space would be lost by some readers.
+  // A leading or trailing space would be lost by some readers, and a line that begins with a hash is a comment to many.
+  if (style == STYLE_CSV && load<u8>(start) == 35) return false;
   return style != STYLE_CSV || (load<u8>(start) != 32 && load<u8>(end - 1) != 32);
 }
 

@@ -2,6 +2,7 @@
 // of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
 import { keyFor } from "./field.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import type { Problem } from "./problem.ts";
 
 /** Records in one batch at most; their spans stay in the processor's cache. */
 export const ROW_LIMIT = 4096;
@@ -11,6 +12,23 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly text: boolean;
+}
+
+/** Columns of a record that are read: each takes 32 KB for the rows of a batch. */
+const COLUMN_LIMIT = 32_768;
+
+/** Records have more columns than can be read; nothing that the user asked for is wrong. */
+class TooManyColumns extends Error {
+  readonly isInput = true;
+  readonly problem: Problem = {
+    problem: `records with more than ${COLUMN_LIMIT.toLocaleString("en-US")} columns cannot be read`,
+    advice: "cut them to what is wanted first",
+  };
+}
+
+/** Throws TooManyColumns. */
+export function assertColumns(names: readonly string[]): void {
+  if (names.length > COLUMN_LIMIT) throw new TooManyColumns("too many columns");
 }
 
 /** The regions of a batch in the kernel's memory, filled again and again. */
@@ -34,6 +52,8 @@ export class Batch {
   readonly #truths: number[] = [];
   readonly #lines: number;
   /** Columns by what was asked for. */
+  /** The fields by their own names; made when first asked for. */
+  #own: Map<string, number> | undefined;
   readonly #places = new Map<string, number>();
   #spans = 0;
   #capacity = -1;
@@ -48,12 +68,14 @@ export class Batch {
 
   /** Gives the batch other columns, all null. */
   reshape(fields: readonly string[]): void {
+    assertColumns(fields);
     if (fields.length > this.#capacity) {
       this.#spans = this.kernel.allocate(ROW_LIMIT * (fields.length + 1) * 8);
       this.#capacity = fields.length;
     }
     this.fields = fields;
     this.#places.clear();
+    this.#own = undefined;
     this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
 
@@ -145,7 +167,8 @@ export class Batch {
   columnOf(name: string): number {
     let place = this.#places.get(name);
     if (place === undefined) {
-      place = this.fields.indexOf(keyFor(name, this.fields) ?? name);
+      this.#own ??= new Map(this.fields.map((field, i) => [field, i] as const).toReversed());
+      place = this.#own.get(name) ?? this.fields.indexOf(keyFor(name, this.fields) ?? name);
       this.#places.set(name, place);
     }
     return place;

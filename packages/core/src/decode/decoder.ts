@@ -12,7 +12,7 @@ export interface DecoderEvents {
   /** A line said what the columns of the next ones are. */
   header?(): void;
   /** A line that is neither a record nor bad, for this reason. */
-  skip?(reason: string): void;
+  skip?(reason: string, count?: number): void;
 }
 
 /** What is known of the keys of the records that were decoded. */

@@ -1,8 +1,10 @@
 // Rows of CSV and TSV to batches: the first row names the columns, unless it is a record of a known format; the scan is the
 // kernel's. What nobody knows is a number where it looks like one, and a text in quotes.
+import { assertColumns } from "../batch.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { splitRow } from "../text/row.ts";
+import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
@@ -12,6 +14,11 @@ import { looseKind } from "./valueKind.ts";
 const SCAN_HEADER = 1;
 const SCAN_OPEN = 2;
 const BACKSLASH = 92;
+const HASH = 35;
+
+/** What is said of them in the counts. */
+const COMMENTS = "comments";
+const encoder = new TextEncoder();
 
 export class DelimitedDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
@@ -20,7 +27,9 @@ export class DelimitedDecoder implements SourceDecoder {
   readonly #fit: FormatFit;
   readonly #formats: readonly (readonly string[])[];
   #hasHeader = false;
-  separator = ",";
+  /** Undefined: one of CSV's, which the first row tells. */
+  separator: string | undefined = undefined;
+  #between = ",";
   #names: readonly string[] = [];
   #isStart = true;
   #header = { at: 0, length: 0 };
@@ -57,15 +66,28 @@ export class DelimitedDecoder implements SourceDecoder {
       if (this.#isStart) return position;
     }
     const kernel = this.#kernel;
-    const escape = this.separator === "\t" ? BACKSLASH : 0;
+    const isTsv = this.separator === "\t";
+    const [escape, comment] = isTsv ? [BACKSLASH, 0] : [0, HASH];
     while (position < end) {
       this.#target.attach(scratch);
-      const separator = this.separator.charCodeAt(0);
+      const separator = this.#between.charCodeAt(0);
       const { at, length } = this.#header;
       const { region, width } = { region: this.#region, width: this.#names.length };
-      const outcome = kernel.scanDelimited(position, end, region, width, separator, escape, at, length, isLast);
+      const outcome = kernel.scanDelimited(
+        position,
+        end,
+        region,
+        width,
+        separator,
+        escape,
+        comment,
+        at,
+        length,
+        isLast,
+      );
       position = kernel.position.value >>> 0;
       if (kernel.badLines.value > 0) this.#drainBad();
+      if (kernel.commentLines.value > 0) this.#events.skip?.(COMMENTS, kernel.commentLines.value);
       if (!this.#hasHeader && kernel.rows.value > 0) this.#fit.isMet = true;
       this.#target.take(true);
       if (outcome === SCAN_OPEN) break;
@@ -74,16 +96,20 @@ export class DelimitedDecoder implements SourceDecoder {
     return position;
   }
 
-  /** Takes the names of the columns from the first row that is not blank; where the rows begin. */
+  /** Takes the names of the columns from the first row that is neither blank nor a comment; where the rows begin. */
   #readHeader(start: number, end: number, isLast: boolean): number {
     const kernel = this.#kernel;
     const text = kernel.text(start, end);
-    const blank = /^(?:\r?\n)*/.exec(text)?.[0] ?? "";
-    const row = splitRow(text.slice(blank.length), this.separator);
-    const from = start + blank.length;
+    const { length, blank, comments } = this.#beforeRows(text);
+    const first = text.slice(length);
+    this.#between = this.separator ?? separatorOf(first.replace(/^#\s*/, ""));
+    const isHashed = this.separator === undefined && first.startsWith("#");
+    const row = splitRow(isHashed ? first.replace(/^#\s*/, "") : first, this.#between);
+    const from = start + encoder.encode(text.slice(0, length)).length;
     if (from < end && row === undefined && !isLast) return start;
-    kernel.blankLines.value += newlinesIn(blank);
-    kernel.lineNumber.value += newlinesIn(blank);
+    kernel.blankLines.value += blank;
+    kernel.lineNumber.value += blank + comments;
+    if (comments > 0) this.#events.skip?.(COMMENTS, comments);
     if (from === end) return end;
     this.#isStart = false;
     this.#hasHeader = true;
@@ -102,6 +128,18 @@ export class DelimitedDecoder implements SourceDecoder {
     this.#header = kernel.place(kernel.bytes().slice(from, behind - (row.length - row.text.length)));
     this.#use(namesOf(row.cells));
     return behind;
+  }
+
+  /** The lines before the first row: their characters, and how many are blank, and comments. */
+  #beforeRows(text: string): { length: number; blank: number; comments: number } {
+    let [length, blank, comments] = [0, 0, 0];
+    for (const [line] of text.matchAll(/[^\n]*\n|[^\n]+$/g)) {
+      if (/^\r?\n$/.test(line)) blank++;
+      else if (this.separator === undefined && isComment(line.trimEnd())) comments++;
+      else break;
+      length += line.length;
+    }
+    return { length, blank, comments };
   }
 
   #drainBad(): void {
@@ -133,17 +171,30 @@ export class DelimitedDecoder implements SourceDecoder {
   }
 }
 
+/** Whether a line begins with a hash, and no heading stands behind it. */
+function isComment(line: string): boolean {
+  return line.startsWith("#") && csvSeparators.every((separator) => headingBehindHash(line, separator) === undefined);
+}
+
 function newlinesIn(text: string): number {
   return text.split("\n").length - 1;
 }
 
 /** The names of the columns: known fields by their own, each name once, and one for a column that has none. */
 function namesOf(cells: readonly string[]): string[] {
+  assertColumns(cells);
   const names: string[] = [];
+  const taken = new Set<string>();
+  /** Of a name that came before, the number that its last column got. */
+  const numbers = new Map<string, number>();
   for (const [i, cell] of cells.entries()) {
     const name = canonicalName(cell.trim()) || `column_${i + 1}`;
     let free = name;
-    for (let number = 2; names.includes(free); number++) free = `${name}_${number}`;
+    for (let number = numbers.get(name) ?? 2; taken.has(free); number++) {
+      free = `${name}_${number}`;
+      numbers.set(name, number);
+    }
+    taken.add(free);
     names.push(free);
   }
   return names;

@@ -103,7 +103,7 @@ export class ReadingDecoder implements Decoder {
     const decoder = this.#decoders.get(name) ?? this.#make(name);
     this.#decoders.set(name, decoder);
     if (decoder instanceof TextLineDecoder) decoder.takesHeaders = kind === "text";
-    if (decoder instanceof DelimitedDecoder) decoder.separator = kind === "tsv" ? "\t" : ",";
+    if (decoder instanceof DelimitedDecoder) decoder.separator = kind === "tsv" ? "\t" : undefined;
     return decoder;
   }
 

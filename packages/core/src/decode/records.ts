@@ -1,5 +1,6 @@
 // NDJSON records of any fields to batches, with the names and the kinds of values that our own records have. The fields are
 // those of the record at hand; one with others, or in another order, brings a new shape.
+import { assertColumns } from "../batch.ts";
 import { canonicalName } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
@@ -137,10 +138,12 @@ export class RecordDecoder implements SourceDecoder {
 
 /** The names of these keys: a known field in any spelling has its own, as long as no two get the same. */
 function namesOf(keys: readonly string[]): string[] {
+  assertColumns(keys);
   const names = new Set<string>();
+  const own = new Set(keys);
   for (const key of keys) {
     const name = canonicalName(key);
-    names.add(name === key || (!keys.includes(name) && !names.has(name)) ? name : key);
+    names.add(name === key || (!own.has(name) && !names.has(name)) ? name : key);
   }
   return [...names];
 }

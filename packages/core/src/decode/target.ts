@@ -171,7 +171,8 @@ export class Target {
     const compared = wholly === true ? whole : [];
     const columns = [...new Set([...before, ...written, ...meant(needed), ...compared]), ...computed];
     // What nobody wants goes to the place behind the columns.
-    const places = names.map((name) => (columns.includes(name) ? columns.indexOf(name) : columns.length) * 8);
+    const placeOf = new Map(columns.map((name, i) => [name, i] as const).toReversed());
+    const places = names.map((name) => (placeOf.get(name) ?? columns.length) * 8);
     const batch = this.#batchOf(columns);
     batch.given = beside === undefined ? new Set([...names, ...origin]) : undefined;
     return { key, written, whole, batch, places };

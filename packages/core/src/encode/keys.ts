@@ -12,9 +12,12 @@ export function outputKeys(batch: Batch, fields: readonly string[]): readonly st
 
 /** These keys, and the names in their place that would otherwise be there twice. */
 export function distinctKeys(keys: readonly string[], names: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const asked = new Set(names);
   return keys.map((key, i) => {
     const name = names[i] ?? key;
-    const isTaken = keys.some((other, k) => k !== i && (other === key || names[k] === key));
+    const isTaken = (counts.get(key) ?? 0) > 1 || asked.has(key);
     return key !== name && isTaken ? name : key;
   });
 }

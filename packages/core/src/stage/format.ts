@@ -36,7 +36,7 @@ const DELIMITED = {
 
 /** How a heading writes a field's name, by the same rules as the values. */
 const NAMES = {
-  csv: (name: string) => (/^ | $|[",\p{Cc}]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name),
+  csv: (name: string) => (/^[ #]| $|[",\p{Cc}]/u.test(name) ? `"${name.replaceAll('"', '""')}"` : name),
   tsv: (name: string) => name.replaceAll(/[\\\t\n\r]/g, (odd) => JSON.stringify(odd).slice(1, -1)),
   log: (name: string) => name.replaceAll("_", "-").replaceAll(/[\p{Cc} ]/gu, encodeURIComponent) || "-",
 };

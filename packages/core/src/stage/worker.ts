@@ -125,7 +125,7 @@ export class Worker {
       },
       bad: (line) => this.#isPriming || surroundings.bad(line),
       header: () => this.#isPriming || this.#headers++,
-      skip: (reason) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + 1),
+      skip: (reason, count = 1) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count),
     });
     this.#intake = new Intake(this.#kernel, this.#decoder);
   }

@@ -1,7 +1,7 @@
 // Which form a source has, by its first bytes and never by its name. Bytes that are decompressed already may turn out to be
 // compressed again.
 import { findField } from "@flowlogs/core";
-import { splitRow } from "@flowlogs/core/rows";
+import { csvSeparators, headingBehindHash, knownIn, splitRow } from "@flowlogs/core/rows";
 import { isEventDocument } from "./event.ts";
 import { jsonAfterTime } from "./messageLines.ts";
 import type { Form } from "./names.ts";
@@ -108,22 +108,45 @@ function jsonForm({ line, rest, isWhole, hasSecond }: Start): "ndjson" | "json" 
 /** A header, or a record of so many columns, with commas or tabs between; undefined while nobody can tell. */
 function delimitedForm(start: Start, widths: readonly number[]): "csv" | "tsv" | "text" | undefined {
   const { line, rest } = start;
+  const uncommented = behindComments(start);
+  if (uncommented !== start) {
+    const form = delimitedForm(uncommented, widths);
+    return form === "tsv" ? "text" : form;
+  }
   for (const [form, separator] of separators) {
     if (!line.includes(separator) && !line.startsWith('"')) continue;
-    const cells = splitRow(`${line}\n${rest}`, separator)?.cells;
-    if (cells === undefined) continue;
-    const isHeading = headingIn(cells, start, separator);
+    const all = splitRow(`${line}\n${rest}`, separator)?.cells;
+    if (all === undefined) continue;
+    // A name that is cut may look like another one.
+    const cells = start.isWhole ? all : all.slice(0, -1);
+    const isHeading = isRare(separator) && knownIn(cells) === 0 ? false : headingIn(cells, start, separator);
     if (isHeading !== false) return isHeading && form;
     // Tabs between all columns are as good as spaces to the reader of text.
-    if (separator === "," && widths.includes(cells.length) && cells.some((cell) => /^\d+$/.test(cell))) return form;
+    if (separator !== "\t" && widths.includes(cells.length) && cells.some((cell) => /^\d+$/.test(cell))) return form;
   }
   return "text";
 }
 
-const separators = [
-  ["tsv", "\t"],
-  ["csv", ","],
-] as const;
+const separators = [["tsv", "\t"], ...csvSeparators.map((separator) => ["csv", separator] as const)] as const;
+
+/** Other texts have it too: it must stand between names that are known. */
+function isRare(separator: string): boolean {
+  return separator !== "\t" && separator !== ",";
+}
+
+/** The same from the first line on that is no comment of CSV; a heading behind a hash without the hash. */
+function behindComments(start: Start): Start {
+  let { line, rest } = start;
+  while (line.startsWith("#")) {
+    const hashed = line;
+    const heading = csvSeparators.map((it) => headingBehindHash(hashed, it)).find((it) => it !== undefined);
+    if (heading !== undefined) return { ...start, line: heading, rest };
+    const end = rest.indexOf("\n");
+    line = (end < 0 ? rest : rest.slice(0, end)).trimEnd();
+    rest = end < 0 ? "" : rest.slice(end + 1);
+  }
+  return line === start.line ? start : { ...start, line, rest };
+}
 
 function headingIn(cells: readonly string[], { line, rest, hasSecond }: Start, separator: string): boolean | undefined {
   const isNamed = cells.some((cell) => findField(cell.trim()) !== undefined);
