@@ -15,7 +15,7 @@ import {
 import { skipNumber } from "./number";
 import { decodeString, decodeToScratch, hasEscape, skipString } from "./string";
 import { columns, lineNumber, NULL_GIVEN, TEXT } from "./table";
-import { clearMarks, columnOf, hasTie, isBeaten, isBelow, isBetter, leadsDown, wantedCount } from "./wanted";
+import { clearMarks, columnOf, hasTie, isBeaten, isBelow, isBetter, leadsDown, mayBeAgain, wantedCount } from "./wanted";
 
 /** A repeated key takes the place of the object that its name stood for before; no layout can say that. */
 function clearBelow(at: usize, n: usize): void {
@@ -162,7 +162,7 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usiz
         column = columnOf(path, length);
         if (isBeaten || isBetter) settleContest(column);
         down = leadsDown(path, length);
-        if (down) clearBelow(path, length);
+        if (down && mayBeAgain) clearBelow(path, length);
       }
       if (column < 0 && !isBeaten && !down && depth == 1) meetStranger(length);
       // Once out of order, always: no column is that far.

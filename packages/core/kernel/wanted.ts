@@ -2,6 +2,18 @@
 // which of them. A key that is spelled exactly like a name is its field. Where a record has none such, its first key that
 // spells the name in another way is. This is asked on the general path only (json.ts): layouts remember the answer.
 import { equalBytes } from "./bytes";
+import {
+  addWanted,
+  emptyIndex,
+  indexedBelow,
+  indexedColumn,
+  isIndexBuilt,
+  isIndexed,
+  NAME,
+  nextRecord,
+  placeIndex,
+  SPELLING,
+} from "./wantedIndex";
 
 /** wantedCount x { u32 name; u32 length }, the column is the index. */
 export let wanted: usize = 0;
@@ -27,8 +39,20 @@ let marks: usize = 0;
 const EXACT: u32 = 1;
 const LOOSE: u32 = 2;
 
-/** Wants other fields. `spelt`: the spellings; `marksAt`: a mark for each of the columns, or 0. */
-export function setWanted(at: usize, count: u32, spelt: usize, speltCount: u32, marksAt: usize): void {
+/**
+ * Wants other fields. `spelt`: the spellings; `marksAt`: a mark for each of the columns, or 0; `index`: where an index of
+ * so many slots goes, of none where few fields are wanted.
+ */
+export function setWanted(
+  at: usize,
+  count: u32,
+  spelt: usize,
+  speltCount: u32,
+  marksAt: usize,
+  index: usize,
+  slotCount: u32,
+): void {
+  placeIndex(index, slotCount);
   wanted = at;
   wantedCount = count;
   spellings = spelt;
@@ -69,23 +93,46 @@ function markOf(column: u32): usize {
 export function clearMarks(): void {
   isTie = false;
   if (marks) for (let i: u32 = 0; i < wantedCount; i++) store<u32>(markOf(i), 0);
+  if (!isIndexed()) return;
+  nextRecord();
+  if (!isIndexBuilt()) buildIndex();
+}
+
+function buildIndex(): void {
+  emptyIndex();
+  for (let i: u32 = 0; i < wantedCount; i++) {
+    const entry = wanted + (<usize>i << 3);
+    addWanted(NAME, load<u32>(entry), load<u32>(entry, 4), i);
+  }
+  for (let i: u32 = 0; i < spellingCount; i++) {
+    const entry = spellings + <usize>i * 12;
+    addWanted(SPELLING, load<u32>(entry), load<u32>(entry, 4), load<u32>(entry, 8));
+  }
 }
 
 /** Column that the path [at, at + n) has in the record under way, or -1. */
 export function columnOf(at: usize, n: usize): i32 {
   isBeaten = false;
   isBetter = false;
+  const column = exactColumnOf(at, n);
+  if (column < 0) return spellingCount && mayBeSpelling(at, n) ? looseColumnOf(at, n) : -1;
+  if (marks) {
+    isBetter = load<u32>(markOf(column)) == LOOSE;
+    setMark(markOf(column), EXACT, at, n);
+  }
+  return column;
+}
+
+/** Column of the name that is spelled like the path, or -1. */
+// @ts-ignore: decorator
+@inline
+function exactColumnOf(at: usize, n: usize): i32 {
+  if (isIndexed()) return indexedColumn(NAME, at, n);
   for (let i: u32 = 0; i < wantedCount; i++) {
     const entry = wanted + (<usize>i << 3);
-    if (<usize>load<u32>(entry, 4) == n && equalBytes(load<u32>(entry), at, n)) {
-      if (marks) {
-        isBetter = load<u32>(markOf(i)) == LOOSE;
-        setMark(markOf(i), EXACT, at, n);
-      }
-      return <i32>i;
-    }
+    if (<usize>load<u32>(entry, 4) == n && equalBytes(load<u32>(entry), at, n)) return <i32>i;
   }
-  return spellingCount && mayBeSpelling(at, n) ? looseColumnOf(at, n) : -1;
+  return -1;
 }
 
 /** Whether a spelling begins like the path: most keys are told by that. */
@@ -96,20 +143,25 @@ function mayBeSpelling(at: usize, n: usize): bool {
 }
 
 function looseColumnOf(at: usize, n: usize): i32 {
-  const length = fold(at, n);
+  const column = speltColumnOf(fold(at, n));
+  if (column < 0) return -1;
+  const mark = markOf(column);
+  const match = load<u32>(mark);
+  if (match == EXACT || (match == LOOSE && !isKey(mark, at, n))) {
+    if (match == LOOSE) noteTie(mark, at, n);
+    isBeaten = true;
+    return -1;
+  }
+  setMark(mark, LOOSE, at, n);
+  return column;
+}
+
+/** Column of the spelling that is the folded path, or -1. */
+function speltColumnOf(length: usize): i32 {
+  if (isIndexed()) return indexedColumn(SPELLING, folded, length);
   for (let i: u32 = 0; i < spellingCount; i++) {
     const entry = spellings + <usize>i * 12;
-    if (<usize>load<u32>(entry, 4) != length || !equalBytes(load<u32>(entry), folded, length)) continue;
-    const column = load<u32>(entry, 8);
-    const mark = markOf(column);
-    const match = load<u32>(mark);
-    if (match == EXACT || (match == LOOSE && !isKey(mark, at, n))) {
-      if (match == LOOSE) noteTie(mark, at, n);
-      isBeaten = true;
-      return -1;
-    }
-    setMark(mark, LOOSE, at, n);
-    return <i32>column;
+    if (<usize>load<u32>(entry, 4) == length && equalBytes(load<u32>(entry), folded, length)) return load<i32>(entry, 8);
   }
   return -1;
 }
@@ -181,8 +233,13 @@ function fold(at: usize, n: usize): usize {
   return to;
 }
 
+/** The path that was asked about last may have come before in the record. */
+export let mayBeAgain: bool = true;
+
 /** Does a wanted name go on below this path? */
 export function leadsDown(at: usize, n: usize): bool {
+  if (isIndexed()) return leadsDownByIndex(at, n);
+  mayBeAgain = true;
   for (let i: u32 = 0; i < wantedCount; i++) {
     const entry = wanted + (<usize>i << 3);
     if (goesOn(load<u32>(entry), load<u32>(entry, 4), at, n)) return true;
@@ -195,6 +252,14 @@ export function leadsDown(at: usize, n: usize): bool {
     if (goesOn(load<u32>(entry), load<u32>(entry, 4), folded, length)) return true;
   }
   return false;
+}
+
+function leadsDownByIndex(at: usize, n: usize): bool {
+  const byName = indexedBelow(NAME, at, n);
+  const length = hasDots && mayBeSpelling(at, n) ? fold(at, n) : 0;
+  const bySpelling = length ? indexedBelow(SPELLING, folded, length) : 0;
+  mayBeAgain = byName == 2 || bySpelling == 2;
+  return byName != 0 || bySpelling != 0;
 }
 
 /** Whether a name is that of a value below the path [at, at + n). */

@@ -1,6 +1,6 @@
 // The columns of a chunk: the one structure that decoders make and stages take. For every record of the chunk the bounds
 // of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
-import { keyFor } from "./field.ts";
+import { FieldIndex } from "./fieldIndex.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import type { Problem } from "./problem.ts";
 
@@ -52,9 +52,8 @@ export class Batch {
   readonly #truths: number[] = [];
   readonly #lines: number;
   /** Columns by what was asked for. */
-  /** The fields by their own names; made when first asked for. */
-  #own: Map<string, number> | undefined;
   readonly #places = new Map<string, number>();
+  #index: FieldIndex | undefined;
   #spans = 0;
   #capacity = -1;
   #scratch = 0;
@@ -75,7 +74,7 @@ export class Batch {
     }
     this.fields = fields;
     this.#places.clear();
-    this.#own = undefined;
+    this.#index = undefined;
     this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
   }
 
@@ -167,8 +166,8 @@ export class Batch {
   columnOf(name: string): number {
     let place = this.#places.get(name);
     if (place === undefined) {
-      this.#own ??= new Map(this.fields.map((field, i) => [field, i] as const).toReversed());
-      place = this.#own.get(name) ?? this.fields.indexOf(keyFor(name, this.fields) ?? name);
+      this.#index ??= new FieldIndex(this.fields);
+      place = this.#index.placeOf(name);
       this.#places.set(name, place);
     }
     return place;

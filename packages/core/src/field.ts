@@ -198,7 +198,7 @@ export const transitGatewayFormat: readonly string[] = (
  */
 export function parseFormat(format: string): string[] | Problem {
   if (format.trim().toLowerCase() === "default") return [...defaultFormat];
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const match of format.matchAll(/\$\{([^{}]*)\}|[^\s,$]+|\$/g)) {
     const from = match.index;
     const to = from + match[0].length;
@@ -208,10 +208,10 @@ export function parseFormat(format: string): string[] | Problem {
       return problemAt(format, from, to, `"${match[0]}" is no field name`, advice);
     }
     const name = recordKey(word);
-    if (names.includes(name)) return problemAt(format, from, to, `${name} stands in the format twice`);
-    names.push(name);
+    if (names.has(name)) return problemAt(format, from, to, `${name} stands in the format twice`);
+    names.add(name);
   }
-  if (names.length > 0) return names;
+  if (names.size > 0) return [...names];
   return problemAt(format, 0, format.length, "the format names no field", "write default for AWS's default format");
 }
 

@@ -13,7 +13,7 @@ export type { GroupResult } from "./aggregate/result.ts";
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./encode/outputFormat.ts";
 export { suggestField } from "./field.ts";
-export { expressionKind as expression, fieldList, fieldName } from "./expression/name.ts";
+export { expressionKind as expression, fieldList, fieldName, firstTwice } from "./expression/name.ts";
 export { kindOf } from "./expression/kind.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";

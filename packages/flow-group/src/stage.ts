@@ -4,6 +4,7 @@ import { type Context, isProblem, OutputError, UsageError } from "@flowlogs/cli"
 import {
   defaultAggregates,
   defaultKeys,
+  firstTwice,
   type GroupKey,
   type GroupResult,
   planResults,
@@ -60,7 +61,7 @@ function memoryOf(given: number | undefined, { machineMemory }: Context): number
 }
 
 function refuseTwice(names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = firstTwice(names);
   if (twice === undefined) return;
   const advice = "give one another name with `as NAME`";
   throw new UsageError({ problem: `two results are called "${twice}"`, advice });

@@ -2,6 +2,7 @@
 // group is added any more, and the rows of others are handed back.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import { firstPlaces } from "../fieldIndex.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
@@ -54,8 +55,12 @@ export class Grouping {
   readonly #lines: LineWriter;
   readonly #pairs = new Map<number, Pairs>();
   readonly #keys: number;
+  /** Of the last batch, and where each stands. */
+  #fields: readonly string[] = [];
+  #places: ReadonlyMap<string, number> = new Map();
   readonly #ids: number;
   readonly #masked: readonly number[];
+  readonly #misfitCounters: ReadonlySet<Accumulator>;
   /** The rows that the last call of `add` handed back. */
   readonly misses: number;
   #isFull = false;
@@ -76,6 +81,7 @@ export class Grouping {
     this.#keys = kernel.allocate(options.columns.length * 4);
     this.#ids = kernel.allocate(ROW_LIMIT * 4);
     this.#masked = plan.conditions.map(() => kernel.allocate(ROW_LIMIT * 4));
+    this.#misfitCounters = misfitCounters(plan.accumulators);
     this.misses = kernel.allocate(ROW_LIMIT * 8);
     const tools = { ...options.pairs, most: options.most, allows: (bytes: number) => this.#allows(bytes, 1) };
     plan.accumulators.forEach((accumulator, i) => {
@@ -179,7 +185,9 @@ export class Grouping {
     const kernel = this.#kernel;
     kernel.useGroups(this.#table);
     this.#results.listen();
-    const columns = this.#options.columns.map((name) => batch.fields.indexOf(name));
+    if (batch.fields !== this.#fields) this.#places = firstPlaces(batch.fields);
+    this.#fields = batch.fields;
+    const columns = this.#options.columns.map((name) => this.#places.get(name) ?? -1);
     kernel.words().set(columns, this.#keys / 4);
   }
 
@@ -192,7 +200,7 @@ export class Grouping {
     this.#plan.accumulators.forEach((accumulator, i) => {
       const [numbers, addresses] = [kernel.notNumbers.value, kernel.notAddresses.value];
       this.#feed(accumulator, i, batch, rows, bytes);
-      if (!this.#countsMisfits(accumulator)) return;
+      if (!this.#misfitCounters.has(accumulator)) return;
       this.notNumbers += kernel.notNumbers.value - numbers;
       this.notAddresses += kernel.notAddresses.value - addresses;
     });
@@ -201,7 +209,7 @@ export class Grouping {
   #feed(accumulator: Accumulator, place: number, batch: Batch, { list, count }: Rows, bytes: number): void {
     const kernel = this.#kernel;
     const { kind, field, condition, word } = accumulator;
-    const column = field === undefined ? 0 : batch.fields.indexOf(field);
+    const column = field === undefined ? 0 : (this.#places.get(field) ?? -1);
     const ids = this.#masked[condition] ?? this.#ids;
     if (isNumberKind(kind)) kernel.accumulate(place, word, numberKinds[kind], column, list, count, ids);
     else if (isKeptKind(kind)) {
@@ -213,15 +221,6 @@ export class Grouping {
 
   get #listLimit(): number {
     return this.#options.makeSketch === undefined ? NO_LIMIT : LIST_LIMIT;
-  }
-
-  /**
-   * The kernel counts values of the wrong kind for each accumulator, and one of a field counts for all. Conditional ones
-   * see fewer values, and come second.
-   */
-  #countsMisfits(accumulator: Accumulator): boolean {
-    const wanting = this.#plan.accumulators.filter(({ kind, field }) => field === accumulator.field && isChoosy(kind));
-    return accumulator === (wanting.find(({ condition }) => condition < 0) ?? wanting[0]);
   }
 
   #allows(bytes: number, share: number): boolean {
@@ -261,6 +260,21 @@ const LEAST = 4096;
 /** Bytes that the numbers of a group, or its registers, may take when memory runs out. */
 const STATE_LIMIT = 4096;
 const RESERVE = 2 << 20;
+
+/**
+ * The kernel counts values of the wrong kind for each accumulator, and one of a field counts for all. Conditional ones
+ * see fewer values, and come second.
+ */
+function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> {
+  const byField = new Map<string | undefined, Accumulator>();
+  for (const accumulator of accumulators.filter(({ kind }) => isChoosy(kind))) {
+    const other = byField.get(accumulator.field);
+    if (other === undefined || (other.condition >= 0 && accumulator.condition < 0)) {
+      byField.set(accumulator.field, accumulator);
+    }
+  }
+  return new Set(byField.values());
+}
 
 /** Whether values of some kind are left out. */
 function isChoosy(kind: Accumulator["kind"]): boolean {

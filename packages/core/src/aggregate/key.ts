@@ -48,17 +48,17 @@ export const groupKeys = {
 };
 
 export function parseGroupKeys(text: string): GroupKey[] | Problem {
-  const keys: GroupKey[] = [];
+  const keys = new Map<string, GroupKey>();
   for (const part of listParts(text)) {
     const key = keyAt(text, part);
     if (isProblem(key)) return key;
-    if (keys.some(({ name }) => name === key.name)) {
+    if (keys.has(key.name)) {
       const { from, to } = trimmed(text, part);
       return problemAt(text, from, to, `"${key.name}" stands in the list twice`);
     }
-    keys.push(key);
+    keys.set(key.name, key);
   }
-  return keys;
+  return [...keys.values()];
 }
 
 function keyAt(text: string, part: Part): GroupKey | Problem {

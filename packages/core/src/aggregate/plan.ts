@@ -61,6 +61,8 @@ export class Plan {
   /** Words of state of a group. */
   words = 0;
   readonly #parts = new Map<Call, readonly number[]>();
+  readonly #places = new Map<string, number>();
+  readonly #conditionPlaces = new Map<string, number>();
 
   constructor(aggregates: readonly Aggregate[]) {
     for (const call of aggregates.flatMap(({ formula }) => callsOf(formula))) this.#parts.set(call, this.#plan(call));
@@ -95,10 +97,10 @@ export class Plan {
   }
 
   #accumulator(kind: AccumulatorKind, { field, scalar }: Call, condition: number): number {
-    const place = this.accumulators.findIndex(
-      (known) => known.kind === kind && known.field === field && known.condition === condition,
-    );
-    if (place >= 0) return place;
+    const key = JSON.stringify([kind, condition, field]);
+    const known = this.#places.get(key);
+    if (known !== undefined) return known;
+    this.#places.set(key, this.accumulators.length);
     const { words } = this;
     this.words += WORDS[kind] ?? 1;
     return this.accumulators.push({ kind, field, scalar, condition, word: words }) - 1;
@@ -107,8 +109,10 @@ export class Plan {
   #condition(where: Expression | undefined): number {
     if (where === undefined) return -1;
     const text = printExpression(where);
-    const place = this.conditions.findIndex((known) => printExpression(known) === text);
-    return place < 0 ? this.conditions.push(where) - 1 : place;
+    const known = this.#conditionPlaces.get(text);
+    if (known !== undefined) return known;
+    this.#conditionPlaces.set(text, this.conditions.length);
+    return this.conditions.push(where) - 1;
   }
 }
 

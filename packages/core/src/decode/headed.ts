@@ -62,10 +62,11 @@ export class HeadedDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
-    const named = this.#always.fields.filter((name) => !fields.includes(name));
+    const [own, always] = [new Set(fields), new Set(this.#always.fields)];
+    const named = this.#always.fields.filter((name) => !own.has(name));
     this.#inner.setFields(
       [...fields, ...named],
-      [...fields.filter((name) => !this.#always.fields.includes(name)), ...this.#always.exact],
+      [...fields.filter((name) => !always.has(name)), ...this.#always.exact],
     );
     if (this.#follows) this.#kernel.takeExact(true);
     else this.#kernel.watchStrangers(true, this.#passed.at, this.#passed.length);

@@ -39,6 +39,17 @@ function decode(names: readonly string[], lines: readonly string[]): Found {
   return { values, keys: told.keys(), ties: told.ties() };
 }
 
+/** With so many other names, the kernel looks keys up in an index. */
+const many = Array.from({ length: 50 }, (_, i) => `other.name${i}`);
+
+/** What the names find, which is the same among many others that no record has. */
+function decodeBoth(names: readonly string[], lines: readonly string[]): Found["values"] {
+  const { values } = decode(names, lines);
+  const all = decode([...many, ...names], lines).values;
+  expect(all).toEqual(values.map((row) => [...many.map(() => undefined), ...row]));
+  return values;
+}
+
 /** The spellings of the table, by hand. */
 const classes = [
   ["srcaddr", "srcAddr", "src_addr", "SRC-ADDR", "source_address", "sourceAddress"],
@@ -59,7 +70,10 @@ function valueOf(name: string, members: readonly (readonly [string, string])[]):
   return (exact ?? members.find(([it]) => kin.includes(it)))?.[1];
 }
 
-test("each record has the value of the key that a name means, whatever the records around it have", () => {
+test.each([
+  ["alone", 1000, (names: readonly string[], lines: readonly string[]) => decode(names, lines).values],
+  ["among many others", 100, decodeBoth],
+])("each record has the value of the key that a name means, %s", (_, numRuns, read) => {
   fc.assert(
     fc.property(
       fc.uniqueArray(key, { minLength: 1, maxLength: 3 }),
@@ -68,10 +82,10 @@ test("each record has the value of the key that a name means, whatever the recor
         // With several names of one field, of several keys of which none is meant exactly, any may be taken.
         fc.pre(classes.every((kin) => names.filter((name) => kin.includes(name)).length < 2));
         const lines = all.map((members) => `{${members.map(([it, value]) => `"${it}":"${value}"`).join()}}`);
-        expect(decode(names, lines).values).toEqual(all.map((members) => names.map((name) => valueOf(name, members))));
+        expect(read(names, lines)).toEqual(all.map((members) => names.map((name) => valueOf(name, members))));
       },
     ),
-    { numRuns: 1000 },
+    { numRuns },
   );
 });
 
@@ -103,13 +117,21 @@ test.each([
     ['{"HTTP":{"status":1},"HTTP":{}}', '{"Http":{"status":2},"http":{"status":3}}'],
     [[undefined], ["3"]],
   ],
+  [
+    ["a.b", "a.c", "d.e"],
+    ['{"a":{"b":1,"c":2},"d":{"e":3},"a":{"c":4}}', '{"a":{"b":5}}'],
+    [
+      [undefined, "4", "3"],
+      ["5", undefined, undefined],
+    ],
+  ],
   // Escapes are no obstacle, nor are values of many lines.
   [["srcaddr"], [String.raw`{"src\u0041ddr":"x"}`, '{"srcAddr":["a",1]}'], [["x"], ['["a",1]']]],
   // A dash or an underscore in front makes another key.
   [["-bytes"], ['{"bytes":1}', '{"-bytes":2}'], [[undefined], ["2"]]],
   [["id"], ['{"_id":1}'], [[undefined]]],
 ])("%j of %j", (names, lines, values) => {
-  expect(decode(names, lines).values).toEqual(values);
+  expect(decodeBoth(names, lines)).toEqual(values);
 });
 
 test("the data's own key is known, and two that spell a name equally well are counted", () => {

@@ -2,6 +2,7 @@
 // and what keys those were.
 import { identityOf, spellingsOf } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { WantedIndex } from "./wantedIndex.ts";
 
 /** Bytes of a mark, and where in it the key stands by which the data has the column (kernel/wanted.ts). */
 const MARK = 512;
@@ -27,11 +28,15 @@ export class WantedNames {
   #regionSize = 0;
   #marks = 0;
   #markCount = 0;
-  /** Where a column is absent, another one that has the same field takes its place. */
-  #stand: readonly (readonly [column: number, other: number])[] = [];
+  /** Where a column is absent, another one that has the same field takes its place: of each that has some, these. */
+  #others: ReadonlyMap<number, readonly number[]> = new Map();
+  /** The columns of each field, by what all its names have in common. */
+  #columns: ReadonlyMap<string, readonly number[]> = new Map();
+  readonly #index: WantedIndex;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#index = new WantedIndex(kernel);
   }
 
   /** Has the kernel look for these; those that are `exact` are keys, and no other spelling is theirs. */
@@ -39,35 +44,35 @@ export class WantedNames {
     const kernel = this.#kernel;
     this.#names = names;
     const identities = names.map(identityOf);
+    this.#columns = columnsOf(identities);
+    const sameAs = (column: number): readonly number[] => this.#columns.get(identities[column] ?? "") ?? [];
     const isLoose = names.map((name) => !exact.has(name) && name.length < LONGEST);
     // Of several names of one field the first takes the keys that are spelled like none of them.
     const takers = names.flatMap((name, column) => {
-      const first = identities.findIndex((identity, other) => isLoose[other] && identity === identities[column]);
+      const first = sameAs(column).find((other) => isLoose[other]);
       return first === column ? [{ name, column }] : [];
     });
-    this.#stand = names.flatMap((_, column) =>
-      isLoose[column]
-        ? identities.flatMap((it, other) =>
-            other !== column && it === identities[column] ? [[column, other] as const] : [],
-          )
-        : [],
+    this.#others = new Map(
+      names.flatMap((_, column) => {
+        const others = isLoose[column] === true ? sameAs(column).filter((other) => other !== column) : [];
+        return others.length === 0 ? [] : [[column, others] as const];
+      }),
     );
     const spellings = takers.flatMap(({ name, column }) =>
       spellingsOf(name).map((text): Spelling => ({ text: encoder.encode(text), column })),
     );
-    this.#layOut(
-      names.map((name) => encoder.encode(name)),
-      spellings,
-    );
+    const texts = [...names.map((name) => encoder.encode(name)), ...spellings.map(({ text }) => text)];
+    this.#layOut(texts, spellings);
     const spelt = this.#region + names.length * 8;
-    kernel.setWanted(this.#region, names.length, spelt, spellings.length, this.#clearMarks(names.length));
+    const [marks, slotCount] = [this.#clearMarks(names.length), this.#index.slotsFor(texts)];
+    kernel.setWanted(this.#region, names.length, spelt, spellings.length, marks, this.#index.at, slotCount);
   }
 
   /** Writes the names, the spellings, and behind them their texts. */
-  #layOut(names: readonly Uint8Array[], spellings: readonly Spelling[]): void {
+  #layOut(texts: readonly Uint8Array[], spellings: readonly Spelling[]): void {
     const kernel = this.#kernel;
-    const texts = [...names, ...spellings.map(({ text }) => text)];
-    const head = names.length * 8 + spellings.length * 12;
+    const nameCount = texts.length - spellings.length;
+    const head = nameCount * 8 + spellings.length * 12;
     const size = texts.reduce((sum, text) => sum + text.length, head);
     if (size > this.#regionSize) {
       this.#regionSize = 2 * size;
@@ -80,7 +85,7 @@ export class WantedNames {
       return [at - text.length, text.length];
     });
     const columns = spellings.map(({ column }) => [column]);
-    const entries = places.flatMap((place, i) => [...place, ...(columns[i - names.length] ?? [])]);
+    const entries = places.flatMap((place, i) => [...place, ...(columns[i - nameCount] ?? [])]);
     kernel.words().set(entries, this.#region / 4);
   }
 
@@ -95,7 +100,9 @@ export class WantedNames {
 
   /** After a scan: a field that several names mean is there for each of them. */
   spread(): void {
-    for (const [column, other] of this.#stand) this.#kernel.replaceAbsent(other, column);
+    for (const [column, others] of this.#others) {
+      for (const other of others) this.#kernel.replaceAbsent(other, column);
+    }
   }
 
   /** The records with two keys that a name means equally well, and the first such pair (kernel/wanted.ts). */
@@ -111,17 +118,14 @@ export class WantedNames {
 
   /** Whether some record had what the name means. */
   isThere(name: string): boolean {
-    const identity = identityOf(name);
-    return this.#names.some(
-      (other, i) => (other === name || identityOf(other) === identity) && this.keyOf(i) !== undefined,
-    );
+    return this.#columns.get(identityOf(name))?.some((column) => this.keyOf(column) !== undefined) === true;
   }
 
   /** The key by which the data has a column, undefined as long as no record had it. */
   keyOf(column: number): string | undefined {
     const own = this.#seen(column);
     if (own !== undefined) return own;
-    return this.#stand.flatMap(([to, from]) => (to === column ? (this.#seen(from) ?? []) : []))[0];
+    return this.#others.get(column)?.flatMap((other) => this.#seen(other) ?? [])[0];
   }
 
   #seen(column: number): string | undefined {
@@ -133,4 +137,15 @@ export class WantedNames {
     if (length - 1 >= TIE_KEY) return this.#names[column];
     return this.#kernel.text(mark + SEEN, mark + SEEN + length - 1);
   }
+}
+
+/** The columns of each identity, in order. */
+function columnsOf(identities: readonly string[]): Map<string, number[]> {
+  const columns = new Map<string, number[]>();
+  for (const [column, identity] of identities.entries()) {
+    const same = columns.get(identity);
+    if (same === undefined) columns.set(identity, [column]);
+    else same.push(column);
+  }
+  return columns;
 }

@@ -8,6 +8,7 @@ import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { Shape, Target } from "./target.ts";
 import { looseKind } from "./valueKind.ts";
+import { WantedIndex } from "./wantedIndex.ts";
 
 /** The keys of a record as they stand in it, and what the kernel is told of them. */
 interface Heading {
@@ -20,6 +21,7 @@ interface Heading {
   size: number;
   types: number;
   count: number;
+  slotCount: number;
 }
 
 /** Headings that are kept, with what the kernel learned of their records; the target keeps as many shapes. */
@@ -29,6 +31,7 @@ export class RecordDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
   readonly #target: Target;
   readonly #events: DecoderEvents;
+  readonly #index: WantedIndex;
   /** By their numbers, the oldest being replaced. */
   readonly #headings: Heading[] = [];
   #current = 0;
@@ -38,6 +41,7 @@ export class RecordDecoder implements SourceDecoder {
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
+    this.#index = new WantedIndex(kernel);
     this.#current = this.#add([]);
   }
 
@@ -97,7 +101,16 @@ export class RecordDecoder implements SourceDecoder {
       this.#kernel.forgetLayouts();
     }
     const { region, size } = this.#headings[number] ?? { region: 0, size: 0 };
-    this.#headings[number] = { keys, names: namesOf(keys), shape: undefined, region, size, types: 0, count: 0 };
+    this.#headings[number] = {
+      keys,
+      names: namesOf(keys),
+      shape: undefined,
+      region,
+      size,
+      types: 0,
+      count: 0,
+      slotCount: 0,
+    };
     return number;
   }
 
@@ -109,7 +122,7 @@ export class RecordDecoder implements SourceDecoder {
     this.#current = number;
     if (heading.shape === undefined || !this.#target.useAgain(heading.shape)) this.#prepare(heading);
     kernel.setTypes(heading.types, heading.count);
-    kernel.setWanted(heading.region, heading.count, 0, 0, 0);
+    kernel.setWanted(heading.region, heading.count, 0, 0, 0, this.#index.at, heading.slotCount);
     kernel.useHeading(number);
   }
 
@@ -125,6 +138,7 @@ export class RecordDecoder implements SourceDecoder {
       heading.region = kernel.allocate(heading.size);
     }
     heading.count = texts.length;
+    heading.slotCount = this.#index.slotsFor(texts);
     heading.types = heading.region + texts.length * 8;
     let at = heading.types + texts.length * 4;
     texts.forEach((text, i) => {

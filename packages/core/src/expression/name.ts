@@ -32,9 +32,14 @@ export const expressionKind = {
 /** The lists of an option that is given several times as one, in which no name may stand twice. */
 export function joinLists<T>(lists: readonly (readonly T[])[], nameOf: (item: T) => string): T[] | Problem {
   const all = lists.flat();
-  const names = all.map(nameOf);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const twice = firstTwice(all.map(nameOf));
   return twice === undefined ? all : { problem: `"${twice}" is named twice` };
+}
+
+/** The first of the names that stands there a second time. */
+export function firstTwice(names: readonly string[]): string | undefined {
+  const met = new Set<string>();
+  return names.find((name) => met.size === met.add(name).size);
 }
 
 function parseFieldName(text: string): string | Problem {
@@ -42,14 +47,14 @@ function parseFieldName(text: string): string | Problem {
 }
 
 function parseFieldList(text: string): string[] | Problem {
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const { from, to } of listParts(text)) {
     const name = nameAt(text, from, to);
     if (isProblem(name)) return name;
-    if (names.includes(name)) return problemAt(text, from, to, `"${name}" stands in the list twice`);
-    names.push(name);
+    if (names.has(name)) return problemAt(text, from, to, `"${name}" stands in the list twice`);
+    names.add(name);
   }
-  return names;
+  return [...names];
 }
 
 /** The field whose name stands at a place of the text, blanks around it or not. */

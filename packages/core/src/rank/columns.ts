@@ -1,4 +1,5 @@
 // The columns that ranking needs: the fields that records are sorted and grouped by, and behind them what is worked out.
+import { firstPlaces } from "../fieldIndex.ts";
 import { endOfParentheses } from "../expression/enclosed.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Scalar } from "../expression/syntax.ts";
@@ -27,7 +28,8 @@ export class RankColumns {
     this.#keys = keys;
     this.#per = per;
     this.named = [...new Set([...keys.flatMap(({ value }) => fieldsOfScalar(value)), ...per])];
-    this.exact = others.filter((name) => !this.named.includes(name));
+    const named = new Set(this.named);
+    this.exact = others.filter((name) => !named.has(name));
     this.fields = [...this.named, ...new Set(this.exact)];
     const values = keys.flatMap(({ value }, i): [string, Scalar][] =>
       value.kind === "field" ? [] : [[nameOfComputed(i), value]],
@@ -37,16 +39,18 @@ export class RankColumns {
 
   /** The columns to sort by, of batches with these fields. */
   sortedBy(fields: readonly string[]): SortColumn[] {
+    const places = firstPlaces(fields);
     return this.#keys.map(({ value, descending }, i) => {
       // What is worked out stands behind a field that happens to have its name.
-      const column = value.kind === "field" ? fields.indexOf(value.name) : fields.lastIndexOf(nameOfComputed(i));
-      return { column, descending };
+      if (value.kind !== "field") return { column: fields.lastIndexOf(nameOfComputed(i)), descending };
+      return { column: places.get(value.name) ?? -1, descending };
     });
   }
 
   /** The columns whose values make a group. */
   groupedBy(fields: readonly string[]): number[] {
-    return this.#per.map((name) => fields.indexOf(name));
+    const places = firstPlaces(fields);
+    return this.#per.map((name) => places.get(name) ?? -1);
   }
 }
 

@@ -38,7 +38,8 @@ export function missingOf(needs: readonly Need[], seen: KeysSeen, isOver: boolea
   const missed = (isVital: boolean): string[] =>
     missedBy({ all: needs.filter((need) => need.isVital === isVital).map(({ demand }) => demand) }, seen.isThere);
   const vital = missed(true);
-  const others = missed(false).filter((name) => !vital.includes(name));
+  const isVital = new Set(vital);
+  const others = missed(false).filter((name) => !isVital.has(name));
   return [...describe(vital, true, seen, isOver), ...describe(others, false, seen, isOver)];
 }
 
