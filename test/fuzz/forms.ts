@@ -63,6 +63,13 @@ export const forms: Readonly<Record<string, (lines: readonly string[]) => string
   ndjson: (lines) => lines.map((line) => `${recordOf(line)}\n`).join(""),
   csv: (lines) => rows(lines, ","),
   "csv in quotes": (lines) => rows(lines, ",").replaceAll(/[^,\n]+/g, '"$&"'),
+  "csv with semicolons": (lines) => rows(lines, ";"),
+  "csv with bars, in quotes": (lines) => rows(lines, "|").replaceAll(/[^|\n]+/g, '"$&"'),
+  "csv with comments": (lines) =>
+    rows(lines, ",")
+      .replaceAll(/^.*:.*$/gm, '# made by "hand, 1\n$&\n#\n')
+      .replace(/^/, "# one\n\n"),
+  "csv with its header in a comment": (lines) => `# made by hand\n# ${rows(lines, ";")}`,
   tsv: (lines) => rows(lines, "\t"),
   "a json array": (lines) =>
     JSON.stringify(

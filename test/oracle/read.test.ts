@@ -41,6 +41,8 @@ const ours = (path: string): string => `read_json('${path}', format = 'newline_d
 test.each([
   ["CSV", "csv", "(FORMAT csv, HEADER)"],
   ["CSV with every text in quotes", "quoted.csv", "(FORMAT csv, HEADER, FORCE_QUOTE *)"],
+  ["CSV with semicolons", "semicolons.csv", "(FORMAT csv, HEADER, DELIMITER ';')"],
+  ["CSV with bars", "bars.csv", "(FORMAT csv, HEADER, DELIMITER '|')"],
   ["TSV", "tsv", "(FORMAT csv, HEADER, DELIMITER '\t')"],
   ["NDJSON", "again.ndjson", "(FORMAT json)"],
   ["a JSON array", "json", "(FORMAT json, ARRAY true)"],

@@ -1,8 +1,7 @@
 // The summary of `--stats`: one line for people or one JSON object for programs. Who counts is left to the stage.
 
 import { plural, rounded, thousands } from "./report.ts";
-import { visible } from "./visible.ts";
-import { visibleJson } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 import type { Counts } from "./worker.ts";
 
 /** What a run did. */

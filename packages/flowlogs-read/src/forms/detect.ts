@@ -37,10 +37,8 @@ export function detect(head: Uint8Array, isAll: boolean, widths: readonly number
   const hint = hintOf(line, rest);
   if (hint !== undefined) return hint;
   // What the first line does not tell, the second one does, wherever the bytes that were read so far end.
-  const form = formOf(
-    { line, rest, isWhole, hasSecond: isAll || head.length >= ENOUGH || rest.includes("\n") },
-    widths,
-  );
+  const isEnough = isAll || head.length >= ENOUGH;
+  const form = formOf({ line, rest, isWhole, hasSecond: isEnough || rest.includes("\n"), isEnough }, widths);
   return form === undefined ? undefined : { form };
 }
 
@@ -51,6 +49,8 @@ interface Start {
   readonly isWhole: boolean;
   /** So is the second one, or there is none. */
   readonly hasSecond: boolean;
+  /** No more is to be had, or would be of use. */
+  readonly isEnough: boolean;
 }
 
 function formOf(start: Start, widths: readonly number[]): Form | undefined {
@@ -108,9 +108,9 @@ function jsonForm({ line, rest, isWhole, hasSecond }: Start): "ndjson" | "json" 
 /** A header, or a record of so many columns, with commas or tabs between; undefined while nobody can tell. */
 function delimitedForm(start: Start, widths: readonly number[]): "csv" | "tsv" | "text" | undefined {
   const { line, rest } = start;
-  const uncommented = behindComments(start);
-  if (uncommented !== start) {
-    const form = delimitedForm(uncommented, widths);
+  if (line.startsWith("#")) {
+    const uncommented = behindComments(start);
+    const form = uncommented && delimitedForm(uncommented, widths);
     return form === "tsv" ? "text" : form;
   }
   for (const [form, separator] of separators) {
@@ -134,18 +134,25 @@ function isRare(separator: string): boolean {
   return separator !== "\t" && separator !== ",";
 }
 
-/** The same from the first line on that is no comment of CSV; a heading behind a hash without the hash. */
-function behindComments(start: Start): Start {
+/**
+ * The same from the first line on that is no comment of CSV; a heading behind a hash without the hash. Undefined while
+ * that line is not all there.
+ */
+function behindComments(start: Start): Start | undefined {
   let { line, rest } = start;
-  while (line.startsWith("#")) {
+  while (line.startsWith("#") || (line === "" && (rest !== "" || !start.isEnough))) {
     const hashed = line;
     const heading = csvSeparators.map((it) => headingBehindHash(hashed, it)).find((it) => it !== undefined);
-    if (heading !== undefined) return { ...start, line: heading, rest };
+    if (heading !== undefined) {
+      line = heading;
+      break;
+    }
     const end = rest.indexOf("\n");
+    if (end < 0 && !start.isEnough) return undefined;
     line = (end < 0 ? rest : rest.slice(0, end)).trimEnd();
     rest = end < 0 ? "" : rest.slice(end + 1);
   }
-  return line === start.line ? start : { ...start, line, rest };
+  return { ...start, line, rest, hasSecond: start.isEnough || rest.includes("\n") };
 }
 
 function headingIn(cells: readonly string[], { line, rest, hasSecond }: Start, separator: string): boolean | undefined {
