@@ -24,17 +24,20 @@ async function read(words = ""): Promise<{ had: number[]; err: string; status: n
 
 /** Pages of a listing of `a/`, each made of the number of those before it. */
 function lists(
-  page: (index: number, call: S3Call) => { keys?: string[]; folders?: string[]; token?: string | undefined },
+  page: (
+    index: number,
+    call: S3Call,
+  ) => { keys?: string[]; folders?: string[]; token?: string | undefined; isWhole?: boolean },
 ): void {
   s3.behaviour.answer = (call, response) => {
     if (call.operation !== "List") return false;
-    const { keys = [], folders = [], token } = page(call.index, call);
+    const { keys = [], folders = [], token, isWhole = false } = page(call.index, call);
     const contents = keys.map((key) => `<Contents><Key>${key}</Key><ETag>"e"</ETag><Size>1</Size></Contents>`);
     const prefixes = folders.map((key) => `<CommonPrefixes><Prefix>${key}</Prefix></CommonPrefixes>`);
     const next = token === undefined ? "" : `<NextContinuationToken>${token}</NextContinuationToken>`;
     send(
       response,
-      `<ListBucketResult><IsTruncated>true</IsTruncated>${next}${contents.join("")}${prefixes.join("")}</ListBucketResult>`,
+      `<ListBucketResult><IsTruncated>${!isWhole}</IsTruncated>${next}${contents.join("")}${prefixes.join("")}</ListBucketResult>`,
     );
     return true;
   };
@@ -85,6 +88,27 @@ describe("listings that do not end", () => {
       err: `flowlogs-read: s3://flows/a/: ${says}\n`,
       status: 5,
     });
+  });
+
+  test.each<[string, (name: string) => { keys?: string[]; folders?: string[] }]>([
+    ["objects that are not wanted", (name) => ({ keys: [`${name}_vpcflowlogs_us-east-1_fl-1_20200101T0000Z_1.log`] })],
+    ["objects", (name) => ({ keys: [`${name}.log`] })],
+    ["folders", (name) => ({ folders: [`${name}/`] })],
+  ])("%s in order, with no end", async (_, entries) => {
+    lists((index, { query }) => {
+      const name = `a/${String(index).padStart(9, "0")}`;
+      return query.get("prefix") === "a/" ? { ...entries(name), token: `t${index}` } : { isWhole: true };
+    });
+    const { err, status } = await read("--max-objects 1000 --start 2026-01-01");
+    expect(err).toContain(
+      "flowlogs-read: s3://flows/a/: more than 1,000 objects and folders are listed; name a longer prefix, or give a larger --max-objects if there are so many\n",
+    );
+    expect(status).toBe(5);
+    expect(s3.callsOf("List").length).toBeLessThan(2200);
+  });
+
+  test("as many objects as --max-objects says", async () => {
+    expect(await read("--max-objects 1")).toEqual({ had: upTo(0, 10), err: "", status: 0 });
   });
 
   test("folders in folders, each on a page of its own", async () => {

@@ -97,6 +97,7 @@ export const command = defineCommand({
     concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },
     rate: { kind: callRate, brief: "calls to a service a second; default: what AWS allows in the region" },
     "requester-pays": { kind: "switch", brief: "whoever asks pays for the calls to the bucket, and for what it sends" },
+    "max-objects": { kind: natural, brief: "stop where a bucket lists more objects and folders; default: 10000000" },
     explain: { kind: "switch", brief: "say what would be read, and read nothing" },
     limit: { kind: natural, short: "n", brief: "stop after so many records" },
   },

@@ -15,6 +15,7 @@ export interface RemoteRequest {
   readonly "filter-pattern"?: string | undefined;
   readonly "no-pushdown": boolean;
   readonly "requester-pays": boolean;
+  readonly "max-objects"?: number | undefined;
   readonly stream: readonly string[];
   readonly eni: readonly (readonly string[])[];
   readonly consumer?: string | undefined;
@@ -43,6 +44,7 @@ const ONLY_OF: readonly OnlyOf[] = [
   { name: "eni", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
   { name: "consumer", services: ["kinesis"], what: "streams", such: "kinesis:STREAM" },
   { name: "requester-pays", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
+  { name: "max-objects", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
 ];
 
 interface OnlyOf {

@@ -10,6 +10,8 @@ export interface S3Options {
   /** The regions that are asked for: the bucket may be in one of them. */
   readonly regions?: readonly string[];
   readonly "requester-pays"?: boolean | undefined;
+  /** Objects and folders of a listing at most. */
+  readonly "max-objects"?: number | undefined;
 }
 
 /** Where a bucket is asked for when nobody says where it is: there they know. */

@@ -14,11 +14,16 @@ export interface Search {
   readonly service: S3Service;
   readonly tally: Tally;
   readonly concurrency: number | undefined;
+  /** Objects and folders at most; undefined: as many as any bucket of logs has. */
+  readonly most: number | undefined;
   /** A folder cannot be listed. */
   readonly failed: (folder: string, error: unknown) => void;
 }
 
-/** The objects that may be wanted. Throws RemoteFault when there is nothing. */
+/** Objects and folders that a bucket of logs will hardly have below a prefix: a service that lists more may never end. */
+const MOST = 10_000_000;
+
+/** The objects that may be wanted. Throws RemoteFault when there is nothing, or too much. */
 export async function* findObjects(search: Search): AsyncGenerator<Listed> {
   const { bucket, service, tally } = search;
   const { key } = bucket;
@@ -58,7 +63,7 @@ async function whatIs(
 
 /** All objects whose keys begin so, folder by folder. */
 async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
-  const { bucket, service, tally, concurrency = CONCURRENCY, failed } = search;
+  const { bucket, service, tally, concurrency = CONCURRENCY, most = MOST, failed } = search;
   const before = tally.leftOut;
   let isEmpty = true;
   const tree = new BucketTree({
@@ -68,6 +73,7 @@ async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
     seen: () => (isEmpty = false),
     failed: (of, error) => failed(of === prefix ? bucket.source : nameOf(bucket, of), error),
     ahead: concurrency,
+    most,
   });
   const cut = prefix.lastIndexOf("/") + 1;
   const place = placeOf(prefix.slice(0, cut).replace(/\/$/, ""));

@@ -77,7 +77,7 @@ export class Looks {
   /** Whether there is any use in another look. */
   async *#look(place: Place, tally: Tally, isFirst: boolean, isAll: boolean): AsyncGenerator<Found, boolean> {
     const { bucket, service, had } = place;
-    const { remote } = this.#world;
+    const { remote, values } = this.#world;
     let isWhole = true;
     const failed = (folder: string, error: unknown): void => {
       isWhole = false;
@@ -85,7 +85,8 @@ export class Looks {
     };
     had?.beginLook();
     try {
-      const search = { bucket, service, tally, concurrency: remote.options.concurrency, failed };
+      const most = values["max-objects"];
+      const search = { bucket, service, tally, concurrency: remote.options.concurrency, most, failed };
       for await (const object of findObjects(search))
         if (this.#isNew(place, object, tally, isFirst)) yield { place, object };
     } catch (error) {

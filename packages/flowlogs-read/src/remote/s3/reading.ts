@@ -52,10 +52,11 @@ export class S3Reading implements Service {
   async explain(source: string): Promise<string> {
     const { explain } = await import("./explain.ts");
     const place = this.#place(source);
-    const { tally } = this.#world;
+    const { tally, values } = this.#world;
+    const most = values["max-objects"];
     const failed = (folder: string, error: unknown): void => sayFault(folder, error, this.#world);
     const explained = async (): Promise<string> =>
-      await explain(place, findObjects({ ...place, tally, failed, concurrency: CONCURRENCY }), this.#world);
+      await explain(place, findObjects({ ...place, tally, failed, concurrency: CONCURRENCY, most }), this.#world);
     const text = await guarded(source, this.#world, explained);
     place.service.close();
     return text ?? "";

@@ -45,6 +45,7 @@ class Bucket {
       seen: () => {},
       failed: () => {},
       ahead,
+      most: Number.POSITIVE_INFINITY,
     });
   }
 
@@ -117,6 +118,7 @@ test("a folder that cannot be listed is told of, and the others are listed", asy
     seen: () => {},
     failed: (prefix) => failed.push(prefix),
     ahead: 2,
+    most: Number.POSITIVE_INFINITY,
   });
   const found: string[] = [];
   const from = { list: (folder: string) => tree.list(folder === "" ? "" : `${folder}/`) };

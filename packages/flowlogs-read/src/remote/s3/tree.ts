@@ -1,6 +1,7 @@
 // A bucket as a tree to walk. Its folders are listed ahead of the walk, several at once: accounts, regions and days beside
 // each other. What is ahead waits in bounded memory, and what the walk would leave out is not asked for.
 import type { Entry, Tree } from "../../walk/walk.ts";
+import { RemoteFault } from "../fault.ts";
 import type { ListingCheck } from "./listingCheck.ts";
 import type { Listed, Page } from "./service.ts";
 
@@ -23,6 +24,8 @@ interface Settings {
   readonly failed: (prefix: string, error: unknown) => void;
   /** Listings that are asked for at once, ahead of the walk. */
   readonly ahead: number;
+  /** Objects and folders that the walk may come to. */
+  readonly most: number;
 }
 
 /** Entries that may wait for the walk. */
@@ -38,6 +41,7 @@ export class BucketTree implements Tree<Thing> {
   readonly #coming: string[] = [];
   #underWay = 0;
   #waiting = 0;
+  #met = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -62,8 +66,10 @@ export class BucketTree implements Tree<Thing> {
     }
   }
 
+  /** Throws RemoteFault where it is too much: the walk is over. */
   *#things({ entries }: Page, above: number): Generator<Thing> {
     for (const entry of entries) {
+      if (++this.#met > this.#settings.most) throw tooMany(this.#settings.most);
       const isFolder = typeof entry === "string";
       const name = isFolder ? entry.slice(above, -1) : entry.key.slice(above);
       // Folders made by hand are empty objects with the name of the folder itself; what is hidden is left out, as on disks.
@@ -126,6 +132,11 @@ export class BucketTree implements Tree<Thing> {
     const place = this.#coming.findIndex((other) => other > first);
     this.#coming.splice(place < 0 ? this.#coming.length : place, 0, ...wanted);
   }
+}
+
+function tooMany(most: number): RemoteFault {
+  const what = `more than ${most.toLocaleString("en-US")} objects and folders are listed`;
+  return new RemoteFault(what, "name a longer prefix, or give a larger --max-objects if there are so many");
 }
 
 function checked(page: Answer, token: string | undefined, check: ListingCheck | undefined): Answer {
