@@ -125,6 +125,13 @@ describe.skipIf(!isCheckout)("the files of the repository", () => {
     expect(programs.filter((file) => linesOf(file) > 300)).toEqual([]);
   });
 
+  test("write to the kernel's memory by methods, which the checked build can check, and not by an index", () => {
+    const written = folders
+      .flatMap(sources)
+      .filter((file) => /(bytes|words|doubles)\(\)\[.*\] = /.test(readFileSync(join(root, file), "utf8")));
+    expect(written).toEqual([]);
+  });
+
   test("lie where they belong", () => {
     const top = new Set(files.map((file) => file.split("/")[0] ?? "").filter((name) => !name.startsWith(".")));
     const house = ["package.json", "package-lock.json", "tsconfig.json", "lerna.json", "README.md", "LICENSE"];

@@ -1,5 +1,6 @@
 // Rows of CSV (RFC 4180) and TSV to spans. A cell in quotes may hold the separator, newlines and doubled quotes; in TSV one
 // without quotes may hold \t \n \r \\ \". The columns of the rows, and where each value goes, are given as for text (text.ts).
+import { clearBound, IN_SCRATCH, setBound } from "./parts";
 import { equalBytes } from "./bytes";
 import {
   addBad,
@@ -212,11 +213,13 @@ function take(s: usize, e: usize, isQuoted: bool): void {
 /** Takes a cell whose doubled quotes stand for one each. */
 function takeDoubled(s: usize, e: usize): void {
   const at = scratch;
+  setBound(IN_SCRATCH, at + (e - s) + 1);
   let to = at;
   for (let p = s; p < e; p++) {
     store<u8>(to++, load<u8>(p));
     if (load<u8>(p) == 34) p++;
   }
+  clearBound(IN_SCRATCH);
   setScratch(endScratch(to));
   take(at, to, true);
 }
@@ -224,6 +227,7 @@ function takeDoubled(s: usize, e: usize): void {
 /** Takes a cell with backslashes in it. */
 function takeEscaped(s: usize, e: usize): void {
   const at = scratch;
+  setBound(IN_SCRATCH, at + (e - s) + 1);
   let to = at;
   for (let p = s; p < e; p++) {
     const c = load<u8>(p);
@@ -231,6 +235,7 @@ function takeEscaped(s: usize, e: usize): void {
     store<u8>(to++, meant ? <u8>meant : c);
     if (meant) p++;
   }
+  clearBound(IN_SCRATCH);
   setScratch(endScratch(to));
   take(at, to, false);
 }

@@ -4,7 +4,7 @@ export { afterFirstNewline, afterLastNewline, countBytes } from "./bytes";
 export { setTable, rows, position, lineNumber, blankLines, continuedLines, badTable, badLines } from "./table";
 export { scanText, setTextFormat, passLine, needsEscapes } from "./text";
 export { takeExact, watchStrangers, strangers, firstStranger } from "./json";
-export { indexText, indexSize } from "./textIndex";
+export { indexText, indexBitsSize, separatorsSize } from "./textIndex";
 export { countStatuses, nodata, skipdata } from "./status";
 export { scanDelimited, commentLines } from "./delimited";
 export { setTypes, settleInstants } from "./value";

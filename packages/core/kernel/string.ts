@@ -1,5 +1,6 @@
 // JSON strings: where they end, and what they are without their escapes (RFC 8259 section 7).
 import { EXPECTED_ESCAPE, EXPECTED_QUOTE, fault } from "./fault";
+import { clearBound, IN_SCRATCH, setBound } from "./parts";
 import { endScratch, scratch, setScratch, TEXT } from "./table";
 
 /** The last string skipped had an escape in it. */
@@ -71,7 +72,9 @@ function hex(p: usize): i32 {
 
 export function decodeToScratch(start: usize, end: usize): u64 {
   const at = scratch;
+  setBound(IN_SCRATCH, at + (end - start) + 1);
   const to = decodeString(start, end, at);
+  clearBound(IN_SCRATCH);
   setScratch(endScratch(to));
   return ((<u64>(<u32>to | TEXT)) << 32) | <u64>at;
 }

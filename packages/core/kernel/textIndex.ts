@@ -11,21 +11,25 @@ export let base: usize = 0;
 /** Some byte of the region is one that JSON texts must escape, or may not be UTF-8. */
 export let oddBytes: bool = false;
 
-/** Bytes of memory that indexText needs for a region of `size` bytes. */
-export function indexSize(size: usize): usize {
-  return (size >> 3) + (size << 2) + 512;
+/** Bytes that indexText needs for the bits of a region of `size` bytes, and for its separators. */
+export function indexBitsSize(size: usize): usize {
+  return (size >> 3) + 256;
 }
 
-/** Makes the index of [start, end) at `at`; scanText uses it for the parts of that region, in order. */
-export function indexText(start: usize, end: usize, at: usize): void {
+export function separatorsSize(size: usize): usize {
+  return (size << 2) + 512;
+}
+
+/** Makes the index of [start, end) at `bits` and `separatorsAt`; scanText uses it for the parts of that region, in order. */
+export function indexText(start: usize, end: usize, bits: usize, separatorsAt: usize): void {
   const nine = i8x16.splat(9);
   const zero = i8x16.splat(48);
   const space = i8x16.splat(32);
   const quote = i8x16.splat(34);
   const backslash = i8x16.splat(92);
   base = start & ~63;
-  nonDigits = at;
-  separators = at + (((((end - base) >> 6) + 2) << 3) + 15 & ~15);
+  nonDigits = bits;
+  separators = separatorsAt;
   let odd = i64x2.splat(0);
   let bitsTo = nonDigits;
   let to = separators;

@@ -88,9 +88,10 @@ export class Batch {
   /** Puts the same value, as the two words of a span, into a column of the first rows; nothing for column -1. */
   fillColumn(column: number, rows: number, [start, end]: readonly [start: number, end: number]): void {
     if (column < 0) return;
-    const words = this.kernel.words();
     const step = (this.fields.length + 1) * 2;
-    for (let row = 0, at = this.#spans / 4 + column * 2; row < rows; row++, at += step) {
+    // A view of just these rows: nothing else is written.
+    const words = this.kernel.words().subarray(this.#spans / 4, this.#spans / 4 + rows * step);
+    for (let row = 0, at = column * 2; row < rows; row++, at += step) {
       words[at] = start;
       words[at + 1] = end;
     }

@@ -124,7 +124,7 @@ export class Grouping {
   ensureGroup(): void {
     if (this.#options.columns.length > 0 || this.groups > 0) return;
     const kernel = this.#kernel;
-    kernel.words()[this.misses / 4] = 0;
+    kernel.words().fill(0, this.misses / 4, this.misses / 4 + 1);
     kernel.groupRows(this.misses, 1, this.#keys, 0, true, this.#ids, this.misses);
   }
 

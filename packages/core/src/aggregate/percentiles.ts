@@ -1,6 +1,7 @@
 // Percentiles of the numbers that the kernel keeps of a group: exact, by nearest rank, from a sorted copy; or, for a list
 // that grew too long, from a sketch that somebody else's library makes of it.
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import type { Result } from "./formula.ts";
 
 /** A summary of many numbers from which percentiles can be told with a known error. */
@@ -31,14 +32,16 @@ export class Percentiles {
   readonly #kernel: Kernel;
   readonly #makeSketch: SketchMaker | undefined;
   readonly #sketches = new Map<number, Map<number, Sketch>>();
-  #area = 0;
-  #capacity = 0;
-  /** What was sorted last: several percentiles are asked of one list. It stands in the area; views of that do not last. */
+  readonly #integers: ReusedRegion;
+  readonly #others: ReusedRegion;
+  /** What was sorted last: several percentiles are asked of one list. It stands in those regions; views of that do not last. */
   #last: { readonly word: number; readonly group: number; readonly lengths: Lengths } | undefined;
 
   constructor(kernel: Kernel, makeSketch: SketchMaker | undefined) {
     this.#kernel = kernel;
     this.#makeSketch = makeSketch;
+    this.#integers = new ReusedRegion(kernel);
+    this.#others = new ReusedRegion(kernel);
   }
 
   /** How many sketches there are. */
@@ -108,29 +111,29 @@ export class Percentiles {
     this.#last = undefined;
   }
 
-  /** The lists as they stand, in a region that the next call uses again. */
+  /** The lists as they stand, in regions that the next call uses again. */
   #listsOf(word: number, group: number): Sorted {
     const kernel = this.#kernel;
     this.#last = undefined;
     const lengths = [word, word + 1].map((each) => Math.max(0, kernel.listLength(each, group)));
     const [integers = 0, others = 0] = lengths;
-    const size = (integers + others) * 8;
-    if (size > this.#capacity) {
-      this.#capacity = Math.max(4096, 2 * size);
-      this.#area = kernel.allocate(this.#capacity);
-    }
-    kernel.copyList(word, group, this.#area);
-    kernel.copyList(word + 1, group, this.#area + integers * 8);
+    kernel.copyList(word, group, this.#integers.of(roomFor(integers)));
+    kernel.copyList(word + 1, group, this.#others.of(roomFor(others)));
     return this.#view({ integers, others });
   }
 
   #view({ integers, others }: Lengths): Sorted {
     const { buffer } = this.#kernel.bytes();
     return {
-      integers: new BigInt64Array(buffer, this.#area, integers),
-      others: new Float64Array(buffer, this.#area + integers * 8, others),
+      integers: new BigInt64Array(buffer, this.#integers.of(roomFor(integers)), integers),
+      others: new Float64Array(buffer, this.#others.of(roomFor(others)), others),
     };
   }
+}
+
+/** Bytes for a list, in steps. */
+function roomFor(values: number): number {
+  return Math.max(2048, values * 8);
 }
 
 /** Infinity, which 1e999 is, has no place in a sketch. */

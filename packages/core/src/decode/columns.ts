@@ -235,7 +235,7 @@ class Slot {
       const end = at + bytes.length;
       words.set([at, isText && isNumber(bytes) ? end + 2 ** 31 : end], place);
       this.#kernel.bytes().set(bytes, at);
-      this.#kernel.bytes()[end] = 0;
+      this.#kernel.bytes().fill(0, end, end + 1);
       at = end + 1;
     });
     this.rows = values.length;

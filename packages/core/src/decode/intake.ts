@@ -110,7 +110,7 @@ export class Intake {
     const end = this.#start + this.#held;
     const complete = this.#waiting ? this.#kernel.afterLastNewline(this.#start, end) >>> 0 : this.#start;
     if (!cutShort && complete < end) {
-      this.#kernel.bytes()[end] = NEWLINE;
+      this.#kernel.bytes().fill(NEWLINE, end, end + 1);
       this.#read(end + 1, true);
       return;
     }

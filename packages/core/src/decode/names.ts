@@ -2,6 +2,7 @@
 // and what keys those were.
 import { identityOf, spellingsOf } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import { WantedIndex } from "./wantedIndex.ts";
 
 /** Bytes of a mark, and where in it the key stands by which the data has the column (kernel/wanted.ts). */
@@ -24,8 +25,8 @@ interface Spelling {
 export class WantedNames {
   readonly #kernel: Kernel;
   #names: readonly string[] = [];
-  #region = 0;
-  #regionSize = 0;
+  readonly #tables: Record<"names" | "spellings", ReusedRegion>;
+  readonly #texts: ReusedRegion;
   #marks = 0;
   #markCount = 0;
   /** Where a column is absent, another one that has the same field takes its place: of each that has some, these. */
@@ -37,6 +38,8 @@ export class WantedNames {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.#index = new WantedIndex(kernel);
+    this.#tables = { names: new ReusedRegion(kernel), spellings: new ReusedRegion(kernel) };
+    this.#texts = new ReusedRegion(kernel);
   }
 
   /** Has the kernel look for these; those that are `exact` are keys, and no other spelling is theirs. */
@@ -62,31 +65,29 @@ export class WantedNames {
       spellingsOf(name).map((text): Spelling => ({ text: encoder.encode(text), column })),
     );
     const texts = [...names.map((name) => encoder.encode(name)), ...spellings.map(({ text }) => text)];
-    this.#layOut(texts, spellings);
-    const spelt = this.#region + names.length * 8;
+    const places = this.#placeTexts(texts);
+    const named = this.#placeTable(this.#tables.names, places.slice(0, names.length).flat());
+    const entries = spellings.flatMap(({ column }, i) => [...(places[names.length + i] ?? []), column]);
+    const spelt = this.#placeTable(this.#tables.spellings, entries);
     const [marks, slotCount] = [this.#clearMarks(names.length), this.#index.slotsFor(texts)];
-    kernel.setWanted(this.#region, names.length, spelt, spellings.length, marks, this.#index.at, slotCount);
+    kernel.setWanted(named, names.length, spelt, spellings.length, marks, this.#index.at, slotCount);
   }
 
-  /** Writes the names, the spellings, and behind them their texts. */
-  #layOut(texts: readonly Uint8Array[], spellings: readonly Spelling[]): void {
+  /** Writes the texts; where each stands, and its length. */
+  #placeTexts(texts: readonly Uint8Array[]): (readonly number[])[] {
     const kernel = this.#kernel;
-    const nameCount = texts.length - spellings.length;
-    const head = nameCount * 8 + spellings.length * 12;
-    const size = texts.reduce((sum, text) => sum + text.length, head);
-    if (size > this.#regionSize) {
-      this.#regionSize = 2 * size;
-      this.#region = kernel.allocate(this.#regionSize);
-    }
-    let at = this.#region + head;
-    const places = texts.map((text) => {
+    let at = this.#texts.of(texts.reduce((sum, text) => sum + text.length, 0));
+    return texts.map((text) => {
       kernel.bytes().set(text, at);
       at += text.length;
       return [at - text.length, text.length];
     });
-    const columns = spellings.map(({ column }) => [column]);
-    const entries = places.flatMap((place, i) => [...place, ...(columns[i - nameCount] ?? [])]);
-    kernel.words().set(entries, this.#region / 4);
+  }
+
+  #placeTable(region: ReusedRegion, entries: readonly number[]): number {
+    const at = region.of(entries.length * 4);
+    this.#kernel.words().set(entries, at / 4);
+    return at;
   }
 
   #clearMarks(count: number): number {

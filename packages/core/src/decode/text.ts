@@ -2,6 +2,7 @@
 // it; the scan is the kernel's.
 import { readHeader } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import { drainBadLines } from "./bad.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
@@ -31,8 +32,8 @@ export class TextLineDecoder implements SourceDecoder {
   #assumed = true;
   #region = 0;
   #regionSize = 0;
-  #indexAt = 0;
-  #indexSize = 0;
+  readonly #bits: ReusedRegion;
+  readonly #separators: ReusedRegion;
 
   /** `formats`: canonical names of the columns until a header says otherwise; none: the default format is assumed. */
   constructor(
@@ -48,6 +49,8 @@ export class TextLineDecoder implements SourceDecoder {
     this.#fit = fit;
     this.#known = new KnownFormats(formats, fit.fit !== undefined);
     this.#isNamed = formats.length > 0;
+    this.#bits = new ReusedRegion(kernel);
+    this.#separators = new ReusedRegion(kernel);
     this.#counts = kernel.allocate(COUNTS_SIZE);
     this.#current = this.#known.primary;
   }
@@ -96,12 +99,10 @@ export class TextLineDecoder implements SourceDecoder {
 
   /** Has the kernel index the region before it is scanned. */
   #index(start: number, end: number): void {
-    const size = this.#kernel.indexSize(end - start + 64);
-    if (size > this.#indexSize) {
-      this.#indexSize = 2 * size;
-      this.#indexAt = this.#kernel.allocate(this.#indexSize);
-    }
-    this.#kernel.indexText(start, end, this.#indexAt);
+    const kernel = this.#kernel;
+    const size = end - start + 64;
+    const bits = this.#bits.of(kernel.indexBitsSize(size));
+    kernel.indexText(start, end, bits, this.#separators.of(kernel.separatorsSize(size)));
   }
 
   /** Decides what the line at `position` is: where the next scan starts, and where it ends. */

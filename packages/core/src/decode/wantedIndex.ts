@@ -1,5 +1,6 @@
-// Room for the kernel's index of wanted names (kernel/wantedIndex.ts).
+// ReusedRegion for the kernel's index of wanted names (kernel/wantedIndex.ts).
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 
 /** So many names are as quickly looked through. */
 const FEW = 32;
@@ -7,13 +8,12 @@ const SLOT = 16;
 const DOT = 0x2e;
 
 export class WantedIndex {
-  readonly #kernel: Kernel;
+  readonly #room: ReusedRegion;
   /** Where the index goes. */
   at = 0;
-  #slots = 0;
 
   constructor(kernel: Kernel) {
-    this.#kernel = kernel;
+    this.#room = new ReusedRegion(kernel);
   }
 
   /** How many slots an index of these names and spellings has, for which there is room now; 0 for no index. */
@@ -22,10 +22,7 @@ export class WantedIndex {
     // Each dot has a path before it that leads down.
     const entries = texts.reduce((sum, text) => sum + 1 + dotsIn(text), 0);
     const slots = 2 ** Math.ceil(Math.log2(2 * entries));
-    if (slots > this.#slots) {
-      this.#slots = slots;
-      this.at = this.#kernel.allocate(slots * SLOT);
-    }
+    this.at = this.#room.of(slots * SLOT);
     return slots;
   }
 }

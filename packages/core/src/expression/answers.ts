@@ -16,7 +16,7 @@ export const truthAnswers: Answers<boolean> = (kernel, count) => {
   const table = kernel.allocate(count);
   return {
     put(place, answer) {
-      kernel.bytes()[table + place] = answer ? 1 : 0;
+      kernel.bytes().fill(answer ? 1 : 0, table + place, table + place + 1);
       return 1;
     },
     lookUp: (ids, truth) => kernel.lookUpTruth(ids, table, truth),
@@ -28,7 +28,8 @@ export const numberAnswers: Answers<number | undefined> = (kernel, count) => {
   const table = kernel.allocate(count * 8);
   return {
     put(place, answer = Number.NaN) {
-      kernel.doubles()[table / 8 + place] = Number.isFinite(answer) ? answer : Number.NaN;
+      const at = table / 8 + place;
+      kernel.doubles().fill(Number.isFinite(answer) ? answer : Number.NaN, at, at + 1);
       return 8;
     },
     lookUp: (ids, vector) => kernel.lookUpNumbers(ids, table, vector),
@@ -69,7 +70,7 @@ export const textAnswers: Answers<string | undefined> = (kernel, count) => {
       const end = bytes === undefined ? 0 : at + bytes.length + TEXT;
       if (bytes !== undefined) {
         kernel.bytes().set(bytes, at);
-        kernel.bytes()[at + bytes.length] = 0;
+        kernel.bytes().fill(0, at + bytes.length, at + bytes.length + 1);
       }
       kernel.words().set([at, end], (table + place * 8) / 4);
       return 8 + (bytes?.length ?? 0);

@@ -68,7 +68,7 @@ export class Dictionary<Answer> {
       const texts = spans.flatMap((span) => (span === undefined ? [] : [kernel.text(span.start, span.end)]));
       const isComplete = texts.length === columns.length;
       if (isComplete) this.#fresh.put(row, this.#ask(texts));
-      kernel.words()[this.#ids / 4 + row] = isComplete ? row + 1 : 0;
+      kernel.words().fill(isComplete ? row + 1 : 0, this.#ids / 4 + row, this.#ids / 4 + row + 1);
     }
     this.#fresh.lookUp(this.#ids, out);
   }

@@ -106,7 +106,7 @@ class ResultsStage implements Stage {
     const rows = Array.from({ length: selected }, (_, place) => batch.rowAt(place));
     batch.selected = 1;
     for (const row of rows) {
-      kernel.words()[list / 4] = row;
+      kernel.words().fill(row, list / 4, list / 4 + 1);
       if (batch.isGiven(row, column)) this.#approximateEncoder.write(batch, this.#whole);
       else this.#encoder.write(batch, shown);
     }
