@@ -120,6 +120,13 @@ describe("get-query-results", () => {
     }
   });
 
+  test("rows without their document, as --query results leaves them, do not pass for records", async () => {
+    const text = JSON.stringify([row({ srcAddr: "10.0.0.1", bytes: "840" })]);
+    const { out, err, status } = await read(text);
+    expect({ out, status }).toEqual({ out: "", status: 3 });
+    expect(err).toContain("a part of a row: print the whole answer, without --query");
+  });
+
   test("nothing found, and records that have results of their own", async () => {
     expect(await read(JSON.stringify(answer([])))).toMatchObject({ out: "", err: "", status: 0 });
     const record = '{"results":[],"status":7}\n';

@@ -9,7 +9,7 @@ import { openCutDocument } from "./cutDocument.ts";
 import { isObject, type Members, parsed, pourInto } from "./jsonText.ts";
 import { originOfEnvelope, originOfEvent } from "./origin.ts";
 import { JsonPieces } from "./pieces.ts";
-import { isQuery, isRow, readRow } from "./queryRows.ts";
+import { isCell, isQuery, isRow, readRow } from "./queryRows.ts";
 import { unpack, type Unpacked } from "./unpack.ts";
 
 /** Lines that wait to be worked off together. */
@@ -20,6 +20,8 @@ export const OTHERS = "other streams";
 
 /** Whether what comes from a log stream is wanted; undefined: of no stream that is known. */
 export type WantsStream = (logStream: string | undefined) => boolean;
+
+const encoder = new TextEncoder();
 
 export class JsonSink implements Sink {
   readonly #worker: ReadWorker;
@@ -84,14 +86,14 @@ export class JsonSink implements Sink {
   takeText(json: string, origin: Origin = this.#source): void {
     const { value, fault } = parsed(json);
     if (fault === undefined) this.#take(value, origin, json);
-    else this.skip("not JSON", fault, new TextEncoder().encode(json));
+    else this.skip("not JSON", fault, encoder.encode(json));
   }
 
   #take(value: unknown, origin: Origin, json: string): void {
     if (typeof value === "string") this.takeMessage(value, origin);
     else if (isRow(value)) this.#takeRow(value, origin);
     else if (Array.isArray(value)) for (const item of value) this.#take(item, origin, JSON.stringify(item));
-    else if (!isObject(value)) this.skip("not an event", "expected an object", new TextEncoder().encode(json));
+    else if (!isObject(value)) this.skip("not an event", "expected an object", encoder.encode(json));
     else if (value["messageType"] === "CONTROL_MESSAGE") this.passOver("control messages");
     else if (Array.isArray(value["logEvents"])) this.#takeEnvelope(value, value["logEvents"], origin);
     else if (isEvent(value)) this.#takeEvent(value, origin);
@@ -109,6 +111,8 @@ export class JsonSink implements Sink {
       this.#takeStatus(value.status);
     } else if (list !== undefined) for (const item of list) this.#take(item, origin, JSON.stringify(item));
     else if (typeof data === "string" && isBase64(data)) this.takeData(data, origin);
+    else if (isCell(value))
+      this.skip("a part of a row", "print the whole answer, without --query", encoder.encode(json));
     else this.#addRecord(json, origin);
   }
 
@@ -126,7 +130,7 @@ export class JsonSink implements Sink {
     const origin = { ...source, ...originOfEnvelope(envelope) };
     for (const event of events) {
       if (isObject(event)) this.#takeEvent(event, origin);
-      else this.skip("not an event", "expected an object", new TextEncoder().encode(JSON.stringify(event)));
+      else this.skip("not an event", "expected an object", encoder.encode(JSON.stringify(event)));
     }
   }
 
@@ -159,7 +163,7 @@ export class JsonSink implements Sink {
     const origin = { ...source, ...originOfEvent(event) };
     if (typeof message === "string" && message !== "") this.takeMessage(message, origin);
     else if (isObject(extractedFields)) this.#add("ndjson", JSON.stringify(extractedFields), origin);
-    else this.skip("event without a message", "", new TextEncoder().encode(JSON.stringify(event)));
+    else this.skip("event without a message", "", encoder.encode(JSON.stringify(event)));
   }
 
   takeEvent(event: Members): void {

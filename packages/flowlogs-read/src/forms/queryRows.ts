@@ -24,6 +24,11 @@ export function isRow(value: unknown): value is readonly Field[] {
   );
 }
 
+/** One value of a row, apart from the others: what `--query results` leaves does not say where a row ends. */
+export function isCell(value: Members): boolean {
+  return Object.keys(value).join() === "field,value" && typeof value["field"] === "string";
+}
+
 export function readRow(row: readonly Field[]): QueryRow {
   // Where the event lies is of use to the service only.
   const fields = row.filter(({ field }) => field !== "@ptr").map(({ field, value }) => [field, value] as const);
