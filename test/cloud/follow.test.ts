@@ -1,6 +1,6 @@
 // Log groups that grow while they are followed: records that come late, in any order, and again after a run was killed.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import {
   follow,
   type FollowOptions,

@@ -2,7 +2,7 @@
 // kinesis-local, which others wrote.
 import { ListStreamConsumersCommand, RegisterStreamConsumerCommand } from "@aws-sdk/client-kinesis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { shell } from "../command.ts";
 import { makeStream, putAll, startKinesisLocal } from "../doubles/emulators.ts";
 import { FakeKinesis, type KinesisBehaviour, type KinesisCall, type KinesisTrouble } from "../doubles/kinesis.ts";

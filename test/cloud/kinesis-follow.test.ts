@@ -1,6 +1,6 @@
 // Streams that are followed while they grow and are resharded, and read on by runs that end in every way.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { FakeKinesis } from "../doubles/kinesis.ts";
 import type { StreamData } from "../doubles/stream.ts";
 import { isOrdered, memoryKeeper, readStream } from "./streams.ts";

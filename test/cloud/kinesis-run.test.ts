@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { StreamRun } from "../../packages/flowlogs-read/src/remote/kinesis/run.ts";
 import type { Shard, ShardPage } from "../../packages/flowlogs-read/src/remote/kinesis/shard.ts";
 import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
-import { Signal } from "../../packages/flowlogs-read/src/remote/signal.ts";
+import { Signal } from "../../packages/base/src/notifier.ts";
 import { surroundings } from "./surroundings.ts";
 
 function shard(id: string, ...parents: readonly string[]): Shard {

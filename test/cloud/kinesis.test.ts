@@ -1,6 +1,6 @@
 // Streams read over HTTP from a stand-in for Kinesis that makes every kind of trouble.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { FakeKinesis, type KinesisBehaviour, type KinesisCall, type KinesisTrouble } from "../doubles/kinesis.ts";
 import { fill, isOrdered, readStream } from "./streams.ts";
 

@@ -1,7 +1,7 @@
 // A bucket that is followed: new objects come out as they appear, and what is old is looked at only now and then. Time is
 // virtual: a look a quarter of a minute.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
 import { S3Reading } from "../../packages/flowlogs-read/src/remote/s3/reading.ts";
 import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";

@@ -1,8 +1,8 @@
 // CloudWatch Logs as the reader of log groups calls it, in this process and on a clock of its own: pages of any size and
 // density, empty ones, calls that are slow or refused, tokens of every kind, events in disorder. What it does is drawn from
 // a seed. It answers in bytes, and is asked again by the strategy of the real client.
-import type { Clock } from "../../packages/flowlogs-read/src/remote/clock.ts";
-import { RemoteFault } from "../../packages/flowlogs-read/src/remote/fault.ts";
+import type { Clock } from "../../packages/base/src/clock.ts";
+import { RemoteFault } from "../../packages/base/src/errors.ts";
 import type { LogEvent } from "../../packages/flowlogs-read/src/remote/logs/page.ts";
 import type { Plan } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
 import { StaleToken } from "../../packages/flowlogs-read/src/remote/logs/slice.ts";

@@ -1,7 +1,7 @@
 // A log group as random services have it, read by the reader of log groups on a clock that does not wait. What comes of it
 // is kept, and left to be judged by others.
 import type { SourceContext } from "../../packages/cli/src/index.ts";
-import { VirtualClock } from "../../packages/flowlogs-read/src/remote/clock.fake.ts";
+import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { assumedFormat } from "../../packages/flowlogs-read/src/remote/logs/formats.ts";
 import { milliseconds } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
 import { LogsReading } from "../../packages/flowlogs-read/src/remote/logs/reading.ts";

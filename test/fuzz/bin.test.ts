@@ -1,6 +1,6 @@
 // flow-bin against the arithmetic of Date.
 import { expect, test } from "vitest";
-import type { Problem } from "../../packages/core/src/problem.ts";
+import type { Problem } from "../../packages/base/src/problem.ts";
 import { binWorker, fillWorker } from "../../packages/core/src/stages.ts";
 import { parseDuration } from "../../packages/core/src/time/duration.ts";
 import { parseZone } from "../../packages/core/src/time/zone.ts";

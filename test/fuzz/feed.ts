@@ -4,7 +4,7 @@ import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fak
 import type { Counts, Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
-import { isProblem, type Problem } from "../../packages/core/src/problem.ts";
+import { isProblem, type Problem } from "../../packages/base/src/problem.ts";
 import type { Random } from "./random.ts";
 
 export type MakeWorker = (surroundings: Surroundings) => Worker;

@@ -1,17 +1,9 @@
 // The file behind the standard output, where it is one that grows at its end (>> FILE): who wrote there can take it back.
 
 import { fstatSync, ftruncateSync, readFileSync } from "node:fs";
-import { OutputError } from "./fault.ts";
+import type { AppendedFile } from "@flowlogs/base/contracts";
+import { OutputError } from "@flowlogs/base/errors";
 import { reasonOf } from "./system.ts";
-
-export interface AppendedFile {
-  /** Device and number: the same under another name. */
-  readonly identity: string;
-  /** Bytes in it now. */
-  length(): number;
-  /** Only so many bytes are left. */
-  cut(length: number): void;
-}
 
 /** Of Linux and most others. */
 const O_APPEND = 0o2000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readArguments } from "./argv.ts";
 import { defineCommand, type Command, type Options } from "./define.ts";
-import { UsageError } from "./fault.ts";
+import { UsageError } from "@flowlogs/base/errors";
 import { choice, list, natural, text, type Kind } from "./kind.ts";
 import { message } from "./report.ts";
 import { upperCase } from "./shout.fake.ts";

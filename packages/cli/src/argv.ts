@@ -3,8 +3,8 @@
 
 import { commonOptions } from "./common.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
-import { UsageError } from "./fault.ts";
-import { isProblem, type Problem } from "./problem.ts";
+import { UsageError } from "@flowlogs/base/errors";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { spell } from "./spell.ts";
 
 /** What the command line asks for. */

@@ -2,7 +2,7 @@
 
 import type { BadLimit } from "./common.ts";
 import { message, plural, thousands } from "./report.ts";
-import type { BadLine } from "./worker.ts";
+import type { BadLine } from "@flowlogs/base/contracts";
 
 const shownAtMost = 5;
 

@@ -2,7 +2,7 @@ import { expect, expectTypeOf, test } from "vitest";
 import { defineCommand, type Operands, type Options, type Values } from "./define.ts";
 import { choice, list, natural, text } from "./kind.ts";
 import { upperCase } from "./shout.fake.ts";
-import type { Context, Worker } from "./worker.ts";
+import type { Context, Worker } from "@flowlogs/base/contracts";
 
 const options = {
   count: { kind: natural, default: "10", brief: "how many" },

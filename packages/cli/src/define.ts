@@ -2,8 +2,8 @@
 // help and messages are made from it; the types of the values a stage gets are inferred from it too.
 
 import type { Kind } from "./kind.ts";
-import type { Problem } from "./problem.ts";
-import type { Context, SourceContext, Worker } from "./worker.ts";
+import type { Problem } from "@flowlogs/base/problem";
+import type { Context, SourceContext, Worker } from "@flowlogs/base/contracts";
 
 /** An option; its name is its key in the definition. */
 export interface Option {

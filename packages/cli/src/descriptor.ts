@@ -3,9 +3,9 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { Arrivals } from "./arrivals.ts";
 import { rawPath } from "./path.ts";
-import type { InputError } from "./fault.ts";
+import type { InputError } from "@flowlogs/base/errors";
 import { inputError, inputErrorOf, patiently } from "./system.ts";
-import type { Input, RandomInput } from "./worker.ts";
+import type { Input, RandomInput } from "@flowlogs/base/contracts";
 
 /** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
 const BUSY = 16_384;

@@ -1,8 +1,8 @@
 // The outside world as a command may see it, so that tests can give another one. The real one is in node.ts.
 
-import type { AppendedFile } from "./appended.ts";
-import type { InputError } from "./fault.ts";
-import type { Input, RandomInput, TemporaryFile } from "./worker.ts";
+import type { AppendedFile } from "@flowlogs/base/contracts";
+import type { InputError } from "@flowlogs/base/errors";
+import type { Input, RandomInput, TemporaryFile } from "@flowlogs/base/contracts";
 
 /** The outside world. */
 export interface Host {

@@ -1,13 +1,11 @@
 // The command kit's names for commands. Streams for programs are in "@flowlogs/cli/streams", so that a command does not
 // load them.
 
-export type { AppendedFile } from "./appended.ts";
 export { defineCommand } from "./define.ts";
 export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
 export { exit } from "./exit.ts";
-export { ClosedOutput, InputError, OutputError, UsageError } from "./fault.ts";
+export { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 export type { Host } from "./host.ts";
-export type { Interruption } from "./interruption.ts";
 export { isLossy, rawPath, shownPath, textOfName } from "./path.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
@@ -15,22 +13,24 @@ export { outputFile } from "./outfile.ts";
 export type { OutputFile } from "./outfile.ts";
 export { isWritten, writesFiles } from "./own.ts";
 export { nodeHost } from "./node.ts";
-export { nearest } from "./nearest.ts";
-export { isProblem } from "./problem.ts";
-export type { Problem } from "./problem.ts";
+export { nearestName } from "@flowlogs/base/nearest";
+export { isProblem } from "@flowlogs/base/problem";
+export type { Problem } from "@flowlogs/base/problem";
 export { drain, drainUntilTold, feed } from "./pump.ts";
 export { execute, run } from "./run.ts";
 export { codeOf, reasonOf } from "./system.ts";
 export { createBeside, isBeside } from "./temporary.ts";
 export type {
+  AppendedFile,
   Arrival,
   BadLine,
   Context,
   Counts,
   Input,
+  Interruption,
   RandomInput,
   SourceContext,
   TemporaryFile,
   Worker,
-} from "./worker.ts";
+} from "@flowlogs/base/contracts";
 export { visible } from "./visible.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { choice, list, natural, path, size } from "./kind.ts";
-import { nearest } from "./nearest.ts";
+import { nearestName } from "@flowlogs/base/nearest";
 
 test.each([
   ["0", 0],
@@ -58,5 +58,5 @@ test.each([
   ["xy", undefined],
   ["", undefined],
 ])("nearest to %j is %j", (word, expected) => {
-  expect(nearest(word, ["by", "bytes", "packets", "srcaddr"])).toBe(expected);
+  expect(nearestName(word, ["by", "bytes", "packets", "srcaddr"])).toBe(expected);
 });

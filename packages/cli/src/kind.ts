@@ -1,8 +1,8 @@
 // The kinds of value that know nothing of a domain. A kind turns the text of an option or operand into a value or a
 // problem; it is structural, so that other packages can offer kinds without importing this one.
 
-import { nearest } from "./nearest.ts";
-import { isProblem, type Problem } from "./problem.ts";
+import { nearestName } from "@flowlogs/base/nearest";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 
 /** How the text of an option or operand becomes a value. */
 export interface Kind<T> {
@@ -64,7 +64,7 @@ export function choice<const Word extends string>(...words: readonly Word[]): Ki
     parse(word) {
       const known = words.find((candidate) => candidate === word);
       if (known !== undefined) return known;
-      const near = nearest(word, words);
+      const near = nearestName(word, words);
       const advice = near === undefined ? `give one of ${words.join(", ")}` : `did you mean "${near}"?`;
       return { problem: `unknown word "${word}"`, advice };
     },

@@ -1,8 +1,8 @@
 // A world in memory: files, standard input and terminals as a test wants them, and a record of what was written.
 
-import { ClosedOutput, InputError } from "./fault.ts";
+import { ClosedOutput, InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import type { Input, TemporaryFile } from "./worker.ts";
+import type { Input, TemporaryFile } from "@flowlogs/base/contracts";
 
 /** What the world is like. */
 export interface Memory {

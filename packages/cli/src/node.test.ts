@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { InputError } from "./fault.ts";
+import { InputError } from "@flowlogs/base/errors";
 import { nodeHost } from "./node.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlogs-cli-"));

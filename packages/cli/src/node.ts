@@ -5,7 +5,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { appendedOutput } from "./appended.ts";
 import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
-import { ClosedOutput, InputError, OutputError } from "./fault.ts";
+import { ClosedOutput, InputError, OutputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { isWrittenTo } from "./own.ts";

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { OutputError, UsageError } from "./fault.ts";
+import { OutputError, UsageError } from "@flowlogs/base/errors";
 import { willReplace } from "./own.ts";
 import { codeOf, patiently, reasonOf } from "./system.ts";
 import { createBeside, temporaryFile } from "./temporary.ts";

@@ -2,18 +2,18 @@
 // each chunk are written before the next read; backpressure is the operating system's own, and so is interruption, except
 // where results are held back, which are written then.
 
-import { InputError } from "./fault.ts";
+import { InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import { Interruption } from "./interruption.ts";
+import { SignalWatcher } from "./signalWatcher.ts";
 import type { Session } from "./session.ts";
-import type { Input, Worker } from "./worker.ts";
+import type { Input, Interruption, Worker } from "@flowlogs/base/contracts";
 
 /** What takes bytes, as a worker does. */
 type Taker = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
 
 /** Reads the files in order ("-" is standard input) until the worker has seen enough, or the run is told to end. */
 export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
-  const heard = session.context.interruption ?? (worker.holds === true ? new Interruption(host) : undefined);
+  const heard = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
   let isFaulty = false;
   for (const file of files) {
     session.source = file === "-" ? "stdin" : file;
@@ -92,7 +92,7 @@ interface End {
 /** Drains a pipe for a worker whose results are out at once: signals may end that, as there is nothing to be lost. Only
  *  until the first bytes come, who writes them may be holding back what a signal has it write. */
 async function drainPipe(input: Input, worker: Taker, host: Host): Promise<End> {
-  const heard = new Interruption(host);
+  const heard = new SignalWatcher(host);
   const first = heard.over(input);
   const arrival = await first.wait?.();
   if (arrival === "told to end" || heard.isRaised) return await drainHearing(heard, first, worker);

@@ -1,7 +1,7 @@
 // The wording of messages: `command: where: what; what to do`, one line, with the place in a text shown by carets
 // below. Who says them, and when, is left to others.
 
-import type { Problem } from "./problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { visible } from "./visible.ts";
 
 /** A message as whole lines. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defineCommand, type Options } from "./define.ts";
-import { UsageError } from "./fault.ts";
+import { UsageError } from "@flowlogs/base/errors";
 import { choice, natural } from "./kind.ts";
 import { memoryHost, type Memory } from "./memory.ts";
 import { execute } from "./run.ts";

@@ -5,14 +5,14 @@ import { badLines } from "./bad.ts";
 import type { commonOptions } from "./common.ts";
 import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
-import { InputError, UsageError } from "./fault.ts";
+import { InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { message } from "./report.ts";
-import { Interruption } from "./interruption.ts";
+import { SignalWatcher } from "./signalWatcher.ts";
 import { readWhole } from "./pump.ts";
 import { stats } from "./stats.ts";
 import { visible } from "./visible.ts";
-import type { Counts, SourceContext } from "./worker.ts";
+import type { Counts, Interruption, SourceContext } from "@flowlogs/base/contracts";
 
 /** A run in progress. */
 export interface Session {
@@ -75,7 +75,7 @@ export function openSession(command: string, common: Values<typeof commonOptions
     appendedOutput: () => host.appendedOutput(),
     onInterrupt: (listener) => void host.onInterrupt(listener),
     get interruption() {
-      if (common.stats !== undefined) interruption ??= new Interruption(host);
+      if (common.stats !== undefined) interruption ??= new SignalWatcher(host);
       return interruption;
     },
     openStdin: () => host.stdin(),

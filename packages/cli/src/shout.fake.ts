@@ -1,7 +1,7 @@
 // A small worker for the tests of this package: it writes lines in capitals, drops "no", holds "bad" to be bad, and
 // goes off at "boom". Its room is small, so that chunks and lines never fit.
 
-import type { Context, Worker } from "./worker.ts";
+import type { Context, Worker } from "@flowlogs/base/contracts";
 
 /** Works until so many lines were written. */
 export function upperCase(context: Context, wanted = Infinity): Worker {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { defineCommand } from "./define.ts";
 import { exit } from "./exit.ts";
-import { InputError, OutputError, UsageError } from "./fault.ts";
+import { InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 import { text } from "./kind.ts";
 import { memoryHost, type Memory } from "./memory.ts";
 import { execute } from "./run.ts";
-import type { SourceContext } from "./worker.ts";
+import type { SourceContext } from "@flowlogs/base/contracts";
 
 const operands = { sources: { kind: text, many: true, brief: "where records come from" } } as const;
 

@@ -2,8 +2,8 @@
 // strings would have to guess (is this word a value? does that option exist?) is settled here by the definition.
 
 import type { Option, Options } from "./define.ts";
-import { UsageError } from "./fault.ts";
-import { nearest } from "./nearest.ts";
+import { UsageError } from "@flowlogs/base/errors";
+import { nearestName } from "@flowlogs/base/nearest";
 
 /** A command line in which nothing is ambiguous. */
 export interface Spelled {
@@ -64,7 +64,7 @@ function withValue(shown: string, name: string, option: Option, attached: string
 }
 
 function unknownOption(command: string, word: string, name: string, options: Options, shown = word): UsageError {
-  const near = nearest(name, Object.keys(options));
+  const near = nearestName(name, Object.keys(options));
   if (near !== undefined)
     return new UsageError({ problem: `unknown option --${name}`, advice: `did you mean --${near}?` });
   // "-1 < bytes" or "-5": somebody meant an operand.

@@ -2,7 +2,7 @@
 
 import { plural, rounded, thousands } from "./report.ts";
 import { visible, visibleJson } from "./visible.ts";
-import type { Counts } from "./worker.ts";
+import type { Counts } from "@flowlogs/base/contracts";
 
 /** What a run did. */
 export interface Tally {

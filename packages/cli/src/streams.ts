@@ -5,11 +5,11 @@ import { pipeline, type Duplex, type Readable } from "node:stream";
 import split2 from "split2";
 import { transform } from "through2";
 import { descriptorInput, openFile } from "./descriptor.ts";
-import { isProblem, type Problem } from "./problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { feed, readWhole } from "./pump.ts";
 import { machineMemory } from "./system.ts";
 import { temporaryFile } from "./temporary.ts";
-import type { Context, Worker } from "./worker.ts";
+import type { Context, Worker } from "@flowlogs/base/contracts";
 
 type Done = (error?: Error | null) => void;
 

@@ -2,7 +2,7 @@
 // non-blocking.
 
 import { totalmem } from "node:os";
-import { InputError } from "./fault.ts";
+import { InputError } from "@flowlogs/base/errors";
 
 /** Calls again, after a pause, while a non-blocking descriptor has nothing for us. */
 export function patiently(call: () => number): number {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import { OutputError } from "./fault.ts";
+import { OutputError } from "@flowlogs/base/errors";
 import { temporaryFile } from "./temporary.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlogs-temporary-"));

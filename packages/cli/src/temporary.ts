@@ -4,9 +4,9 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { InputError, OutputError } from "./fault.ts";
+import { InputError, OutputError } from "@flowlogs/base/errors";
 import { codeOf, patiently, reasonOf } from "./system.ts";
-import type { TemporaryFile } from "./worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 
 /** Opens one in the system's folder for such files (TMPDIR). */
 export function temporaryFile(): TemporaryFile {

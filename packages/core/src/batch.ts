@@ -2,7 +2,7 @@
 // of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
 import { FieldIndex } from "./fieldIndex.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 
 /** Records in one batch at most; their spans stay in the processor's cache. */
 export const ROW_LIMIT = 4096;

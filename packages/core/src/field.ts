@@ -2,8 +2,8 @@
 // to look a name up in it, and the formats and header lines made of such names. Parsing, expressions, alignment, docs
 // and completion ask it; splitting and decoding lines is left to the decoders. Source: reference/aws.md 1.3, 2.1
 // (docs.aws.amazon.com, vpc/flow-log-records and vpc/tgw/tgw-flow-logs).
-import { problemAt, type Problem } from "./problem.ts";
-import { nearest } from "./text/suggest.ts";
+import { problemAt, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 
 /** What the values are: numbers, epoch seconds, IP addresses, or anything else as text (ids keep leading zeros). */
 type FieldKind = "integer" | "time" | "address" | "text";

@@ -14,7 +14,7 @@ export {
   parseFormat,
   transitGatewayFormat,
 } from "./field.ts";
-export { isProblem, type Problem } from "./problem.ts";
+export { isProblem, type Problem } from "@flowlogs/base/problem";
 export type { SortKey } from "./rank/keys.ts";
 export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";

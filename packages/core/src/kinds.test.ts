@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { instantIn, timeZone } from "./kinds.ts";
-import { isProblem } from "./problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 
 test("an instant is checked at once and read when the zone is known", () => {
   const read = instantIn.parse("2016-05-21 02:00:00");

@@ -3,7 +3,7 @@
 import { parseAggregates } from "./aggregate/list.ts";
 import { parseFormat } from "./field.ts";
 import type { WordLook } from "./misplaced.ts";
-import { isProblem, type Problem } from "./problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { parseInstant } from "./time/instant.ts";
 import type { Zone } from "./time/zone.ts";
 

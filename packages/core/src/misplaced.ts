@@ -5,7 +5,7 @@ import { derivedField, pseudoFields } from "./expression/known.ts";
 import { parseExpression } from "./expression/parse.ts";
 import { findField, suggestField } from "./field.ts";
 import { outputFormats } from "./encode/outputFormat.ts";
-import { isProblem } from "./problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { binSize } from "./time/bin.ts";
 
 export type WordLook =

@@ -6,7 +6,7 @@ import { Remembering } from "./decompress/remembering.ts";
 import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import type { Access } from "./parquet/access.ts";
-import { isAbort, RemoteFault } from "./remote/fault.ts";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { isGone, sizeOf } from "./sources.ts";
 
 /** A source that is open. */

@@ -12,7 +12,7 @@ import type { Form } from "./forms/names.ts";
 import type { Parcels } from "./forms/parcels.ts";
 import { recognise } from "./forms/recognise.ts";
 import type { Access } from "./parquet/access.ts";
-import { isAbort, RemoteFault } from "./remote/fault.ts";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
 import { untoldBy } from "./heldFields.ts";
 import { open, type Opened } from "./open.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { printExpression } from "../expression/print.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { unwrap } from "../problem.fake.ts";
 import { parseAggregate } from "./aggregate.ts";
 import { evaluate, type Formula } from "./formula.ts";

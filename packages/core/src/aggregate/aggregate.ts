@@ -2,7 +2,7 @@
 // calls are read in call.ts, and what must be accumulated for them is said in plan.ts.
 import { parseDecimal } from "../expression/decimal.ts";
 import { endOfParentheses, withoutSpaces } from "../expression/enclosed.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { readCall } from "./call.ts";
 import { type Call, callsOf, type Formula, type Operator } from "./formula.ts";
 

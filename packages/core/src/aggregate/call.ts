@@ -4,7 +4,7 @@ import { functionNames } from "../expression/functions.ts";
 import { derivedField } from "../expression/known.ts";
 import { parseExpression } from "../expression/parse.ts";
 import type { Expression } from "../expression/syntax.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type Column, columnAt, kindOfColumn } from "./column.ts";
 import { adviceForFunction, findFunction, type FunctionName, takenBy } from "./functions.ts";
 import type { Call } from "./formula.ts";

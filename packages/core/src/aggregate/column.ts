@@ -4,7 +4,7 @@ import { nameAt } from "../expression/name.ts";
 import { scalarAt } from "../expression/parse.ts";
 import { printScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { kindOfField } from "./functions.ts";
 
 export interface Column {

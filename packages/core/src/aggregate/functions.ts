@@ -1,6 +1,6 @@
 // The functions that may be asked of a group, and what each of them takes.
 import { findField } from "../field.ts";
-import { nearest } from "../text/suggest.ts";
+import { nearest } from "@flowlogs/base/nearest";
 
 /** `values`: anything; `numbers`: numbers only; `rows`: nothing, a value, or a condition. */
 type Taken = "rows" | "values" | "numbers";

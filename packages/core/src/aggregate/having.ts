@@ -4,8 +4,8 @@ import { parseExpression } from "../expression/parse.ts";
 import { fieldsInScalar, referencesIn } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
 import { isTextOfMade } from "./result.ts";
 

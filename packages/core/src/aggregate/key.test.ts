@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { unwrap } from "../problem.fake.ts";
 import { parseGroupKeys } from "./key.ts";
 

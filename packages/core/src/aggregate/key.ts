@@ -5,7 +5,7 @@ import { derivedField } from "../expression/known.ts";
 import { joinLists, nameAt } from "../expression/name.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { columnAt } from "./column.ts";
 import { findFunction } from "./functions.ts";
 

@@ -1,6 +1,6 @@
 // Several results in one text: `sum(bytes) as a, count() as b`.
 import { listParts } from "../expression/enclosed.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type GroupResult, parseResult } from "./result.ts";
 
 /** Reads aggregates with commas between; those in parentheses and back-ticks do not separate. */

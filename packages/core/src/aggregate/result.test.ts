@@ -1,6 +1,6 @@
 // Functions around aggregates: what they come to, and what is said of those that make no sense. Values by hand.
 import { expect, test } from "vitest";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { run } from "../stage/run.fake.ts";
 import { groupWorker } from "../stages.ts";
 import { type GroupKey, parseGroupKeys } from "./key.ts";

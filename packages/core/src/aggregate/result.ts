@@ -6,7 +6,7 @@ import { findFunction as findScalarFunction } from "../expression/functions.ts";
 import { kindOf } from "../expression/kind.ts";
 import { scalarAt } from "../expression/parse.ts";
 import type { FieldReference, Scalar } from "../expression/syntax.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
 import { callsOf } from "./formula.ts";
 import { findFunction } from "./functions.ts";

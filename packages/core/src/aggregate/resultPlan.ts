@@ -1,8 +1,8 @@
 // What must be computed for the results that are asked for, and what of it is written.
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
-import { isProblem, type Problem, problemAt } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import type { Aggregate } from "./aggregate.ts";
 import { parseGroupCondition } from "./having.ts";
 import type { GroupKey } from "./key.ts";

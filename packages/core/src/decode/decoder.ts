@@ -1,7 +1,7 @@
 // What a decoder is: lines in the kernel's memory to batches. There is one for each kind of line; behind it a stage cannot
 // tell which it was.
 import type { Batch } from "../batch.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import type { BadLine } from "./bad.ts";
 import type { LineReader } from "./intake.ts";
 

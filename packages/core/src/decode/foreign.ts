@@ -1,7 +1,7 @@
 // What an input is that holds no records, told by its first bytes: a log that flowlogs-read should have read first. Of such
 // a source every line would be bad; one message says it better.
 import { readHeader } from "../field.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 
 const MAGIC: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0x1f, 0x8b], "gzip data"],

@@ -1,6 +1,6 @@
 // The grammar of values: bits (&), sums, products, signs, powers, and what they are made of. Conditions are read in
 // parse.ts; calls in call.ts.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { parseDuration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { numberOf, operation } from "./build.ts";

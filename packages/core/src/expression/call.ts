@@ -1,5 +1,5 @@
 // The call of a function: its arguments, each as its parameter wants it, and what the call stands for.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { parseDuration } from "../time/duration.ts";
 import { parseScalar } from "./arithmetic.ts";
 import { truthAsNumber } from "./build.ts";

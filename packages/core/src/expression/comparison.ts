@@ -1,7 +1,7 @@
 // One comparison. Here are those with two sides (`=`, `<` and their kin); lists, patterns and null are in
 // wordoperator.ts.
 import { compareAddresses } from "../address.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { isOperatorNext } from "./arithmetic.ts";
 import { combine, either, negate } from "./build.ts";
 import { readCall } from "./call.ts";

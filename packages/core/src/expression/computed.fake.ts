@@ -1,7 +1,7 @@
 // Works a value out for the tests: the JSON of it for each record.
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { openKernel } from "../kernel/kernel.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { fakeSurroundings } from "../stage/surroundings.fake.ts";
 import { ComputedColumns } from "./computed.ts";
 import { scalarAt } from "./parse.ts";

@@ -1,5 +1,5 @@
 // The parser's place in the tokens, and the problems that are told from it.
-import { problemAt, type Problem } from "../problem.ts";
+import { problemAt, type Problem } from "@flowlogs/base/problem";
 import type { Expression, Scalar } from "./syntax.ts";
 import type { Token } from "./token.ts";
 

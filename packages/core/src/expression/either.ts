@@ -1,6 +1,6 @@
 // Pseudo-fields inside of values: `isPrivateIP(addr)`, `port % 2`. What is said of one is read twice, once for each of
 // the fields that it stands for.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { type Cursor, peek } from "./cursor.ts";
 
 /** What was read, once or for either side, and where it stands. */

@@ -1,6 +1,6 @@
 // Every function of the language, with values from elsewhere: the shell (date, base64, printf), RFCs, arithmetic.
 import { describe, expect, test } from "vitest";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { computedValues } from "./computed.fake.ts";
 import { functionNames } from "./functions.ts";
 import { parseExpression } from "./parse.ts";

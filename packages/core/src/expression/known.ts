@@ -1,7 +1,7 @@
 // Which names an expression knows without being told: the fields of the table, the two pseudo-fields, and what is worked
 // out from other fields.
 import { findField, suggestField } from "../field.ts";
-import { nearest } from "../text/suggest.ts";
+import { nearest } from "@flowlogs/base/nearest";
 import type { Derived } from "./syntax.ts";
 
 /** The two fields that a pseudo-field stands for. */

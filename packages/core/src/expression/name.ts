@@ -1,6 +1,6 @@
 // Kinds of option values that are made of field names or expressions. A kind is structural: `{ placeholder, parse }`,
 // so that the command kit need not be imported.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { combine } from "./build.ts";
 import { endOfParentheses, listParts, readQuoted, withoutSpaces } from "./enclosed.ts";
 import { parseExpression } from "./parse.ts";

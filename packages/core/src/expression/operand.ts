@@ -2,7 +2,7 @@
 // depends on the field.
 import { parseAddresses } from "../address.ts";
 import { type Field, findField } from "../field.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { isOperatorNext, parseScalar } from "./arithmetic.ts";
 import { advance, type Cursor, isOne, missing, peek, unexpected } from "./cursor.ts";
 import { parseDecimal } from "./decimal.ts";

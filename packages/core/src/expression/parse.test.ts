@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../address.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { parseExpression } from "./parse.ts";
 import { fieldsOf } from "./fields.ts";
 import { printExpression } from "./print.ts";

@@ -1,5 +1,5 @@
 // The grammar: or, and, not, parentheses. A single comparison is read in comparison.ts.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { combine } from "./build.ts";
 import { isComparison, parseComparison } from "./comparison.ts";
 import { isOperator, parseScalar } from "./arithmetic.ts";

@@ -1,5 +1,5 @@
 // What stands behind like, matches and =~: a regular expression, SQL's LIKE pattern, or a plain substring.
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { checkRegex } from "../regex/regex.ts";
 import { problemOf, unexpected, type Cursor } from "./cursor.ts";
 import type { Expression, FieldReference } from "./syntax.ts";

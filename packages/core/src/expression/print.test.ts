@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareAddresses, formatAddresses, parseAddresses, type AddressRange } from "../address.ts";
 import { fields, findField } from "../field.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { combine } from "./build.ts";
 import { derived } from "./derived.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";

@@ -1,7 +1,7 @@
 // From a name, or a value worked out, to what the tree refers to.
 import { withoutSpaces } from "./enclosed.ts";
 import { printScalar } from "./print.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import type { Cursor } from "./cursor.ts";
 import type { FieldReference, Made, Scalar } from "./syntax.ts";
 import type { Token } from "./token.ts";

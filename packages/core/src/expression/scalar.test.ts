@@ -1,6 +1,6 @@
 // Values that are worked out: how they are read, what is wrong with them, and what they are for records.
 import { describe, expect, test } from "vitest";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { computedValues } from "./computed.fake.ts";
 import { parseExpression, scalarAt } from "./parse.ts";
 import { fieldsOfScalar } from "./fields.ts";

@@ -3,7 +3,7 @@ import { makeBinner } from "../time/bin.ts";
 import { type Duration, parseDuration } from "../time/duration.ts";
 import { formatTime } from "../time/format.ts";
 import { parseZone, utc, type Zone } from "../time/zone.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { call, numberOf, operation } from "./build.ts";
 import type { Refusal, ScalarFunction, Working } from "./functions.ts";
 import type { Scalar } from "./syntax.ts";

@@ -1,7 +1,7 @@
 // Cuts the text of an expression into tokens. What a word means (field, number, address, keyword) is left to the
 // parser, because it depends on where the word stands.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "./enclosed.ts";
 import { callableNames, findFunction, isAggregateName } from "./functions.ts";
 

@@ -1,7 +1,7 @@
 // What a literal means beside a given field: numbers, names of protocols and services, times, addresses, ranges, texts.
 import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../address.ts";
-import { isProblem, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import { isDateOfDigits, parseAbsoluteInstant, parseInstant } from "../time/instant.ts";
 import { protocolNames, protocolNumber, serviceNames, serviceNumber } from "../wellknown.ts";
 import { problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";

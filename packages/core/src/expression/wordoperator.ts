@@ -1,7 +1,7 @@
 // The operators behind a field that are words or tests of text: is null, in, between, like, matches, has, and
 // their negations.
-import { isProblem, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import { combine, either, negate, operation } from "./build.ts";
 import { accept, advance, missing, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { flagBit, flagNames } from "./flags.ts";

@@ -1,6 +1,6 @@
 // The memory of a kernel: grown on demand up to a limit, handed out in regions (regions.ts), and seen through views that
 // are made anew once it has grown.
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import type { KernelExports } from "./module.ts";
 import { NOBODY, Regions } from "./regions.ts";
 

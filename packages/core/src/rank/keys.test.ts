@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { printScalar } from "../expression/print.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { sortKeys } from "./keys.ts";
 
 /** Each key in the normal spelling, with its direction. */

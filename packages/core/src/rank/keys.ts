@@ -3,7 +3,7 @@ import { listParts } from "../expression/enclosed.ts";
 import { scalarAt } from "../expression/parse.ts";
 import { named } from "../expression/reference.ts";
 import type { Scalar } from "../expression/syntax.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 
 export interface SortKey {
   /** A field, or what is worked out of fields. */

@@ -3,7 +3,7 @@
 import { parseAggregate } from "../aggregate/aggregate.ts";
 import { callsOf } from "../aggregate/formula.ts";
 import { findField, keyFor } from "../field.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { membersOf } from "../text/member.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { openRegex, type PatternUser } from "./regex.ts";
 
 function listener(): PatternUser & { readonly notes: string[] } {

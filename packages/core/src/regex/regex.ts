@@ -1,6 +1,6 @@
 // The user's regular expressions on the sender's texts: in linear time by RE2, so that no text can make a pattern hang.
 // What only JavaScript's own engine has (look-ahead, back-references) is run by that, for as long as it is quick.
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { openLinear, openTimed, type Timed } from "./engines.ts";
 import { translate } from "./translate.ts";
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { binWorker } from "../stages.ts";
 import { parseZone, type Zone } from "../time/zone.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import type { BinOptions } from "./bin.ts";
 import { run } from "./run.fake.ts";
 

@@ -2,7 +2,7 @@
 // nothing has none of, such as a mean.
 import type { DerivedResult } from "../aggregate/result.ts";
 import { keyFor } from "../field.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { membersOf } from "../text/member.ts";
 import { type GroupedColumns, resultOfNothing } from "./groupedColumns.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { fillWorker } from "../stages.ts";
 import { run, type Outcome } from "./run.fake.ts";
 

@@ -4,7 +4,7 @@ import type { DerivedResult } from "../aggregate/result.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { type Bin, type Binner, makeBinner } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";

@@ -5,7 +5,7 @@ import { evaluate, writeResult } from "../aggregate/formula.ts";
 import { findFunction } from "../aggregate/functions.ts";
 import { type DerivedResult, isDerived, parseResult } from "../aggregate/result.ts";
 import { fields as knownFields, findField, keyFor } from "../field.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { TOTAL_KEY } from "../totalRecord.ts";
 
 /** The key that flow-bin adds. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { demandOf, missedBy } from "../expression/demands.ts";
 import { parseExpression } from "../expression/parse.ts";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { missingOf } from "./needs.ts";
 
 function missed(text: string, ...there: readonly string[]): string[] {

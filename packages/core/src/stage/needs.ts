@@ -3,9 +3,9 @@
 import { type Demand, missedBy } from "../expression/demands.ts";
 import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/known.ts";
 import { keyFor } from "../field.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { listed } from "../text/listed.ts";
-import { nearest } from "../text/suggest.ts";
+import { nearest } from "@flowlogs/base/nearest";
 
 export interface Need {
   readonly demand: Demand;

@@ -1,7 +1,7 @@
 // flow-top without --by: what to rank by is known when the first record is there (rank/usualKey.ts). Until then the bytes
 // are kept; the worker that is made then gets them as they came.
 import { foreignInput } from "../decode/foreign.ts";
-import { isProblem, type Problem } from "../problem.ts";
+import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { keyFor } from "../field.ts";
 import { USUAL, usualKey } from "../rank/usualKey.ts";
 import { keysOf } from "../text/member.ts";

@@ -6,7 +6,7 @@ import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import type { Fit } from "../decode/formatFit.ts";
 import { Intake } from "../decode/intake.ts";
 import { Output, type Sink } from "../encode/output.ts";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import type { HeldCounts } from "./heldFields.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import { type Kernel, openKernel } from "../kernel/kernel.ts";

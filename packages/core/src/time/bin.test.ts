@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { binSize, civilProblem, makeBinner, type Binner } from "./bin.ts";
 import { parseZone } from "./zone.ts";
 

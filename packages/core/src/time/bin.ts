@@ -1,6 +1,6 @@
 // Cuts time into bins of one size, aligned to UTC or to the clocks of a zone. Times are milliseconds here, as Date has
 // them. Which instant of a flow counts, and what a bin gathers, is left to the stage that bins.
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@flowlogs/base/problem";
 import { parseDuration, type Duration } from "./duration.ts";
 import { formatInstant } from "./instant.ts";
 import { civilOf, formatInZone, instantOf, type Zone } from "./zone.ts";

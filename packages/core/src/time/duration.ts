@@ -1,6 +1,6 @@
 // Lengths of time as a person writes them: `5m`, `1h30m`, `1mo`. Where on the calendar a length falls is left to bins
 // and instants.
-import { problemAt, type Problem } from "../problem.ts";
+import { problemAt, type Problem } from "@flowlogs/base/problem";
 
 /** A fixed length in seconds (a fraction down to milliseconds), or a number of calendar months. Never zero or less. */
 export type Duration = { readonly seconds: number } | { readonly months: number };

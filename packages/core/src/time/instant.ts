@@ -1,7 +1,7 @@
 // Points in time as a person writes them, and as the toolkit prints them: epoch seconds inside, UTC unless a zone is
 // given. What a zone is stands in zone.ts.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 import { parseDuration, type Duration } from "./duration.ts";
 import { civilOf, instantOf, utc, type Zone } from "./zone.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isProblem } from "../problem.ts";
+import { isProblem } from "@flowlogs/base/problem";
 import { formatTime } from "./format.ts";
 import { patternProblem, strptime } from "./strptime.ts";
 import { parseZone, type Zone } from "./zone.ts";

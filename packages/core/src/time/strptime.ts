@@ -1,6 +1,6 @@
 // A text as an instant by a pattern of strptime: `%d/%b/%Y:%H:%M:%S %z`. The other way round is in format.ts. What is wrong
 // is shown where it is, in the pattern or in the text.
-import { isProblem, problemAt, type Problem } from "../problem.ts";
+import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { days, months } from "./format.ts";
 import { instantOf, parseZone, type Zone } from "./zone.ts";
 

@@ -1,8 +1,8 @@
 // Time zones: what the clocks on a wall show at an instant, and when they show it. All times here are milliseconds, as
 // Date has them; a civil time is what a wall shows, counted as if that were UTC. Rests on the zones that come with Intl,
 // which is asked once for three days and not for each record.
-import { problemAt, type Problem } from "../problem.ts";
-import { nearest } from "../text/suggest.ts";
+import { problemAt, type Problem } from "@flowlogs/base/problem";
+import { nearest } from "@flowlogs/base/nearest";
 
 /** A stretch of time [from, to) in which the clocks go evenly: they show the instant plus `offset`. */
 interface Span {

@@ -3,7 +3,7 @@
 import { InputError } from "@flowlogs/cli";
 import { DamagedPage } from "@flowlogs/core/stages";
 import { DamagedData } from "../decompress/damage.ts";
-import { isAbort, RemoteFault } from "../remote/fault.ts";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 
 /** The file makes no sense; the message says where. */
 export class ParquetError extends Error {}

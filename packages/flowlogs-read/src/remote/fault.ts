@@ -1,14 +1,6 @@
 // What went wrong at a service, in words that say what to do. Faults of every client end here; which source they belong
 // to is added by who reads it.
-
-/** A service, or the way to it, does not do what we ask. */
-export class RemoteFault extends Error {
-  readonly advice: string | undefined;
-  constructor(what: string, advice?: string, cause?: unknown) {
-    super(what, { cause });
-    this.advice = advice;
-  }
-}
+import { RemoteFault } from "@flowlogs/base/errors";
 
 /** What came is not all of an answer, or not one of the service's. */
 export class UnreadableAnswer extends Error {
@@ -33,11 +25,6 @@ export interface Attempt {
   readonly permission: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
-}
-
-/** Ended by us, not by the service. */
-export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
 }
 
 /** The service no longer takes the credentials, but may take new ones. */

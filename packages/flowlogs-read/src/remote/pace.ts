@@ -1,6 +1,6 @@
 // When the next call to a service may go out: at most so many a second, fewer after the service said that they are too
 // many, and slowly more again. Nothing is known here of what the calls are.
-import type { Clock } from "./clock.ts";
+import type { Clock } from "@flowlogs/base/clock";
 
 /** Calls a second below which it does not fall: a service that takes fewer takes none. */
 const LEAST = 0.5;

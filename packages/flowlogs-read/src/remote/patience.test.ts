@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RetryErrorInfo } from "@smithy/types";
-import { VirtualClock } from "./clock.fake.ts";
+import { VirtualClock } from "@flowlogs/base/clock.fake";
 import { Pace } from "./pace.ts";
 import { noWaits, Patience } from "./patience.ts";
 

@@ -2,7 +2,7 @@
 // turn (pace.ts); what was refused waits longer each time, by chance (jitter), so that callers do not come back together.
 // The SDK's own strategies count attempts and give up in a storm; this one counts time.
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "@flowlogs/base/clock";
 import { isUnreadable } from "./fault.ts";
 import type { Pace } from "./pace.ts";
 

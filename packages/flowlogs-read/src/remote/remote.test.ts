@@ -1,6 +1,6 @@
 // What the sources of a run share.
 import { expect, test } from "vitest";
-import { VirtualClock } from "./clock.fake.ts";
+import { VirtualClock } from "@flowlogs/base/clock.fake";
 import { Remote } from "./remote.ts";
 
 const world = { note: () => {}, env: {}, talkIsTerminal: false };

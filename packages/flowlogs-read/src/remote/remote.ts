@@ -1,7 +1,7 @@
 // What all remote sources of a run share: who we are, how long we wait, what that cost, and the way to end it all.
 import { setMaxListeners } from "node:events";
 import type { SourceContext } from "@flowlogs/cli";
-import { type Clock, wallClock } from "./clock.ts";
+import { type Clock, wallClock } from "@flowlogs/base/clock";
 import { Pace } from "./pace.ts";
 import { noWaits, Patience, type Waits } from "./patience.ts";
 import { type AwsOptions, AwsSession } from "./session.ts";

@@ -2,7 +2,7 @@
 // files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
 import { exit, type SourceContext } from "@flowlogs/cli";
 import type { Given, Opened } from "../open.ts";
-import { RemoteFault } from "./fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import type { Position } from "../live/tracker.ts";
 import type { Progress, Step } from "../live/pourOn.ts";
 import type { Tally } from "../walk/tally.ts";

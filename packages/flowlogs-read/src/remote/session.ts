@@ -7,7 +7,7 @@ import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
 import { endpointOf, regionOf, type Service } from "./endpoint.ts";
 import { DecodingHandler } from "./decodingHandler.ts";
-import { RemoteFault } from "./fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 
 /** What the user says of it; each may be left to the environment. */
 export interface AwsOptions {

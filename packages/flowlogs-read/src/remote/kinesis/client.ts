@@ -3,7 +3,8 @@
 import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { RenewableClient } from "../renewable.ts";
-import { isAbort, translate } from "../fault.ts";
+import { isAbort } from "@flowlogs/base/errors";
+import { translate } from "../fault.ts";
 import type { Pace } from "../pace.ts";
 import type { Patience } from "../patience.ts";
 import type { AwsSession, ClientSettings } from "../session.ts";

@@ -7,8 +7,8 @@ import {
   RegisterStreamConsumerCommand,
 } from "@aws-sdk/client-kinesis";
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
-import { wallClock } from "../clock.ts";
-import { RemoteFault } from "../fault.ts";
+import { wallClock } from "@flowlogs/base/clock";
+import { RemoteFault } from "@flowlogs/base/errors";
 import { Pace } from "../pace.ts";
 import { noWaits, Patience } from "../patience.ts";
 import type { Remote } from "../remote.ts";

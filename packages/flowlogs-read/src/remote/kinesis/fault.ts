@@ -1,5 +1,5 @@
 // What only Kinesis has to say, in our words; what all services say is in ../fault.ts.
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 
 /** An answer with which whoever asked knows what to do; who does not says it in the words of AWS. */
 export class Answered extends RemoteFault {}

@@ -1,18 +1,18 @@
 // A shard by GetRecords: one iterator leads to the next, and one that has expired is made anew behind the last record.
 // Calls keep to what AWS allows for a shard, which all of its readers share: five a second, and two megabytes.
-import type { Clock } from "../clock.ts";
+import type { Clock } from "@flowlogs/base/clock";
 import { Pace } from "../pace.ts";
 import { ExpiredIterator } from "./fault.ts";
 import type { Answer } from "./answer.ts";
 import type { StreamService } from "./service.ts";
 import type { Position, ShardPage } from "./shard.ts";
-import type { Slots } from "./slots.ts";
+import type { Semaphore } from "@flowlogs/base/semaphore";
 
 interface Surroundings {
   readonly service: Pick<StreamService, "iterator" | "records">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly slots: Slots;
+  readonly slots: Semaphore;
 }
 
 /** Calls a second, and bytes a millisecond. */
@@ -32,7 +32,7 @@ export async function* poll(shard: string, from: Position, surroundings: Surroun
   const [forIterators, forRecords] = [new Pace(CALLS, clock), new Pace(CALLS, clock)];
   let [position, iterator, most]: [Position, string | undefined, number] = [from, undefined, FIRST];
   for (;;) {
-    const release = await slots.take(signal);
+    const release = await slots.acquire(signal);
     const asked = clock.now();
     try {
       iterator ??= await service.iterator(shard, position, forIterators);

@@ -10,7 +10,7 @@ import { tellGap } from "./gap.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { poll } from "./polling.ts";
 import { type Given, type RunOptions, StreamRun } from "./run.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "@flowlogs/base/semaphore";
 import { parseStream, type Stream } from "./stream.ts";
 import { subscribe } from "./subscription.ts";
 
@@ -117,7 +117,7 @@ export class StreamReading implements Service {
     const { remote, values } = this.#world;
     const { clock } = remote;
     if (values.consumer === undefined) {
-      const slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
+      const slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
       return (shard, from, signal) => poll(shard, from, { service, clock, signal, slots });
     }
     const note = (text: string): void => this.#note(stream, text);

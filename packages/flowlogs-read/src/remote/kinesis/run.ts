@@ -1,9 +1,9 @@
 // The records of a whole stream: its shards are read beside each other, a shard that came from others only behind them,
 // and what they give comes out as it comes. How one shard is read is left to others. Where it has come to can be kept.
 import { setMaxListeners } from "node:events";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import type { Remote } from "../remote.ts";
-import { Signal } from "../signal.ts";
+import { Signal } from "@flowlogs/base/notifier";
 import { NotThere } from "./fault.ts";
 import { Lineage } from "./lineage.ts";
 import { AHEAD } from "./polling.ts";

@@ -10,8 +10,8 @@ import {
   type Shard as SdkShard,
   type StreamDescriptionSummary,
 } from "@aws-sdk/client-kinesis";
-import { nearest } from "@flowlogs/cli";
-import { isAbort, RemoteFault } from "../fault.ts";
+import { nearestName } from "@flowlogs/cli";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { intercept, whole } from "../logs/body.ts";
 import { Buffers } from "../logs/buffers.ts";
 import type { Pace } from "../pace.ts";
@@ -134,7 +134,7 @@ export class StreamService {
     const { name, region: own } = this.stream;
     const region = await this.#surroundings.session.region(own);
     const names = await this.#names();
-    const near = nearest(name, names) ?? names.find((it) => it.includes(name));
+    const near = nearestName(name, names) ?? names.find((it) => it.includes(name));
     const some = `there are ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}`;
     const others = names.length > 0 ? some : "check the name and --region";
     return new RemoteFault(

@@ -5,8 +5,9 @@ import {
   type SubscribeToShardEvent,
   SubscribeToShardCommand,
 } from "@aws-sdk/client-kinesis";
-import type { Clock } from "../clock.ts";
-import { isAbort, RemoteFault, translate } from "../fault.ts";
+import type { Clock } from "@flowlogs/base/clock";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { translate } from "../fault.ts";
 import type { StreamClient } from "./client.ts";
 import type { Consumer } from "./consumer.ts";
 import { Answered, InUse, FutureTime, worded } from "./fault.ts";

@@ -2,7 +2,7 @@
 // default. Where several write into one group, the number of columns tells their records apart.
 import { isProblem, parseFormat } from "@flowlogs/core";
 import type { FlowLog } from "../ec2.ts";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 
 /** The formats that the messages of a group may have. */
 export interface Formats {

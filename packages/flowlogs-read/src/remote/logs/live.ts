@@ -1,7 +1,7 @@
 // A log group by StartLiveTail: records a second or so after AWS has them, but no more than 500 a second: what is above
 // that AWS leaves out (it "samples"), and we say so. A session ends after three hours; the next one begins at once.
 import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import type { Remote } from "../remote.ts";
 import { renderOf } from "./events.ts";
 import type { Lines } from "./lines.ts";

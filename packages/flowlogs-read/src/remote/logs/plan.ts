@@ -2,7 +2,8 @@
 // following and --explain start from it.
 import type { Expression } from "@flowlogs/core";
 import { type FlowLog, flowLogsOf } from "../ec2.ts";
-import { isAbort, isUnreadable, RemoteFault, translate } from "../fault.ts";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isUnreadable, translate } from "../fault.ts";
 import type { Remote } from "../remote.ts";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./formats.ts";
 import type { Group } from "./group.ts";

@@ -8,8 +8,9 @@ import {
   type FilterLogEventsCommandInput,
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { nearest } from "@flowlogs/cli";
-import { isAbort, RemoteFault, translate } from "../fault.ts";
+import { nearestName } from "@flowlogs/cli";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { translate } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import { RenewableClient } from "../renewable.ts";
 import type { AwsSession } from "../session.ts";
@@ -123,7 +124,7 @@ export class LogsService {
   async #unknown(): Promise<RemoteFault> {
     const region = await this.#surroundings.session.region(this.group.region);
     const names = (await this.#groups({ limit: LOOKED_AT })).flatMap(({ logGroupName = [] }) => logGroupName);
-    const near = nearest(this.group.name, names) ?? names.find((name) => name.includes(this.group.name));
+    const near = nearestName(this.group.name, names) ?? names.find((name) => name.includes(this.group.name));
     const advice =
       near !== undefined
         ? `did you mean "${near}"?`

@@ -1,6 +1,6 @@
 // The slices against a service of numbers: events are 0, 1, 2 ..., and a page holds so many of them.
 import { describe, expect, test } from "vitest";
-import { VirtualClock } from "../clock.fake.ts";
+import { VirtualClock } from "@flowlogs/base/clock.fake";
 import { Pace } from "../pace.ts";
 import { type Page, timesOf } from "./page.ts";
 import { Slices } from "./slices.ts";

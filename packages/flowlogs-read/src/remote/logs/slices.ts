@@ -4,7 +4,7 @@
 // is left to others; how large slices are, and how many there may be, to extent.ts.
 import { Extent } from "./extent.ts";
 import type { Page } from "./page.ts";
-import { Signal } from "../signal.ts";
+import { Signal } from "@flowlogs/base/notifier";
 import type { Pace } from "../pace.ts";
 import { type PageRequest, Slice, StaleToken, type Window } from "./slice.ts";
 

@@ -1,5 +1,5 @@
 // Items that are asked for before they are needed, some at a time, so that what they need is under way by then.
-import { Signal } from "../signal.ts";
+import { Signal } from "@flowlogs/base/notifier";
 
 /** The same items; `most` of them may wait for their turn. Those that nobody took are given to `drop`. */
 export async function* ahead<T>(items: AsyncGenerator<T>, most: number, drop: (item: T) => void): AsyncGenerator<T> {

@@ -1,9 +1,9 @@
 // The bytes of an object, fetched part by part ahead of their use: several parts of several objects may be under way, in
 // bounded memory, those that are used first before the others.
 import type { Input } from "@flowlogs/cli";
-import { Signal } from "../signal.ts";
+import { Signal } from "@flowlogs/base/notifier";
 import type { Listed, S3Service } from "./service.ts";
-import type { Slots } from "./slots.ts";
+import type { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes that are asked for at once: enough for the time to the first one not to matter. */
 const PART = 8 << 20;
@@ -20,7 +20,7 @@ export class ObjectBody implements Input {
   readonly object: Listed;
   readonly #order: number;
   readonly #service: S3Service;
-  readonly #memory: Slots;
+  readonly #memory: Semaphore;
   readonly #closing = new AbortController();
   readonly #changed = new Signal();
   readonly #parts: Arriving[] = [];
@@ -29,7 +29,7 @@ export class ObjectBody implements Input {
   #reserved = 0;
 
   /** `order`: whose turn is first; `memory`: bytes that may wait, of all objects. */
-  constructor(object: Listed, order: number, service: S3Service, memory: Slots) {
+  constructor(object: Listed, order: number, service: S3Service, memory: Semaphore) {
     this.object = object;
     this.#order = order;
     this.#service = service;

@@ -1,7 +1,8 @@
 // Calls to S3: holds the client, finds the region of the bucket, renews credentials that have expired, and words faults.
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { nearest } from "@flowlogs/cli";
-import { isAbort, isExpired, RemoteFault } from "../fault.ts";
+import { nearestName } from "@flowlogs/cli";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isExpired } from "../fault.ts";
 import type { Patience } from "../patience.ts";
 import type { Remote } from "../remote.ts";
 import { type Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./fault.ts";
@@ -74,7 +75,7 @@ export class Caller {
     const fault = wordFault(error, this.attempt("s3:ListBucket"));
     try {
       const { Buckets: buckets = [] } = await client.send(new ListBucketsCommand({}));
-      const near = nearest(
+      const near = nearestName(
         this.#bucket,
         buckets.flatMap(({ Name: name = [] }) => name),
       );

@@ -1,10 +1,10 @@
 // From what the user names to the objects to read, in the order of their keys: one object, a folder with all that is below
 // it, or everything that begins so.
-import { nearest } from "@flowlogs/cli";
+import { nearestName } from "@flowlogs/cli";
 import { anywhere, enterFile, isOther, placeOf } from "../../walk/layout.ts";
 import type { Tally } from "../../walk/tally.ts";
 import { walk } from "../../walk/walk.ts";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import { type Bucket, nameOf } from "./bucket.ts";
 import { CONCURRENCY, type Listed, type S3Service } from "./service.ts";
 import { BucketTree } from "./tree.ts";
@@ -105,7 +105,7 @@ async function nothing({ key }: Bucket, service: S3Service): Promise<NothingTher
   const names = entries.map((entry) =>
     (typeof entry === "string" ? entry.slice(0, -1) : entry.key).slice(above.length),
   );
-  const near = nearest(named.slice(above.length), names);
+  const near = nearestName(named.slice(above.length), names);
   const some = names.slice(0, 3).join(", ");
   const there = names.length === 0 ? "check the prefix" : `there are ${some}${names.length > 3 ? " and others" : ""}`;
   return new NothingThere("nothing is there", near === undefined ? there : `did you mean "${above}${near}"?`);

@@ -2,7 +2,7 @@
 // that were not read before.
 import { enterFile, placeOf } from "../../walk/layout.ts";
 import type { Tally } from "../../walk/tally.ts";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import { sayFault, type World } from "../service.ts";
 import { type Bucket, nameOf } from "./bucket.ts";
 import { findObjects, NothingThere } from "./find.ts";

@@ -2,13 +2,13 @@
 // needed first: of Parquet the last ones.
 import { decoderFor, decompressed, MAGIC } from "../../decompress/decompress.ts";
 import { type Given, isParquet, type Opened, WORTH } from "../../open.ts";
-import { isAbort, RemoteFault } from "../fault.ts";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import type { OpenedRemote } from "../service.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./access.ts";
 import { gather, ObjectBody } from "./body.ts";
 import { ArrivingContent, LaterContent } from "./content.ts";
 import type { Listed, S3Service } from "./service.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes of objects that may wait for their turn, and of one that is fetched when it has its turn. */
 const [MEMORY, OWN] = [32 << 20, 16 << 20];
@@ -28,7 +28,7 @@ export interface Started {
 export type OpenedObject = Pick<OpenedRemote, "whole"> & Opened;
 
 export class Opener {
-  readonly #memory = new Slots(MEMORY);
+  readonly #memory = new Semaphore(MEMORY);
   readonly #isAhead: boolean;
   #order = 0;
 
@@ -103,7 +103,7 @@ function emptyContent(from: Started["from"]): ArrivingContent {
 
 /** The object from its beginning, in memory of its own: it is its turn. */
 function fetchedNow({ object, service }: Omit<Started, "from">): ObjectBody {
-  return new ObjectBody(object, 0, service, new Slots(OWN)).start();
+  return new ObjectBody(object, 0, service, new Semaphore(OWN)).start();
 }
 
 async function headOf(body: ObjectBody): Promise<Uint8Array> {

@@ -2,14 +2,14 @@
 // made is left to caller.ts, and what to ask for to others.
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import type { Patience } from "../patience.ts";
 import type { Remote } from "../remote.ts";
 import { Caller, type S3Options } from "./caller.ts";
 import { boundAnswer } from "./boundedAnswer.ts";
 import { statusOf, wordFault } from "./fault.ts";
 import { assertKeys, ListingCheck } from "./listingCheck.ts";
-import { Slots } from "./slots.ts";
+import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** What a listing says of an object. */
 export interface Listed {
@@ -50,7 +50,7 @@ export class S3Service {
   readonly #options: S3Options;
   readonly #remote: Remote;
   readonly #patience: Patience;
-  readonly #slots: Slots;
+  readonly #slots: Semaphore;
   readonly #caller: Caller;
 
   constructor(bucket: string, options: S3Options, remote: Remote) {
@@ -59,7 +59,7 @@ export class S3Service {
     this.#remote = remote;
     this.#patience = remote.patience(remote.pace(`S3 ${bucket}`, RATE));
     this.#caller = new Caller(bucket, options, remote, this.#patience);
-    this.#slots = new Slots(remote.options.concurrency ?? CONCURRENCY);
+    this.#slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
   }
 
   /** What begins with a prefix; with `isDeep`, also what is in folders below. */

@@ -1,7 +1,7 @@
 // A bucket as a tree to walk. Its folders are listed ahead of the walk, several at once: accounts, regions and days beside
 // each other. What is ahead waits in bounded memory, and what the walk would leave out is not asked for.
 import type { Entry, Tree } from "../../walk/walk.ts";
-import { RemoteFault } from "../fault.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
 import type { ListingCheck } from "./listingCheck.ts";
 import type { Listed, Page } from "./service.ts";
 

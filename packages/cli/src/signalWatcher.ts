@@ -2,7 +2,7 @@
 // reads asks here between pieces of input, and waits for more of it here, never in a read that blocks.
 
 import type { Host } from "./host.ts";
-import type { Input } from "./worker.ts";
+import type { Input, Interruption } from "@flowlogs/base/contracts";
 
 /** Milliseconds of work between two looks for signals: a look takes 20 us. */
 const LOOK = 50;
@@ -11,7 +11,7 @@ const SILENCE = 500;
 /** The same in all, and where nothing has come so far: it may hold its results back, as we would. */
 const GRACE = 5000;
 
-export class Interruption {
+export class SignalWatcher implements Interruption {
   readonly #host: Pick<Host, "now">;
   readonly #stop: () => void;
   #looked: number;

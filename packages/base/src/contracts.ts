@@ -1,7 +1,5 @@
 // What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
 
-import type { AppendedFile } from "./appended.ts";
-import type { Interruption } from "./interruption.ts";
 import type { Problem } from "./problem.ts";
 
 /** A stage at work: bytes in, bytes out. */
@@ -121,6 +119,31 @@ export interface Input {
   /** The same for who reads without waiting, from time to time; false: the run is to end. */
   look?(): Promise<boolean>;
   close(): void;
+}
+
+/** The file that the output is appended to: what was written there can be taken back. */
+export interface AppendedFile {
+  /** Device and number: the same under another name. */
+  readonly identity: string;
+  /** Bytes in it now. */
+  length(): number;
+  /** Only so many bytes are left. */
+  cut(length: number): void;
+}
+
+/** Whether a run was told to end (Ctrl-C, kill). */
+export interface Interruption {
+  readonly isRaised: boolean;
+  /** Calls back when the run is told to end. */
+  onRaise(listener: () => void): void;
+  /** The input, but for who waits for it: the run may be told to end meanwhile. */
+  over(input: Input): Input;
+  /** Lets signals in, now and then; false when the run was told to end, so many milliseconds ago. */
+  look(grace?: number): Promise<boolean>;
+  /** No more is read: what there is to write is written, and a signal ends that at once. */
+  end(): Promise<void>;
+  /** From here on signals end the process at once. */
+  stop(): void;
 }
 
 /** A file of which any part can be read. */

@@ -42,3 +42,17 @@ export class OutputError extends Error {
 
 /** Nobody reads our output any more (`| head`): no fault, but no reason to go on either. */
 export class ClosedOutput extends Error {}
+
+/** A service, or the way to it, does not do what we ask. */
+export class RemoteFault extends Error {
+  readonly advice: string | undefined;
+  constructor(what: string, advice?: string, cause?: unknown) {
+    super(what, { cause });
+    this.advice = advice;
+  }
+}
+
+/** Ended by us, not by the service. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

@@ -20,6 +20,15 @@ export function nearest(word: string, candidates: readonly string[], maxDistance
   return best;
 }
 
+/** The candidate that begins with the word or is nearest to it: for names of options and choices, which people shorten. */
+export function nearestName(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  if (wanted === "") return undefined;
+  // Half of a short word may not be guessed: "xy" is not a spelling of "by".
+  const most = Math.min(2, Math.floor((wanted.length - 1) / 2));
+  return candidates.find((candidate) => candidate.startsWith(wanted)) ?? nearest(word, candidates, most);
+}
+
 function editDistance(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);
