@@ -1,5 +1,5 @@
 // Reads streams of a stand-in for Kinesis the way the command does, for tests: the records that came, by their shards.
-import type { Parcel } from "../../packages/flowlogs-read/src/forms/parcels.ts";
+import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
 import { StreamReading } from "../../packages/flowlogs-read/src/remote/kinesis/reading.ts";
 import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";

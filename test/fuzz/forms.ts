@@ -5,8 +5,8 @@ import type { BadLine } from "../../packages/core/src/decode/bad.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
-import { detect } from "../../packages/flowlogs-read/src/forms/detect.ts";
-import { openForm, type Sink } from "../../packages/flowlogs-read/src/forms/form.ts";
+import { detect } from "../../packages/formats/src/detect.ts";
+import { openForm, type Sink } from "../../packages/formats/src/openFormat.ts";
 import type { Cut } from "./feed.ts";
 import type { Random } from "./random.ts";
 

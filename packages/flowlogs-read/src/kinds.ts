@@ -1,7 +1,7 @@
 // The kinds of value that only flowlogs-read takes.
 import { choice, isProblem, type Kind, list, type Problem } from "@flowlogs/cli";
 import { logFormat, suggestField } from "@flowlogs/core/kinds";
-import { formNames } from "./forms/names.ts";
+import { formNames } from "@flowlogs/formats/formatNames";
 import { isAccount, isFlowLog, isRegion } from "./walk/layout.ts";
 
 /** Where records come from; what it names is looked at when its turn comes. */

@@ -1,11 +1,11 @@
 // Opens a source. Whether it is compressed, its first bytes say.
 import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
-import { type Content, endedByUs, PlainContent } from "./content.ts";
-import { decompressed, MAGIC, mayBeArchive } from "./decompress/decompress.ts";
-import { Remembering } from "./decompress/remembering.ts";
-import type { Form } from "./forms/names.ts";
-import type { Parcels } from "./forms/parcels.ts";
-import type { Access } from "./parquet/access.ts";
+import { type Content, endedByUs, PlainContent } from "@flowlogs/formats/content";
+import { decompressed, MAGIC, mayBeArchive } from "@flowlogs/formats/compression/decompress";
+import { Remembering } from "@flowlogs/formats/compression/rewindableInput";
+import type { Form } from "@flowlogs/formats/formatNames";
+import type { Parcels } from "@flowlogs/formats/payloads";
+import type { Access } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { isGone, sizeOf } from "./sources.ts";
 
@@ -119,7 +119,7 @@ async function openParquet(
   head: Uint8Array,
   context: SourceContext,
 ): Promise<Opened> {
-  const { accessInMemory, accessOf } = await import("./parquet/access.ts");
+  const { accessInMemory, accessOf } = await import("@flowlogs/formats/parquet/randomAccess");
   const file = context.openRandom(path);
   const parquet = file === undefined ? accessInMemory(input, head) : accessOf(file);
   const content = new PlainContent({ ...input, close: () => (file?.close(), input.close()) }, head);

@@ -1,7 +1,7 @@
 // What a read is asked for, by the command line or by a program; threads are sent it too.
 import type { Expression } from "@flowlogs/core";
 import type { HeldField } from "@flowlogs/core/stages";
-import type { FormName } from "./forms/names.ts";
+import type { FormName } from "@flowlogs/formats/formatNames";
 import type { When } from "./progress.ts";
 
 /** What the command is called with. */

@@ -3,15 +3,15 @@
 import { exit, feed, InputError, shownPath, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { type Origin, readWorker, type ReadWorker, type Surroundings } from "@flowlogs/core/stages";
-import type { Content } from "./content.ts";
-import { DamagedData, TrailingBytes } from "./decompress/damage.ts";
+import type { Content } from "@flowlogs/formats/content";
+import { DamagedData, TrailingBytes } from "@flowlogs/formats/compression/errors";
 import { loadPattern } from "./filter/load.ts";
 import { PatternWorker } from "./filter/patternWorker.ts";
-import { openForm, type Sink } from "./forms/form.ts";
-import type { Form } from "./forms/names.ts";
-import type { Parcels } from "./forms/parcels.ts";
-import { recognise } from "./forms/recognise.ts";
-import type { Access } from "./parquet/access.ts";
+import { openForm, type Sink } from "@flowlogs/formats/openFormat";
+import type { Form } from "@flowlogs/formats/formatNames";
+import type { Parcels } from "@flowlogs/formats/payloads";
+import { recognise } from "@flowlogs/formats/recognise";
+import type { Access } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./live/pourOn.ts";
 import { untoldBy } from "./heldFields.ts";
@@ -142,7 +142,7 @@ export class Reader {
   }
 
   async #readParcels(name: string, { all, wants }: Parcels): Promise<void> {
-    const { ParcelSink } = await import("./forms/parcels.ts");
+    const { ParcelSink } = await import("@flowlogs/formats/payloads");
     const withOrigin = this.#values["with-source"];
     const sink = new ParcelSink(this.#worker, { form: this.#form, widths: this.#widths, wants, withOrigin });
     for await (const parcels of all) {
@@ -162,7 +162,7 @@ export class Reader {
   /** The library for Parquet is loaded only where it is needed. */
   async #readColumns(file: Access): Promise<Fault | undefined> {
     if (this.#worker instanceof PatternWorker) return this.#sayUntestable("Parquet");
-    const { readParquet } = await import("./parquet/read.ts");
+    const { readParquet } = await import("@flowlogs/formats/parquet/read");
     let fault: Fault | undefined;
     try {
       await readParquet(file, this.#worker, this.#values, (what, advice) =>

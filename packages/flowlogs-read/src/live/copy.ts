@@ -1,6 +1,6 @@
 // Tells a copy that is made of a log while the log is still there, as copytruncate and compression begin: what is in it is
 // read where it comes from, and must not be read twice.
-import { MAGIC } from "../decompress/decompress.ts";
+import { MAGIC } from "@flowlogs/formats/compression/decompress";
 import { look } from "../walk/disk.ts";
 import { isFresh } from "./complete.ts";
 import { isCompressed, originalsOf } from "./family.ts";

@@ -1,8 +1,8 @@
 // Reads lines from where they were left before, and tells where they are left now.
 import type { Worker } from "@flowlogs/core/stages";
-import type { Content } from "../content.ts";
-import { TrailingBytes } from "../decompress/damage.ts";
-import { ENOUGH } from "../forms/detect.ts";
+import type { Content } from "@flowlogs/formats/content";
+import { TrailingBytes } from "@flowlogs/formats/compression/errors";
+import { ENOUGH } from "@flowlogs/formats/detect";
 import { type Position, Tracker } from "./tracker.ts";
 
 /** Which file is read. */

@@ -1,8 +1,8 @@
 // What is in a compressed file, as far as it takes to know a log again that was compressed after it had been read.
 import { closeSync, openSync, readSync } from "node:fs";
 import { type Input, rawPath } from "@flowlogs/cli";
-import { decompressed } from "../decompress/decompress.ts";
-import { DamagedData } from "../decompress/damage.ts";
+import { decompressed } from "@flowlogs/formats/compression/decompress";
+import { DamagedData } from "@flowlogs/formats/compression/errors";
 import { END, type Mark, printOf } from "./mark.ts";
 
 /** What a file has once it is decompressed. */

@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
-import { endedByUs } from "../content.ts";
+import { endedByUs } from "@flowlogs/formats/content";
 import { type Given, openGiven } from "../open.ts";
 import { counted, countedRandom } from "../progress.ts";
 import { Reader } from "../reader.ts";

@@ -6,7 +6,7 @@ import { StreamService } from "./service.ts";
 import type { Position } from "./shard.ts";
 import { type Stop, stopAt } from "./stop.ts";
 import type { Stream } from "./stream.ts";
-import type { WantsStream } from "../../forms/json.ts";
+import type { WantsStream } from "@flowlogs/formats/json/documents";
 import type { RemoteValues } from "../service.ts";
 
 export interface StreamOptions {

@@ -1,6 +1,6 @@
 // Where a run has come to in a stream, as it is kept in a state: a place for each shard, from which the next run goes on.
 // What is read back may be anything.
-import { isObject } from "../../forms/jsonText.ts";
+import { isObject } from "@flowlogs/formats/json/jsonText";
 import type { Position } from "./shard.ts";
 
 /** Where a shard goes on; done: it was read to its end. */

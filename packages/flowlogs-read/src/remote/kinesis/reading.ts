@@ -1,6 +1,6 @@
 // Kinesis as a service: its streams are planned and read, once or for ever, and come out in parcels, a record each.
 import { isProblem } from "@flowlogs/cli";
-import type { Parcel } from "../../forms/parcels.ts";
+import type { Parcel } from "@flowlogs/formats/payloads";
 import { merged } from "../logs/lines.ts";
 import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../service.ts";
 import { payloadsIn } from "./aggregate.ts";

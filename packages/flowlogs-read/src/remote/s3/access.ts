@@ -1,6 +1,6 @@
 // A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
 // read of the columns, several ranges at once.
-import type { Access, Range } from "../../parquet/access.ts";
+import type { Access, Range } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./body.ts";
 import type { Listed, S3Service } from "./service.ts";
 

@@ -1,8 +1,8 @@
 // Bytes that arrive from far away, as a content that is read like that of a file: nothing waits but in the event loop.
 import { feed, type Input, InputError } from "@flowlogs/cli";
-import type { Content } from "../../content.ts";
-import { decompressed } from "../../decompress/decompress.ts";
-import type { Sink } from "../../forms/form.ts";
+import type { Content } from "@flowlogs/formats/content";
+import { decompressed } from "@flowlogs/formats/compression/decompress";
+import type { Sink } from "@flowlogs/formats/openFormat";
 
 /** Bytes at once, where they must be held for a moment. */
 const PIECE = 1 << 16;

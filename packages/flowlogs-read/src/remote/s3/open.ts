@@ -1,6 +1,6 @@
 // Opens objects. What they are, their first bytes say; by their names is only guessed which bytes those are that are
 // needed first: of Parquet the last ones.
-import { decoderFor, decompressed, MAGIC } from "../../decompress/decompress.ts";
+import { decoderFor, decompressed, MAGIC } from "@flowlogs/formats/compression/decompress";
 import { type Given, isParquet, type Opened, WORTH } from "../../open.ts";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import type { OpenedRemote } from "../service.ts";

@@ -1,0 +1,164 @@
+// One column of a row group on its way into the kernel, page by page. The pages of texts and whole numbers, plain or by a
+// dictionary, go there as they are; what is of another type or encoding is worked out by hyparquet, a value at a time.
+import { findField } from "@flowlogs/core";
+import type { ColumnDecoder, Page, Ready, ValueType } from "@flowlogs/core/stages";
+import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
+import { readPage } from "hyparquet/src/column.js";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import type { Access } from "./randomAccess.ts";
+import { decompressPage, pageCompressors } from "./codecs.ts";
+import { ParquetError } from "./errors.ts";
+import { Pages, type RawPage } from "./pages.ts";
+import { formatOf, parsers, rawElement } from "./values.ts";
+
+/** Rows of a page at most; writers make pages of some ten thousand. */
+const ROWS = 1 << 24;
+
+export class ColumnReader {
+  readonly #target: ColumnDecoder;
+  readonly #place: number;
+  readonly #pages: Pages;
+  readonly #data: ColumnMetaData;
+  readonly #path: readonly SchemaTree[];
+  readonly #element: SchemaElement;
+  readonly #format: (value: unknown) => Ready;
+  readonly #type: ValueType | undefined;
+  #hasEntries = false;
+  #dictionary: DecodedArray | undefined;
+  #dictionaryPage: RawPage | undefined;
+
+  /** `place`: the number of the column; `path`: the schema from its root to the column. */
+  constructor(file: Access, data: ColumnMetaData, path: readonly SchemaTree[], target: ColumnDecoder, place: number) {
+    const element = path.at(-1)?.element;
+    if (element === undefined) throw new ParquetError("a column has no type");
+    this.#target = target;
+    this.#place = place;
+    this.#pages = new Pages(file, data);
+    this.#data = data;
+    this.#path = path;
+    if (element.type !== data.type) throw new ParquetError("its type is not that of the schema");
+    this.#element = element;
+    this.#format = formatOf(element, findField(element.name)?.kind === "time");
+    this.#type = plainType(element);
+  }
+
+  /** Hands the next page over; false when there are no more. */
+  async next(): Promise<boolean> {
+    for (;;) {
+      const page = await this.#pages.next();
+      if (page === undefined) return false;
+      if (page.header.type === "DICTIONARY_PAGE") this.#takeDictionary(page);
+      else if (page.header.type === "DATA_PAGE" || page.header.type === "DATA_PAGE_V2") {
+        this.#takePage(page);
+        return true;
+      }
+    }
+  }
+
+  #takeDictionary(page: RawPage): void {
+    const { dictionary_page_header: header, uncompressed_page_size: size } = page.header;
+    this.#dictionaryPage = page;
+    this.#dictionary = undefined;
+    if (this.#type === undefined || header === undefined || !isPlain(header.encoding)) return;
+    const values = decompressPage(this.#data.codec, page.bytes, size);
+    this.#target.takeDictionary(this.#place, this.#type, sensible(header.num_values), values);
+    this.#hasEntries = true;
+  }
+
+  #takePage(page: RawPage): void {
+    const { header } = page;
+    const { encoding, num_values: rows = -1 } = header.data_page_header_v2 ?? header.data_page_header ?? {};
+    sensible(rows);
+    if (header.data_page_header_v2 !== undefined) checkSizes(header.data_page_header_v2, page.bytes.length);
+    const isIndexed = encoding === "RLE_DICTIONARY" || encoding === "PLAIN_DICTIONARY";
+    if (this.#type !== undefined && (isIndexed ? this.#hasEntries : encoding === "PLAIN")) {
+      this.#target.takePage(this.#place, this.#type, this.#open(page, rows, isIndexed));
+      return;
+    }
+    const values = this.#work(page);
+    if (values.length !== rows) throw new ParquetError("a page has other rows than it says");
+    this.#target.takeReady(this.#place, Array.from(values, this.#format));
+  }
+
+  /** The parts of a page: levels, which a column has that may be null, and values. */
+  #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): Page {
+    const { codec } = this.#data;
+    const { data_page_header_v2: second, uncompressed_page_size: size } = header;
+    const hasLevels = this.#element.repetition_type !== "REQUIRED";
+    if (second !== undefined) {
+      const { definition_levels_byte_length: length, repetition_levels_byte_length: repeated } = second;
+      const rest = bytes.subarray(length + repeated);
+      const values =
+        second.is_compressed === false ? rest : decompressPage(codec, rest, sensibleSize(size - length - repeated));
+      return { rows, levels: hasLevels ? bytes.subarray(repeated, repeated + length) : undefined, values, isIndexed };
+    }
+    const page = decompressPage(codec, bytes, size);
+    if (!hasLevels) return { rows, levels: undefined, values: page, isIndexed };
+    if (page.length < 4) throw new ParquetError("a page holds less than it says");
+    const end = 4 + new DataView(page.buffer, page.byteOffset).getUint32(0, true);
+    if (end > page.length) throw new ParquetError("a page holds less than it says");
+    return { rows, levels: page.subarray(4, end), values: page.subarray(end), isIndexed };
+  }
+
+  /** The values of a page by hyparquet. */
+  #work({ header, bytes }: RawPage): DecodedArray {
+    const element = rawElement(this.#element);
+    const decoder = {
+      pathInSchema: this.#data.path_in_schema,
+      type: this.#data.type,
+      element,
+      schemaPath: [...this.#path],
+      codec: this.#data.codec,
+      parsers: { ...DEFAULT_PARSERS, ...parsers },
+      compressors: pageCompressors,
+      utf8: element === this.#element,
+    };
+    const decode = (of: PageHeader, bytesOf: Uint8Array, dictionary: DecodedArray | undefined): DecodedArray => {
+      // Memory of its own: what says that it is longer than it is must not read on in the next page.
+      const raw = bytesOf.slice();
+      const reader = { view: new DataView(raw.buffer, raw.byteOffset, raw.length), offset: 0 };
+      return readPage(reader, of, decoder, dictionary, undefined, 0).data ?? [];
+    };
+    const entries = this.#dictionaryPage;
+    if (this.#dictionary === undefined && entries !== undefined) {
+      this.#dictionary = convert(decode(entries.header, entries.bytes, undefined), decoder);
+    }
+    return decode(header, bytes, this.#dictionary);
+  }
+}
+
+/** How the values lie in the pages if they may go to the kernel as they are. */
+function plainType({ type, converted_type: converted, logical_type: logical }: SchemaElement): ValueType | undefined {
+  if (type === "BYTE_ARRAY") {
+    const isText = converted === undefined || converted === "UTF8" || converted === "ENUM";
+    return isText && (logical === undefined || logical.type === "STRING" || logical.type === "ENUM")
+      ? "bytes"
+      : undefined;
+  }
+  if (type !== "INT32" && type !== "INT64") return undefined;
+  const isSigned = logical === undefined || (logical.type === "INTEGER" && logical.isSigned);
+  if (!isSigned || (converted !== undefined && !converted.startsWith("INT_"))) return undefined;
+  return type === "INT32" ? "int32" : "int64";
+}
+
+function isPlain(encoding: string): boolean {
+  return encoding === "PLAIN" || encoding === "PLAIN_DICTIONARY";
+}
+
+/** A number of rows that a page may have. */
+function sensible(rows: number): number {
+  if (rows >= 0 && rows <= ROWS) return rows;
+  throw new ParquetError("a page has no sensible number of rows");
+}
+
+function checkSizes(header: NonNullable<PageHeader["data_page_header_v2"]>, size: number): void {
+  const { num_nulls: nulls, num_values: values } = header;
+  const { definition_levels_byte_length: defined, repetition_levels_byte_length: repeated } = header;
+  if (nulls >= 0 && nulls <= values && defined >= 0 && repeated >= 0 && defined + repeated <= size) return;
+  throw new ParquetError("a page holds less than it says");
+}
+
+function sensibleSize(size: number): number {
+  if (size >= 0) return size;
+  throw new ParquetError("a page has no sensible size");
+}

@@ -1,0 +1,88 @@
+// What the footer of a Parquet file says: its columns, each with what of it cannot be read, and its row groups.
+import { type FileMetaData, parquetMetadataAsync, parquetSchema, type RowGroup, type SchemaTree } from "hyparquet";
+import { DamagedData } from "../compression/errors.ts";
+import type { Access } from "./randomAccess.ts";
+import { ParquetError } from "./errors.ts";
+
+/** A column of the records; one of lists or structures lies in several chunks of a row group. */
+export interface Field {
+  readonly name: string;
+  readonly root: SchemaTree;
+  readonly tree: SchemaTree;
+  /** The first of its chunks, and how many there are. */
+  readonly firstLeaf: number;
+  readonly leaves: number;
+}
+
+export interface Footer {
+  readonly metadata: FileMetaData;
+  readonly fields: readonly Field[];
+}
+
+export type Chunk = RowGroup["columns"][number];
+
+export async function readFooter(file: Access): Promise<Footer> {
+  const metadata = await readMetadata(file);
+  const root = parquetSchema(metadata);
+  let firstLeaf = 0;
+  const fields = root.children.map((tree) => {
+    const leaves = leavesOf(tree).length;
+    firstLeaf += leaves;
+    if (typeof tree.element.name !== "string") throw new ParquetError("a column has no name");
+    return { name: tree.element.name, root, tree, firstLeaf: firstLeaf - leaves, leaves };
+  });
+  return { metadata, fields };
+}
+
+/** Throws DamagedData when all of the file is encrypted. */
+async function readMetadata(file: Access): Promise<FileMetaData> {
+  try {
+    return await parquetMetadataAsync(file, { geoparquet: false });
+  } catch (error) {
+    const { byteLength: size } = file;
+    const magics = [await magicAt(file, Math.max(0, size - MAGIC)), await magicAt(file, 0)];
+    if (!magics.includes("PARE")) throw error;
+    throw new DamagedData("the Parquet file is encrypted", "decrypt it first");
+  }
+}
+
+const MAGIC = 4;
+
+async function magicAt(file: Access, at: number): Promise<string> {
+  return Buffer.from(await file.slice(at, Math.min(at + MAGIC, file.byteLength))).toString("latin1");
+}
+
+/** The chunks of a column, in the order of the schema as the format has it, or else by their names. */
+export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: Field): readonly Chunk[] {
+  const isOwn = ({ meta_data: data }: Chunk): boolean => data?.path_in_schema[0] === name;
+  const own = columns.slice(firstLeaf, firstLeaf + leaves);
+  return own.every((chunk) => chunk.meta_data === undefined || isOwn(chunk)) ? own : columns.filter(isOwn);
+}
+
+/** Why a column cannot be read, if it cannot: its type, or because it is encrypted. */
+export function obstacleOf({ tree }: Field, chunks: readonly Chunk[]): { what: string; advice: string } | undefined {
+  if (chunks.some((chunk) => chunk.crypto_metadata !== undefined || chunk.encrypted_column_metadata !== undefined)) {
+    return { what: "is encrypted", advice: "decrypt the file first" };
+  }
+  const type = leavesOf(tree)
+    .flatMap((leaf) => unknownType(leaf) ?? [])
+    .at(0);
+  return type === undefined
+    ? undefined
+    : { what: `is of ${type}, which cannot be read`, advice: "leave it out with --fields" };
+}
+
+function unknownType({ element }: SchemaTree): string | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element;
+  if (type === undefined) return "an unknown type";
+  if (converted === "INTERVAL" || converted === "BSON") return `the type ${converted}`;
+  if (logical?.type === "BSON") return "the type BSON";
+  const isDecimal = converted === "DECIMAL" || logical?.type === "DECIMAL";
+  return isDecimal && !DECIMALS.has(type) ? `the type DECIMAL of ${type}` : undefined;
+}
+
+const DECIMALS = new Set(["INT32", "INT64", "BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY"]);
+
+function leavesOf(tree: SchemaTree): readonly SchemaTree[] {
+  return tree.children.length === 0 ? [tree] : tree.children.flatMap(leavesOf);
+}

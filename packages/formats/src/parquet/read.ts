@@ -1,0 +1,167 @@
+// Reads a Parquet file through its columns: only those that are wanted, row group by row group, and of these only those in
+// which a record of the window may be. Objects are made of nothing but the footer.
+import { findField } from "@flowlogs/core";
+import type { ReadWorker } from "@flowlogs/core/stages";
+import { type FileMetaData, type RowGroup } from "hyparquet";
+import { isFlatColumn } from "hyparquet/src/schema.js";
+import type { Access } from "./randomAccess.ts";
+import { ColumnReader } from "./column.ts";
+import { ParquetError, within } from "./errors.ts";
+import { type Chunk, chunksOf, type Field, obstacleOf, readFooter } from "./footer.ts";
+import { readNested } from "./nested.ts";
+import { extentOf } from "./pages.ts";
+
+/** Which records are wanted, in epoch seconds. */
+export interface Window {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/** Tells of a column that cannot be read, and comes as nulls. */
+export type Loss = (what: string, advice: string) => void;
+
+/** Throws DamagedData behind the good records, or the file's fault. */
+export async function readParquet(file: Access, worker: ReadWorker, window: Window, lose: Loss): Promise<void> {
+  worker.countBytes(file.byteLength);
+  const { metadata, fields } = await within("its footer", () => readFooter(file));
+  const wanted = worker.columns.start(fields.map(({ name }) => name));
+  const lost = new Set<string>();
+  const from = {
+    file,
+    metadata,
+    columns: fields.map((field, place) => ({ field, place })).filter(({ place }) => wanted[place]),
+    lose({ name }: Field, what: string, advice: string) {
+      if (!lost.has(name)) lose(`the column ${name} ${what}, and is read as null`, advice);
+      lost.add(name);
+    },
+  };
+  let firstRow = 0;
+  for (const group of metadata.row_groups) {
+    if (worker.satisfied) break;
+    // Writers give a row group without rows no columns, or columns that lie nowhere.
+    const { rows, mayBe } = await within("a row group", () => ({ rows: rowsOf(group), mayBe: mayHold(group, window) }));
+    if (rows > 0 && mayBe) await readGroup({ ...from, group, firstRow, rows }, worker);
+    else worker.passRows(rows);
+    firstRow += rows;
+  }
+}
+
+function rowsOf(group: RowGroup): number {
+  const rows = Number(group.num_rows);
+  if (Number.isSafeInteger(rows) && rows >= 0) return rows;
+  throw new ParquetError("it has no sensible number of rows");
+}
+
+interface Column {
+  readonly field: Field;
+  readonly place: number;
+}
+
+interface Group {
+  readonly file: Access;
+  readonly metadata: FileMetaData;
+  /** Those that are wanted. */
+  readonly columns: readonly Column[];
+  readonly group: RowGroup;
+  readonly firstRow: number;
+  readonly rows: number;
+  lose(field: Field, what: string, advice: string): void;
+}
+
+/** What brings the next rows of a column; it says false when there are no more. */
+type Next = () => Promise<boolean>;
+
+async function readGroup(from: Group, worker: ReadWorker): Promise<void> {
+  const columns = await within("a row group", () => {
+    const found = from.columns.map((column) => ({ ...column, chunks: chunksOf(from.group, column.field) }));
+    from.file.expect?.(found.flatMap(({ chunks }) => chunks.flatMap(({ meta_data: data = [] }) => data)).map(extentOf));
+    return found;
+  });
+  const readers: { readonly place: number; readonly part: string; readonly next: Next }[] = [];
+  for (const column of columns) {
+    const part = `column ${column.field.name}`;
+    readers.push({ place: column.place, part, next: await within(part, () => readerOf(from, column, worker)) });
+  }
+  for (let left = from.rows; left > 0 && !worker.satisfied;) {
+    let now = left;
+    for (const { place, part, next } of readers) {
+      while (worker.columns.rowsLeft(place) === 0) {
+        await within(part, async () => {
+          if (!(await next())) throw new ParquetError("it ends before its time");
+        });
+      }
+      now = Math.min(now, worker.columns.rowsLeft(place));
+    }
+    worker.columns.makeRows(now);
+    left -= now;
+  }
+  if (worker.satisfied) return;
+  for (const { place, part } of readers) await within(part, () => checkEnd(worker.columns.rowsLeft(place)));
+}
+
+/** Rows too many would become those of the next row group. */
+function checkEnd(rows: number): void {
+  if (rows > 0) throw new ParquetError("it has more rows than its row group");
+}
+
+function readerOf(
+  from: Group,
+  { field, place, chunks }: Column & { chunks: readonly Chunk[] },
+  worker: ReadWorker,
+): Next {
+  const { file, metadata, rows } = from;
+  const obstacle = obstacleOf(field, chunks);
+  if (obstacle !== undefined) {
+    from.lose(field, obstacle.what, obstacle.advice);
+    return nulls(rows, place, worker);
+  }
+  const path = [field.root, field.tree];
+  const data = chunks[0]?.meta_data;
+  if (data === undefined) throw new ParquetError("it is not there");
+  if (isFlatColumn(path)) {
+    const reader = new ColumnReader(file, data, path, worker.columns, place);
+    return () => reader.next();
+  }
+  let isRead = false;
+  return async () => {
+    if (isRead) return false;
+    isRead = true;
+    const values = await readNested(file, metadata, field.tree, from);
+    worker.columns.takeReady(place, values);
+    return values.length > 0;
+  };
+}
+
+/** Rows of nulls that are made at once. */
+const NULLS = 4096;
+
+function nulls(rows: number, place: number, worker: ReadWorker): Next {
+  let left = rows;
+  return async () => {
+    const now = Math.min(left, NULLS);
+    worker.columns.takeReady(place, Array.from({ length: now }));
+    left -= now;
+    return now > 0;
+  };
+}
+
+/** Whether a record of the window may be in a row group, as far as its statistics tell. */
+function mayHold({ columns }: RowGroup, { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: Window) {
+  const column = columns.find(
+    ({ meta_data: data }) => findField(data?.path_in_schema.join(".") ?? "")?.name === "start",
+  );
+  const { statistics, type } = column?.meta_data ?? {};
+  if (statistics === undefined || (type !== "INT32" && type !== "INT64")) return true;
+  // Records without a time are counted apart.
+  if (statistics.null_count !== 0n) return true;
+  const least = seconds(statistics.min_value ?? statistics.min);
+  const most = seconds(statistics.max_value ?? statistics.max);
+  return least === undefined || most === undefined || (most >= start && least < end);
+}
+
+/** A bound in epoch seconds, undefined when it is none. */
+function seconds(bound: unknown): number | undefined {
+  if (typeof bound !== "bigint" && typeof bound !== "number") return undefined;
+  const value = Number(bound);
+  return value >= 1e11 ? value / 1000 : value;
+}
