@@ -7,9 +7,9 @@ import {
   type Progress,
   progressOf,
 } from "../../packages/flowlogs-read/src/remote/logs/follow.ts";
-import { parseGroup } from "../../packages/flowlogs-read/src/remote/logs/group.ts";
+import { parseGroup } from "../../packages/aws/src/logs/uri.ts";
 import { makePlan } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
-import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
+import { Remote } from "../../packages/aws/src/awsContext.ts";
 import { isProblem } from "../../packages/cli/src/index.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { surroundings } from "./surroundings.ts";

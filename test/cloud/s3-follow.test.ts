@@ -2,7 +2,7 @@
 // virtual: a look a quarter of a minute.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
-import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
+import { Remote } from "../../packages/aws/src/awsContext.ts";
 import { S3Reading } from "../../packages/flowlogs-read/src/remote/s3/reading.ts";
 import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";

@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { bounded } from "../../packages/flowlogs-read/src/remote/s3/boundedAnswer.ts";
+import { bounded } from "../../packages/aws/src/s3/boundedAnswer.ts";
 import { shell } from "../command.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
 import { log, numbers, upTo } from "../growing.ts";

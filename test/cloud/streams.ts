@@ -2,7 +2,7 @@
 import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
 import { StreamReading } from "../../packages/flowlogs-read/src/remote/kinesis/reading.ts";
-import { Remote } from "../../packages/flowlogs-read/src/remote/remote.ts";
+import { Remote } from "../../packages/aws/src/awsContext.ts";
 import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
 import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
 import type { StreamData } from "../doubles/stream.ts";

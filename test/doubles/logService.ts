@@ -5,8 +5,8 @@ import type { Clock } from "../../packages/base/src/clock.ts";
 import { RemoteFault } from "../../packages/base/src/errors.ts";
 import type { LogEvent } from "../../packages/flowlogs-read/src/remote/logs/page.ts";
 import type { Plan } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
-import { StaleToken } from "../../packages/flowlogs-read/src/remote/logs/slice.ts";
-import type { Patience } from "../../packages/flowlogs-read/src/remote/patience.ts";
+import { StaleToken } from "../../packages/aws/src/logs/errors.ts";
+import type { Patience } from "../../packages/aws/src/retry.ts";
 import type { Random } from "../fuzz/random.ts";
 
 export interface Traits {

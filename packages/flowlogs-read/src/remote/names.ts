@@ -1,8 +1,8 @@
 // Which sources are not on this machine, and which service has them, by their names alone: nothing of AWS is loaded to tell.
 import { isProblem, type Problem } from "@flowlogs/cli";
-import { isStream, parseStream } from "./kinesis/stream.ts";
-import { isGroup, parseGroup } from "./logs/group.ts";
-import { isBucket, parseBucket } from "./s3/bucket.ts";
+import { isStream, parseStream } from "@flowlogs/aws/kinesis/uri";
+import { isGroup, parseGroup } from "@flowlogs/aws/logs/uri";
+import { isBucket, parseBucket } from "@flowlogs/aws/s3/uri";
 
 /** The services that have sources. */
 export type ServiceName = "logs" | "kinesis" | "s3";

@@ -8,8 +8,8 @@ import type { Progress, Step } from "../live/pourOn.ts";
 import type { Tally } from "../walk/tally.ts";
 import type { StreamOptions } from "./kinesis/plan.ts";
 import type { LogsOptions } from "./logs/plan.ts";
-import type { Remote, RemoteOptions } from "./remote.ts";
-import type { S3Options } from "./s3/caller.ts";
+import type { Remote, RemoteOptions } from "@flowlogs/aws/awsContext";
+import type { S3Options } from "@flowlogs/aws/s3/client";
 
 export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, StreamOptions {
   /** The regions to ask; none: that of the environment or the profile. */

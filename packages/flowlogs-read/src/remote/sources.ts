@@ -3,7 +3,7 @@
 import type { SourceContext } from "@flowlogs/cli";
 import { Tally } from "../walk/tally.ts";
 import { type ServiceName, serviceOf } from "./names.ts";
-import { Remote } from "./remote.ts";
+import { Remote } from "@flowlogs/aws/awsContext";
 import type { Keeper, OpenedRemote, RemoteValues, Service, World } from "./service.ts";
 
 /** Each loads its client only when one of its sources is named. */

@@ -3,9 +3,9 @@ import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
 import type { RemoteValues, World } from "../service.ts";
-import { CONSUMER_COST } from "./consumer.ts";
+import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
 import type { Plan } from "./plan.ts";
-import type { Position, Shard } from "./shard.ts";
+import type { Position, Shard } from "@flowlogs/aws/kinesis/shard";
 
 /** Some lines, the first one a title. */
 export async function explain(plan: Plan, { values, remote }: World): Promise<string> {

@@ -1,7 +1,7 @@
 // Which shards may be read when: parents before children, whatever is split and merged.
 import { expect, test } from "vitest";
 import { Lineage } from "./lineage.ts";
-import type { Shard } from "./shard.ts";
+import type { Shard } from "@flowlogs/aws/kinesis/shard";
 
 function shard(id: string, ...parents: readonly string[]): Shard {
   return { id, parents, isClosed: false };

@@ -1,6 +1,6 @@
 // Which shards of a stream may be read: those whose parents have been read to their ends, so that the records of a key,
 // which move from shard to shard with every split and merge, keep their order. Nothing is asked of the service here.
-import type { Shard } from "./shard.ts";
+import type { Shard } from "@flowlogs/aws/kinesis/shard";
 
 type Standing = "waiting" | "reading" | "done" | "left";
 

@@ -1,11 +1,11 @@
 // What will be read of one stream, and from where on: reading, following and --explain start from it.
-import type { Remote } from "../remote.ts";
-import type { Surroundings } from "./client.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
+import type { Surroundings } from "@flowlogs/aws/kinesis/client";
 import { type Progress, progressOf } from "./progress.ts";
-import { StreamService } from "./service.ts";
-import type { Position } from "./shard.ts";
+import { StreamService } from "@flowlogs/aws/kinesis/stream";
+import type { Position } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stop.ts";
-import type { Stream } from "./stream.ts";
+import type { Stream } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/documents";
 import type { RemoteValues } from "../service.ts";
 

@@ -1,11 +1,11 @@
 // A shard by GetRecords: one iterator leads to the next, and one that has expired is made anew behind the last record.
 // Calls keep to what AWS allows for a shard, which all of its readers share: five a second, and two megabytes.
 import type { Clock } from "@flowlogs/base/clock";
-import { Pace } from "../pace.ts";
-import { ExpiredIterator } from "./fault.ts";
-import type { Answer } from "./answer.ts";
-import type { StreamService } from "./service.ts";
-import type { Position, ShardPage } from "./shard.ts";
+import { Pace } from "@flowlogs/aws/rateLimiter";
+import { ExpiredIterator } from "@flowlogs/aws/kinesis/errors";
+import type { Answer } from "@flowlogs/aws/kinesis/getRecordsResponse";
+import type { StreamService } from "@flowlogs/aws/kinesis/stream";
+import type { Position, ShardPage } from "@flowlogs/aws/kinesis/shard";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
 interface Surroundings {

@@ -1,7 +1,7 @@
 // Where a run has come to in a stream, as it is kept in a state: a place for each shard, from which the next run goes on.
 // What is read back may be anything.
 import { isObject } from "@flowlogs/formats/json/jsonText";
-import type { Position } from "./shard.ts";
+import type { Position } from "@flowlogs/aws/kinesis/shard";
 
 /** Where a shard goes on; done: it was read to its end. */
 export type Place = Position | "done";

@@ -5,13 +5,13 @@ import { merged } from "../logs/lines.ts";
 import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../service.ts";
 import { payloadsIn } from "./aggregate.ts";
 import { explain } from "./explain.ts";
-import { Consumer } from "./consumer.ts";
+import { Consumer } from "@flowlogs/aws/kinesis/consumer";
 import { tellGap } from "./gap.ts";
 import { makePlan, type Plan } from "./plan.ts";
 import { poll } from "./polling.ts";
 import { type Given, type RunOptions, StreamRun } from "./run.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
-import { parseStream, type Stream } from "./stream.ts";
+import { parseStream, type Stream } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
 
 type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;

@@ -2,13 +2,13 @@
 // and what they give comes out as it comes. How one shard is read is left to others. Where it has come to can be kept.
 import { setMaxListeners } from "node:events";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Remote } from "../remote.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
 import { Signal } from "@flowlogs/base/notifier";
-import { NotThere } from "./fault.ts";
+import { NotThere } from "@flowlogs/aws/kinesis/errors";
 import { Lineage } from "./lineage.ts";
 import { AHEAD } from "./polling.ts";
 import type { Place, Progress } from "./progress.ts";
-import type { Position, Shard, ShardPage, StreamRecord } from "./shard.ts";
+import type { Position, Shard, ShardPage, StreamRecord } from "@flowlogs/aws/kinesis/shard";
 import type { Stop } from "./stop.ts";
 
 export interface RunOptions {

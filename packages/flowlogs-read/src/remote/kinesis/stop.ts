@@ -1,6 +1,6 @@
 // When a shard has been read far enough. The window of a run is about the times at which records start; a stream knows
 // when they arrived, which is later: their flows had to end, and to be delivered.
-import type { ShardPage, StreamRecord } from "./shard.ts";
+import type { ShardPage, StreamRecord } from "@flowlogs/aws/kinesis/shard";
 
 /** What of a page is wanted, and whether that is the end of its shard for this run. */
 export type Stop = (page: ShardPage, isClosed: boolean) => { records: readonly StreamRecord[]; isOver: boolean };

@@ -7,12 +7,12 @@ import {
 } from "@aws-sdk/client-kinesis";
 import type { Clock } from "@flowlogs/base/clock";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { translate } from "../fault.ts";
-import type { StreamClient } from "./client.ts";
-import type { Consumer } from "./consumer.ts";
-import { Answered, InUse, FutureTime, worded } from "./fault.ts";
-import { toChildren, toRecords } from "./model.ts";
-import type { Position, ShardPage } from "./shard.ts";
+import { translate } from "@flowlogs/aws/errors";
+import type { StreamClient } from "@flowlogs/aws/kinesis/client";
+import type { Consumer } from "@flowlogs/aws/kinesis/consumer";
+import { Answered, InUse, FutureTime, worded } from "@flowlogs/aws/kinesis/errors";
+import { toChildren, toRecords } from "@flowlogs/aws/kinesis/fromSdk";
+import type { Position, ShardPage } from "@flowlogs/aws/kinesis/shard";
 
 interface Surroundings {
   readonly consumer: Pick<Consumer, "name" | "arn">;

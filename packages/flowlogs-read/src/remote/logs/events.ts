@@ -1,13 +1,13 @@
 // Events of a group in order: what a plan says, read by slices.
 import { Slices } from "./slices.ts";
 import type { PageRequest, Window } from "./slice.ts";
-import { type Intake, whole } from "./body.ts";
-import { Buffers } from "./buffers.ts";
+import { type Intake, whole } from "@flowlogs/aws/responseBody";
+import { Buffers } from "@flowlogs/aws/bufferPool";
 import { documentsOf, type Page, type Part, readPage, type Render } from "./page.ts";
 import type { Plan } from "./plan.ts";
 import { QuickPages } from "./quick.ts";
-import type { Remote } from "../remote.ts";
-import { callsAllowed } from "./quota.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
+import { callsAllowed } from "@flowlogs/aws/logs/quota";
 
 /** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
 const CONCURRENCY = 16;

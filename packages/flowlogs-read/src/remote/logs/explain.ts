@@ -1,9 +1,9 @@
 // What reading a group would do, in words, without reading it: for --explain.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
-import type { Remote } from "../remote.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
 import type { Plan } from "./plan.ts";
-import { callsAllowed } from "./quota.ts";
+import { callsAllowed } from "@flowlogs/aws/logs/quota";
 
 /** How the events would be had. */
 export type Way = "once" | "polling" | "live";

@@ -3,7 +3,7 @@
 // once. So that many readers take no more than twice the calls of one, a query may be begun for each page that one
 // reader would have had to fetch too, and a few before there are any.
 import type { Page } from "./page.ts";
-import type { Pace } from "../pace.ts";
+import type { Pace } from "@flowlogs/aws/rateLimiter";
 import type { Slice } from "./slice.ts";
 
 /** Pages of a slice: with fewer, the last one of each, half empty, would cost too many calls; more take memory. */

@@ -1,7 +1,7 @@
 // A log group as it grows: the window's end is asked for again and again, with an overlap, because records come late and
 // in any order: one that began ten minutes ago is delivered five minutes after its end. Ids tell what was had already.
 // Where a run has come to can be kept, so that the next one goes on there.
-import type { Remote } from "../remote.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
 import { pagesOf, renderOf } from "./events.ts";
 import type { Lines } from "./lines.ts";
 import { eventsOf, type Page, type Part, partOf, type Render, textOf, timesOf } from "./page.ts";

@@ -1,7 +1,7 @@
 // Which columns the messages of a group have: what the user says, what the flow logs say that write into it, or else the
 // default. Where several write into one group, the number of columns tells their records apart.
 import { isProblem, parseFormat } from "@flowlogs/core";
-import type { FlowLog } from "../ec2.ts";
+import type { FlowLog } from "@flowlogs/aws/ec2";
 import { RemoteFault } from "@flowlogs/base/errors";
 
 /** The formats that the messages of a group may have. */

@@ -2,7 +2,7 @@
 // that AWS leaves out (it "samples"), and we say so. A session ends after three hours; the next one begins at once.
 import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Remote } from "../remote.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
 import { renderOf } from "./events.ts";
 import type { Lines } from "./lines.ts";
 import { type LogEvent, textOf } from "./page.ts";

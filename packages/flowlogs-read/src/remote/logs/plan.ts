@@ -1,15 +1,15 @@
 // What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
 // following and --explain start from it.
 import type { Expression } from "@flowlogs/core";
-import { type FlowLog, flowLogsOf } from "../ec2.ts";
+import { type FlowLog, flowLogsOf } from "@flowlogs/aws/ec2";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { isUnreadable, translate } from "../fault.ts";
-import type { Remote } from "../remote.ts";
+import { isUnreadable, translate } from "@flowlogs/aws/errors";
+import type { Remote } from "@flowlogs/aws/awsContext";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./formats.ts";
-import type { Group } from "./group.ts";
+import type { Group } from "@flowlogs/aws/logs/uri";
 import { filterPattern } from "./pattern.ts";
-import { callsAllowed } from "./quota.ts";
-import { LogsService } from "./service.ts";
+import { callsAllowed } from "@flowlogs/aws/logs/quota";
+import { LogsService } from "@flowlogs/aws/logs/client";
 import type { Window } from "./slice.ts";
 
 export interface LogsOptions {

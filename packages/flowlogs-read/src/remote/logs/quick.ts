@@ -1,8 +1,8 @@
 // Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
 // flows have none; what reads those is in page.ts.
 import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
-import type { Intake } from "./body.ts";
-import { Buffers } from "./buffers.ts";
+import type { Intake } from "@flowlogs/aws/responseBody";
+import { Buffers } from "@flowlogs/aws/bufferPool";
 import type { Page, Times } from "./page.ts";
 
 /** One for all groups, as what it is in the middle of is kept with each answer. */

@@ -5,7 +5,7 @@ import { guarded, type OpenedRemote, sayFault, type Service, type World } from "
 import { pagesOf } from "./events.ts";
 import { explain, type Way } from "./explain.ts";
 import { follow, type Progress, progressOf } from "./follow.ts";
-import { type Group, parseGroup } from "./group.ts";
+import { type Group, parseGroup } from "@flowlogs/aws/logs/uri";
 import { type Lines, LinesContent, merged } from "./lines.ts";
 import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
 import { Remarks } from "./remarks.ts";

@@ -13,9 +13,6 @@ export interface PageRequest extends Window, Part {
   readonly token: string | undefined;
 }
 
-/** The service no longer knows the token, which lives for a day. Its own words are the cause. */
-export class StaleToken extends Error {}
-
 /** Queries that begin where the last one began, as the service forgets its tokens at once, before that is a fault. */
 const FRUITLESS = 10;
 

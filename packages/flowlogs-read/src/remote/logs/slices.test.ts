@@ -1,10 +1,11 @@
 // The slices against a service of numbers: events are 0, 1, 2 ..., and a page holds so many of them.
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
-import { Pace } from "../pace.ts";
+import { Pace } from "@flowlogs/aws/rateLimiter";
 import { type Page, timesOf } from "./page.ts";
 import { Slices } from "./slices.ts";
-import { type PageRequest, StaleToken } from "./slice.ts";
+import { type PageRequest } from "./slice.ts";
+import { StaleToken } from "@flowlogs/aws/logs/errors";
 
 /** The time of each event, in milliseconds, in order. */
 type Times = readonly number[];

@@ -5,8 +5,9 @@
 import { Extent } from "./extent.ts";
 import type { Page } from "./page.ts";
 import { Signal } from "@flowlogs/base/notifier";
-import type { Pace } from "../pace.ts";
-import { type PageRequest, Slice, StaleToken, type Window } from "./slice.ts";
+import type { Pace } from "@flowlogs/aws/rateLimiter";
+import { type PageRequest, Slice, type Window } from "./slice.ts";
+import { StaleToken } from "@flowlogs/aws/logs/errors";
 
 interface Settings {
   /** Fetches a page; throws StaleToken. */

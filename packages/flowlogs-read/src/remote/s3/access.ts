@@ -2,7 +2,7 @@
 // read of the columns, several ranges at once.
 import type { Access, Range } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./body.ts";
-import type { Listed, S3Service } from "./service.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
 
 /** Bytes at the end with which a reader begins (hyparquet's own number). */
 const TAIL = 1 << 19;

@@ -2,7 +2,7 @@
 // bounded memory, those that are used first before the others.
 import type { Input } from "@flowlogs/cli";
 import { Signal } from "@flowlogs/base/notifier";
-import type { Listed, S3Service } from "./service.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes that are asked for at once: enough for the time to the first one not to matter. */

@@ -2,9 +2,9 @@
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { World } from "../service.ts";
-import { nameOf } from "./bucket.ts";
+import { nameOf } from "@flowlogs/aws/s3/uri";
 import type { Place } from "./looks.ts";
-import type { Listed } from "./service.ts";
+import type { Listed } from "@flowlogs/aws/s3/bucket";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];

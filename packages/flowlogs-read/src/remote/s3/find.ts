@@ -5,8 +5,8 @@ import { anywhere, enterFile, isOther, placeOf } from "../../walk/layout.ts";
 import type { Tally } from "../../walk/tally.ts";
 import { walk } from "../../walk/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
-import { type Bucket, nameOf } from "./bucket.ts";
-import { CONCURRENCY, type Listed, type S3Service } from "./service.ts";
+import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
+import { CONCURRENCY, type Listed, type S3Service } from "@flowlogs/aws/s3/bucket";
 import { BucketTree } from "./tree.ts";
 
 export interface Search {

@@ -4,7 +4,7 @@ import { isPosition } from "../../live/mark.ts";
 import type { Progress } from "../../live/pourOn.ts";
 import type { Position } from "../../live/tracker.ts";
 import type { Keeper } from "../service.ts";
-import type { Listed } from "./service.ts";
+import type { Listed } from "@flowlogs/aws/s3/bucket";
 
 /** How far an object was read that had this tag. */
 interface Mark {

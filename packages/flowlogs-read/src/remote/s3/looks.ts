@@ -4,10 +4,10 @@ import { enterFile, placeOf } from "../../walk/layout.ts";
 import type { Tally } from "../../walk/tally.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 import { sayFault, type World } from "../service.ts";
-import { type Bucket, nameOf } from "./bucket.ts";
+import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./find.ts";
 import { Had } from "./had.ts";
-import type { Listed, S3Service } from "./service.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
 
 /** A place to look at. */
 export interface Place {

@@ -7,7 +7,7 @@ import type { OpenedRemote } from "../service.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./access.ts";
 import { gather, ObjectBody } from "./body.ts";
 import { ArrivingContent, LaterContent } from "./content.ts";
-import type { Listed, S3Service } from "./service.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
 import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes of objects that may wait for their turn, and of one that is fetched when it has its turn. */

@@ -4,12 +4,12 @@ import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
 import { guarded, type OpenedRemote, type Resuming, sayFault, type Service, type World } from "../service.ts";
 import { ahead } from "./ahead.ts";
-import { type Bucket, nameOf, parseBucket } from "./bucket.ts";
+import { type Bucket, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./find.ts";
 import { Had } from "./had.ts";
 import { type Found, Looks, type Place } from "./looks.ts";
 import { Opener, type Started } from "./open.ts";
-import { CONCURRENCY, S3Service } from "./service.ts";
+import { CONCURRENCY, S3Service } from "@flowlogs/aws/s3/bucket";
 
 /** An object that is under way. */
 interface Fetched extends Found {

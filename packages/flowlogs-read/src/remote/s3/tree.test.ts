@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { anywhere, placeOf } from "../../walk/layout.ts";
 import { Tally } from "../../walk/tally.ts";
 import { walk } from "../../walk/walk.ts";
-import type { Page } from "./service.ts";
+import type { Page } from "@flowlogs/aws/s3/bucket";
 import { BucketTree } from "./tree.ts";
 
 const all = { accounts: [], regions: [], flowLogs: [] };

@@ -2,8 +2,8 @@
 // each other. What is ahead waits in bounded memory, and what the walk would leave out is not asked for.
 import type { Entry, Tree } from "../../walk/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { ListingCheck } from "./listingCheck.ts";
-import type { Listed, Page } from "./service.ts";
+import type { ListingCheck } from "@flowlogs/aws/s3/listingCheck";
+import type { Listed, Page } from "@flowlogs/aws/s3/bucket";
 
 /** An object or a folder, by its name in the folder above. */
 export interface Thing extends Entry {

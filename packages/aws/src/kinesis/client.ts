@@ -2,14 +2,14 @@
 // a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
 import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { RenewableClient } from "../renewable.ts";
+import { RenewableClient } from "../refreshingClient.ts";
 import { isAbort } from "@flowlogs/base/errors";
-import { translate } from "../fault.ts";
-import type { Pace } from "../pace.ts";
-import type { Patience } from "../patience.ts";
+import { translate } from "../errors.ts";
+import type { Pace } from "../rateLimiter.ts";
+import type { Patience } from "../retry.ts";
 import type { AwsSession, ClientSettings } from "../session.ts";
-import { isShardThrottle, worded } from "./fault.ts";
-import type { Stream } from "./stream.ts";
+import { isShardThrottle, worded } from "./errors.ts";
+import type { Stream } from "./uri.ts";
 
 export interface Surroundings {
   readonly session: AwsSession;

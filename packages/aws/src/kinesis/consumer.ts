@@ -9,13 +9,13 @@ import {
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
 import { wallClock } from "@flowlogs/base/clock";
 import { RemoteFault } from "@flowlogs/base/errors";
-import { Pace } from "../pace.ts";
-import { noWaits, Patience } from "../patience.ts";
-import type { Remote } from "../remote.ts";
+import { Pace } from "../rateLimiter.ts";
+import { noWaits, Patience } from "../retry.ts";
+import type { Remote } from "../awsContext.ts";
 import type { ClientSettings } from "../session.ts";
 import { StreamClient, type Surroundings } from "./client.ts";
-import { InUse, NotThere } from "./fault.ts";
-import type { Stream } from "./stream.ts";
+import { InUse, NotThere } from "./errors.ts";
+import type { Stream } from "./uri.ts";
 
 /** What a consumer costs, as far as is known here: prices differ by region, and change. */
 export const CONSUMER_COST = "about 0.015 USD an hour and shard, 0.013 USD a GB";

@@ -5,7 +5,7 @@ import { parseXML } from "@aws-sdk/xml-builder";
 import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { UnreadableAnswer } from "./fault.ts";
+import { UnreadableAnswer } from "./errors.ts";
 import type { AwsSession } from "./session.ts";
 
 /** A flow log that writes into the group. */

@@ -3,8 +3,8 @@
 // The SDK's own strategies count attempts and give up in a storm; this one counts time.
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 import type { Clock } from "@flowlogs/base/clock";
-import { isUnreadable } from "./fault.ts";
-import type { Pace } from "./pace.ts";
+import { isUnreadable } from "./errors.ts";
+import type { Pace } from "./rateLimiter.ts";
 
 /** Milliseconds that one call is tried for: when throttled, and when the service or the way to it fails. */
 export interface Limits {

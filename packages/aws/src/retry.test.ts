@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RetryErrorInfo } from "@smithy/types";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
-import { Pace } from "./pace.ts";
-import { noWaits, Patience } from "./patience.ts";
+import { Pace } from "./rateLimiter.ts";
+import { noWaits, Patience } from "./retry.ts";
 
 const throttled: RetryErrorInfo = { errorType: "THROTTLING" };
 const reset: RetryErrorInfo = { errorType: "TRANSIENT" };

@@ -3,9 +3,9 @@ import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { HttpResponse } from "@smithy/core/transport";
 import type { HttpResponse as Response, MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { UnreadableAnswer } from "../fault.ts";
-import { endsWhole, TAIL } from "./answerEnd.ts";
-import type { Buffers } from "./buffers.ts";
+import { UnreadableAnswer } from "./errors.ts";
+import { endsWhole, TAIL } from "./logs/answerEnd.ts";
+import type { Buffers } from "./bufferPool.ts";
 
 /** Takes an answer. */
 export interface Intake<T> {

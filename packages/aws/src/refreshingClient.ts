@@ -1,6 +1,6 @@
 // A client of the SDK: made when it is first needed, and made anew when the credentials that it has have expired. What it is
 // asked, and how its faults are worded, is left to the services.
-import { isExpired } from "./fault.ts";
+import { isExpired } from "./errors.ts";
 
 export class RenewableClient<Client extends { destroy: () => void }> {
   readonly #create: () => Promise<Client>;

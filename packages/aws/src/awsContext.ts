@@ -2,8 +2,8 @@
 import { setMaxListeners } from "node:events";
 import type { SourceContext } from "@flowlogs/cli";
 import { type Clock, wallClock } from "@flowlogs/base/clock";
-import { Pace } from "./pace.ts";
-import { noWaits, Patience, type Waits } from "./patience.ts";
+import { Pace } from "./rateLimiter.ts";
+import { noWaits, Patience, type Waits } from "./retry.ts";
 import { type AwsOptions, AwsSession } from "./session.ts";
 
 export interface RemoteOptions extends AwsOptions {

@@ -1,6 +1,6 @@
 // What goes wrong in S3, in words that say what to do. What goes wrong with every service is worded in ../fault.ts.
 import { RemoteFault } from "@flowlogs/base/errors";
-import { translate } from "../fault.ts";
+import { translate } from "../errors.ts";
 
 /** What was being done when it failed. */
 export interface Attempt {

@@ -3,7 +3,7 @@
 import { pipeline, Readable, Transform } from "node:stream";
 import { HttpResponse } from "@smithy/core/transport";
 import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { OVERSIZED } from "../fault.ts";
+import { OVERSIZED } from "../errors.ts";
 
 interface Bounds {
   readonly bytes: number;

@@ -2,10 +2,10 @@
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { isExpired } from "../fault.ts";
-import type { Patience } from "../patience.ts";
-import type { Remote } from "../remote.ts";
-import { type Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./fault.ts";
+import { isExpired } from "../errors.ts";
+import type { Patience } from "../retry.ts";
+import type { Remote } from "../awsContext.ts";
+import { type Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./errors.ts";
 
 export interface S3Options {
   /** The regions that are asked for: the bucket may be in one of them. */

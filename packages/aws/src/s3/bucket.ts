@@ -3,11 +3,11 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Patience } from "../patience.ts";
-import type { Remote } from "../remote.ts";
-import { Caller, type S3Options } from "./caller.ts";
+import type { Patience } from "../retry.ts";
+import type { Remote } from "../awsContext.ts";
+import { Caller, type S3Options } from "./client.ts";
 import { boundAnswer } from "./boundedAnswer.ts";
-import { statusOf, wordFault } from "./fault.ts";
+import { statusOf, wordFault } from "./errors.ts";
 import { assertKeys, ListingCheck } from "./listingCheck.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
 

@@ -1,6 +1,6 @@
 // Credentials that expire under many calls at once are renewed once, and no call loses its client for another's sake.
 import { expect, test } from "vitest";
-import { RenewableClient } from "./renewable.ts";
+import { RenewableClient } from "./refreshingClient.ts";
 
 function expired(): Error {
   return Object.assign(new Error("old"), { name: "ExpiredTokenException" });

@@ -10,13 +10,13 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { translate } from "../fault.ts";
-import type { Patience } from "../patience.ts";
-import { RenewableClient } from "../renewable.ts";
+import { translate } from "../errors.ts";
+import type { Patience } from "../retry.ts";
+import { RenewableClient } from "../refreshingClient.ts";
 import type { AwsSession } from "../session.ts";
-import { type Intake, intercept } from "./body.ts";
-import type { Group } from "./group.ts";
-import { StaleToken } from "./slice.ts";
+import { type Intake, intercept } from "../responseBody.ts";
+import type { Group } from "./uri.ts";
+import { StaleToken } from "./errors.ts";
 
 interface Surroundings {
   readonly session: AwsSession;

@@ -1,7 +1,7 @@
 // What the sources of a run share.
 import { expect, test } from "vitest";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
-import { Remote } from "./remote.ts";
+import { Remote } from "./awsContext.ts";
 
 const world = { note: () => {}, env: {}, talkIsTerminal: false };
 

@@ -1,7 +1,7 @@
 // The names of streams.
 import { expect, test } from "vitest";
-import { isRemote, misnamed, serviceOf } from "../names.ts";
-import { parseStream } from "./stream.ts";
+import { isRemote, misnamed, serviceOf } from "./names.ts";
+import { parseStream } from "@flowlogs/aws/kinesis/uri";
 
 const arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/flows";
 

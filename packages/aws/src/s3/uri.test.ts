@@ -1,6 +1,6 @@
 // How places in S3 are named.
 import { expect, test } from "vitest";
-import { isBucket, nameOf, parseBucket } from "./bucket.ts";
+import { isBucket, nameOf, parseBucket } from "./uri.ts";
 
 test.each([
   ["s3://flows", "flows", ""],

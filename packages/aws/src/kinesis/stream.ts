@@ -12,14 +12,14 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { intercept, whole } from "../logs/body.ts";
-import { Buffers } from "../logs/buffers.ts";
-import type { Pace } from "../pace.ts";
-import { type Answer, answerOf } from "./answer.ts";
+import { intercept, whole } from "../responseBody.ts";
+import { Buffers } from "../bufferPool.ts";
+import type { Pace } from "../rateLimiter.ts";
+import { type Answer, answerOf } from "./getRecordsResponse.ts";
 import { paced, StreamClient, type Surroundings } from "./client.ts";
-import { InUse, FutureTime, NotThere } from "./fault.ts";
+import { InUse, FutureTime, NotThere } from "./errors.ts";
 import type { Position, Shard } from "./shard.ts";
-import type { Stream } from "./stream.ts";
+import type { Stream } from "./uri.ts";
 
 /** Streams that are looked at for a name that is near to one that does not exist. */
 const LOOKED_AT = 100;
