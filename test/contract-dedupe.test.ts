@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, statSync,
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { loadState, saveState } from "../packages/flowlogs-read/src/state/state.ts";
+import { loadState, saveState } from "../packages/sources/src/state/stateFile.ts";
 import { file, outcome, scratch, shell, startShell } from "./command.ts";
 import { Random } from "./fuzz/random.ts";
 import { Growth, log, numbers, upTo, world } from "./growing.ts";

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isProblem } from "@flowlogs/cli";
 import { compilePattern } from "../doubles/pattern.ts";
-import { compileFilterPattern } from "../../packages/flowlogs-read/src/filter/filterPattern.ts";
+import { compileFilterPattern } from "../../packages/sources/src/pattern/filterPattern.ts";
 
 function matches(pattern: string, message: string): boolean {
   const compiled = compileFilterPattern(pattern);

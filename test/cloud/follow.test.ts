@@ -6,9 +6,9 @@ import {
   type FollowOptions,
   type Progress,
   progressOf,
-} from "../../packages/flowlogs-read/src/remote/logs/follow.ts";
+} from "../../packages/sources/src/logs/follow.ts";
 import { parseGroup } from "../../packages/aws/src/logs/uri.ts";
-import { makePlan } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
+import { makePlan } from "../../packages/sources/src/logs/plan.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
 import { isProblem } from "../../packages/cli/src/index.ts";
 import { FakeAws } from "../doubles/aws.ts";

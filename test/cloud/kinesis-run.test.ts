@@ -1,6 +1,6 @@
 // Shards that are split and merged while they are read: none is begun before those that it came from are read to their ends.
 import { expect, test } from "vitest";
-import { StreamRun } from "../../packages/flowlogs-read/src/remote/kinesis/run.ts";
+import { StreamRun } from "../../packages/sources/src/kinesis/shardCoordinator.ts";
 import type { Shard, ShardPage } from "../../packages/aws/src/kinesis/shard.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
 import { Signal } from "../../packages/base/src/notifier.ts";

@@ -1,7 +1,7 @@
 // The live tail, over AWS's binary event stream.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
-import { RemoteSources } from "../../packages/flowlogs-read/src/remote/sources.ts";
+import type { RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { RemoteSources } from "../../packages/sources/src/remote/providers.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { surroundings } from "./surroundings.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { feed } from "@flowlogs/cli";
 import { defaultFormat, type Expression, isProblem, parseExpression } from "@flowlogs/core";
 import { readWorker } from "@flowlogs/core/stages";
-import { filterPattern } from "../../packages/flowlogs-read/src/remote/logs/pattern.ts";
+import { filterPattern } from "../../packages/sources/src/logs/filterPattern.ts";
 import { compilePattern } from "../doubles/pattern.ts";
 
 function parsed(text: string): Expression {

@@ -1,8 +1,8 @@
 // Log groups read over HTTP from a stand-in for AWS that makes every kind of trouble.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Behaviour, type Call, FakeAws } from "../doubles/aws.ts";
-import type { RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
-import { RemoteSources } from "../../packages/flowlogs-read/src/remote/sources.ts";
+import type { RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { RemoteSources } from "../../packages/sources/src/remote/providers.ts";
 import { flows, START } from "./flows.ts";
 import { surroundings } from "./surroundings.ts";
 

@@ -3,8 +3,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import { S3Reading } from "../../packages/flowlogs-read/src/remote/s3/reading.ts";
-import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
+import { S3Reading } from "../../packages/sources/src/s3/provider.ts";
+import { Tally } from "../../packages/sources/src/discovery/selection.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
 import { surroundings } from "./surroundings.ts";
 

@@ -1,10 +1,10 @@
 // Reads streams of a stand-in for Kinesis the way the command does, for tests: the records that came, by their shards.
 import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
-import { StreamReading } from "../../packages/flowlogs-read/src/remote/kinesis/reading.ts";
+import { StreamReading } from "../../packages/sources/src/kinesis/provider.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
-import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
+import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { Tally } from "../../packages/sources/src/discovery/selection.ts";
 import type { StreamData } from "../doubles/stream.ts";
 import { surroundings } from "./surroundings.ts";
 

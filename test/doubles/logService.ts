@@ -3,8 +3,8 @@
 // a seed. It answers in bytes, and is asked again by the strategy of the real client.
 import type { Clock } from "../../packages/base/src/clock.ts";
 import { RemoteFault } from "../../packages/base/src/errors.ts";
-import type { LogEvent } from "../../packages/flowlogs-read/src/remote/logs/page.ts";
-import type { Plan } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
+import type { LogEvent } from "../../packages/sources/src/logs/page.ts";
+import type { Plan } from "../../packages/sources/src/logs/plan.ts";
 import { StaleToken } from "../../packages/aws/src/logs/errors.ts";
 import type { Patience } from "../../packages/aws/src/retry.ts";
 import type { Random } from "../fuzz/random.ts";

@@ -2,13 +2,13 @@
 // is kept, and left to be judged by others.
 import type { SourceContext } from "../../packages/cli/src/index.ts";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
-import { assumedFormat } from "../../packages/flowlogs-read/src/remote/logs/formats.ts";
-import { milliseconds } from "../../packages/flowlogs-read/src/remote/logs/plan.ts";
-import { LogsReading } from "../../packages/flowlogs-read/src/remote/logs/reading.ts";
+import { assumedFormat } from "../../packages/sources/src/logs/columns.ts";
+import { milliseconds } from "../../packages/sources/src/logs/plan.ts";
+import { LogsReading } from "../../packages/sources/src/logs/provider.ts";
 import { Patience } from "../../packages/aws/src/retry.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
-import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
+import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { Tally } from "../../packages/sources/src/discovery/selection.ts";
 import { surroundings } from "../cloud/surroundings.ts";
 import type { Random } from "../fuzz/random.ts";
 import { LogServiceDouble, type StoredEvent, type Traits } from "./logService.ts";

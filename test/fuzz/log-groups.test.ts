@@ -2,7 +2,7 @@
 // order, or the run says what is wrong; it ends, and it takes few calls.
 import { expect, test } from "vitest";
 import { type Outcome, RandomGroup } from "../doubles/randomGroup.ts";
-import type { Keeper, RemoteValues } from "../../packages/flowlogs-read/src/remote/service.ts";
+import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
 import { type Random, repeatAsync } from "./random.ts";
 
 /** Services for each of the tests: 10,000 in all. */

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "./random.ts";
-import { Reader } from "../../packages/flowlogs-read/src/reader.ts";
-import type { Entries } from "../../packages/flowlogs-read/src/state/state.ts";
-import { Tally } from "../../packages/flowlogs-read/src/walk/tally.ts";
-import { liveContext } from "../../packages/flowlogs-read/src/live/context.fake.ts";
-import { Live } from "../../packages/flowlogs-read/src/live/live.ts";
+import { Reader } from "../../packages/sources/src/reader.ts";
+import type { Entries } from "../../packages/sources/src/state/stateFile.ts";
+import { Tally } from "../../packages/sources/src/discovery/selection.ts";
+import { liveContext } from "../../packages/sources/src/files/context.fake.ts";
+import { Live } from "../../packages/sources/src/files/follower.ts";
 import { RotatingLog } from "./rotating.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-rotation-"));

@@ -15,7 +15,7 @@ import {
   time,
   timeFormat,
   workers,
-} from "./kinds.ts";
+} from "@flowlogs/sources/optionKinds";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -113,5 +113,5 @@ export const command = defineCommand({
     { run: "flowlogs-read AWSLogs/ --state read.state", says: "what is new since the last time, for cron" },
     { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of it" },
   ],
-  load: () => import("./read.ts"),
+  load: () => import("./stage.ts"),
 });

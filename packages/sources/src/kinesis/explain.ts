@@ -1,0 +1,59 @@
+// What reading a stream would do, in words, without reading it: for --explain.
+import { visible } from "@flowlogs/cli";
+import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
+import { formatInstant } from "@flowlogs/core";
+import type { RemoteValues, World } from "../provider/provider.ts";
+import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
+import type { Plan } from "./plan.ts";
+import type { Position, Shard } from "@flowlogs/aws/kinesis/shard";
+
+/** Some lines, the first one a title. */
+export async function explain(plan: Plan, { values, remote }: World): Promise<string> {
+  const { stream, region, service, start } = plan;
+  const isPast = start.at === "time" && start.time < remote.clock.now();
+  const shards = await service.shards(isPast ? start.time : undefined);
+  const summary = await service.summary();
+  const { consumer } = values;
+  const lines: (readonly [name: string, text: string])[] = [
+    ["shards", shardsText(shards)],
+    ["from", fromText(start)],
+    ["to", toText(values)],
+    ["columns", (values.formats ?? []).length > 0 ? "given by --format" : "the default, unless records say more"],
+    ["streams", [...(values.stream ?? []), ...(values.eni ?? []).map((it) => `${it}-...`)].join(", ") || "all"],
+    ["keeps", summary?.RetentionPeriodHours === undefined ? "unknown" : `${summary.RetentionPeriodHours} hours`],
+    ["calls", callsText(shards, start, consumer)],
+    ["cost", consumer === undefined ? costText(summary) : `${CONSUMER_COST} (us-east-1)`],
+  ];
+  const rate = "GetRecords, at most 5 calls a second and shard";
+  const way = consumer === undefined ? rate : `SubscribeToShard by the consumer ${consumer}`;
+  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(stream.source)} in ${region}: ${way}\n${shown.join("")}`;
+}
+
+function shardsText(shards: readonly Shard[]): string {
+  const closed = shards.filter(({ isClosed }) => isClosed).length;
+  return `${shards.length - closed} open, ${closed} closed`;
+}
+
+function fromText(start: Position): string {
+  if (start.at === "time") return `${formatInstant(start.time / 1000)}, by arrival`;
+  return start.at === "latest" ? "now" : "the oldest record";
+}
+
+function toText({ end, follow }: RemoteValues): string {
+  const until = end === undefined ? undefined : formatInstant(end);
+  if (follow !== undefined) return until ?? "no end";
+  return until === undefined ? "the newest record" : `${until}, or the newest record`;
+}
+
+/** Two a shard before anything is known: what is in them, nobody tells. */
+function callsText(shards: readonly Shard[], start: Position, consumer: string | undefined): string {
+  const count = shards.filter(({ isClosed }) => start.at !== "latest" || !isClosed).length;
+  if (consumer !== undefined) return `1 ListShards, ${count} SubscribeToShard every five minutes`;
+  return `at least ${2 * count + 1}: 1 ListShards, ${count} GetShardIterator, ${count} GetRecords`;
+}
+
+function costText(summary: StreamDescriptionSummary | undefined): string {
+  const isOnDemand = summary?.StreamModeDetails?.StreamMode === "ON_DEMAND";
+  return isOnDemand ? "about 0.04 USD a GB (us-east-1)" : "none for the calls";
+}

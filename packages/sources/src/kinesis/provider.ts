@@ -1,0 +1,143 @@
+// Kinesis as a service: its streams are planned and read, once or for ever, and come out in parcels, a record each.
+import { isProblem } from "@flowlogs/cli";
+import type { Parcel } from "@flowlogs/formats/payloads";
+import { merged } from "../logs/linesContent.ts";
+import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../provider/provider.ts";
+import { payloadsIn } from "./kplAggregate.ts";
+import { explain } from "./explain.ts";
+import { Consumer } from "@flowlogs/aws/kinesis/consumer";
+import { tellGap } from "./retentionGap.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { poll } from "./polling.ts";
+import { type Given, type RunOptions, StreamRun } from "./shardCoordinator.ts";
+import { Semaphore } from "@flowlogs/base/semaphore";
+import { parseStream, type Stream } from "@flowlogs/aws/kinesis/uri";
+import { subscribe } from "./subscription.ts";
+
+type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
+
+/** Calls under way at once, each of which may bring half a megabyte or, with large records, more. */
+const CONCURRENCY = 8;
+const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.resolve(), close: () => {} };
+
+/** The pages of a shard. */
+type Pages = RunOptions["read"];
+
+export class StreamReading implements Service {
+  readonly #world: World;
+  readonly #consumers: Consumer[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    try {
+      yield* this.#open(sources);
+    } finally {
+      await Promise.all(this.#consumers.map((consumer) => consumer.close()));
+    }
+  }
+
+  async *#open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    const followed: Plan[] = [];
+    for (const stream of sources.flatMap((source) => this.#streams(source))) {
+      const plan = await this.#plan(stream);
+      if (plan === undefined) continue;
+      if (this.#world.values.follow === undefined) yield this.#opened([plan]);
+      else followed.push(plan);
+    }
+    if (followed.length > 0) yield this.#opened(followed);
+  }
+
+  async explain(source: string): Promise<string> {
+    const texts: string[] = [];
+    for (const stream of this.#streams(source)) {
+      const plan = await this.#plan(stream);
+      const text = plan && (await guarded(source, this.#world, () => explain(plan, this.#world)));
+      texts.push(text ?? "");
+      plan?.service.close();
+    }
+    return texts.join("");
+  }
+
+  #opened(plans: readonly Plan[]): OpenedRemote {
+    return {
+      name: plans.map(({ stream }) => stream.source).join(", "),
+      content: nothing,
+      parcels: { all: merged(plans.map((plan) => this.#read(plan))), wants: plans[0]?.wants },
+      isOfRegion: true,
+      isDated: plans.every(({ isDated }) => isDated),
+    };
+  }
+
+  /** The stream, once for each region that is asked for. */
+  #streams(source: string): readonly Stream[] {
+    const stream = parseStream(source);
+    if (isProblem(stream)) throw new TypeError(stream.problem); // names were looked at before
+    const { regions = [] } = this.#world.values;
+    if (stream.region !== undefined || regions.length === 0) return [stream];
+    return regions.map((region) => ({ ...stream, region }));
+  }
+
+  async #plan(stream: Stream): Promise<Plan | undefined> {
+    const { values, remote, keeper } = this.#world;
+    return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, keeper?.loaded));
+  }
+
+  /** What came before a fault has been given out by then. */
+  async *#read(plan: Plan): Pieces {
+    try {
+      const run = this.#run(plan, await this.#way(plan));
+      await tellGap(plan, this.#world.remote.clock.now(), (text) => this.#note(plan.stream, text));
+      for await (const given of run.pages()) yield given && this.#parcels(given, plan.stream);
+    } catch (error) {
+      sayFault(plan.stream.source, error, this.#world);
+    } finally {
+      plan.service.close();
+    }
+  }
+
+  #run({ stream, service, key, start, stop, progress }: Plan, read: Pages): StreamRun {
+    const { remote, keeper } = this.#world;
+    return new StreamRun(remote, {
+      list: (since) => service.shards(since),
+      read,
+      start,
+      stop,
+      progress,
+      isDue: () => keeper?.isDue === true,
+      keep: (reached) => keeper?.keep(key, reached),
+      note: (text) => this.#note(stream, text),
+    });
+  }
+
+  /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
+  async #way({ stream, service, surroundings }: Plan): Promise<Pages> {
+    const { remote, values } = this.#world;
+    const { clock } = remote;
+    if (values.consumer === undefined) {
+      const slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
+      return (shard, from, signal) => poll(shard, from, { service, clock, signal, slots });
+    }
+    const note = (text: string): void => this.#note(stream, text);
+    const of = await service.arn();
+    const consumer = new Consumer({ name: values.consumer, stream, of, surroundings, remote, note });
+    this.#consumers.push(consumer);
+    await consumer.open();
+    return (shard, from, signal) => subscribe(shard, from, { consumer, clock, client: consumer.client }, signal);
+  }
+
+  #note({ source }: Stream, text: string): void {
+    this.#world.context.note(`${source}: ${text}`);
+  }
+
+  #parcels({ shard, records }: Given, { source }: Stream): readonly Parcel[] {
+    const isTold = this.#world.values["with-source"] === true;
+    return records.flatMap(({ sequence, arrival, data }) => {
+      const name = `${source}/${shard}/${sequence}`;
+      const origin = isTold ? { source, shard, sequence_number: sequence, ingestion_time: arrival / 1000 } : {};
+      return payloadsIn(data).map((payload) => ({ name, origin, data: payload }));
+    });
+  }
+}

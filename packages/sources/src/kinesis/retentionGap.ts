@@ -1,0 +1,23 @@
+// A run that goes on where one ended that is longer ago than the stream keeps records says so: nobody can tell what is gone.
+import type { Plan } from "./plan.ts";
+import type { Progress } from "./checkpoint.ts";
+
+const HOUR = 3_600_000;
+/** Hours that every stream keeps records at least. */
+const LEAST = 24;
+
+/** `note`: is told of it. The stream is asked only when it may be so. */
+export async function tellGap({ progress, service }: Plan, now: number, note: (text: string) => void): Promise<void> {
+  const hours = (now - oldestIn(progress, now)) / HOUR;
+  if (hours <= LEAST) return;
+  const kept = (await service.summary())?.RetentionPeriodHours ?? LEAST;
+  if (hours <= kept) return;
+  const ago = Math.floor(hours);
+  note(`the last run ended ${ago} hours ago, and the stream keeps ${kept}: what came in between may be gone`);
+}
+
+/** Up to when all that arrived was read of all shards, in milliseconds; `now` if nothing is known. */
+function oldestIn(progress: Progress | undefined, now: number): number {
+  const times = (progress?.shards ?? []).map(([, place]) => (place !== "done" && "time" in place ? place.time : now));
+  return Math.min(now, ...times);
+}

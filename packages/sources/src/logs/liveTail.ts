@@ -1,0 +1,75 @@
+// A log group by StartLiveTail: records a second or so after AWS has them, but no more than 500 a second: what is above
+// that AWS leaves out (it "samples"), and we say so. A session ends after three hours; the next one begins at once.
+import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { RemoteFault } from "@flowlogs/base/errors";
+import type { Remote } from "@flowlogs/aws/awsContext";
+import { renderOf } from "./pages.ts";
+import type { Lines } from "./linesContent.ts";
+import { type LogEvent, textOf } from "./page.ts";
+import type { Plan } from "./plan.ts";
+
+/** Milliseconds between two remarks about sampling. */
+const REMARKS = 60_000;
+
+/** Milliseconds before the next session. */
+const BETWEEN = 1000;
+
+/** `note`: is told what AWS leaves out. It ends with the run. */
+export async function* liveTail(plan: Plan, remote: Remote, note: (text: string) => void): Lines {
+  const input = await tailInput(plan);
+  const render = renderOf(plan) ?? textOf;
+  const { source } = plan.group;
+  let remarked = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    for await (const update of updates(plan, remote, input, note)) {
+      if (update.events.length > 0) yield render(update.events);
+      yield undefined;
+      const now = remote.clock.now();
+      if (!update.isSampled || now - remarked < REMARKS) continue;
+      remarked = now;
+      note(`${source}: AWS samples: more than 500 records a second, and the live tail leaves some out; use --follow`);
+    }
+    await remote.clock.sleep(BETWEEN, remote.signal);
+  }
+}
+
+interface Update {
+  readonly events: readonly LogEvent[];
+  readonly isSampled: boolean;
+}
+
+/** Those of one session, to its end. */
+async function* updates(
+  { group, service }: Plan,
+  remote: Remote,
+  input: StartLiveTailCommandInput,
+  note: (text: string) => void,
+): AsyncGenerator<Update> {
+  const { responseStream = [] } = await service.call("logs:StartLiveTail", (client, abortSignal) =>
+    client.send(new StartLiveTailCommand(input), { abortSignal }),
+  );
+  try {
+    for await (const { sessionUpdate, SessionTimeoutException, SessionStreamingException } of responseStream) {
+      if ((SessionTimeoutException ?? SessionStreamingException) !== undefined) return;
+      const { sessionMetadata, sessionResults = [] } = sessionUpdate ?? {};
+      yield { events: sessionResults, isSampled: sessionMetadata?.sampled === true };
+    }
+  } catch (error) {
+    if (remote.signal.aborted) throw error;
+    note(`${group.source}: the live tail broke off and begins again; what came in between is missing`);
+  }
+}
+
+async function tailInput({ group, service, selection }: Plan): Promise<StartLiveTailCommandInput> {
+  const arn = group.identifier.startsWith("arn:") ? group.identifier : (await service.describe())?.logGroupArn;
+  if (arn === undefined) {
+    throw new RemoteFault("its ARN is not known", "give the ARN in place of the name, or allow logs:DescribeLogGroups");
+  }
+  const { filterPattern, logStreamNames, logStreamNamePrefix } = selection;
+  return {
+    logGroupIdentifiers: [arn],
+    logEventFilterPattern: filterPattern,
+    logStreamNames,
+    logStreamNamePrefixes: logStreamNamePrefix === undefined ? undefined : [logStreamNamePrefix],
+  };
+}

@@ -1,0 +1,94 @@
+// Events of a group in order: what a plan says, read by slices.
+import { Slices } from "./slices.ts";
+import type { PageRequest, Window } from "./slice.ts";
+import { type Intake, whole } from "@flowlogs/aws/responseBody";
+import { Buffers } from "@flowlogs/aws/bufferPool";
+import { documentsOf, type Page, type Part, readPage, type Render } from "./page.ts";
+import type { Plan } from "./plan.ts";
+import { QuickPages } from "./streamedPage.ts";
+import type { Remote } from "@flowlogs/aws/awsContext";
+import { callsAllowed } from "@flowlogs/aws/logs/quota";
+
+/** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
+const CONCURRENCY = 16;
+
+/** How a page is made of a body. */
+export type ReadPage = (body: Buffer, part: Part) => Page;
+
+/** How the events of a group are written: their messages, or all of them where records say where they come from. */
+export function renderOf({ withSource, group }: Plan): Render | undefined {
+  return withSource ? documentsOf(group.name) : undefined;
+}
+
+/** The pages of a window of time; `read`: what is made of them, if not their text. */
+export function pagesOf(plan: Plan, window: Window, remote: Remote, read?: ReadPage): AsyncGenerator<Page> {
+  const slices = new Slices(window, {
+    concurrency: remote.options.concurrency ?? CONCURRENCY,
+    pace: remote.pace(`FilterLogEvents ${plan.region}`, callsAllowed(plan.region)),
+    signal: remote.signal,
+    fetch: read === undefined ? textFetcher(plan) : fetcher(plan, read),
+  });
+  return slices.pages();
+}
+
+type Fetch = (request: PageRequest) => Promise<Page>;
+
+function textFetcher(plan: Plan): Fetch {
+  const render = renderOf(plan);
+  const read: ReadPage = (body, part) => readPage(body, part, render);
+  const slowly = fetcher(plan, read);
+  if (render !== undefined) return slowly;
+  const quick = new QuickPages();
+  const buffers = new Buffers();
+  return async (request) => {
+    if (request.skip > 0 || quick.isOff) return await slowly(request);
+    const intake = request.until < request.to ? wholeOrPart(quick.intake(), buffers, request, read) : quick.intake();
+    return (await plan.service.page(inputOf(plan, request), intake)) ?? (await slowly(request));
+  };
+}
+
+/** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
+function wholeOrPart(
+  quick: Intake<Page | undefined>,
+  buffers: Buffers,
+  part: Part,
+  read: ReadPage,
+): Intake<Page | undefined> {
+  let page: Page | undefined;
+  const kept = whole(buffers, (body) => {
+    if (page !== undefined && (page.times === undefined || page.times.largest < part.until)) return page;
+    page?.release?.();
+    return read(body, part);
+  });
+  return {
+    begin() {
+      quick.begin();
+      kept.begin();
+    },
+    take(piece) {
+      quick.take(piece);
+      kept.take(piece);
+    },
+    end() {
+      page = quick.end();
+      return kept.end();
+    },
+  };
+}
+
+function fetcher(plan: Plan, read: ReadPage): Fetch {
+  const buffers = new Buffers();
+  return async (request) => {
+    const intake = whole(buffers, (body) => read(body, request));
+    return await plan.service.page(inputOf(plan, request), intake);
+  };
+}
+
+function inputOf({ selection }: Plan, { from, to, token }: PageRequest) {
+  return {
+    ...selection,
+    startTime: from,
+    endTime: to - 1, // which is in it
+    ...(token === undefined ? {} : { nextToken: token }),
+  };
+}

@@ -1,0 +1,138 @@
+// What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
+// following and --explain start from it.
+import type { Expression } from "@flowlogs/core";
+import { type FlowLog, flowLogsOf } from "@flowlogs/aws/ec2";
+import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isUnreadable, translate } from "@flowlogs/aws/errors";
+import type { Remote } from "@flowlogs/aws/awsContext";
+import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./columns.ts";
+import type { Group } from "@flowlogs/aws/logs/uri";
+import { filterPattern } from "./filterPattern.ts";
+import { callsAllowed } from "@flowlogs/aws/logs/quota";
+import { LogsService } from "@flowlogs/aws/logs/client";
+import type { Window } from "./slice.ts";
+
+export interface LogsOptions {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly formats?: readonly (readonly string[])[] | undefined;
+  readonly where?: Expression | undefined;
+  readonly "filter-pattern"?: string | undefined;
+  readonly "no-pushdown"?: boolean | undefined;
+  readonly stream?: readonly string[] | undefined;
+  readonly eni?: readonly string[] | undefined;
+  readonly "with-source"?: boolean | undefined;
+}
+
+/** The events that are asked for, in the words of the API. */
+interface Selection {
+  readonly filterPattern?: string;
+  readonly logStreamNames?: string[];
+  readonly logStreamNamePrefix?: string;
+}
+
+export interface Plan {
+  readonly group: Group;
+  readonly service: Pick<LogsService, "page" | "describe" | "streams" | "call" | "close">;
+  readonly region: string;
+  readonly window: Window;
+  /** Nobody said when it begins. */
+  readonly isDefaultWindow: boolean;
+  readonly formats: Formats;
+  readonly selection: Selection;
+  /** The pattern was made from the expression. */
+  readonly isPushedDown: boolean;
+  /** Events are given out whole, not only what they say. */
+  readonly withSource: boolean;
+}
+
+/** Seconds that are read when nobody says from when on, as the older reader did. */
+export const DEFAULT_WINDOW = 3600;
+/** Stream names that the API takes. */
+const MOST_STREAMS = 100;
+
+export async function makePlan(group: Group, options: LogsOptions, remote: Remote): Promise<Plan> {
+  const region = await remote.session.region(group.region);
+  const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
+  const { session, signal } = remote;
+  const patience = remote.patience(pace, true);
+  const service = new LogsService(group, { session, patience, signal, profile: remote.options.profile });
+  const formats = await formatsFor(group, options, remote);
+  const pattern = patternFor(options, formats);
+  return {
+    group,
+    service,
+    region,
+    window: windowFor(options, remote.clock.now()),
+    isDefaultWindow: options.start === undefined,
+    formats,
+    selection: { ...pattern.selection, ...(await streamsFor(options, service)) },
+    isPushedDown: pattern.isPushedDown,
+    withSource: options["with-source"] === true,
+  };
+}
+
+/** In milliseconds. Without a start it is the last hour before the end. */
+function windowFor({ start, end }: LogsOptions, now: number): Window {
+  const to = end === undefined ? now : milliseconds(end);
+  return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : milliseconds(start), to };
+}
+
+/** The first whole millisecond at or after a time in seconds, to a microsecond: the API takes whole ones. */
+export function milliseconds(seconds: number): number {
+  return Math.ceil(Math.round(seconds * 1e6) / 1e3);
+}
+
+async function formatsFor(group: Group, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
+  if (formats.length > 0) return givenFormats(formats);
+  let flowLogs: readonly FlowLog[];
+  try {
+    flowLogs = await flowLogsOf(group.name, group.region, remote.session, remote.signal);
+  } catch (error) {
+    if (isAbort(error) && remote.signal.aborted) throw error;
+    // It is a help, not a need: what goes wrong for good will go wrong with the events too.
+    const { message } = translate(error, { permission: "ec2:DescribeFlowLogs" });
+    return assumedFormat(`DescribeFlowLogs: ${message}`, isUnreadable(error));
+  }
+  return formatsOf(flowLogs);
+}
+
+function patternFor(options: LogsOptions, formats: Formats): { selection: Selection; isPushedDown: boolean } {
+  const given = options["filter-pattern"];
+  if (given !== undefined) return { selection: { filterPattern: given }, isPushedDown: false };
+  const { where } = options;
+  const format = onlyFormat(formats);
+  // Where the columns are only assumed, a pattern would hide that they are others.
+  const isPossible = where !== undefined && format !== undefined && options["no-pushdown"] !== true;
+  const made = isPossible ? filterPattern(where, format) : undefined;
+  return made === undefined
+    ? { selection: {}, isPushedDown: false }
+    : { selection: { filterPattern: made }, isPushedDown: true };
+}
+
+async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsService): Promise<Selection> {
+  // AWS names the streams eni-...-all, -accept or -reject; with the dash, eni-1 is not eni-12 too.
+  const prefixes = eni.map((it) => `${it}-`);
+  const [first, ...others] = prefixes;
+  if (first !== undefined && others.length === 0 && stream.length === 0) return { logStreamNamePrefix: first };
+  const found: string[] = [...stream];
+  for (const prefix of prefixes) found.push(...(await service.streams(prefix, MOST_STREAMS + 1)));
+  if (found.length > MOST_STREAMS) {
+    throw new RemoteFault(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
+  }
+  if (found.length === 0 && prefixes.length > 0) {
+    throw withoutStream(eni);
+  }
+  return found.length === 0 ? {} : { logStreamNames: [...new Set(found)] };
+}
+
+/** Where no events came of a prefix, there may be no such stream; who may not list streams is not told. */
+export async function assertStream({ selection: { logStreamNamePrefix: prefix }, service }: Plan): Promise<void> {
+  if (prefix === undefined) return;
+  const found = await service.streams(prefix, 1).catch(() => undefined);
+  if (found?.length === 0) throw withoutStream([prefix.slice(0, -1)]);
+}
+
+function withoutStream(eni: readonly string[]): RemoteFault {
+  return new RemoteFault(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
+}

@@ -1,0 +1,156 @@
+// CloudWatch Logs as a service: its groups are planned, read or followed, and come out as one content each.
+import { isProblem, UsageError } from "@flowlogs/cli";
+import { defaultFormat } from "@flowlogs/core";
+import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../provider/provider.ts";
+import { pagesOf } from "./pages.ts";
+import { explain, type Way } from "./explain.ts";
+import { follow, type Progress, progressOf } from "./follow.ts";
+import { type Group, parseGroup } from "@flowlogs/aws/logs/uri";
+import { type Lines, LinesContent, merged } from "./linesContent.ts";
+import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
+import { Remarks } from "./remarks.ts";
+
+export class LogsReading implements Service {
+  readonly #world: World;
+  readonly #makePlan: typeof makePlan;
+
+  constructor(world: World, plan = makePlan) {
+    this.#world = world;
+    this.#makePlan = plan;
+  }
+
+  async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
+    const followed: Plan[] = [];
+    for (const group of sources.flatMap((source) => this.#groups(source))) {
+      const plan = await this.#plan(group);
+      if (plan === undefined) continue;
+      if (plan.formats.isDoubtful === true) this.#world.context.note(doubtOf(group));
+      if (this.#world.values.follow === undefined) yield this.#opened([plan]);
+      else followed.push(plan);
+    }
+    if (followed.length > 0) yield this.#opened(followed);
+  }
+
+  #opened(plans: readonly Plan[]): OpenedRemote {
+    const formats = together(plans);
+    return {
+      name: plans.map(({ group }) => group.source).join(", "),
+      content: new LinesContent(merged(plans.map((plan) => this.#read(plan)))),
+      form: this.#world.values["with-source"] === true ? "json" : "messages",
+      formats,
+      isWindowed: true,
+      isOfRegion: true,
+      // Streams that are named besides may be of other interfaces.
+      isOfInterfaces: (this.#world.values.stream ?? []).length === 0,
+      isDated: formats.every((columns) => columns.includes("start")),
+    };
+  }
+
+  async explain(source: string): Promise<string> {
+    const way: Way = this.#world.values.follow ?? "once";
+    const texts: string[] = [];
+    for (const group of this.#groups(source)) {
+      const plan = await this.#plan(group);
+      if (plan === undefined) continue;
+      texts.push(await explain(plan, this.#world.remote, way));
+      plan.service.close();
+    }
+    return texts.join("");
+  }
+
+  /** The group, once for each region that is asked for. */
+  #groups(source: string): readonly Group[] {
+    const group = parseGroup(source);
+    if (isProblem(group)) throw new TypeError(group.problem); // names were looked at before
+    const { regions = [] } = this.#world.values;
+    if (group.region !== undefined || regions.length === 0) return [group];
+    return regions.map((region) => ({ ...group, region }));
+  }
+
+  /** What came before a fault has been given out by then. */
+  async *#read(plan: Plan): Lines {
+    try {
+      yield* this.#lines(plan);
+    } catch (error) {
+      sayFault(plan.group.source, error, this.#world);
+    } finally {
+      plan.service.close();
+    }
+  }
+
+  async *#lines(plan: Plan): Lines {
+    const { follow: followed } = this.#world.values;
+    const { source } = plan.group;
+    if (followed === "live") {
+      const { liveTail } = await import("./liveTail.ts");
+      yield* liveTail(plan, this.#world.remote, (text) => this.#world.context.note(text));
+      return;
+    }
+    const progress = progressOf(this.#world.keeper?.loaded.get(nameOf(plan)));
+    const isKept = followed === "polling" || this.#world.keeper !== undefined;
+    const lines = isKept ? this.#follow(plan, progress) : this.#once(plan);
+    if (plan.isDefaultWindow && progress === undefined) {
+      // Said once it is known that there is such a group.
+      const first = await lines.next();
+      this.#world.context.note(`${source}: no --start is given: reading the last ${DEFAULT_WINDOW / 60} minutes`);
+      if (first.done !== true) yield first.value;
+    }
+    yield* lines;
+  }
+
+  #follow(plan: Plan, progress: Progress | undefined): Lines {
+    const { follow: followed, end } = this.#world.values;
+    const keeper = this.#world.keeper;
+    return follow(plan, this.#world.remote, {
+      once: followed === undefined,
+      end: end === undefined ? undefined : milliseconds(end),
+      progress,
+      isDue: () => keeper?.isDue === true,
+      keep: (reached) => keeper?.keep(nameOf(plan), reached),
+      note: (text) => this.#world.context.note(text),
+    });
+  }
+
+  async *#once(plan: Plan): Lines {
+    const tell = new Remarks(plan.group.source, (text) => this.#world.context.note(text));
+    let events = 0;
+    for await (const page of pagesOf(plan, plan.window, this.#world.remote)) {
+      tell.page(page);
+      events += page.events;
+      yield page.text;
+    }
+    if (events === 0) await assertStream(plan);
+  }
+
+  async #plan(group: Group): Promise<Plan | undefined> {
+    const { values, remote } = this.#world;
+    return await guarded(group.source, this.#world, () => this.#makePlan(group, values, remote));
+  }
+}
+
+function doubtOf({ source }: Group): string {
+  const what = "what EC2 says of its flow logs cannot be read";
+  return `${source}: ${what}; the default columns are assumed: --format names others`;
+}
+
+/** What a group is called in a state: the same however the user names it, but not in another region or account. */
+function nameOf({ group, region }: Plan): string {
+  return `cwl:${region}:${group.identifier}`;
+}
+
+/** The columns that records of all of these may have; they are told apart by their number. */
+function together(plans: readonly Plan[]): readonly (readonly string[])[] {
+  const byColumns = new Map<number, readonly string[]>();
+  for (const { group, formats } of plans) {
+    // What is not known is the default.
+    for (const columns of formats.known.length > 0 || plans.length === 1 ? formats.known : [defaultFormat]) {
+      const other = byColumns.get(columns.length) ?? columns;
+      if (other.join() !== columns.join()) {
+        const problem = `the columns of ${group.source} cannot be told from those of the others`;
+        throw new UsageError({ problem, advice: "follow it by itself" }, "--follow");
+      }
+      byColumns.set(columns.length, columns);
+    }
+  }
+  return [...byColumns.values()];
+}

@@ -1,0 +1,155 @@
+// How far the reading is, for whoever waits at a terminal: files, bytes of all that there are, records a second, time left.
+// How much there is in all is found out on the side, a little at a time, so that nothing waits for it.
+import type { Input, RandomInput, SourceContext } from "@flowlogs/cli";
+import { sizeOf } from "./findFiles.ts";
+
+/** Milliseconds between two drawings. */
+const PAUSE = 200;
+/** Before that, most runs are over. */
+const PATIENCE = 500;
+/** Milliseconds a drawing that may go into looking for files. */
+const LOOK = 20;
+
+/** When progress is shown. */
+export type When = "auto" | "always" | "never";
+
+type Terminals = Pick<SourceContext, "talkIsTerminal" | "outputIsTerminal" | "env">;
+type Screen = Pick<SourceContext, "show" | "now">;
+
+/** What was done so far. */
+interface Done {
+  readonly files: number;
+  readonly bytes: number;
+  readonly records: number;
+}
+
+/** Not when nobody would see it, nor when it would stand between records. */
+export function wantsProgress(when: When, context: Terminals): boolean {
+  if (when !== "auto") return when === "always";
+  return context.talkIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
+}
+
+export class Progress {
+  readonly #context: Screen;
+  readonly #paths: AsyncIterator<string>;
+  readonly #done: () => Done;
+  readonly #started: number;
+  readonly #timer: NodeJS.Timeout;
+  #next: number;
+  #files = 0;
+  #bytes = 0;
+  #isLooking = false;
+  #isComplete = false;
+
+  /** `paths`: all that will be read, by a walk of its own. */
+  constructor(context: Screen, paths: AsyncIterable<string>, done: () => Done) {
+    this.#context = context;
+    this.#paths = paths[Symbol.asyncIterator]();
+    this.#done = done;
+    this.#started = context.now();
+    this.#next = this.#started + PATIENCE;
+    this.#timer = setInterval(() => this.tick(), PAUSE).unref();
+  }
+
+  /** Draws anew if it is time to. */
+  tick(): void {
+    const now = this.#context.now();
+    if (now < this.#next) return;
+    this.#next = now + PAUSE;
+    void this.#look(now + LOOK);
+    const all = this.#isComplete ? { files: this.#files, bytes: this.#bytes } : undefined;
+    this.#context.show(line(this.#done(), all, (now - this.#started) / 1000));
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#next = Number.POSITIVE_INFINITY;
+    this.#context.show("");
+  }
+
+  async #look(until: number): Promise<void> {
+    if (this.#isLooking || this.#isComplete) return;
+    this.#isLooking = true;
+    do {
+      const { done, value } = await this.#paths.next();
+      this.#isComplete = done === true;
+      if (done === true) break;
+      this.#files += 1;
+      // What comes through a pipe ends when it ends: there is no total.
+      this.#bytes += sizeOf(value) ?? Number.NaN;
+    } while (this.#context.now() < until);
+    this.#isLooking = false;
+  }
+}
+
+/** What was done here and elsewhere. */
+export function added(one: Done, other: Done = { files: 0, bytes: 0, records: 0 }): Done {
+  return {
+    files: one.files + other.files,
+    bytes: one.bytes + other.bytes,
+    records: one.records + other.records,
+  };
+}
+
+/** An input whose bytes are counted. */
+export function counted(input: Input, count: (bytes: number) => void): Input {
+  const tell = (length: number): number => {
+    count(length);
+    return length;
+  };
+  return {
+    ...input,
+    read: (into) => tell(input.read(into)),
+    readNow(into) {
+      const length = input.readNow(into);
+      return length === undefined ? undefined : tell(length);
+    },
+  };
+}
+
+/** The same for a file that is read here and there. */
+export function countedRandom(file: RandomInput | undefined, count: (bytes: number) => void): RandomInput | undefined {
+  if (file === undefined) return undefined;
+  const readAt = (into: Uint8Array, position: number): number => {
+    const length = file.readAt(into, position);
+    count(length);
+    return length;
+  };
+  return { ...file, readAt };
+}
+
+/** The line: `3 of 8 files, 34.1 of 116.9 MB, 29 %, 1.9 M records/s, 4 s left`. */
+export function line({ files, bytes, records }: Done, all: Omit<Done, "records"> | undefined, seconds: number): string {
+  const rate = `${short(records / seconds)} records/s`;
+  if (all === undefined || !(all.bytes > 0)) return `${plural(files)}, ${megabytes(bytes)} MB, ${rate}`;
+  const share = Math.min(1, bytes / all.bytes);
+  const left = share > 0 ? (seconds / share) * (1 - share) : Number.POSITIVE_INFINITY;
+  const parts = [
+    `${files} of ${plural(all.files)}`,
+    `${megabytes(bytes)} of ${megabytes(all.bytes)} MB`,
+    `${Math.floor(share * 100)} %`,
+    rate,
+    ...(Number.isFinite(left) ? [`${duration(left)} left`] : []),
+  ];
+  return parts.join(", ");
+}
+
+function plural(files: number): string {
+  return `${files} ${files === 1 ? "file" : "files"}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+function short(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)} M`;
+  return value >= 1e3 ? `${(value / 1e3).toFixed(0)} k` : value.toFixed(0);
+}
+
+function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

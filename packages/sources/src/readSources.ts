@@ -1,0 +1,237 @@
+// Reads the sources in order: one after the other here, or, where they are many and large, several at a time in threads,
+// with the same output.
+import { availableParallelism } from "node:os";
+import { type Interruption, outputFile, type OutputFile, type SourceContext, UsageError } from "@flowlogs/cli";
+import { kernelCode } from "@flowlogs/core/stages";
+import { loadPattern } from "./pattern/load.ts";
+import { heldFields } from "./heldFields.ts";
+import { Reader } from "./reader.ts";
+import type { ReadCounts } from "./readCounts.ts";
+import type { ReadValues } from "./options.ts";
+import { added, counted, countedRandom, Progress, wantsProgress } from "./progressLine.ts";
+import { isRemote, serviceOf } from "./sourceUri.ts";
+import { RemoteReader } from "./remote/reader.ts";
+import { explain } from "./explain.ts";
+import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/options.ts";
+import { settle } from "./settle.ts";
+import { findFiles, skipNote, type SourceFault } from "./findFiles.ts";
+import { Crew } from "./threads/bufferReader.ts";
+import type { Task } from "./threads/messages.ts";
+import type { Pool } from "./threads/pool.ts";
+import { total } from "./threads/sumCounts.ts";
+import { turns } from "./threads/schedule.ts";
+import { Tally } from "./discovery/selection.ts";
+import { windowOf, type WindowRequest } from "./window.ts";
+
+/** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
+const THREADS = 8;
+
+const NEWLINE = Uint8Array.of(10);
+
+/** What the command is called with. */
+interface Request extends Omit<ReadValues, "start" | "end">, WindowRequest, RemoteRequest {
+  readonly account: readonly (readonly string[])[];
+  readonly region: readonly (readonly string[])[];
+  readonly "flow-log-id": readonly (readonly string[])[];
+  readonly "bad-lines"?: string | undefined;
+  readonly force: boolean;
+  readonly follow?: "polling" | "live" | undefined;
+  readonly state?: string | undefined;
+}
+
+export async function readSources(request: Request, context: SourceContext): Promise<void> {
+  const { account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
+  const { follow, state, tz, "time-format": timeFormat, ...others } = more;
+  const window = await windowOf({ ...others, tz, "time-format": timeFormat }, (text) => context.note(text));
+  const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
+  const held = heldFields(names, request.eni.flat());
+  const values: ReadValues = { ...others, ...window, held, follows: follow !== undefined };
+  assertRemoteOptions(request);
+  await assertPattern(request);
+  assertLive(request);
+  assertOutput(request, context);
+  // When it follows files, an end is when it stops: what comes until then is wanted, whatever it is called.
+  const isPast = follow === undefined || values.sources.some(isRemote);
+  const tally = new Tally({ ...names, start: values.start, end: isPast ? values.end : undefined });
+  const isInput = values.sources.every((source) => source === "-");
+  const options = remoteValues(request, values);
+  const remote = new RemoteReader(values, options, context, tally);
+  const isLive = state !== undefined || (follow !== undefined && !isInput);
+  const reading = async (): Promise<void> => {
+    if (!isLive) await readAll(values, tally, remote, context);
+    else if (values.sources.some(isRemote)) {
+      const { readRemoteOn } = await import("./remote/follow.ts");
+      await readRemoteOn(values, options, state, tally, context);
+    } else {
+      const { readLive } = await import("./files/followFiles.ts");
+      await readLive({ ...values, follow: follow !== undefined, state }, tally, context);
+    }
+  };
+  if (request.explain) await explain(values.sources, tally, remote, context);
+  else if (badLines === undefined) await reading();
+  else await keepingBadLines(outputFile(badLines, "--bad-lines", force), context, reading);
+}
+
+/** A pattern that is tested here must be one that can be; of log groups the service says so. */
+async function assertPattern({ "filter-pattern": pattern, sources }: Request): Promise<void> {
+  if (pattern === undefined || (sources.length > 0 && sources.every((source) => serviceOf(source) === "logs"))) return;
+  await loadPattern(pattern);
+}
+
+function assertLive({ follow, state, limit, sources }: Request): void {
+  const isRead = follow === undefined && state === undefined;
+  if (!isRead && new Set(sources.map(serviceOf)).size > 1) {
+    const problem = "sources of different kinds are not followed, or read on, together";
+    throw new UsageError({ problem, advice: "read them in two runs" }, state === undefined ? "--follow" : "--state");
+  }
+  if (follow === "live" && (state !== undefined || !sources.some((source) => serviceOf(source) === "logs"))) {
+    const problem = state === undefined ? "is for log groups" : "cannot be read on where another run left it";
+    throw new UsageError({ problem, advice: "give --follow alone" }, "--follow=live");
+  }
+  if (state === undefined) return;
+  if (sources.length === 0 || sources.includes("-")) {
+    const problem = "standard input cannot be read on where another run left it";
+    throw new UsageError({ problem, advice: "give files or folders" }, "--state");
+  }
+  if (limit === undefined) return;
+  const problem = "records over the limit would never be read";
+  throw new UsageError({ problem, advice: "leave out --limit, or --state" }, "--state");
+}
+
+/** With a state what a killed run wrote comes again: for each record to be there once, it has to be taken back. */
+function assertOutput({ dedupe, state, explain: isAsked }: Request, context: SourceContext): void {
+  if (!dedupe || state === undefined || isAsked || context.appendedOutput() !== undefined) return;
+  const problem = "with --state needs a file as output that is added to: a pipe cannot take back what it was given";
+  throw new UsageError({ problem, advice: "write >> FILE" }, "--dedupe");
+}
+
+/** Has the bad lines written to the file, whatever ends the reading. */
+async function keepingBadLines(file: OutputFile, context: SourceContext, reading: () => Promise<void>): Promise<void> {
+  context.keepBadLines((line) => {
+    file.write(line);
+    file.write(NEWLINE);
+  });
+  try {
+    await reading();
+  } finally {
+    file.finish();
+  }
+}
+
+async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, world: SourceContext): Promise<void> {
+  const loaded = new Map<string, Uint8Array>();
+  const here = { files: 0, bytes: 0 };
+  const { interruption } = world;
+  const progress = wantsProgress(values.progress, world)
+    ? new Progress(world, allFiles(values, tally), () =>
+        added(added({ ...here, records: reader.records }, remote.progress), pool?.progress),
+      )
+    : undefined;
+  const seen = progress === undefined ? world : watched(world, here, progress);
+  const context = interruption === undefined ? seen : interruptible(seen, interruption);
+  const reader = new Reader(values, context, remembering(context, loaded));
+  const threads = threadsFor(values);
+  let pool: Pool | undefined;
+  let others: readonly ReadCounts[] = [];
+  const start = async (): Promise<Pool> =>
+    (pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() }));
+  const crew = new Crew(threads, start, context);
+  interruption?.onRaise(() => pool?.end());
+  try {
+    for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
+      if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
+      else if (typeof item !== "string") say(item, pool ?? context);
+      else if (inThread) {
+        await (await start()).read(item, context);
+      } else {
+        await pool?.drain(context);
+        if (isRemote(item)) await remote.read([item], reader, crew);
+        else {
+          if (await reader.read(item, threads.most > 1)) tally.countRead();
+          here.files += 1;
+        }
+      }
+      if (reader.satisfied || remote.isEnded || (await interruption?.look()) === false) break;
+    }
+    if (pool !== undefined) others = await pool.finish(context);
+  } finally {
+    progress?.stop();
+    await interruption?.end();
+    tally.countRead(pool?.opened ?? 0);
+    try {
+      const counts = total([reader.finish(), ...others, ...remote.finish()]);
+      settle(values, tally, { ...counts, ...remote.counts() }, context);
+    } finally {
+      await pool?.close();
+    }
+  }
+}
+
+/** All files that will be read, by a walk that says nothing. */
+function allFiles({ sources }: ReadValues, tally: Tally): AsyncGenerator<string> {
+  return findFiles(sources.length === 0 ? ["-"] : sources, tally.again(), () => {});
+}
+
+/** The same world, where what is read is counted and shown. */
+function watched(world: SourceContext, here: { bytes: number }, progress: Progress): SourceContext {
+  const count = (bytes: number): void => {
+    here.bytes += bytes;
+    progress.tick();
+  };
+  return {
+    ...world,
+    open: (path) => counted(world.open(path), count),
+    openRandom: (path) => countedRandom(world.openRandom(path), count),
+    openStdin: () => counted(world.openStdin(), count),
+  };
+}
+
+/** The same world, where who reads learns that the run is to end. */
+function interruptible(world: SourceContext, interruption: Interruption): SourceContext {
+  const own: Pick<SourceContext, "open" | "openRandom" | "openStdin"> = {
+    open: (path) => interruption.over(world.open(path)),
+    openRandom(path) {
+      const file = world.openRandom(path);
+      return file && { ...file, look: () => interruption.look() };
+    },
+    openStdin: () => interruption.over(world.openStdin()),
+  };
+  // Not spread: that would ask for all that is asked for only when needed, such as the terminal.
+  return Object.assign(Object.create(world), own);
+}
+
+/** How many threads there may be, and whether they were asked for. With a limit no more is read than is needed; and
+ *  what was there before is known to one thread only. */
+function threadsFor({ workers, limit, dedupe }: ReadValues): { most: number; isAsked: boolean } {
+  if (limit !== undefined || dedupe) return { most: 1, isAsked: false };
+  return { most: workers ?? Math.min(availableParallelism(), THREADS), isAsked: workers !== undefined };
+}
+
+/** The paths in order, and between them what cannot be read. */
+async function* found(sources: readonly string[], tally: Tally): AsyncGenerator<string | SourceFault> {
+  const faults: SourceFault[] = [];
+  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, tally, (fault) => faults.push(fault))) {
+    yield* faults.splice(0);
+    yield path;
+  }
+  yield* faults;
+}
+
+function say({ source, what, advice }: SourceFault, to: Pick<SourceContext, "failed">): void {
+  to.failed(source, what, advice);
+}
+
+/** Keeps what the stage loads: what is named may be a pipe, and the threads need it too. */
+function remembering(context: SourceContext, loaded: Map<string, Uint8Array>): SourceContext["load"] {
+  return (path) => {
+    const bytes = loaded.get(path) ?? context.load(path);
+    loaded.set(path, bytes);
+    return bytes;
+  };
+}
+
+/** Loaded only then: most runs have no use for threads. */
+async function startPool(size: number, task: Omit<Task, "credit">): Promise<Pool> {
+  const { Pool } = await import("./threads/pool.ts");
+  return new Pool(size, task);
+}

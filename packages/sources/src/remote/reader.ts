@@ -1,0 +1,124 @@
+// Reads remote sources for the command: loads what knows the services when one is named, and reads it like a file. What it
+// costs to load that, nobody pays who reads files only.
+import type { Counts, SourceContext } from "@flowlogs/cli";
+import type { ReadCounts } from "../readCounts.ts";
+import { Reader } from "../reader.ts";
+import type { ReadValues } from "../options.ts";
+import type { Tally } from "../discovery/selection.ts";
+import type { Crew } from "../threads/bufferReader.ts";
+import type { Keeper, OpenedRemote, RemoteValues } from "../provider/provider.ts";
+import type { RemoteSources } from "./providers.ts";
+
+type Said = Parameters<SourceContext["failed"]>;
+
+export class RemoteReader {
+  readonly #values: ReadValues;
+  readonly #remote: RemoteValues;
+  readonly #context: SourceContext;
+  readonly #tally: Tally;
+  readonly #keeper: Keeper | undefined;
+  readonly #done = { files: 0, bytes: 0 };
+  #crew: Crew | undefined;
+  #isEnded = false;
+  #sources: RemoteSources | undefined;
+  #undated: Reader | undefined;
+
+  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, tally: Tally, keeper?: Keeper) {
+    this.#values = values;
+    this.#remote = remote;
+    this.#context = context;
+    this.#tally = tally;
+    this.#keeper = keeper;
+  }
+
+  /** The run was told to end. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** What was read so far, but for what others know of: the records of a reader, what threads have read. */
+  get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
+    return { ...this.#done, records: this.#undated?.records ?? 0 };
+  }
+
+  /** Reads sources with the reader of the files, or what is had whole by threads. */
+  async read(names: readonly string[], reader: Reader, crew?: Crew): Promise<void> {
+    this.#crew = crew;
+    const sources = await this.#load();
+    for await (const opened of sources.open(names)) {
+      if (crew === undefined || !(await handOver(opened, crew))) {
+        // Records without a time cannot be held against the window; the service does that by the time of the event.
+        await readOne(opened, opened.isDated ? reader : this.#forUndated());
+        this.#done.files += 1;
+      }
+      this.#done.bytes += opened.size ?? 0;
+      if (!reader.satisfied) continue;
+      sources.end();
+      return;
+    }
+  }
+
+  async explain(source: string): Promise<string> {
+    const sources = await this.#load();
+    return await sources.explain(source);
+  }
+
+  /** No more sources: what was read beside the reader of the files. */
+  finish(): readonly ReadCounts[] {
+    this.#sources?.end();
+    return this.#undated === undefined ? [] : [this.#undated.finish()];
+  }
+
+  /** What was asked of the services. */
+  counts(): Pick<Counts, "remote"> {
+    return this.#sources === undefined ? {} : { remote: this.#sources.counts() };
+  }
+
+  async #load(): Promise<RemoteSources> {
+    if (this.#sources === undefined) {
+      const { RemoteSources } = await import("./providers.ts");
+      const context = { ...this.#context, failed: (...said: Said) => (this.#crew ?? this.#context).failed(...said) };
+      const sources = new RemoteSources(this.#remote, context, this.#keeper, this.#tally);
+      this.#sources = sources;
+      // What is complete is written, and kept.
+      this.#context.onInterrupt(() => {
+        this.#isEnded = true;
+        sources.end();
+      });
+    }
+    return this.#sources;
+  }
+
+  #forUndated(): Reader {
+    this.#undated ??= new Reader({ ...this.#values, start: undefined, end: undefined }, this.#context);
+    return this.#undated;
+  }
+}
+
+/** Whether threads read the source. */
+async function handOver({ name, size, whole, content }: OpenedRemote, crew: Crew): Promise<boolean> {
+  if (size === undefined || whole === undefined || !crew.wants(name, size)) {
+    await crew.drain();
+    return false;
+  }
+  const given = await whole();
+  content.close();
+  if (given !== undefined) await crew.read(given);
+  return true;
+}
+
+async function readOne(opened: OpenedRemote, reader: Reader): Promise<void> {
+  const { resuming } = opened;
+  if (resuming === undefined) {
+    await reader.readOpened(opened);
+    return;
+  }
+  const progress = await reader.readOpenedOn(opened, { from: resuming.from, isFinal: true }, (position, isWhole) =>
+    resuming.step(() => {
+      // What is kept as read must be written.
+      reader.flush();
+      return position();
+    }, isWhole),
+  );
+  if (progress !== undefined) resuming.finished(progress);
+}

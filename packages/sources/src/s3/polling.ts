@@ -1,0 +1,128 @@
+// The objects to read, source by source: once, or with --follow again and again as they come, and with a state only those
+// that were not read before.
+import { enterFile, placeOf } from "../discovery/awsLayout.ts";
+import type { Tally } from "../discovery/selection.ts";
+import { RemoteFault } from "@flowlogs/base/errors";
+import { sayFault, type World } from "../provider/provider.ts";
+import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
+import { findObjects, NothingThere } from "./findObjects.ts";
+import { Had } from "./checkpoints.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+
+/** A place to look at. */
+export interface Place {
+  readonly bucket: Bucket;
+  readonly service: S3Service;
+  /** What of the bucket was had; undefined when that does not matter. */
+  readonly had: Had | undefined;
+}
+
+/** An object to read, and where it is. */
+export interface Found {
+  readonly place: Place;
+  readonly object: Listed;
+}
+
+/** Seconds between two looks at least, and how many times what a look takes. */
+const INTERVAL = 15;
+const SHARE = 10;
+/** Seconds before now from which on names of new objects are expected; seconds between two looks at all the others. */
+const RECENT = 3 * 3600;
+const ALL = 900;
+/** Seconds after the end of a window in which its records may still come: 10 of aggregation, 10 of delivery. */
+const LATE = 1200;
+
+export class Looks {
+  readonly #world: World;
+  readonly #said = new Set<string>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** `undefined` stands for the end of a look. */
+  async *objects(places: readonly Place[]): AsyncGenerator<Found | undefined> {
+    const { values, remote, tally } = this.#world;
+    const end = values.end ?? Number.POSITIVE_INFINITY;
+    let left = places;
+    let isFirst = true;
+    let complete = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const started = remote.clock.now() / 1000;
+      const isAll = started - complete >= ALL;
+      if (isAll) complete = started;
+      const wanted = isFirst ? tally : tally.again(isAll ? undefined : started - RECENT);
+      const ended = new Set<Place>();
+      for (const place of left) if (!(yield* this.#look(place, wanted, isFirst, isAll))) ended.add(place);
+      left = left.filter((place) => !ended.has(place));
+      yield undefined;
+      isFirst = false;
+      if (values.follow === undefined || left.length === 0 || started >= end + LATE) return;
+      const took = remote.clock.now() / 1000 - started;
+      if (!(await this.#sleep(1000 * Math.max(INTERVAL, took * SHARE)))) return;
+    }
+  }
+
+  /** Whether that came to its end. */
+  async #sleep(milliseconds: number): Promise<boolean> {
+    const { clock, signal } = this.#world.remote;
+    try {
+      await clock.sleep(milliseconds, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return !signal.aborted;
+  }
+
+  /** Whether there is any use in another look. */
+  async *#look(place: Place, tally: Tally, isFirst: boolean, isAll: boolean): AsyncGenerator<Found, boolean> {
+    const { bucket, service, had } = place;
+    const { remote, values } = this.#world;
+    let isWhole = true;
+    const failed = (folder: string, error: unknown): void => {
+      isWhole = false;
+      if (this.#isNews(folder, error)) sayFault(folder, error, this.#world);
+    };
+    had?.beginLook();
+    try {
+      const most = values["max-objects"];
+      const search = { bucket, service, tally, concurrency: remote.options.concurrency, most, failed };
+      for await (const object of findObjects(search))
+        if (this.#isNew(place, object, tally, isFirst)) yield { place, object };
+    } catch (error) {
+      if (!(error instanceof NothingThere) || this.#world.values.follow === undefined) {
+        sayFault(bucket.source, error, this.#world);
+        return false;
+      }
+      if (this.#isNews(bucket.source, error)) {
+        this.#world.context.note(`${bucket.source}: nothing is there yet, and it is waited for`);
+      }
+    }
+    if (isAll && isWhole) had?.forgetGone((key) => key.startsWith(bucket.key) && wants(tally, key));
+    return true;
+  }
+
+  #isNew({ bucket, had }: Place, object: Listed, tally: Tally, isFirst: boolean): boolean {
+    if (had === undefined) return true;
+    const { isNew, isReplaced, mark } = had.judge(object);
+    const name = nameOf(bucket, object.key);
+    if (isReplaced) this.#world.context.note(`${name} is not what it was, and is read from its start`);
+    if (isNew) had.begin(object, mark?.position);
+    else {
+      tally.leaveOut("nothing new");
+      if (isFirst && mark?.fault !== undefined) this.#world.context.failed(name, ...mark.fault);
+    }
+    return isNew;
+  }
+
+  /** What was said once is not said at each look. */
+  #isNews(what: string, error: unknown): boolean {
+    const before = this.#said.size;
+    return this.#said.add(`${what}: ${error instanceof RemoteFault ? error.message : ""}`).size > before;
+  }
+}
+
+function wants(tally: Tally, key: string): boolean {
+  const cut = key.lastIndexOf("/") + 1;
+  return tally.wants(enterFile(placeOf(key.slice(0, cut).replace(/\/$/, "")), key.slice(cut)).place);
+}

@@ -1,0 +1,124 @@
+// A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
+// read of the columns, several ranges at once.
+import type { Access, Range } from "@flowlogs/formats/parquet/randomAccess";
+import { gather, type ObjectBody } from "./objectBody.ts";
+import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+
+/** Bytes at the end with which a reader begins (hyparquet's own number). */
+const TAIL = 1 << 19;
+/** What is less than so far apart is fetched at once: it costs less than one more call. */
+const GAP = 1 << 18;
+/** Bytes that may wait, and those fetched at once at least. */
+const [MEMORY, LEAST] = [16 << 20, 1 << 18];
+/** Objects up to this size are fetched whole. */
+export const WHOLE = 1 << 20;
+
+/** What a Parquet file ends with; the second when it is encrypted. */
+const MAGICS = ["PAR1", "PARE"];
+
+/** A range that is under way. */
+interface Block extends Range {
+  readonly bytes: Promise<Buffer>;
+}
+
+export class RangedAccess implements Access {
+  readonly byteLength: number;
+  readonly #object: Listed;
+  readonly #order: number;
+  readonly #service: S3Service;
+  readonly #closing = new AbortController();
+  #blocks: Block[] = [];
+  #expected: readonly Range[] = [];
+  #step = LEAST;
+
+  constructor(object: Listed, order: number, service: S3Service) {
+    this.byteLength = object.size;
+    this.#object = object;
+    this.#order = order;
+    this.#service = service;
+  }
+
+  /** Begins to fetch the end, where a reader begins. */
+  start(): this {
+    this.#fetch(Math.max(0, this.byteLength - TAIL), this.byteLength);
+    return this;
+  }
+
+  /** Whether it ends like a Parquet file. */
+  async isParquet(): Promise<boolean> {
+    const end = await this.#blocks[0]?.bytes;
+    return end !== undefined && MAGICS.includes(end.subarray(-4).toString("latin1"));
+  }
+
+  async slice(start: number, end = this.byteLength): Promise<ArrayBuffer> {
+    const bytes = new Uint8Array(Math.max(0, end - start));
+    for (let at = start; at < end;) {
+      const block = this.#blocks.find(({ from, to }) => from <= at && at < to) ?? this.#fetch(at, end);
+      const piece = (await block.bytes).subarray(at - block.from, end - block.from);
+      bytes.set(piece, at - start);
+      at += piece.length;
+      if (at === block.to) this.#goOnBehind(block);
+    }
+    return bytes.buffer;
+  }
+
+  expect(ranges: readonly Range[]): void {
+    this.#blocks = [];
+    const sensible = ranges.filter(({ from, to }) => from >= 0 && from <= to && to <= this.byteLength);
+    this.#expected = joined(sensible);
+    const total = this.#expected.reduce((sum, { from, to }) => sum + to - from, 0);
+    this.#step = total <= MEMORY ? MEMORY : Math.max(LEAST, Math.floor(MEMORY / this.#expected.length));
+    for (const { from, to } of this.#expected) this.#fetch(from, Math.min(to, from + this.#step));
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#blocks = [];
+  }
+
+  /** The block is used up: what is expected behind it is asked for. */
+  #goOnBehind(block: Block): void {
+    this.#blocks = this.#blocks.filter((it) => it !== block);
+    const at = block.to;
+    const range = this.#expected.find(({ from, to }) => from < at && at < to);
+    if (range !== undefined && !this.#blocks.some(({ from }) => from === at)) {
+      this.#fetch(at, Math.min(range.to, at + this.#step));
+    }
+  }
+
+  #fetch(from: number, to: number): Block {
+    const bytes = this.#bytes(from, to);
+    bytes.catch(() => {}); // who needs them is told
+    const block = { from, to, bytes };
+    this.#blocks.push(block);
+    return block;
+  }
+
+  async #bytes(from: number, to: number): Promise<Buffer> {
+    const { key, etag } = this.#object;
+    const bytes = Buffer.allocUnsafe(to - from);
+    let length = 0;
+    await this.#service.fetch({ key, etag, from, to }, this.#order, this.#closing.signal, (piece) => {
+      length += piece.copy(bytes, length);
+    });
+    return bytes;
+  }
+}
+
+/** Ranges in order, those that are near each other as one. */
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const all: { from: number; to: number }[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = all.at(-1);
+    if (last !== undefined && from - last.to <= GAP) last.to = Math.max(last.to, to);
+    else all.push({ from, to });
+  }
+  return all;
+}
+
+/** All of a small object of which the head was read already. */
+export async function accessInMemory(body: ObjectBody, head: Uint8Array): Promise<Access> {
+  const { bytes, fault } = await gather(body, head);
+  if (fault !== undefined) throw fault;
+  return { byteLength: bytes.length, slice: async (start, end) => bytes.slice(start, end).buffer };
+}

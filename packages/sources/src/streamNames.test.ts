@@ -1,0 +1,34 @@
+// The names of streams.
+import { expect, test } from "vitest";
+import { isRemote, misnamed, serviceOf } from "./sourceUri.ts";
+import { parseStream } from "@flowlogs/aws/kinesis/uri";
+
+const arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/flows";
+
+test("a name, an ARN, and an ARN behind the mark", () => {
+  expect(parseStream("kinesis:flows")).toEqual({
+    source: "kinesis:flows",
+    name: "flows",
+    arn: undefined,
+    region: undefined,
+  });
+  for (const source of [arn, `kinesis:${arn}`]) {
+    expect(parseStream(source)).toEqual({ source, name: "flows", arn, region: "eu-west-1" });
+    expect(serviceOf(source)).toBe("kinesis");
+  }
+});
+
+test("files are no streams", () => {
+  expect(["kinesis", "./kinesis:flows", "kinesis.log"].filter(isRemote)).toEqual([]);
+});
+
+test.each([
+  ["kinesis:", "the name of the stream is missing"],
+  ["kinesis:a/b", '"/" cannot stand in the name of a stream'],
+  [
+    "arn:aws:kinesis:eu-west-1:123456789012:flows",
+    '"arn:aws:kinesis:eu-west-1:123456789012:flows" is no ARN of a stream',
+  ],
+])("%s is refused", (source, problem) => {
+  expect(misnamed(source)).toMatchObject({ problem });
+});

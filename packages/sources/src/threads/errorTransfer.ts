@@ -1,0 +1,25 @@
+// Errors on their way from one thread to another.
+import { InputError, isProblem, OutputError, UsageError } from "@flowlogs/cli";
+import type { Fault } from "./messages.ts";
+
+export function toFault(error: unknown): Fault {
+  if (error instanceof InputError) return { name: "input", message: error.message, advice: error.advice };
+  if (error instanceof OutputError) {
+    return { name: "output", message: error.message, advice: error.advice, where: error.where };
+  }
+  // Of a UsageError, and of a kernel whose memory is full.
+  if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
+    return { name: "usage", message: error.problem.problem, advice: error.problem.advice };
+  }
+  if (!(error instanceof Error)) return { name: "internal", message: String(error) };
+  return { name: "internal", message: error.message, stack: error.stack };
+}
+
+export function fromFault({ name, message, advice, where, stack }: Fault): Error {
+  if (name === "input") return new InputError(message, advice);
+  if (name === "output") return new OutputError(message, advice, where);
+  if (name === "usage") return new UsageError({ problem: message, advice });
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
