@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commandNames, run } from "./command.ts";
+import { floorOf as floorInHouse, survey } from "./rooms.mjs";
 
 /** A package.json, or another that says things of a package. */
 interface Manifest {
@@ -23,30 +24,25 @@ const packages = folders.map((folder) => ({ folder, manifest: json(`packages/${f
 const commands: readonly string[] = commandNames;
 const { version } = json("lerna.json");
 
-/** What a package may depend on; commands beside these on nothing, least of all on each other. */
-const allowed: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+/** Packages of others that only these may depend on. Of our own, one may depend on those of the floors below it (rooms.mjs). */
+const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   core: ["re2js"],
   cli: ["yargs", "yargs-parser", "split2", "through2"],
-  flowlogs: commands,
-  "flow-group": ["@flowlogs/core", "@flowlogs/cli", "@datadog/sketches-js"],
-  "flowlogs-read": [
-    "@flowlogs/core",
-    "@flowlogs/cli",
-    /^@aws-sdk\//,
-    /^@smithy\//,
-    "tinyglobby",
-    "fzstd",
-    "xxhash-wasm",
-    "hyparquet",
-    "hyparquet-compressors",
-  ],
+  formats: ["fzstd", "hyparquet", "hyparquet-compressors", "xxhash-wasm"],
+  aws: [/^@aws-sdk\//, /^@smithy\//],
+  sources: ["tinyglobby", "@aws-sdk/client-cloudwatch-logs", "@aws-sdk/client-kinesis"],
+  "flow-group": ["@datadog/sketches-js"],
 };
-const allowedToCommands = ["@flowlogs/core", "@flowlogs/cli"];
+/** The package that installs all commands is above them. */
+const UMBRELLA = "flowlogs";
+const floorOf = (folder: string): number => (folder === UMBRELLA ? Infinity : floorInHouse(folder));
 
 describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
-  const permitted = allowed[folder] ?? allowedToCommands;
-  const mayUse = (name: string): boolean =>
-    permitted.some((it) => (typeof it === "string" ? it === name : it.test(name)));
+  const mayUse = (name: string): boolean => {
+    const own = packages.find((it) => it.manifest.name === name);
+    if (own !== undefined) return floorOf(own.folder) < floorOf(folder);
+    return (foreign[folder] ?? []).some((it) => (typeof it === "string" ? it === name : it.test(name)));
+  };
   const imports = sources(folder).flatMap(importsOf);
 
   test("depends on what it may depend on", () => {
@@ -55,8 +51,8 @@ describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
   });
 
   test("imports what it depends on, and Node's own modules unless it is the core", () => {
-    const foreign = imports.filter((it) => !it.from.startsWith(".") && !/\.(test|fake)\.ts$/.test(it.file));
-    const wrong = foreign.filter(({ from }) =>
+    const others = imports.filter((it) => !it.from.startsWith(".") && !/\.(test|fake)\.ts$/.test(it.file));
+    const wrong = others.filter(({ from }) =>
       from.startsWith("node:") ? folder === "core" : !(packageOf(from) in (manifest.dependencies ?? {})),
     );
     expect(wrong).toEqual([]);
@@ -84,6 +80,11 @@ describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
     expect(references.some(({ path }) => path === `packages/${folder}`)).toBe(isCompiled);
     expect(isCompiled).toBe(sources(folder).length > 0);
   });
+});
+
+test("arrows only point down, and there are no circles", () => {
+  const { circles, upward } = survey();
+  expect({ circles, upward }).toEqual({ circles: [], upward: [] });
 });
 
 test.runIf(folders.includes("flowlogs"))("the package that installs them all depends on every command", () => {

@@ -1,6 +1,6 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -13,6 +13,9 @@ const besideBundle = {
   transform: (code, id) => (id.endsWith("regex/engines.js") ? code.replace(`"${RE2}"`, `"./${RE2}.cjs"`) : undefined),
 };
 
+/** Programs of threads, which those who start them look for beside themselves. */
+const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
+
 /** What a library loads only to write a format that nobody here asks for. */
 const FORMATS = ["protobufjs/minimal"];
 
@@ -22,12 +25,10 @@ const shared = {
 };
 
 async function bundle(command) {
-  const from = `${packages}${command}/dist/`;
-  const entries = ["main.js", "workers/thread.js", "decompress/ahead/inflater.js"].filter((file) =>
-    existsSync(from + file),
-  );
+  const { dependencies = {} } = JSON.parse(readFileSync(`${packages}${command}/package.json`, "utf8"));
+  const threads = "@flowlogs/sources" in dependencies ? THREADS : [];
   const build = await rolldown({
-    input: entries.map((file) => from + file),
+    input: [`${command}/dist/main.js`, ...threads].map((file) => packages + file),
     // Large, and loaded only where a remote source is named.
     external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",
@@ -41,7 +42,7 @@ async function bundle(command) {
     format: "esm",
     minify: true,
     cleanDir: true,
-    codeSplitting: entries.length > 1 ? shared : true,
+    codeSplitting: threads.length > 0 ? shared : true,
   });
   await build.close();
   const re2 = await rolldown({ input: RE2, cwd: `${packages}core`, platform: "node" });
