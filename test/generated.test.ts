@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { expect, test } from "vitest";
-import { functionNames } from "../packages/core/src/expression/functions.ts";
+import { functionNames } from "../packages/core/src/expression/functions/registry.ts";
 import { command as bin } from "flow-bin";
 import { command as filter } from "flow-filter";
 import { command as fmt } from "flow-fmt";

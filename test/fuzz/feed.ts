@@ -1,8 +1,8 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
-import type { BadLine } from "../../packages/core/src/decode/bad.ts";
+import type { BadLine } from "../../packages/core/src/decode/badLine.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { Counts, Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
-import { parseExpression } from "../../packages/core/src/expression/parse.ts";
+import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
 import { isProblem, type Problem } from "../../packages/base/src/problem.ts";
 import type { Random } from "./random.ts";

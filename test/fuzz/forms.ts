@@ -1,7 +1,7 @@
 // Sources of every form made of the same log lines, by plain means, and a way to read them as flowlogs-read does: the form
 // is found in what has come so far, wherever it is cut.
 import { gzipSync } from "node:zlib";
-import type { BadLine } from "../../packages/core/src/decode/bad.ts";
+import type { BadLine } from "../../packages/core/src/decode/badLine.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
 import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
-import { parseExpression } from "../../packages/core/src/expression/parse.ts";
+import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import { canonicalName } from "../../packages/core/src/field.ts";
 import { sortKeys } from "../../packages/core/src/rank/keys.ts";
 import type { Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";

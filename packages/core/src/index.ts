@@ -2,7 +2,7 @@
 // "@flowlogs/core/stages", the kinds of option values in "@flowlogs/core/kinds".
 export type { Aggregate } from "./aggregate/aggregate.ts";
 export type { OutputFormat } from "./encode/outputFormat.ts";
-export { parseExpression } from "./expression/parse.ts";
+export { parseExpression } from "./expression/parse/parse.ts";
 export { printExpression } from "./expression/print.ts";
 export type { Expression } from "./expression/syntax.ts";
 export {

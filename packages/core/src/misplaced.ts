@@ -1,8 +1,8 @@
 // What a word probably is that stands where a file should: `flow-group srcaddr 'sum(bytes)'`. Loaded only to word a message.
-import { findFunction } from "./aggregate/functions.ts";
+import { findFunction } from "./aggregateFunctions.ts";
 import { parseAggregates } from "./aggregate/list.ts";
-import { derivedField, pseudoFields } from "./expression/known.ts";
-import { parseExpression } from "./expression/parse.ts";
+import { derivedField, pseudoFields } from "./expression/knownNames.ts";
+import { parseExpression } from "./expression/parse/parse.ts";
 import { findField, suggestField } from "./field.ts";
 import { outputFormats } from "./encode/outputFormat.ts";
 import { isProblem } from "@flowlogs/base/problem";

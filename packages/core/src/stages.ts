@@ -1,10 +1,10 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
-import { HeadedDecoder } from "./decode/headed.ts";
+import { HeadedDecoder } from "./decode/headerDecoder.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import type { ColumnDecoder } from "./decode/columns.ts";
 import type { DecoderEvents } from "./decode/decoder.ts";
-import { type LineKind, ReadingDecoder } from "./decode/reading.ts";
-import type { Origin } from "./decode/target.ts";
+import { type LineKind, ReadingDecoder } from "./decode/logDecoder.ts";
+import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
 import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -20,11 +20,11 @@ import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage
 
 export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
 export type { Fit as FormatFit } from "./decode/formatFit.ts";
-export type { LineKind } from "./decode/reading.ts";
+export type { LineKind } from "./decode/logDecoder.ts";
 export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
-export type { Origin } from "./decode/target.ts";
+export type { Origin } from "./decode/outputColumns.ts";
 export type { GroupOptions } from "./stage/group.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { missingInRead } from "./stage/read.ts";

@@ -1,7 +1,7 @@
 // What may be asked of a group: `count()`, `sum(bytes) as total`, `sum(bytes) * 8 / 300`. This file reads such a text;
 // calls are read in call.ts, and what must be accumulated for them is said in plan.ts.
 import { parseDecimal } from "../expression/decimal.ts";
-import { endOfParentheses, withoutSpaces } from "../expression/enclosed.ts";
+import { endOfParentheses, withoutSpaces } from "../expression/delimiters.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { readCall } from "./call.ts";
 import { type Call, callsOf, type Formula, type Operator } from "./formula.ts";

@@ -1,12 +1,12 @@
 // Reads a call: `count()`, `sum(bytes)`, `pct(bytes, 95)`, `count(action = REJECT)`, `sum(bytes where action = REJECT)`.
-import { behindEnclosed, type Part, readQuoted, wordsIn } from "../expression/enclosed.ts";
-import { functionNames } from "../expression/functions.ts";
-import { derivedField } from "../expression/known.ts";
-import { parseExpression } from "../expression/parse.ts";
+import { behindEnclosed, type Part, readQuoted, wordsIn } from "../expression/delimiters.ts";
+import { functionNames } from "../expression/functions/registry.ts";
+import { derivedField } from "../expression/knownNames.ts";
+import { parseExpression } from "../expression/parse/parse.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type Column, columnAt, kindOfColumn } from "./column.ts";
-import { adviceForFunction, findFunction, type FunctionName, takenBy } from "./functions.ts";
+import { adviceForFunction, findFunction, type FunctionName, takenBy } from "../aggregateFunctions.ts";
 import type { Call } from "./formula.ts";
 
 /** The call whose name stands at `word` and whose parentheses enclose `inside`. */

@@ -1,11 +1,11 @@
 // What an aggregate or a key is about: a field of the records, or a value worked out from some.
-import { kindOf } from "../expression/kind.ts";
-import { nameAt } from "../expression/name.ts";
-import { scalarAt } from "../expression/parse.ts";
+import { kindOf } from "../expression/functions/resultKind.ts";
+import { nameAt } from "../expression/parse/optionKinds.ts";
+import { scalarAt } from "../expression/parse/parse.ts";
 import { printScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import { kindOfField } from "./functions.ts";
+import { kindOfField } from "../aggregateFunctions.ts";
 
 export interface Column {
   /** The name of the column. */

@@ -1,7 +1,7 @@
 // The conditions of conditional aggregates: for which rows of a batch each holds.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
-import { compilePredicate, type Predicate } from "../expression/compile.ts";
-import type { ListSource } from "../expression/lists.ts";
+import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
+import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 

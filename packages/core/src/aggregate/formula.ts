@@ -1,6 +1,6 @@
 // The tree of an aggregate: calls of functions, numbers, and arithmetic between them.
 import type { Expression, Scalar } from "../expression/syntax.ts";
-import type { FunctionName } from "./functions.ts";
+import type { FunctionName } from "../aggregateFunctions.ts";
 
 /** A function of the records of a group. */
 export interface Call {

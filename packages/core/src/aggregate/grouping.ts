@@ -6,8 +6,8 @@ import { firstPlaces } from "../fieldIndex.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
-import { LineWriter } from "./line.ts";
-import { Pairs, type PairTools } from "./pairs.ts";
+import { LineWriter } from "./writeGroups.ts";
+import { Pairs, type PairTools } from "./distinctPairs.ts";
 import type { SketchMaker } from "./percentiles.ts";
 import {
   type Accumulator,

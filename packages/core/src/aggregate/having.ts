@@ -1,6 +1,6 @@
 // What is asked of the results: an expression over their fields. Aggregates that it names and that are not among the
 // results are computed for it alone.
-import { parseExpression } from "../expression/parse.ts";
+import { parseExpression } from "../expression/parse/parse.ts";
 import { fieldsInScalar, referencesIn } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";

@@ -1,13 +1,13 @@
 // What makes a group: `srcaddr`, `srcaddr/24 as net`, `http.status`. This file reads such a list; the values of the keys,
 // and of the networks that addresses are in, are found by the kernel.
-import { type Part, listParts, withoutSpaces } from "../expression/enclosed.ts";
-import { derivedField } from "../expression/known.ts";
-import { joinLists, nameAt } from "../expression/name.ts";
+import { type Part, listParts, withoutSpaces } from "../expression/delimiters.ts";
+import { derivedField } from "../expression/knownNames.ts";
+import { joinLists, nameAt } from "../expression/parse/optionKinds.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { columnAt } from "./column.ts";
-import { findFunction } from "./functions.ts";
+import { findFunction } from "../aggregateFunctions.ts";
 
 export interface GroupKey {
   /** The field of the result. */

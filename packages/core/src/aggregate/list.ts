@@ -1,5 +1,5 @@
 // Several results in one text: `sum(bytes) as a, count() as b`.
-import { listParts } from "../expression/enclosed.ts";
+import { listParts } from "../expression/delimiters.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type GroupResult, parseResult } from "./result.ts";
 

@@ -1,15 +1,15 @@
 // What may be asked of a group besides aggregates and arithmetic: functions around them, `round(sum(bytes)/1e6, 1) as mb`,
 // `if(count() > 5, 'many', 'few')`. They are the values of the filter language, in which the text of an aggregate is a name.
-import { behindEnclosed, withoutSpaces, wordsIn } from "../expression/enclosed.ts";
+import { behindEnclosed, withoutSpaces, wordsIn } from "../expression/delimiters.ts";
 import { fieldsInScalar } from "../expression/fields.ts";
-import { findFunction as findScalarFunction } from "../expression/functions.ts";
-import { kindOf } from "../expression/kind.ts";
-import { scalarAt } from "../expression/parse.ts";
+import { findFunction as findScalarFunction } from "../expression/functions/registry.ts";
+import { kindOf } from "../expression/functions/resultKind.ts";
+import { scalarAt } from "../expression/parse/parse.ts";
 import type { FieldReference, Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
 import { callsOf } from "./formula.ts";
-import { findFunction } from "./functions.ts";
+import { findFunction } from "../aggregateFunctions.ts";
 
 /** A result that is worked out from aggregates, and perhaps from keys of the group. */
 export interface DerivedResult {

@@ -3,8 +3,8 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { type Call, evaluate, type Formula, type Result } from "./formula.ts";
 import { Percentiles, type SketchMaker } from "./percentiles.ts";
 import { isKeptKind, type Plan } from "./plan.ts";
-import { estimateDistinct } from "./registers.ts";
-import { AccumulatorStates } from "./states.ts";
+import { estimateDistinct } from "./hyperLogLog.ts";
+import { AccumulatorStates } from "./accumulatorStates.ts";
 
 const REGISTERS = 4096;
 

@@ -3,7 +3,7 @@
 import { ROW_LIMIT } from "../batch.ts";
 import { canonicalName, findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Target } from "./target.ts";
+import type { Target } from "./outputColumns.ts";
 
 /** How the values of a column lie in its pages. */
 export type ValueType = "bytes" | "int32" | "int64";

@@ -2,8 +2,8 @@
 // tell which it was.
 import type { Batch } from "../batch.ts";
 import type { Problem } from "@flowlogs/base/problem";
-import type { BadLine } from "./bad.ts";
-import type { LineReader } from "./intake.ts";
+import type { BadLine } from "./badLine.ts";
+import type { LineReader } from "./lineSplitter.ts";
 
 export interface DecoderEvents {
   /** A batch is full; what it points to is gone when this returns. */

@@ -5,10 +5,10 @@ import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { splitRow } from "../text/row.ts";
 import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator.ts";
-import { drainBadLines } from "./bad.ts";
+import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
-import type { Target } from "./target.ts";
+import type { Target } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
 
 const SCAN_HEADER = 1;

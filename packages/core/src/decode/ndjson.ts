@@ -2,7 +2,7 @@
 // finds, batch by batch.
 import { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { drainBadLines } from "./bad.ts";
+import { drainBadLines } from "./badLine.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
 import { foreignInput } from "./foreign.ts";
 import { keysInLayouts } from "./layouts.ts";

@@ -4,9 +4,9 @@ import { assertColumns } from "../batch.ts";
 import { canonicalName } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
-import { drainBadLines } from "./bad.ts";
+import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
-import type { Shape, Target } from "./target.ts";
+import type { Shape, Target } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
 import { WantedIndex } from "./wantedIndex.ts";
 

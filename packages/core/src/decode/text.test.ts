@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseExpression } from "../expression/parse.ts";
+import { parseExpression } from "../expression/parse/parse.ts";
 import { unwrap } from "../problem.fake.ts";
 import { type Outcome, run } from "../stage/run.fake.ts";
 import { readWorker, type ReadTextOptions } from "../stages.ts";

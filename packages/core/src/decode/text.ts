@@ -3,11 +3,11 @@
 import { readHeader } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { ReusedRegion } from "../kernel/reusedRegion.ts";
-import { drainBadLines } from "./bad.ts";
+import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
-import { KnownFormats, type KnownFormat } from "./known.ts";
-import type { Target } from "./target.ts";
+import { KnownFormats, type KnownFormat } from "./knownFormats.ts";
+import type { Target } from "./outputColumns.ts";
 import { leadKind, textKind } from "./valueKind.ts";
 
 /** The scan stopped before a line that may be a header, or of another format. */

@@ -4,9 +4,9 @@ import { compareAddresses, formatAddresses, parseAddresses, type AddressRange } 
 import { fields, findField } from "../field.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { combine } from "./build.ts";
-import { derived } from "./derived.ts";
+import { derived } from "./functions/derivedFields.ts";
 import { parseDecimal, parsePlainDecimal } from "./decimal.ts";
-import { parseExpression } from "./parse.ts";
+import { parseExpression } from "./parse/parse.ts";
 import { printExpression, printScalar } from "./print.ts";
 import type { Comparison, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
 

@@ -1,12 +1,12 @@
 // Writes an expression in its normal spelling, which reads back as the same tree.
 import { formatAddresses, parseAddresses } from "../address.ts";
-import { writeQuoted } from "./enclosed.ts";
+import { writeQuoted } from "./delimiters.ts";
 import { referencesIn } from "./fields.ts";
-import { findFunction } from "./functions.ts";
-import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./known.ts";
-import { writeSubstring } from "./pattern.ts";
+import { findFunction } from "./functions/registry.ts";
+import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./knownNames.ts";
+import { writeSubstring } from "./parse/pattern.ts";
 import type { Arithmetic, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
-import { isKeyword } from "./token.ts";
+import { isKeyword } from "./parse/tokenize.ts";
 
 /** Names come in the table's spelling, lists in brackets, texts in single quotes unless they were bare. */
 export function printExpression(expression: Expression): string {

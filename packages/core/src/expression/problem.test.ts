@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseExpression } from "./parse.ts";
+import { parseExpression } from "./parse/parse.ts";
 
 /** The problem and what the caret stands under. */
 function fault(text: string, options = {}): readonly unknown[] {

@@ -1,8 +1,8 @@
 // Values that are worked out: how they are read, what is wrong with them, and what they are for records.
 import { describe, expect, test } from "vitest";
 import { isProblem } from "@flowlogs/base/problem";
-import { computedValues } from "./computed.fake.ts";
-import { parseExpression, scalarAt } from "./parse.ts";
+import { computedValues } from "./evaluate/computedColumns.fake.ts";
+import { parseExpression, scalarAt } from "./parse/parse.ts";
 import { fieldsOfScalar } from "./fields.ts";
 import { printExpression, printScalar } from "./print.ts";
 import type { Scalar } from "./syntax.ts";

@@ -1,7 +1,7 @@
 // Each kind of test, as the SQL standard has it: true of the first record, false of the second, unknown of the third,
 // which is all null; so that its opposite is false, true and unknown. What asks for null itself is always known.
 import { expect, test } from "vitest";
-import { computedValues } from "./computed.fake.ts";
+import { computedValues } from "./evaluate/computedColumns.fake.ts";
 
 const records = [
   '{"n":1,"s":"x","srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","srcport":443,"dstport":1,"tcp_flags":18}',

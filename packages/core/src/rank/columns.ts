@@ -1,6 +1,6 @@
 // The columns that ranking needs: the fields that records are sorted and grouped by, and behind them what is worked out.
 import { firstPlaces } from "../fieldIndex.ts";
-import { endOfParentheses } from "../expression/enclosed.ts";
+import { endOfParentheses } from "../expression/delimiters.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { fields as knownFields, findField } from "../field.ts";

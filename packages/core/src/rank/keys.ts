@@ -1,7 +1,7 @@
 // The keys to sort by as a user writes them: `sum(bytes)`, `bytes desc, start asc`, `bytes/packets`.
-import { listParts } from "../expression/enclosed.ts";
-import { scalarAt } from "../expression/parse.ts";
-import { named } from "../expression/reference.ts";
+import { listParts } from "../expression/delimiters.ts";
+import { scalarAt } from "../expression/parse/parse.ts";
+import { named } from "../expression/parse/fieldReference.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 

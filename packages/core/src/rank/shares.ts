@@ -4,7 +4,7 @@ import type { Batch } from "../batch.ts";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import type { Output } from "../encode/output.ts";
-import type { ComputedColumns } from "../expression/computed.ts";
+import type { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { withoutMember } from "../text/member.ts";
 import { type Exact, exactOf, minus, percentOf, plus, type Total } from "./exact.ts";

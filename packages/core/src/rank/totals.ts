@@ -1,6 +1,6 @@
 // What all records of a group come to: how many they are, and the sums of some of their columns. The kernel accumulates.
 import { numberKinds } from "../aggregate/plan.ts";
-import { AccumulatorStates } from "../aggregate/states.ts";
+import { AccumulatorStates } from "../aggregate/accumulatorStates.ts";
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Total } from "./exact.ts";

@@ -8,7 +8,7 @@ import { withoutMember } from "../text/member.ts";
 import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Zone } from "../time/zone.ts";
-import { shareOf } from "./share.ts";
+import { shareOf } from "./proportionalShare.ts";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 

@@ -10,10 +10,10 @@ import type { Duration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatInZone, utc, type Zone } from "../time/zone.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
-import { emptyRecord, type EmptyRecord } from "./empty.ts";
+import { emptyRecord, type EmptyRecord } from "./emptyBin.ts";
 import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
 import { deriveFrom } from "./groupResults.ts";
-import { Lines } from "./lines.ts";
+import { Lines } from "./lineStore.ts";
 import type { Need } from "./needs.ts";
 import type { Stage, Surroundings } from "./worker.ts";
 

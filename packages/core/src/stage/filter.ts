@@ -1,10 +1,10 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
 import { Output, type Sink } from "../encode/output.ts";
-import { bareWordsIn } from "../expression/bareWords.ts";
-import { compilePredicate, type Predicate } from "../expression/compile.ts";
-import { demandOf } from "../expression/demands.ts";
-import type { ListSource } from "../expression/lists.ts";
+import { bareWordsIn } from "../expression/parse/bareWords.ts";
+import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
+import { demandOf } from "../expression/evaluate/demands.ts";
+import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Need } from "./needs.ts";

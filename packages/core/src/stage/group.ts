@@ -2,19 +2,19 @@
 // is accumulated, and what is done when memory does not suffice, is said in aggregate/.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
-import { approximateKey } from "../aggregate/line.ts";
-import { ExternalGrouper, type Grouper } from "../aggregate/external.ts";
+import { approximateKey } from "../aggregate/writeGroups.ts";
+import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
 import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
 import type { GroupKey } from "../aggregate/key.ts";
 import type { SketchMaker } from "../aggregate/percentiles.ts";
 import { Plan } from "../aggregate/plan.ts";
-import { SortedGrouper } from "../aggregate/sorted.ts";
+import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
-import { type Demand, demandOf, demandOfScalar } from "../expression/demands.ts";
-import { bareWordsIn } from "../expression/bareWords.ts";
-import { ComputedColumns } from "../expression/computed.ts";
+import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
+import { bareWordsIn } from "../expression/parse/bareWords.ts";
+import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import { type Kernel, MemoryFull } from "../kernel/kernel.ts";

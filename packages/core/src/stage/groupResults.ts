@@ -1,16 +1,16 @@
 // What becomes of the lines of groups before they are written: they pass through a worker of their own, in the same
 // process, that works results out from aggregates, asks the filter behind the groups, and leaves out what was computed
 // only for their sake.
-import { approximateKey } from "../aggregate/line.ts";
+import { approximateKey } from "../aggregate/writeGroups.ts";
 import type { DerivedResult } from "../aggregate/result.ts";
 import type { Batch } from "../batch.ts";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
-import { compilePredicate } from "../expression/compile.ts";
-import { ComputedColumns } from "../expression/computed.ts";
+import { compilePredicate } from "../expression/evaluate/compilePredicate.ts";
+import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOf, fieldsOfScalar } from "../expression/fields.ts";
-import type { ListSource } from "../expression/lists.ts";
+import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { membersOf } from "../text/member.ts";

@@ -2,7 +2,7 @@
 // flow-group writes keys first, and calls results by their text; of those that `as` named the user must say more.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { evaluate, writeResult } from "../aggregate/formula.ts";
-import { findFunction } from "../aggregate/functions.ts";
+import { findFunction } from "../aggregateFunctions.ts";
 import { type DerivedResult, isDerived, parseResult } from "../aggregate/result.ts";
 import { fields as knownFields, findField, keyFor } from "../field.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";

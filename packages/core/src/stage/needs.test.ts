@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { demandOf, missedBy } from "../expression/demands.ts";
-import { parseExpression } from "../expression/parse.ts";
+import { demandOf, missedBy } from "../expression/evaluate/demands.ts";
+import { parseExpression } from "../expression/parse/parse.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { missingOf } from "./needs.ts";
 

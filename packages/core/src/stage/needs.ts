@@ -1,7 +1,7 @@
 // What a stage needs of the records by name, and what is said of names that no record had: what they were probably meant
 // to be, and what keys there were.
-import { type Demand, missedBy } from "../expression/demands.ts";
-import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/known.ts";
+import { type Demand, missedBy } from "../expression/evaluate/demands.ts";
+import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/knownNames.ts";
 import { keyFor } from "../field.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import { listed } from "../text/listed.ts";

@@ -3,16 +3,16 @@
 import type { Batch } from "../batch.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
-import { demandOf } from "../expression/demands.ts";
-import { bareWordsIn } from "../expression/bareWords.ts";
-import { compilePredicate, type Predicate } from "../expression/compile.ts";
-import type { ListSource } from "../expression/lists.ts";
+import { demandOf } from "../expression/evaluate/demands.ts";
+import { bareWordsIn } from "../expression/parse/bareWords.ts";
+import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
+import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import { fieldsOf } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { HeldColumn, type HeldCounts, type HeldField } from "./heldFields.ts";
-import { Repeats } from "./repeats.ts";
+import { Repeats } from "./deduplicate.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import type { Counts, Stage, Surroundings } from "./worker.ts";
 

@@ -1,8 +1,8 @@
 // Keeps the first records by some keys, of all or of each group, or puts all of them in order.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import { demandOfScalar } from "../expression/demands.ts";
-import { ComputedColumns } from "../expression/computed.ts";
+import { demandOfScalar } from "../expression/evaluate/demands.ts";
+import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
 import { Groups } from "../rank/groups.ts";

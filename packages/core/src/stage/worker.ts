@@ -1,10 +1,10 @@
 // A stage at work: bytes in, lines out of them, batches, and the stage's results as bytes. What runs it, a pipe or a
 // Node stream or a test, is outside.
 import type { Batch } from "../batch.ts";
-import type { BadLine } from "../decode/bad.ts";
+import type { BadLine } from "../decode/badLine.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import type { Fit } from "../decode/formatFit.ts";
-import { Intake } from "../decode/intake.ts";
+import { Intake } from "../decode/lineSplitter.ts";
 import { Output, type Sink } from "../encode/output.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { HeldCounts } from "./heldFields.ts";

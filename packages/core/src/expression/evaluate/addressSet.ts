@@ -1,0 +1,49 @@
+// Sets of address ranges in the kernel's memory. All of them come from text, that of a file or that of the expression:
+// the kernel reads it, sorts the ranges, and makes an index when they are many.
+import { type AddressRange, formatAddresses } from "../../address.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+
+/** So few are found by halving. */
+const FEW = 64;
+const SET_SIZE = 80;
+
+/** Puts the set into the kernel's memory, laid out as kernel/addressSet.ts says, and returns its position. */
+export function placeAddressSet(kernel: Kernel, ranges: readonly AddressRange[]): number {
+  const { at, length } = kernel.place(ranges.map((range) => formatAddresses(range)).join("\n"));
+  const { set } = readAddressSet(kernel, at, at + length);
+  return set;
+}
+
+/** The set that the text at [start, end) says, or where the first entry stands that is none. */
+export function readAddressSet(kernel: Kernel, start: number, end: number): { set: number; bad: number } {
+  // The shortest entries with what parts them: 8 bytes of IPv4 make a range of 8, and `::` of IPv6 has two colons.
+  const four = kernel.allocate(end - start + 8);
+  const six = kernel.allocate(((kernel.countBytes(start, end, 58) >>> 0) / 2) * 32);
+  kernel.openAddressList(four, six);
+  const bad = kernel.readAddressList(start, end) >>> 0;
+  if (bad !== 0) return { set: 0, bad };
+  const fourAt = kernel.sortFour(four, kernel.fourCount.value, kernel.allocate(kernel.fourCount.value * 8)) >>> 0;
+  const fourCount = kernel.joined.value;
+  const sixAt = kernel.sortSix(six, kernel.sixCount.value, kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
+  const sixCount = kernel.joined.value;
+  const set = kernel.allocateZeros(SET_SIZE);
+  kernel.words().set([fourCount, fourAt, sixCount, sixAt], set / 4);
+  if (fourCount > FEW) indexFour(kernel, set, fourCount);
+  if (sixCount > FEW) {
+    const bits = Math.min(20, bitsOf(sixCount));
+    kernel.indexSix(set, kernel.allocate((2 ** bits + 2) * 4), bits);
+  }
+  return { set, bad };
+}
+
+function indexFour(kernel: Kernel, set: number, count: number): void {
+  const stateBits = Math.min(24, bitsOf(count) + 4);
+  const indexBits = Math.min(16, stateBits);
+  const states = kernel.allocateZeros(2 ** stateBits / 4);
+  kernel.indexFour(set, states, stateBits, kernel.allocate((2 ** indexBits + 1) * 4), indexBits);
+}
+
+/** The bits of a number up to `count`. */
+function bitsOf(count: number): number {
+  return 32 - Math.clz32(count);
+}

@@ -1,0 +1,64 @@
+// What the values of a scalar are, as far as that can be told before there are any.
+import { findField } from "../../field.ts";
+import type { Field } from "../../field.ts";
+import { findFunction } from "./registry.ts";
+import type { Scalar } from "../syntax.ts";
+
+type Kind = "number" | "time" | "address" | "text";
+
+/**
+ * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
+ * key that nobody knows.
+ */
+export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
+  if (scalar?.kind === "made" && scalar.meaning.kind === "field") return findField(scalar.meaning.name);
+  const kind = scalar === undefined ? undefined : kindOf(scalar);
+  if (kind === undefined || kind === "text") return undefined;
+  return { kind: kind === "number" ? "integer" : kind };
+}
+
+/** Undefined where it depends on the records. */
+export function kindOf(scalar: Scalar): Kind | undefined {
+  switch (scalar.kind) {
+    case "field": {
+      const kind = findField(keptIn(scalar.name) ?? scalar.name)?.kind;
+      return kind === "integer" ? "number" : kind;
+    }
+    case "text":
+      return "text";
+    case "made":
+      return kindOf(scalar.meaning);
+    case "number":
+    case "negative":
+      return "number";
+    case "arithmetic":
+      return isShiftedTime(scalar.operator, kindOf(scalar.left), kindOf(scalar.right)) ? "time" : "number";
+    case "choice":
+      return common([
+        ...scalar.cases.map(({ value }) => value),
+        ...(scalar.otherwise === undefined ? [] : [scalar.otherwise]),
+      ]);
+    case "call": {
+      const gives = findFunction(scalar.function)?.gives;
+      if (gives === "any") return common(scalar.arguments);
+      if (gives === "ordered") return scalar.arguments.some((it) => kindOf(it) === "address") ? "address" : "number";
+      return gives === "truth" ? "number" : gives;
+    }
+  }
+}
+
+/** The field of which an aggregate, by its text, gives a value as it is. */
+function keptIn(name: string): string | undefined {
+  return /^(?:min|max|first|last|earliest|latest)\((\w+)\)$/.exec(name)?.[1];
+}
+
+/** A length of time before or after an instant is an instant. */
+function isShiftedTime(operator: string, left: Kind | undefined, right: Kind | undefined): boolean {
+  if (operator === "-") return left === "time" && right !== "time";
+  return operator === "+" && (left === "time") !== (right === "time");
+}
+
+function common(scalars: readonly Scalar[]): Kind | undefined {
+  const [first, ...others] = scalars.map(kindOf);
+  return others.every((kind) => kind === first) ? first : undefined;
+}
