@@ -4,7 +4,7 @@ import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import {
   follow,
   type FollowOptions,
-  type Progress,
+  type FollowProgress,
   progressOf,
 } from "../../packages/sources/src/logs/follow.ts";
 import { parseGroup } from "../../packages/aws/src/logs/uri.ts";
@@ -69,8 +69,8 @@ test("what comes is given out once, also when it comes late", async () => {
 });
 
 test("the window moves on with an overlap, and ids are forgotten with it", async () => {
-  const kept: Progress[] = [];
-  const options = { overlap: 5 * MINUTE, interval: MINUTE, keep: (progress: Progress) => void kept.push(progress) };
+  const kept: FollowProgress[] = [];
+  const options = { overlap: 5 * MINUTE, interval: MINUTE, keep: (progress: FollowProgress) => void kept.push(progress) };
   const had = await run(options, (idle) => {
     put(idle, clock.now());
     return idle === 20 ? "end" : undefined;
@@ -137,7 +137,7 @@ test("following ends at the window's end, when what is late has come", async () 
 });
 
 test("runs that go on where the last one ended have all of it once", async () => {
-  let progress: Progress | undefined;
+  let progress: FollowProgress | undefined;
   const all: number[] = [];
   for (let hour = 0; hour < 5; hour++) {
     put(2 * hour, hour * 60 * MINUTE);
@@ -146,7 +146,7 @@ test("runs that go on where the last one ended have all of it once", async () =>
     const options = {
       once: true,
       progress,
-      keep: (reached: Progress) => void (progress = progressOf(JSON.parse(JSON.stringify(reached)))),
+      keep: (reached: FollowProgress) => void (progress = progressOf(JSON.parse(JSON.stringify(reached)))),
     };
     all.push(...(await run(options, () => undefined)));
   }
@@ -157,7 +157,7 @@ test("a run that was killed at any moment repeats what it had not kept, and lose
   for (let number = 0; number < 500; number++) put(number, Math.floor(number / 7) * 1000);
   await clock.sleep(10 * MINUTE);
   aws.behaviour.pageEvents = 20;
-  let progress: Progress | undefined;
+  let progress: FollowProgress | undefined;
   const all: number[] = [];
   for (let killed = 0; killed < 12; killed++) {
     let [pages, due] = [0, 0];
@@ -165,7 +165,7 @@ test("a run that was killed at any moment repeats what it had not kept, and lose
     if (isProblem(group)) throw new Error(group.problem);
     const remote = new Remote({ rate: 10_000 }, surroundings().context, clock);
     const plan = await makePlan(group, { start: 0, end: clock.now() / 1000 }, remote);
-    const keep = (reached: Progress): void => void (progress = reached);
+    const keep = (reached: FollowProgress): void => void (progress = reached);
     for await (const piece of follow(plan, remote, { once: true, progress, isDue: () => ++due % 2 === 0, keep })) {
       if (piece !== undefined) all.push(...Buffer.from(piece).toString().trim().split("\n").map(Number));
       if (piece !== undefined && ++pages === 5 && killed < 11) break;

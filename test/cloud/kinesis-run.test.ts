@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { StreamRun } from "../../packages/sources/src/kinesis/shardCoordinator.ts";
 import type { Shard, ShardPage } from "../../packages/aws/src/kinesis/shard.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import { Signal } from "../../packages/base/src/notifier.ts";
+import { Notifier } from "../../packages/base/src/notifier.ts";
 import { surroundings } from "./surroundings.ts";
 
 function shard(id: string, ...parents: readonly string[]): Shard {
@@ -37,7 +37,7 @@ function endOf(id: string): ShardPage {
 test("a shard that was merged waits for the parent that is not known yet", async () => {
   const remote = new Remote({}, surroundings().context);
   let lists = 0;
-  const held = new Signal();
+  const held = new Notifier();
   const begun: string[] = [];
   const run = new StreamRun(remote, {
     list: () => Promise.resolve(lists++ === 0 ? all.slice(0, 2) : all),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
 import { S3Reading } from "../../packages/sources/src/s3/provider.ts";
-import { Tally } from "../../packages/sources/src/discovery/selection.ts";
+import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -51,7 +51,7 @@ async function follow(
     if (operation === "List" && query.get("prefix") === root && !query.has("continuation-token")) onLook(++look);
     return undefined;
   };
-  const tally = new Tally({ accounts: [], regions: [], flowLogs: [], end });
+  const tally = new Selection({ accounts: [], regions: [], flowLogs: [], end });
   const reading = new S3Reading({
     values: { follow: "polling", end },
     context: world.context,

@@ -3,14 +3,14 @@ import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
 import { StreamReading } from "../../packages/sources/src/kinesis/provider.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
-import { Tally } from "../../packages/sources/src/discovery/selection.ts";
+import type { CheckpointStore, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import type { StreamData } from "../doubles/stream.ts";
 import { surroundings } from "./surroundings.ts";
 
 interface Settings {
   readonly clock?: Clock;
-  readonly keeper?: Keeper;
+  readonly keeper?: CheckpointStore;
   /** Is told what came so far, at each wait; `end` ends the reading. */
   readonly onIdle?: (idle: number, had: readonly string[]) => "end" | undefined | Promise<"end" | undefined>;
   /** Is told of each piece; `end` ends the reading, as a reader that has enough does. */
@@ -29,7 +29,7 @@ export async function readStream(source: string, values: RemoteValues = {}, sett
   const { clock = wallClock, keeper, onIdle, onPiece } = settings;
   const { context, said } = surroundings();
   const remote = new Remote(values, context, clock);
-  const tally = new Tally({ accounts: [], regions: [], flowLogs: [] });
+  const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
   const reading = new StreamReading({ values, context, remote, tally, keeper });
   const had: string[] = [];
   let idle = 0;
@@ -58,7 +58,7 @@ export function fill(stream: StreamData, count: number, from = 0): readonly stri
 /** A state in memory. */
 export function memoryKeeper(
   loaded: ReadonlyMap<string, unknown> = new Map(),
-): Keeper & { kept: Map<string, unknown> } {
+): CheckpointStore & { kept: Map<string, unknown> } {
   const kept = new Map(loaded);
   // As it would be read back.
   const keep = (source: string, entry: unknown): void => void kept.set(source, JSON.parse(JSON.stringify(entry)));

@@ -4,9 +4,9 @@
 import type { Clock } from "../../packages/base/src/clock.ts";
 import { RemoteFault } from "../../packages/base/src/errors.ts";
 import type { LogEvent } from "../../packages/sources/src/logs/page.ts";
-import type { Plan } from "../../packages/sources/src/logs/plan.ts";
+import type { LogsPlan } from "../../packages/sources/src/logs/plan.ts";
 import { StaleToken } from "../../packages/aws/src/logs/errors.ts";
-import type { Patience } from "../../packages/aws/src/retry.ts";
+import type { Retry } from "../../packages/aws/src/retry.ts";
 import type { Random } from "../fuzz/random.ts";
 
 export interface Traits {
@@ -49,7 +49,7 @@ interface Answer {
   readonly nextToken: string | null | undefined;
 }
 
-type Input = Parameters<Plan["service"]["page"]>[0];
+type Input = Parameters<LogsPlan["service"]["page"]>[0];
 
 export class LogServiceDouble {
   /** In the order of the service. */
@@ -57,7 +57,7 @@ export class LogServiceDouble {
   readonly #traits: Traits;
   readonly #random: Random;
   readonly #clock: Clock;
-  readonly #patience: Patience;
+  readonly #retry: Retry;
   /** Answers that were given, and the most that were under way at once. */
   answers = 0;
   forgotten = 0;
@@ -67,11 +67,11 @@ export class LogServiceDouble {
   readonly #queries = new Map<string, { of: readonly StoredEvent[]; found: readonly StoredEvent[] }>();
   #underWay = 0;
 
-  constructor(traits: Traits, random: Random, clock: Clock, patience: Patience, events: () => readonly StoredEvent[]) {
+  constructor(traits: Traits, random: Random, clock: Clock, retry: Retry, events: () => readonly StoredEvent[]) {
     this.#traits = traits;
     this.#random = random;
     this.#clock = clock;
-    this.#patience = patience;
+    this.#retry = retry;
     this.#events = events;
   }
 
@@ -80,10 +80,10 @@ export class LogServiceDouble {
   readonly streams = async (): Promise<readonly string[]> => [];
   readonly call = async (): Promise<never> => await Promise.reject(new Error("only pages can be had here"));
 
-  readonly page: Plan["service"]["page"] = async (input, intake) => {
+  readonly page: LogsPlan["service"]["page"] = async (input, intake) => {
     this.most = Math.max(this.most, ++this.#underWay);
     try {
-      let token = await this.#patience.acquireInitialRetryToken();
+      let token = await this.#retry.acquireInitialRetryToken();
       for (;;) {
         await this.#clock.sleep(this.#duration());
         const refusal = this.#refusal(input);
@@ -94,12 +94,12 @@ export class LogServiceDouble {
         intake.take(body.subarray(0, half));
         if (refusal === undefined) {
           intake.take(body.subarray(half));
-          this.#patience.recordSuccess();
+          this.#retry.recordSuccess();
           this.answers++;
           return intake.end();
         }
         try {
-          token = await this.#patience.refreshRetryTokenForRetry(token, { errorType: refusal, error: ANSWERED });
+          token = await this.#retry.refreshRetryTokenForRetry(token, { errorType: refusal, error: ANSWERED });
         } catch {
           throw new RemoteFault("no more patience");
         }

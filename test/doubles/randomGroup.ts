@@ -5,10 +5,10 @@ import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { assumedFormat } from "../../packages/sources/src/logs/columns.ts";
 import { milliseconds } from "../../packages/sources/src/logs/plan.ts";
 import { LogsReading } from "../../packages/sources/src/logs/provider.ts";
-import { Patience } from "../../packages/aws/src/retry.ts";
+import { Retry } from "../../packages/aws/src/retry.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
-import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
-import { Tally } from "../../packages/sources/src/discovery/selection.ts";
+import type { CheckpointStore, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { surroundings } from "../cloud/surroundings.ts";
 import type { Random } from "../fuzz/random.ts";
 import { LogServiceDouble, type StoredEvent, type Traits } from "./logService.ts";
@@ -73,7 +73,7 @@ export class RandomGroup {
   }
 
   /** Reads the group as the command does; stops after so many pieces. */
-  async read(values: RemoteValues, keeper?: Keeper, pieces = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  async read(values: RemoteValues, keeper?: CheckpointStore, pieces = Number.POSITIVE_INFINITY): Promise<Outcome> {
     const random = this.#random;
     const { context, said } = surroundings();
     let code = 0;
@@ -119,8 +119,8 @@ export class RandomGroup {
     const random = (): number => this.#random.below(1000) / 1000;
     const pace = remote.pace("FilterLogEvents eu-west-1", 10);
     const { waits, signal } = remote;
-    const patience = new Patience({ pace, clock: this.clock, waits, signal, isPaced: true, random });
-    this.service = new LogServiceDouble(this.traits, this.#random, this.clock, patience, () => this.events);
+    const retry = new Retry({ pace, clock: this.clock, waits, signal, isPaced: true, random });
+    this.service = new LogServiceDouble(this.traits, this.#random, this.clock, retry, () => this.events);
     return this.service;
   }
 }
@@ -131,7 +131,7 @@ export interface Outcome {
   readonly code: number;
 }
 
-const everything = new Tally({ accounts: [], regions: [], flowLogs: [] });
+const everything = new Selection({ accounts: [], regions: [], flowLogs: [] });
 const nothing = (): void => {};
 
 /** In order; there are stretches of very different density, and silence. */

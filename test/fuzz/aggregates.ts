@@ -1,13 +1,13 @@
 // What aggregates mean, over all values of a group at once and in the plainest way: for the comparison with flow-group.
 import { parseAddress } from "../../packages/core/src/address.ts";
-import type { Call } from "../../packages/core/src/aggregate/formula.ts";
+import type { AggregateCall } from "../../packages/core/src/aggregate/formula.ts";
 import { holds } from "./evaluate.ts";
 import { compareNumbers, isNumeric, type Node, type Value, valueOf, written } from "./reference.ts";
 
 export type Members = ReadonlyMap<string, Node>;
 
 /** The result of a call as JSON; numbers that are only near are given as numbers. */
-export function resultOf(call: Call, group: readonly Members[]): string | number {
+export function resultOf(call: AggregateCall, group: readonly Members[]): string | number {
   const { where } = call;
   const members = where === undefined ? group : group.filter((each) => holds(where, each));
   const { field } = call;
@@ -48,7 +48,7 @@ interface Found {
   readonly start: Value | undefined;
 }
 
-function ofNumbers(call: Call, numbers: readonly string[]): string | number {
+function ofNumbers(call: AggregateCall, numbers: readonly string[]): string | number {
   switch (call.function) {
     case "sum":
       return String(sumOf(numbers));

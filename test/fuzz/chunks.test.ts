@@ -12,7 +12,7 @@ import {
   readWorker,
   topWorker,
 } from "../../packages/core/src/stages.ts";
-import type { Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
+import type { StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { type Cut, expressionOf, feed, type MakeWorker, randomCut, unwrap, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
 import { randomSource } from "./json.ts";
@@ -93,7 +93,7 @@ test.each([
   });
 });
 
-function writeOneField(surroundings: Surroundings): Worker {
+function writeOneField(surroundings: StageContext): StageWorker {
   return formatWorker({ format: "ndjson", fields: ["a"] }, surroundings);
 }
 

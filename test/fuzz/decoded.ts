@@ -1,6 +1,6 @@
 // What the NDJSON decoder finds, written down: the values of every row and the bounds of its line.
 import { NdjsonDecoder } from "../../packages/core/src/decode/ndjson.ts";
-import { Worker } from "../../packages/core/src/stage/worker.ts";
+import { StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { type Cut, feedAll, type Outcome } from "./feed.ts";
 
 export interface DecodedRow {
@@ -18,7 +18,7 @@ export function decodeNdjson(
   const rows: DecodedRow[] = [];
   const outcome = feedAll(
     (surroundings) =>
-      new Worker(surroundings, {
+      new StageWorker(surroundings, {
         decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events),
         stage: (kernel) => ({
           accept(batch) {

@@ -1,19 +1,19 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
 import type { BadLine } from "../../packages/core/src/decode/badLine.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
-import type { Counts, Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
+import type { StageCounts, StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
 import { isProblem, type Problem } from "../../packages/base/src/problem.ts";
 import type { Random } from "./random.ts";
 
-export type MakeWorker = (surroundings: Surroundings) => Worker;
+export type MakeWorker = (surroundings: StageContext) => StageWorker;
 
 export interface Outcome {
   readonly output: Buffer;
   readonly bad: readonly BadLine[];
   readonly notes: readonly string[];
-  readonly counts: Counts;
+  readonly counts: StageCounts;
 }
 
 /** Says how long the next chunk is. */
@@ -67,7 +67,7 @@ export function feed(
   return feedAll(make, [source], cut, files);
 }
 
-function pour(worker: Worker, source: Uint8Array, cut: Cut): void {
+function pour(worker: StageWorker, source: Uint8Array, cut: Cut): void {
   for (let at = 0; at < source.length;) {
     const room = worker.room();
     const chunk = source.subarray(at, at + Math.min(room.length, cut()));

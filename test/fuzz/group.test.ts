@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { type Aggregate, parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
 import { callsOf } from "../../packages/core/src/aggregate/formula.ts";
 import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
-import { type GroupOptions, groupWorker } from "../../packages/core/src/stages.ts";
+import { type GroupStageOptions, groupWorker } from "../../packages/core/src/stages.ts";
 import { type Members, resultOf } from "./aggregates.ts";
 import { type Cut, feed, linesOf, type Outcome, randomCut, unwrap, whole } from "./feed.ts";
 import { randomFlows, randomNumber } from "./flows.ts";
 import { type Random, repeat } from "./random.ts";
 import { type Node, readLine, valueOf, written } from "./reference.ts";
 
-type Options = Omit<GroupOptions, "by" | "aggregates">;
+type Options = Omit<GroupStageOptions, "by" | "aggregates">;
 
 function aggregatesOf(texts: readonly string[]): Aggregate[] {
   return texts.map((text) => unwrap(parseAggregate(text)));

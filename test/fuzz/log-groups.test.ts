@@ -2,7 +2,7 @@
 // order, or the run says what is wrong; it ends, and it takes few calls.
 import { expect, test } from "vitest";
 import { type Outcome, RandomGroup } from "../doubles/randomGroup.ts";
-import type { Keeper, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import type { CheckpointStore, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
 import { type Random, repeatAsync } from "./random.ts";
 
 /** Services for each of the tests: 10,000 in all. */
@@ -79,7 +79,7 @@ test("what is denied ends it with a message, behind what came before", { timeout
 });
 
 /** Keeps what a state would, as text. */
-class TextKeeper implements Keeper {
+class TextKeeper implements CheckpointStore {
   readonly loaded = new Map<string, unknown>();
   readonly #random: Random;
 

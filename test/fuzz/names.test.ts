@@ -6,7 +6,7 @@ import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import { canonicalName } from "../../packages/core/src/field.ts";
 import { sortKeys } from "../../packages/core/src/rank/keys.ts";
-import type { Surroundings, Worker } from "../../packages/core/src/stage/worker.ts";
+import type { StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { binWorker, filterWorker, formatWorker, groupWorker, topWorker } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut, unwrap } from "./feed.ts";
 import { type Random, repeat } from "./random.ts";
@@ -32,7 +32,7 @@ function plain(text: string): string {
   return text.replaceAll(/\{(\w+)\}/g, "$1");
 }
 
-type Ask = (text: string) => (surroundings: Surroundings) => Worker;
+type Ask = (text: string) => (surroundings: StageContext) => StageWorker;
 
 const filter: Ask = (text) => (surroundings) => filterWorker(unwrap(parseExpression(text)), surroundings);
 const group: Ask = (text) => {

@@ -1,14 +1,14 @@
 // Records whose headings take turns: each comes out with its own keys, in its own order, however many headings there are.
 import { expect, test } from "vitest";
 import { readWorker } from "../../packages/core/src/stages.ts";
-import type { Surroundings } from "../../packages/core/src/stage/worker.ts";
+import type { StageContext } from "../../packages/core/src/stage/worker.ts";
 import { feedAll, randomCut, whole } from "./feed.ts";
 import { type Random, repeat } from "./random.ts";
 
 const keys = ["action", "bytes", "start", "odd", "srcaddr", "x.y", "dstport"];
 
 function read(lines: readonly string[], random: Random, withOrigin: boolean): string[] {
-  const make = (surroundings: Surroundings) => {
+  const make = (surroundings: StageContext) => {
     const worker = readWorker({ formats: [], withOrigin }, surroundings);
     worker.setOrigin({ source: "here" });
     worker.use("ndjson");

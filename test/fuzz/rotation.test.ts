@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "./random.ts";
-import { Reader } from "../../packages/sources/src/reader.ts";
+import { SourceReader } from "../../packages/sources/src/reader.ts";
 import type { Entries } from "../../packages/sources/src/state/stateFile.ts";
-import { Tally } from "../../packages/sources/src/discovery/selection.ts";
+import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { liveContext } from "../../packages/sources/src/files/context.fake.ts";
 import { Live } from "../../packages/sources/src/files/follower.ts";
 import { RotatingLog } from "./rotating.ts";
@@ -39,7 +39,7 @@ class Runs {
       this.#written += new TextDecoder().decode(bytes);
     });
     const values = { sources: [this.#folder], fields: ["bytes"], format: [], dedupe: false } as const;
-    const reader = new Reader({ ...values, "with-source": false, progress: "never" }, context);
+    const reader = new SourceReader({ ...values, "with-source": false, progress: "never" }, context);
     const keeper = {
       loaded: this.#state,
       files: [],
@@ -50,7 +50,7 @@ class Runs {
         this.#saved = this.#written.length;
       },
     };
-    const tally = new Tally({ accounts: [], regions: [], flowLogs: [] });
+    const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
     try {
       await new Live({ sources: [this.#folder], follow: false }, reader, tally, context, keeper).run();
       reader.finish();

@@ -1,7 +1,7 @@
 // flow-bin against DuckDB: the same records, the same bins, by time_bucket and date_trunc with and without a zone; and
 // what is divided over them, by a join with the bins that a flow lasts.
 import { expect, test } from "vitest";
-import type { BinOptions } from "../../packages/core/src/stage/bin.ts";
+import type { BinStageOptions } from "../../packages/core/src/stage/bin.ts";
 import { binWorker } from "../../packages/core/src/stages.ts";
 import type { Moment } from "../../packages/core/src/time/bin.ts";
 import { parseDuration } from "../../packages/core/src/time/duration.ts";
@@ -18,7 +18,7 @@ interface Binned {
   readonly bytes_high?: number | null;
 }
 
-function binned(logs: string, options: Omit<BinOptions, "size"> & { readonly size: string }): Binned[] {
+function binned(logs: string, options: Omit<BinStageOptions, "size"> & { readonly size: string }): Binned[] {
   const worker = { ...options, size: unwrap(parseDuration(options.size)) };
   const lines = linesOf(feed((surroundings) => binWorker(worker, surroundings), logs));
   return lines.map((line) => {

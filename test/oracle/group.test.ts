@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { parseResult } from "../../packages/core/src/aggregate/result.ts";
 import { planResults, withCondition } from "../../packages/core/src/aggregate/resultPlan.ts";
-import { type GroupOptions, groupWorker } from "../../packages/core/src/stages.ts";
+import { type GroupStageOptions, groupWorker } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut, unwrap } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";
 import { ask, type Row } from "./duckdb.ts";
@@ -129,13 +129,13 @@ function grouped(
   { by, asked, having, keepNull, totals }: Question,
   logs: string,
   random: Random,
-  more: Partial<GroupOptions>,
+  more: Partial<GroupStageOptions>,
 ): Row[] {
   const keysOf = by.length === 0 ? [] : unwrap(parseGroupKeys(by.map(({ ours }) => ours).join()));
   const results = asked.map(({ ours }) => unwrap(parseResult(ours)));
   const names = [...keysOf, ...results].map(({ name }) => name);
   const plan = unwrap(planResults(keysOf, results));
-  const options: GroupOptions = {
+  const options: GroupStageOptions = {
     by: keysOf,
     ...(having === undefined ? plan : unwrap(withCondition(plan, having.ours, names))),
     keepNull,

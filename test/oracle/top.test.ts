@@ -2,7 +2,7 @@
 // by asking for it. Addresses are left out as keys: DuckDB has them as texts.
 import { expect, test } from "vitest";
 import { sortKeys } from "../../packages/core/src/rank/keys.ts";
-import type { TopOptions } from "../../packages/core/src/stage/top.ts";
+import type { TopStageOptions } from "../../packages/core/src/stage/top.ts";
 import { topWorker } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut, unwrap } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";
@@ -42,7 +42,7 @@ function* questions(random: Random, rounds: number): Generator<Question> {
   }
 }
 
-function top({ keys, per, count }: Question, more: Partial<TopOptions>, logs: string, random: Random): string[] {
+function top({ keys, per, count }: Question, more: Partial<TopStageOptions>, logs: string, random: Random): string[] {
   const parsed = unwrap(sortKeys.parse(keys.map(({ by }) => by).join(", ")));
   const rankKeys = parsed.map(({ value, direction }) => ({ value, descending: direction !== "asc" }));
   const options = { count, keys: rankKeys, per, share: false, other: false, maxMemory: 1e6, ...more };

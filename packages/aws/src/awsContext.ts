@@ -2,8 +2,8 @@
 import { setMaxListeners } from "node:events";
 import type { SourceContext } from "@flowlogs/cli";
 import { type Clock, wallClock } from "@flowlogs/base/clock";
-import { Pace } from "./rateLimiter.ts";
-import { noWaits, Patience, type Waits } from "./retry.ts";
+import { RateLimiter } from "./rateLimiter.ts";
+import { noWaits, Retry, type Waits } from "./retry.ts";
 import { type AwsOptions, AwsSession } from "./session.ts";
 
 export interface RemoteOptions extends AwsOptions {
@@ -13,7 +13,7 @@ export interface RemoteOptions extends AwsOptions {
   readonly rate?: number | undefined;
 }
 
-type World = Pick<SourceContext, "note" | "env" | "talkIsTerminal">;
+type AwsSettings = Pick<SourceContext, "note" | "env" | "talkIsTerminal">;
 
 /** Milliseconds between two remarks about waiting. */
 const REMARKS = 5000;
@@ -23,12 +23,12 @@ export class Remote {
   readonly session: AwsSession;
   readonly clock: Clock;
   readonly waits: Waits = noWaits();
-  readonly #world: World;
+  readonly #world: AwsSettings;
   readonly #end = new AbortController();
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces = new Map<string, RateLimiter>();
   #remarked = Number.NEGATIVE_INFINITY;
 
-  constructor(options: RemoteOptions, world: World, clock: Clock = wallClock) {
+  constructor(options: RemoteOptions, world: AwsSettings, clock: Clock = wallClock) {
     this.options = options;
     this.session = new AwsSession(options);
     this.clock = clock;
@@ -47,16 +47,16 @@ export class Remote {
   }
 
   /** When calls that share a quota may go out; `allowed`: so many a second, if the user says nothing else. */
-  pace(quota: string, allowed: number): Pace {
-    const pace = this.#paces.get(quota) ?? new Pace(this.options.rate ?? allowed, this.clock);
+  pace(quota: string, allowed: number): RateLimiter {
+    const pace = this.#paces.get(quota) ?? new RateLimiter(this.options.rate ?? allowed, this.clock);
     this.#paces.set(quota, pace);
     return pace;
   }
 
   /** `isPaced`: who makes the calls waits for the turns of their first attempts. */
-  patience(pace: Pace, isPaced = false): Patience {
+  retry(pace: RateLimiter, isPaced = false): Retry {
     const attempts = Number(this.#world.env["AWS_MAX_ATTEMPTS"]);
-    return new Patience({
+    return new Retry({
       pace,
       isPaced,
       clock: this.clock,

@@ -9,7 +9,7 @@ const [LEFT, BACK] = [0.7, 0.02];
 /** Refusals within so many milliseconds are one: those calls were all under way. */
 const ONE_REFUSAL = 1000;
 
-export class Pace {
+export class RateLimiter {
   readonly #limit: number;
   readonly #clock: Clock;
   #rate: number;

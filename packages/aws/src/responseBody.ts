@@ -8,7 +8,7 @@ import { endsWhole, TAIL } from "./logs/answerEnd.ts";
 import type { Buffers } from "./bufferPool.ts";
 
 /** Takes an answer. */
-export interface Intake<T> {
+export interface ResponseTaker<T> {
   /** It begins; what came of one that broke off is forgotten. */
   begin: () => void;
   take: (piece: Uint8Array) => void;
@@ -22,7 +22,7 @@ export interface Intake<T> {
  */
 export function intercept<Input extends object, Output extends MetadataBearer, T>(
   stack: MiddlewareStack<Input, Output>,
-  intake: Intake<T>,
+  intake: ResponseTaker<T>,
 ): () => T {
   const made: { value?: { readonly it: T } } = {};
   stack.add(
@@ -41,7 +41,7 @@ export function intercept<Input extends object, Output extends MetadataBearer, T
 }
 
 /** Brings the body to the intake. One that is cut short throws, and the SDK tries again: so it must happen inside the call. */
-async function pour<T>({ body }: Response, intake: Intake<T>): Promise<T> {
+async function pour<T>({ body }: Response, intake: ResponseTaker<T>): Promise<T> {
   const stream: Readable = body;
   let tail: Buffer = Buffer.alloc(0);
   intake.begin();
@@ -60,7 +60,7 @@ async function pour<T>({ body }: Response, intake: Intake<T>): Promise<T> {
 }
 
 /** Takes the body as a whole, for `read`, which may look at it until it returns. */
-export function whole<T>(buffers: Buffers, read: (body: Buffer) => T): Intake<T> {
+export function whole<T>(buffers: Buffers, read: (body: Buffer) => T): ResponseTaker<T> {
   let memory = buffers.take();
   let length = 0;
   return {

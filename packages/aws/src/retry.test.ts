@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { RetryErrorInfo } from "@smithy/types";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
-import { Pace } from "./rateLimiter.ts";
-import { noWaits, Patience } from "./retry.ts";
+import { RateLimiter } from "./rateLimiter.ts";
+import { noWaits, Retry } from "./retry.ts";
 
 const throttled: RetryErrorInfo = { errorType: "THROTTLING" };
 const reset: RetryErrorInfo = { errorType: "TRANSIENT" };
@@ -13,19 +13,19 @@ function start({
   isPaced,
 }: { attempts?: number; random?: () => number; isPaced?: boolean } = {}) {
   const clock = new VirtualClock();
-  const pace = new Pace(10, clock);
+  const pace = new RateLimiter(10, clock);
   const waits = noWaits();
   const end = new AbortController();
   const told: string[] = [];
   const tell = (wait: number, why: string): void => void told.push(`${why} ${wait}`);
-  const patience = new Patience({ clock, pace, isPaced, waits, attempts, random, signal: end.signal, tell });
+  const retry = new Retry({ clock, pace, isPaced, waits, attempts, random, signal: end.signal, tell });
   /** Calls until it succeeds; `outcome` says how the call at this time goes. */
   const call = async (outcome: (now: number) => RetryErrorInfo | undefined): Promise<void> => {
-    let token = await patience.acquireInitialRetryToken();
+    let token = await retry.acquireInitialRetryToken();
     for (;;) {
       const refusal = outcome(clock.now());
-      if (refusal === undefined) return patience.recordSuccess();
-      token = await patience.refreshRetryTokenForRetry(token, refusal);
+      if (refusal === undefined) return retry.recordSuccess();
+      token = await retry.refreshRetryTokenForRetry(token, refusal);
     }
   };
   return { clock, pace, waits, end, told, call };
@@ -108,7 +108,7 @@ describe("patience", () => {
 
 test("the pace spreads calls evenly", async () => {
   const clock = new VirtualClock();
-  const pace = new Pace(4, clock);
+  const pace = new RateLimiter(4, clock);
   const times: number[] = [];
   await Promise.all([1, 2, 3, 4].map(async () => (await pace.turn(), times.push(clock.now()))));
   expect(times).toEqual([0, 250, 500, 750]);

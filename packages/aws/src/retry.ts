@@ -4,7 +4,7 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from "@smithy/types";
 import type { Clock } from "@flowlogs/base/clock";
 import { isUnreadable } from "./errors.ts";
-import type { Pace } from "./rateLimiter.ts";
+import type { RateLimiter } from "./rateLimiter.ts";
 
 /** Milliseconds that one call is tried for: when throttled, and when the service or the way to it fails. */
 export interface Limits {
@@ -25,8 +25,8 @@ export interface Waits {
 
 export const noWaits = (): Waits => ({ calls: 0, throttled: 0, failed: 0, waited: 0 });
 
-interface Surroundings {
-  readonly pace: Pace;
+interface RetryOptions {
+  readonly pace: RateLimiter;
   /** Who makes the calls waits for the turn of the first attempt of each. */
   readonly isPaced?: boolean | undefined;
   readonly clock: Clock;
@@ -40,7 +40,7 @@ interface Surroundings {
   readonly random?: () => number;
 }
 
-interface Token extends RetryToken {
+interface BackoffToken extends RetryToken {
   /** When the first refusal of this call came. */
   readonly since: number | undefined;
 }
@@ -52,23 +52,23 @@ const LONGEST = 20_000;
 /** Attempts to reach a service that never answered: more likely a wrong address than a bad moment. */
 const UNREACHED = 3;
 
-export class Patience implements RetryStrategyV2 {
-  readonly #surroundings: Surroundings;
+export class Retry implements RetryStrategyV2 {
+  readonly #surroundings: RetryOptions;
   readonly #limits: Limits;
   #reached = false;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: RetryOptions) {
     this.#surroundings = surroundings;
     this.#limits = surroundings.limits ?? usual;
   }
 
-  async acquireInitialRetryToken(): Promise<Token> {
+  async acquireInitialRetryToken(): Promise<BackoffToken> {
     if (this.#surroundings.isPaced === true) this.#surroundings.waits.calls++;
     else await this.#turn();
     return token(0, undefined);
   }
 
-  async refreshRetryTokenForRetry(last: RetryToken, refusal: RetryErrorInfo): Promise<Token> {
+  async refreshRetryTokenForRetry(last: RetryToken, refusal: RetryErrorInfo): Promise<BackoffToken> {
     const next = await this.#wait(last, refusal);
     await this.#turn();
     return next;
@@ -79,7 +79,7 @@ export class Patience implements RetryStrategyV2 {
     return await this.#wait(last, { errorType: "TRANSIENT" });
   }
 
-  async #wait(last: RetryToken, refusal: RetryErrorInfo): Promise<Token> {
+  async #wait(last: RetryToken, refusal: RetryErrorInfo): Promise<BackoffToken> {
     const { clock, signal, waits, pace, attempts = Number.POSITIVE_INFINITY } = this.#surroundings;
     const why = refusal.errorType === "THROTTLING" ? "throttled" : "failing";
     const answered = refusal.error?.$metadata?.httpStatusCode !== undefined;
@@ -120,7 +120,7 @@ export class Patience implements RetryStrategyV2 {
   }
 }
 
-function token(count: number, since: number | undefined): Token {
+function token(count: number, since: number | undefined): BackoffToken {
   // The waiting is done by the strategy itself, where it can be ended.
   return { getRetryCount: () => count, getRetryDelay: () => 0, since };
 }

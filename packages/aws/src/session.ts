@@ -5,7 +5,7 @@ import { NoOpLogger } from "@smithy/core/client";
 import { memoize } from "@smithy/core/config";
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
-import { endpointOf, regionOf, type Service } from "./endpoint.ts";
+import { endpointOf, regionOf, type ServiceName } from "./endpoint.ts";
 import { DecodingHandler } from "./decodingHandler.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 
@@ -56,7 +56,7 @@ export class AwsSession {
   }
 
   /** `own`: the region that a source names by itself, as an ARN does. */
-  async settings(service: Service, own?: string): Promise<ClientSettings> {
+  async settings(service: ServiceName, own?: string): Promise<ClientSettings> {
     const { profile } = this.#options;
     const region = await this.region(own);
     const endpoint = this.#options["endpoint-url"] ?? (await endpointOf(service, profile));

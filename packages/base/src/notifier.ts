@@ -1,6 +1,6 @@
 // Wakes those who wait for something to change; what has changed, they look for themselves.
 
-export class Signal {
+export class Notifier {
   #wake: (() => void) | undefined;
 
   change(): Promise<void> {

@@ -1,7 +1,7 @@
 // How much may be under way at once: calls, or bytes that wait to be used. What is too much waits; what comes first in the
 // output goes first, and of equals what asked first.
 
-interface Waiting {
+interface Waiter {
   readonly order: number;
   readonly size: number;
   readonly go: () => void;
@@ -10,7 +10,7 @@ interface Waiting {
 export class Semaphore {
   readonly #limit: number;
   #held = 0;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: Waiter[] = [];
 
   constructor(limit: number) {
     this.#limit = limit;

@@ -41,13 +41,13 @@ export interface Example {
 }
 
 type Parsed<Item> = Item extends { kind: { parse(text: string): infer Result } } ? Exclude<Result, Problem> : boolean;
-type Value<Item> = Item extends { many: true } ? readonly Parsed<Item>[] : Parsed<Item>;
-type Given = { kind: "switch" } | { default: string } | { required: true; unless?: never } | { many: true };
+type OptionValue<Item> = Item extends { many: true } ? readonly Parsed<Item>[] : Parsed<Item>;
+type AlwaysGiven = { kind: "switch" } | { default: string } | { required: true; unless?: never } | { many: true };
 type Required<Items> = {
-  readonly [Name in keyof Items as Items[Name] extends Given ? Name : never]: Value<Items[Name]>;
+  readonly [Name in keyof Items as Items[Name] extends AlwaysGiven ? Name : never]: OptionValue<Items[Name]>;
 };
 type Optional<Items> = {
-  readonly [Name in keyof Items as Items[Name] extends Given ? never : Name]?: Value<Items[Name]> | undefined;
+  readonly [Name in keyof Items as Items[Name] extends AlwaysGiven ? never : Name]?: OptionValue<Items[Name]> | undefined;
 };
 
 /** The values a stage gets, from the definition's options and operands; optional where there is no default. */

@@ -3,7 +3,7 @@
 import { fstatSync, statSync } from "node:fs";
 import { rawPath } from "./path.ts";
 
-interface Found {
+interface FileIdentity {
   readonly dev: bigint;
   readonly ino: bigint;
   isFile(): boolean;
@@ -47,7 +47,7 @@ function standardFiles(): ReadonlySet<string> {
 }
 
 /** Undefined when it is not a file. */
-function identityOf(stat: () => Found): string | undefined {
+function identityOf(stat: () => FileIdentity): string | undefined {
   try {
     const found = stat();
     return found.isFile() ? `${found.dev}:${found.ino}` : undefined;

@@ -5,7 +5,7 @@ import { visible, visibleJson } from "./visible.ts";
 import type { Counts } from "@flowlogs/base/contracts";
 
 /** What a run did. */
-export interface Tally {
+export interface StatsTotals {
   readonly command: string;
   readonly counts: Counts;
   readonly bad: Readonly<Record<string, number>>;
@@ -14,11 +14,11 @@ export interface Tally {
 }
 
 /** The summary as one line. */
-export function stats(form: "text" | "json", tally: Tally): string {
+export function stats(form: "text" | "json", tally: StatsTotals): string {
   return form === "json" ? asJson(tally) : asText(tally);
 }
 
-function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
+function asJson({ command, counts, bad, outBytes, seconds }: StatsTotals): string {
   const { lines, records, headers, blank, skipped, statuses, bytes, outRecords, dropped } = counts;
   // What is undefined is left out: only a reader of logs knows what its lines were.
   const summary = {
@@ -36,7 +36,7 @@ function asJson({ command, counts, bad, outBytes, seconds }: Tally): string {
   return `${visibleJson(JSON.stringify(summary))}\n`;
 }
 
-function asText({ command, counts, bad, seconds }: Tally): string {
+function asText({ command, counts, bad, seconds }: StatsTotals): string {
   const parts = [
     `${thousands(counts.lines)} lines in`,
     ...breakdown("bad", bad),

@@ -11,7 +11,7 @@ import { machineMemory } from "./system.ts";
 import { temporaryFile } from "./temporary.ts";
 import type { Context, Worker } from "@flowlogs/base/contracts";
 
-type Done = (error?: Error | null) => void;
+type StreamCallback = (error?: Error | null) => void;
 
 /**
  * A stage as a duplex stream. Bad lines come as "bad" events and remarks as "note" events. A stage that has seen enough
@@ -22,7 +22,7 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
   let isFirst = true;
   // The callback form: through2 5 hangs on plain functions.
   const stream: Duplex = transform(
-    (chunk: Uint8Array, _encoding: string, done: Done) => {
+    (chunk: Uint8Array, _encoding: string, done: StreamCallback) => {
       attempt(done, () => {
         const problem = isFirst ? worker.objection?.(chunk) : undefined;
         if (problem !== undefined) throw new TypeError(`${problem.problem}; ${problem.advice}`);
@@ -32,7 +32,7 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
         if (worker.satisfied) end();
       });
     },
-    (done: Done) => attempt(done, end),
+    (done: StreamCallback) => attempt(done, end),
   );
   const worker = create({
     write: (bytes) => void stream.push(Buffer.from(bytes)),
@@ -87,7 +87,7 @@ export async function* records(source: Readable): AsyncGenerator<unknown, void, 
   for await (const { value } of boxes) yield value;
 }
 
-function attempt(done: Done, work: () => void): void {
+function attempt(done: StreamCallback, work: () => void): void {
   try {
     work();
   } catch (error) {

@@ -2,7 +2,7 @@
 // numbers are IANA's (Protocol Numbers; Service Name and Transport Protocol Port Number Registry).
 
 /** One number and its names: the first is the one to print, the others are accepted. */
-type Row = readonly [number, string, ...string[]];
+type PortRow = readonly [number, string, ...string[]];
 
 /** The number of a protocol by name, in any case: `tcp` is 6. */
 export function protocolNumber(name: string): number | undefined {
@@ -24,7 +24,7 @@ export function serviceNames(): readonly string[] {
   return [...servicesByName.keys()];
 }
 
-const protocols: readonly Row[] = [
+const protocols: readonly PortRow[] = [
   [0, "hopopt"],
   [1, "icmp"],
   [2, "igmp"],
@@ -49,7 +49,7 @@ const protocols: readonly Row[] = [
   [136, "udplite"],
 ];
 
-const services: readonly Row[] = [
+const services: readonly PortRow[] = [
   [20, "ftp-data"],
   [21, "ftp"],
   [22, "ssh"],
@@ -107,6 +107,6 @@ const services: readonly Row[] = [
 const protocolsByName = byName(protocols);
 const servicesByName = byName(services);
 
-function byName(rows: readonly Row[]): ReadonlyMap<string, number> {
+function byName(rows: readonly PortRow[]): ReadonlyMap<string, number> {
   return new Map(rows.flatMap(([number, ...names]) => names.map((name) => [name, number] as const)));
 }

@@ -1,5 +1,5 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
-import { HeadedDecoder } from "./decode/headerDecoder.ts";
+import { HeaderDecoder } from "./decode/headerDecoder.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import type { ColumnDecoder } from "./decode/columns.ts";
 import type { DecoderEvents } from "./decode/decoder.ts";
@@ -8,41 +8,41 @@ import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
 import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { type BinOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
+import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { type FilterOptions, FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
-import { fieldsOfGroup, type GroupOptions, GroupStage } from "./stage/group.ts";
+import { fieldsOfGroup, type GroupStageOptions, GroupStage } from "./stage/group.ts";
 import { fieldsOfRead, needsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
-import { columnsOfTop, type TopOptions, TopStage } from "./stage/top.ts";
+import { columnsOfTop, type TopStageOptions, TopStage } from "./stage/top.ts";
 import { UsualTop } from "./stage/usualTop.ts";
-import { type Counts, type LineCounts, type Surroundings, Worker } from "./stage/worker.ts";
+import { type StageCounts, type LineCounts, type StageContext, StageWorker } from "./stage/worker.ts";
 
-export { type ColumnDecoder, DamagedPage, type Page, type Ready, type ValueType } from "./decode/columns.ts";
+export { type ColumnDecoder, DamagedPage, type ColumnPage, type Ready, type ValueType } from "./decode/columns.ts";
 export type { Fit as FormatFit } from "./decode/formatFit.ts";
 export type { LineKind } from "./decode/logDecoder.ts";
 export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "./kernel/kernel.ts";
 export type { Origin } from "./decode/outputColumns.ts";
-export type { GroupOptions } from "./stage/group.ts";
+export type { GroupStageOptions } from "./stage/group.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
-export type { Counts, Surroundings, TemporaryFile, Worker } from "./stage/worker.ts";
+export type { StageCounts, StageContext, TemporaryFile, StageWorker } from "./stage/worker.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
-export function filterWorker(expression: Expression, surroundings: Surroundings, options: FilterOptions = {}): Worker {
-  return new Worker(surroundings, {
+export function filterWorker(expression: Expression, surroundings: StageContext, options: FilterOptions = {}): StageWorker {
+  return new StageWorker(surroundings, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings, options),
   });
 }
 
 /** NDJSON records in, one record a group out. */
-export function groupWorker(options: GroupOptions, surroundings: Surroundings): Worker {
-  return new Worker(surroundings, {
+export function groupWorker(options: GroupStageOptions, surroundings: StageContext): StageWorker {
+  return new StageWorker(surroundings, {
     decoder: (kernel, events) => {
       const { fields, exact, computed } = fieldsOfGroup(options);
       return new NdjsonDecoder(kernel, fields, events, { exact, computed });
@@ -52,8 +52,8 @@ export function groupWorker(options: GroupOptions, surroundings: Surroundings): 
 }
 
 /** NDJSON records in, the same with a `bin` out, or a line for each of their bins. */
-export function binWorker(options: BinOptions, surroundings: Surroundings): Worker {
-  return new Worker(surroundings, {
+export function binWorker(options: BinStageOptions, surroundings: StageContext): StageWorker {
+  return new StageWorker(surroundings, {
     decoder(kernel, events) {
       const { fields, exact } = fieldsOfBin(options);
       return new NdjsonDecoder(kernel, fields, events, { exact });
@@ -63,21 +63,21 @@ export function binWorker(options: BinOptions, surroundings: Surroundings): Work
 }
 
 /** Grouped NDJSON records in, the same and the bins that they lack out. */
-export function fillWorker(options: FillOptions, surroundings: Surroundings): Worker {
-  return new Worker(surroundings, {
-    decoder: (kernel, events) => new HeadedDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
+export function fillWorker(options: FillOptions, surroundings: StageContext): StageWorker {
+  return new StageWorker(surroundings, {
+    decoder: (kernel, events) => new HeaderDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
     stage: (kernel, output) => new FillStage(kernel, output, options, surroundings),
   });
 }
 
 /** NDJSON records in, the first N by some keys out. */
-export function topWorker(options: TopOptions, surroundings: Surroundings): Worker {
-  return new Worker(surroundings, {
+export function topWorker(options: TopStageOptions, surroundings: StageContext): StageWorker {
+  return new StageWorker(surroundings, {
     decoder(kernel, events) {
       const { fields, computed, exact } = columnsOfTop(options);
       const names = [...computed.keys()];
       // The record of those that are not among the first has all fields.
-      if (options.other) return new HeadedDecoder(kernel, events, false, { fields, computed: names, exact });
+      if (options.other) return new HeaderDecoder(kernel, events, false, { fields, computed: names, exact });
       return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
     },
     stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
@@ -86,8 +86,8 @@ export function topWorker(options: TopOptions, surroundings: Surroundings): Work
 
 /** The same by what records like the first one are usually ranked by. */
 export function usualTopWorker(
-  { isLeast, ...options }: Omit<TopOptions, "keys"> & { readonly isLeast: boolean },
-  surroundings: Surroundings,
+  { isLeast, ...options }: Omit<TopStageOptions, "keys"> & { readonly isLeast: boolean },
+  surroundings: StageContext,
 ): UsualTop {
   return new UsualTop(surroundings, (name) => {
     const keys = [{ value: { kind: "field", name, from: 0, to: 0 } as const, descending: !isLeast }];
@@ -96,11 +96,11 @@ export function usualTopWorker(
 }
 
 /** NDJSON records in, a table, CSV and so on out. */
-export function formatWorker(options: FormatOptions, surroundings: Surroundings): Worker {
-  return new Worker(surroundings, {
+export function formatWorker(options: FormatOptions, surroundings: StageContext): StageWorker {
+  return new StageWorker(surroundings, {
     decoder: (kernel, events) =>
       learnsFields(options)
-        ? new HeadedDecoder(kernel, events, options.format === "log")
+        ? new HeaderDecoder(kernel, events, options.format === "log")
         : new NdjsonDecoder(kernel, options.fields ?? [], events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, surroundings.note),
   });
@@ -121,11 +121,11 @@ const FIRST = 1000;
 const nothing = { written: [], whole: [] };
 
 /** Log lines in, NDJSON records out; the lines are AWS text until another kind is set. */
-export class ReadWorker extends Worker {
+export class ReadWorker extends StageWorker {
   readonly #decoder: ReadingDecoder;
   readonly #stage: ReadStage;
 
-  constructor(options: ReadTextOptions, surroundings: Surroundings) {
+  constructor(options: ReadTextOptions, surroundings: StageContext) {
     const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
     const { formats = [], fields, withOrigin, dedupe: wholly } = options;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
@@ -152,7 +152,7 @@ export class ReadWorker extends Worker {
     this.#stage = made.stage;
   }
 
-  override counts(): Counts | LineCounts {
+  override counts(): StageCounts | LineCounts {
     const formatFit = this.#decoder.formatFit.fit;
     return { ...super.counts(), keys: this.keys, formatFit, held: this.#stage.heldCounts() };
   }
@@ -204,6 +204,6 @@ export class ReadWorker extends Worker {
   }
 }
 
-export function readWorker(options: ReadTextOptions, surroundings: Surroundings): ReadWorker {
+export function readWorker(options: ReadTextOptions, surroundings: StageContext): ReadWorker {
   return new ReadWorker(options, surroundings);
 }

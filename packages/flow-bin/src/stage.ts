@@ -2,7 +2,7 @@
 import { type Context, InputError, type Problem, UsageError } from "@flowlogs/cli";
 import type { Duration, Zone } from "@flowlogs/core";
 import { civilProblem, type InstantIn, type Moment } from "@flowlogs/core/kinds";
-import { binWorker, fillWorker, type Worker } from "@flowlogs/core/stages";
+import { binWorker, fillWorker, type StageWorker } from "@flowlogs/core/stages";
 
 export interface BinValues {
   readonly size: Duration;
@@ -19,7 +19,7 @@ export interface BinValues {
   readonly to?: InstantIn | undefined;
 }
 
-export default function stage(values: BinValues, context: Context): Worker {
+export default function stage(values: BinValues, context: Context): StageWorker {
   const { size, tz, at, bounds } = values;
   const [time, ...others] = values.time ?? [];
   const spread = values.spread || bounds;
@@ -40,7 +40,7 @@ export default function stage(values: BinValues, context: Context): Worker {
   return binWorker({ size, zone: tz, at, time, spread, bounds }, context);
 }
 
-function fill(values: BinValues, context: Context): Worker {
+function fill(values: BinValues, context: Context): StageWorker {
   const { size, tz, by, zero = [], null: nulls = [] } = values;
   const stray = (["at", "time", "spread", "bounds"] as const).find(
     (name) => values[name] !== undefined && values[name] !== false,

@@ -1,7 +1,7 @@
 // flow-fmt's values to its worker.
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { formatWorker, type Worker } from "@flowlogs/core/stages";
+import { formatWorker, type StageWorker } from "@flowlogs/core/stages";
 
 export interface FormatValues {
   readonly output: OutputFormat;
@@ -9,7 +9,7 @@ export interface FormatValues {
   readonly heading?: "yes" | "no" | undefined;
 }
 
-export default function stage({ output, fields, heading }: FormatValues, context: Context): Worker {
+export default function stage({ output, fields, heading }: FormatValues, context: Context): StageWorker {
   return formatWorker(
     { format: output, fields, heading: heading === undefined ? undefined : heading === "yes", visible },
     context,

@@ -11,7 +11,7 @@ import {
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
-import { groupWorker, type Worker } from "@flowlogs/core/stages";
+import { groupWorker, type StageWorker } from "@flowlogs/core/stages";
 
 interface GroupValues {
   /** Those of each argument. */
@@ -24,7 +24,7 @@ interface GroupValues {
   readonly "max-memory"?: number | undefined;
 }
 
-export default function stage(values: GroupValues, context: Context): Worker {
+export default function stage(values: GroupValues, context: Context): StageWorker {
   const asked = values.aggregates.flat();
   const isPlain = asked.length === 0;
   const by = values.by ?? (isPlain ? defaultKeys : []);

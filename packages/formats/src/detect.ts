@@ -42,7 +42,7 @@ export function detect(head: Uint8Array, isAll: boolean, widths: readonly number
   return form === undefined ? undefined : { form };
 }
 
-interface Start {
+interface FirstBytes {
   readonly line: string;
   readonly rest: string;
   /** The first line is there up to its end. */
@@ -53,7 +53,7 @@ interface Start {
   readonly isEnough: boolean;
 }
 
-function formOf(start: Start, widths: readonly number[]): Form | undefined {
+function formOf(start: FirstBytes, widths: readonly number[]): Form | undefined {
   const { line, rest } = start;
   if (isCliText(line, rest, widths)) return "cli";
   if (jsonAfterTime.test(line)) return "timed";
@@ -93,7 +93,7 @@ function quoted(line: string): string {
 }
 
 /** Records one a line, or anything else that JSON can be; undefined while nobody can tell. */
-function jsonForm({ line, rest, isWhole, hasSecond }: Start): "ndjson" | "json" | undefined {
+function jsonForm({ line, rest, isWhole, hasSecond }: FirstBytes): "ndjson" | "json" | undefined {
   if (!isWhole) return "json";
   try {
     return isEventDocument(JSON.parse(line)) ? "json" : "ndjson";
@@ -106,7 +106,7 @@ function jsonForm({ line, rest, isWhole, hasSecond }: Start): "ndjson" | "json" 
 }
 
 /** A header, or a record of so many columns, with commas or tabs between; undefined while nobody can tell. */
-function delimitedForm(start: Start, widths: readonly number[]): "csv" | "tsv" | "text" | undefined {
+function delimitedForm(start: FirstBytes, widths: readonly number[]): "csv" | "tsv" | "text" | undefined {
   const { line, rest } = start;
   if (line.startsWith("#")) {
     const uncommented = behindComments(start);
@@ -138,7 +138,7 @@ function isRare(separator: string): boolean {
  * The same from the first line on that is no comment of CSV; a heading behind a hash without the hash. Undefined while
  * that line is not all there.
  */
-function behindComments(start: Start): Start | undefined {
+function behindComments(start: FirstBytes): FirstBytes | undefined {
   let { line, rest } = start;
   while (line.startsWith("#") || (line === "" && (rest !== "" || !start.isEnough))) {
     const hashed = line;
@@ -155,7 +155,7 @@ function behindComments(start: Start): Start | undefined {
   return { ...start, line, rest, hasSecond: start.isEnough || rest.includes("\n") };
 }
 
-function headingIn(cells: readonly string[], { line, rest, hasSecond }: Start, separator: string): boolean | undefined {
+function headingIn(cells: readonly string[], { line, rest, hasSecond }: FirstBytes, separator: string): boolean | undefined {
   const isNamed = cells.some((cell) => findField(cell.trim()) !== undefined);
   if (cells.length === 1) return isNamed && line.startsWith('"');
   if (cells.some((cell) => /^-?\d/.test(cell) || cell === "-") || new Set(cells).size < cells.length) return false;

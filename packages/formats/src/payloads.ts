@@ -9,7 +9,7 @@ import { logStreamIn, messagesIn } from "./json/subscription.ts";
 import { openForm } from "./openFormat.ts";
 import { damageOf, JsonSink, OTHERS, type WantsStream } from "./json/documents.ts";
 import type { Form } from "./formatNames.ts";
-import { inputOf, readAll, unpack, type Unpacked } from "./unpack.ts";
+import { inputOf, readAll, unpack, type UnpackedPayload } from "./unpack.ts";
 
 export interface Parcel {
   /** For messages. */
@@ -25,7 +25,7 @@ export interface Parcels {
   readonly wants?: WantsStream | undefined;
 }
 
-interface Known {
+interface KnownPayload {
   /** What all parcels are, if the user says so. */
   readonly form: Form | undefined;
   /** How many columns lines without a header may have. */
@@ -40,12 +40,12 @@ const newline = Uint8Array.of(NEWLINE);
 
 export class ParcelSink {
   readonly #worker: ReadWorker;
-  readonly #known: Known;
+  readonly #known: KnownPayload;
   #json: JsonSink | undefined;
   /** Parcels of which something is missing, but for those that `#json` has counted. */
   #damaged = 0;
 
-  constructor(worker: ReadWorker, known: Known) {
+  constructor(worker: ReadWorker, known: KnownPayload) {
     this.#worker = worker;
     this.#known = known;
   }
@@ -65,7 +65,7 @@ export class ParcelSink {
     return damaged === 0 ? undefined : damageOf(damaged);
   }
 
-  #takeDamaged(found: Unpacked, packed: Uint8Array, origin: Origin): void {
+  #takeDamaged(found: UnpackedPayload, packed: Uint8Array, origin: Origin): void {
     const documents = this.#documents();
     documents.takeDamaged(found, packed, origin);
     documents.pass();
@@ -154,7 +154,7 @@ function hasHeader(bytes: Buffer): boolean {
 }
 
 /** What is in it when it is compressed, but not by gzip. */
-async function unpacked(bytes: Buffer): Promise<Unpacked> {
+async function unpacked(bytes: Buffer): Promise<UnpackedPayload> {
   const inside = await decompressed({ input: inputOf(bytes, bytes.length), head: bytes, again: () => inputOf(bytes) });
   return inside === undefined ? { bytes } : readAll(inside);
 }

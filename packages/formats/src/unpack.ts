@@ -6,7 +6,7 @@ import { ArchiveInput } from "./compression/decoder.ts";
 import { DamagedData } from "./compression/errors.ts";
 import { GzipDecoder } from "./compression/gzip.ts";
 
-export interface Unpacked {
+export interface UnpackedPayload {
   readonly bytes: Buffer;
   /** Why that is not all, or not sure to be right. */
   readonly damage?: string | undefined;
@@ -17,7 +17,7 @@ const LIMIT = 64 * 1024 * 1024;
 const PIECE = 65_536;
 
 /** What is in it. */
-export function unpack(packed: Buffer): Unpacked {
+export function unpack(packed: Buffer): UnpackedPayload {
   let bytes = packed;
   try {
     while (isGzip(bytes)) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
@@ -28,7 +28,7 @@ export function unpack(packed: Buffer): Unpacked {
 }
 
 /** All that an input gives, up to the limit or its damage. */
-export function readAll(input: Input): Unpacked {
+export function readAll(input: Input): UnpackedPayload {
   const pieces: Uint8Array[] = [];
   let damage: string | undefined;
   try {
@@ -60,7 +60,7 @@ export function inputOf(bytes: Uint8Array, from = 0): Input {
 }
 
 /** zlib gives nothing of what is damaged: it is read as a file would be. */
-function unpackDamaged(packed: Buffer): Unpacked {
+function unpackDamaged(packed: Buffer): UnpackedPayload {
   const archive = { input: inputOf(packed), head: new Uint8Array(0), again: () => inputOf(packed) };
   const input = new ArchiveInput(archive, (supply, grain) => new GzipDecoder(supply, grain));
   const { bytes, damage } = readAll(input);

@@ -3,11 +3,11 @@ import { type SourceContext, visible } from "@flowlogs/cli";
 import { isRemote } from "./sourceUri.ts";
 import type { RemoteReader } from "./remote/reader.ts";
 import { findFiles, skipNote, type SourceFault, sizeOf } from "./findFiles.ts";
-import type { Tally } from "./discovery/selection.ts";
+import type { Selection } from "./discovery/selection.ts";
 
 export async function explain(
   sources: readonly string[],
-  tally: Tally,
+  tally: Selection,
   remote: RemoteReader,
   context: SourceContext,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { findFiles, sizeOf } from "./findFiles.ts";
-import { Tally } from "./discovery/selection.ts";
+import { Selection } from "./discovery/selection.ts";
 
 const anything = { accounts: [], regions: [], flowLogs: [] };
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-sources-"));
@@ -27,7 +27,7 @@ symlinkSync("../logs", join(scratch, "round/logs"));
 async function found(...sources: string[]): Promise<string[]> {
   const all: string[] = [];
   const inScratch = sources.map((source) => (source === "-" ? source : join(scratch, source)));
-  const files = findFiles(inScratch, new Tally(anything), ({ source, what }) => all.push(`${source}: ${what}`));
+  const files = findFiles(inScratch, new Selection(anything), ({ source, what }) => all.push(`${source}: ${what}`));
   for await (const file of files) all.push(file);
   return all.map((path) => path.replace(`${scratch}/`, ""));
 }

@@ -5,7 +5,7 @@ import { rawPath } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { diskTree, look, oddity } from "./discovery/disk.ts";
 import { anywhere, enterFile, isOther, placeOf } from "./discovery/awsLayout.ts";
-import type { Origin, Tally } from "./discovery/selection.ts";
+import type { PathOrigin, Selection } from "./discovery/selection.ts";
 import { isRemote } from "./sourceUri.ts";
 import { walk } from "./discovery/walk.ts";
 
@@ -26,7 +26,7 @@ type Failed = (fault: SourceFault) => void;
  * The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. `tally` says
  * what is wanted, and counts.
  */
-export async function* findFiles(sources: readonly string[], tally: Tally, failed: Failed): AsyncGenerator<string> {
+export async function* findFiles(sources: readonly string[], tally: Selection, failed: Failed): AsyncGenerator<string> {
   for (const source of sources) {
     if (isRemote(source)) {
       yield source;
@@ -60,14 +60,14 @@ export function isGone(path: string): boolean {
 }
 
 /** Whether a file is wanted, as far as its path tells. */
-function takes(path: string, origin: Origin, tally: Tally): boolean {
+function takes(path: string, origin: PathOrigin, tally: Selection): boolean {
   if (path === "-") return tally.takesInput();
   const full = resolve(path);
   const { place, isNamed } = enterFile(placeOf(dirname(full)), basename(full));
   return tally.takesFile(path, place, isNamed, origin);
 }
 
-async function* folderFiles(folder: string, tally: Tally, failed: Failed): AsyncGenerator<string> {
+async function* folderFiles(folder: string, tally: Selection, failed: Failed): AsyncGenerator<string> {
   const before = tally.leftOut;
   let isEmpty = true;
   const tree = diskTree({
@@ -83,7 +83,7 @@ async function* folderFiles(folder: string, tally: Tally, failed: Failed): Async
     failed({ source: folder, what: "no files in this folder", advice: "check the path", isListed: true });
 }
 
-async function* expandGlob(pattern: string, tally: Tally, failed: Failed): AsyncGenerator<string> {
+async function* expandGlob(pattern: string, tally: Selection, failed: Failed): AsyncGenerator<string> {
   const { glob } = await import("tinyglobby");
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
   if (files.length === 0)

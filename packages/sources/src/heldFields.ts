@@ -9,7 +9,7 @@ import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { isRemote } from "./sourceUri.ts";
 import { enterFile, placeOf, toldBy } from "./discovery/awsLayout.ts";
-import type { Tally, Told } from "./discovery/selection.ts";
+import type { Selection, Told } from "./discovery/selection.ts";
 
 /** The options, the fields that they are about, and how that is called. */
 const subjects = [
@@ -50,7 +50,7 @@ export function untoldBy({ name, isOfRegion, isOfInterfaces }: Opened, held: rea
 interface Settled {
   readonly values: ReadValues;
   readonly counts: ReadCounts;
-  readonly told: Tally["told"];
+  readonly told: Selection["told"];
   /** Other runs came before it: they have read what was there. */
   readonly isResumed: boolean;
 }

@@ -33,7 +33,7 @@ export interface Opened {
 const HEAD = 65_536;
 
 /** How a source is opened. */
-interface Way {
+interface OpenOptions {
   /** A path to it that is surer than its name. */
   readonly through?: string;
   /** If it is large and compressed, another thread may decompress it meanwhile. */
@@ -46,7 +46,7 @@ interface Way {
 export const WORTH = 4 << 20;
 
 /** A source whose bytes are here. */
-export interface Given {
+export interface BufferedSource {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Why there are no more of them, if that is not its end. */
@@ -54,7 +54,7 @@ export interface Given {
 }
 
 /** Opens a source whose bytes are here. */
-export async function openGiven(given: Given): Promise<Opened> {
+export async function openGiven(given: BufferedSource): Promise<Opened> {
   const again = (): Input => inputOf(given);
   const input = again();
   const head = readHead(input);
@@ -63,7 +63,7 @@ export async function openGiven(given: Given): Promise<Opened> {
   return { name: given.name, content, isPacked: inside !== undefined };
 }
 
-function inputOf({ bytes, fault }: Given): Input {
+function inputOf({ bytes, fault }: BufferedSource): Input {
   let at = 0;
   const read = (into: Uint8Array): number => {
     if (at === bytes.length && fault !== undefined) throw new RemoteFault(fault.what, fault.advice);
@@ -76,7 +76,7 @@ function inputOf({ bytes, fault }: Given): Input {
 }
 
 /** Opens a source, or says why not. Who takes it closes it. */
-export async function open(path: string, context: SourceContext, way: Way = {}): Promise<Opened | undefined> {
+export async function open(path: string, context: SourceContext, way: OpenOptions = {}): Promise<Opened | undefined> {
   const { through = path, ahead = false } = way;
   const name = path === "-" ? "stdin" : path;
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(through));

@@ -1,6 +1,6 @@
 // The line that says how far the reading is, when it is drawn, and that it goes away.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { line, Progress, wantsProgress } from "./progressLine.ts";
+import { line, ProgressLine, wantsProgress } from "./progressLine.ts";
 
 const sample = { files: 3, bytes: 34_120_000, records: 5_700_000 };
 
@@ -33,7 +33,7 @@ test("it is drawn after a while, five times a second at most, and taken away", a
   const shown: string[] = [];
   let now = 0;
   const context = { show: (text: string) => void shown.push(text), now: () => now };
-  const progress = new Progress(context, paths(), () => sample);
+  const progress = new ProgressLine(context, paths(), () => sample);
   for (; now <= 1500; now += 10) progress.tick();
   await vi.advanceTimersByTimeAsync(0);
   now = 1700;

@@ -17,7 +17,7 @@ type Terminals = Pick<SourceContext, "talkIsTerminal" | "outputIsTerminal" | "en
 type Screen = Pick<SourceContext, "show" | "now">;
 
 /** What was done so far. */
-interface Done {
+interface BytesRead {
   readonly files: number;
   readonly bytes: number;
   readonly records: number;
@@ -29,10 +29,10 @@ export function wantsProgress(when: When, context: Terminals): boolean {
   return context.talkIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
 }
 
-export class Progress {
+export class ProgressLine {
   readonly #context: Screen;
   readonly #paths: AsyncIterator<string>;
-  readonly #done: () => Done;
+  readonly #done: () => BytesRead;
   readonly #started: number;
   readonly #timer: NodeJS.Timeout;
   #next: number;
@@ -42,7 +42,7 @@ export class Progress {
   #isComplete = false;
 
   /** `paths`: all that will be read, by a walk of its own. */
-  constructor(context: Screen, paths: AsyncIterable<string>, done: () => Done) {
+  constructor(context: Screen, paths: AsyncIterable<string>, done: () => BytesRead) {
     this.#context = context;
     this.#paths = paths[Symbol.asyncIterator]();
     this.#done = done;
@@ -83,7 +83,7 @@ export class Progress {
 }
 
 /** What was done here and elsewhere. */
-export function added(one: Done, other: Done = { files: 0, bytes: 0, records: 0 }): Done {
+export function added(one: BytesRead, other: BytesRead = { files: 0, bytes: 0, records: 0 }): BytesRead {
   return {
     files: one.files + other.files,
     bytes: one.bytes + other.bytes,
@@ -119,7 +119,7 @@ export function countedRandom(file: RandomInput | undefined, count: (bytes: numb
 }
 
 /** The line: `3 of 8 files, 34.1 of 116.9 MB, 29 %, 1.9 M records/s, 4 s left`. */
-export function line({ files, bytes, records }: Done, all: Omit<Done, "records"> | undefined, seconds: number): string {
+export function line({ files, bytes, records }: BytesRead, all: Omit<BytesRead, "records"> | undefined, seconds: number): string {
   const rate = `${short(records / seconds)} records/s`;
   if (all === undefined || !(all.bytes > 0)) return `${plural(files)}, ${megabytes(bytes)} MB, ${rate}`;
   const share = Math.min(1, bytes / all.bytes);

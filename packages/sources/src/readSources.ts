@@ -5,22 +5,22 @@ import { type Interruption, outputFile, type OutputFile, type SourceContext, Usa
 import { kernelCode } from "@flowlogs/core/stages";
 import { loadPattern } from "./pattern/load.ts";
 import { heldFields } from "./heldFields.ts";
-import { Reader } from "./reader.ts";
+import { SourceReader } from "./reader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
-import { added, counted, countedRandom, Progress, wantsProgress } from "./progressLine.ts";
+import { added, counted, countedRandom, ProgressLine, wantsProgress } from "./progressLine.ts";
 import { isRemote, serviceOf } from "./sourceUri.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/options.ts";
 import { settle } from "./settle.ts";
 import { findFiles, skipNote, type SourceFault } from "./findFiles.ts";
-import { Crew } from "./threads/bufferReader.ts";
+import { BufferReader } from "./threads/bufferReader.ts";
 import type { Task } from "./threads/messages.ts";
 import type { Pool } from "./threads/pool.ts";
 import { total } from "./threads/sumCounts.ts";
 import { turns } from "./threads/schedule.ts";
-import { Tally } from "./discovery/selection.ts";
+import { Selection } from "./discovery/selection.ts";
 import { windowOf, type WindowRequest } from "./window.ts";
 
 /** Threads at most when nobody says how many: each takes memory, and the disk is shared. */
@@ -29,7 +29,7 @@ const THREADS = 8;
 const NEWLINE = Uint8Array.of(10);
 
 /** What the command is called with. */
-interface Request extends Omit<ReadValues, "start" | "end">, WindowRequest, RemoteRequest {
+interface ReadRequest extends Omit<ReadValues, "start" | "end">, WindowRequest, RemoteRequest {
   readonly account: readonly (readonly string[])[];
   readonly region: readonly (readonly string[])[];
   readonly "flow-log-id": readonly (readonly string[])[];
@@ -39,7 +39,7 @@ interface Request extends Omit<ReadValues, "start" | "end">, WindowRequest, Remo
   readonly state?: string | undefined;
 }
 
-export async function readSources(request: Request, context: SourceContext): Promise<void> {
+export async function readSources(request: ReadRequest, context: SourceContext): Promise<void> {
   const { account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
   const { follow, state, tz, "time-format": timeFormat, ...others } = more;
   const window = await windowOf({ ...others, tz, "time-format": timeFormat }, (text) => context.note(text));
@@ -52,7 +52,7 @@ export async function readSources(request: Request, context: SourceContext): Pro
   assertOutput(request, context);
   // When it follows files, an end is when it stops: what comes until then is wanted, whatever it is called.
   const isPast = follow === undefined || values.sources.some(isRemote);
-  const tally = new Tally({ ...names, start: values.start, end: isPast ? values.end : undefined });
+  const tally = new Selection({ ...names, start: values.start, end: isPast ? values.end : undefined });
   const isInput = values.sources.every((source) => source === "-");
   const options = remoteValues(request, values);
   const remote = new RemoteReader(values, options, context, tally);
@@ -73,12 +73,12 @@ export async function readSources(request: Request, context: SourceContext): Pro
 }
 
 /** A pattern that is tested here must be one that can be; of log groups the service says so. */
-async function assertPattern({ "filter-pattern": pattern, sources }: Request): Promise<void> {
+async function assertPattern({ "filter-pattern": pattern, sources }: ReadRequest): Promise<void> {
   if (pattern === undefined || (sources.length > 0 && sources.every((source) => serviceOf(source) === "logs"))) return;
   await loadPattern(pattern);
 }
 
-function assertLive({ follow, state, limit, sources }: Request): void {
+function assertLive({ follow, state, limit, sources }: ReadRequest): void {
   const isRead = follow === undefined && state === undefined;
   if (!isRead && new Set(sources.map(serviceOf)).size > 1) {
     const problem = "sources of different kinds are not followed, or read on, together";
@@ -99,7 +99,7 @@ function assertLive({ follow, state, limit, sources }: Request): void {
 }
 
 /** With a state what a killed run wrote comes again: for each record to be there once, it has to be taken back. */
-function assertOutput({ dedupe, state, explain: isAsked }: Request, context: SourceContext): void {
+function assertOutput({ dedupe, state, explain: isAsked }: ReadRequest, context: SourceContext): void {
   if (!dedupe || state === undefined || isAsked || context.appendedOutput() !== undefined) return;
   const problem = "with --state needs a file as output that is added to: a pipe cannot take back what it was given";
   throw new UsageError({ problem, advice: "write >> FILE" }, "--dedupe");
@@ -118,24 +118,24 @@ async function keepingBadLines(file: OutputFile, context: SourceContext, reading
   }
 }
 
-async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, world: SourceContext): Promise<void> {
+async function readAll(values: ReadValues, tally: Selection, remote: RemoteReader, world: SourceContext): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
   const here = { files: 0, bytes: 0 };
   const { interruption } = world;
   const progress = wantsProgress(values.progress, world)
-    ? new Progress(world, allFiles(values, tally), () =>
+    ? new ProgressLine(world, allFiles(values, tally), () =>
         added(added({ ...here, records: reader.records }, remote.progress), pool?.progress),
       )
     : undefined;
   const seen = progress === undefined ? world : watched(world, here, progress);
   const context = interruption === undefined ? seen : interruptible(seen, interruption);
-  const reader = new Reader(values, context, remembering(context, loaded));
+  const reader = new SourceReader(values, context, remembering(context, loaded));
   const threads = threadsFor(values);
   let pool: Pool | undefined;
   let others: readonly ReadCounts[] = [];
   const start = async (): Promise<Pool> =>
     (pool ??= await startPool(threads.most, { values, loaded, code: kernelCode() }));
-  const crew = new Crew(threads, start, context);
+  const crew = new BufferReader(threads, start, context);
   interruption?.onRaise(() => pool?.end());
   try {
     for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
@@ -168,12 +168,12 @@ async function readAll(values: ReadValues, tally: Tally, remote: RemoteReader, w
 }
 
 /** All files that will be read, by a walk that says nothing. */
-function allFiles({ sources }: ReadValues, tally: Tally): AsyncGenerator<string> {
+function allFiles({ sources }: ReadValues, tally: Selection): AsyncGenerator<string> {
   return findFiles(sources.length === 0 ? ["-"] : sources, tally.again(), () => {});
 }
 
 /** The same world, where what is read is counted and shown. */
-function watched(world: SourceContext, here: { bytes: number }, progress: Progress): SourceContext {
+function watched(world: SourceContext, here: { bytes: number }, progress: ProgressLine): SourceContext {
   const count = (bytes: number): void => {
     here.bytes += bytes;
     progress.tick();
@@ -208,7 +208,7 @@ function threadsFor({ workers, limit, dedupe }: ReadValues): { most: number; isA
 }
 
 /** The paths in order, and between them what cannot be read. */
-async function* found(sources: readonly string[], tally: Tally): AsyncGenerator<string | SourceFault> {
+async function* found(sources: readonly string[], tally: Selection): AsyncGenerator<string | SourceFault> {
   const faults: SourceFault[] = [];
   for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, tally, (fault) => faults.push(fault))) {
     yield* faults.splice(0);

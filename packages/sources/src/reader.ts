@@ -2,7 +2,7 @@
 // first bytes (forms/), and poured in. A source that fails is said and counted; the others are read all the same.
 import { exit, feed, InputError, shownPath, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
-import { type Origin, readWorker, type ReadWorker, type Surroundings } from "@flowlogs/core/stages";
+import { type Origin, readWorker, type ReadWorker, type StageContext } from "@flowlogs/core/stages";
 import type { Content } from "@flowlogs/formats/content";
 import { DamagedData, TrailingBytes } from "@flowlogs/formats/compression/errors";
 import { loadPattern } from "./pattern/load.ts";
@@ -13,7 +13,7 @@ import type { Parcels } from "@flowlogs/formats/payloads";
 import { recognise } from "@flowlogs/formats/recognise";
 import type { Access } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { type Beginning, type Fault, type Named, pourOn, type Progress, type Step } from "./resume/resume.ts";
+import { type Beginning, type SourceFailure, type Named, pourOn, type ResumeProgress, type ResumeStep } from "./resume/resume.ts";
 import { untoldBy } from "./heldFields.ts";
 import { open, type Opened } from "./open.ts";
 import type { ReadCounts } from "./readCounts.ts";
@@ -30,7 +30,7 @@ interface Chosen {
   readonly inside: Content;
 }
 
-export class Reader {
+export class SourceReader {
   readonly #context: SourceContext;
   readonly #values: ReadValues;
   readonly #worker: ReadWorker;
@@ -43,7 +43,7 @@ export class Reader {
     this.#context = context;
     this.#values = values;
     const options = { ...values, formats: values.format, withOrigin: values["with-source"] };
-    const surroundings: Surroundings = {
+    const surroundings: StageContext = {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: this.#current }),
       note: (text) => context.note(text),
@@ -91,13 +91,13 @@ export class Reader {
    * Reads a file on from a position, and leaves it so that it can be read on later. `step` is called between pieces; when
    * it says false, that is the end. Undefined: the file cannot be opened, or is not complete.
    */
-  async readOn(beginning: Beginning & Named, step: Step): Promise<Progress | undefined> {
+  async readOn(beginning: Beginning & Named, step: ResumeStep): Promise<ResumeProgress | undefined> {
     const source = await open(beginning.path, this.#context, beginning);
     return source === undefined ? undefined : await this.readOpenedOn(source, beginning, step);
   }
 
   /** The same for a source that is open, which is closed. */
-  async readOpenedOn(source: Opened, beginning: Beginning, step: Step): Promise<Progress | undefined> {
+  async readOpenedOn(source: Opened, beginning: Beginning, step: ResumeStep): Promise<ResumeProgress | undefined> {
     try {
       const origin = await this.#begin(source);
       if (source.parquet === undefined) return await this.#readOn(source, origin, beginning, step);
@@ -160,10 +160,10 @@ export class Reader {
   }
 
   /** The library for Parquet is loaded only where it is needed. */
-  async #readColumns(file: Access): Promise<Fault | undefined> {
+  async #readColumns(file: Access): Promise<SourceFailure | undefined> {
     if (this.#worker instanceof PatternWorker) return this.#sayUntestable("Parquet");
     const { readParquet } = await import("@flowlogs/formats/parquet/read");
-    let fault: Fault | undefined;
+    let fault: SourceFailure | undefined;
     try {
       await readParquet(file, this.#worker, this.#values, (what, advice) =>
         this.#context.failed(this.#current, what, advice),
@@ -176,7 +176,7 @@ export class Reader {
   }
 
   /** Says what is wrong with a source; throws what is wrong with us. */
-  #fail(error: unknown): Fault {
+  #fail(error: unknown): SourceFailure {
     // We ended it ourselves.
     if (isAbort(error)) return { what: "ended", advice: "", isLasting: false };
     if (error instanceof RemoteFault) return this.#say(error.message, error.advice ?? "", false, exit.remote);
@@ -186,13 +186,13 @@ export class Reader {
     return this.#say(error.message, advice, error instanceof DamagedData);
   }
 
-  #say(what: string, advice: string, isLasting: boolean, code?: number): Fault {
+  #say(what: string, advice: string, isLasting: boolean, code?: number): SourceFailure {
     this.#context.failed(this.#current, what, advice === "" ? undefined : advice, code);
     return { what, advice, isLasting };
   }
 
   /** Feeds a source to the worker up to its end or its fault. */
-  async #read(content: Content, origin: Origin): Promise<Fault | undefined> {
+  async #read(content: Content, origin: Origin): Promise<SourceFailure | undefined> {
     const chosen = await this.#choose(content, origin);
     if ("what" in chosen) return chosen;
     const { sink, head, fault, inside } = chosen;
@@ -204,8 +204,8 @@ export class Reader {
     { content, isPacked }: Opened,
     origin: Origin,
     beginning: Beginning,
-    step: Step,
-  ): Promise<Progress | undefined> {
+    step: ResumeStep,
+  ): Promise<ResumeProgress | undefined> {
     const chosen = await this.#choose(content, origin);
     if ("what" in chosen) return beginning.isFresh === true ? undefined : wholly(chosen);
     const { sink, head, fault, inside } = chosen;
@@ -215,11 +215,11 @@ export class Reader {
       feed(head, sink);
       return wholly(await this.#pour(inside, sink, fault));
     }
-    const fail = (error: unknown): Fault => this.#fail(error);
+    const fail = (error: unknown): SourceFailure => this.#fail(error);
     return await pourOn({ content: inside, head, fault, isWhole, ...beginning, step, worker: this.#worker, fail });
   }
 
-  async #pour(content: Content, sink: Sink, fault: unknown): Promise<Fault | undefined> {
+  async #pour(content: Content, sink: Sink, fault: unknown): Promise<SourceFailure | undefined> {
     try {
       if (fault !== undefined) throw fault;
       await content.pour(sink);
@@ -235,17 +235,17 @@ export class Reader {
   }
 
   /** What the sink found missing in the middle is a fault of the source. */
-  #sayDamage({ damage }: Pick<Sink, "damage">): Fault | undefined {
+  #sayDamage({ damage }: Pick<Sink, "damage">): SourceFailure | undefined {
     return damage === undefined ? undefined : this.#say(damage, "what is whole in it is used", true);
   }
 
   /** Rows of a table are not messages that a filter pattern could be held against. */
-  #sayUntestable(what: string): Fault {
+  #sayUntestable(what: string): SourceFailure {
     return this.#say(`a filter pattern tests messages, and this is ${what}`, "use --where", true);
   }
 
   /** Who takes the source, and what of it was read to tell; or what is wrong with it. */
-  async #choose(content: Content, origin: Origin): Promise<Chosen | Fault> {
+  async #choose(content: Content, origin: Origin): Promise<Chosen | SourceFailure> {
     const { finding, head, fault } = await recognise(content, {
       form: this.#form,
       widths: this.#widths,
@@ -270,7 +270,7 @@ export class Reader {
 }
 
 /** A source that can only be read as a whole was. */
-function wholly(fault: Fault | undefined): Progress {
+function wholly(fault: SourceFailure | undefined): ResumeProgress {
   return { isWhole: true, isDone: fault === undefined, fault };
 }
 

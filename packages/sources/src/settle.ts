@@ -5,12 +5,12 @@ import { missingInRead } from "@flowlogs/core/stages";
 import { tellHeld } from "./heldFields.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
-import type { Tally } from "./discovery/selection.ts";
+import type { Selection } from "./discovery/selection.ts";
 
 /** `isResumed`: it went on where another run ended. */
 export function settle(
   values: ReadValues,
-  tally: Tally,
+  tally: Selection,
   counts: ReadCounts,
   context: SourceContext,
   isResumed = false,

@@ -5,15 +5,15 @@ import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/t
 import { RenewableClient } from "../refreshingClient.ts";
 import { isAbort } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
-import type { Pace } from "../rateLimiter.ts";
-import type { Patience } from "../retry.ts";
+import type { RateLimiter } from "../rateLimiter.ts";
+import type { Retry } from "../retry.ts";
 import type { AwsSession, ClientSettings } from "../session.ts";
 import { isShardThrottle, worded } from "./errors.ts";
 import type { Stream } from "./uri.ts";
 
-export interface Surroundings {
+export interface StreamClientOptions {
   readonly session: AwsSession;
-  readonly patience: Patience;
+  readonly retry: Retry;
   readonly signal: AbortSignal;
   readonly profile?: string | undefined;
 }
@@ -27,12 +27,12 @@ type Settle = (settings: ClientSettings) => KinesisClientConfig;
 
 export class StreamClient {
   readonly #stream: Stream;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: StreamClientOptions;
   readonly #settle: Settle;
   readonly #client: RenewableClient<KinesisClient>;
 
   /** `settle`: the settings of the client, if they are not the usual ones. */
-  constructor(stream: Stream, surroundings: Surroundings, settle: Settle = (settings) => settings) {
+  constructor(stream: Stream, surroundings: StreamClientOptions, settle: Settle = (settings) => settings) {
     this.#stream = stream;
     this.#surroundings = surroundings;
     this.#settle = settle;
@@ -62,16 +62,16 @@ export class StreamClient {
   }
 
   async #create(): Promise<KinesisClient> {
-    const { session, patience } = this.#surroundings;
+    const { session, retry } = this.#surroundings;
     const settings = await session.settings("KINESIS", this.#stream.region);
-    return new KinesisClient({ ...this.#settle(settings), retryStrategy: patience });
+    return new KinesisClient({ ...this.#settle(settings), retryStrategy: retry });
   }
 }
 
 /** The same command, each attempt of which waits for its turn, and slows the next ones down when it is one too many. */
 export function paced<Input extends object, Output extends MetadataBearer, T extends Sent<Input, Output>>(
   command: T & Sent<Input, Output>,
-  pace: Pace,
+  pace: RateLimiter,
   signal: AbortSignal,
 ): T {
   const attempt =

@@ -9,11 +9,11 @@ import {
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
 import { wallClock } from "@flowlogs/base/clock";
 import { RemoteFault } from "@flowlogs/base/errors";
-import { Pace } from "../rateLimiter.ts";
-import { noWaits, Patience } from "../retry.ts";
+import { RateLimiter } from "../rateLimiter.ts";
+import { noWaits, Retry } from "../retry.ts";
 import type { Remote } from "../awsContext.ts";
 import type { ClientSettings } from "../session.ts";
-import { StreamClient, type Surroundings } from "./client.ts";
+import { StreamClient, type StreamClientOptions } from "./client.ts";
 import { InUse, NotThere } from "./errors.ts";
 import type { Stream } from "./uri.ts";
 
@@ -32,7 +32,7 @@ export interface ConsumerOptions {
   readonly stream: Stream;
   /** The ARN of the stream. */
   readonly of: string;
-  readonly surroundings: Surroundings;
+  readonly surroundings: StreamClientOptions;
   readonly remote: Remote;
   readonly note: (text: string) => void;
 }
@@ -77,12 +77,12 @@ export class Consumer {
     this.client.close();
     if (!this.#isOurs) return;
     this.#isOurs = false;
-    const patience = new Patience({
-      pace: new Pace(Number.POSITIVE_INFINITY, wallClock),
+    const retry = new Retry({
+      pace: new RateLimiter(Number.POSITIVE_INFINITY, wallClock),
       clock: wallClock,
       waits: noWaits(),
     });
-    const client = new StreamClient(stream, { ...surroundings, patience, signal: AbortSignal.timeout(FAREWELL) });
+    const client = new StreamClient(stream, { ...surroundings, retry, signal: AbortSignal.timeout(FAREWELL) });
     try {
       const input = { StreamARN: of, ConsumerName: this.name };
       await client.call("kinesis:DeregisterStreamConsumer", (kinesis, abortSignal) =>

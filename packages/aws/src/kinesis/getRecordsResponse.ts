@@ -4,7 +4,7 @@ import { toChildren } from "./fromSdk.ts";
 import type { Shard, StreamRecord } from "./shard.ts";
 
 /** What an answer holds. */
-export interface Answer {
+export interface GetRecordsResponse {
   readonly records: readonly StreamRecord[];
   /** Gives what comes behind them; undefined at the end of a shard that is closed. */
   readonly next: string | undefined;
@@ -29,7 +29,7 @@ interface RawRecord {
   readonly Data?: string;
 }
 
-export function answerOf(body: Buffer): Answer {
+export function answerOf(body: Buffer): GetRecordsResponse {
   const { Records = [], NextShardIterator, MillisBehindLatest = 0, ChildShards }: Raw = JSON.parse(body.toString());
   return {
     records: Records.map(({ SequenceNumber, ApproximateArrivalTimestamp = 0, Data = "" }) => ({

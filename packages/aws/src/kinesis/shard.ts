@@ -9,7 +9,7 @@ export interface Shard {
 }
 
 /** Where in a shard the next record is looked for. */
-export type Position =
+export type ShardPosition =
   | { readonly at: "horizon" }
   | { readonly at: "latest" }
   /** The first record that arrived at that time, in milliseconds, or later. */
@@ -29,7 +29,7 @@ export interface StreamRecord {
 export interface ShardPage {
   readonly records: readonly StreamRecord[];
   /** Where the next one goes on. */
-  readonly position: Position;
+  readonly position: ShardPosition;
   /** All before that time, in milliseconds, has come, as far as the answer tells. */
   readonly reached: number;
   /** There was nothing behind these records. */

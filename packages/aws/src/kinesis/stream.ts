@@ -14,11 +14,11 @@ import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { intercept, whole } from "../responseBody.ts";
 import { Buffers } from "../bufferPool.ts";
-import type { Pace } from "../rateLimiter.ts";
-import { type Answer, answerOf } from "./getRecordsResponse.ts";
-import { paced, StreamClient, type Surroundings } from "./client.ts";
+import type { RateLimiter } from "../rateLimiter.ts";
+import { type GetRecordsResponse, answerOf } from "./getRecordsResponse.ts";
+import { paced, StreamClient, type StreamClientOptions } from "./client.ts";
 import { InUse, FutureTime, NotThere } from "./errors.ts";
-import type { Position, Shard } from "./shard.ts";
+import type { ShardPosition, Shard } from "./shard.ts";
 import type { Stream } from "./uri.ts";
 
 /** Streams that are looked at for a name that is near to one that does not exist. */
@@ -27,10 +27,10 @@ const LOOKED_AT = 100;
 export class StreamService {
   readonly stream: Stream;
   readonly #client: StreamClient;
-  readonly #surroundings: Surroundings;
+  readonly #surroundings: StreamClientOptions;
   readonly #buffers = new Buffers();
 
-  constructor(stream: Stream, surroundings: Surroundings) {
+  constructor(stream: Stream, surroundings: StreamClientOptions) {
     this.stream = stream;
     this.#surroundings = surroundings;
     this.#client = new StreamClient(stream, surroundings);
@@ -64,7 +64,7 @@ export class StreamService {
   }
 
   /** Throws NotThere when the shard's time is over. From a time to come on, it is from now on. */
-  async iterator(shard: string, position: Position, pace: Pace): Promise<string> {
+  async iterator(shard: string, position: ShardPosition, pace: RateLimiter): Promise<string> {
     try {
       return await this.#iterator(shard, position, pace);
     } catch (error) {
@@ -73,7 +73,7 @@ export class StreamService {
     }
   }
 
-  async #iterator(shard: string, position: Position, pace: Pace): Promise<string> {
+  async #iterator(shard: string, position: ShardPosition, pace: RateLimiter): Promise<string> {
     const { ShardIterator } = await this.#client.call("kinesis:GetShardIterator", (client, abortSignal) => {
       const input = { ...this.#named(), ShardId: shard, ...iteratorInput(position) };
       return client.send(paced(new GetShardIteratorCommand(input), pace, abortSignal), { abortSignal });
@@ -83,7 +83,7 @@ export class StreamService {
   }
 
   /** Throws ExpiredIterator, or NotThere. */
-  async records(iterator: string, most: number, pace: Pace): Promise<Answer> {
+  async records(iterator: string, most: number, pace: RateLimiter): Promise<GetRecordsResponse> {
     return await this.#client.call("kinesis:GetRecords", async (client, abortSignal) => {
       const { arn } = this.stream;
       const input = { ShardIterator: iterator, Limit: most, ...(arn === undefined ? {} : { StreamARN: arn }) };
@@ -159,7 +159,7 @@ function filterFrom(time: number): { Type: "FROM_TIMESTAMP"; Timestamp: Date } {
   return { Type: "FROM_TIMESTAMP", Timestamp: new Date(time) };
 }
 
-function iteratorInput(position: Position): Pick<
+function iteratorInput(position: ShardPosition): Pick<
   GetShardIteratorCommandInput,
   "StartingSequenceNumber" | "Timestamp"
 > & {

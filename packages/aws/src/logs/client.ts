@@ -11,16 +11,16 @@ import {
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
-import type { Patience } from "../retry.ts";
+import type { Retry } from "../retry.ts";
 import { RenewableClient } from "../refreshingClient.ts";
 import type { AwsSession } from "../session.ts";
-import { type Intake, intercept } from "../responseBody.ts";
-import type { Group } from "./uri.ts";
+import { type ResponseTaker, intercept } from "../responseBody.ts";
+import type { GroupUri } from "./uri.ts";
 import { StaleToken } from "./errors.ts";
 
-interface Surroundings {
+interface LogsClientOptions {
   readonly session: AwsSession;
-  readonly patience: Patience;
+  readonly retry: Retry;
   readonly signal: AbortSignal;
   readonly profile?: string | undefined;
 }
@@ -31,11 +31,11 @@ type PageInput = Omit<FilterLogEventsCommandInput, "logGroupIdentifier" | "logGr
 const LOOKED_AT = 50;
 
 export class LogsService {
-  readonly group: Group;
-  readonly #surroundings: Surroundings;
+  readonly group: GroupUri;
+  readonly #surroundings: LogsClientOptions;
   readonly #client: RenewableClient<CloudWatchLogsClient>;
 
-  constructor(group: Group, surroundings: Surroundings) {
+  constructor(group: GroupUri, surroundings: LogsClientOptions) {
     this.group = group;
     this.#surroundings = surroundings;
     this.#client = new RenewableClient(
@@ -45,7 +45,7 @@ export class LogsService {
   }
 
   /** What is made of a page of FilterLogEvents. Throws StaleToken. */
-  async page<T>(input: PageInput, intake: Intake<T>): Promise<T> {
+  async page<T>(input: PageInput, intake: ResponseTaker<T>): Promise<T> {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
       // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
       const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
@@ -116,9 +116,9 @@ export class LogsService {
   }
 
   async #create(): Promise<CloudWatchLogsClient> {
-    const { session, patience } = this.#surroundings;
+    const { session, retry } = this.#surroundings;
     const settings = await session.settings("CLOUDWATCH_LOGS", this.group.region);
-    return new CloudWatchLogsClient({ ...settings, retryStrategy: patience });
+    return new CloudWatchLogsClient({ ...settings, retryStrategy: retry });
   }
 
   async #unknown(): Promise<RemoteFault> {

@@ -2,7 +2,7 @@
 import type { Problem } from "@flowlogs/cli";
 
 /** A log group to read. */
-export interface Group {
+export interface GroupUri {
   /** As the user named it, for messages. */
   readonly source: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export function isGroup(source: string): boolean {
 }
 
 /** Reads what `isGroup` says is one. */
-export function parseGroup(source: string): Group | Problem {
+export function parseGroup(source: string): GroupUri | Problem {
   const text = source.replace(/^cwl:/, "");
   if (text === "") return { problem: "the name of the log group is missing", advice: "write cwl:GROUP" };
   const match = arn.exec(text);

@@ -3,9 +3,9 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Patience } from "../retry.ts";
+import type { Retry } from "../retry.ts";
 import type { Remote } from "../awsContext.ts";
-import { Caller, type S3Options } from "./client.ts";
+import { BucketClient, type S3Options } from "./client.ts";
 import { boundAnswer } from "./boundedAnswer.ts";
 import { statusOf, wordFault } from "./errors.ts";
 import { assertKeys, ListingCheck } from "./listingCheck.ts";
@@ -20,14 +20,14 @@ export interface Listed {
 }
 
 /** Some of what a listing has: objects, and folders by what their keys begin with, in the order of keys. */
-export interface Page {
+export interface ListingPage {
   readonly entries: readonly (Listed | string)[];
   /** Where the next page begins; undefined when there is none. */
   readonly next: string | undefined;
 }
 
 /** Some bytes of an object, as it was when it had this tag. */
-export interface Part {
+export interface ObjectPart {
   readonly key: string;
   readonly etag: string;
   readonly from: number;
@@ -45,25 +45,25 @@ const DIRECTORY = "--x-s3";
 /** Bytes without a break that are worth all the patience again. */
 const PROGRESS = 1 << 16;
 
-export class S3Service {
+export class BucketService {
   readonly #bucket: string;
   readonly #options: S3Options;
   readonly #remote: Remote;
-  readonly #patience: Patience;
+  readonly #retry: Retry;
   readonly #slots: Semaphore;
-  readonly #caller: Caller;
+  readonly #caller: BucketClient;
 
   constructor(bucket: string, options: S3Options, remote: Remote) {
     this.#bucket = bucket;
     this.#options = options;
     this.#remote = remote;
-    this.#patience = remote.patience(remote.pace(`S3 ${bucket}`, RATE));
-    this.#caller = new Caller(bucket, options, remote, this.#patience);
+    this.#retry = remote.retry(remote.pace(`S3 ${bucket}`, RATE));
+    this.#caller = new BucketClient(bucket, options, remote, this.#retry);
     this.#slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
   }
 
   /** What begins with a prefix; with `isDeep`, also what is in folders below. */
-  async list(prefix: string, more: { after?: string; most?: number; isDeep?: boolean } = {}): Promise<Page> {
+  async list(prefix: string, more: { after?: string; most?: number; isDeep?: boolean } = {}): Promise<ListingPage> {
     const input = {
       ...this.#common(),
       Prefix: prefix,
@@ -129,10 +129,10 @@ export class S3Service {
   }
 
   /** Hands over the bytes of a part as they come; `order`: whose turn is first. Goes on where a connection broke. */
-  async fetch(part: Part, order: number, own: AbortSignal, take: (bytes: Buffer) => void): Promise<void> {
+  async fetch(part: ObjectPart, order: number, own: AbortSignal, take: (bytes: Buffer) => void): Promise<void> {
     const signal = AbortSignal.any([this.#remote.signal, own]);
     let { from } = part;
-    let token: Awaited<ReturnType<Patience["interrupted"]>> | undefined;
+    let token: Awaited<ReturnType<Retry["interrupted"]>> | undefined;
     let begin = from;
     while (from < part.to) {
       try {
@@ -151,7 +151,7 @@ export class S3Service {
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof RemoteFault) throw error;
-        token = await this.#patience.interrupted(token).catch(() => {
+        token = await this.#retry.interrupted(token).catch(() => {
           throw wordFault(error, this.#caller.attempt("s3:GetObject"));
         });
       }
@@ -167,7 +167,7 @@ export class S3Service {
     this.#caller.close();
   }
 
-  async #get({ key, etag, from, to }: Part, signal: AbortSignal): Promise<Readable> {
+  async #get({ key, etag, from, to }: ObjectPart, signal: AbortSignal): Promise<Readable> {
     const input = { ...this.#common(), Key: key, Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
     const command = new GetObjectCommand(input);
     boundAnswer(command.middlewareStack, true);

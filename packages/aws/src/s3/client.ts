@@ -3,9 +3,9 @@ import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { isExpired } from "../errors.ts";
-import type { Patience } from "../retry.ts";
+import type { Retry } from "../retry.ts";
 import type { Remote } from "../awsContext.ts";
-import { type Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./errors.ts";
+import { type S3Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./errors.ts";
 
 export interface S3Options {
   /** The regions that are asked for: the bucket may be in one of them. */
@@ -18,19 +18,19 @@ export interface S3Options {
 /** Where a bucket is asked for when nobody says where it is: there they know. */
 const ANYWHERE = "us-east-1";
 
-export class Caller {
+export class BucketClient {
   readonly #bucket: string;
   readonly #options: S3Options;
   readonly #remote: Remote;
-  readonly #patience: Patience;
+  readonly #retry: Retry;
   #region: string | undefined;
   #client: Promise<S3Client> | undefined;
 
-  constructor(bucket: string, options: S3Options, remote: Remote, patience: Patience) {
+  constructor(bucket: string, options: S3Options, remote: Remote, retry: Retry) {
     this.#bucket = bucket;
     this.#options = options;
     this.#remote = remote;
-    this.#patience = patience;
+    this.#retry = retry;
   }
 
   /** The region of the bucket, as far as it is known: for sure after the first call. */
@@ -49,7 +49,7 @@ export class Caller {
 
   /** Makes a call. Throws RemoteFault, or what ended it when we did. */
   async send<T>(
-    permission: Attempt["permission"],
+    permission: S3Attempt["permission"],
     send: (client: S3Client, signal: AbortSignal) => Promise<T>,
     tries = 0,
   ): Promise<T> {
@@ -107,7 +107,7 @@ export class Caller {
   }
 
   /** A call, as those see it who word its fault. */
-  attempt(permission: Attempt["permission"]): Attempt {
+  attempt(permission: S3Attempt["permission"]): S3Attempt {
     const pays = this.#options["requester-pays"] === true;
     return { permission, bucket: this.#bucket, profile: this.#remote.options.profile, region: this.#region, pays };
   }
@@ -126,7 +126,7 @@ export class Caller {
     const settings = await this.#remote.session.settings("S3", await this.region());
     return new S3Client({
       ...settings,
-      retryStrategy: this.#patience,
+      retryStrategy: this.#retry,
       // Other hosts than AWS's seldom have one for each bucket.
       forcePathStyle: settings.endpoint !== undefined && !this.#bucket.startsWith("arn:"),
       useArnRegion: true,

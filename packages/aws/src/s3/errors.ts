@@ -3,7 +3,7 @@ import { RemoteFault } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
 
 /** What was being done when it failed. */
-export interface Attempt {
+export interface S3Attempt {
   readonly permission: "s3:ListBucket" | "s3:GetObject";
   readonly bucket: string;
   readonly profile?: string | undefined;
@@ -13,15 +13,15 @@ export interface Attempt {
 }
 
 /** The fault in our words. */
-export function wordFault(error: unknown, attempt: Attempt): RemoteFault {
+export function wordFault(error: unknown, attempt: S3Attempt): RemoteFault {
   if (error instanceof RemoteFault) return error;
   const worded = words[kindOf(error)]?.(attempt, error);
   return worded === undefined ? translate(error, attempt) : new RemoteFault(...worded, error);
 }
 
-type Wording = (attempt: Attempt, error: unknown) => readonly [what: string, advice: string];
+type S3Wording = (attempt: S3Attempt, error: unknown) => readonly [what: string, advice: string];
 
-const words: Readonly<Record<string, Wording>> = {
+const words: Readonly<Record<string, S3Wording>> = {
   NoSuchBucket: ({ bucket }) => [`there is no bucket ${bucket}`, "check the name"],
   NoSuchKey: () => ["there is no such object any more", "it was removed since it was listed"],
   // The answer to HEAD has no body that says more.
@@ -39,7 +39,7 @@ const words: Readonly<Record<string, Wording>> = {
   Forbidden: denied,
 };
 
-function denied({ permission, pays }: Attempt, error: unknown): readonly [string, string] {
+function denied({ permission, pays }: S3Attempt, error: unknown): readonly [string, string] {
   const missing = /not authorized to perform: ([\w:*]+)/.exec(messageOf(error))?.[1] ?? permission;
   const paying = pays ? "" : "; if the requester pays, give --requester-pays";
   return [

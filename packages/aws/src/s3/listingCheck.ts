@@ -1,7 +1,7 @@
 // Whether the pages of a listing can be those of S3. A service that lists the same again and again, or says that there is
 // more and never gives it, would keep the reader for ever; one that does not say how to go on would leave objects out.
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Listed, Page } from "./bucket.ts";
+import type { Listed, ListingPage } from "./bucket.ts";
 
 /** Bytes of a key at most: so folders in folders end somewhere. */
 const LONGEST_KEY = 1024;
@@ -10,7 +10,7 @@ const EMPTY_PAGES = 1000;
 const ADVICE = "check --endpoint-url, and tell the maker of the service";
 
 /** Keys as they are: all of them have the prefix, and none is longer than a key can be. Throws RemoteFault. */
-export function assertKeys(entries: Page["entries"], prefix: string): void {
+export function assertKeys(entries: ListingPage["entries"], prefix: string): void {
   for (const entry of entries) {
     const key = keyOf(entry);
     if (!key.startsWith(prefix)) throw new RemoteFault(`the listing has keys that do not begin with ${prefix}`, ADVICE);
@@ -33,7 +33,7 @@ export class ListingCheck {
   }
 
   /** `token`: with what the page was asked for. Throws RemoteFault. */
-  take({ entries, next }: Page, token: string | undefined): void {
+  take({ entries, next }: ListingPage, token: string | undefined): void {
     if (next !== undefined && next === token)
       throw new RemoteFault("the listing repeats its continuation token", ADVICE);
     this.#empty = entries.length === 0 ? this.#empty + 1 : 0;

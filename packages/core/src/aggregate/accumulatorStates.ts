@@ -8,7 +8,7 @@ import type { AccumulatorKind } from "./plan.ts";
 const EMPTY = -(2n ** 63n);
 const UNKNOWN = EMPTY + 1n;
 
-interface Place {
+interface StatePlace {
   readonly kind: AccumulatorKind;
   /** The first word of its state. */
   readonly word: number;
@@ -16,7 +16,7 @@ interface Place {
 
 export class AccumulatorStates {
   readonly #kernel: Kernel;
-  readonly #accumulators: readonly Place[];
+  readonly #accumulators: readonly StatePlace[];
   /** Per accumulator the sum, or the extreme, of the values with a fraction; NaN where there was none. */
   readonly #floats = new Map<number, Float64Array>();
   /** Per accumulator and group, how many times 2^63 the word is short. */
@@ -25,7 +25,7 @@ export class AccumulatorStates {
   /** Per accumulator and group the sum, or the extreme, of the integers beyond 63 bits. */
   readonly #integers = new Map<number, Map<number, bigint>>();
 
-  constructor(kernel: Kernel, accumulators: readonly Place[]) {
+  constructor(kernel: Kernel, accumulators: readonly StatePlace[]) {
     this.#kernel = kernel;
     this.#accumulators = accumulators;
     this.listen();

@@ -4,7 +4,7 @@ import { parseDecimal } from "../expression/decimal.ts";
 import { endOfParentheses, withoutSpaces } from "../expression/delimiters.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { readCall } from "./call.ts";
-import { type Call, callsOf, type Formula, type Operator } from "./formula.ts";
+import { type AggregateCall, callsOf, type Formula, type Operator } from "./formula.ts";
 
 export interface Aggregate {
   /** The field of the result. */
@@ -18,7 +18,7 @@ export interface Aggregate {
 
 /** Reads one aggregate; a Problem names the fault and where it stands. */
 export function parseAggregate(text: string): Aggregate | Problem {
-  const reader: Reader = { text, at: 0, depth: 0 };
+  const reader: FormulaReader = { text, at: 0, depth: 0 };
   const formula = readSum(reader);
   if (isProblem(formula)) return formula;
   const end = text.slice(0, reader.at).trimEnd().length;
@@ -39,23 +39,23 @@ const SHAPE = 'write a function and a field, like "sum(bytes)" or "count()"';
 /** Deeper than anybody writes, and far from the end of the stack. */
 const DEPTH_LIMIT = 200;
 
-interface Reader {
+interface FormulaReader {
   readonly text: string;
   at: number;
   depth: number;
 }
 
-function readSum(reader: Reader): Formula | Problem {
+function readSum(reader: FormulaReader): Formula | Problem {
   return readChain(reader, readProduct, "+", "-");
 }
 
-function readProduct(reader: Reader): Formula | Problem {
+function readProduct(reader: FormulaReader): Formula | Problem {
   return readChain(reader, readOperand, "*", "/");
 }
 
 function readChain(
-  reader: Reader,
-  readLink: (reader: Reader) => Formula | Problem,
+  reader: FormulaReader,
+  readLink: (reader: FormulaReader) => Formula | Problem,
   ...operators: readonly Operator[]
 ): Formula | Problem {
   let left = readLink(reader);
@@ -72,12 +72,12 @@ function readChain(
 }
 
 /** The next character that is no blank. */
-function signAt(reader: Reader): string {
+function signAt(reader: FormulaReader): string {
   while (/\s/.test(reader.text.charAt(reader.at))) reader.at++;
   return reader.text.charAt(reader.at);
 }
 
-function readOperand(reader: Reader): Formula | Problem {
+function readOperand(reader: FormulaReader): Formula | Problem {
   const sign = signAt(reader);
   const { text, at } = reader;
   if (reader.depth >= DEPTH_LIMIT) return problemAt(text, at, at + 1, "the aggregate is nested too deeply");
@@ -93,7 +93,7 @@ function readOperand(reader: Reader): Formula | Problem {
   return inside;
 }
 
-function readNumber(reader: Reader): Formula | undefined {
+function readNumber(reader: FormulaReader): Formula | undefined {
   const word = /^\d[\w.]*/.exec(reader.text.slice(reader.at))?.[0];
   const decimal = word === undefined ? undefined : parseDecimal(word);
   if (word === undefined || decimal === undefined) return undefined;
@@ -101,7 +101,7 @@ function readNumber(reader: Reader): Formula | undefined {
   return { kind: "number", value: /^\d+$/.test(decimal) ? BigInt(decimal) : Number(decimal) };
 }
 
-function readFunction(reader: Reader): Call | Problem {
+function readFunction(reader: FormulaReader): AggregateCall | Problem {
   const { text, at } = reader;
   const [opening, word = ""] = /^([A-Za-z_]\w*(?:\.\d+)?)\s*\(/.exec(text.slice(at)) ?? [];
   if (opening === undefined) return noFunction(reader);
@@ -112,14 +112,14 @@ function readFunction(reader: Reader): Call | Problem {
   return readCall(text, { from: at, to: at + word.length }, { from: open + 1, to: end - 1 });
 }
 
-function noFunction({ text, at }: Reader): Problem {
+function noFunction({ text, at }: FormulaReader): Problem {
   if (text.slice(at).trim() !== "")
     return problemAt(text, at, text.length, `"${text.slice(at)}" is no aggregate`, SHAPE);
   if (at === 0 || text.trim() === "") return { problem: `"${text}" is no aggregate`, advice: SHAPE };
   return problemAt(text, text.length, text.length, "the aggregate ends here, but a value is missing");
 }
 
-function call(name: Call["function"], field?: string): Call {
+function call(name: AggregateCall["function"], field?: string): AggregateCall {
   return { kind: "call", function: name, field };
 }
 

@@ -1,16 +1,16 @@
 // Reads a call: `count()`, `sum(bytes)`, `pct(bytes, 95)`, `count(action = REJECT)`, `sum(bytes where action = REJECT)`.
-import { behindEnclosed, type Part, readQuoted, wordsIn } from "../expression/delimiters.ts";
+import { behindEnclosed, type DelimitedPart, readQuoted, wordsIn } from "../expression/delimiters.ts";
 import { functionNames } from "../expression/functions/registry.ts";
 import { derivedField } from "../expression/knownNames.ts";
 import { parseExpression } from "../expression/parse/parse.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
-import { type Column, columnAt, kindOfColumn } from "./column.ts";
+import { type ResultColumn, columnAt, kindOfColumn } from "./column.ts";
 import { adviceForFunction, findFunction, type FunctionName, takenBy } from "../aggregateFunctions.ts";
-import type { Call } from "./formula.ts";
+import type { AggregateCall } from "./formula.ts";
 
 /** The call whose name stands at `word` and whose parentheses enclose `inside`. */
-export function readCall(text: string, word: Part, inside: Part): Call | Problem {
+export function readCall(text: string, word: DelimitedPart, inside: DelimitedPart): AggregateCall | Problem {
   const written = text.slice(word.from, word.to);
   const found = findFunction(written);
   if (found === undefined) {
@@ -43,9 +43,9 @@ export function readCall(text: string, word: Part, inside: Part): Call | Problem
   return isProblem(percent) ? percent : { ...read, percent };
 }
 
-interface Place {
-  readonly word: Part;
-  readonly inside: Part;
+interface CallPlace {
+  readonly word: DelimitedPart;
+  readonly inside: DelimitedPart;
   readonly name: FunctionName;
   readonly percent?: string;
 }
@@ -56,7 +56,7 @@ function given<Key extends string, T>(key: Key, value: T | undefined): Partial<R
 }
 
 /** What stands before `where`, and what behind it. */
-function parted(text: string, inside: Part): { body: Part; condition: Part | undefined } {
+function parted(text: string, inside: DelimitedPart): { body: DelimitedPart; condition: DelimitedPart | undefined } {
   for (const { from, to } of wordsIn(text, inside)) {
     if (text.slice(from, to).toLowerCase() !== "where") continue;
     return { body: { from: inside.from, to: from }, condition: { from, to: inside.to } };
@@ -64,8 +64,8 @@ function parted(text: string, inside: Part): { body: Part; condition: Part | und
   return { body: inside, condition: undefined };
 }
 
-function argumentsIn(text: string, body: Part): Part[] {
-  const parts: Part[] = [];
+function argumentsIn(text: string, body: DelimitedPart): DelimitedPart[] {
+  const parts: DelimitedPart[] = [];
   let from = body.from;
   for (let at = body.from; at < body.to;) {
     if (text.charAt(at) === ",") {
@@ -77,7 +77,7 @@ function argumentsIn(text: string, body: Part): Part[] {
   return [...parts, { from, to: body.to }];
 }
 
-function readCondition(text: string, { from, to }: Part): Expression | Problem {
+function readCondition(text: string, { from, to }: DelimitedPart): Expression | Problem {
   const start = from + "where".length;
   if (text.slice(start, to).trim() === "") {
     return problemAt(
@@ -99,7 +99,7 @@ function expressionAt(text: string, start: number, stop: number): Expression | P
   return problemAt(text, start + from, start + to, problem, advice);
 }
 
-function readCount(text: string, body: Part, where: Expression | undefined): Call | Problem {
+function readCount(text: string, body: DelimitedPart, where: Expression | undefined): AggregateCall | Problem {
   const { from, to } = trimmed(text, body);
   const inside = text.slice(from, to);
   const call = { kind: "call", function: "count", ...given("where", where) } as const;
@@ -122,7 +122,7 @@ function isName(inside: string): boolean {
   return /^[\p{L}\p{N}_@$.-]+$/u.test(inside) && derivedField(inside) === undefined;
 }
 
-function readColumn(text: string, part: Part, name: FunctionName): Column | undefined | Problem {
+function readColumn(text: string, part: DelimitedPart, name: FunctionName): ResultColumn | undefined | Problem {
   const { from, to } = trimmed(text, part);
   const inside = text.slice(from, to);
   if (inside === "" || inside === "*") return undefined;
@@ -134,14 +134,14 @@ function readColumn(text: string, part: Part, name: FunctionName): Column | unde
   return problemAt(text, from, to, problem, `${name} is for numbers; count(${inside}) counts its values`);
 }
 
-function noField(text: string, { word, inside, name, percent }: Place): Problem {
+function noField(text: string, { word, inside, name, percent }: CallPlace): Problem {
   const call = percent === undefined ? name : text.slice(word.from, word.to);
   const example = name === "pct" && percent === undefined ? "pct(bytes, 95)" : `${call}(bytes)`;
   return problemAt(text, word.from, inside.to + 1, `${call}() needs a field`, `write for example ${example}`);
 }
 
 /** The percentage of a percentile as a decimal: in its name, or its second argument. */
-function readPercent(text: string, call: Place, second: Part | undefined): string | Problem {
+function readPercent(text: string, call: CallPlace, second: DelimitedPart | undefined): string | Problem {
   const place = call.percent === undefined ? second : call.word;
   if (place === undefined) {
     const advice = "write for example pct(bytes, 95)";
@@ -156,7 +156,7 @@ function readPercent(text: string, call: Place, second: Part | undefined): strin
 }
 
 /** The place without the blanks at its ends. */
-function trimmed(text: string, { from, to }: Part): Part {
+function trimmed(text: string, { from, to }: DelimitedPart): DelimitedPart {
   const inside = text.slice(from, to);
   const start = from + inside.length - inside.trimStart().length;
   return { from: start, to: start + inside.trim().length };

@@ -7,14 +7,14 @@ import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { kindOfField } from "../aggregateFunctions.ts";
 
-export interface Column {
+export interface ResultColumn {
   /** The name of the column. */
   readonly field: string;
   readonly scalar?: Scalar;
 }
 
 /** The field, or the value, that stands at a place of the text. */
-export function columnAt(text: string, from: number, to: number, isName: boolean): Column | Problem {
+export function columnAt(text: string, from: number, to: number, isName: boolean): ResultColumn | Problem {
   if (isName) {
     const field = nameAt(text, from, to);
     return isProblem(field) ? field : { field };
@@ -26,7 +26,7 @@ export function columnAt(text: string, from: number, to: number, isName: boolean
 }
 
 /** What the values of the column are. */
-export function kindOfColumn({ field, scalar }: Column): "text" | "address" | "number" {
+export function kindOfColumn({ field, scalar }: ResultColumn): "text" | "address" | "number" {
   if (scalar === undefined) return kindOfField(field);
   const kind = kindOf(scalar);
   return kind === "text" || kind === "address" ? kind : "number";

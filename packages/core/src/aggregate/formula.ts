@@ -3,7 +3,7 @@ import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { FunctionName } from "../aggregateFunctions.ts";
 
 /** A function of the records of a group. */
-export interface Call {
+export interface AggregateCall {
   readonly kind: "call";
   readonly function: FunctionName;
   /** The column that it is about; undefined: the records themselves. */
@@ -19,13 +19,13 @@ export interface Call {
 export type Operator = "+" | "-" | "*" | "/";
 
 export type Formula =
-  | Call
+  | AggregateCall
   | { readonly kind: "number"; readonly value: bigint | number }
   | { readonly kind: "negative"; readonly operand: Formula }
   | { readonly kind: "operation"; readonly operator: Operator; readonly left: Formula; readonly right: Formula };
 
 /** Every call in the formula. */
-export function callsOf(formula: Formula): readonly Call[] {
+export function callsOf(formula: Formula): readonly AggregateCall[] {
   switch (formula.kind) {
     case "call":
       return [formula];
@@ -41,7 +41,7 @@ export function callsOf(formula: Formula): readonly Call[] {
 /** What a result may be; undefined is null. Whole numbers stay exact as long as nothing is divided. */
 export type Result = bigint | number | undefined;
 
-export function evaluate(formula: Formula, valueOf: (call: Call) => Result): Result {
+export function evaluate(formula: Formula, valueOf: (call: AggregateCall) => Result): Result {
   switch (formula.kind) {
     case "call":
       return valueOf(formula);

@@ -16,7 +16,7 @@ import {
   isPairKind,
   keptKinds,
   numberKinds,
-  type Plan,
+  type AggregatePlan,
   TIME_FIELD,
 } from "./plan.ts";
 import { Results } from "./results.ts";
@@ -47,7 +47,7 @@ export interface Rows {
 
 export class Grouping {
   readonly #kernel: Kernel;
-  readonly #plan: Plan;
+  readonly #plan: AggregatePlan;
   readonly #conditions: Conditions;
   readonly #options: GroupingOptions;
   readonly #results: Results;
@@ -71,7 +71,7 @@ export class Grouping {
   /** The same of addresses. */
   notAddresses = 0;
 
-  constructor(kernel: Kernel, plan: Plan, conditions: Conditions, options: GroupingOptions) {
+  constructor(kernel: Kernel, plan: AggregatePlan, conditions: Conditions, options: GroupingOptions) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#conditions = conditions;

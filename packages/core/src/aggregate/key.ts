@@ -1,6 +1,6 @@
 // What makes a group: `srcaddr`, `srcaddr/24 as net`, `http.status`. This file reads such a list; the values of the keys,
 // and of the networks that addresses are in, are found by the kernel.
-import { type Part, listParts, withoutSpaces } from "../expression/delimiters.ts";
+import { type DelimitedPart, listParts, withoutSpaces } from "../expression/delimiters.ts";
 import { derivedField } from "../expression/knownNames.ts";
 import { joinLists, nameAt } from "../expression/parse/optionKinds.ts";
 import type { Scalar } from "../expression/syntax.ts";
@@ -61,7 +61,7 @@ export function parseGroupKeys(text: string): GroupKey[] | Problem {
   return [...keys.values()];
 }
 
-function keyAt(text: string, part: Part): GroupKey | Problem {
+function keyAt(text: string, part: DelimitedPart): GroupKey | Problem {
   const { from, to } = trimmed(text, part);
   const [, body = "", alias] = /^(.*?)(?:\s+as\s+(\S.*))?$/is.exec(text.slice(from, to)) ?? [];
   const end = from + body.trimEnd().length;
@@ -95,7 +95,7 @@ function slashBehindAddress(body: string): number | undefined {
   return name.length;
 }
 
-function networkKey(text: string, { from, to }: Part, slash: number, given: string | undefined): GroupKey | Problem {
+function networkKey(text: string, { from, to }: DelimitedPart, slash: number, given: string | undefined): GroupKey | Problem {
   const field = nameAt(text, from, slash);
   if (isProblem(field)) return field;
   const network = networkAt(text, slash, to, field);
@@ -133,7 +133,7 @@ function lengthOf(text: string, most: number): number | undefined {
 }
 
 /** The place without the blanks at its ends. */
-function trimmed(text: string, { from, to }: Part): Part {
+function trimmed(text: string, { from, to }: DelimitedPart): DelimitedPart {
   const inside = text.slice(from, to);
   const start = from + inside.length - inside.trimStart().length;
   return { from: start, to: start + inside.trim().length };

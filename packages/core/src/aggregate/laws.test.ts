@@ -4,7 +4,7 @@ import { array, assert, infiniteStream, integer, nat, option, property, tuple } 
 import { expect, test } from "vitest";
 import { unwrap } from "../problem.fake.ts";
 import { run } from "../stage/run.fake.ts";
-import { type GroupOptions, groupWorker } from "../stages.ts";
+import { type GroupStageOptions, groupWorker } from "../stages.ts";
 import { parseAggregate } from "./aggregate.ts";
 
 const anyOrder = [
@@ -23,7 +23,7 @@ const rows = array<Row>(
   { maxLength: 120 },
 );
 
-function grouped(aggregates: readonly string[], records: readonly Row[], more: Partial<GroupOptions> = {}): string[] {
+function grouped(aggregates: readonly string[], records: readonly Row[], more: Partial<GroupStageOptions> = {}): string[] {
   const options = {
     by: [{ name: "k", column: "k" }],
     aggregates: aggregates.map((text) => unwrap(parseAggregate(text))),

@@ -5,7 +5,7 @@ import { printExpression } from "../expression/print.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { kindOfColumn } from "./column.ts";
-import { type Call, callsOf } from "./formula.ts";
+import { type AggregateCall, callsOf } from "./formula.ts";
 
 /** By the numbers of kernel/accumulate.ts. */
 export const numberKinds = {
@@ -55,12 +55,12 @@ export interface Accumulator {
 const START = "start";
 export { START as TIME_FIELD };
 
-export class Plan {
+export class AggregatePlan {
   readonly accumulators: Accumulator[] = [];
   readonly conditions: Expression[] = [];
   /** Words of state of a group. */
   words = 0;
-  readonly #parts = new Map<Call, readonly number[]>();
+  readonly #parts = new Map<AggregateCall, readonly number[]>();
   readonly #places = new Map<string, number>();
   readonly #conditionPlaces = new Map<string, number>();
 
@@ -69,7 +69,7 @@ export class Plan {
   }
 
   /** The numbers of the accumulators that a call reads. */
-  partsOf(call: Call): readonly number[] {
+  partsOf(call: AggregateCall): readonly number[] {
     return this.#parts.get(call) ?? [];
   }
 
@@ -91,12 +91,12 @@ export class Plan {
     );
   }
 
-  #plan(call: Call): readonly number[] {
+  #plan(call: AggregateCall): readonly number[] {
     const condition = this.#condition(call.where);
     return kindsOf(call).map((kind) => this.#accumulator(kind, call, condition));
   }
 
-  #accumulator(kind: AccumulatorKind, { field, scalar }: Call, condition: number): number {
+  #accumulator(kind: AccumulatorKind, { field, scalar }: AggregateCall, condition: number): number {
     const key = JSON.stringify([kind, condition, field]);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
@@ -116,7 +116,7 @@ export class Plan {
   }
 }
 
-function kindsOf(call: Call): readonly AccumulatorKind[] {
+function kindsOf(call: AggregateCall): readonly AccumulatorKind[] {
   const { function: name, field } = call;
   switch (name) {
     case "count":

@@ -1,8 +1,8 @@
 // What the accumulators of a table of groups have come to, as the values of the calls that were asked for.
 import type { Kernel } from "../kernel/kernel.ts";
-import { type Call, evaluate, type Formula, type Result } from "./formula.ts";
+import { type AggregateCall, evaluate, type Formula, type Result } from "./formula.ts";
 import { Percentiles, type SketchMaker } from "./percentiles.ts";
-import { isKeptKind, type Plan } from "./plan.ts";
+import { isKeptKind, type AggregatePlan } from "./plan.ts";
 import { estimateDistinct } from "./hyperLogLog.ts";
 import { AccumulatorStates } from "./accumulatorStates.ts";
 
@@ -11,10 +11,10 @@ const REGISTERS = 4096;
 export class Results {
   readonly percentiles: Percentiles;
   readonly #kernel: Kernel;
-  readonly #plan: Plan;
+  readonly #plan: AggregatePlan;
   readonly #states: AccumulatorStates;
 
-  constructor(kernel: Kernel, plan: Plan, makeSketch: SketchMaker | undefined) {
+  constructor(kernel: Kernel, plan: AggregatePlan, makeSketch: SketchMaker | undefined) {
     this.#kernel = kernel;
     this.#plan = plan;
     this.#states = new AccumulatorStates(kernel, plan.accumulators);
@@ -52,11 +52,11 @@ export class Results {
   }
 
   /** A percentile of the group in it comes from a sketch. */
-  isApproximate(call: Call, group: number): boolean {
+  isApproximate(call: AggregateCall, group: number): boolean {
     return this.#plan.partsOf(call).some((part) => this.percentiles.isSketched(part, group));
   }
 
-  #valueOf(call: Call, group: number): Result {
+  #valueOf(call: AggregateCall, group: number): Result {
     const [part = 0, count = 0] = this.#plan.partsOf(call);
     const word = this.#wordOf(part);
     switch (call.function) {

@@ -4,7 +4,7 @@ import type { Output } from "../encode/output.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { callsOf, type Formula, writeResult } from "./formula.ts";
-import { isKeptKind, type Plan } from "./plan.ts";
+import { isKeptKind, type AggregatePlan } from "./plan.ts";
 import type { Results } from "./results.ts";
 
 /** Who writes a result, by the numbers of kernel/result.ts. */
@@ -19,10 +19,10 @@ const PART_WORDS = 5;
 const RESULT_LIMIT = 64;
 
 /** A table of groups, as far as its lines go. */
-export interface Lines {
+export interface GroupLines {
   readonly kernel: Kernel;
   readonly table: number;
-  readonly plan: Plan;
+  readonly plan: AggregatePlan;
   readonly results: Results;
   /** The table of the pairs of an accumulator. */
   readonly pairsOf: (accumulator: number) => number;
@@ -39,7 +39,7 @@ export interface LineKeys {
 }
 
 export class LineWriter {
-  readonly #lines: Lines;
+  readonly #lines: GroupLines;
   readonly #aggregates: readonly Aggregate[];
   readonly #keyCount: number;
   readonly #parts: number;
@@ -53,7 +53,7 @@ export class LineWriter {
   #approximateKey = "";
 
   /** Keys that are no part of the groups, as of the totals, are null in every line. */
-  constructor(lines: Lines, keys: LineKeys, aggregates: readonly Aggregate[]) {
+  constructor(lines: GroupLines, keys: LineKeys, aggregates: readonly Aggregate[]) {
     this.#lines = lines;
     this.#aggregates = aggregates;
     this.#hasKeys = keys.areGrouped;

@@ -3,13 +3,13 @@
 import { ROW_LIMIT } from "../batch.ts";
 import { canonicalName, findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Target } from "./outputColumns.ts";
+import type { OutputColumns } from "./outputColumns.ts";
 
 /** How the values of a column lie in its pages. */
 export type ValueType = "bytes" | "int32" | "int64";
 
 /** Part of a column: levels and values in their encodings, decompressed. */
-export interface Page {
+export interface ColumnPage {
   /** Rows, those without a value too. */
   readonly rows: number;
   /** Runs of levels, 1 for a row that has a value; undefined when all have one. */
@@ -36,12 +36,12 @@ const DIGITS = 24;
 
 export class ColumnDecoder {
   readonly #kernel: Kernel;
-  readonly #target: Target;
+  readonly #target: OutputColumns;
   readonly #slots: Slot[] = [];
   /** Of the columns that are wanted: the slot and the place in the batch. */
   #used: { readonly slot: Slot; readonly place: number }[] = [];
 
-  constructor(kernel: Kernel, target: Target) {
+  constructor(kernel: Kernel, target: OutputColumns) {
     this.#kernel = kernel;
     this.#target = target;
   }
@@ -70,7 +70,7 @@ export class ColumnDecoder {
   }
 
   /** The next page of a column, of which all rows before are used up. */
-  takePage(column: number, type: ValueType, page: Page): void {
+  takePage(column: number, type: ValueType, page: ColumnPage): void {
     this.#slots[column]?.takePage(type, page);
   }
 
@@ -129,7 +129,7 @@ function isNumber([first = 0]: Uint8Array): boolean {
 }
 
 /** Memory of the kernel that grows with what is put in. */
-class Region {
+class PageRegion {
   readonly #kernel: Kernel;
   at = 0;
   #size = 0;
@@ -157,21 +157,21 @@ class Region {
 /** A column: its dictionary, and the spans of the page at hand. */
 class Slot {
   readonly #kernel: Kernel;
-  readonly #page: Region;
-  readonly #text: Region;
-  readonly #levels: Region;
-  readonly #numbers: Region;
-  readonly #dense: Region;
-  readonly #spread: Region;
-  readonly #ready: Region;
-  readonly #entries: { readonly page: Region; readonly text: Region; readonly spans: Region };
+  readonly #page: PageRegion;
+  readonly #text: PageRegion;
+  readonly #levels: PageRegion;
+  readonly #numbers: PageRegion;
+  readonly #dense: PageRegion;
+  readonly #spread: PageRegion;
+  readonly #ready: PageRegion;
+  readonly #entries: { readonly page: PageRegion; readonly text: PageRegion; readonly spans: PageRegion };
   #entryCount = 0;
   #kind: keyof typeof KINDS | undefined;
   #next = 0;
   rows = 0;
 
   constructor(kernel: Kernel) {
-    const region = (): Region => new Region(kernel);
+    const region = (): PageRegion => new PageRegion(kernel);
     this.#kernel = kernel;
     this.#page = region();
     this.#text = region();
@@ -196,7 +196,7 @@ class Slot {
     this.#entryCount = count;
   }
 
-  takePage(type: ValueType, { rows, levels, values, isIndexed }: Page): void {
+  takePage(type: ValueType, { rows, levels, values, isIndexed }: ColumnPage): void {
     let count = rows;
     if (levels !== undefined) {
       this.#decodeRuns(levels, 1, rows, this.#levels);
@@ -247,7 +247,7 @@ class Slot {
     this.rows -= count;
   }
 
-  #decode(type: ValueType, count: number, values: Uint8Array, page: Region, text: Region, spans: Region): void {
+  #decode(type: ValueType, count: number, values: Uint8Array, page: PageRegion, text: PageRegion, spans: PageRegion): void {
     // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
     if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
     const at = page.put(values);
@@ -271,7 +271,7 @@ class Slot {
     }
   }
 
-  #decodeRuns(runs: Uint8Array, width: number, count: number, out: Region): void {
+  #decodeRuns(runs: Uint8Array, width: number, count: number, out: PageRegion): void {
     const at = this.#page.put(runs);
     out.ask(count * 4);
     if (!this.#kernel.decodeRuns(at, at + runs.length, width, count, out.at)) {

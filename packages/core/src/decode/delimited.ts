@@ -8,7 +8,7 @@ import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
-import type { Target } from "./outputColumns.ts";
+import type { OutputColumns } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
 
 const SCAN_HEADER = 1;
@@ -22,7 +22,7 @@ const encoder = new TextEncoder();
 
 export class DelimitedDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
-  readonly #target: Target;
+  readonly #target: OutputColumns;
   readonly #events: DecoderEvents;
   readonly #fit: FormatFit;
   readonly #formats: readonly (readonly string[])[];
@@ -39,7 +39,7 @@ export class DelimitedDecoder implements SourceDecoder {
   /** `formats`: the columns of files without a header. */
   constructor(
     kernel: Kernel,
-    target: Target,
+    target: OutputColumns,
     formats: readonly (readonly string[])[],
     events: DecoderEvents,
     fit: FormatFit,

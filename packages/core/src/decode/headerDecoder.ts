@@ -14,7 +14,7 @@ interface Always {
   readonly computed: readonly string[];
 }
 
-export class HeadedDecoder implements Decoder {
+export class HeaderDecoder implements Decoder {
   readonly #kernel: Kernel;
   /** Without any field until the first record is there. */
   readonly #inner: NdjsonDecoder;

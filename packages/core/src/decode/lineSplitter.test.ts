@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openKernel } from "../kernel/kernel.ts";
-import { Intake } from "./lineSplitter.ts";
+import { LineSplitter } from "./lineSplitter.ts";
 
 const END = "(end of the source)";
 const CUT = "(end of a source cut short)";
@@ -9,7 +9,7 @@ const CUT = "(end of a source cut short)";
 function readings(chunks: readonly string[]): { seen: string[]; bytes: number } {
   const kernel = openKernel();
   const seen: string[] = [];
-  const intake = new Intake(kernel, {
+  const intake = new LineSplitter(kernel, {
     readLines(start, end) {
       seen.push(kernel.text(start, end));
       return end;

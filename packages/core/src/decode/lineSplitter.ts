@@ -21,7 +21,7 @@ export interface LineReader {
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void;
 }
 
-export class Intake {
+export class LineSplitter {
   readonly #kernel: Kernel;
   readonly #reader: LineReader;
   #capacity = 0;

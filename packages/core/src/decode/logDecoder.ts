@@ -7,7 +7,7 @@ import type { DecodedKeys, Decoder, DecoderEvents, SourceDecoder } from "./decod
 import { DelimitedDecoder } from "./delimited.ts";
 import { FormatFit } from "./formatFit.ts";
 import { RecordDecoder } from "./records.ts";
-import { type Origin, Target, type TargetOptions } from "./outputColumns.ts";
+import { type Origin, OutputColumns, type TargetOptions } from "./outputColumns.ts";
 import { TextLineDecoder } from "./text.ts";
 
 /** What the lines of a source are; messages are text without headers. */
@@ -19,7 +19,7 @@ export interface ReadingOptions extends TargetOptions {
 }
 
 export class ReadingDecoder implements Decoder {
-  readonly target: Target;
+  readonly target: OutputColumns;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
   /** How the formats fit that the user names. */
@@ -35,7 +35,7 @@ export class ReadingDecoder implements Decoder {
     this.#formats = options.formats;
     this.formatFit = new FormatFit(options.formats);
     this.#events = events;
-    this.target = new Target(kernel, options, (batch) => events.accept(batch));
+    this.target = new OutputColumns(kernel, options, (batch) => events.accept(batch));
     this.#current = this.#start("text");
   }
 

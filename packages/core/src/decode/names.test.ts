@@ -2,7 +2,7 @@
 // the same records by JSON.parse says what is right.
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Worker } from "../stage/worker.ts";
+import { StageWorker } from "../stage/worker.ts";
 import { fakeSurroundings } from "../stage/surroundings.fake.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
@@ -15,7 +15,7 @@ interface Found {
 function decode(names: readonly string[], lines: readonly string[]): Found {
   const values: (string | undefined)[][] = [];
   const told: { keys: () => (string | undefined)[]; ties: () => number } = { keys: () => [], ties: () => 0 };
-  const worker = new Worker(fakeSurroundings({}), {
+  const worker = new StageWorker(fakeSurroundings({}), {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, names, events),
     stage: (kernel) => ({
       accept(batch) {

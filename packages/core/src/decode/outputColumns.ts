@@ -19,7 +19,7 @@ export interface Shape {
 }
 
 /** The columns that the kernel finds. */
-interface Input {
+interface FoundColumns {
   readonly names: readonly string[];
   /** How many of them, the first ones, are no fields of the record but of its origin. */
   readonly lead?: number;
@@ -46,7 +46,7 @@ export type Origin = Readonly<Record<string, string | number>>;
 /** Shapes that are kept: each takes half a megabyte. */
 const KEPT = 8;
 
-export class Target {
+export class OutputColumns {
   readonly #kernel: Kernel;
   readonly #options: TargetOptions;
   readonly #accept: (batch: Batch) => void;
@@ -77,7 +77,7 @@ export class Target {
   }
 
   /** The records that come now have these columns. */
-  use(input: Input): Shape {
+  use(input: FoundColumns): Shape {
     const origin = this.#options.withOrigin === true ? originFields.filter((name) => name in this.#origin) : [];
     const { names, lead = 0, beside } = input;
     const key = JSON.stringify([lead, names, beside, origin]);
@@ -158,7 +158,7 @@ export class Target {
     }
   }
 
-  #make(key: string, { names, lead = 0, beside }: Input, origin: readonly string[]): Shape {
+  #make(key: string, { names, lead = 0, beside }: FoundColumns, origin: readonly string[]): Shape {
     const { fields, needed, wholly, computed = [], withOrigin } = this.#options;
     const whole = [...new Set(names.slice(lead))];
     const led = withOrigin === true ? names.slice(0, lead) : [];

@@ -6,12 +6,12 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { keysOf } from "../text/member.ts";
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
-import type { Shape, Target } from "./outputColumns.ts";
+import type { Shape, OutputColumns } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
 import { WantedIndex } from "./wantedIndex.ts";
 
 /** The keys of a record as they stand in it, and what the kernel is told of them. */
-interface Heading {
+interface RecordHeading {
   readonly keys: readonly string[];
   readonly names: readonly string[];
   /** What the target and the kernel have for it, while they have it. */
@@ -29,15 +29,15 @@ const KEPT = 8;
 
 export class RecordDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
-  readonly #target: Target;
+  readonly #target: OutputColumns;
   readonly #events: DecoderEvents;
   readonly #index: WantedIndex;
   /** By their numbers, the oldest being replaced. */
-  readonly #headings: Heading[] = [];
+  readonly #headings: RecordHeading[] = [];
   #current = 0;
   #oldest = 0;
 
-  constructor(kernel: Kernel, target: Target, events: DecoderEvents) {
+  constructor(kernel: Kernel, target: OutputColumns, events: DecoderEvents) {
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
@@ -126,7 +126,7 @@ export class RecordDecoder implements SourceDecoder {
     kernel.useHeading(number);
   }
 
-  #prepare(heading: Heading): void {
+  #prepare(heading: RecordHeading): void {
     const kernel = this.#kernel;
     const { keys, names } = heading;
     const beside = this.#target.nested.filter((name) => !names.includes(name));

@@ -7,7 +7,7 @@ import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
 import { KnownFormats, type KnownFormat } from "./knownFormats.ts";
-import type { Target } from "./outputColumns.ts";
+import type { OutputColumns } from "./outputColumns.ts";
 import { leadKind, textKind } from "./valueKind.ts";
 
 /** The scan stopped before a line that may be a header, or of another format. */
@@ -19,7 +19,7 @@ const WRITE_TEST = "Permission Check Successful";
 
 export class TextLineDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
-  readonly #target: Target;
+  readonly #target: OutputColumns;
   readonly #events: DecoderEvents;
   readonly #fit: FormatFit;
   readonly #known: KnownFormats;
@@ -38,7 +38,7 @@ export class TextLineDecoder implements SourceDecoder {
   /** `formats`: canonical names of the columns until a header says otherwise; none: the default format is assumed. */
   constructor(
     kernel: Kernel,
-    target: Target,
+    target: OutputColumns,
     formats: readonly (readonly string[])[],
     events: DecoderEvents,
     fit: FormatFit,

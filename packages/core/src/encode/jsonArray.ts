@@ -1,8 +1,8 @@
 // NDJSON lines as the elements of one JSON array, without holding them.
-import type { Sink } from "./output.ts";
+import type { WriteBytes } from "./output.ts";
 
 /** Wraps a sink: lines go in, `[`, the lines with commas between, `]` come out. */
-export function jsonArray(sink: Sink): { write: Sink; end: () => void } {
+export function jsonArray(sink: WriteBytes): { write: WriteBytes; end: () => void } {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let open = false;

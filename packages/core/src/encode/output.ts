@@ -3,7 +3,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 
 /** Takes bytes; they are used before it returns. */
-export type Sink = (bytes: Uint8Array) => void;
+export type WriteBytes = (bytes: Uint8Array) => void;
 
 /** Writes items from..total-1 from position `out` on while they fit below `limit`; the position behind them. */
 export type Writer = (from: number, out: number, limit: number) => number;
@@ -13,13 +13,13 @@ const CAPACITY = 65_536;
 
 export class Output {
   readonly #kernel: Kernel;
-  readonly #sink: Sink;
+  readonly #sink: WriteBytes;
   #start: number;
   #at: number;
   #limit: number;
   records = 0;
 
-  constructor(kernel: Kernel, sink: Sink) {
+  constructor(kernel: Kernel, sink: WriteBytes) {
     this.#kernel = kernel;
     this.#sink = sink;
     this.#start = kernel.allocate(CAPACITY);

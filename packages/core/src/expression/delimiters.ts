@@ -70,14 +70,14 @@ export function endOfParentheses(text: string, at: number): number | undefined {
 }
 
 /** A part of a text. */
-export interface Part {
+export interface DelimitedPart {
   readonly from: number;
   /** The offset behind it. */
   readonly to: number;
 }
 
 /** The words that stand outside of quotes, parentheses and brackets. */
-export function* wordsIn(text: string, { from, to }: Part): Generator<Part> {
+export function* wordsIn(text: string, { from, to }: DelimitedPart): Generator<DelimitedPart> {
   for (let at = from; at < to;) {
     const behind = behindEnclosed(text, at);
     const end = behind ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
@@ -100,8 +100,8 @@ export function behindEnclosed(text: string, at: number): number | undefined {
  * The parts of a list between its commas; those in back-ticks and parentheses do not separate. What is never closed
  * goes to the end, and is left to the reader of the part.
  */
-export function listParts(text: string): Part[] {
-  const parts: Part[] = [];
+export function listParts(text: string): DelimitedPart[] {
+  const parts: DelimitedPart[] = [];
   let from = 0;
   for (let index = 0; index < text.length; index++) {
     const next = text.charAt(index);

@@ -153,9 +153,9 @@ function printChoice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>):
   return `${cases.length === 1 ? "if" : "case"}(${parts.join(", ")})`;
 }
 
-type Test = Extract<Expression, { kind: "in" | "contains" | "matches" | "isNull" }>;
+type PrintedTest = Extract<Expression, { kind: "in" | "contains" | "matches" | "isNull" }>;
 
-function printTest(test: Test, not: "" | "not "): string {
+function printTest(test: PrintedTest, not: "" | "not "): string {
   const name = printReference(test.field);
   switch (test.kind) {
     case "in":

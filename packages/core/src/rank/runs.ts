@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { TemporaryFile } from "../stage/worker.ts";
 
 /** A part of the kernel's memory. */
-export interface Region {
+export interface MemoryPart {
   readonly at: number;
   readonly size: number;
 }
@@ -26,7 +26,7 @@ export class Runs {
   readonly #temporary: () => TemporaryFile;
   /** Each level has the runs that were made of as many of the level below; those of the highest came first. */
   readonly #levels: TemporaryFile[][] = [];
-  #stage: Region = { at: 0, size: 0 };
+  #stage: MemoryPart = { at: 0, size: 0 };
 
   /** `limit`: how many records of a group go out. */
   constructor(kernel: Kernel, limit: number, temporary: () => TemporaryFile) {
@@ -40,14 +40,14 @@ export class Runs {
   }
 
   /** Where records are put together before they are handed over; any of them fits. */
-  stage(): Region {
+  stage(): MemoryPart {
     const size = Math.max(LEAST_BUFFER, this.#largest());
     if (size > this.#stage.size) this.#stage = { at: this.#kernel.allocate(2 * size), size: 2 * size };
     return this.#stage;
   }
 
   /** Adds a run; the region is free for the work that this may bring. */
-  add(run: TemporaryFile, region: Region): void {
+  add(run: TemporaryFile, region: MemoryPart): void {
     let carried = run;
     for (let level = 0; ; level++) {
       const runs = (this.#levels[level] ??= []);
@@ -58,7 +58,7 @@ export class Runs {
   }
 
   /** Hands the lines of all runs over, in order. */
-  drain(region: Region, take: Take): void {
+  drain(region: MemoryPart, take: Take): void {
     const runs = this.#levels.toReversed().flat();
     const most = this.#runsIn(region);
     while (runs.length > most) {
@@ -69,13 +69,13 @@ export class Runs {
     this.#merge(runs, region, false, take);
   }
 
-  #combine(runs: readonly TemporaryFile[], region: Region): TemporaryFile {
+  #combine(runs: readonly TemporaryFile[], region: MemoryPart): TemporaryFile {
     const file = this.#temporary();
     this.#merge(runs, region, true, (bytes) => file.write(bytes));
     return file;
   }
 
-  #merge(runs: readonly TemporaryFile[], region: Region, asRun: boolean, take: Take): void {
+  #merge(runs: readonly TemporaryFile[], region: MemoryPart, asRun: boolean, take: Take): void {
     const kernel = this.#kernel;
     const stage = this.stage();
     kernel.openMerge(region.at, runs.length);
@@ -93,14 +93,14 @@ export class Runs {
     for (const run of runs) run.close();
   }
 
-  #readers(runs: readonly TemporaryFile[], region: Region): RunReader[] {
+  #readers(runs: readonly TemporaryFile[], region: MemoryPart): RunReader[] {
     const room = alignedUp(this.#kernel.mergeRoom(runs.length));
     const size = Math.floor((region.size - room) / runs.length / 16) * 16;
     return runs.map((run, i) => new RunReader(this.#kernel, run, { at: region.at + room + i * size, size }));
   }
 
   /** How many runs the region has buffers for. */
-  #runsIn(region: Region): number {
+  #runsIn(region: MemoryPart): number {
     const most = Math.floor((region.size - LEAST_BUFFER) / Math.max(LEAST_BUFFER, this.#largest()));
     return Math.max(2, Math.min(MOST_RUNS, most));
   }
@@ -122,7 +122,7 @@ class RunReader {
   readonly at: number;
   end: number;
 
-  constructor(kernel: Kernel, file: TemporaryFile, { at, size }: Region) {
+  constructor(kernel: Kernel, file: TemporaryFile, { at, size }: MemoryPart) {
     this.#kernel = kernel;
     this.#file = file;
     this.#size = size;

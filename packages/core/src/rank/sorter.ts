@@ -3,7 +3,7 @@
 import type { Batch } from "../batch.ts";
 import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
 import type { TemporaryFile } from "../stage/worker.ts";
-import { type Region, Runs, type Take } from "./runs.ts";
+import { type MemoryPart, Runs, type Take } from "./runs.ts";
 
 /** A column of the batches to sort by. */
 export interface SortColumn {
@@ -32,7 +32,7 @@ export class Sorter {
   readonly #limit: number;
   readonly #temporary: () => TemporaryFile;
   readonly #runs: Runs;
-  #region: Region = { at: 0, size: 0 };
+  #region: MemoryPart = { at: 0, size: 0 };
 
   constructor(kernel: Kernel, { columns, limit, grouped, memory, temporary }: SorterOptions) {
     this.#kernel = kernel;

@@ -8,7 +8,7 @@ import { PLACE_WORDS } from "./groups.ts";
 
 const EACH = ["sum", "countNumbers"] as const;
 
-interface Accumulator {
+interface FieldTotal {
   readonly kind: "countRows" | "min" | (typeof EACH)[number];
   /** Of the columns that are summed, the first being the key. */
   readonly column: number;
@@ -16,7 +16,7 @@ interface Accumulator {
 
 export class Totals {
   readonly #kernel: Kernel;
-  readonly #accumulators: readonly Accumulator[];
+  readonly #accumulators: readonly FieldTotal[];
   readonly #states: AccumulatorStates;
   readonly #columns: readonly number[];
   /** Values of the key that were no numbers. */

@@ -31,14 +31,14 @@ export function openLinear(source: string, ignoresCase: boolean): Re2.RE2JS | un
 }
 
 /** What JavaScript's engine is asked to do. */
-interface Task {
+interface RegexTask {
   readonly regex: RegExp;
   readonly text: string;
   readonly by: string;
 }
 
 /** Runs a task for so many milliseconds; undefined when that was not enough. */
-export type Timed = (task: Task, milliseconds: number) => unknown;
+export type Timed = (task: RegexTask, milliseconds: number) => unknown;
 
 /** For `code`, which works on the members of a task. */
 export function openTimed(code: "regex.test(text)" | "text.replace(regex, by)"): Timed {

@@ -9,14 +9,14 @@ const RUN_WORDS = 4;
 const NO_ROOM = -1;
 const ALL_DONE = -2;
 
-interface Region {
+interface MergeRegion {
   start: number;
   capacity: number;
 }
 
 export class Merger {
   readonly #kernel: Kernel;
-  readonly #regions: Region[] = [];
+  readonly #regions: MergeRegion[] = [];
   #table = 0;
   #tableSize = 0;
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { binWorker } from "../stages.ts";
 import { parseZone, type Zone } from "../time/zone.ts";
 import { isProblem } from "@flowlogs/base/problem";
-import type { BinOptions } from "./bin.ts";
+import type { BinStageOptions } from "./bin.ts";
 import { run } from "./run.fake.ts";
 
 /** A flow as it is written, and the same as numbers. */
@@ -61,7 +61,7 @@ function partsOf(output: string): Part[] {
   });
 }
 
-function spread(options: BinOptions, flows: readonly Flow[]): Part[] {
+function spread(options: BinStageOptions, flows: readonly Flow[]): Part[] {
   const { output } = run((surroundings) => binWorker({ ...options, spread: true }, surroundings), flows.map(lineOf));
   return partsOf(output);
 }

@@ -12,7 +12,7 @@ import { shareOf } from "./proportionalShare.ts";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 
-export interface BinOptions {
+export interface BinStageOptions {
   readonly size: Duration;
   /** Whose clocks cut the bins; UTC if not given. */
   readonly zone?: Zone | undefined;
@@ -33,31 +33,31 @@ const BOUND_WORDS = 5;
 const LABEL = 20;
 
 /** The fields that a bin stage needs: when a record began and ended, what is divided, and what is added to it. */
-export function fieldsOfBin(options: BinOptions): { fields: readonly string[]; exact: readonly string[] } {
+export function fieldsOfBin(options: BinStageOptions): { fields: readonly string[]; exact: readonly string[] } {
   const exact = addedBy(options);
   return { fields: [timeOf(options), "end", ...divisible(options), ...exact], exact };
 }
 
 /** The field of the time, where the start stands otherwise. */
-function timeOf({ time }: BinOptions): string {
+function timeOf({ time }: BinStageOptions): string {
   return time === undefined || time === "end" ? "start" : time;
 }
 
 /** Which time counts: the end has its own place, whoever names it. */
-function momentOf({ at, time }: BinOptions): Moment | undefined {
+function momentOf({ at, time }: BinStageOptions): Moment | undefined {
   return time === "end" ? "end" : (at ?? (time === undefined ? undefined : "start"));
 }
 
-function divisible({ spread = false }: BinOptions): readonly string[] {
+function divisible({ spread = false }: BinStageOptions): readonly string[] {
   return spread ? counts : [];
 }
 
-function addedBy({ bounds = false }: BinOptions): readonly string[] {
+function addedBy({ bounds = false }: BinStageOptions): readonly string[] {
   return ["bin", ...(bounds ? bounded.flatMap((name) => [`${name}_low`, `${name}_high`]) : [])];
 }
 
 /** The times that say in which bin a record is. */
-function timesOf(options: BinOptions): readonly string[] {
+function timesOf(options: BinStageOptions): readonly string[] {
   const at = momentOf(options);
   if (options.spread === true || at === "middle") return [timeOf(options), "end"];
   return [at === "end" ? "end" : timeOf(options)];
@@ -68,7 +68,7 @@ export class BinStage implements Stage {
   readonly #output: Output;
   readonly #note: (text: string) => void;
   readonly #kernel: Kernel;
-  readonly #options: BinOptions;
+  readonly #options: BinStageOptions;
   readonly #added: readonly string[];
   /** For a line that is written anew, and for the values that are decoded from it. */
   #line = 0;
@@ -77,7 +77,7 @@ export class BinStage implements Stage {
   /** Numbers of which the kernel cannot, nor the host, say a share. */
   #undividable = 0;
 
-  constructor(kernel: Kernel, output: Output, options: BinOptions, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: BinStageOptions, note: (text: string) => void) {
     this.#kernel = kernel;
     this.#output = output;
     this.#note = note;

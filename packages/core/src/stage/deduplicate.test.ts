@@ -4,9 +4,9 @@ import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { readWorker } from "../stages.ts";
 import { Repeats } from "./deduplicate.ts";
 import { fakeSurroundings } from "./surroundings.fake.ts";
-import { Worker } from "./worker.ts";
+import { StageWorker } from "./worker.ts";
 
-function feed(worker: Worker, text: string): void {
+function feed(worker: StageWorker, text: string): void {
   for (let bytes = new TextEncoder().encode(text); bytes.length > 0;) {
     const part = bytes.subarray(0, worker.room().length);
     worker.room().set(part);
@@ -56,7 +56,7 @@ test.each<[what: string, one: string, other: string]>([
 function remembered(numbers: readonly number[], bits: number): { left: number[]; notes: string[] } {
   const made: number[] = [];
   const notes: string[] = [];
-  const worker = new Worker(fakeSurroundings({}), {
+  const worker = new StageWorker(fakeSurroundings({}), {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, ["n"], events),
     stage(kernel) {
       const repeats = new Repeats(kernel, (text) => notes.push(text), bits);

@@ -13,9 +13,9 @@ import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { emptyRecord, type EmptyRecord } from "./emptyBin.ts";
 import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
 import { deriveFrom } from "./groupResults.ts";
-import { Lines } from "./lineStore.ts";
+import { LineStore } from "./lineStore.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, Surroundings } from "./worker.ts";
+import type { Stage, StageContext } from "./worker.ts";
 
 export interface FillOptions extends ColumnOptions {
   readonly size: Duration;
@@ -38,7 +38,7 @@ export function fieldsOfFill({ by = [] }: FillOptions): { fields: string[]; exac
 }
 
 /** A stretch of time [from, to). */
-interface Stretch {
+interface BinStretch {
   readonly from: number;
   readonly to: number;
 }
@@ -47,10 +47,10 @@ export class FillStage implements Stage {
   readonly holds = true;
   readonly #output: Output;
   readonly #options: FillOptions;
-  readonly #note: Surroundings["note"];
-  readonly #surroundings: Surroundings;
+  readonly #note: StageContext["note"];
+  readonly #surroundings: StageContext;
   readonly #binner: Binner;
-  readonly #lines = new Lines();
+  readonly #lines = new LineStore();
   /** Per line when its bin starts, NaN when it has none, and its series. */
   readonly needs: readonly Need[];
   readonly #times: number[] = [];
@@ -59,7 +59,7 @@ export class FillStage implements Stage {
   readonly #instants = new Map<string, number>();
   readonly #totalRecords: TotalRecords;
   /** Their lines. */
-  readonly #totals = new Lines();
+  readonly #totals = new LineStore();
   /** Known from the first record on. */
   #columns: GroupedColumns | Problem | undefined;
   /** Some record has the key of the bin. */
@@ -67,7 +67,7 @@ export class FillStage implements Stage {
   /** Bins are numbers, as flow-group's bin(5m) gives them, and no texts. */
   #areNumbers: boolean | undefined;
 
-  constructor(kernel: Kernel, output: Output, options: FillOptions, surroundings: Surroundings) {
+  constructor(kernel: Kernel, output: Output, options: FillOptions, surroundings: StageContext) {
     this.#output = output;
     this.#options = options;
     this.#surroundings = surroundings;
@@ -177,7 +177,7 @@ export class FillStage implements Stage {
   }
 
   /** The bins to be there; undefined when that is none. */
-  #stretchOf(placed: readonly number[]): Stretch | undefined {
+  #stretchOf(placed: readonly number[]): BinStretch | undefined {
     const [first] = placed;
     const last = placed.at(-1);
     const { from, to, refuse } = this.#options;
@@ -193,7 +193,7 @@ export class FillStage implements Stage {
   }
 
   /** Writes the records in order, and what lacks between them, up to the last bin; how many of them. */
-  #fill(order: readonly number[], { from, to }: Stretch, empty: readonly EmptyRecord[]): number {
+  #fill(order: readonly number[], { from, to }: BinStretch, empty: readonly EmptyRecord[]): number {
     let done = 0;
     const writeWhile = (holds: (i: number) => boolean): boolean => {
       const before = done;

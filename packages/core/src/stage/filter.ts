@@ -1,6 +1,6 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
-import { Output, type Sink } from "../encode/output.ts";
+import { Output, type WriteBytes } from "../encode/output.ts";
 import { bareWordsIn } from "../expression/parse/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
 import { demandOf } from "../expression/evaluate/demands.ts";
@@ -12,7 +12,7 @@ import type { Stage } from "./worker.ts";
 
 export interface FilterOptions {
   /** Takes the lines of the records for which the expression does not hold. */
-  readonly rest?: { readonly write: Sink; finish(): void } | undefined;
+  readonly rest?: { readonly write: WriteBytes; finish(): void } | undefined;
   /** What passes is counted, and not written. */
   readonly quiet?: boolean | undefined;
   /** Nothing is wanted behind the first record that passes. */

@@ -7,7 +7,7 @@ import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
 import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
 import type { GroupKey } from "../aggregate/key.ts";
 import type { SketchMaker } from "../aggregate/percentiles.ts";
-import { Plan } from "../aggregate/plan.ts";
+import { AggregatePlan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
@@ -22,9 +22,9 @@ import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, Surroundings } from "./worker.ts";
+import type { Stage, StageContext } from "./worker.ts";
 
-export interface GroupOptions {
+export interface GroupStageOptions {
   /** What makes a group; nothing: all records are one group. */
   readonly by: readonly GroupKey[];
   /** What is computed of each group; the last of them perhaps for the sake of others only. */
@@ -55,12 +55,12 @@ export interface GroupOptions {
 }
 
 /** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates }: GroupOptions): {
+export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
   fields: string[];
   exact: string[];
   computed: string[];
 } {
-  const plan = new Plan(aggregates);
+  const plan = new AggregatePlan(aggregates);
   const keys = by.flatMap(({ column, network, scalar }) =>
     scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
   );
@@ -73,13 +73,13 @@ export function fieldsOfGroup({ by, aggregates }: GroupOptions): {
 }
 
 /** The columns that are worked out, for keys and for aggregates. */
-function scalarsOf(by: readonly GroupKey[], plan: Plan): ReadonlyMap<string, Scalar> {
+function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): ReadonlyMap<string, Scalar> {
   const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
   return new Map([...ofKeys, ...plan.scalars]);
 }
 
 /** Keys and what is computed must be there; what only tells which records count may be missing. */
-function needsOfGroup({ by, isUsual = false }: GroupOptions, plan: Plan): readonly Need[] {
+function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
   const keys = by.map(({ column, network, scalar }): Demand =>
     scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
   );
@@ -99,7 +99,7 @@ export class GroupStage implements Stage {
   readonly words: readonly string[];
   readonly #kernel: Kernel;
   readonly #output: Output;
-  readonly #options: GroupOptions;
+  readonly #options: GroupStageOptions;
   readonly #note: (text: string) => void;
   readonly #conditions: Conditions;
   readonly #computed: ComputedColumns;
@@ -117,7 +117,7 @@ export class GroupStage implements Stage {
   #escapes = false;
   #batch: Batch | undefined;
 
-  constructor(kernel: Kernel, output: Output, options: GroupOptions, surroundings: Surroundings) {
+  constructor(kernel: Kernel, output: Output, options: GroupStageOptions, surroundings: StageContext) {
     this.#kernel = kernel;
     this.#output = output;
     this.#options = options;
@@ -125,7 +125,7 @@ export class GroupStage implements Stage {
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
     const { by, aggregates, hidden = 0 } = options;
-    const plan = new Plan(aggregates);
+    const plan = new AggregatePlan(aggregates);
     this.needs = needsOfGroup(options, plan);
     this.words = plan.conditions.flatMap(bareWordsIn);
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
@@ -247,7 +247,7 @@ export class GroupStage implements Stage {
     return distinctKeys([...keys, ...names.slice(keys.length)], names).slice(0, keys.length);
   }
 
-  #groupingOptions(reader: RowReader, { temporary }: Surroundings): GroupingOptions {
+  #groupingOptions(reader: RowReader, { temporary }: StageContext): GroupingOptions {
     const { by, aggregates, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
     return {
       columns: by.map(({ column }) => column),
@@ -262,7 +262,7 @@ export class GroupStage implements Stage {
     };
   }
 
-  #makeResults(surroundings: Surroundings, { having, derived = new Map(), shown, by }: GroupOptions): GroupResults {
+  #makeResults(surroundings: StageContext, { having, derived = new Map(), shown, by }: GroupStageOptions): GroupResults {
     const write = (bytes: Uint8Array): void => this.#output.append(bytes);
     const approximate = approximateKey(shown ?? by.map(({ name }) => name));
     return new GroupResults({ having, derived, shown, approximate }, { ...surroundings, write });

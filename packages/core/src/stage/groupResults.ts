@@ -15,7 +15,7 @@ import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { membersOf } from "../text/member.ts";
 import { copyLines } from "./filter.ts";
-import { type Stage, type Surroundings, Worker } from "./worker.ts";
+import { type Stage, type StageContext, StageWorker } from "./worker.ts";
 
 export interface GroupResultsOptions {
   /** Write only the groups for which this holds. */
@@ -29,13 +29,13 @@ export interface GroupResultsOptions {
 }
 
 export class GroupResults {
-  readonly #worker: Worker;
+  readonly #worker: StageWorker;
 
-  constructor(options: GroupResultsOptions, surroundings: Surroundings) {
+  constructor(options: GroupResultsOptions, surroundings: StageContext) {
     const { having, derived, shown = [], approximate } = options;
     const asked = [...(having === undefined ? [] : fieldsOf(having)), ...[...derived.values()].flatMap(fieldsOfScalar)];
     const fields = [...new Set([...shown, ...asked])].filter((name) => !derived.has(name) && name !== approximate);
-    this.#worker = new Worker(surroundings, {
+    this.#worker = new StageWorker(surroundings, {
       decoder: (kernel, events) =>
         new NdjsonDecoder(kernel, [...fields, approximate], events, {
           exact: [approximate],
@@ -121,7 +121,7 @@ class ResultsStage implements Stage {
 export function deriveFrom(
   { name, scalar }: DerivedResult,
   record: string,
-  surroundings: Surroundings,
+  surroundings: StageContext,
 ): string | undefined {
   let line = "";
   const write = (bytes: Uint8Array): void => void (line += new TextDecoder().decode(bytes));

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type HeldCounts, readWorker, type ReadWorker } from "../stages.ts";
 import { run } from "./run.fake.ts";
-import type { Counts } from "./worker.ts";
+import type { StageCounts } from "./worker.ts";
 
 interface Held {
   readonly output: readonly unknown[];
-  readonly counts: Counts | undefined;
+  readonly counts: StageCounts | undefined;
 }
 
 function held(records: readonly object[], values: readonly string[], options: object = {}): Held {

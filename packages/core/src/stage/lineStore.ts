@@ -3,7 +3,7 @@
 const PIECE = 1 << 20;
 const NEWLINE = 10;
 
-export class Lines {
+export class LineStore {
   readonly #pieces: Uint8Array[] = [];
   /** Bytes taken of the last piece. */
   #used = 0;

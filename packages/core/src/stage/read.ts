@@ -14,7 +14,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { HeldColumn, type HeldCounts, type HeldField } from "./heldFields.ts";
 import { Repeats } from "./deduplicate.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
-import type { Counts, Stage, Surroundings } from "./worker.ts";
+import type { StageCounts, Stage, StageContext } from "./worker.ts";
 
 export interface ReadOptions {
   /** The fields to write; undefined: those of the format, in its order. */
@@ -47,7 +47,7 @@ export function needsOfRead({ fields = [], where }: ReadOptions): readonly Need[
 /** Names that no record had, when several workers have read them. */
 export function missingInRead(
   options: ReadOptions,
-  { lines, records, keys = [] }: Pick<Counts, "lines" | "records" | "keys">,
+  { lines, records, keys = [] }: Pick<StageCounts, "lines" | "records" | "keys">,
 ): readonly Missing[] {
   const isThere = (name: string): boolean => keyFor(name, keys) !== undefined;
   return missingOf(needsOfRead(options), { lines, records, isThere, keys: () => keys }, true);
@@ -82,7 +82,7 @@ export class ReadStage implements Stage {
     kernel: Kernel,
     output: Output,
     options: ReadOptions,
-    world: ListSource & Pick<Surroundings, "note">,
+    world: ListSource & Pick<StageContext, "note">,
     heading: () => Heading,
   ) {
     this.#kernel = kernel;

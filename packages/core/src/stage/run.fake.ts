@@ -1,6 +1,6 @@
 // Runs a worker for the tests of this package: chunks of text in, all that comes out of it as text.
 import { fakeSurroundings } from "./surroundings.fake.ts";
-import type { Surroundings, Worker } from "./worker.ts";
+import type { StageContext, StageWorker } from "./worker.ts";
 
 export interface Outcome {
   readonly output: string;
@@ -9,7 +9,7 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-export function run(make: (surroundings: Surroundings) => Worker, chunks: readonly string[]): Outcome {
+export function run(make: (surroundings: StageContext) => StageWorker, chunks: readonly string[]): Outcome {
   const decoder = new TextDecoder();
   const bad: string[] = [];
   const notes: string[] = [];

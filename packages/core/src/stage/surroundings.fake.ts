@@ -1,5 +1,5 @@
 // Surroundings for tests: temporary files in memory, and files as the test wants them.
-import type { Surroundings, TemporaryFile } from "./worker.ts";
+import type { StageContext, TemporaryFile } from "./worker.ts";
 
 function temporaryInMemory(): TemporaryFile {
   const pieces: Uint8Array[] = [];
@@ -28,7 +28,7 @@ function temporaryInMemory(): TemporaryFile {
 }
 
 /** What a test gives, and for the rest what most tests want: nothing is said, no file is there. */
-export function fakeSurroundings(given: Partial<Surroundings>): Surroundings {
+export function fakeSurroundings(given: Partial<StageContext>): StageContext {
   return {
     write: () => undefined,
     bad: () => undefined,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { topWorker } from "../stages.ts";
-import type { Worker } from "./worker.ts";
+import type { StageWorker } from "./worker.ts";
 import { run } from "./run.fake.ts";
 
 test.each([
@@ -9,7 +9,7 @@ test.each([
   [3, 2],
   [3, 3],
 ])("the first %i of %i: what does not come out is said to be dropped", (count, records) => {
-  let worker: Worker | undefined;
+  let worker: StageWorker | undefined;
   const keys = [{ value: { kind: "field", name: "x", from: 0, to: 0 } as const, descending: true }];
   const options = { count, keys, per: [], share: false, other: false, maxMemory: 0 };
   const lines = Array.from({ length: records }, (_, i) => `{"x":${i % 7 === 0 ? "null" : (i * 31) % 101}}\n`);

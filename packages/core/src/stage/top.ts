@@ -12,9 +12,9 @@ import { Totals } from "../rank/totals.ts";
 import { membersOf } from "../text/member.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, Surroundings } from "./worker.ts";
+import type { Stage, StageContext } from "./worker.ts";
 
-export interface TopOptions {
+export interface TopStageOptions {
   /** How many records; Infinity: all of them. */
   readonly count: number;
   readonly keys: readonly RankKey[];
@@ -29,7 +29,7 @@ export interface TopOptions {
 }
 
 /** The columns that a top stage needs of its records. */
-export function columnsOfTop({ keys, per, share, other }: TopOptions): RankColumns {
+export function columnsOfTop({ keys, per, share, other }: TopStageOptions): RankColumns {
   const added = [...(share ? addedFields.share : []), ...(other ? addedFields.other : [])];
   return new RankColumns(keys, per, [TOTAL_KEY, ...(other ? additiveFields : []), ...added]);
 }
@@ -52,8 +52,8 @@ export class TopStage implements Stage {
   readonly holds = true;
   readonly #kernel: Kernel;
   readonly #output: Output;
-  readonly #options: TopOptions;
-  readonly #surroundings: Surroundings;
+  readonly #options: TopStageOptions;
+  readonly #surroundings: StageContext;
   readonly #columns: RankColumns;
   readonly #values: ComputedColumns;
   readonly #totalRecords: TotalRecords;
@@ -66,7 +66,7 @@ export class TopStage implements Stage {
   #unsummed = 0;
   #strangers = 0;
 
-  constructor(kernel: Kernel, output: Output, options: TopOptions, surroundings: Surroundings) {
+  constructor(kernel: Kernel, output: Output, options: TopStageOptions, surroundings: StageContext) {
     this.#kernel = kernel;
     this.#output = output;
     this.#options = options;

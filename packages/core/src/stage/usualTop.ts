@@ -5,7 +5,7 @@ import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { keyFor } from "../field.ts";
 import { USUAL, usualKey } from "../rank/usualKey.ts";
 import { keysOf } from "../text/member.ts";
-import type { Counts, Surroundings, Worker } from "./worker.ts";
+import type { StageCounts, StageContext, StageWorker } from "./worker.ts";
 
 /** Bytes without a record among them that are kept. */
 const LIMIT = 1 << 20;
@@ -16,9 +16,9 @@ const decoder = new TextDecoder();
 
 export class UsualTop {
   readonly holds = true;
-  readonly #missing: Surroundings["missing"];
-  readonly #make: (key: string) => Worker;
-  #worker: Worker | undefined;
+  readonly #missing: StageContext["missing"];
+  readonly #make: (key: string) => StageWorker;
+  #worker: StageWorker | undefined;
   #key = USUAL;
   #problem: Problem | undefined;
   #bytes = new Uint8Array(CHUNK);
@@ -29,7 +29,7 @@ export class UsualTop {
   readonly #ends: { readonly at: number; readonly cutShort: boolean }[] = [];
 
   /** `make`: the worker that ranks by a key. */
-  constructor(surroundings: Surroundings, make: (key: string) => Worker) {
+  constructor(surroundings: StageContext, make: (key: string) => StageWorker) {
     this.#missing = surroundings.missing;
     this.#make = make;
   }
@@ -90,7 +90,7 @@ export class UsualTop {
     else this.#missing(this.#problem, true);
   }
 
-  counts(): Counts {
+  counts(): StageCounts {
     return this.#worker?.counts() ?? { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
   }
 

@@ -4,8 +4,8 @@ import type { Batch } from "../batch.ts";
 import type { BadLine } from "../decode/badLine.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import type { Fit } from "../decode/formatFit.ts";
-import { Intake } from "../decode/lineSplitter.ts";
-import { Output, type Sink } from "../encode/output.ts";
+import { LineSplitter } from "../decode/lineSplitter.ts";
+import { Output, type WriteBytes } from "../encode/output.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { HeldCounts } from "./heldFields.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
@@ -44,8 +44,8 @@ export interface TemporaryFile {
   close(): void;
 }
 
-export interface Surroundings {
-  readonly write: Sink;
+export interface StageContext {
+  readonly write: WriteBytes;
   readonly bad: (line: BadLine) => void;
   readonly note: (text: string) => void;
   /** Names that no record had; it is an error where the answer hangs on them, and otherwise only where all must be right. */
@@ -58,7 +58,7 @@ export interface Surroundings {
   readonly refuse: (where: string, problem: Problem) => never;
 }
 
-export interface Counts {
+export interface StageCounts {
   lines: number;
   records: number;
   bytes: number;
@@ -74,7 +74,7 @@ export interface Counts {
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */
-export interface LineCounts extends Counts {
+export interface LineCounts extends StageCounts {
   headers: number;
   blank: number;
   /** Lines that are neither records nor bad, by reason. */
@@ -94,24 +94,24 @@ export interface Assembly {
 /** Milliseconds after which names that no record had are told before the end. */
 const EARLY = 10_000;
 
-export class Worker {
+export class StageWorker {
   readonly #kernel = openKernel();
   readonly #decoder: Decoder;
   readonly #stage: Stage;
-  readonly #intake: Intake;
+  readonly #intake: LineSplitter;
   readonly #output: Output;
   readonly #before = { lines: 0 };
   readonly #skipped: Record<string, number> = {};
   #records = 0;
   #headers = 0;
   #isPriming = false;
-  readonly #missing: Surroundings["missing"];
-  readonly #note: Surroundings["note"];
+  readonly #missing: StageContext["missing"];
+  readonly #note: StageContext["note"];
   readonly #started = performance.now();
   readonly #early: NonNullable<Assembly["early"]>;
   #isToldEarly = false;
 
-  constructor(surroundings: Surroundings, assembly: Assembly) {
+  constructor(surroundings: StageContext, assembly: Assembly) {
     this.#missing = surroundings.missing;
     this.#note = surroundings.note;
     this.#output = new Output(this.#kernel, surroundings.write);
@@ -127,7 +127,7 @@ export class Worker {
       header: () => this.#isPriming || this.#headers++,
       skip: (reason, count = 1) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count),
     });
-    this.#intake = new Intake(this.#kernel, this.#decoder);
+    this.#intake = new LineSplitter(this.#kernel, this.#decoder);
   }
 
   /** Why a source with these first bytes is not to be read at all. */
@@ -273,7 +273,7 @@ export class Worker {
   }
 
   /** What went in and out; for a reader of logs also what the lines were. */
-  counts(): Counts | LineCounts {
+  counts(): StageCounts | LineCounts {
     const { lineNumber, continuedLines, blankLines } = this.#kernel;
     const statuses = this.#stage.statuses?.();
     return {

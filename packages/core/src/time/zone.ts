@@ -5,7 +5,7 @@ import { problemAt, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
 
 /** A stretch of time [from, to) in which the clocks go evenly: they show the instant plus `offset`. */
-interface Span {
+interface OffsetSpan {
   readonly from: number;
   readonly to: number;
   readonly offset: number;
@@ -14,7 +14,7 @@ interface Span {
 export interface Zone {
   readonly name: string;
   /** A stretch around an instant; its bounds need not be changes of the clock. */
-  spanAt(instant: number): Span;
+  spanAt(instant: number): OffsetSpan;
 }
 
 /** The kind of a time zone: a name of the IANA database, a fixed offset (+05:30), UTC, or `local`, this machine's. */
@@ -88,10 +88,10 @@ function fixedZone(name: string, offset: number): Zone {
 function namedZone(name: string): Zone {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   const offsetAt = (instant: number): number => offsetIn(format.format(Math.max(-last, Math.min(last, instant))));
-  const cells = new Map<number, readonly Span[]>();
-  let recent: Span = { from: 0, to: 0, offset: 0 };
+  const cells = new Map<number, readonly OffsetSpan[]>();
+  let recent: OffsetSpan = { from: 0, to: 0, offset: 0 };
 
-  function cellAt(number: number): readonly Span[] {
+  function cellAt(number: number): readonly OffsetSpan[] {
     const known = cells.get(number);
     if (known !== undefined) return known;
     if (cells.size >= cellLimit) cells.clear();
@@ -119,8 +119,8 @@ function offsetIn(formatted: string): number {
 }
 
 /** Cuts [from, to) where the offset changes; clocks change on whole seconds. */
-function evenSpans(from: number, to: number, offsetAt: (instant: number) => number): Span[] {
-  const spans: Span[] = [];
+function evenSpans(from: number, to: number, offsetAt: (instant: number) => number): OffsetSpan[] {
+  const spans: OffsetSpan[] = [];
   const lastOffset = offsetAt(to - 1000);
   for (let start = from; start < to;) {
     const offset = offsetAt(start);

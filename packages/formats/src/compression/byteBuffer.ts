@@ -5,7 +5,7 @@ import type { Input } from "@flowlogs/cli";
 /** Compressed bytes a read. */
 const PIECE = 1 << 17;
 
-export class Supply {
+export class ByteBuffer {
   readonly #input: Input;
   #bytes: Uint8Array;
   #from = 0;

@@ -3,7 +3,7 @@
 import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 import { DamagedPiece } from "./errors.ts";
 import { waitingFor } from "./rewindableInput.ts";
-import { Supply } from "./byteBuffer.ts";
+import { ByteBuffer } from "./byteBuffer.ts";
 
 export interface Archive {
   readonly input: Input;
@@ -14,14 +14,14 @@ export interface Archive {
 }
 
 /** What is in an archive: bytes from its beginning on, through `read` as an Input has it. */
-export interface Decoder {
+export interface Decompressor {
   /** Bytes put into `into`, 0 at the end, undefined when it would have to wait and must not. Throws DamagedData. */
   read(into: Uint8Array, mayWait: boolean): number | undefined;
   close(): void;
 }
 
 /** Makes a decoder; it is to see no more than `grain(position)` bytes at once. */
-export type Open = (supply: Supply, grain: (position: number) => number) => Decoder;
+export type Open = (supply: ByteBuffer, grain: (position: number) => number) => Decompressor;
 
 const all = (): number => Number.POSITIVE_INFINITY;
 
@@ -36,18 +36,18 @@ export class ArchiveInput implements Input {
   readonly #open: Open;
   readonly #steps = [...STEPS];
   #input: Input;
-  #decoder: Decoder;
+  #decoder: Decompressor;
   #delivered = 0;
   /** Bytes that were delivered in an earlier reading. */
   #known = 0;
 
   /** `first`: makes the decoder that sees everything, until it finds damage. */
-  constructor(archive: Archive, open: Open, first: (supply: Supply) => Decoder = (supply) => open(supply, all)) {
+  constructor(archive: Archive, open: Open, first: (supply: ByteBuffer) => Decompressor = (supply) => open(supply, all)) {
     this.#archive = archive;
     this.#open = open;
     this.#input = archive.input;
     Object.assign(this, waitingFor(archive.input));
-    this.#decoder = first(new Supply(archive.input, archive.head));
+    this.#decoder = first(new ByteBuffer(archive.input, archive.head));
   }
 
   read(into: Uint8Array): number {
@@ -103,7 +103,7 @@ export class ArchiveInput implements Input {
     if (this.#input !== this.#archive.input) this.#input.close();
     this.#input = input;
     this.#known = this.#delivered;
-    const supply = new Supply(input, new Uint8Array(0));
+    const supply = new ByteBuffer(input, new Uint8Array(0));
     this.#decoder = this.#open(supply, (from) => (from < position ? position - from : step));
     return true;
   }

@@ -7,7 +7,7 @@ import { DamagedData } from "./errors.ts";
 import { damagedAfter, lines } from "./damaged.fake.ts";
 import { GzipDecoder } from "./gzip.ts";
 import { Remembering } from "./rewindableInput.ts";
-import type { Supply } from "./byteBuffer.ts";
+import type { ByteBuffer } from "./byteBuffer.ts";
 
 const text = "2 123456789010 eni-1235b8ca 172.31.16.139 172.31.16.21 20641 22 6 20 4249 ACCEPT OK\n".repeat(5);
 const extra = Buffer.from("\x05\x00ab\x01\x00c", "latin1");
@@ -66,7 +66,7 @@ function read(pieces: readonly Uint8Array[], room = 10_000): { output: string; f
   return drained(new ArchiveInput(archive, open), room);
 }
 
-function open(supply: Supply, grain: (position: number) => number): GzipDecoder {
+function open(supply: ByteBuffer, grain: (position: number) => number): GzipDecoder {
   return new GzipDecoder(supply, grain);
 }
 

@@ -1,30 +1,30 @@
 // Reads gzip data (RFC 1952) member by member. Node's own createGunzip is not used: when something is wrong, with the
 // checksum or behind the data too, it drops what it has just inflated, and with it lines that are good.
 import { crc32, createInflateRaw } from "node:zlib";
-import type { Decoder } from "./decoder.ts";
+import type { Decompressor } from "./decoder.ts";
 import { cutOff, damagedPiece, trailing } from "./errors.ts";
 import { Engine } from "./nodeZlib.ts";
 import { checkTrailer, headerLength, startsMember, TRAILER } from "./gzipMember.ts";
-import type { Supply } from "./byteBuffer.ts";
+import type { ByteBuffer } from "./byteBuffer.ts";
 
 /** What comes next. */
-type Part = "first member" | "member" | "data" | "trailer";
+type GzipPart = "first member" | "member" | "data" | "trailer";
 
 /** How far a step came: bytes made, or that there is more to do at once, or that it would have to wait. */
-type Step = number | "again" | "wait";
+type GzipStep = number | "again" | "wait";
 
-export class GzipDecoder implements Decoder {
-  readonly #supply: Supply;
+export class GzipDecoder implements Decompressor {
+  readonly #supply: ByteBuffer;
   readonly #grain: (position: number) => number;
   readonly #stream = createInflateRaw();
   readonly #engine = Engine.of(this.#stream);
-  #part: Part = "first member";
+  #part: GzipPart = "first member";
   /** More output may wait inside, without any more input. */
   #isFull = false;
   #crc = 0;
   #size = 0;
 
-  constructor(supply: Supply, grain: (position: number) => number) {
+  constructor(supply: ByteBuffer, grain: (position: number) => number) {
     this.#supply = supply;
     this.#grain = grain;
   }
@@ -41,7 +41,7 @@ export class GzipDecoder implements Decoder {
     this.#stream.close();
   }
 
-  #step(into: Uint8Array): Step {
+  #step(into: Uint8Array): GzipStep {
     switch (this.#part) {
       case "data":
         return this.#inflate(into);
@@ -52,7 +52,7 @@ export class GzipDecoder implements Decoder {
     }
   }
 
-  #startMember(): Step {
+  #startMember(): GzipStep {
     const supply = this.#supply;
     if (this.#part === "member") dropZeros(supply);
     const { bytes, ended } = supply;
@@ -71,7 +71,7 @@ export class GzipDecoder implements Decoder {
     return "again";
   }
 
-  #inflate(into: Uint8Array): Step {
+  #inflate(into: Uint8Array): GzipStep {
     const engine = this.#engine;
     if (engine === undefined) throw new Error("this version of Node inflates in another way; use an older one");
     const { position, bytes, ended } = this.#supply;
@@ -95,7 +95,7 @@ export class GzipDecoder implements Decoder {
     return made;
   }
 
-  #takeTrailer(): Step {
+  #takeTrailer(): GzipStep {
     const { bytes, ended } = this.#supply;
     if (bytes.length < TRAILER) {
       if (ended) throw cutOff("gzip");
@@ -114,7 +114,7 @@ export class GzipDecoder implements Decoder {
 }
 
 /** Zeros behind a member fill up a block, as on tapes. */
-function dropZeros(supply: Supply): void {
+function dropZeros(supply: ByteBuffer): void {
   const { bytes } = supply;
   const zeros = bytes.findIndex((byte) => byte !== 0);
   supply.drop(zeros === -1 ? bytes.length : zeros);

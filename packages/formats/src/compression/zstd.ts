@@ -1,10 +1,10 @@
 // Reads zstd data (RFC 8878) frame by frame and block by block, so that all that is good before a fault comes out. What a
 // block holds is worked out by a library: Node has zstd from version 22.15 on, and checks no less than fzstd with a checksum
 // of ours, but three times as fast.
-import type { Decoder } from "./decoder.ts";
+import type { Decompressor } from "./decoder.ts";
 import { cutOff, damaged, trailing } from "./errors.ts";
 import { BLOCK_HEADER, blockHeader, CHECKSUM, frameHeader, skippableLength, startsFrame } from "./zstdFrame.ts";
-import type { Supply } from "./byteBuffer.ts";
+import type { ByteBuffer } from "./byteBuffer.ts";
 
 /** Works out what blocks hold. Throws an Error when they make no sense. */
 export interface Blocks {
@@ -16,19 +16,19 @@ export interface Blocks {
   hasChecksum(checksum: Uint8Array): boolean;
 }
 
-type Step = number | "again" | "wait";
+type ZstdStep = number | "again" | "wait";
 
 const nothing = new Uint8Array(0);
 
-export class ZstdDecoder implements Decoder {
-  readonly #supply: Supply;
+export class ZstdDecoder implements Decompressor {
+  readonly #supply: ByteBuffer;
   readonly #blocks: Blocks;
   #part: "frame" | "skipped" | "block" | "checksum" = "frame";
   #output: Uint8Array = nothing;
   #hasChecksum = false;
   #toSkip = 0;
 
-  constructor(supply: Supply, blocks: Blocks) {
+  constructor(supply: ByteBuffer, blocks: Blocks) {
     this.#supply = supply;
     this.#blocks = blocks;
   }
@@ -58,7 +58,7 @@ export class ZstdDecoder implements Decoder {
     return part.length;
   }
 
-  #step(): Step {
+  #step(): ZstdStep {
     switch (this.#part) {
       case "frame":
         return this.#startFrame();
@@ -71,7 +71,7 @@ export class ZstdDecoder implements Decoder {
     }
   }
 
-  #startFrame(): Step {
+  #startFrame(): ZstdStep {
     const { bytes, ended } = this.#supply;
     if (bytes.length < 4) return ended && bytes.length > 0 ? this.#passTrailing() : "wait";
     if (!startsFrame(bytes)) return this.#passTrailing();
@@ -91,7 +91,7 @@ export class ZstdDecoder implements Decoder {
     return "again";
   }
 
-  #skip(): Step {
+  #skip(): ZstdStep {
     const part = Math.min(this.#toSkip, this.#supply.bytes.length);
     this.#supply.drop(part);
     this.#toSkip -= part;
@@ -100,7 +100,7 @@ export class ZstdDecoder implements Decoder {
     return "again";
   }
 
-  #takeBlock(): Step {
+  #takeBlock(): ZstdStep {
     const { bytes } = this.#supply;
     const header = blockHeader(bytes);
     if (header === undefined || bytes.length < BLOCK_HEADER + header.size) return "wait";
@@ -114,7 +114,7 @@ export class ZstdDecoder implements Decoder {
     return "again";
   }
 
-  #check(): Step {
+  #check(): ZstdStep {
     const { bytes } = this.#supply;
     if (bytes.length < CHECKSUM) return "wait";
     this.#part = "frame";

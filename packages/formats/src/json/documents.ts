@@ -8,9 +8,9 @@ import type { Sink } from "../openFormat.ts";
 import { openCutDocument } from "./cutDocument.ts";
 import { isObject, type Members, parsed, pourInto } from "./jsonText.ts";
 import { originOfEnvelope, originOfEvent } from "../origin.ts";
-import { JsonPieces } from "./splitter.ts";
+import { JsonSplitter } from "./splitter.ts";
 import { isCell, isQuery, isRow, readRow } from "./queryRows.ts";
-import { unpack, type Unpacked } from "../unpack.ts";
+import { unpack, type UnpackedPayload } from "../unpack.ts";
 
 /** Lines that wait to be worked off together. */
 const WAITING = 4096;
@@ -26,7 +26,7 @@ const encoder = new TextEncoder();
 export class JsonSink implements Sink {
   readonly #worker: ReadWorker;
   readonly #source: Origin;
-  readonly #pieces: JsonPieces;
+  readonly #pieces: JsonSplitter;
   #kind: LineKind = "messages";
   #origin: Origin;
   #lines: string[] = [];
@@ -43,7 +43,7 @@ export class JsonSink implements Sink {
     this.#source = source;
     this.#wants = wants;
     this.#origin = source;
-    this.#pieces = new JsonPieces({
+    this.#pieces = new JsonSplitter({
       value: (bytes) => this.takeText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
       broken: (reason, detail, bytes) => this.#takeBroken({ reason, detail, bytes, isLast: this.#isEnding }, source),
       status: (status) => this.#takeStatus(status),
@@ -149,7 +149,7 @@ export class JsonSink implements Sink {
     if ("base64" in cut) this.takeContent(unpack(Buffer.from(cut.base64, "base64")).bytes, source, true);
     else {
       const origin = isObject(cut.head) ? { ...source, ...originOfEnvelope(cut.head) } : source;
-      const pieces = new JsonPieces({
+      const pieces = new JsonSplitter({
         value: (bytes) => this.takeText(Buffer.from(bytes).toString(), origin),
         broken: (_, __, bytes) => void (bytes && this.#takeCut(Buffer.from(bytes).toString(), origin)),
       });
@@ -189,7 +189,7 @@ export class JsonSink implements Sink {
   }
 
   /** What could be had of data that is damaged. */
-  takeDamaged({ bytes, damage = "" }: Unpacked, packed: Uint8Array, origin: Origin): void {
+  takeDamaged({ bytes, damage = "" }: UnpackedPayload, packed: Uint8Array, origin: Origin): void {
     this.takeContent(bytes, origin, true);
     this.damaged++;
     this.skip("damaged data", damage, packed);
@@ -210,7 +210,7 @@ export class JsonSink implements Sink {
       this.#take(value, origin, text);
       return;
     }
-    const pieces = new JsonPieces({
+    const pieces = new JsonSplitter({
       value: (piece) => this.takeText(Buffer.from(piece).toString(), origin),
       broken: (reason, detail, broken) => {
         if (!isCut) this.#takeBroken({ reason, detail, bytes: broken, isLast: true }, origin);

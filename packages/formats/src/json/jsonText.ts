@@ -1,5 +1,5 @@
 // JSON that is all there, as values.
-import type { JsonPieces } from "./splitter.ts";
+import type { JsonSplitter } from "./splitter.ts";
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ export function parsed(json: string): { readonly value?: unknown; readonly fault
 }
 
 /** Has the values found in all of these bytes. */
-export function pourInto(pieces: JsonPieces, bytes: Uint8Array): void {
+export function pourInto(pieces: JsonSplitter, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     const room = pieces.room();
     const part = bytes.subarray(done, done + room.length);

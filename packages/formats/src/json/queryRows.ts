@@ -1,7 +1,7 @@
 // The rows of a query of Logs Insights, as `aws logs get-query-results` prints them: lists of fields with their values.
 import { isObject, type Members } from "./jsonText.ts";
 
-interface Field {
+interface QueryField {
   readonly field: string;
   readonly value?: unknown;
 }
@@ -18,7 +18,7 @@ export function isQuery(
   return results.length === 0 ? status !== undefined && isObject(value["statistics"]) : results.every(isRow);
 }
 
-export function isRow(value: unknown): value is readonly Field[] {
+export function isRow(value: unknown): value is readonly QueryField[] {
   return (
     Array.isArray(value) && value.length > 0 && value.every((it) => isObject(it) && typeof it["field"] === "string")
   );
@@ -29,7 +29,7 @@ export function isCell(value: Members): boolean {
   return Object.keys(value).join() === "field,value" && typeof value["field"] === "string";
 }
 
-export function readRow(row: readonly Field[]): QueryRow {
+export function readRow(row: readonly QueryField[]): QueryRow {
   // Where the event lies is of use to the service only.
   const fields = row.filter(({ field }) => field !== "@ptr").map(({ field, value }) => [field, value] as const);
   const values: Members = Object.fromEntries(fields);

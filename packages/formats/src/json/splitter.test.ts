@@ -1,11 +1,11 @@
 // Which values are found in JSON text of any layout, and what is said where it is broken.
 import { expect, test } from "vitest";
-import { JsonPieces } from "./splitter.ts";
+import { JsonSplitter } from "./splitter.ts";
 
 /** The values, and the reasons of what is broken in brackets, of a text that comes in pieces of so many bytes. */
 function found(text: string, grain = text.length): string[] {
   const all: string[] = [];
-  const pieces = new JsonPieces({
+  const pieces = new JsonSplitter({
     value: (bytes) => all.push(Buffer.from(bytes).toString()),
     broken: (reason) => all.push(`(${reason})`),
   });
@@ -65,7 +65,7 @@ test("a value that is too long is left out, and what follows it is read", () => 
 /** Feeds so much of what goes on for ever inside a value; the most memory that it took. */
 function memoryOf(start: string, inside: string, end: string, megabytes: number): [most: number, found: string[]] {
   const all: string[] = [];
-  const pieces = new JsonPieces({
+  const pieces = new JsonSplitter({
     value: (bytes) => all.push(Buffer.from(bytes).toString()),
     broken: (reason) => all.push(`(${reason})`),
   });
@@ -104,7 +104,7 @@ test.each<[what: string, start: string, inside: string, end: string, megabytes?:
 
 test("how a query stands is told, and not what is called so inside of it", () => {
   const told: string[] = [];
-  const pieces = new JsonPieces({ value: () => {}, broken: () => {}, status: (status) => told.push(status) });
+  const pieces = new JsonSplitter({ value: () => {}, broken: () => {}, status: (status) => told.push(status) });
   const text = Buffer.from('{"results":[[{"status":"x"}]],"statistics":{"status":"y"},"status":"Running"}');
   pieces.room().set(text);
   pieces.advance(text.length);

@@ -28,7 +28,7 @@ interface PieceEvents {
   status?(status: string): void;
 }
 
-export class JsonPieces {
+export class JsonSplitter {
   readonly #events: PieceEvents;
   readonly #buffer = new JsonBuffer();
   /** What is read next. */

@@ -1,14 +1,14 @@
 // One column of a row group on its way into the kernel, page by page. The pages of texts and whole numbers, plain or by a
 // dictionary, go there as they are; what is of another type or encoding is worked out by hyparquet, a value at a time.
 import { findField } from "@flowlogs/core";
-import type { ColumnDecoder, Page, Ready, ValueType } from "@flowlogs/core/stages";
+import type { ColumnDecoder, ColumnPage, Ready, ValueType } from "@flowlogs/core/stages";
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import type { Access } from "./randomAccess.ts";
 import { decompressPage, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
-import { Pages, type RawPage } from "./pages.ts";
+import { ColumnPages, type RawPage } from "./pages.ts";
 import { formatOf, parsers, rawElement } from "./values.ts";
 
 /** Rows of a page at most; writers make pages of some ten thousand. */
@@ -17,7 +17,7 @@ const ROWS = 1 << 24;
 export class ColumnReader {
   readonly #target: ColumnDecoder;
   readonly #place: number;
-  readonly #pages: Pages;
+  readonly #pages: ColumnPages;
   readonly #data: ColumnMetaData;
   readonly #path: readonly SchemaTree[];
   readonly #element: SchemaElement;
@@ -33,7 +33,7 @@ export class ColumnReader {
     if (element === undefined) throw new ParquetError("a column has no type");
     this.#target = target;
     this.#place = place;
-    this.#pages = new Pages(file, data);
+    this.#pages = new ColumnPages(file, data);
     this.#data = data;
     this.#path = path;
     if (element.type !== data.type) throw new ParquetError("its type is not that of the schema");
@@ -81,7 +81,7 @@ export class ColumnReader {
   }
 
   /** The parts of a page: levels, which a column has that may be null, and values. */
-  #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): Page {
+  #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): ColumnPage {
     const { codec } = this.#data;
     const { data_page_header_v2: second, uncompressed_page_size: size } = header;
     const hasLevels = this.#element.repetition_type !== "REQUIRED";

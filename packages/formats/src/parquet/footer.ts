@@ -5,7 +5,7 @@ import type { Access } from "./randomAccess.ts";
 import { ParquetError } from "./errors.ts";
 
 /** A column of the records; one of lists or structures lies in several chunks of a row group. */
-export interface Field {
+export interface ThriftField {
   readonly name: string;
   readonly root: SchemaTree;
   readonly tree: SchemaTree;
@@ -16,7 +16,7 @@ export interface Field {
 
 export interface Footer {
   readonly metadata: FileMetaData;
-  readonly fields: readonly Field[];
+  readonly fields: readonly ThriftField[];
 }
 
 export type Chunk = RowGroup["columns"][number];
@@ -53,14 +53,14 @@ async function magicAt(file: Access, at: number): Promise<string> {
 }
 
 /** The chunks of a column, in the order of the schema as the format has it, or else by their names. */
-export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: Field): readonly Chunk[] {
+export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: ThriftField): readonly Chunk[] {
   const isOwn = ({ meta_data: data }: Chunk): boolean => data?.path_in_schema[0] === name;
   const own = columns.slice(firstLeaf, firstLeaf + leaves);
   return own.every((chunk) => chunk.meta_data === undefined || isOwn(chunk)) ? own : columns.filter(isOwn);
 }
 
 /** Why a column cannot be read, if it cannot: its type, or because it is encrypted. */
-export function obstacleOf({ tree }: Field, chunks: readonly Chunk[]): { what: string; advice: string } | undefined {
+export function obstacleOf({ tree }: ThriftField, chunks: readonly Chunk[]): { what: string; advice: string } | undefined {
   if (chunks.some((chunk) => chunk.crypto_metadata !== undefined || chunk.encrypted_column_metadata !== undefined)) {
     return { what: "is encrypted", advice: "decrypt the file first" };
   }

@@ -8,7 +8,7 @@ import { decimalText, scaleOf } from "./decimal.ts";
 import { jsonOf, parsers, rawElement } from "./values.ts";
 
 /** Rows of the file, as many as a row group has. */
-export interface Rows {
+export interface NestedRows {
   readonly firstRow: number;
   readonly rows: number;
 }
@@ -18,7 +18,7 @@ export async function readNested(
   file: Access,
   metadata: FileMetaData,
   tree: SchemaTree,
-  { firstRow, rows }: Rows,
+  { firstRow, rows }: NestedRows,
 ): Promise<readonly Ready[]> {
   const { name } = tree.element;
   const objects = await parquetReadObjects({

@@ -2,7 +2,7 @@
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import type { Access } from "./randomAccess.ts";
-import { type Column, Pages } from "./pages.ts";
+import { type Column, ColumnPages } from "./pages.ts";
 
 /** A page with a header in thrift's compact form: type, both sizes, and a checksum if there is one. */
 function page(content: Buffer, crc?: number): Buffer {
@@ -17,7 +17,7 @@ function zigzag(value: number): number[] {
   return [...bytes, rest];
 }
 
-function pagesOf(...all: Buffer[]): { pages: Pages; file: Access } {
+function pagesOf(...all: Buffer[]): { pages: ColumnPages; file: Access } {
   const bytes = Buffer.concat([Buffer.from("PAR1"), ...all, Buffer.from("behind")]);
   const file = {
     byteLength: bytes.length,
@@ -25,7 +25,7 @@ function pagesOf(...all: Buffer[]): { pages: Pages; file: Access } {
   };
   const size = BigInt(all.reduce((sum, { length }) => sum + length, 0));
   const data = { data_page_offset: 4n, total_compressed_size: size };
-  return { pages: new Pages(file, data), file };
+  return { pages: new ColumnPages(file, data), file };
 }
 
 function columnAt(offset: bigint, size: bigint): Column {
@@ -57,6 +57,6 @@ test("a page that is cut short is a fault", async () => {
 test("a column that lies outside the file is a fault", () => {
   const { file } = pagesOf(page(small));
   for (const data of [columnAt(0n, 5n), columnAt(4n, 10_000n), columnAt(4n, -1n)]) {
-    expect(() => new Pages(file, data)).toThrow("outside the file");
+    expect(() => new ColumnPages(file, data)).toThrow("outside the file");
   }
 });

@@ -3,7 +3,7 @@
 import { crc32 } from "node:zlib";
 import type { ColumnMetaData, PageHeader } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import type { Access, Range } from "./randomAccess.ts";
+import type { Access, ByteRange } from "./randomAccess.ts";
 import { ParquetError } from "./errors.ts";
 
 /** Bytes a read. */
@@ -23,13 +23,13 @@ export interface RawPage {
 }
 
 /** Where all pages of the column are. */
-export function extentOf(column: Column): Range {
+export function extentOf(column: Column): ByteRange {
   const { dictionary_page_offset: dictionary, data_page_offset: data, total_compressed_size: size } = column;
   const from = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
   return { from, to: from + Number(size) };
 }
 
-export class Pages {
+export class ColumnPages {
   readonly #file: Access;
   #bytes: Uint8Array = new Uint8Array(0);
   #position: number;

@@ -5,7 +5,7 @@ import { InputError } from "@flowlogs/cli";
 import { endedByUs } from "../content.ts";
 
 /** The bytes from one place to another, that one not included. */
-export interface Range {
+export interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
@@ -16,7 +16,7 @@ export interface Access {
   /** The bytes [start, end). Throws an InputError when they cannot be had. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
   /** These ranges will be read next, each from its beginning to its end. */
-  expect?(ranges: readonly Range[]): void;
+  expect?(ranges: readonly ByteRange[]): void;
 }
 
 /** What is taken into memory at most. */

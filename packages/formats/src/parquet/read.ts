@@ -7,12 +7,12 @@ import { isFlatColumn } from "hyparquet/src/schema.js";
 import type { Access } from "./randomAccess.ts";
 import { ColumnReader } from "./column.ts";
 import { ParquetError, within } from "./errors.ts";
-import { type Chunk, chunksOf, type Field, obstacleOf, readFooter } from "./footer.ts";
+import { type Chunk, chunksOf, type ThriftField, obstacleOf, readFooter } from "./footer.ts";
 import { readNested } from "./nested.ts";
 import { extentOf } from "./pages.ts";
 
 /** Which records are wanted, in epoch seconds. */
-export interface Window {
+export interface RowWindow {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
@@ -21,7 +21,7 @@ export interface Window {
 export type Loss = (what: string, advice: string) => void;
 
 /** Throws DamagedData behind the good records, or the file's fault. */
-export async function readParquet(file: Access, worker: ReadWorker, window: Window, lose: Loss): Promise<void> {
+export async function readParquet(file: Access, worker: ReadWorker, window: RowWindow, lose: Loss): Promise<void> {
   worker.countBytes(file.byteLength);
   const { metadata, fields } = await within("its footer", () => readFooter(file));
   const wanted = worker.columns.start(fields.map(({ name }) => name));
@@ -30,7 +30,7 @@ export async function readParquet(file: Access, worker: ReadWorker, window: Wind
     file,
     metadata,
     columns: fields.map((field, place) => ({ field, place })).filter(({ place }) => wanted[place]),
-    lose({ name }: Field, what: string, advice: string) {
+    lose({ name }: ThriftField, what: string, advice: string) {
       if (!lost.has(name)) lose(`the column ${name} ${what}, and is read as null`, advice);
       lost.add(name);
     },
@@ -52,26 +52,26 @@ function rowsOf(group: RowGroup): number {
   throw new ParquetError("it has no sensible number of rows");
 }
 
-interface Column {
-  readonly field: Field;
+interface WantedColumn {
+  readonly field: ThriftField;
   readonly place: number;
 }
 
-interface Group {
+interface PlacedRowGroup {
   readonly file: Access;
   readonly metadata: FileMetaData;
   /** Those that are wanted. */
-  readonly columns: readonly Column[];
+  readonly columns: readonly WantedColumn[];
   readonly group: RowGroup;
   readonly firstRow: number;
   readonly rows: number;
-  lose(field: Field, what: string, advice: string): void;
+  lose(field: ThriftField, what: string, advice: string): void;
 }
 
 /** What brings the next rows of a column; it says false when there are no more. */
 type Next = () => Promise<boolean>;
 
-async function readGroup(from: Group, worker: ReadWorker): Promise<void> {
+async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void> {
   const columns = await within("a row group", () => {
     const found = from.columns.map((column) => ({ ...column, chunks: chunksOf(from.group, column.field) }));
     from.file.expect?.(found.flatMap(({ chunks }) => chunks.flatMap(({ meta_data: data = [] }) => data)).map(extentOf));
@@ -105,8 +105,8 @@ function checkEnd(rows: number): void {
 }
 
 function readerOf(
-  from: Group,
-  { field, place, chunks }: Column & { chunks: readonly Chunk[] },
+  from: PlacedRowGroup,
+  { field, place, chunks }: WantedColumn & { chunks: readonly Chunk[] },
   worker: ReadWorker,
 ): Next {
   const { file, metadata, rows } = from;
@@ -146,7 +146,7 @@ function nulls(rows: number, place: number, worker: ReadWorker): Next {
 }
 
 /** Whether a record of the window may be in a row group, as far as its statistics tell. */
-function mayHold({ columns }: RowGroup, { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: Window) {
+function mayHold({ columns }: RowGroup, { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: RowWindow) {
   const column = columns.find(
     ({ meta_data: data }) => findField(data?.path_in_schema.join(".") ?? "")?.name === "start",
   );

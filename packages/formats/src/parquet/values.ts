@@ -5,7 +5,7 @@ import type { ParquetParsers, SchemaElement } from "hyparquet";
 import { decimalText, scaleOf } from "./decimal.ts";
 
 /** A time, exact: so many of its units, of which a second has 10 to the power `digits`. */
-class Moment {
+class ParquetTime {
   readonly #count: bigint;
   readonly #digits: number;
 
@@ -39,9 +39,9 @@ function fraction(rest: bigint, digits: number): string {
 
 /** How hyparquet is to make of values what is made text of here. */
 export const parsers: Partial<ParquetParsers> = {
-  timestampFromMilliseconds: (count) => new Moment(count, 3),
-  timestampFromMicroseconds: (count) => new Moment(count, 6),
-  timestampFromNanoseconds: (count) => new Moment(count, 9),
+  timestampFromMilliseconds: (count) => new ParquetTime(count, 3),
+  timestampFromMicroseconds: (count) => new ParquetTime(count, 6),
+  timestampFromNanoseconds: (count) => new ParquetTime(count, 9),
   dateFromDays: (days) => new Day(days),
 };
 
@@ -77,7 +77,7 @@ export function formatOf(element: SchemaElement, isTime: boolean): (value: unkno
 
 function ready(value: unknown, isTime: boolean): Ready {
   if (value === null || value === undefined) return undefined;
-  if (isTime && value instanceof Moment) return { json: value.toSeconds() };
+  if (isTime && value instanceof ParquetTime) return { json: value.toSeconds() };
   const text = textOf(value);
   return text === undefined ? { json: json(value) } : { text };
 }
@@ -105,7 +105,7 @@ export function jsonOf(element: SchemaElement, value: unknown): string {
 /** What is a text in JSON. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
-  if (value instanceof Moment || value instanceof Day) return value.toString();
+  if (value instanceof ParquetTime || value instanceof Day) return value.toString();
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   // JSON has no such number.
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : undefined;

@@ -1,9 +1,9 @@
 // What the paths of AWS's documents tell, and that no file is left out that may hold a record of the window.
 import { assert, boolean, integer, nat, pre, property } from "fast-check";
 import { expect, test } from "vitest";
-import { enterFile, placeOf, unwanted, type Wanted } from "./awsLayout.ts";
+import { enterFile, placeOf, unwanted, type WantedLogs } from "./awsLayout.ts";
 
-const all: Wanted = { accounts: [], regions: [], flowLogs: [] };
+const all: WantedLogs = { accounts: [], regions: [], flowLogs: [] };
 const at = (iso: string): number => Date.parse(iso) / 1000;
 
 /** The facts of a path whose last part is a file. */
@@ -75,7 +75,7 @@ test.each([
   expect(told(path)).toMatchObject({ account: undefined, time, isNamed: false });
 });
 
-test.each<[path: string, wanted: Partial<Wanted>, reason: string | undefined]>([
+test.each<[path: string, wanted: Partial<WantedLogs>, reason: string | undefined]>([
   ["AWSLogs/123456789011", { accounts: ["123456789010"] }, "not asked for"],
   ["AWSLogs/o-abc/123456789011", { accounts: ["123456789010"] }, "not asked for"],
   ["AWSLogs/aws-account-id=123456789011", { accounts: ["123456789010"] }, "not asked for"],

@@ -2,28 +2,28 @@
 // Pure: names in, facts out. What is not told stays unknown, and what is unknown is read.
 
 /** What the name of a folder or file tells, together with those of all folders above it. */
-export interface Place {
-  readonly step: Step;
+export interface LogPath {
+  readonly step: PathLevel;
   readonly account?: string;
   readonly region?: string;
   readonly flowLog?: string;
   /** The date as far as it is known, as in ISO 8601. */
   readonly date?: string;
   /** The times that the names of the files in it bear; of a file, the one in its name. */
-  readonly named?: Span;
+  readonly named?: TimeSpan;
 }
 
 /** Epoch seconds, the end not included. */
-interface Span {
+interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
 
 /** The last part of the layout that was recognised: it says what may come next. A number may be an account. */
-type Step = "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
+type PathLevel = "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
 
 /** Which logs are asked for; an empty list asks for all. */
-export interface Wanted {
+export interface WantedLogs {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly flowLogs: readonly string[];
@@ -47,15 +47,15 @@ const MINUTE = 60;
 const EARLIEST = 3600;
 
 /** Nothing is known. */
-export const anywhere: Place = { step: "outside" };
+export const anywhere: LogPath = { step: "outside" };
 
 /** The place of a folder, by all names in its path. */
-export function placeOf(path: string): Place {
+export function placeOf(path: string): LogPath {
   return path.split("/").reduce(enter, anywhere);
 }
 
 /** The place of a folder in a folder. */
-export function enter(place: Place, name: string): Place {
+export function enter(place: LogPath, name: string): LogPath {
   const [, key, value] = /^([a-z-]+)=(.+)$/.exec(name) ?? [];
   if (key !== undefined && value !== undefined) return enterNamed(place, key, value);
   if (name === "AWSLogs") return { step: "logs" };
@@ -84,7 +84,7 @@ export function enter(place: Place, name: string): Place {
 }
 
 /** The place of a file in a folder, and whether its name is one of AWS. Such a name is all that is needed. */
-export function enterFile(place: Place, name: string): { readonly place: Place; readonly isNamed: boolean } {
+export function enterFile(place: LogPath, name: string): { readonly place: LogPath; readonly isNamed: boolean } {
   const [, account = "", region = "", flowLog = "", time = ""] = filePattern.exec(name) ?? [];
   const from = Date.parse(time.replace(timePattern, "$1-$2-$3T$4:$5Z")) / 1000;
   if (Number.isNaN(from)) return { place, isNamed: false };
@@ -94,7 +94,7 @@ export function enterFile(place: Place, name: string): { readonly place: Place; 
 }
 
 /** Why nothing in that place is wanted; undefined when it is, or may be. */
-export function unwanted(place: Place, wanted: Wanted): Reason | undefined {
+export function unwanted(place: LogPath, wanted: WantedLogs): Reason | undefined {
   if (isOther(place)) return "of other services";
   const { named } = place;
   // A number is an account if a service follows.
@@ -113,18 +113,18 @@ function differs(told: string | undefined, asked: readonly string[]): boolean {
 }
 
 /** The account, Region and flow log of all records in that place, as far as it tells. */
-export function toldBy(place: Place): { readonly [Name in "accounts" | "regions" | "flowLogs"]: string | undefined } {
+export function toldBy(place: LogPath): { readonly [Name in "accounts" | "regions" | "flowLogs"]: string | undefined } {
   const { step, account, region, flowLog } = isOther(place) ? anywhere : place;
   return { accounts: step === "number" ? undefined : account, regions: region, flowLogs: flowLog };
 }
 
 /** Whether anything is asked for. */
-export function asksFor({ accounts, regions, flowLogs, start, end }: Wanted): boolean {
+export function asksFor({ accounts, regions, flowLogs, start, end }: WantedLogs): boolean {
   return [accounts, regions, flowLogs].some((asked) => asked.length > 0) || start !== undefined || end !== undefined;
 }
 
 /** Whether something else than flow logs is there. */
-export function isOther({ step }: Place): boolean {
+export function isOther({ step }: LogPath): boolean {
   return step === "other service";
 }
 
@@ -155,7 +155,7 @@ const filePattern =
 const timePattern = /^(....)(..)(..)T(..)(..)Z$/;
 
 /** A folder of the Hive-compatible layout, `key=value`. Other keys are somebody else's. */
-function enterNamed(place: Place, key: string, value: string): Place {
+function enterNamed(place: LogPath, key: string, value: string): LogPath {
   if (key === "aws-account-id" && isAccount(value)) return { step: "account", account: value };
   if (key === "aws-service" || key === "service") {
     if (isService(value)) return enterService(place);
@@ -166,17 +166,17 @@ function enterNamed(place: Place, key: string, value: string): Place {
   return isNext ? enter(place, value) : beyond(place);
 }
 
-function enterService({ step, account }: Place): Place {
+function enterService({ step, account }: LogPath): LogPath {
   const isAbove = account !== undefined && (step === "account" || step === "number");
   return { step: "service", ...(isAbove ? { account } : {}) };
 }
 
 /** A folder that is no part of the layout: what is known of it holds for what is in it. */
-function beyond(place: Place): Place {
+function beyond(place: LogPath): LogPath {
   return { ...place, step: place.step === "other service" ? place.step : "outside" };
 }
 
-function enterDate(place: Place, step: keyof typeof lengths, digits: string): Place {
+function enterDate(place: LogPath, step: keyof typeof lengths, digits: string): LogPath {
   const date = step === "year" ? digits : `${place.date ?? ""}${step === "hour" ? "T" : "-"}${digits}`;
   const isDate = (step === "year" ? /^\d{4}$/ : /^\d\d$/).test(digits);
   const from = Date.parse(`${date}${"0000-01-01T00".slice(date.length)}:00Z`) / 1000;

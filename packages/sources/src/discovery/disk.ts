@@ -25,7 +25,7 @@ export function diskTree({ seen, failed, skipped }: Events): Tree {
         const entries = entriesOf(folder).filter(({ name }) => !name.startsWith("."));
         const all = entries.map((entry) => known(folder, entry));
         if (all.some(({ isFolder }) => !isFolder)) seen();
-        const isWanted = ({ name, isFolder, isLog }: Known): boolean => {
+        const isWanted = ({ name, isFolder, isLog }: KnownFolder): boolean => {
           const path = join(folder, name);
           const what = isFolder ? undefined : oddity(path, isLog);
           if (what !== undefined) skipped(path, what);
@@ -42,7 +42,7 @@ export function diskTree({ seen, failed, skipped }: Events): Tree {
 }
 
 /** What is in a folder; throws what the system says when it cannot be listed. */
-function entriesOf(folder: string): readonly Found[] {
+function entriesOf(folder: string): readonly DiskEntry[] {
   const entries = readdirSync(rawPath(folder), { withFileTypes: true });
   if (!entries.some(({ name }) => isLossy(name))) return entries;
   const raw = readdirSync(rawPath(folder), { withFileTypes: true, encoding: "buffer" });
@@ -100,14 +100,14 @@ export function oddity(path: string, isFile: boolean): string | undefined {
 }
 
 /** A file, a folder or something else in a folder. */
-type Found = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">;
+type DiskEntry = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">;
 
-interface Known extends Entry {
+interface KnownFolder extends Entry {
   /** It is a file; what a link leads to may be anything. */
   readonly isLog: boolean;
 }
 
-function known(folder: string, entry: Found): Known {
+function known(folder: string, entry: DiskEntry): KnownFolder {
   const { name } = entry;
   const isFolder = entry.isSymbolicLink() ? look(join(folder, name))?.isFolder === true : entry.isDirectory();
   return { name, isFolder, isLog: entry.isFile() };

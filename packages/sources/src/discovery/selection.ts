@@ -1,10 +1,10 @@
 // What became of the files that were found: read, left out and why, and those whose names do not say whether they are
 // wanted. For --stats, and for the one remark at the end.
 import type { Counts, SourceContext } from "@flowlogs/cli";
-import { anywhere, asksFor, isOther, type Place, toldBy, unwanted, type Wanted } from "./awsLayout.ts";
+import { anywhere, asksFor, isOther, type LogPath, toldBy, unwanted, type WantedLogs } from "./awsLayout.ts";
 
 /** How a file came to be considered: named by the user, or found below something that was named. */
-export type Origin = "named" | "found";
+export type PathOrigin = "named" | "found";
 
 /** Accounts, Regions and flow logs that paths tell of. */
 export type Told = Readonly<Record<keyof ReturnType<typeof toldBy>, Set<string>>>;
@@ -12,8 +12,8 @@ export type Told = Readonly<Record<keyof ReturnType<typeof toldBy>, Set<string>>
 /** Others than those that are asked for: as many as anybody would look through. */
 const REMEMBERED = 1000;
 
-export class Tally {
-  readonly #wanted: Wanted;
+export class Selection {
+  readonly #wanted: WantedLogs;
   /** What the paths told so far of that which is asked for. */
   readonly told: Told;
   readonly #files = new Map<string, number>();
@@ -24,20 +24,20 @@ export class Tally {
   #odd = 0;
   #example = "";
 
-  constructor(wanted: Wanted, told: Told = { accounts: new Set(), regions: new Set(), flowLogs: new Set() }) {
+  constructor(wanted: WantedLogs, told: Told = { accounts: new Set(), regions: new Set(), flowLogs: new Set() }) {
     this.#wanted = wanted;
     this.told = told;
   }
 
   /** Another one that wants the same, or of that only what is younger. */
-  again(since = Number.NEGATIVE_INFINITY): Tally {
+  again(since = Number.NEGATIVE_INFINITY): Selection {
     const { start = Number.NEGATIVE_INFINITY } = this.#wanted;
     const later = Math.max(start, since);
-    return new Tally(later > start ? { ...this.#wanted, start: later } : this.#wanted, this.told);
+    return new Selection(later > start ? { ...this.#wanted, start: later } : this.#wanted, this.told);
   }
 
   /** Whether something in that place may be wanted; nothing is counted. */
-  wants(place: Place): boolean {
+  wants(place: LogPath): boolean {
     return unwanted(place, this.#wanted) === undefined;
   }
 
@@ -47,12 +47,12 @@ export class Tally {
   }
 
   /** Whether a folder is to be looked into. */
-  takesFolder(place: Place): boolean {
+  takesFolder(place: LogPath): boolean {
     return !this.#leavesOut(place, this.#folders);
   }
 
   /** Whether a file is to be read. What does not tell is read: the records are looked at in any case. */
-  takesFile(path: string, place: Place, isNamed: boolean, origin: Origin): boolean {
+  takesFile(path: string, place: LogPath, isNamed: boolean, origin: PathOrigin): boolean {
     // What the user names is no log of another service, wherever it lies.
     const isMeant = origin === "named" && isOther(place);
     if (!isMeant && this.#leavesOut(place, this.#files)) return false;
@@ -104,7 +104,7 @@ export class Tally {
     return `${count} files are read though their names do not say whether they are wanted, such as ${example}`;
   }
 
-  #leavesOut(place: Place, counts: Map<string, number>): boolean {
+  #leavesOut(place: LogPath, counts: Map<string, number>): boolean {
     this.#meet(place);
     const reason = unwanted(place, this.#wanted);
     if (reason === undefined) return false;
@@ -114,7 +114,7 @@ export class Tally {
   }
 
   /** Notes what a path tells, for those who ask for what is nowhere. */
-  #meet(place: Place): void {
+  #meet(place: LogPath): void {
     const told = toldBy(place);
     for (const name of ["accounts", "regions", "flowLogs"] as const) {
       const value = told[name];

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { diskTree } from "./disk.ts";
 import { anywhere } from "./awsLayout.ts";
-import { Tally } from "./selection.ts";
+import { Selection } from "./selection.ts";
 import { byPath, type Entry, type Tree, walk } from "./walk.ts";
 
 const anything = { accounts: [], regions: [], flowLogs: [] };
@@ -35,7 +35,7 @@ const paths = ["a-1", "a.log", "a/b/1", "a/b.log", "a/b0", "a0", "b/c/d/e/f", "z
 
 test("files come in the order of their whole paths, which is that of keys in a bucket", async () => {
   const found: string[] = [];
-  for await (const { path } of walk(bucket(paths), root, new Tally(anything))) found.push(path);
+  for await (const { path } of walk(bucket(paths), root, new Selection(anything))) found.push(path);
   expect(found).toEqual(paths.toSorted());
 });
 
@@ -47,7 +47,7 @@ test("on a disk the order is the same", async () => {
   const tree = diskTree({ seen: () => {}, failed: () => {}, skipped: () => {} });
   const found: string[] = [];
   const start = { folder: scratch, prefix: `${scratch}/`, place: anywhere };
-  for await (const { path } of walk(tree, start, new Tally(anything))) found.push(path.slice(scratch.length + 1));
+  for await (const { path } of walk(tree, start, new Selection(anything))) found.push(path.slice(scratch.length + 1));
   expect(found).toEqual(paths.toSorted());
 });
 
@@ -76,7 +76,7 @@ const large: Tree & { listed: number; shown: number } = {
 };
 
 test("of a hundred thousand files the first one comes when its folders are listed, and no more", async () => {
-  const files = walk(large, root, new Tally(anything));
+  const files = walk(large, root, new Selection(anything));
   const first = await files.next();
   expect(first.value?.path).toBe("AWSLogs/123456789011/vpcflowlogs/us-east-1/2026/11/01/file-0000.log.gz");
   expect([large.listed, large.shown]).toEqual([8, 8]);
@@ -93,7 +93,7 @@ test("of a hundred thousand files the first one comes when its folders are liste
 test("a window of one day lists only what it must", async () => {
   large.listed = 0;
   const [start, end] = ["2026-11-10T10:00Z", "2026-11-10T12:00Z"].map((iso) => Date.parse(iso) / 1000);
-  const tally = new Tally({ ...anything, start, end });
+  const tally = new Selection({ ...anything, start, end });
   let count = 0;
   for await (const { path } of walk(large, root, tally)) count += Number(path.includes("/11/10/"));
   expect(count).toBe(4 * 1250);

@@ -1,7 +1,7 @@
 // Goes through a tree of logs in the order of its paths, and leaves out what cannot hold what is asked for. The tree may
 // be a disk's or a bucket's: it only has to list a folder.
-import { enter, enterFile, type Place } from "./awsLayout.ts";
-import type { Tally } from "./selection.ts";
+import { enter, enterFile, type LogPath } from "./awsLayout.ts";
+import type { Selection } from "./selection.ts";
 
 /** What stands in a folder. */
 export interface Entry {
@@ -21,19 +21,19 @@ export function byPath(left: Entry, right: Entry): number {
 }
 
 /** Where a walk begins. */
-export interface Start {
+export interface WalkRoot {
   readonly folder: string;
   /** What stands before the names in it to make them paths. */
   readonly prefix: string;
   /** What is known of it. */
-  readonly place: Place;
+  readonly place: LogPath;
 }
 
 /** The files below a folder that may be wanted. */
 export async function* walk<Item extends Entry>(
   tree: Tree<Item>,
-  { folder, prefix, place: start }: Start,
-  tally: Tally,
+  { folder, prefix, place: start }: WalkRoot,
+  tally: Selection,
 ): AsyncGenerator<Item & { readonly path: string }, void, undefined> {
   // No recursion: each level would pass on every file.
   const levels = [{ prefix, place: start, entries: iterate(tree.list(folder)) }];

@@ -4,10 +4,10 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { rawPath } from "@flowlogs/cli";
 import type { Sight } from "../discovery/disk.ts";
-import type { Position } from "../resume/lineTracker.ts";
+import type { LinePosition } from "../resume/lineTracker.ts";
 
 /** How far a file was read. */
-export interface Mark {
+export interface FileCheckpoint {
   /** Which file it was: device and number. */
   readonly identity: string;
   /** Size and time of change when it was last looked at. */
@@ -17,7 +17,7 @@ export interface Mark {
   readonly length: number;
   readonly print: string;
   /** Where to read on; without it the file can only be read as a whole. */
-  readonly position?: Position | undefined;
+  readonly position?: LinePosition | undefined;
   /** It is an archive or a document: it ends, and lines do not just come to it. */
   readonly isWhole: boolean;
   /** It was read to its end, as it was then. */
@@ -36,17 +36,17 @@ export interface Mark {
 export const END = 4096;
 
 /** Whether nothing of the file was read. */
-export function isEmpty({ length }: Mark): boolean {
+export function isEmpty({ length }: FileCheckpoint): boolean {
   return length === 0;
 }
 
 /** Whether nothing happened to the file since: not even opening it is needed to know. */
-export function isUntouched(mark: Mark, now: Sight): boolean {
+export function isUntouched(mark: FileCheckpoint, now: Sight): boolean {
   return mark.identity === now.identity && mark.size === now.size && mark.changed === now.changed;
 }
 
 /** Whether the file still begins with all that is accounted for. */
-export function isContinued(mark: Mark, path: string, now: Sight): boolean {
+export function isContinued(mark: FileCheckpoint, path: string, now: Sight): boolean {
   return now.size >= mark.length && fingerprint(path, mark.length) === mark.print;
 }
 
@@ -96,9 +96,9 @@ function bytesAt(descriptor: number, from: number, length: number): Uint8Array {
 }
 
 /** Whether it is a mark that a state may hold. */
-export function isMark(value: unknown): value is Mark {
+export function isMark(value: unknown): value is FileCheckpoint {
   if (typeof value !== "object" || value === null) return false;
-  const mark = value as Partial<Record<keyof Mark, unknown>>;
+  const mark = value as Partial<Record<keyof FileCheckpoint, unknown>>;
   const { identity, size, changed, length, print, isWhole, isDone, position, fault = [], taken, behind, gone } = mark;
   const said: readonly unknown[] = Array.isArray(fault) ? fault : [undefined];
   const areTexts = [identity, changed, print, behind ?? "", ...said].every((text) => typeof text === "string");
@@ -109,9 +109,9 @@ export function isMark(value: unknown): value is Mark {
   return areTexts && areNumbers && areTold && isPlaced && isTaken;
 }
 
-export function isPosition(value: unknown): value is Position {
+export function isPosition(value: unknown): value is LinePosition {
   if (typeof value !== "object" || value === null) return false;
-  const { offset, line, header = [0, 0], headers = [] } = value as Partial<Record<keyof Position, unknown>>;
+  const { offset, line, header = [0, 0], headers = [] } = value as Partial<Record<keyof LinePosition, unknown>>;
   const stretches: readonly unknown[] = Array.isArray(headers) ? [header, ...headers] : [undefined];
   return [offset, line].every(isCount) && stretches.every(isStretch);
 }

@@ -1,37 +1,37 @@
 // The marks of all files, by their names. A mark whose name another file has now, or none, is kept beside them until its file
 // turns up under another name.
 import { familyOf } from "./family.ts";
-import { isEmpty, type Mark } from "./checkpoint.ts";
+import { isEmpty, type FileCheckpoint } from "./checkpoint.ts";
 
 /** What no name has in it: behind it stands what tells the marks apart that had the same name. */
 const APART = "\0";
 
 export class Marks {
-  readonly #marks = new Map<string, Mark>();
-  readonly #keys = new Map<Mark, string>();
+  readonly #marks = new Map<string, FileCheckpoint>();
+  readonly #keys = new Map<FileCheckpoint, string>();
   /** The marks by the identities of their files. */
-  readonly #files = new Map<string, Mark>();
+  readonly #files = new Map<string, FileCheckpoint>();
   /** The keys by the logs of which their files are rotations. */
-  readonly #families = new Groups();
+  readonly #families = new KeyGroups();
   /** And by the names that their files had. */
-  readonly #behind = new Groups();
+  readonly #behind = new KeyGroups();
 
   /** The mark of the file of that name, or under that key. */
-  get(key: string): Mark | undefined {
+  get(key: string): FileCheckpoint | undefined {
     return this.#marks.get(key);
   }
 
   /** All of them by their keys, which a state may hold. */
-  all(): ReadonlyMap<string, Mark> {
+  all(): ReadonlyMap<string, FileCheckpoint> {
     return this.#marks;
   }
 
-  keyOf(mark: Mark): string | undefined {
+  keyOf(mark: FileCheckpoint): string | undefined {
     return this.#keys.get(mark);
   }
 
   /** The mark of a file, whatever its name is. */
-  ofFile(identity: string): Mark | undefined {
+  ofFile(identity: string): FileCheckpoint | undefined {
     return this.#files.get(identity);
   }
 
@@ -45,7 +45,7 @@ export class Marks {
     return this.#behind.get(name);
   }
 
-  set(key: string, mark: Mark): void {
+  set(key: string, mark: FileCheckpoint): void {
     this.delete(key);
     this.#marks.set(key, mark);
     this.#keys.set(mark, key);
@@ -55,7 +55,7 @@ export class Marks {
   }
 
   /** The file has that name now. */
-  move(mark: Mark, name: string): void {
+  move(mark: FileCheckpoint, name: string): void {
     const key = this.#keys.get(mark);
     if (key === undefined || key === name) return;
     this.delete(key);
@@ -83,7 +83,7 @@ export class Marks {
 }
 
 /** Keys by what they have in common. */
-class Groups {
+class KeyGroups {
   readonly #groups = new Map<string, Set<string>>();
 
   get(name: string): readonly string[] {

@@ -4,7 +4,7 @@ import { MAGIC } from "@flowlogs/formats/compression/decompress";
 import { look } from "../discovery/disk.ts";
 import { isFresh } from "./isComplete.ts";
 import { isCompressed, originalsOf } from "./family.ts";
-import { fingerprint, type Mark } from "./checkpoint.ts";
+import { fingerprint, type FileCheckpoint } from "./checkpoint.ts";
 import type { Marks } from "./checkpoints.ts";
 import { type File, fits } from "./rotation.ts";
 import { type Unpacked, unpack } from "./unpacked.ts";
@@ -42,7 +42,7 @@ function isBeginning({ name, now }: File, unpacked: Unpacked | undefined, origin
   return length <= size && fingerprint(original, length) === print;
 }
 
-function markCopy(marks: Marks, { name, now }: File, unpacked: Unpacked | undefined, mark: Mark): void {
+function markCopy(marks: Marks, { name, now }: File, unpacked: Unpacked | undefined, mark: FileCheckpoint): void {
   const { identity, size, changed } = now;
   const length = unpacked?.size ?? size;
   const isComplete = unpacked === undefined ? !isFresh(now) : unpacked.isWhole;

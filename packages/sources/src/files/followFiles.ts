@@ -1,10 +1,10 @@
 // Begins a run that follows its sources, keeps a state, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
-import { Reader } from "../reader.ts";
+import { SourceReader } from "../reader.ts";
 import type { ReadValues } from "../options.ts";
 import { settle } from "../settle.ts";
 import { beginState } from "../state/openState.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { Live } from "./follower.ts";
 
 interface LiveValues extends ReadValues {
@@ -12,8 +12,8 @@ interface LiveValues extends ReadValues {
   readonly state: string | undefined;
 }
 
-export async function readLive(values: LiveValues, tally: Tally, context: SourceContext): Promise<void> {
-  const reader = new Reader(values, context);
+export async function readLive(values: LiveValues, tally: Selection, context: SourceContext): Promise<void> {
+  const reader = new SourceReader(values, context);
   const store = beginState(values.state, values, context);
   try {
     await new Live(values, reader, tally, context, store).run();

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { Reader } from "../reader.ts";
+import { SourceReader } from "../reader.ts";
 import type { ReadValues } from "../options.ts";
 import type { Entries } from "../state/stateFile.ts";
-import { Tally } from "../discovery/selection.ts";
+import { Selection } from "../discovery/selection.ts";
 import { liveContext } from "./context.fake.ts";
-import { type Keeper, Live } from "./follower.ts";
+import { type FileStateKeeper, Live } from "./follower.ts";
 import { isMark } from "./checkpoint.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-live-"));
@@ -23,7 +23,7 @@ writeFileSync(plain, line.repeat(count));
 writeFileSync(packed, gzipSync(line.repeat(count)));
 
 /** A run with this keeper; how many records it had written at any moment. */
-function open(keeper: (written: () => number, wasSynced: () => boolean) => Keeper): {
+function open(keeper: (written: () => number, wasSynced: () => boolean) => FileStateKeeper): {
   run(): Promise<void>;
   written(): number;
 } {
@@ -42,12 +42,12 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => Keepe
     "with-source": false,
     progress: "never" as const,
   };
-  const tally = new Tally({ accounts: [], regions: [], flowLogs: [] });
+  const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
   const store = keeper(
     () => written,
     () => isSynced,
   );
-  const live = new Live({ sources: [scratch], follow: false }, new Reader(values, context), tally, context, store);
+  const live = new Live({ sources: [scratch], follow: false }, new SourceReader(values, context), tally, context, store);
   return { run: async () => await live.run(), written: () => written };
 }
 

@@ -2,14 +2,14 @@
 // since. Goes through the sources once, or with `follow` again and again, as something happens there or time passes.
 import { resolve } from "node:path";
 import { isWritten, type SourceContext } from "@flowlogs/cli";
-import type { Reader } from "../reader.ts";
+import type { SourceReader } from "../reader.ts";
 import { findFiles, isGone, skipNote, type SourceFault } from "../findFiles.ts";
 import type { Store } from "../state/store.ts";
 import { look, WRITTEN } from "../discovery/disk.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { isFresh, isTemporary } from "./isComplete.ts";
 import { Ground } from "./watchedFolders.ts";
-import { Journal, type Plan } from "./journal.ts";
+import { Journal, type FilePlan } from "./journal.ts";
 import { pin } from "./heldFile.ts";
 
 /** Milliseconds between two looks at everything, and how many times what a look takes. */
@@ -31,14 +31,14 @@ export interface LiveOptions {
 }
 
 /** What keeps the state. */
-export type Keeper = Pick<Store, "loaded" | "files" | "isDue" | "save">;
+export type FileStateKeeper = Pick<Store, "loaded" | "files" | "isDue" | "save">;
 
 export class Live {
   readonly #options: LiveOptions;
-  readonly #reader: Reader;
-  readonly #tally: Tally;
+  readonly #reader: SourceReader;
+  readonly #tally: Selection;
   readonly #context: SourceContext;
-  readonly #store: Keeper | undefined;
+  readonly #store: FileStateKeeper | undefined;
   readonly #journal: Journal;
   readonly #ground: Ground;
   /** The paths of files by their full names, as they were found. */
@@ -53,7 +53,7 @@ export class Live {
   #next = 0;
   #soon = 0;
 
-  constructor(options: LiveOptions, reader: Reader, tally: Tally, context: SourceContext, store?: Keeper) {
+  constructor(options: LiveOptions, reader: SourceReader, tally: Selection, context: SourceContext, store?: FileStateKeeper) {
     this.#options = options;
     this.#reader = reader;
     this.#tally = tally;
@@ -116,7 +116,7 @@ export class Live {
     if (this.#store?.isDue === true) this.#save();
   }
 
-  async #lookAt(path: string, tally: Tally): Promise<void> {
+  async #lookAt(path: string, tally: Selection): Promise<void> {
     const { follow } = this.#options;
     const full = resolve(path);
     if (this.#ground.isOwn(full) || isTemporary(path)) {
@@ -151,14 +151,14 @@ export class Live {
   }
 
   /** Nothing new in a file; what was wrong with it still is. */
-  #passOver(path: string, tally: Tally): void {
+  #passOver(path: string, tally: Selection): void {
     tally.leaveOut("nothing new");
     const fault = this.#journal.faultOf(path);
     if (fault !== undefined) this.#context.failed(path, ...fault);
   }
 
   /** Whether something was read. */
-  async #read(plan: Plan): Promise<boolean> {
+  async #read(plan: FilePlan): Promise<boolean> {
     const held = pin(plan.path, plan.now);
     // Where its content is now, the next look or the next run finds out.
     if (held === undefined || (held.isRefused && isGone(plan.path))) {
@@ -175,7 +175,7 @@ export class Live {
     }
   }
 
-  async #readHeld(plan: Plan): Promise<boolean> {
+  async #readHeld(plan: FilePlan): Promise<boolean> {
     const started = performance.now();
     const progress = await this.#reader.readOn(plan, (position, isWhole) => {
       if (this.#store?.isDue === true) {
@@ -228,11 +228,11 @@ export class Live {
   }
 
   /** Whether it could not be read as it is: to try again would only repeat the message. */
-  #isRefused(plan: Plan): boolean {
+  #isRefused(plan: FilePlan): boolean {
     return this.#refused.get(plan.path) === stampOf(plan);
   }
 }
 
-function stampOf({ now }: Plan): string {
+function stampOf({ now }: FilePlan): string {
   return `${now.identity} ${now.size} ${now.changed}`;
 }

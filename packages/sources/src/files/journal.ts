@@ -7,15 +7,15 @@ import { isFresh } from "./isComplete.ts";
 import { isCopy } from "./copy.ts";
 import { familyOf } from "./family.ts";
 import { forgetGone } from "./forget.ts";
-import { fingerprint, isMark, isUntouched, lineEndAt, type Mark } from "./checkpoint.ts";
+import { fingerprint, isMark, isUntouched, lineEndAt, type FileCheckpoint } from "./checkpoint.ts";
 import { isDetached, Marks } from "./checkpoints.ts";
 import { findRenamed, findRotated, fits } from "./rotation.ts";
 import { resumed } from "./unfinished.ts";
 import type { Entries } from "../state/stateFile.ts";
-import type { Beginning, Named, Progress } from "../resume/resume.ts";
+import type { Beginning, Named, ResumeProgress } from "../resume/resume.ts";
 
 /** What there is to read in a file. */
-export interface Plan extends Beginning, Named {
+export interface FilePlan extends Beginning, Named {
   readonly now: Sight;
   /** What the user should know. */
   readonly note?: string;
@@ -60,7 +60,7 @@ export class Journal {
   }
 
   /** What to read of a file, and first what is left of those that had its name before. `isLast`: nobody waits for more. */
-  async *plans(path: string, isLast: boolean): AsyncGenerator<Plan> {
+  async *plans(path: string, isLast: boolean): AsyncGenerator<FilePlan> {
     const name = resolve(path);
     const now = look(path);
     const own = this.#marks.get(name);
@@ -78,12 +78,12 @@ export class Journal {
   }
 
   /** What is wrong with a file that did not change since that was found. */
-  faultOf(path: string): Mark["fault"] {
+  faultOf(path: string): FileCheckpoint["fault"] {
     return this.#marks.get(resolve(path))?.fault;
   }
 
   /** A file was read so far. */
-  record({ path, through = path, now }: Plan, { position, isWhole, isDone, fault, unfinished }: Progress): void {
+  record({ path, through = path, now }: FilePlan, { position, isWhole, isDone, fault, unfinished }: ResumeProgress): void {
     const name = resolve(path);
     const length = isWhole || position === undefined ? now.size : position.offset;
     const place = unfinished?.from ?? position;
@@ -124,7 +124,7 @@ export class Journal {
   }
 
   /** Whether it is known where the file is that had the name: from now on whoever looks there looks at it too. */
-  #follow(mark: Mark, name: string): boolean {
+  #follow(mark: FileCheckpoint, name: string): boolean {
     const key = this.#marks.keyOf(mark);
     if (key === undefined || isDetached(key)) return key === undefined;
     this.#marks.set(key, { ...mark, behind: name });
@@ -159,7 +159,7 @@ export class Journal {
   }
 
   /** What is left to read of a file that is known. */
-  *#more(path: string, isLast: boolean): Generator<Plan> {
+  *#more(path: string, isLast: boolean): Generator<FilePlan> {
     const name = resolve(path);
     const mark = this.#marks.get(name);
     const now = look(path);
@@ -168,7 +168,7 @@ export class Journal {
     else yield* this.#continued(mark, { path, now });
   }
 
-  *#untouched(mark: Mark, plan: Plan, isLast: boolean): Generator<Plan> {
+  *#untouched(mark: FileCheckpoint, plan: FilePlan, isLast: boolean): Generator<FilePlan> {
     if (mark.fault !== undefined) return;
     if (!mark.isDone) yield { ...plan, from: mark.position };
     if (!mark.isDone || mark.isWhole || mark.taken !== undefined || mark.length >= mark.size) return;
@@ -177,7 +177,7 @@ export class Journal {
     if (isOver && !this.#read.has(resolve(plan.path))) yield { ...plan, from: mark.position, isFinal: true };
   }
 
-  *#continued(mark: Mark, plan: Plan): Generator<Plan> {
+  *#continued(mark: FileCheckpoint, plan: FilePlan): Generator<FilePlan> {
     const { path, now } = plan;
     if (now.size <= mark.length && mark.isDone) {
       const { identity, size, changed } = now;

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { look, type Sight } from "../discovery/disk.ts";
 import { familyOf } from "./family.ts";
 import { namesIn } from "./forget.ts";
-import { fingerprint, isContinued, isEmpty, isUntouched, type Mark } from "./checkpoint.ts";
+import { fingerprint, isContinued, isEmpty, isUntouched, type FileCheckpoint } from "./checkpoint.ts";
 import type { Marks } from "./checkpoints.ts";
 import { resumed } from "./unfinished.ts";
 import { unpack } from "./unpacked.ts";
@@ -40,7 +40,7 @@ export async function findRotated(marks: Marks, name: string): Promise<void> {
 }
 
 /** Gives the mark the name to which its file was renamed in the same folder, whatever that is. */
-export function findRenamed(marks: Marks, mark: Mark): void {
+export function findRenamed(marks: Marks, mark: FileCheckpoint): void {
   const folder = dirname(marks.keyOf(mark) ?? "");
   for (const name of namesIn(folder) ?? []) {
     const path = join(folder, name);
@@ -58,7 +58,7 @@ export function fits(marks: Marks, { name, now }: File): boolean {
 }
 
 /** Of a file of which nothing was read, only the number or the name may have come again. */
-function isContinuedBy(mark: Mark, { name, now }: File): boolean {
+function isContinuedBy(mark: FileCheckpoint, { name, now }: File): boolean {
   return !isEmpty(mark) && isContinued(mark, name, now);
 }
 
@@ -74,7 +74,7 @@ async function findByContent(marks: Marks, keys: readonly string[], file: File):
 }
 
 /** The same of a file that was compressed since. */
-async function findCompressed(marks: Marks, all: readonly Mark[], { name, now }: File): Promise<boolean> {
+async function findCompressed(marks: Marks, all: readonly FileCheckpoint[], { name, now }: File): Promise<boolean> {
   const unpacked = await unpack(name, all);
   const mark = all.find(({ length, print }) => unpacked?.prints.get(length) === print);
   if (unpacked === undefined || mark === undefined) return false;

@@ -1,14 +1,14 @@
 // Where to read on behind a last line that was read though its end was not there: behind it if its end is all that came, and
 // otherwise from its beginning, so that it is never taken for two lines.
-import type { Mark } from "./checkpoint.ts";
-import type { Position } from "../resume/lineTracker.ts";
+import type { FileCheckpoint } from "./checkpoint.ts";
+import type { LinePosition } from "../resume/lineTracker.ts";
 
 /** `lineEnd`: bytes of the line end that stands behind what was read, 0 if something else does. */
 export function resumed(
-  { position, length, taken }: Mark,
+  { position, length, taken }: FileCheckpoint,
   path: string,
   lineEnd: number,
-): { readonly from: Position | undefined; readonly note?: string } {
+): { readonly from: LinePosition | undefined; readonly note?: string } {
   if (position === undefined || taken !== "record") return { from: position };
   const { line } = position;
   if (lineEnd > 0) return { from: { ...position, offset: length + lineEnd, line: line + 1 } };

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { type Input, rawPath } from "@flowlogs/cli";
 import { decompressed } from "@flowlogs/formats/compression/decompress";
 import { DamagedData } from "@flowlogs/formats/compression/errors";
-import { END, type Mark, printOf } from "./checkpoint.ts";
+import { END, type FileCheckpoint, printOf } from "./checkpoint.ts";
 
 /** What a file has once it is decompressed. */
 export interface Unpacked {
@@ -17,14 +17,14 @@ export interface Unpacked {
 }
 
 /** What is wanted of it: the print of so many of its first bytes, and whether a line ends there. */
-type Wanted = Pick<Mark, "length">;
+type WantedFile = Pick<FileCheckpoint, "length">;
 
 const PIECE = 1 << 18;
 /** Bytes after which signals are let in. */
 const STRETCH = 1 << 24;
 
 /** Undefined when it is not compressed, or cannot be read. The print of all that is in it is there in any case. */
-export async function unpack(path: string, wanted: readonly Wanted[]): Promise<Unpacked | undefined> {
+export async function unpack(path: string, wanted: readonly WantedFile[]): Promise<Unpacked | undefined> {
   let input: Input | undefined;
   try {
     input = openInput(path);
@@ -42,7 +42,7 @@ export async function unpack(path: string, wanted: readonly Wanted[]): Promise<U
   }
 }
 
-async function printAll(inside: Input, wanted: readonly Wanted[]): Promise<Unpacked> {
+async function printAll(inside: Input, wanted: readonly WantedFile[]): Promise<Unpacked> {
   const prints = new Map<number, string>();
   const lineEnds = new Set<number>();
   const first = new Uint8Array(END);

@@ -2,13 +2,13 @@
 import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
-import type { RemoteValues, World } from "../provider/provider.ts";
+import type { RemoteValues, ReadContext } from "../provider/provider.ts";
 import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
-import type { Plan } from "./plan.ts";
-import type { Position, Shard } from "@flowlogs/aws/kinesis/shard";
+import type { StreamPlan } from "./plan.ts";
+import type { ShardPosition, Shard } from "@flowlogs/aws/kinesis/shard";
 
 /** Some lines, the first one a title. */
-export async function explain(plan: Plan, { values, remote }: World): Promise<string> {
+export async function explain(plan: StreamPlan, { values, remote }: ReadContext): Promise<string> {
   const { stream, region, service, start } = plan;
   const isPast = start.at === "time" && start.time < remote.clock.now();
   const shards = await service.shards(isPast ? start.time : undefined);
@@ -35,7 +35,7 @@ function shardsText(shards: readonly Shard[]): string {
   return `${shards.length - closed} open, ${closed} closed`;
 }
 
-function fromText(start: Position): string {
+function fromText(start: ShardPosition): string {
   if (start.at === "time") return `${formatInstant(start.time / 1000)}, by arrival`;
   return start.at === "latest" ? "now" : "the oldest record";
 }
@@ -47,7 +47,7 @@ function toText({ end, follow }: RemoteValues): string {
 }
 
 /** Two a shard before anything is known: what is in them, nobody tells. */
-function callsText(shards: readonly Shard[], start: Position, consumer: string | undefined): string {
+function callsText(shards: readonly Shard[], start: ShardPosition, consumer: string | undefined): string {
   const count = shards.filter(({ isClosed }) => start.at !== "latest" || !isClosed).length;
   if (consumer !== undefined) return `1 ListShards, ${count} SubscribeToShard every five minutes`;
   return `at least ${2 * count + 1}: 1 ListShards, ${count} GetShardIterator, ${count} GetRecords`;

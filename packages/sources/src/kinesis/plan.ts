@@ -1,9 +1,9 @@
 // What will be read of one stream, and from where on: reading, following and --explain start from it.
 import type { Remote } from "@flowlogs/aws/awsContext";
-import type { Surroundings } from "@flowlogs/aws/kinesis/client";
-import { type Progress, progressOf } from "./checkpoint.ts";
+import type { StreamClientOptions } from "@flowlogs/aws/kinesis/client";
+import { type ShardProgress, progressOf } from "./checkpoint.ts";
 import { StreamService } from "@flowlogs/aws/kinesis/stream";
-import type { Position } from "@flowlogs/aws/kinesis/shard";
+import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stopCondition.ts";
 import type { Stream } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/documents";
@@ -14,17 +14,17 @@ export interface StreamOptions {
   readonly consumer?: string | undefined;
 }
 
-export interface Plan {
+export interface StreamPlan {
   readonly stream: Stream;
   readonly service: StreamService;
-  readonly surroundings: Surroundings;
+  readonly surroundings: StreamClientOptions;
   readonly region: string;
   /** What it is called in a state. A name may be there in every region, and in other accounts, which only ARNs lead to. */
   readonly key: string;
-  readonly start: Position;
+  readonly start: ShardPosition;
   readonly stop: Stop;
   /** Where the last run came to. */
-  readonly progress: Progress | undefined;
+  readonly progress: ShardProgress | undefined;
   /** Which log streams are wanted, if not all. */
   readonly wants: WantsStream | undefined;
   /** Records say when they start. */
@@ -37,12 +37,12 @@ export async function makePlan(
   values: RemoteValues,
   remote: Remote,
   kept?: ReadonlyMap<string, unknown>,
-): Promise<Plan> {
+): Promise<StreamPlan> {
   const region = await remote.session.region(stream.region);
   const { session, signal, options } = remote;
   // A shard has a pace of its own; what the user says is about all calls.
-  const patience = remote.patience(remote.pace(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
-  const surroundings = { session, patience, signal, profile: options.profile };
+  const retry = remote.retry(remote.pace(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
+  const surroundings = { session, retry, signal, profile: options.profile };
   const key = `kinesis:${region}:${stream.arn ?? stream.name}`;
   const { formats = [], follow, end } = values;
   const isDated = formats.every((columns) => columns.includes("start"));
@@ -65,7 +65,7 @@ export async function makePlan(
 }
 
 /** Records begin before they arrive: none of the window is missed. */
-function startOf({ start, follow }: RemoteValues): Position {
+function startOf({ start, follow }: RemoteValues): ShardPosition {
   if (start === undefined) return { at: follow === undefined ? "horizon" : "latest" };
   const time = Math.floor(start * 1000);
   return time <= 0 ? { at: "horizon" } : { at: "time", time };

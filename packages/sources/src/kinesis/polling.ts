@@ -1,14 +1,14 @@
 // A shard by GetRecords: one iterator leads to the next, and one that has expired is made anew behind the last record.
 // Calls keep to what AWS allows for a shard, which all of its readers share: five a second, and two megabytes.
 import type { Clock } from "@flowlogs/base/clock";
-import { Pace } from "@flowlogs/aws/rateLimiter";
+import { RateLimiter } from "@flowlogs/aws/rateLimiter";
 import { ExpiredIterator } from "@flowlogs/aws/kinesis/errors";
-import type { Answer } from "@flowlogs/aws/kinesis/getRecordsResponse";
+import type { GetRecordsResponse } from "@flowlogs/aws/kinesis/getRecordsResponse";
 import type { StreamService } from "@flowlogs/aws/kinesis/stream";
-import type { Position, ShardPage } from "@flowlogs/aws/kinesis/shard";
+import type { ShardPosition, ShardPage } from "@flowlogs/aws/kinesis/shard";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
-interface Surroundings {
+interface PollingOptions {
   readonly service: Pick<StreamService, "iterator" | "records">;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -27,10 +27,10 @@ const [FIRST, MOST, MORE] = [10, 10_000, 16];
 export const AHEAD = 120_000;
 
 /** The pages of a shard from a position on. A page's memory is in use until the next one is asked for. */
-export async function* poll(shard: string, from: Position, surroundings: Surroundings): AsyncGenerator<ShardPage> {
+export async function* poll(shard: string, from: ShardPosition, surroundings: PollingOptions): AsyncGenerator<ShardPage> {
   const { service, clock, signal, slots } = surroundings;
-  const [forIterators, forRecords] = [new Pace(CALLS, clock), new Pace(CALLS, clock)];
-  let [position, iterator, most]: [Position, string | undefined, number] = [from, undefined, FIRST];
+  const [forIterators, forRecords] = [new RateLimiter(CALLS, clock), new RateLimiter(CALLS, clock)];
+  let [position, iterator, most]: [ShardPosition, string | undefined, number] = [from, undefined, FIRST];
   for (;;) {
     const release = await slots.acquire(signal);
     const asked = clock.now();
@@ -61,12 +61,12 @@ function fitting(before: number, bytes: number): number {
   return Math.max(1, Math.min(MOST, MORE * before, Math.floor(PAGE / bytes)));
 }
 
-interface Moment {
+interface CallTimes {
   readonly asked: number;
   readonly now: number;
 }
 
-function pageOf({ records, next, behind, children }: Answer, before: Position, most: number, when: Moment): ShardPage {
+function pageOf({ records, next, behind, children }: GetRecordsResponse, before: ShardPosition, most: number, when: CallTimes): ShardPage {
   const last = records.at(-1);
   // A page that is full may be followed by another, whatever the service says.
   const isTip = behind === 0 && records.length < most;
@@ -82,7 +82,7 @@ function pageOf({ records, next, behind, children }: Answer, before: Position, m
 }
 
 /** Where a shard goes on of which nothing has come; `known`: all before that time has. */
-function onward(position: Position, asked: number, known: number): Position {
+function onward(position: ShardPosition, asked: number, known: number): ShardPosition {
   switch (position.at) {
     case "latest":
       return { at: "time", time: asked - AHEAD };
@@ -95,6 +95,6 @@ function onward(position: Position, asked: number, known: number): Position {
   }
 }
 
-function after(sequence: string, time: number, known: number): Position {
+function after(sequence: string, time: number, known: number): ShardPosition {
   return { at: "after", sequence, time: Math.max(time, known) };
 }

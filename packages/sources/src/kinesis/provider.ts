@@ -2,14 +2,14 @@
 import { isProblem } from "@flowlogs/cli";
 import type { Parcel } from "@flowlogs/formats/payloads";
 import { merged } from "../logs/linesContent.ts";
-import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../provider/provider.ts";
+import { guarded, type OpenedRemote, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
 import { payloadsIn } from "./kplAggregate.ts";
 import { explain } from "./explain.ts";
 import { Consumer } from "@flowlogs/aws/kinesis/consumer";
 import { tellGap } from "./retentionGap.ts";
-import { makePlan, type Plan } from "./plan.ts";
+import { makePlan, type StreamPlan } from "./plan.ts";
 import { poll } from "./polling.ts";
-import { type Given, type RunOptions, StreamRun } from "./shardCoordinator.ts";
+import { type ShardRecords, type RunOptions, StreamRun } from "./shardCoordinator.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
 import { parseStream, type Stream } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
@@ -21,13 +21,13 @@ const CONCURRENCY = 8;
 const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.resolve(), close: () => {} };
 
 /** The pages of a shard. */
-type Pages = RunOptions["read"];
+type RecordPages = RunOptions["read"];
 
-export class StreamReading implements Service {
-  readonly #world: World;
+export class StreamReading implements Provider {
+  readonly #world: ReadContext;
   readonly #consumers: Consumer[] = [];
 
-  constructor(world: World) {
+  constructor(world: ReadContext) {
     this.#world = world;
   }
 
@@ -40,7 +40,7 @@ export class StreamReading implements Service {
   }
 
   async *#open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
-    const followed: Plan[] = [];
+    const followed: StreamPlan[] = [];
     for (const stream of sources.flatMap((source) => this.#streams(source))) {
       const plan = await this.#plan(stream);
       if (plan === undefined) continue;
@@ -61,7 +61,7 @@ export class StreamReading implements Service {
     return texts.join("");
   }
 
-  #opened(plans: readonly Plan[]): OpenedRemote {
+  #opened(plans: readonly StreamPlan[]): OpenedRemote {
     return {
       name: plans.map(({ stream }) => stream.source).join(", "),
       content: nothing,
@@ -80,13 +80,13 @@ export class StreamReading implements Service {
     return regions.map((region) => ({ ...stream, region }));
   }
 
-  async #plan(stream: Stream): Promise<Plan | undefined> {
+  async #plan(stream: Stream): Promise<StreamPlan | undefined> {
     const { values, remote, keeper } = this.#world;
     return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, keeper?.loaded));
   }
 
   /** What came before a fault has been given out by then. */
-  async *#read(plan: Plan): Pieces {
+  async *#read(plan: StreamPlan): Pieces {
     try {
       const run = this.#run(plan, await this.#way(plan));
       await tellGap(plan, this.#world.remote.clock.now(), (text) => this.#note(plan.stream, text));
@@ -98,7 +98,7 @@ export class StreamReading implements Service {
     }
   }
 
-  #run({ stream, service, key, start, stop, progress }: Plan, read: Pages): StreamRun {
+  #run({ stream, service, key, start, stop, progress }: StreamPlan, read: RecordPages): StreamRun {
     const { remote, keeper } = this.#world;
     return new StreamRun(remote, {
       list: (since) => service.shards(since),
@@ -113,7 +113,7 @@ export class StreamReading implements Service {
   }
 
   /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
-  async #way({ stream, service, surroundings }: Plan): Promise<Pages> {
+  async #way({ stream, service, surroundings }: StreamPlan): Promise<RecordPages> {
     const { remote, values } = this.#world;
     const { clock } = remote;
     if (values.consumer === undefined) {
@@ -132,7 +132,7 @@ export class StreamReading implements Service {
     this.#world.context.note(`${source}: ${text}`);
   }
 
-  #parcels({ shard, records }: Given, { source }: Stream): readonly Parcel[] {
+  #parcels({ shard, records }: ShardRecords, { source }: Stream): readonly Parcel[] {
     const isTold = this.#world.values["with-source"] === true;
     return records.flatMap(({ sequence, arrival, data }) => {
       const name = `${source}/${shard}/${sequence}`;

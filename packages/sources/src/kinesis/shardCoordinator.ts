@@ -3,38 +3,38 @@
 import { setMaxListeners } from "node:events";
 import { RemoteFault } from "@flowlogs/base/errors";
 import type { Remote } from "@flowlogs/aws/awsContext";
-import { Signal } from "@flowlogs/base/notifier";
+import { Notifier } from "@flowlogs/base/notifier";
 import { NotThere } from "@flowlogs/aws/kinesis/errors";
 import { Lineage } from "./lineage.ts";
 import { AHEAD } from "./polling.ts";
-import type { Place, Progress } from "./checkpoint.ts";
-import type { Position, Shard, ShardPage, StreamRecord } from "@flowlogs/aws/kinesis/shard";
+import type { ShardPlace, ShardProgress } from "./checkpoint.ts";
+import type { ShardPosition, Shard, ShardPage, StreamRecord } from "@flowlogs/aws/kinesis/shard";
 import type { Stop } from "./stopCondition.ts";
 
 export interface RunOptions {
   /** All shards; `since`: without those that were closed before. */
   readonly list: (since?: number) => Promise<readonly Shard[]>;
   /** The pages of a shard. */
-  readonly read: (shard: string, from: Position, signal: AbortSignal) => AsyncGenerator<ShardPage>;
+  readonly read: (shard: string, from: ShardPosition, signal: AbortSignal) => AsyncGenerator<ShardPage>;
   /** Where shards begin that no run has read. */
-  readonly start: Position;
+  readonly start: ShardPosition;
   readonly stop: Stop;
-  readonly progress?: Progress | undefined;
+  readonly progress?: ShardProgress | undefined;
   /** Is called when all that `progress` tells of has been written; whether it wants to know just now. */
   readonly isDue?: () => boolean;
-  readonly keep?: (progress: Progress) => void;
+  readonly keep?: (progress: ShardProgress) => void;
   /** Is told what is gone. */
   readonly note: (text: string) => void;
 }
 
 /** Records of a shard, in their order. */
-export interface Given {
+export interface ShardRecords {
   readonly shard: string;
   readonly records: readonly StreamRecord[];
 }
 
-interface Waiting extends Given {
-  readonly place: Place;
+interface WaitingRecords extends ShardRecords {
+  readonly place: ShardPlace;
   /** Lets the shard go on. */
   readonly taken: () => void;
 }
@@ -43,13 +43,13 @@ export class StreamRun {
   readonly #remote: Remote;
   readonly #options: RunOptions;
   readonly #lineage = new Lineage();
-  readonly #places: Map<string, Place>;
-  readonly #from: Progress["from"];
-  readonly #changed = new Signal();
+  readonly #places: Map<string, ShardPlace>;
+  readonly #from: ShardProgress["from"];
+  readonly #changed = new Notifier();
   readonly #own = new AbortController();
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<void>>();
-  #waiting: Waiting[] = [];
+  #waiting: WaitingRecords[] = [];
   #hasBegun = false;
   #fault: unknown;
 
@@ -65,7 +65,7 @@ export class StreamRun {
   }
 
   /** Records as they come, `undefined` before each wait for more. It ends when all shards have. */
-  async *pages(): AsyncGenerator<Given | undefined> {
+  async *pages(): AsyncGenerator<ShardRecords | undefined> {
     const { isDue = () => false } = this.#options;
     try {
       await this.#begin();
@@ -174,7 +174,7 @@ export class StreamRun {
     }
   }
 
-  #startOf(id: string): Position {
+  #startOf(id: string): ShardPosition {
     const { start, progress } = this.#options;
     const place = this.#places.get(id);
     if (place !== undefined && place !== "done") return progress === undefined ? start : place;
@@ -182,13 +182,13 @@ export class StreamRun {
   }
 
   /** Behind the last record that is given; when none is, where it was. */
-  #placeIn(id: string, records: readonly StreamRecord[]): Place {
+  #placeIn(id: string, records: readonly StreamRecord[]): ShardPlace {
     const last = records.at(-1);
     if (last !== undefined) return { at: "after", sequence: last.sequence, time: last.arrival };
     return this.#places.get(id) ?? this.#startOf(id);
   }
 
-  async #give(shard: string, records: readonly StreamRecord[], place: Place): Promise<void> {
+  async #give(shard: string, records: readonly StreamRecord[], place: ShardPlace): Promise<void> {
     await new Promise<void>((taken) => {
       if (this.#signal.aborted) return taken();
       this.#waiting.push({ shard, records, place, taken });

@@ -12,9 +12,9 @@ import type { StreamClient } from "@flowlogs/aws/kinesis/client";
 import type { Consumer } from "@flowlogs/aws/kinesis/consumer";
 import { Answered, InUse, FutureTime, worded } from "@flowlogs/aws/kinesis/errors";
 import { toChildren, toRecords } from "@flowlogs/aws/kinesis/fromSdk";
-import type { Position, ShardPage } from "@flowlogs/aws/kinesis/shard";
+import type { ShardPosition, ShardPage } from "@flowlogs/aws/kinesis/shard";
 
-interface Surroundings {
+interface SubscriptionOptions {
   readonly consumer: Pick<Consumer, "name" | "arn">;
   readonly client: StreamClient;
   readonly clock: Clock;
@@ -28,8 +28,8 @@ const PATIENCE = 12;
 /** The pages of a shard from a position on. */
 export async function* subscribe(
   shard: string,
-  from: Position,
-  { consumer, client, clock }: Surroundings,
+  from: ShardPosition,
+  { consumer, client, clock }: SubscriptionOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ShardPage> {
   let position = from;
@@ -75,7 +75,7 @@ function lasting(error: unknown, consumer: string): unknown {
   return new RemoteFault(what, "end it, or give each a --consumer of its own", error);
 }
 
-function pageOf(event: SubscribeToShardEvent, before: Position, now: number): ShardPage {
+function pageOf(event: SubscribeToShardEvent, before: ShardPosition, now: number): ShardPage {
   const { ContinuationSequenceNumber: sequence, MillisBehindLatest: behind = 0, ChildShards = [] } = event;
   const records = toRecords(event.Records ?? []);
   const last = records.at(-1);
@@ -83,11 +83,11 @@ function pageOf(event: SubscribeToShardEvent, before: Position, now: number): Sh
   const reached = last === undefined || isTip ? now - behind : last.arrival;
   // At the end of a shard that is closed there is nothing to go on with.
   const isLast = sequence === undefined;
-  const position: Position = isLast ? before : { at: "after", sequence, time: reached };
+  const position: ShardPosition = isLast ? before : { at: "after", sequence, time: reached };
   return { records, position, reached, isTip, isLast, children: toChildren(ChildShards) };
 }
 
-function startingAt(position: Position): SubscribeToShardCommandInput["StartingPosition"] {
+function startingAt(position: ShardPosition): SubscribeToShardCommandInput["StartingPosition"] {
   switch (position.at) {
     case "horizon":
       return { Type: "TRIM_HORIZON" };

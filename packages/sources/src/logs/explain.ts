@@ -2,17 +2,17 @@
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { Remote } from "@flowlogs/aws/awsContext";
-import type { Plan } from "./plan.ts";
+import type { LogsPlan } from "./plan.ts";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
 
 /** How the events would be had. */
-export type Way = "once" | "polling" | "live";
+export type ReadingWay = "once" | "polling" | "live";
 
 /** Bytes of a page at most. */
 const PAGE = 1 << 20;
 
 /** Some lines, the first one a title. */
-export async function explain(plan: Plan, remote: Remote, way: Way): Promise<string> {
+export async function explain(plan: LogsPlan, remote: Remote, way: ReadingWay): Promise<string> {
   const rate = remote.options.rate ?? callsAllowed(plan.region);
   const call = way === "live" ? "StartLiveTail" : `FilterLogEvents, at most ${rate} calls a second`;
   const lines: (readonly [name: string, text: string])[] = [
@@ -27,30 +27,30 @@ export async function explain(plan: Plan, remote: Remote, way: Way): Promise<str
   return `${visible(plan.group.source)} in ${plan.region}: ${call}\n${shown.join("")}`;
 }
 
-function windowText({ window, isDefaultWindow }: Plan, way: Way): string {
+function windowText({ window, isDefaultWindow }: LogsPlan, way: ReadingWay): string {
   const [from, to] = [window.from, window.to].map((time) => formatInstant(time / 1000));
   const since = isDefaultWindow ? " (the last hour, as there is no --start)" : "";
   if (way === "live") return "from now on";
   return way === "polling" ? `${from}${since} and on` : `${from} to ${to}${since}`;
 }
 
-function columnsText({ formats }: Plan): string {
+function columnsText({ formats }: LogsPlan): string {
   const several = formats.known.length > 1 ? ", told apart by their number" : "";
   return formats.origin + several;
 }
 
-function streamsText({ selection: { logStreamNames, logStreamNamePrefix } }: Plan): string {
+function streamsText({ selection: { logStreamNames, logStreamNamePrefix } }: LogsPlan): string {
   if (logStreamNamePrefix !== undefined) return `${logStreamNamePrefix}...`;
   return logStreamNames?.join(", ") ?? "all";
 }
 
-function patternText({ selection: { filterPattern }, isPushedDown }: Plan): string {
+function patternText({ selection: { filterPattern }, isPushedDown }: LogsPlan): string {
   if (filterPattern === undefined) return "none: everything is fetched";
   return isPushedDown ? `${filterPattern} (of --where, which is tested here too)` : filterPattern;
 }
 
 /** A guess: as if what the group holds had come evenly. */
-async function sizeText({ service, window }: Plan, remote: Remote, rate: number): Promise<string> {
+async function sizeText({ service, window }: LogsPlan, remote: Remote, rate: number): Promise<string> {
   const { storedBytes, creationTime } = (await service.describe()) ?? {};
   if (storedBytes === undefined || creationTime === undefined) return "unknown";
   const age = Math.max(1, remote.clock.now() - creationTime);

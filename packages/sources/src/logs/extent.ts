@@ -2,8 +2,8 @@
 // last page that is not full, and some services begin each with empty pages; one reader of the whole window pays that
 // once. So that many readers take no more than twice the calls of one, a query may be begun for each page that one
 // reader would have had to fetch too, and a few before there are any.
-import type { Page } from "./page.ts";
-import type { Pace } from "@flowlogs/aws/rateLimiter";
+import type { EventPage } from "./page.ts";
+import type { RateLimiter } from "@flowlogs/aws/rateLimiter";
 import type { Slice } from "./slice.ts";
 
 /** Pages of a slice: with fewer, the last one of each, half empty, would cost too many calls; more take memory. */
@@ -11,7 +11,7 @@ const [FEWEST, MOST] = [2, 8];
 const SPARE = 0.15;
 
 export class Extent {
-  readonly #pace: Pace;
+  readonly #pace: RateLimiter;
   readonly #concurrency: number;
   readonly #memory: number;
   /** Milliseconds of a call, and of the window that it covers; bytes of a page; as far as is known. */
@@ -25,7 +25,7 @@ export class Extent {
   #lead: number | undefined;
   #longestRun = 0;
 
-  constructor(pace: Pace, concurrency: number, memory: number) {
+  constructor(pace: RateLimiter, concurrency: number, memory: number) {
     this.#pace = pace;
     this.#concurrency = concurrency;
     this.#memory = memory;
@@ -54,7 +54,7 @@ export class Extent {
   }
 
   /** Gives a slice its next page, and learns from it. */
-  learn(one: Slice, page: Page): void {
+  learn(one: Slice, page: EventPage): void {
     if (page.times !== undefined) {
       if (one.isSearching) this.#lead = Math.min(one.emptyRun, this.#lead ?? Number.POSITIVE_INFINITY);
       this.#longestRun = Math.max(this.#longestRun, one.emptyRun);

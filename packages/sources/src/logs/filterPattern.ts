@@ -3,10 +3,10 @@
 // Patterns: docs.aws.amazon.com, CloudWatch Logs, FilterAndPatternSyntax.
 import { type Expression, findField } from "@flowlogs/core";
 
-type Comparison = Extract<Expression, { kind: "compare" }>;
+type PatternComparison = Extract<Expression, { kind: "compare" }>;
 type Membership = Extract<Expression, { kind: "in" }>;
 
-interface Condition {
+interface PatternCondition {
   readonly operator: "=" | "!=" | "<" | "<=" | ">" | ">=";
   readonly operand: string;
 }
@@ -14,7 +14,7 @@ interface Condition {
 /** Conditions on one column: one of them holds, or all of them. */
 interface Constraint {
   readonly joint: "any" | "all";
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly PatternCondition[];
 }
 
 type Constraints = ReadonlyMap<string, Constraint>;
@@ -66,7 +66,7 @@ function constraintsOf(expression: Expression): Constraints {
   }
 }
 
-function only({ field }: Comparison | Membership, constraint: Constraint | undefined): Constraints {
+function only({ field }: PatternComparison | Membership, constraint: Constraint | undefined): Constraints {
   return new Map(constraint === undefined ? [] : [[findField(field.name)?.name ?? field.name, constraint]]);
 }
 
@@ -103,7 +103,7 @@ function isAny({ joint, conditions }: Constraint): boolean {
   return joint === "any" || conditions.length === 1;
 }
 
-function compared({ operator, field, value }: Comparison): Constraint | undefined {
+function compared({ operator, field, value }: PatternComparison): Constraint | undefined {
   const isEquality = operator === "=" || operator === "!=";
   const operand =
     value.kind === "number"

@@ -3,14 +3,14 @@
 // Where a run has come to can be kept, so that the next one goes on there.
 import type { Remote } from "@flowlogs/aws/awsContext";
 import { pagesOf, renderOf } from "./pages.ts";
-import type { Lines } from "./linesContent.ts";
-import { eventsOf, type Page, type Part, partOf, type Render, textOf, timesOf } from "./page.ts";
-import type { Plan } from "./plan.ts";
+import type { EventLineSource } from "./linesContent.ts";
+import { eventsOf, type EventPage, type PagePart, partOf, type Render, textOf, timesOf } from "./page.ts";
+import type { LogsPlan } from "./plan.ts";
 import { Remarks } from "./remarks.ts";
 import { type BySecond, Seen } from "./seenEvents.ts";
 
 /** Where a run has come to: all before `from` was had, and of what is behind it these events. */
-export interface Progress {
+export interface FollowProgress {
   readonly from: number;
   readonly seen: BySecond;
 }
@@ -20,10 +20,10 @@ export interface FollowOptions {
   readonly once?: boolean;
   /** Milliseconds: when to stop following. */
   readonly end?: number | undefined;
-  readonly progress?: Progress | undefined;
+  readonly progress?: FollowProgress | undefined;
   /** Is called when all that `progress` tells of has been written; whether it wants to know just now. */
   readonly isDue?: () => boolean;
-  readonly keep?: (progress: Progress) => void;
+  readonly keep?: (progress: FollowProgress) => void;
   /** Says what the user should know. */
   readonly note?: (text: string) => void;
   /** Events that are remembered at most. */
@@ -42,7 +42,7 @@ const SHARE = 4;
 const AHEAD = 120_000;
 
 /** The text of events as they appear, each once. It ends when the run does, or at the end of the window. */
-export async function* follow(plan: Plan, remote: Remote, options: FollowOptions): Lines {
+export async function* follow(plan: LogsPlan, remote: Remote, options: FollowOptions): EventLineSource {
   const { once = false, end = Number.POSITIVE_INFINITY, overlap = OVERLAP, interval = INTERVAL, progress } = options;
   const { isDue = () => false, keep = () => {}, note = () => {} } = options;
   const render = renderOf(plan) ?? textOf;
@@ -83,7 +83,7 @@ export async function* follow(plan: Plan, remote: Remote, options: FollowOptions
 }
 
 /** The events of a page that were not had yet. */
-function newEvents(body: Buffer, part: Part, seen: Seen, render: Render): Page {
+function newEvents(body: Buffer, part: PagePart, seen: Seen, render: Render): EventPage {
   const { events: all, token } = eventsOf(body);
   const events = partOf(all, part);
   const fresh = events.filter((event) => !seen.isKnown(event));
@@ -94,7 +94,7 @@ function newEvents(body: Buffer, part: Part, seen: Seen, render: Render): Page {
 }
 
 /** What was kept, if it is that. */
-export function progressOf(kept: unknown): Progress | undefined {
+export function progressOf(kept: unknown): FollowProgress | undefined {
   if (typeof kept !== "object" || kept === null || !("from" in kept) || !("seen" in kept)) return undefined;
   const { from, seen } = kept;
   if (typeof from !== "number" || !Array.isArray(seen)) return undefined;

@@ -4,12 +4,12 @@ import type { Content } from "@flowlogs/formats/content";
 import type { Sink } from "@flowlogs/formats/openFormat";
 
 /** Whole lines as they come, `undefined` before each wait for more that may be long. */
-export type Lines = AsyncGenerator<Uint8Array | undefined>;
+export type EventLineSource = AsyncGenerator<Uint8Array | undefined>;
 
 export class LinesContent implements Content {
-  readonly #lines: Lines;
+  readonly #lines: EventLineSource;
 
-  constructor(lines: Lines) {
+  constructor(lines: EventLineSource) {
     this.#lines = lines;
   }
 

@@ -4,9 +4,9 @@ import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/c
 import { RemoteFault } from "@flowlogs/base/errors";
 import type { Remote } from "@flowlogs/aws/awsContext";
 import { renderOf } from "./pages.ts";
-import type { Lines } from "./linesContent.ts";
+import type { EventLineSource } from "./linesContent.ts";
 import { type LogEvent, textOf } from "./page.ts";
-import type { Plan } from "./plan.ts";
+import type { LogsPlan } from "./plan.ts";
 
 /** Milliseconds between two remarks about sampling. */
 const REMARKS = 60_000;
@@ -15,7 +15,7 @@ const REMARKS = 60_000;
 const BETWEEN = 1000;
 
 /** `note`: is told what AWS leaves out. It ends with the run. */
-export async function* liveTail(plan: Plan, remote: Remote, note: (text: string) => void): Lines {
+export async function* liveTail(plan: LogsPlan, remote: Remote, note: (text: string) => void): EventLineSource {
   const input = await tailInput(plan);
   const render = renderOf(plan) ?? textOf;
   const { source } = plan.group;
@@ -40,7 +40,7 @@ interface Update {
 
 /** Those of one session, to its end. */
 async function* updates(
-  { group, service }: Plan,
+  { group, service }: LogsPlan,
   remote: Remote,
   input: StartLiveTailCommandInput,
   note: (text: string) => void,
@@ -60,7 +60,7 @@ async function* updates(
   }
 }
 
-async function tailInput({ group, service, selection }: Plan): Promise<StartLiveTailCommandInput> {
+async function tailInput({ group, service, selection }: LogsPlan): Promise<StartLiveTailCommandInput> {
   const arn = group.identifier.startsWith("arn:") ? group.identifier : (await service.describe())?.logGroupArn;
   if (arn === undefined) {
     throw new RemoteFault("its ARN is not known", "give the ARN in place of the name, or allow logs:DescribeLogGroups");

@@ -2,7 +2,7 @@
 // many of them, and nothing but their messages is wanted, quick.ts does it.
 
 /** A page, its messages as lines. */
-export interface Page {
+export interface EventPage {
   readonly text: Uint8Array;
   readonly events: number;
   /** Events that were left out at the start. */
@@ -29,7 +29,7 @@ export interface Times {
 }
 
 /** The part of a page that is wanted. */
-export interface Part {
+export interface PagePart {
   /** Events at the start that are left out. */
   readonly skip: number;
   /** Events from this time on are left out. */
@@ -37,7 +37,7 @@ export interface Part {
 }
 
 /** All of a page. */
-const ALL: Part = { skip: 0, until: Number.POSITIVE_INFINITY };
+const ALL: PagePart = { skip: 0, until: Number.POSITIVE_INFINITY };
 
 /** An event as the service gives it. */
 export interface LogEvent {
@@ -51,7 +51,7 @@ export interface LogEvent {
 export type Render = (events: readonly LogEvent[]) => Uint8Array;
 
 /** Reads a page, or a part of it. */
-export function readPage(body: Buffer, part: Part = ALL, render: Render = textOf): Page {
+export function readPage(body: Buffer, part: PagePart = ALL, render: Render = textOf): EventPage {
   const { events: all, token } = eventsOf(body);
   const events = partOf(all, part);
   const skipped = Math.min(part.skip, all.length);
@@ -67,7 +67,7 @@ export function eventsOf(body: Buffer): { readonly events: readonly LogEvent[]; 
   return { events: events ?? [], token: nextToken || undefined };
 }
 
-export function partOf(events: readonly LogEvent[], { skip, until }: Part): readonly LogEvent[] {
+export function partOf(events: readonly LogEvent[], { skip, until }: PagePart): readonly LogEvent[] {
   return events.filter(({ timestamp = Number.NEGATIVE_INFINITY }, at) => at >= skip && timestamp < until);
 }
 

@@ -1,10 +1,10 @@
 // Events of a group in order: what a plan says, read by slices.
 import { Slices } from "./slices.ts";
-import type { PageRequest, Window } from "./slice.ts";
-import { type Intake, whole } from "@flowlogs/aws/responseBody";
+import type { PageRequest, TimeWindow } from "./slice.ts";
+import { type ResponseTaker, whole } from "@flowlogs/aws/responseBody";
 import { Buffers } from "@flowlogs/aws/bufferPool";
-import { documentsOf, type Page, type Part, readPage, type Render } from "./page.ts";
-import type { Plan } from "./plan.ts";
+import { documentsOf, type EventPage, type PagePart, readPage, type Render } from "./page.ts";
+import type { LogsPlan } from "./plan.ts";
 import { QuickPages } from "./streamedPage.ts";
 import type { Remote } from "@flowlogs/aws/awsContext";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
@@ -13,15 +13,15 @@ import { callsAllowed } from "@flowlogs/aws/logs/quota";
 const CONCURRENCY = 16;
 
 /** How a page is made of a body. */
-export type ReadPage = (body: Buffer, part: Part) => Page;
+export type ReadPage = (body: Buffer, part: PagePart) => EventPage;
 
 /** How the events of a group are written: their messages, or all of them where records say where they come from. */
-export function renderOf({ withSource, group }: Plan): Render | undefined {
+export function renderOf({ withSource, group }: LogsPlan): Render | undefined {
   return withSource ? documentsOf(group.name) : undefined;
 }
 
 /** The pages of a window of time; `read`: what is made of them, if not their text. */
-export function pagesOf(plan: Plan, window: Window, remote: Remote, read?: ReadPage): AsyncGenerator<Page> {
+export function pagesOf(plan: LogsPlan, window: TimeWindow, remote: Remote, read?: ReadPage): AsyncGenerator<EventPage> {
   const slices = new Slices(window, {
     concurrency: remote.options.concurrency ?? CONCURRENCY,
     pace: remote.pace(`FilterLogEvents ${plan.region}`, callsAllowed(plan.region)),
@@ -31,9 +31,9 @@ export function pagesOf(plan: Plan, window: Window, remote: Remote, read?: ReadP
   return slices.pages();
 }
 
-type Fetch = (request: PageRequest) => Promise<Page>;
+type Fetch = (request: PageRequest) => Promise<EventPage>;
 
-function textFetcher(plan: Plan): Fetch {
+function textFetcher(plan: LogsPlan): Fetch {
   const render = renderOf(plan);
   const read: ReadPage = (body, part) => readPage(body, part, render);
   const slowly = fetcher(plan, read);
@@ -49,12 +49,12 @@ function textFetcher(plan: Plan): Fetch {
 
 /** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
 function wholeOrPart(
-  quick: Intake<Page | undefined>,
+  quick: ResponseTaker<EventPage | undefined>,
   buffers: Buffers,
-  part: Part,
+  part: PagePart,
   read: ReadPage,
-): Intake<Page | undefined> {
-  let page: Page | undefined;
+): ResponseTaker<EventPage | undefined> {
+  let page: EventPage | undefined;
   const kept = whole(buffers, (body) => {
     if (page !== undefined && (page.times === undefined || page.times.largest < part.until)) return page;
     page?.release?.();
@@ -76,7 +76,7 @@ function wholeOrPart(
   };
 }
 
-function fetcher(plan: Plan, read: ReadPage): Fetch {
+function fetcher(plan: LogsPlan, read: ReadPage): Fetch {
   const buffers = new Buffers();
   return async (request) => {
     const intake = whole(buffers, (body) => read(body, request));
@@ -84,7 +84,7 @@ function fetcher(plan: Plan, read: ReadPage): Fetch {
   };
 }
 
-function inputOf({ selection }: Plan, { from, to, token }: PageRequest) {
+function inputOf({ selection }: LogsPlan, { from, to, token }: PageRequest) {
   return {
     ...selection,
     startTime: from,

@@ -6,11 +6,11 @@ import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { isUnreadable, translate } from "@flowlogs/aws/errors";
 import type { Remote } from "@flowlogs/aws/awsContext";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./columns.ts";
-import type { Group } from "@flowlogs/aws/logs/uri";
+import type { GroupUri } from "@flowlogs/aws/logs/uri";
 import { filterPattern } from "./filterPattern.ts";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
 import { LogsService } from "@flowlogs/aws/logs/client";
-import type { Window } from "./slice.ts";
+import type { TimeWindow } from "./slice.ts";
 
 export interface LogsOptions {
   readonly start?: number | undefined;
@@ -31,11 +31,11 @@ interface Selection {
   readonly logStreamNamePrefix?: string;
 }
 
-export interface Plan {
-  readonly group: Group;
+export interface LogsPlan {
+  readonly group: GroupUri;
   readonly service: Pick<LogsService, "page" | "describe" | "streams" | "call" | "close">;
   readonly region: string;
-  readonly window: Window;
+  readonly window: TimeWindow;
   /** Nobody said when it begins. */
   readonly isDefaultWindow: boolean;
   readonly formats: Formats;
@@ -51,12 +51,12 @@ export const DEFAULT_WINDOW = 3600;
 /** Stream names that the API takes. */
 const MOST_STREAMS = 100;
 
-export async function makePlan(group: Group, options: LogsOptions, remote: Remote): Promise<Plan> {
+export async function makePlan(group: GroupUri, options: LogsOptions, remote: Remote): Promise<LogsPlan> {
   const region = await remote.session.region(group.region);
   const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
   const { session, signal } = remote;
-  const patience = remote.patience(pace, true);
-  const service = new LogsService(group, { session, patience, signal, profile: remote.options.profile });
+  const retry = remote.retry(pace, true);
+  const service = new LogsService(group, { session, retry, signal, profile: remote.options.profile });
   const formats = await formatsFor(group, options, remote);
   const pattern = patternFor(options, formats);
   return {
@@ -73,7 +73,7 @@ export async function makePlan(group: Group, options: LogsOptions, remote: Remot
 }
 
 /** In milliseconds. Without a start it is the last hour before the end. */
-function windowFor({ start, end }: LogsOptions, now: number): Window {
+function windowFor({ start, end }: LogsOptions, now: number): TimeWindow {
   const to = end === undefined ? now : milliseconds(end);
   return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : milliseconds(start), to };
 }
@@ -83,7 +83,7 @@ export function milliseconds(seconds: number): number {
   return Math.ceil(Math.round(seconds * 1e6) / 1e3);
 }
 
-async function formatsFor(group: Group, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
+async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
   if (formats.length > 0) return givenFormats(formats);
   let flowLogs: readonly FlowLog[];
   try {
@@ -127,7 +127,7 @@ async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsS
 }
 
 /** Where no events came of a prefix, there may be no such stream; who may not list streams is not told. */
-export async function assertStream({ selection: { logStreamNamePrefix: prefix }, service }: Plan): Promise<void> {
+export async function assertStream({ selection: { logStreamNamePrefix: prefix }, service }: LogsPlan): Promise<void> {
   if (prefix === undefined) return;
   const found = await service.streams(prefix, 1).catch(() => undefined);
   if (found?.length === 0) throw withoutStream([prefix.slice(0, -1)]);

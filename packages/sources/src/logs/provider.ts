@@ -1,26 +1,26 @@
 // CloudWatch Logs as a service: its groups are planned, read or followed, and come out as one content each.
 import { isProblem, UsageError } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
-import { guarded, type OpenedRemote, sayFault, type Service, type World } from "../provider/provider.ts";
+import { guarded, type OpenedRemote, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
 import { pagesOf } from "./pages.ts";
-import { explain, type Way } from "./explain.ts";
-import { follow, type Progress, progressOf } from "./follow.ts";
-import { type Group, parseGroup } from "@flowlogs/aws/logs/uri";
-import { type Lines, LinesContent, merged } from "./linesContent.ts";
-import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type Plan } from "./plan.ts";
+import { explain, type ReadingWay } from "./explain.ts";
+import { follow, type FollowProgress, progressOf } from "./follow.ts";
+import { type GroupUri, parseGroup } from "@flowlogs/aws/logs/uri";
+import { type EventLineSource, LinesContent, merged } from "./linesContent.ts";
+import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type LogsPlan } from "./plan.ts";
 import { Remarks } from "./remarks.ts";
 
-export class LogsReading implements Service {
-  readonly #world: World;
+export class LogsReading implements Provider {
+  readonly #world: ReadContext;
   readonly #makePlan: typeof makePlan;
 
-  constructor(world: World, plan = makePlan) {
+  constructor(world: ReadContext, plan = makePlan) {
     this.#world = world;
     this.#makePlan = plan;
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
-    const followed: Plan[] = [];
+    const followed: LogsPlan[] = [];
     for (const group of sources.flatMap((source) => this.#groups(source))) {
       const plan = await this.#plan(group);
       if (plan === undefined) continue;
@@ -31,7 +31,7 @@ export class LogsReading implements Service {
     if (followed.length > 0) yield this.#opened(followed);
   }
 
-  #opened(plans: readonly Plan[]): OpenedRemote {
+  #opened(plans: readonly LogsPlan[]): OpenedRemote {
     const formats = together(plans);
     return {
       name: plans.map(({ group }) => group.source).join(", "),
@@ -47,7 +47,7 @@ export class LogsReading implements Service {
   }
 
   async explain(source: string): Promise<string> {
-    const way: Way = this.#world.values.follow ?? "once";
+    const way: ReadingWay = this.#world.values.follow ?? "once";
     const texts: string[] = [];
     for (const group of this.#groups(source)) {
       const plan = await this.#plan(group);
@@ -59,7 +59,7 @@ export class LogsReading implements Service {
   }
 
   /** The group, once for each region that is asked for. */
-  #groups(source: string): readonly Group[] {
+  #groups(source: string): readonly GroupUri[] {
     const group = parseGroup(source);
     if (isProblem(group)) throw new TypeError(group.problem); // names were looked at before
     const { regions = [] } = this.#world.values;
@@ -68,7 +68,7 @@ export class LogsReading implements Service {
   }
 
   /** What came before a fault has been given out by then. */
-  async *#read(plan: Plan): Lines {
+  async *#read(plan: LogsPlan): EventLineSource {
     try {
       yield* this.#lines(plan);
     } catch (error) {
@@ -78,7 +78,7 @@ export class LogsReading implements Service {
     }
   }
 
-  async *#lines(plan: Plan): Lines {
+  async *#lines(plan: LogsPlan): EventLineSource {
     const { follow: followed } = this.#world.values;
     const { source } = plan.group;
     if (followed === "live") {
@@ -98,7 +98,7 @@ export class LogsReading implements Service {
     yield* lines;
   }
 
-  #follow(plan: Plan, progress: Progress | undefined): Lines {
+  #follow(plan: LogsPlan, progress: FollowProgress | undefined): EventLineSource {
     const { follow: followed, end } = this.#world.values;
     const keeper = this.#world.keeper;
     return follow(plan, this.#world.remote, {
@@ -111,7 +111,7 @@ export class LogsReading implements Service {
     });
   }
 
-  async *#once(plan: Plan): Lines {
+  async *#once(plan: LogsPlan): EventLineSource {
     const tell = new Remarks(plan.group.source, (text) => this.#world.context.note(text));
     let events = 0;
     for await (const page of pagesOf(plan, plan.window, this.#world.remote)) {
@@ -122,24 +122,24 @@ export class LogsReading implements Service {
     if (events === 0) await assertStream(plan);
   }
 
-  async #plan(group: Group): Promise<Plan | undefined> {
+  async #plan(group: GroupUri): Promise<LogsPlan | undefined> {
     const { values, remote } = this.#world;
     return await guarded(group.source, this.#world, () => this.#makePlan(group, values, remote));
   }
 }
 
-function doubtOf({ source }: Group): string {
+function doubtOf({ source }: GroupUri): string {
   const what = "what EC2 says of its flow logs cannot be read";
   return `${source}: ${what}; the default columns are assumed: --format names others`;
 }
 
 /** What a group is called in a state: the same however the user names it, but not in another region or account. */
-function nameOf({ group, region }: Plan): string {
+function nameOf({ group, region }: LogsPlan): string {
   return `cwl:${region}:${group.identifier}`;
 }
 
 /** The columns that records of all of these may have; they are told apart by their number. */
-function together(plans: readonly Plan[]): readonly (readonly string[])[] {
+function together(plans: readonly LogsPlan[]): readonly (readonly string[])[] {
   const byColumns = new Map<number, readonly string[]>();
   for (const { group, formats } of plans) {
     // What is not known is the default.

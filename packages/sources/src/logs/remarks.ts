@@ -1,6 +1,6 @@
 // What a service does that users should know of, because it shows in the records or in what may be missing. Each is said
 // once.
-import type { Page } from "./page.ts";
+import type { EventPage } from "./page.ts";
 
 const MINUTE = 60_000;
 
@@ -18,7 +18,7 @@ export class Remarks {
   }
 
   /** Looks at the pages of a group in the order in which they come out. */
-  page({ times, repeatsIds }: Page): void {
+  page({ times, repeatsIds }: EventPage): void {
     if (repeatsIds === true) this.#once("the service gives several events the same id; all of them come out");
     if (times === undefined) return;
     if (!times.isOrdered || times.smallest < this.#latest) {

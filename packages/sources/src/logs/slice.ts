@@ -1,15 +1,15 @@
 // A stretch of time that is read page by page: how far it has come, what to ask next, and what waits to be given out. Its
 // pages are a chain: each has the token that asks for the next one, which is good for the query of the first one only.
-import type { Page, Part } from "./page.ts";
+import type { EventPage, PagePart } from "./page.ts";
 
 /** From when to when in milliseconds, the end not in it. */
-export interface Window {
+export interface TimeWindow {
   readonly from: number;
   readonly to: number;
 }
 
 /** What is asked for: the window of a query or, with a token, the next page of it; and what is wanted of that page. */
-export interface PageRequest extends Window, Part {
+export interface PageRequest extends TimeWindow, PagePart {
   readonly token: string | undefined;
 }
 
@@ -23,14 +23,14 @@ export class Slice {
   to: number;
   isUnderWay = false;
   isDone = false;
-  readonly waiting: Page[] = [];
+  readonly waiting: EventPage[] = [];
   /** Empty pages since an event was had, or since its query began. */
   emptyRun = 0;
   /** Nothing was found by its query yet. */
   isSearching = true;
   #token: string | undefined;
   /** The query that the token goes on with. */
-  #asked: Window;
+  #asked: TimeWindow;
   /** Events that were had, those of them that have the time `from`, and those that will come again. */
   #had = 0;
   #atFrom = 0;
@@ -72,7 +72,7 @@ export class Slice {
     return { ...this.#asked, token: this.#token, skip: this.#skip, until };
   }
 
-  take(page: Page): void {
+  take(page: EventPage): void {
     this.#calls++;
     if (page.text.length > 0) this.waiting.push(this.isCut ? endedAt(this.to, page) : page);
     else page.release?.();
@@ -86,7 +86,7 @@ export class Slice {
     this.#token = page.token;
   }
 
-  #find({ smallest, largest, atEnd, isOrdered }: NonNullable<Page["times"]>, skipped: number): void {
+  #find({ smallest, largest, atEnd, isOrdered }: NonNullable<EventPage["times"]>, skipped: number): void {
     this.emptyRun = 0;
     this.isSearching = false;
     // Where events come again, the first ones are of the time that was reached, or nothing can be said of their order.
@@ -97,7 +97,7 @@ export class Slice {
   }
 
   /** All that its query gives from now on belongs to others. */
-  #isPast({ times }: Page): boolean {
+  #isPast({ times }: EventPage): boolean {
     if (!this.isCut || times === undefined) return false;
     return (this.#isOrdered ? times.largest : times.smallest) >= this.to;
   }
@@ -135,7 +135,7 @@ export class Slice {
 }
 
 /** A page as those see it who get no events from this time on. */
-function endedAt(end: number, page: Page): Page {
+function endedAt(end: number, page: EventPage): EventPage {
   const { times } = page;
   return times === undefined ? page : { ...page, times: { ...times, largest: Math.min(times.largest, end - 1) } };
 }

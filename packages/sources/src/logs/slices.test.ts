@@ -1,8 +1,8 @@
 // The slices against a service of numbers: events are 0, 1, 2 ..., and a page holds so many of them.
 import { describe, expect, test } from "vitest";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
-import { Pace } from "@flowlogs/aws/rateLimiter";
-import { type Page, timesOf } from "./page.ts";
+import { RateLimiter } from "@flowlogs/aws/rateLimiter";
+import { type EventPage, timesOf } from "./page.ts";
 import { Slices } from "./slices.ts";
 import { type PageRequest } from "./slice.ts";
 import { StaleToken } from "@flowlogs/aws/logs/errors";
@@ -32,9 +32,9 @@ async function readAll(
   settings: { rate: number; concurrency: number; memory?: number; to?: number; pause?: number },
 ) {
   const { clock, times } = service;
-  const pace = new Pace(settings.rate, clock);
+  const pace = new RateLimiter(settings.rate, clock);
   const log = { calls: 0, underWay: 0, most: 0, held: 0, starts: [] as number[] };
-  const fetch = async (request: PageRequest): Promise<Page> => {
+  const fetch = async (request: PageRequest): Promise<EventPage> => {
     log.calls++;
     log.starts.push(clock.now());
     log.most = Math.max(log.most, ++log.underWay);
@@ -53,7 +53,7 @@ async function readAll(
   return { events, ...log, seconds: clock.now() / 1000 };
 }
 
-function pageOf(service: Service, request: PageRequest): Page {
+function pageOf(service: Service, request: PageRequest): EventPage {
   const { times, pageEvents, looked = Infinity, matches, repeatsToken, gap = 0 } = service;
   const { from, to, token, skip, until } = request;
   const [place = 0, empty = gap] = token?.split(" ").map(Number) ?? [];
@@ -196,7 +196,7 @@ test("what is ahead does not take more memory than it may", async () => {
     {
       concurrency: 8,
       memory: 100_000,
-      pace: new Pace(1e6, new VirtualClock()),
+      pace: new RateLimiter(1e6, new VirtualClock()),
       async fetch(request) {
         await service.clock.sleep(100);
         const page = pageOf(service, request);
@@ -224,7 +224,7 @@ test("who takes no more pages stops the calls", async () => {
     { from: 0, to: 1_000_000 },
     {
       concurrency: 4,
-      pace: new Pace(1e6, new VirtualClock()),
+      pace: new RateLimiter(1e6, new VirtualClock()),
       fetch: async (request) => (calls++, pageOf(service, request)),
     },
   );
@@ -236,13 +236,13 @@ test("who takes no more pages stops the calls", async () => {
 
 test("a fault ends it, behind what came before", async () => {
   const service = { times: steady(5000, 10), pageEvents: 100, latency: 50, clock: new VirtualClock() };
-  const fetch = async (request: PageRequest): Promise<Page> => {
+  const fetch = async (request: PageRequest): Promise<EventPage> => {
     if (request.from > 250_000) throw new Error("refused");
     return pageOf(service, request);
   };
   const slices = new Slices(
     { from: 0, to: 500_000 },
-    { concurrency: 4, pace: new Pace(1e6, new VirtualClock()), fetch },
+    { concurrency: 4, pace: new RateLimiter(1e6, new VirtualClock()), fetch },
   );
   const events: number[] = [];
   const all = (async () => {

@@ -3,17 +3,17 @@
 // that a stretch of time has. What is ahead waits in bounded memory. How a page is fetched, and when a call may go out,
 // is left to others; how large slices are, and how many there may be, to extent.ts.
 import { Extent } from "./extent.ts";
-import type { Page } from "./page.ts";
-import { Signal } from "@flowlogs/base/notifier";
-import type { Pace } from "@flowlogs/aws/rateLimiter";
-import { type PageRequest, Slice, type Window } from "./slice.ts";
+import type { EventPage } from "./page.ts";
+import { Notifier } from "@flowlogs/base/notifier";
+import type { RateLimiter } from "@flowlogs/aws/rateLimiter";
+import { type PageRequest, Slice, type TimeWindow } from "./slice.ts";
 import { StaleToken } from "@flowlogs/aws/logs/errors";
 
-interface Settings {
+interface SlicesOptions {
   /** Fetches a page; throws StaleToken. */
-  readonly fetch: (request: PageRequest) => Promise<Page>;
+  readonly fetch: (request: PageRequest) => Promise<EventPage>;
   /** When a call may go out. */
-  readonly pace: Pace;
+  readonly pace: RateLimiter;
   readonly signal?: AbortSignal | undefined;
   /** Calls under way at once. */
   readonly concurrency: number;
@@ -24,19 +24,19 @@ interface Settings {
 const MEMORY = 12 << 20;
 
 export class Slices {
-  readonly #settings: Settings;
+  readonly #settings: SlicesOptions;
   readonly #memory: number;
   readonly #extent: Extent;
-  readonly #changed = new Signal();
+  readonly #changed = new Notifier();
   /** In the order of time; the first is the one that is given out. */
   #slices: Slice[];
   /** What is not cut into slices yet. */
-  #rest: Window;
+  #rest: TimeWindow;
   #held = 0;
   #underWay = 0;
   #fault: unknown;
 
-  constructor({ from, to }: Window, settings: Settings) {
+  constructor({ from, to }: TimeWindow, settings: SlicesOptions) {
     this.#settings = settings;
     this.#memory = settings.memory ?? MEMORY;
     this.#extent = new Extent(settings.pace, settings.concurrency, this.#memory);
@@ -46,7 +46,7 @@ export class Slices {
   }
 
   /** The pages, in order, each good until the next one is asked for; ends, or throws what a fetch threw once all before it has been given out. */
-  async *pages(): AsyncGenerator<Page> {
+  async *pages(): AsyncGenerator<EventPage> {
     const dispatched = this.#dispatch();
     try {
       for (let first = this.#first(); first !== undefined; first = this.#first()) {

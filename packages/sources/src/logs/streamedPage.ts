@@ -1,9 +1,9 @@
 // Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
 // flows have none; what reads those is in page.ts.
 import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
-import type { Intake } from "@flowlogs/aws/responseBody";
+import type { ResponseTaker } from "@flowlogs/aws/responseBody";
 import { Buffers } from "@flowlogs/aws/bufferPool";
-import type { Page, Times } from "./page.ts";
+import type { EventPage, Times } from "./page.ts";
 
 /** One for all groups, as what it is in the middle of is kept with each answer. */
 let shared: EventLines | undefined;
@@ -19,7 +19,7 @@ export class QuickPages {
   }
 
   /** Takes a page; undefined comes of one with escapes. */
-  intake(): Intake<Page | undefined> {
+  intake(): ResponseTaker<EventPage | undefined> {
     const [lines, buffers] = [this.#lines, this.#buffers];
     let memory = buffers.take();
     let length = 0;

@@ -1,9 +1,9 @@
 // Patterns of columns between spaces: `[version, account, ..., action = REJECT, status]`. They are positional.
 import { isProblem, type Problem } from "@flowlogs/cli";
-import { compileComparison, type Operator } from "./comparison.ts";
+import { compileComparison, type PatternOperator } from "./comparison.ts";
 import type { Matches } from "./filterPattern.ts";
 
-type Column = ((value: string) => boolean) | "rest";
+type PatternColumn = ((value: string) => boolean) | "rest";
 
 /** Regular expressions that the service takes in one pattern. */
 const REGEXES = 2;
@@ -11,7 +11,7 @@ const condition = /^([\w.@-]+)\s*(?:(!=|>=|<=|=|>|<)\s*("(?:[^"\\]|\\.)*"|%[^%]*
 
 export function parseColumns(text: string): Matches | Problem {
   if (!text.endsWith("]")) return { problem: "the pattern is not closed: ] is missing" };
-  const columns: Column[] = [];
+  const columns: PatternColumn[] = [];
   if ((text.match(/%[^%]*%/g) ?? []).length > REGEXES)
     return { problem: `more than ${REGEXES} regular expressions in a pattern` };
   for (const part of splitOutside(text.slice(1, -1), /^,/)) {
@@ -34,7 +34,7 @@ export function parseColumns(text: string): Matches | Problem {
   };
 }
 
-function parseColumn(text: string): Column | Problem {
+function parseColumn(text: string): PatternColumn | Problem {
   if (text === "...") return "rest";
   if (text === "") return () => true;
   const either: ((value: string) => boolean)[][] = [];
@@ -46,7 +46,7 @@ function parseColumn(text: string): Column | Problem {
         return { problem: `"${written.trim()}" is not a condition of a column`, advice: "write name=VALUE" };
       if (operator === undefined || operand === undefined) continue;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the expression has no others
-      const holds = compileComparison(operator as Operator, operand);
+      const holds = compileComparison(operator as PatternOperator, operand);
       if (isProblem(holds)) return holds;
       all.push(holds);
     }

@@ -2,9 +2,9 @@
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { checkRegex, openRegex } from "@flowlogs/core/stages";
 
-export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
-export type Value = string | number | boolean | null | undefined;
-export type Holds = (value: Value) => boolean;
+export type PatternOperator = "=" | "!=" | "<" | "<=" | ">" | ">=";
+export type PatternValue = string | number | boolean | null | undefined;
+export type Holds = (value: PatternValue) => boolean;
 
 /** What the service takes in a regular expression: no groups, and nothing of other alphabets. */
 const regexText = /^(?:[\w:#=@/;,\- ^$?[\]{}|*+.]|\\[dDsSwW]|\\x[\da-fA-F]{2}|\\[^\w])*$/;
@@ -25,7 +25,7 @@ export function compileRegex(source: string): ((text: string) => boolean) | Prob
 }
 
 /** `operand`: as it is written, in quotes or between % or bare. */
-export function compileComparison(operator: Operator, operand: string): Holds | Problem {
+export function compileComparison(operator: PatternOperator, operand: string): Holds | Problem {
   if (operator !== "=" && operator !== "!=") return compileOrder(operator, operand);
   const equals = /^%.*%$/s.test(operand) ? compilePattern(operand) : compileEquality(operand);
   if (isProblem(equals) || operator === "=") return equals;
@@ -64,11 +64,11 @@ function compileEquality(operand: string): Holds {
   return (value) => isText(value) && hasParts(String(value), parts);
 }
 
-function isText(value: Value): boolean {
+function isText(value: PatternValue): boolean {
   return typeof value === "string" || typeof value === "number";
 }
 
-function numberOf(value: Value): number | undefined {
+function numberOf(value: PatternValue): number | undefined {
   if (typeof value === "number") return value;
   return typeof value === "string" && NUMBER.test(value) ? Number(value) : undefined;
 }

@@ -1,11 +1,11 @@
 // Patterns of JSON: `{ $.action = "REJECT" && ($.bytes > 1000 || $.tags[0] = %^prod%) }`. A message that is no JSON has none.
 import { isProblem, type Problem } from "@flowlogs/cli";
-import { compileComparison, type Holds, type Operator, type Value } from "./comparison.ts";
+import { compileComparison, type Holds, type PatternOperator, type PatternValue } from "./comparison.ts";
 import type { Matches } from "./filterPattern.ts";
 
-type Test = (document: unknown) => boolean;
+type SelectorTest = (document: unknown) => boolean;
 /** A name, a place in a list, or `*` for all. */
-type Step = string | number;
+type SelectorStep = string | number;
 
 const REGEXES = 2;
 const token =
@@ -51,14 +51,14 @@ class Parser {
     this.#tokens = tokens;
   }
 
-  parse(): Test | Problem {
+  parse(): SelectorTest | Problem {
     const test = this.#joined("||", () => this.#joined("&&", () => this.#one()));
     if (isProblem(test) || this.#at === this.#tokens.length) return test;
     return { problem: `"${this.#tokens[this.#at]}" does not belong there in a pattern of JSON` };
   }
 
-  #joined(word: "||" | "&&", next: () => Test | Problem): Test | Problem {
-    const tests: Test[] = [];
+  #joined(word: "||" | "&&", next: () => SelectorTest | Problem): SelectorTest | Problem {
+    const tests: SelectorTest[] = [];
     do {
       const test = next();
       if (isProblem(test)) return test;
@@ -69,7 +69,7 @@ class Parser {
       : (document) => tests.every((test) => test(document));
   }
 
-  #one(): Test | Problem {
+  #one(): SelectorTest | Problem {
     if (this.#takes("(")) {
       const inner = this.#joined("||", () => this.#joined("&&", () => this.#one()));
       if (isProblem(inner) || this.#takes(")")) return inner;
@@ -100,7 +100,7 @@ class Parser {
 function compileTest(word: string, operand: string): Holds | Problem {
   if (/^(?:!=|[<>]=?|=)$/.test(word) && operand !== "") {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the expression has no others
-    return compileComparison(word as Operator, operand);
+    return compileComparison(word as PatternOperator, operand);
   }
   if (word === "IS" && operand === "NULL") return (value) => value === null;
   if (word === "IS" && operand === "TRUE") return (value) => value === true;
@@ -111,20 +111,20 @@ function compileTest(word: string, operand: string): Holds | Problem {
 }
 
 /** Objects and lists are not compared with anything. */
-function scalar(value: unknown): Value {
+function scalar(value: unknown): PatternValue {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return value;
   return undefined;
 }
 
-function stepsOf(selector: string): readonly Step[] {
+function stepsOf(selector: string): readonly SelectorStep[] {
   return Array.from(
     selector.matchAll(/\.([\w@-]+|\*)|\[(\d+)\]|\[(\*)\]|\[['"]([^'"]*)['"]\]/g),
     ([, name, index, all, quoted]) => (index === undefined ? (name ?? all ?? quoted ?? "") : Number(index)),
   );
 }
 
-function valuesAt(document: unknown, steps: readonly Step[]): readonly unknown[] {
+function valuesAt(document: unknown, steps: readonly SelectorStep[]): readonly unknown[] {
   let values: readonly unknown[] = [document];
   for (const step of steps) {
     values = values.flatMap((value) => {

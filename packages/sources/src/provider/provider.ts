@@ -1,11 +1,11 @@
 // What every service of AWS that has sources is to the command: they are opened as contents that are read like those of
 // files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
 import { exit, type SourceContext } from "@flowlogs/cli";
-import type { Given, Opened } from "../open.ts";
+import type { BufferedSource, Opened } from "../open.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Position } from "../resume/lineTracker.ts";
-import type { Progress, Step } from "../resume/resume.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { LinePosition } from "../resume/lineTracker.ts";
+import type { ResumeProgress, ResumeStep } from "../resume/resume.ts";
+import type { Selection } from "../discovery/selection.ts";
 import type { StreamOptions } from "../kinesis/plan.ts";
 import type { LogsOptions } from "../logs/plan.ts";
 import type { Remote, RemoteOptions } from "@flowlogs/aws/awsContext";
@@ -26,20 +26,20 @@ export interface OpenedRemote extends Opened {
   /** How large it is, if that is known. */
   readonly size?: number;
   /** All of its bytes, in place of its content, if they are not too many. Undefined when the run was told to end. */
-  readonly whole?: () => Promise<Given | undefined>;
+  readonly whole?: () => Promise<BufferedSource | undefined>;
   /** There when the next run is to read on where this one ends. */
   readonly resuming?: Resuming;
 }
 
 /** How a content is read from where it was left, and left so that it can be read on. */
 export interface Resuming {
-  readonly from: Position | undefined;
-  readonly step: Step;
-  readonly finished: (progress: Progress) => void;
+  readonly from: LinePosition | undefined;
+  readonly step: ResumeStep;
+  readonly finished: (progress: ResumeProgress) => void;
 }
 
 /** Keeps where a run has come to, by the names of the sources. */
-export interface Keeper {
+export interface CheckpointStore {
   readonly loaded: ReadonlyMap<string, unknown>;
   readonly isDue: boolean;
   keep: (source: string, entry: unknown) => void;
@@ -47,7 +47,7 @@ export interface Keeper {
   keepAll: (entries: Iterable<readonly [source: string, entry: unknown]>) => void;
 }
 
-export interface Service {
+export interface Provider {
   /** Sources as contents, one after the other; those that are followed as one. What cannot be read is said. */
   open: (sources: readonly string[]) => AsyncGenerator<OpenedRemote>;
   /** What reading a source would do. What cannot be told is said. */
@@ -55,24 +55,24 @@ export interface Service {
 }
 
 /** What a service is opened with. */
-export interface World {
+export interface ReadContext {
   readonly values: RemoteValues;
   readonly context: SourceContext;
   readonly remote: Remote;
   /** What files and folders are wanted, and what became of them. */
-  readonly tally: Tally;
-  readonly keeper: Keeper | undefined;
+  readonly tally: Selection;
+  readonly keeper: CheckpointStore | undefined;
 }
 
 /** A fault of a service's is said of the source; what breaks because we ended it ourselves is none. */
-export function sayFault(source: string, error: unknown, { remote, context }: World): void {
+export function sayFault(source: string, error: unknown, { remote, context }: ReadContext): void {
   if (remote.signal.aborted) return;
   if (!(error instanceof RemoteFault)) throw error;
   context.failed(source, error.message, error.advice, exit.remote);
 }
 
 /** What the work gives; undefined when the service failed, which is said. */
-export async function guarded<T>(source: string, world: World, work: () => Promise<T>): Promise<T | undefined> {
+export async function guarded<T>(source: string, world: ReadContext, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

@@ -1,23 +1,23 @@
 // Begins a run that follows remote sources, keeps a state of them, or both, and ends it in good order.
 import type { SourceContext } from "@flowlogs/cli";
-import { Reader } from "../reader.ts";
+import { SourceReader } from "../reader.ts";
 import type { ReadValues } from "../options.ts";
 import { settle } from "../settle.ts";
 import { beginState } from "../state/openState.ts";
 import type { Store } from "../state/store.ts";
 import { total } from "../threads/sumCounts.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { RemoteReader } from "./reader.ts";
-import type { Keeper, RemoteValues } from "../provider/provider.ts";
+import type { CheckpointStore, RemoteValues } from "../provider/provider.ts";
 
 export async function readRemoteOn(
   values: ReadValues,
   remote: RemoteValues,
   state: string | undefined,
-  tally: Tally,
+  tally: Selection,
   context: SourceContext,
 ): Promise<void> {
-  const reader = new Reader(values, context);
+  const reader = new SourceReader(values, context);
   const store = beginState(state, values, context);
   try {
     const sources = new RemoteReader(values, remote, context, tally, store && keeperOf(store, context));
@@ -33,9 +33,9 @@ export async function readRemoteOn(
 }
 
 /** Output comes before the state that says that it is out: a crash between them repeats it, and loses nothing. */
-function keeperOf(store: Store, context: SourceContext): Keeper {
+function keeperOf(store: Store, context: SourceContext): CheckpointStore {
   const entries = new Map(store.loaded);
-  const keepAll: Keeper["keepAll"] = (all) => {
+  const keepAll: CheckpointStore["keepAll"] = (all) => {
     for (const [source, entry] of all) {
       if (entry === undefined) entries.delete(source);
       else entries.set(source, entry);

@@ -1,23 +1,23 @@
 // The sources of a run that are not on this machine: each is opened by the service that has it. Loaded only when one is
 // named; what is known of them without that is in names.ts.
 import type { SourceContext } from "@flowlogs/cli";
-import { Tally } from "../discovery/selection.ts";
+import { Selection } from "../discovery/selection.ts";
 import { type ServiceName, serviceOf } from "../sourceUri.ts";
 import { Remote } from "@flowlogs/aws/awsContext";
-import type { Keeper, OpenedRemote, RemoteValues, Service, World } from "../provider/provider.ts";
+import type { CheckpointStore, OpenedRemote, RemoteValues, Provider, ReadContext } from "../provider/provider.ts";
 
 /** Each loads its client only when one of its sources is named. */
-const loaders: Readonly<Record<ServiceName, (world: World) => Promise<Service>>> = {
+const loaders: Readonly<Record<ServiceName, (world: ReadContext) => Promise<Provider>>> = {
   kinesis: async (world) => new (await import("../kinesis/provider.ts")).StreamReading(world),
   logs: async (world) => new (await import("../logs/provider.ts")).LogsReading(world),
   s3: async (world) => new (await import("../s3/provider.ts")).S3Reading(world),
 };
 
 export class RemoteSources {
-  readonly #world: World;
-  readonly #services = new Map<ServiceName, Promise<Service>>();
+  readonly #world: ReadContext;
+  readonly #services = new Map<ServiceName, Promise<Provider>>();
 
-  constructor(values: RemoteValues, context: SourceContext, keeper?: Keeper, tally = everything()) {
+  constructor(values: RemoteValues, context: SourceContext, keeper?: CheckpointStore, tally = everything()) {
     this.#world = { values, context, remote: new Remote(values, context), tally, keeper };
   }
 
@@ -45,15 +45,15 @@ export class RemoteSources {
     return first === undefined ? "" : await (await this.#service(first.name)).explain(source);
   }
 
-  #service(name: ServiceName): Promise<Service> {
+  #service(name: ServiceName): Promise<Provider> {
     const service = this.#services.get(name) ?? loaders[name](this.#world);
     this.#services.set(name, service);
     return service;
   }
 }
 
-function everything(): Tally {
-  return new Tally({ accounts: [], regions: [], flowLogs: [] });
+function everything(): Selection {
+  return new Selection({ accounts: [], regions: [], flowLogs: [] });
 }
 
 /** In their order; what one service has together comes together. */

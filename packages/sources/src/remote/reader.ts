@@ -2,28 +2,28 @@
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import type { ReadCounts } from "../readCounts.ts";
-import { Reader } from "../reader.ts";
+import { SourceReader } from "../reader.ts";
 import type { ReadValues } from "../options.ts";
-import type { Tally } from "../discovery/selection.ts";
-import type { Crew } from "../threads/bufferReader.ts";
-import type { Keeper, OpenedRemote, RemoteValues } from "../provider/provider.ts";
+import type { Selection } from "../discovery/selection.ts";
+import type { BufferReader } from "../threads/bufferReader.ts";
+import type { CheckpointStore, OpenedRemote, RemoteValues } from "../provider/provider.ts";
 import type { RemoteSources } from "./providers.ts";
 
-type Said = Parameters<SourceContext["failed"]>;
+type FailureReport = Parameters<SourceContext["failed"]>;
 
 export class RemoteReader {
   readonly #values: ReadValues;
   readonly #remote: RemoteValues;
   readonly #context: SourceContext;
-  readonly #tally: Tally;
-  readonly #keeper: Keeper | undefined;
+  readonly #tally: Selection;
+  readonly #keeper: CheckpointStore | undefined;
   readonly #done = { files: 0, bytes: 0 };
-  #crew: Crew | undefined;
+  #crew: BufferReader | undefined;
   #isEnded = false;
   #sources: RemoteSources | undefined;
-  #undated: Reader | undefined;
+  #undated: SourceReader | undefined;
 
-  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, tally: Tally, keeper?: Keeper) {
+  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, tally: Selection, keeper?: CheckpointStore) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
@@ -42,7 +42,7 @@ export class RemoteReader {
   }
 
   /** Reads sources with the reader of the files, or what is had whole by threads. */
-  async read(names: readonly string[], reader: Reader, crew?: Crew): Promise<void> {
+  async read(names: readonly string[], reader: SourceReader, crew?: BufferReader): Promise<void> {
     this.#crew = crew;
     const sources = await this.#load();
     for await (const opened of sources.open(names)) {
@@ -77,7 +77,7 @@ export class RemoteReader {
   async #load(): Promise<RemoteSources> {
     if (this.#sources === undefined) {
       const { RemoteSources } = await import("./providers.ts");
-      const context = { ...this.#context, failed: (...said: Said) => (this.#crew ?? this.#context).failed(...said) };
+      const context = { ...this.#context, failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said) };
       const sources = new RemoteSources(this.#remote, context, this.#keeper, this.#tally);
       this.#sources = sources;
       // What is complete is written, and kept.
@@ -89,14 +89,14 @@ export class RemoteReader {
     return this.#sources;
   }
 
-  #forUndated(): Reader {
-    this.#undated ??= new Reader({ ...this.#values, start: undefined, end: undefined }, this.#context);
+  #forUndated(): SourceReader {
+    this.#undated ??= new SourceReader({ ...this.#values, start: undefined, end: undefined }, this.#context);
     return this.#undated;
   }
 }
 
 /** Whether threads read the source. */
-async function handOver({ name, size, whole, content }: OpenedRemote, crew: Crew): Promise<boolean> {
+async function handOver({ name, size, whole, content }: OpenedRemote, crew: BufferReader): Promise<boolean> {
   if (size === undefined || whole === undefined || !crew.wants(name, size)) {
     await crew.drain();
     return false;
@@ -107,7 +107,7 @@ async function handOver({ name, size, whole, content }: OpenedRemote, crew: Crew
   return true;
 }
 
-async function readOne(opened: OpenedRemote, reader: Reader): Promise<void> {
+async function readOne(opened: OpenedRemote, reader: SourceReader): Promise<void> {
   const { resuming } = opened;
   if (resuming === undefined) {
     await reader.readOpened(opened);

@@ -1,36 +1,36 @@
 // Knows where it is in what a source holds, between two lines, and can begin there again: what was read before is passed
 // over, but for the lines that said what the columns are.
 import { feed } from "@flowlogs/cli";
-import type { Worker } from "@flowlogs/core/stages";
+import type { StageWorker } from "@flowlogs/core/stages";
 
 /** A place between two lines of what a source holds, decompressed if need be. */
-export interface Position {
+export interface LinePosition {
   /** Bytes before it. */
   readonly offset: number;
   /** Lines before it. */
   readonly line: number;
   /** Whole lines before it, by their bytes, the last header among them. */
-  readonly header?: Stretch | undefined;
+  readonly header?: FormatStretch | undefined;
   /** The same of the headers before that one, whose lines may come again. */
-  readonly headers?: readonly Stretch[] | undefined;
+  readonly headers?: readonly FormatStretch[] | undefined;
 }
 
 /** Bytes of a source. */
-export type Stretch = readonly [from: number, to: number];
+export type FormatStretch = readonly [from: number, to: number];
 
 /** Stretches with headers that are kept; the decoder remembers no more formats. */
 const HEADERS = 16;
 
 export class Tracker {
-  readonly #worker: Worker;
-  readonly #from: Position | undefined;
+  readonly #worker: StageWorker;
+  readonly #from: LinePosition | undefined;
   #offset = 0;
   /** In order, the last one last. */
-  #headers: readonly Stretch[];
+  #headers: readonly FormatStretch[];
   /** What comes now was not read before. */
   #isThere: boolean;
 
-  constructor(worker: Worker, from?: Position) {
+  constructor(worker: StageWorker, from?: LinePosition) {
     this.#worker = worker;
     this.#from = from;
     this.#headers = [...(from?.headers ?? []), ...(from?.header === undefined ? [] : [from.header])];
@@ -64,7 +64,7 @@ export class Tracker {
   }
 
   /** Where the source is left if it is left now. */
-  position(): Position {
+  position(): LinePosition {
     if (!this.#isThere && this.#from !== undefined) return this.#from;
     const { line, rest } = this.#worker.standing();
     const header = this.#headers.at(-1);
@@ -73,7 +73,7 @@ export class Tracker {
   }
 
   /** The same when an unfinished line counts as a line. */
-  end(): Position {
+  end(): LinePosition {
     const { rest, line } = this.#worker.standing();
     return { ...this.position(), offset: this.#offset, line: line + Number(rest > 0) };
   }

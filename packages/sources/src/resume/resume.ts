@@ -1,9 +1,9 @@
 // Reads lines from where they were left before, and tells where they are left now.
-import type { Worker } from "@flowlogs/core/stages";
+import type { StageWorker } from "@flowlogs/core/stages";
 import type { Content } from "@flowlogs/formats/content";
 import { TrailingBytes } from "@flowlogs/formats/compression/errors";
 import { ENOUGH } from "@flowlogs/formats/detect";
-import { type Position, Tracker } from "./lineTracker.ts";
+import { type LinePosition, Tracker } from "./lineTracker.ts";
 
 /** Which file is read. */
 export interface Named {
@@ -14,7 +14,7 @@ export interface Named {
 
 /** Where to begin in it. */
 export interface Beginning {
-  readonly from?: Position | undefined;
+  readonly from?: LinePosition | undefined;
   /** Nothing more will come to it: an unfinished last line counts as a line. */
   readonly isFinal?: boolean;
   /** It may still be under way: what can only be read as a whole is left for later. */
@@ -22,10 +22,10 @@ export interface Beginning {
 }
 
 /** Called between pieces, with the place that was reached; false ends the reading. */
-export type Step = (position: () => Position | undefined, isWhole: boolean) => Promise<boolean>;
+export type ResumeStep = (position: () => LinePosition | undefined, isWhole: boolean) => Promise<boolean>;
 
 /** What is wrong with a source, as it was said. */
-export interface Fault {
+export interface SourceFailure {
   readonly what: string;
   readonly advice: string;
   /** It will be so as long as the source is as it is. */
@@ -33,17 +33,17 @@ export interface Fault {
 }
 
 /** How far a reading came. */
-export interface Progress {
-  readonly position?: Position | undefined;
+export interface ResumeProgress {
+  readonly position?: LinePosition | undefined;
   /** It is an archive or a document: it ends, and lines do not just come to it. */
   readonly isWhole: boolean;
   /** It was read to its end, but for a line that is not complete. */
   readonly isDone: boolean;
   /** It was told to stop before. */
   readonly isStopped?: boolean;
-  readonly fault?: Fault | undefined;
+  readonly fault?: SourceFailure | undefined;
   /** An unfinished last line was read as a line: where it begins, and whether a record came of it. */
-  readonly unfinished?: { readonly from: Position; readonly isRecord: boolean } | undefined;
+  readonly unfinished?: { readonly from: LinePosition; readonly isRecord: boolean } | undefined;
 }
 
 /** Lines that are open. */
@@ -53,19 +53,19 @@ interface Reading extends Beginning {
   readonly head: Uint8Array;
   readonly fault: unknown;
   readonly isWhole: boolean;
-  readonly step: Step;
-  readonly worker: Worker;
+  readonly step: ResumeStep;
+  readonly worker: StageWorker;
   /** Says what is wrong with the source, or throws what is wrong with us. */
-  readonly fail: (error: unknown) => Fault;
+  readonly fail: (error: unknown) => SourceFailure;
 }
 
 const NEWLINE = 10;
 
-export async function pourOn(reading: Reading): Promise<Progress> {
+export async function pourOn(reading: Reading): Promise<ResumeProgress> {
   const { worker, isWhole, isFinal = false, head, from } = reading;
   const tracker = new Tracker(worker, from);
   let isStopped = false;
-  let fault: Fault | undefined;
+  let fault: SourceFailure | undefined;
   let isCut = false;
   // What a first line is that is not complete cannot be told yet, unless it is very long.
   const isTold = isWhole || isFinal || head.includes(NEWLINE) || head.length >= ENOUGH;

@@ -1,16 +1,16 @@
 // Which objects were read, by their keys and tags, from one look to the next and, with a state, from one run to the next.
 // What is kept of them is kept folder by folder.
 import { isPosition } from "../files/checkpoint.ts";
-import type { Progress } from "../resume/resume.ts";
-import type { Position } from "../resume/lineTracker.ts";
-import type { Keeper } from "../provider/provider.ts";
+import type { ResumeProgress } from "../resume/resume.ts";
+import type { LinePosition } from "../resume/lineTracker.ts";
+import type { CheckpointStore } from "../provider/provider.ts";
 import type { Listed } from "@flowlogs/aws/s3/bucket";
 
 /** How far an object was read that had this tag. */
-interface Mark {
+interface ObjectCheckpoint {
   readonly etag: string;
   /** Where to read on. */
-  readonly position?: Position | undefined;
+  readonly position?: LinePosition | undefined;
   /** What is wrong with it, and what to do about that. */
   readonly fault?: readonly [what: string, advice: string] | undefined;
   /** It is under way, or could not be read: the next run will see. */
@@ -19,15 +19,15 @@ interface Mark {
   seen: number;
 }
 
-export class Had {
+export class ObjectCheckpoints {
   /** By folder, with its slash, and name. */
-  readonly #folders = new Map<string, Map<string, Mark>>();
+  readonly #folders = new Map<string, Map<string, ObjectCheckpoint>>();
   readonly #changed = new Set<string>();
   readonly #bucket: string;
   #look = 0;
 
   /** `bucket`: what the names of all folders begin with; `loaded`: what the last run kept. */
-  constructor(bucket: string, loaded: Keeper["loaded"]) {
+  constructor(bucket: string, loaded: CheckpointStore["loaded"]) {
     this.#bucket = bucket;
     for (const [name, entry] of loaded) {
       if (name.startsWith(bucket)) this.#folders.set(name.slice(bucket.length), marksOf(entry));
@@ -40,7 +40,7 @@ export class Had {
   }
 
   /** What a listed object is: how far it was read, and whether it is another one than that. */
-  judge({ key, etag }: Listed): { isNew: boolean; isReplaced: boolean; mark: Mark | undefined } {
+  judge({ key, etag }: Listed): { isNew: boolean; isReplaced: boolean; mark: ObjectCheckpoint | undefined } {
     const [folder, name] = split(key);
     const mark = this.#folders.get(folder)?.get(name);
     if (mark === undefined) return { isNew: true, isReplaced: false, mark };
@@ -50,12 +50,12 @@ export class Had {
   }
 
   /** It is under way: this run does not begin it again. */
-  begin({ key, etag }: Listed, position: Position | undefined): void {
+  begin({ key, etag }: Listed, position: LinePosition | undefined): void {
     this.#set(key, { etag, position, isOpen: true, seen: this.#look });
   }
 
   /** It was read so far. */
-  record({ key, etag }: Listed, { position, isDone, fault }: Progress): void {
+  record({ key, etag }: Listed, { position, isDone, fault }: ResumeProgress): void {
     const seen = this.#look;
     if (fault?.isLasting === true) this.#set(key, { etag, fault: [fault.what, fault.advice], seen });
     else if (isDone) this.#set(key, { etag, seen });
@@ -76,7 +76,7 @@ export class Had {
   /** What changed since the last call, for the state; what is undefined is to be forgotten. */
   *news(): Generator<[name: string, entry: unknown]> {
     for (const folder of this.#changed) {
-      const marks = this.#folders.get(folder) ?? new Map<string, Mark>();
+      const marks = this.#folders.get(folder) ?? new Map<string, ObjectCheckpoint>();
       if (marks.size === 0) this.#folders.delete(folder);
       const kept = [...marks].flatMap(([name, mark]) => keptOf(name, mark));
       yield [this.#bucket + folder, kept.length === 0 ? undefined : Object.fromEntries(kept)];
@@ -84,9 +84,9 @@ export class Had {
     this.#changed.clear();
   }
 
-  #set(key: string, mark: Mark): void {
+  #set(key: string, mark: ObjectCheckpoint): void {
     const [folder, name] = split(key);
-    const marks = this.#folders.get(folder) ?? new Map<string, Mark>();
+    const marks = this.#folders.get(folder) ?? new Map<string, ObjectCheckpoint>();
     this.#folders.set(folder, marks.set(name, mark));
     this.#changed.add(folder);
   }
@@ -98,18 +98,18 @@ function split(key: string): [folder: string, name: string] {
 }
 
 /** Of most objects only the tag is kept. */
-function keptOf(name: string, { etag, position, fault, isOpen }: Mark): [name: string, kept: unknown][] {
+function keptOf(name: string, { etag, position, fault, isOpen }: ObjectCheckpoint): [name: string, kept: unknown][] {
   if (position !== undefined) return [[name, { etag, position }]];
   if (fault !== undefined) return [[name, { etag, fault }]];
   return isOpen === true ? [] : [[name, etag]];
 }
 
-function marksOf(entry: unknown): Map<string, Mark> {
+function marksOf(entry: unknown): Map<string, ObjectCheckpoint> {
   if (typeof entry !== "object" || entry === null) return new Map();
   return new Map(Object.entries(entry).flatMap(([name, kept]) => markOf(name, kept)));
 }
 
-function markOf(name: string, kept: unknown): [name: string, mark: Mark][] {
+function markOf(name: string, kept: unknown): [name: string, mark: ObjectCheckpoint][] {
   if (typeof kept === "string") return [[name, { etag: kept, seen: 0 }]];
   if (typeof kept !== "object" || kept === null) return [];
   const { etag, position, fault } = kept as Partial<Record<"etag" | "position" | "fault", unknown>>;

@@ -1,9 +1,9 @@
 // What reading from S3 would do, in words: for --explain. The listing is done for it; nothing is read.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
-import type { World } from "../provider/provider.ts";
+import type { ReadContext } from "../provider/provider.ts";
 import { nameOf } from "@flowlogs/aws/s3/uri";
-import type { Place } from "./polling.ts";
+import type { PolledPrefix } from "./polling.ts";
 import type { Listed } from "@flowlogs/aws/s3/bucket";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
@@ -13,9 +13,9 @@ const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 
 /** Some lines, the first one a title. */
 export async function explain(
-  { bucket, service }: Place,
+  { bucket, service }: PolledPrefix,
   objects: AsyncIterable<Listed>,
-  { values, remote }: World,
+  { values, remote }: ReadContext,
 ): Promise<string> {
   const before = remote.waits.calls;
   const found = { count: 0, bytes: 0, archived: 0, first: "", last: "" };
@@ -42,7 +42,7 @@ export async function explain(
   return `${visible(bucket.source)} in ${await service.region()}: ListObjectsV2 and GetObject\n${shown.join("")}`;
 }
 
-function windowText({ start, end }: World["values"]): string {
+function windowText({ start, end }: ReadContext["values"]): string {
   if (start === undefined && end === undefined) return "all";
   const from = start === undefined ? "the first record" : formatInstant(start);
   return `${from} to ${end === undefined ? "the last" : formatInstant(end)}`;

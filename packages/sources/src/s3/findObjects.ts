@@ -2,17 +2,17 @@
 // it, or everything that begins so.
 import { nearestName } from "@flowlogs/cli";
 import { anywhere, enterFile, isOther, placeOf } from "../discovery/awsLayout.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
-import { CONCURRENCY, type Listed, type S3Service } from "@flowlogs/aws/s3/bucket";
+import { CONCURRENCY, type Listed, type BucketService } from "@flowlogs/aws/s3/bucket";
 import { BucketTree } from "./listing.ts";
 
 export interface Search {
   readonly bucket: Bucket;
-  readonly service: S3Service;
-  readonly tally: Tally;
+  readonly service: BucketService;
+  readonly tally: Selection;
   readonly concurrency: number | undefined;
   /** Objects and folders at most; undefined: as many as any bucket of logs has. */
   readonly most: number | undefined;
@@ -41,7 +41,7 @@ export async function* findObjects(search: Search): AsyncGenerator<Listed> {
 /** What a key is, that may be an object, a folder, or only how others begin. */
 async function whatIs(
   key: string,
-  service: S3Service,
+  service: BucketService,
 ): Promise<{ object?: Listed | undefined; isFolder: boolean; isBeginning: boolean }> {
   try {
     const lists = [service.list(key, { most: 1, isDeep: true }), service.list(`${key}/`, { most: 1, isDeep: true })];
@@ -87,7 +87,7 @@ async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
 }
 
 /** Whether an object that the user names is wanted, as far as its key tells. */
-function takes(bucket: Bucket, { key }: Listed, tally: Tally): boolean {
+function takes(bucket: Bucket, { key }: Listed, tally: Selection): boolean {
   const cut = key.lastIndexOf("/");
   const { place, isNamed } = enterFile(placeOf(key.slice(0, Math.max(0, cut))), key.slice(cut + 1));
   return tally.takesFile(nameOf(bucket, key), place, isNamed, "named");
@@ -97,7 +97,7 @@ function takes(bucket: Bucket, { key }: Listed, tally: Tally): boolean {
 export class NothingThere extends RemoteFault {}
 
 /** The same with what the user may have meant. */
-async function nothing({ key }: Bucket, service: S3Service): Promise<NothingThere> {
+async function nothing({ key }: Bucket, service: BucketService): Promise<NothingThere> {
   const named = key.replace(/\/$/, "");
   if (named === "") return new NothingThere("the bucket is empty", "check its name");
   const above = named.slice(0, named.lastIndexOf("/") + 1);

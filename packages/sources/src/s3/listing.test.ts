@@ -2,9 +2,9 @@
 // wanted.
 import { expect, test } from "vitest";
 import { anywhere, placeOf } from "../discovery/awsLayout.ts";
-import { Tally } from "../discovery/selection.ts";
+import { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
-import type { Page } from "@flowlogs/aws/s3/bucket";
+import type { ListingPage } from "@flowlogs/aws/s3/bucket";
 import { BucketTree } from "./listing.ts";
 
 const all = { accounts: [], regions: [], flowLogs: [] };
@@ -22,7 +22,7 @@ class Bucket {
     this.#page = page;
   }
 
-  async list(prefix: string, after = ""): Promise<Page> {
+  async list(prefix: string, after = ""): Promise<ListingPage> {
     this.asked.push(prefix);
     this.most = Math.max(this.most, ++this.#together);
     await new Promise(setImmediate);
@@ -38,7 +38,7 @@ class Bucket {
     return { entries, next: left.length > shown.length ? shown.at(-1) : undefined };
   }
 
-  tree(tally: Tally, ahead = 4): BucketTree {
+  tree(tally: Selection, ahead = 4): BucketTree {
     return new BucketTree({
       list: async (prefix, after) => await this.list(prefix, after),
       wants: (folder) => tally.wants(placeOf(folder)),
@@ -49,7 +49,7 @@ class Bucket {
     });
   }
 
-  async walk(tally: Tally, ahead?: number): Promise<string[]> {
+  async walk(tally: Selection, ahead?: number): Promise<string[]> {
     const tree = this.tree(tally, ahead);
     const found: string[] = [];
     const from = { list: (folder: string) => tree.list(folder === "" ? "" : `${folder}/`) };
@@ -75,7 +75,7 @@ const keys = [
 const shown = keys.filter((key) => !key.includes(".hidden") && key !== "b/").toSorted();
 
 test.each([1, 2, 1000])("the order is that of keys, with pages of %s", async (page) => {
-  expect(await new Bucket(keys, page).walk(new Tally(all))).toEqual(shown);
+  expect(await new Bucket(keys, page).walk(new Selection(all))).toEqual(shown);
 });
 
 /** Accounts, regions and days: two objects each. */
@@ -89,7 +89,7 @@ const large = [1, 2, 3, 4].flatMap((account) =>
 
 test("folders are listed beside each other, as many as may be", async () => {
   const bucket = new Bucket(large);
-  expect(await bucket.walk(new Tally(all), 6)).toEqual(large.toSorted());
+  expect(await bucket.walk(new Selection(all), 6)).toEqual(large.toSorted());
   // One more for the walk itself, which never waits for those that are ahead of it.
   expect(bucket.most).toBeGreaterThanOrEqual(6);
   expect(bucket.most).toBeLessThanOrEqual(7);
@@ -98,7 +98,7 @@ test("folders are listed beside each other, as many as may be", async () => {
 
 test("what is not wanted is not asked for", async () => {
   const start = Date.parse("2026-11-10T10:00Z") / 1000;
-  const tally = new Tally({ ...all, accounts: ["123456789012"], regions: ["us-east-1"], start, end: start + 7200 });
+  const tally = new Selection({ ...all, accounts: ["123456789012"], regions: ["us-east-1"], start, end: start + 7200 });
   const bucket = new Bucket(large);
   const day = "AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/10/";
   expect(await bucket.walk(tally)).toEqual([`${day}x`, `${day}y`]);
@@ -122,7 +122,7 @@ test("a folder that cannot be listed is told of, and the others are listed", asy
   });
   const found: string[] = [];
   const from = { list: (folder: string) => tree.list(folder === "" ? "" : `${folder}/`) };
-  for await (const { path } of walk(from, { folder: "", prefix: "", place: anywhere }, new Tally(all)))
+  for await (const { path } of walk(from, { folder: "", prefix: "", place: anywhere }, new Selection(all)))
     found.push(path);
   expect([found, failed]).toEqual([["a/1", "c/1"], ["b/"]]);
 });
@@ -135,7 +135,7 @@ test("what waits for the walk is bounded, however much there is", async () => {
     ),
   ).flat();
   const bucket = new Bucket(many);
-  const things = bucket.tree(new Tally(all)).list("");
+  const things = bucket.tree(new Selection(all)).list("");
   await things.next();
   for (let turn = 0; turn < 200; turn++) await new Promise(setImmediate);
   // One page of folders, twenty of a thousand objects, and those that were under way by then.

@@ -3,17 +3,17 @@
 import type { Entry, Tree } from "../discovery/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 import type { ListingCheck } from "@flowlogs/aws/s3/listingCheck";
-import type { Listed, Page } from "@flowlogs/aws/s3/bucket";
+import type { Listed, ListingPage } from "@flowlogs/aws/s3/bucket";
 
 /** An object or a folder, by its name in the folder above. */
-export interface Thing extends Entry {
+export interface ListedEntry extends Entry {
   /** What the listing says of it; undefined of a folder. */
   readonly listed?: Listed;
 }
 
-interface Settings {
+interface ListingOptions {
   /** A page of a folder, all of whose keys begin with `prefix`. */
-  readonly list: (prefix: string, after: string | undefined) => Promise<Page>;
+  readonly list: (prefix: string, after: string | undefined) => Promise<ListingPage>;
   /** Looks at the pages of a listing; throws where they cannot be right. */
   readonly check?: () => ListingCheck;
   /** Whether a folder will be wanted. */
@@ -31,30 +31,30 @@ interface Settings {
 /** Entries that may wait for the walk. */
 const MOST = 20_000;
 
-type Answer = Page | { readonly error: unknown };
+type ListingAnswer = ListingPage | { readonly error: unknown };
 
-export class BucketTree implements Tree<Thing> {
-  readonly #settings: Settings;
+export class BucketTree implements Tree<ListedEntry> {
+  readonly #settings: ListingOptions;
   /** First pages by their prefixes: they are here, or under way. */
-  readonly #asked = new Map<string, Promise<Answer>>();
+  readonly #asked = new Map<string, Promise<ListingAnswer>>();
   /** Prefixes that the walk will come to, in its order. */
   readonly #coming: string[] = [];
   #underWay = 0;
   #waiting = 0;
   #met = 0;
 
-  constructor(settings: Settings) {
+  constructor(settings: ListingOptions) {
     this.#settings = settings;
   }
 
   /** What begins so; the names are those behind the last slash. */
-  async *list(prefix: string): AsyncGenerator<Thing> {
+  async *list(prefix: string): AsyncGenerator<ListedEntry> {
     const above = prefix.lastIndexOf("/") + 1;
     const check = this.#settings.check?.();
     let token: string | undefined;
-    let next: Promise<Answer> | undefined = this.#take(prefix);
+    let next: Promise<ListingAnswer> | undefined = this.#take(prefix);
     while (next !== undefined) {
-      const page: Answer = checked(await next, token, check);
+      const page: ListingAnswer = checked(await next, token, check);
       if ("error" in page) {
         this.#settings.seen();
         this.#settings.failed(prefix, page.error);
@@ -67,7 +67,7 @@ export class BucketTree implements Tree<Thing> {
   }
 
   /** Throws RemoteFault where it is too much: the walk is over. */
-  *#things({ entries }: Page, above: number): Generator<Thing> {
+  *#things({ entries }: ListingPage, above: number): Generator<ListedEntry> {
     for (const entry of entries) {
       if (++this.#met > this.#settings.most) throw tooMany(this.#settings.most);
       const isFolder = typeof entry === "string";
@@ -83,7 +83,7 @@ export class BucketTree implements Tree<Thing> {
   }
 
   /** The first page, now that the walk is there. */
-  async #take(prefix: string): Promise<Answer> {
+  async #take(prefix: string): Promise<ListingAnswer> {
     const place = this.#coming.indexOf(prefix);
     if (place >= 0) this.#coming.splice(place, 1);
     const page = await (this.#asked.get(prefix) ?? this.#askFirst(prefix));
@@ -102,7 +102,7 @@ export class BucketTree implements Tree<Thing> {
     }
   }
 
-  #askFirst(prefix: string): Promise<Answer> {
+  #askFirst(prefix: string): Promise<ListingAnswer> {
     const answer = this.#ask(prefix, undefined).then((page) => {
       if ("entries" in page) this.#waiting += page.entries.length;
       return page;
@@ -111,7 +111,7 @@ export class BucketTree implements Tree<Thing> {
     return answer;
   }
 
-  async #ask(prefix: string, after: string | undefined): Promise<Answer> {
+  async #ask(prefix: string, after: string | undefined): Promise<ListingAnswer> {
     this.#underWay++;
     try {
       const page = await this.#settings.list(prefix, after);
@@ -139,7 +139,7 @@ function tooMany(most: number): RemoteFault {
   return new RemoteFault(what, "name a longer prefix, or give a larger --max-objects if there are so many");
 }
 
-function checked(page: Answer, token: string | undefined, check: ListingCheck | undefined): Answer {
+function checked(page: ListingAnswer, token: string | undefined, check: ListingCheck | undefined): ListingAnswer {
   try {
     if ("entries" in page) check?.take(page, token);
     return page;

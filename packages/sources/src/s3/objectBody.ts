@@ -1,8 +1,8 @@
 // The bytes of an object, fetched part by part ahead of their use: several parts of several objects may be under way, in
 // bounded memory, those that are used first before the others.
 import type { Input } from "@flowlogs/cli";
-import { Signal } from "@flowlogs/base/notifier";
-import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+import { Notifier } from "@flowlogs/base/notifier";
+import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes that are asked for at once: enough for the time to the first one not to matter. */
@@ -19,17 +19,17 @@ interface Arriving {
 export class ObjectBody implements Input {
   readonly object: Listed;
   readonly #order: number;
-  readonly #service: S3Service;
+  readonly #service: BucketService;
   readonly #memory: Semaphore;
   readonly #closing = new AbortController();
-  readonly #changed = new Signal();
+  readonly #changed = new Notifier();
   readonly #parts: Arriving[] = [];
   /** All parts were asked for. */
   #isAsked = false;
   #reserved = 0;
 
   /** `order`: whose turn is first; `memory`: bytes that may wait, of all objects. */
-  constructor(object: Listed, order: number, service: S3Service, memory: Semaphore) {
+  constructor(object: Listed, order: number, service: BucketService, memory: Semaphore) {
     this.object = object;
     this.#order = order;
     this.#service = service;

@@ -1,13 +1,13 @@
 // Opens objects. What they are, their first bytes say; by their names is only guessed which bytes those are that are
 // needed first: of Parquet the last ones.
 import { decoderFor, decompressed, MAGIC } from "@flowlogs/formats/compression/decompress";
-import { type Given, isParquet, type Opened, WORTH } from "../open.ts";
+import { type BufferedSource, isParquet, type Opened, WORTH } from "../open.ts";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import type { OpenedRemote } from "../provider/provider.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./rangedObject.ts";
 import { gather, ObjectBody } from "./objectBody.ts";
 import { ArrivingContent, LaterContent } from "./arrivingContent.ts";
-import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
 import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes of objects that may wait for their turn, and of one that is fetched when it has its turn. */
@@ -20,7 +20,7 @@ const MOST = 16 << 20;
 /** An object that is under way. */
 export interface Started {
   readonly object: Listed;
-  readonly service: S3Service;
+  readonly service: BucketService;
   /** Its bytes, in order or, of Parquet, by ranges. */
   readonly from: ObjectBody | RangedAccess;
 }
@@ -38,7 +38,7 @@ export class Opener {
   }
 
   /** Begins to fetch an object. They are opened in the order in which they were started. */
-  start(object: Listed, service: S3Service): Started {
+  start(object: Listed, service: BucketService): Started {
     const order = this.#order++;
     const isColumns = object.key.endsWith(".parquet") && object.size > WHOLE;
     const from = isColumns
@@ -84,7 +84,7 @@ async function openBody(
 }
 
 /** All bytes, and why there are no more if something went wrong. */
-async function wholeOf(name: string, body: ObjectBody, head: Uint8Array): Promise<Given | undefined> {
+async function wholeOf(name: string, body: ObjectBody, head: Uint8Array): Promise<BufferedSource | undefined> {
   const { bytes, fault } = await gather(body, head);
   if (fault === undefined) return { name, bytes };
   if (isAbort(fault)) return undefined;

@@ -1,25 +1,25 @@
 // The objects to read, source by source: once, or with --follow again and again as they come, and with a state only those
 // that were not read before.
 import { enterFile, placeOf } from "../discovery/awsLayout.ts";
-import type { Tally } from "../discovery/selection.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
-import { sayFault, type World } from "../provider/provider.ts";
+import { sayFault, type ReadContext } from "../provider/provider.ts";
 import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./findObjects.ts";
-import { Had } from "./checkpoints.ts";
-import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+import { ObjectCheckpoints } from "./checkpoints.ts";
+import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
 
 /** A place to look at. */
-export interface Place {
+export interface PolledPrefix {
   readonly bucket: Bucket;
-  readonly service: S3Service;
+  readonly service: BucketService;
   /** What of the bucket was had; undefined when that does not matter. */
-  readonly had: Had | undefined;
+  readonly had: ObjectCheckpoints | undefined;
 }
 
 /** An object to read, and where it is. */
-export interface Found {
-  readonly place: Place;
+export interface FoundObject {
+  readonly place: PolledPrefix;
   readonly object: Listed;
 }
 
@@ -32,16 +32,16 @@ const ALL = 900;
 /** Seconds after the end of a window in which its records may still come: 10 of aggregation, 10 of delivery. */
 const LATE = 1200;
 
-export class Looks {
-  readonly #world: World;
+export class BucketPolling {
+  readonly #world: ReadContext;
   readonly #said = new Set<string>();
 
-  constructor(world: World) {
+  constructor(world: ReadContext) {
     this.#world = world;
   }
 
   /** `undefined` stands for the end of a look. */
-  async *objects(places: readonly Place[]): AsyncGenerator<Found | undefined> {
+  async *objects(places: readonly PolledPrefix[]): AsyncGenerator<FoundObject | undefined> {
     const { values, remote, tally } = this.#world;
     const end = values.end ?? Number.POSITIVE_INFINITY;
     let left = places;
@@ -52,7 +52,7 @@ export class Looks {
       const isAll = started - complete >= ALL;
       if (isAll) complete = started;
       const wanted = isFirst ? tally : tally.again(isAll ? undefined : started - RECENT);
-      const ended = new Set<Place>();
+      const ended = new Set<PolledPrefix>();
       for (const place of left) if (!(yield* this.#look(place, wanted, isFirst, isAll))) ended.add(place);
       left = left.filter((place) => !ended.has(place));
       yield undefined;
@@ -75,7 +75,7 @@ export class Looks {
   }
 
   /** Whether there is any use in another look. */
-  async *#look(place: Place, tally: Tally, isFirst: boolean, isAll: boolean): AsyncGenerator<Found, boolean> {
+  async *#look(place: PolledPrefix, tally: Selection, isFirst: boolean, isAll: boolean): AsyncGenerator<FoundObject, boolean> {
     const { bucket, service, had } = place;
     const { remote, values } = this.#world;
     let isWhole = true;
@@ -102,7 +102,7 @@ export class Looks {
     return true;
   }
 
-  #isNew({ bucket, had }: Place, object: Listed, tally: Tally, isFirst: boolean): boolean {
+  #isNew({ bucket, had }: PolledPrefix, object: Listed, tally: Selection, isFirst: boolean): boolean {
     if (had === undefined) return true;
     const { isNew, isReplaced, mark } = had.judge(object);
     const name = nameOf(bucket, object.key);
@@ -122,7 +122,7 @@ export class Looks {
   }
 }
 
-function wants(tally: Tally, key: string): boolean {
+function wants(tally: Selection, key: string): boolean {
   const cut = key.lastIndexOf("/") + 1;
   return tally.wants(enterFile(placeOf(key.slice(0, cut).replace(/\/$/, "")), key.slice(cut)).place);
 }

@@ -1,10 +1,10 @@
 // Items that are asked for before they are needed, some at a time, so that what they need is under way by then.
-import { Signal } from "@flowlogs/base/notifier";
+import { Notifier } from "@flowlogs/base/notifier";
 
 /** The same items; `most` of them may wait for their turn. Those that nobody took are given to `drop`. */
 export async function* ahead<T>(items: AsyncGenerator<T>, most: number, drop: (item: T) => void): AsyncGenerator<T> {
   const waiting: T[] = [];
-  const changed = new Signal();
+  const changed = new Notifier();
   const state: { isOver: boolean; fault?: { readonly error: unknown } } = { isOver: false };
   const fill = async (): Promise<void> => {
     try {

@@ -2,25 +2,25 @@
 // the order of keys.
 import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
-import { guarded, type OpenedRemote, type Resuming, sayFault, type Service, type World } from "../provider/provider.ts";
+import { guarded, type OpenedRemote, type Resuming, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
 import { ahead } from "./prefetch.ts";
 import { type Bucket, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";
-import { Had } from "./checkpoints.ts";
-import { type Found, Looks, type Place } from "./polling.ts";
+import { ObjectCheckpoints } from "./checkpoints.ts";
+import { type FoundObject, BucketPolling, type PolledPrefix } from "./polling.ts";
 import { Opener, type Started } from "./openObject.ts";
-import { CONCURRENCY, S3Service } from "@flowlogs/aws/s3/bucket";
+import { CONCURRENCY, BucketService } from "@flowlogs/aws/s3/bucket";
 
 /** An object that is under way. */
-interface Fetched extends Found {
+interface Fetched extends FoundObject {
   readonly started: Started;
 }
 
-export class S3Reading implements Service {
-  readonly #world: World;
-  readonly #places = new Map<string, Place>();
+export class S3Reading implements Provider {
+  readonly #world: ReadContext;
+  readonly #places = new Map<string, PolledPrefix>();
 
-  constructor(world: World) {
+  constructor(world: ReadContext) {
     this.#world = world;
   }
 
@@ -64,7 +64,7 @@ export class S3Reading implements Service {
 
   async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {
     const places = sources.map((source) => this.#place(source));
-    for await (const found of new Looks(this.#world).objects(places)) {
+    for await (const found of new BucketPolling(this.#world).objects(places)) {
       yield found && { ...found, started: opener.start(found.object, found.place.service) };
     }
   }
@@ -87,7 +87,7 @@ export class S3Reading implements Service {
   }
 
   /** So that the next run reads on where this one ends. */
-  #resuming({ had }: Place, object: Found["object"]): Resuming {
+  #resuming({ had }: PolledPrefix, object: FoundObject["object"]): Resuming {
     const { keeper, remote } = this.#world;
     const keepIfDue = (): void => {
       if (keeper?.isDue === true) this.#keep();
@@ -111,15 +111,15 @@ export class S3Reading implements Service {
     if (news.length > 0) this.#world.keeper?.keepAll(news);
   }
 
-  #place(source: string): Place {
+  #place(source: string): PolledPrefix {
     const bucket = bucketOf(source);
     const { values, remote, keeper } = this.#world;
     const other = [...this.#places.values()].find((place) => place.bucket.name === bucket.name);
     const isKnown = keeper !== undefined || values.follow !== undefined;
     const place = {
       bucket,
-      service: other?.service ?? new S3Service(bucket.name, values, remote),
-      had: other?.had ?? (isKnown ? new Had(nameOf(bucket, ""), keeper?.loaded ?? new Map()) : undefined),
+      service: other?.service ?? new BucketService(bucket.name, values, remote),
+      had: other?.had ?? (isKnown ? new ObjectCheckpoints(nameOf(bucket, ""), keeper?.loaded ?? new Map()) : undefined),
     };
     this.#places.set(source, place);
     return place;

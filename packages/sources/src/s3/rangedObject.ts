@@ -1,8 +1,8 @@
 // A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
 // read of the columns, several ranges at once.
-import type { Access, Range } from "@flowlogs/formats/parquet/randomAccess";
+import type { Access, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./objectBody.ts";
-import type { Listed, S3Service } from "@flowlogs/aws/s3/bucket";
+import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
 
 /** Bytes at the end with which a reader begins (hyparquet's own number). */
 const TAIL = 1 << 19;
@@ -17,7 +17,7 @@ export const WHOLE = 1 << 20;
 const MAGICS = ["PAR1", "PARE"];
 
 /** A range that is under way. */
-interface Block extends Range {
+interface Block extends ByteRange {
   readonly bytes: Promise<Buffer>;
 }
 
@@ -25,13 +25,13 @@ export class RangedAccess implements Access {
   readonly byteLength: number;
   readonly #object: Listed;
   readonly #order: number;
-  readonly #service: S3Service;
+  readonly #service: BucketService;
   readonly #closing = new AbortController();
   #blocks: Block[] = [];
-  #expected: readonly Range[] = [];
+  #expected: readonly ByteRange[] = [];
   #step = LEAST;
 
-  constructor(object: Listed, order: number, service: S3Service) {
+  constructor(object: Listed, order: number, service: BucketService) {
     this.byteLength = object.size;
     this.#object = object;
     this.#order = order;
@@ -62,7 +62,7 @@ export class RangedAccess implements Access {
     return bytes.buffer;
   }
 
-  expect(ranges: readonly Range[]): void {
+  expect(ranges: readonly ByteRange[]): void {
     this.#blocks = [];
     const sensible = ranges.filter(({ from, to }) => from >= 0 && from <= to && to <= this.byteLength);
     this.#expected = joined(sensible);
@@ -106,7 +106,7 @@ export class RangedAccess implements Access {
 }
 
 /** Ranges in order, those that are near each other as one. */
-function joined(ranges: readonly Range[]): readonly Range[] {
+function joined(ranges: readonly ByteRange[]): readonly ByteRange[] {
   const all: { from: number; to: number }[] = [];
   for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
     const last = all.at(-1);

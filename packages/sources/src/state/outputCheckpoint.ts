@@ -3,14 +3,14 @@
 import type { AppendedFile } from "@flowlogs/cli";
 
 /** As it stands in a state. */
-interface Mark {
+interface OutputPosition {
   readonly identity: string;
   readonly length: number;
   /** The run may have written more. */
   readonly isOpen: boolean;
 }
 
-export class Output {
+export class OutputCheckpoint {
   readonly #file: AppendedFile;
   #marked = -1;
 
@@ -27,7 +27,7 @@ export class Output {
   }
 
   /** A mark of where it stands now; `isOpen`: more will come. */
-  mark(isOpen: boolean): Mark {
+  mark(isOpen: boolean): OutputPosition {
     this.#marked = this.#file.length();
     return { identity: this.#file.identity, length: this.#marked, isOpen };
   }
@@ -38,8 +38,8 @@ export class Output {
   }
 }
 
-function isMark(value: unknown): value is Mark {
+function isMark(value: unknown): value is OutputPosition {
   if (typeof value !== "object" || value === null) return false;
-  const { identity, length, isOpen } = value as Partial<Record<keyof Mark, unknown>>;
+  const { identity, length, isOpen } = value as Partial<Record<keyof OutputPosition, unknown>>;
   return typeof identity === "string" && Number.isSafeInteger(length) && typeof isOpen === "boolean";
 }

@@ -1,7 +1,7 @@
 // A state that is open: locked, loaded, and saved now and then.
 import type { AppendedFile } from "@flowlogs/cli";
 import { lock, type Lock } from "./lock.ts";
-import { Output } from "./outputCheckpoint.ts";
+import { OutputCheckpoint } from "./outputCheckpoint.ts";
 import { type Entries, filesOf, loadState, removeLeftovers, saveState, targetOf } from "./stateFile.ts";
 
 /** Between two savings pass so many milliseconds, or so many times what the last one took. */
@@ -14,7 +14,7 @@ export class Store {
   readonly #path: string;
   readonly #lock: Lock;
   readonly #loaded: Entries;
-  readonly #output: Output | undefined;
+  readonly #output: OutputCheckpoint | undefined;
   readonly #isTakenBack: boolean;
   #entries: Entries;
   #saved = performance.now();
@@ -26,7 +26,7 @@ export class Store {
    */
   constructor(path: string, output?: AppendedFile) {
     this.#path = path;
-    this.#output = output && new Output(output);
+    this.#output = output && new OutputCheckpoint(output);
     this.#lock = lock(targetOf(path), path);
     try {
       if (this.#lock.isInherited) removeLeftovers(path);

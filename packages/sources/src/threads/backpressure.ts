@@ -8,7 +8,7 @@ const KIBIBYTES = 1;
 const RECORDS = 2;
 const ENDED = 3;
 
-export class Credit {
+export class Backpressure {
   readonly #count: Int32Array;
   readonly #most: number;
   #bytes = 0;

@@ -1,11 +1,11 @@
 // Threads for those who do not read files by their paths: sources whose bytes are here already, read several at a time and
 // written in their order. They begin when there is enough to do.
 import type { SourceContext } from "@flowlogs/cli";
-import type { Given } from "../open.ts";
+import type { BufferedSource } from "../open.ts";
 import type { Pool } from "./pool.ts";
 import { type Threads, weightOf, WORTH } from "./schedule.ts";
 
-export class Crew {
+export class BufferReader {
   readonly #threads: Threads;
   readonly #start: () => Promise<Pool>;
   readonly #context: SourceContext;
@@ -26,7 +26,7 @@ export class Crew {
     return most > 1 && (isAsked || this.#weight >= WORTH);
   }
 
-  async read(source: Given): Promise<void> {
+  async read(source: BufferedSource): Promise<void> {
     this.#pool ??= await this.#start();
     await this.#pool.read(source, this.#context);
   }

@@ -1,8 +1,8 @@
 // Errors on their way from one thread to another.
 import { InputError, isProblem, OutputError, UsageError } from "@flowlogs/cli";
-import type { Fault } from "./messages.ts";
+import type { ErrorMessage } from "./messages.ts";
 
-export function toFault(error: unknown): Fault {
+export function toFault(error: unknown): ErrorMessage {
   if (error instanceof InputError) return { name: "input", message: error.message, advice: error.advice };
   if (error instanceof OutputError) {
     return { name: "output", message: error.message, advice: error.advice, where: error.where };
@@ -15,7 +15,7 @@ export function toFault(error: unknown): Fault {
   return { name: "internal", message: error.message, stack: error.stack };
 }
 
-export function fromFault({ name, message, advice, where, stack }: Fault): Error {
+export function fromFault({ name, message, advice, where, stack }: ErrorMessage): Error {
   if (name === "input") return new InputError(message, advice);
   if (name === "output") return new OutputError(message, advice, where);
   if (name === "usage") return new UsageError({ problem: message, advice });

@@ -31,10 +31,10 @@ export type Event =
   /** No more sources: the last event. */
   | { readonly kind: "done"; readonly counts: ReadCounts }
   /** The run cannot go on; the last event too. */
-  | { readonly kind: "fault"; readonly fault: Fault };
+  | { readonly kind: "fault"; readonly fault: ErrorMessage };
 
 /** An error, as it crosses from one thread to another, where its class would be lost. */
-export interface Fault {
+export interface ErrorMessage {
   readonly name: "usage" | "input" | "output" | "internal";
   readonly message: string;
   readonly advice?: string | undefined;

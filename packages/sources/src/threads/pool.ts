@@ -2,16 +2,16 @@
 // been read after the other. What waits for its turn is bounded: a thread stops when too much of it is under way.
 import { Worker as Thread } from "node:worker_threads";
 import type { SourceContext } from "@flowlogs/cli";
-import type { Given } from "../open.ts";
+import type { BufferedSource } from "../open.ts";
 import type { ReadCounts } from "../readCounts.ts";
-import { Credit } from "./backpressure.ts";
-import type { Event, Fault, Packet, Task } from "./messages.ts";
+import { Backpressure } from "./backpressure.ts";
+import type { Event, ErrorMessage, Packet, Task } from "./messages.ts";
 import { fromFault } from "./errorTransfer.ts";
 
 /** Sources that a thread has before it: one that it reads, and the next one. */
 const SOURCES = 2;
 
-type Said = Extract<Event, { kind: "failed" }>["said"];
+type ThreadFailure = Extract<Event, { kind: "failed" }>["said"];
 
 /** A packet that came and is worked off up to one of its events. */
 interface Arrived extends Packet {
@@ -21,9 +21,9 @@ interface Arrived extends Packet {
 /** A thread, and what came from it and waits for its turn. */
 interface Hand {
   readonly thread: Thread;
-  readonly credit: Credit;
+  readonly credit: Backpressure;
   readonly packets: Arrived[];
-  fault: Fault | undefined;
+  fault: ErrorMessage | undefined;
   /** Sources that it has not read yet. */
   sources: number;
 }
@@ -33,7 +33,7 @@ export class Pool {
   readonly #task: Omit<Task, "credit">;
   readonly #hands: Hand[] = [];
   /** In order: by whom a source is read, or what is said of it. */
-  readonly #order: (Hand | Said)[] = [];
+  readonly #order: (Hand | ThreadFailure)[] = [];
   readonly #said = new Set<string>();
   #wake: () => void = () => {};
   #read = 0;
@@ -46,7 +46,7 @@ export class Pool {
   }
 
   /** Hands out a source, and works off others until somebody is free for it. */
-  async read(source: string | Given, context: SourceContext): Promise<void> {
+  async read(source: string | BufferedSource, context: SourceContext): Promise<void> {
     let hand = this.#free();
     for (; hand === undefined; hand = this.#free()) await this.#turn(context);
     hand.sources++;
@@ -56,7 +56,7 @@ export class Pool {
   }
 
   /** Says something when its turn comes. */
-  failed(...said: Said): void {
+  failed(...said: ThreadFailure): void {
     this.#order.push(said);
   }
 
@@ -100,10 +100,10 @@ export class Pool {
   }
 
   #start(): Hand {
-    const credit = Credit.share();
+    const credit = Backpressure.share();
     const workerData: Task = { ...this.#task, credit };
     const thread = new Thread(new URL("./thread.js", import.meta.url), { workerData });
-    const hand: Hand = { thread, credit: new Credit(credit), packets: [], fault: undefined, sources: 0 };
+    const hand: Hand = { thread, credit: new Backpressure(credit), packets: [], fault: undefined, sources: 0 };
     thread.on("message", (packet: Packet) => {
       hand.packets.push({ ...packet, next: 0 });
       for (const { kind } of packet.events) if (kind === "read") hand.sources--;

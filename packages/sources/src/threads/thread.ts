@@ -4,10 +4,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
 import { endedByUs } from "@flowlogs/formats/content";
-import { type Given, openGiven } from "../open.ts";
+import { type BufferedSource, openGiven } from "../open.ts";
 import { counted, countedRandom } from "../progressLine.ts";
-import { Reader } from "../reader.ts";
-import { Credit } from "./backpressure.ts";
+import { SourceReader } from "../reader.ts";
+import { Backpressure } from "./backpressure.ts";
 import type { Task } from "./messages.ts";
 import { toFault } from "./errorTransfer.ts";
 import { Outbox } from "./outbox.ts";
@@ -18,7 +18,7 @@ const port = parentPort;
 if (port === null) throw new Error("this file is run as a thread of flowlogs-read");
 
 adoptKernelCode(code);
-const credit = new Credit(shared);
+const credit = new Backpressure(shared);
 const outbox = new Outbox((packet, memory) => {
   credit.take();
   credit.setRecords(reader.records);
@@ -58,10 +58,10 @@ function count(bytes: number): void {
   if (credit.isEnded) throw endedByUs();
 }
 
-const reader = new Reader(values, context);
+const reader = new SourceReader(values, context);
 
 /** Reads a source, or ends when there are no more. */
-async function take(source: string | Given | undefined): Promise<void> {
+async function take(source: string | BufferedSource | undefined): Promise<void> {
   try {
     if (source === undefined) outbox.say({ kind: "done", counts: reader.finish() });
     else if (typeof source === "string") {
@@ -80,6 +80,6 @@ async function take(source: string | Given | undefined): Promise<void> {
 }
 
 let turn = Promise.resolve();
-port.on("message", (source: string | Given | undefined) => {
+port.on("message", (source: string | BufferedSource | undefined) => {
   turn = turn.then(() => take(source));
 });

@@ -27,7 +27,7 @@ const NOT_EQUAL = 1;
 const FIRST_SLOT = 2000;
 const SLOTS = 600;
 
-type Test = Extract<Expression, { kind: "in" | "contains" | "matches" }>;
+type PredicateTest = Extract<Expression, { kind: "in" | "contains" | "matches" }>;
 
 export interface Predicate {
   /** The fields that the batches must have. */
@@ -100,7 +100,7 @@ class Compiler {
     }
   }
 
-  #test(expression: Test): Node {
+  #test(expression: PredicateTest): Node {
     const kernel = this.#kernel;
     switch (expression.kind) {
       case "in":

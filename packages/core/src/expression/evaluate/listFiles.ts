@@ -6,7 +6,7 @@ import type { PatternUser } from "../../regex/regex.ts";
 import { placeAddressSet, readAddressSet } from "./addressSet.ts";
 import { placeRanges, type Range, type RangeSet } from "./numberRanges.ts";
 import { placeTextSet } from "./textSet.ts";
-import { misfit, readEntry, type Values } from "../parse/literal.ts";
+import { misfit, readEntry, type LiteralList } from "../parse/literal.ts";
 
 /** Where the bytes of files come from. */
 export interface ListSource extends PatternUser {
@@ -33,14 +33,14 @@ export class Lists {
   }
 
   /** The list of a file beside such values; a line that makes no sense beside them is refused. */
-  read(path: string, values: Values): ListSets {
+  read(path: string, values: LiteralList): ListSets {
     const key = [values.field?.kind, values.field?.role, path].join(" ");
     const sets = this.#known.get(key) ?? this.#read(path, values);
     this.#known.set(key, sets);
     return sets;
   }
 
-  #read(path: string, values: Values): ListSets {
+  #read(path: string, values: LiteralList): ListSets {
     const kernel = this.#kernel;
     const { at, length } = kernel.place(withoutMark(this.#source.load(path)));
     const end = at + length;
@@ -67,7 +67,7 @@ export class Lists {
     return this.#source.refuse(`${path}:${line}`, { problem: `"${word}" is no address, prefix or range`, advice });
   }
 
-  #numbers(path: string, lines: readonly string[], values: Values): ListSets {
+  #numbers(path: string, lines: readonly string[], values: LiteralList): ListSets {
     const ranges: Range[] = [];
     for (const [index, line] of lines.entries()) {
       for (const word of wordsOf(line)) {
@@ -80,7 +80,7 @@ export class Lists {
   }
 
   /** Beside a key that nobody knows each line is taken for what it looks like. */
-  #mixed(lines: readonly string[], values: Values): ListSets {
+  #mixed(lines: readonly string[], values: LiteralList): ListSets {
     const kernel = this.#kernel;
     const ranges: Range[] = [];
     const addresses: AddressRange[] = [];

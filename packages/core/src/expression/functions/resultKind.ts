@@ -4,7 +4,7 @@ import type { Field } from "../../field.ts";
 import { findFunction } from "./registry.ts";
 import type { Scalar } from "../syntax.ts";
 
-type Kind = "number" | "time" | "address" | "text";
+type ResultKind = "number" | "time" | "address" | "text";
 
 /**
  * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
@@ -18,7 +18,7 @@ export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "r
 }
 
 /** Undefined where it depends on the records. */
-export function kindOf(scalar: Scalar): Kind | undefined {
+export function kindOf(scalar: Scalar): ResultKind | undefined {
   switch (scalar.kind) {
     case "field": {
       const kind = findField(keptIn(scalar.name) ?? scalar.name)?.kind;
@@ -53,12 +53,12 @@ function keptIn(name: string): string | undefined {
 }
 
 /** A length of time before or after an instant is an instant. */
-function isShiftedTime(operator: string, left: Kind | undefined, right: Kind | undefined): boolean {
+function isShiftedTime(operator: string, left: ResultKind | undefined, right: ResultKind | undefined): boolean {
   if (operator === "-") return left === "time" && right !== "time";
   return operator === "+" && (left === "time") !== (right === "time");
 }
 
-function common(scalars: readonly Scalar[]): Kind | undefined {
+function common(scalars: readonly Scalar[]): ResultKind | undefined {
   const [first, ...others] = scalars.map(kindOf);
   return others.every((kind) => kind === first) ? first : undefined;
 }

@@ -32,7 +32,7 @@ interface Argument {
 }
 
 /** A call that was read: as a value, and as a condition where it gives a truth. */
-export interface Call {
+export interface FunctionCall {
   readonly scalar: Scalar;
   readonly condition: Expression | undefined;
 }
@@ -43,7 +43,7 @@ export function parseCall(cursor: Cursor, name: Token): Scalar | Problem {
   return isProblem(call) ? call : call.scalar;
 }
 
-export function readCall(cursor: Cursor, name: Token): Call | Problem {
+export function readCall(cursor: Cursor, name: Token): FunctionCall | Problem {
   const called = findFunction(name.text);
   if (called === undefined) return unexpected(cursor, name);
   const given = nested(cursor, () => parseArguments(cursor, called));
@@ -171,7 +171,7 @@ function made(
   called: ScalarFunction,
   given: readonly Argument[],
   { from, to }: { readonly from: number; readonly to: number },
-): Call | Problem {
+): FunctionCall | Problem {
   const { works, test } = called;
   if (typeof works === "object" && "choose" in works && works.choose !== "coalesce") {
     return { scalar: choice(given.map(({ value }) => value)), condition: undefined };

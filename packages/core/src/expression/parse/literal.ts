@@ -79,10 +79,10 @@ function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefin
 }
 
 /** What is known of the values that something is compared with. */
-export type Values = Pick<Target, "label" | "field">;
+export type LiteralList = Pick<Target, "label" | "field">;
 
 /** An entry of a list in a file, as a number or a range of numbers. */
-export function readEntry(word: string, values: Values): { low: string; high: string } | undefined {
+export function readEntry(word: string, values: LiteralList): { low: string; high: string } | undefined {
   const number = readNumber(word, false, values);
   const [low, high] = number === undefined ? (readRange(word, values) ?? []) : [number, number];
   return low === undefined || high === undefined || compareDecimals(low, high) > 0 ? undefined : { low, high };
@@ -95,12 +95,12 @@ function readRelative(raw: string, now: number): string | undefined {
 }
 
 /** Whether a word names a number beside such values: a service beside a port, a protocol, a day. */
-export function isNamedNumber(word: string, values: Values): boolean {
+export function isNamedNumber(word: string, values: LiteralList): boolean {
   if (values.field?.kind === "time") return /^(?:now|today|yesterday)$/i.test(word);
   return values.field?.kind === "integer" && readNumber(word, false, values) !== undefined;
 }
 
-function readNumber(raw: string, quoted: boolean, target: Values): string | undefined {
+function readNumber(raw: string, quoted: boolean, target: LiteralList): string | undefined {
   const decimal = quoted ? parsePlainDecimal(raw) : parseDecimal(raw);
   if (target.field?.kind === "time") return readTime(raw, decimal);
   if (decimal !== undefined) return decimal;
@@ -119,7 +119,7 @@ function readTime(raw: string, decimal: string | undefined): string | undefined 
 }
 
 /** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is no range. */
-function readRange(word: string, target: Values): readonly [string, string] | undefined {
+function readRange(word: string, target: LiteralList): readonly [string, string] | undefined {
   if (readNumber(word, false, target) !== undefined) return undefined;
   for (let dash = word.indexOf("-", 1); dash > 0; dash = word.indexOf("-", dash + 1)) {
     const low = readNumber(word.slice(0, dash), false, target);
@@ -143,13 +143,13 @@ function notOfKind(cursor: Cursor, token: Token, target: Target): Problem {
 }
 
 /** Why a word is no value beside such values; `written` is how it stands in the text. */
-export function misfit(written: string, word: string, values: Values): Required<Pick<Problem, "problem" | "advice">> {
+export function misfit(written: string, word: string, values: LiteralList): Required<Pick<Problem, "problem" | "advice">> {
   const { label, field } = values;
   const what = { integer: "a number", time: "a time", address: "an address", text: "a text" }[field?.kind ?? "text"];
   return { problem: `${label} is ${what}, and ${written} is not`, advice: adviceFor(word, values) };
 }
 
-function adviceFor(word: string, target: Values): string {
+function adviceFor(word: string, target: LiteralList): string {
   const { label, field } = target;
   if (field?.kind === "address") return "write 10.0.0.1, 10.0.0.0/8 or use like for text";
   if (field?.kind === "time") return "write epoch seconds, 2016-05-21, '2016-05-21 02:00:00' or -1h";

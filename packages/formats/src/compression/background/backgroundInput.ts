@@ -2,10 +2,10 @@
 // source then take the time of the slowest of them, not of all. The compressed bytes are read here, as anywhere else; what
 // is damaged is said here, and read again without the thread (archive.ts).
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker as Thread } from "node:worker_threads";
-import type { Decoder } from "../decoder.ts";
+import type { Decompressor } from "../decoder.ts";
 import { damageOf } from "../errors.ts";
-import type { Supply } from "../byteBuffer.ts";
-import { Bell, Ring } from "./ringBuffer.ts";
+import type { ByteBuffer } from "../byteBuffer.ts";
+import { Bell, RingBuffer } from "./ringBuffer.ts";
 import type { AheadFault, AheadTask } from "./messages.ts";
 
 /** Milliseconds after which a thread that has said nothing will never. */
@@ -24,27 +24,27 @@ function hire(): Thread {
   return thread;
 }
 
-export class AheadDecoder implements Decoder {
-  readonly #supply: Supply;
-  readonly #compressed: Ring;
-  readonly #plain: Ring;
+export class AheadDecoder implements Decompressor {
+  readonly #supply: ByteBuffer;
+  readonly #compressed: RingBuffer;
+  readonly #plain: RingBuffer;
   readonly #there: Bell;
   readonly #here: Bell;
   readonly #thread: Thread;
   readonly #last: MessagePort;
 
   /** `head`: the first bytes of the supply, which are still in it. */
-  constructor(supply: Supply, head: Uint8Array) {
+  constructor(supply: ByteBuffer, head: Uint8Array) {
     const task: AheadTask = {
-      compressed: Ring.share(COMPRESSED),
-      plain: Ring.share(PLAIN),
+      compressed: RingBuffer.share(COMPRESSED),
+      plain: RingBuffer.share(PLAIN),
       there: Bell.share(),
       here: Bell.share(),
       head,
     };
     this.#supply = supply;
-    this.#compressed = new Ring(task.compressed);
-    this.#plain = new Ring(task.plain);
+    this.#compressed = new RingBuffer(task.compressed);
+    this.#plain = new RingBuffer(task.plain);
     this.#there = new Bell(task.there);
     this.#here = new Bell(task.here);
     const { port1, port2 } = new MessageChannel();

@@ -3,8 +3,8 @@ import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Input } from "@flowlogs/cli";
 import { DamagedData, kindOf, positionOf } from "../errors.ts";
 import { decoderFor } from "../decompress.ts";
-import { Supply } from "../byteBuffer.ts";
-import { Bell, Ring } from "./ringBuffer.ts";
+import { ByteBuffer } from "../byteBuffer.ts";
+import { Bell, RingBuffer } from "./ringBuffer.ts";
 import type { AheadFault, AheadTask } from "./messages.ts";
 
 /** Bytes made at once. */
@@ -14,15 +14,15 @@ const ENOUGH = 1 << 19;
 
 class Inflater {
   readonly #head: Uint8Array;
-  readonly #compressed: Ring;
-  readonly #plain: Ring;
+  readonly #compressed: RingBuffer;
+  readonly #plain: RingBuffer;
   readonly #there: Bell;
   readonly #here: Bell;
 
   constructor(task: AheadTask) {
     this.#head = task.head;
-    this.#compressed = new Ring(task.compressed);
-    this.#plain = new Ring(task.plain);
+    this.#compressed = new RingBuffer(task.compressed);
+    this.#plain = new RingBuffer(task.plain);
     this.#there = new Bell(task.there);
     this.#here = new Bell(task.here);
   }
@@ -34,7 +34,7 @@ class Inflater {
     if (open === undefined) throw new Error("the source is not compressed");
     const read = (into: Uint8Array): number => this.#readCompressed(into);
     const input: Input = { read, readNow: read, close: () => {} };
-    const decoder = open(new Supply(input, new Uint8Array(0)), () => Number.POSITIVE_INFINITY);
+    const decoder = open(new ByteBuffer(input, new Uint8Array(0)), () => Number.POSITIVE_INFINITY);
     try {
       for (;;) {
         const made = decoder.read(this.#room(), true) ?? 0;

@@ -7,7 +7,7 @@ const READ = 1;
 const ENDED = 2;
 const FRONT = 16;
 
-export class Ring {
+export class RingBuffer {
   readonly #counts: Int32Array;
   readonly #bytes: Uint8Array;
 
