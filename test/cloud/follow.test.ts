@@ -1,12 +1,7 @@
 // Log groups that grow while they are followed: records that come late, in any order, and again after a run was killed.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
-import {
-  follow,
-  type FollowOptions,
-  type FollowProgress,
-  progressOf,
-} from "../../packages/sources/src/logs/follow.ts";
+import { follow, type FollowOptions, type FollowProgress, progressOf } from "../../packages/sources/src/logs/follow.ts";
 import { parseGroup } from "../../packages/aws/src/logs/uri.ts";
 import { makePlan } from "../../packages/sources/src/logs/plan.ts";
 import { Remote } from "../../packages/aws/src/awsContext.ts";
@@ -70,7 +65,11 @@ test("what comes is given out once, also when it comes late", async () => {
 
 test("the window moves on with an overlap, and ids are forgotten with it", async () => {
   const kept: FollowProgress[] = [];
-  const options = { overlap: 5 * MINUTE, interval: MINUTE, keep: (progress: FollowProgress) => void kept.push(progress) };
+  const options = {
+    overlap: 5 * MINUTE,
+    interval: MINUTE,
+    keep: (progress: FollowProgress) => void kept.push(progress),
+  };
   const had = await run(options, (idle) => {
     put(idle, clock.now());
     return idle === 20 ? "end" : undefined;

@@ -6,7 +6,8 @@ import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fak
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
 import { detect } from "../../packages/formats/src/detect.ts";
-import { openForm, type Sink } from "../../packages/formats/src/openFormat.ts";
+import { openForm } from "../../packages/formats/src/openFormat.ts";
+import type { Sink } from "../../packages/base/src/sink.ts";
 import type { Cut } from "./feed.ts";
 import type { Random } from "./random.ts";
 

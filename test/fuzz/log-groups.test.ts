@@ -2,7 +2,8 @@
 // order, or the run says what is wrong; it ends, and it takes few calls.
 import { expect, test } from "vitest";
 import { type Outcome, RandomGroup } from "../doubles/randomGroup.ts";
-import type { CheckpointStore, RemoteValues } from "../../packages/sources/src/provider/provider.ts";
+import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
+import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
 import { type Random, repeatAsync } from "./random.ts";
 
 /** Services for each of the tests: 10,000 in all. */

@@ -47,7 +47,8 @@ type Required<Items> = {
   readonly [Name in keyof Items as Items[Name] extends AlwaysGiven ? Name : never]: OptionValue<Items[Name]>;
 };
 type Optional<Items> = {
-  readonly [Name in keyof Items as Items[Name] extends AlwaysGiven ? never : Name]?: OptionValue<Items[Name]> | undefined;
+  readonly [Name in keyof Items as Items[Name] extends AlwaysGiven ? never : Name]?:
+    OptionValue<Items[Name]> | undefined;
 };
 
 /** The values a stage gets, from the definition's options and operands; optional where there is no default. */

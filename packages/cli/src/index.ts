@@ -16,7 +16,7 @@ export { nodeHost } from "./node.ts";
 export { nearestName } from "@flowlogs/base/nearest";
 export { isProblem } from "@flowlogs/base/problem";
 export type { Problem } from "@flowlogs/base/problem";
-export { drain, drainUntilTold, feed } from "./pump.ts";
+export { drain, drainUntilTold, feed } from "@flowlogs/base/feed";
 export { execute, run } from "./run.ts";
 export { codeOf, reasonOf } from "./system.ts";
 export { createBeside, isBeside } from "./temporary.ts";

@@ -9,7 +9,7 @@ import { InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { message } from "./report.ts";
 import { SignalWatcher } from "./signalWatcher.ts";
-import { readWhole } from "./pump.ts";
+import { readWhole } from "@flowlogs/base/feed";
 import { stats } from "./stats.ts";
 import { visible } from "./visible.ts";
 import type { Counts, Interruption, SourceContext } from "@flowlogs/base/contracts";

@@ -6,7 +6,7 @@ import split2 from "split2";
 import { transform } from "through2";
 import { descriptorInput, openFile } from "./descriptor.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import { feed, readWhole } from "./pump.ts";
+import { feed, readWhole } from "@flowlogs/base/feed";
 import { machineMemory } from "./system.ts";
 import { temporaryFile } from "./temporary.ts";
 import type { Context, Worker } from "@flowlogs/base/contracts";

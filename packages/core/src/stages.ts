@@ -33,7 +33,11 @@ export type { StageCounts, StageContext, TemporaryFile, StageWorker } from "./st
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
-export function filterWorker(expression: Expression, surroundings: StageContext, options: FilterOptions = {}): StageWorker {
+export function filterWorker(
+  expression: Expression,
+  surroundings: StageContext,
+  options: FilterOptions = {},
+): StageWorker {
   return new StageWorker(surroundings, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings, options),

@@ -2,7 +2,7 @@
 // one of these; what the bytes mean is left to the forms.
 import { drain, drainUntilTold, feed, type Input, InputError } from "@flowlogs/cli";
 import { decompressed } from "./compression/decompress.ts";
-import type { Sink } from "./openFormat.ts";
+import type { Sink } from "@flowlogs/base/sink";
 
 export interface Content {
   /**

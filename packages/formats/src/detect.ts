@@ -155,7 +155,11 @@ function behindComments(start: FirstBytes): FirstBytes | undefined {
   return { ...start, line, rest, hasSecond: start.isEnough || rest.includes("\n") };
 }
 
-function headingIn(cells: readonly string[], { line, rest, hasSecond }: FirstBytes, separator: string): boolean | undefined {
+function headingIn(
+  cells: readonly string[],
+  { line, rest, hasSecond }: FirstBytes,
+  separator: string,
+): boolean | undefined {
   const isNamed = cells.some((cell) => findField(cell.trim()) !== undefined);
   if (cells.length === 1) return isNamed && line.startsWith('"');
   if (cells.some((cell) => /^-?\d/.test(cell) || cell === "-") || new Set(cells).size < cells.length) return false;

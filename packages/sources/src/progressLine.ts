@@ -119,7 +119,11 @@ export function countedRandom(file: RandomInput | undefined, count: (bytes: numb
 }
 
 /** The line: `3 of 8 files, 34.1 of 116.9 MB, 29 %, 1.9 M records/s, 4 s left`. */
-export function line({ files, bytes, records }: BytesRead, all: Omit<BytesRead, "records"> | undefined, seconds: number): string {
+export function line(
+  { files, bytes, records }: BytesRead,
+  all: Omit<BytesRead, "records"> | undefined,
+  seconds: number,
+): string {
   const rate = `${short(records / seconds)} records/s`;
   if (all === undefined || !(all.bytes > 0)) return `${plural(files)}, ${megabytes(bytes)} MB, ${rate}`;
   const share = Math.min(1, bytes / all.bytes);

@@ -118,7 +118,12 @@ async function keepingBadLines(file: OutputFile, context: SourceContext, reading
   }
 }
 
-async function readAll(values: ReadValues, tally: Selection, remote: RemoteReader, world: SourceContext): Promise<void> {
+async function readAll(
+  values: ReadValues,
+  tally: Selection,
+  remote: RemoteReader,
+  world: SourceContext,
+): Promise<void> {
   const loaded = new Map<string, Uint8Array>();
   const here = { files: 0, bytes: 0 };
   const { interruption } = world;

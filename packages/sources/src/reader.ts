@@ -7,13 +7,21 @@ import type { Content } from "@flowlogs/formats/content";
 import { DamagedData, TrailingBytes } from "@flowlogs/formats/compression/errors";
 import { loadPattern } from "./pattern/load.ts";
 import { PatternWorker } from "./pattern/patternWorker.ts";
-import { openForm, type Sink } from "@flowlogs/formats/openFormat";
+import { openForm } from "@flowlogs/formats/openFormat";
+import type { Sink } from "@flowlogs/base/sink";
 import type { Form } from "@flowlogs/formats/formatNames";
 import type { Parcels } from "@flowlogs/formats/payloads";
 import { recognise } from "@flowlogs/formats/recognise";
 import type { Access } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
-import { type Beginning, type SourceFailure, type Named, pourOn, type ResumeProgress, type ResumeStep } from "./resume/resume.ts";
+import {
+  type Beginning,
+  type SourceFailure,
+  type Named,
+  pourOn,
+  type ResumeProgress,
+  type ResumeStep,
+} from "./resume/resume.ts";
 import { untoldBy } from "./heldFields.ts";
 import { open, type Opened } from "./open.ts";
 import type { ReadCounts } from "./readCounts.ts";

@@ -10,21 +10,7 @@ import { boundAnswer } from "./boundedAnswer.ts";
 import { statusOf, wordFault } from "./errors.ts";
 import { assertKeys, ListingCheck } from "./listingCheck.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
-
-/** What a listing says of an object. */
-export interface Listed {
-  readonly key: string;
-  readonly size: number;
-  readonly etag: string;
-  readonly storage: string;
-}
-
-/** Some of what a listing has: objects, and folders by what their keys begin with, in the order of keys. */
-export interface ListingPage {
-  readonly entries: readonly (Listed | string)[];
-  /** Where the next page begins; undefined when there is none. */
-  readonly next: string | undefined;
-}
+import type { Listed, ListingPage } from "./listingPage.ts";
 
 /** Some bytes of an object, as it was when it had this tag. */
 export interface ObjectPart {

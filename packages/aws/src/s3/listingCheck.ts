@@ -1,7 +1,7 @@
 // Whether the pages of a listing can be those of S3. A service that lists the same again and again, or says that there is
 // more and never gives it, would keep the reader for ever; one that does not say how to go on would leave objects out.
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { Listed, ListingPage } from "./bucket.ts";
+import type { Listed, ListingPage } from "./listingPage.ts";
 
 /** Bytes of a key at most: so folders in folders end somewhere. */
 const LONGEST_KEY = 1024;

@@ -95,7 +95,12 @@ function slashBehindAddress(body: string): number | undefined {
   return name.length;
 }
 
-function networkKey(text: string, { from, to }: DelimitedPart, slash: number, given: string | undefined): GroupKey | Problem {
+function networkKey(
+  text: string,
+  { from, to }: DelimitedPart,
+  slash: number,
+  given: string | undefined,
+): GroupKey | Problem {
   const field = nameAt(text, from, slash);
   if (isProblem(field)) return field;
   const network = networkAt(text, slash, to, field);

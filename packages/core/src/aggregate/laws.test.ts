@@ -23,7 +23,11 @@ const rows = array<Row>(
   { maxLength: 120 },
 );
 
-function grouped(aggregates: readonly string[], records: readonly Row[], more: Partial<GroupStageOptions> = {}): string[] {
+function grouped(
+  aggregates: readonly string[],
+  records: readonly Row[],
+  more: Partial<GroupStageOptions> = {},
+): string[] {
   const options = {
     by: [{ name: "k", column: "k" }],
     aggregates: aggregates.map((text) => unwrap(parseAggregate(text))),

@@ -247,7 +247,14 @@ class Slot {
     this.rows -= count;
   }
 
-  #decode(type: ValueType, count: number, values: Uint8Array, page: PageRegion, text: PageRegion, spans: PageRegion): void {
+  #decode(
+    type: ValueType,
+    count: number,
+    values: Uint8Array,
+    page: PageRegion,
+    text: PageRegion,
+    spans: PageRegion,
+  ): void {
     // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
     if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
     const at = page.put(values);

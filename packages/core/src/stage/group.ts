@@ -262,7 +262,10 @@ export class GroupStage implements Stage {
     };
   }
 
-  #makeResults(surroundings: StageContext, { having, derived = new Map(), shown, by }: GroupStageOptions): GroupResults {
+  #makeResults(
+    surroundings: StageContext,
+    { having, derived = new Map(), shown, by }: GroupStageOptions,
+  ): GroupResults {
     const write = (bytes: Uint8Array): void => this.#output.append(bytes);
     const approximate = approximateKey(shown ?? by.map(({ name }) => name));
     return new GroupResults({ having, derived, shown, approximate }, { ...surroundings, write });

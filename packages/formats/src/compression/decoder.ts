@@ -42,7 +42,11 @@ export class ArchiveInput implements Input {
   #known = 0;
 
   /** `first`: makes the decoder that sees everything, until it finds damage. */
-  constructor(archive: Archive, open: Open, first: (supply: ByteBuffer) => Decompressor = (supply) => open(supply, all)) {
+  constructor(
+    archive: Archive,
+    open: Open,
+    first: (supply: ByteBuffer) => Decompressor = (supply) => open(supply, all),
+  ) {
     this.#archive = archive;
     this.#open = open;
     this.#input = archive.input;

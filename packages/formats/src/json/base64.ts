@@ -1,6 +1,6 @@
 // Base64 of compressed data to what is in it: one piece a line, or one over many lines, or many without anything between.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
-import type { Sink } from "../openFormat.ts";
+import type { Sink } from "@flowlogs/base/sink";
 import { JsonSink } from "./documents.ts";
 
 const CHUNK = 65_536;

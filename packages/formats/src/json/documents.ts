@@ -4,7 +4,7 @@
 import { feed } from "@flowlogs/cli";
 import type { LineKind, Origin, ReadWorker } from "@flowlogs/core/stages";
 import { isEvent } from "./logEvent.ts";
-import type { Sink } from "../openFormat.ts";
+import type { Sink } from "@flowlogs/base/sink";
 import { openCutDocument } from "./cutDocument.ts";
 import { isObject, type Members, parsed, pourInto } from "./jsonText.ts";
 import { originOfEnvelope, originOfEvent } from "../origin.ts";

@@ -2,7 +2,7 @@
 // time, and maybe the stream, in front. An object is a record; all other lines are AWS text, and go through as they are.
 import { feed } from "@flowlogs/cli";
 import type { ReadWorker } from "@flowlogs/core/stages";
-import type { Sink } from "../openFormat.ts";
+import type { Sink } from "@flowlogs/base/sink";
 import { NEWLINE, OPEN } from "./jsonBytes.ts";
 
 /** A line of an export, or of the tail, that has an object in it. */

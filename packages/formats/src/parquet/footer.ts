@@ -60,7 +60,10 @@ export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: Thr
 }
 
 /** Why a column cannot be read, if it cannot: its type, or because it is encrypted. */
-export function obstacleOf({ tree }: ThriftField, chunks: readonly Chunk[]): { what: string; advice: string } | undefined {
+export function obstacleOf(
+  { tree }: ThriftField,
+  chunks: readonly Chunk[],
+): { what: string; advice: string } | undefined {
   if (chunks.some((chunk) => chunk.crypto_metadata !== undefined || chunk.encrypted_column_metadata !== undefined)) {
     return { what: "is encrypted", advice: "decrypt the file first" };
   }

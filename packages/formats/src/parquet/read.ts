@@ -146,7 +146,10 @@ function nulls(rows: number, place: number, worker: ReadWorker): Next {
 }
 
 /** Whether a record of the window may be in a row group, as far as its statistics tell. */
-function mayHold({ columns }: RowGroup, { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: RowWindow) {
+function mayHold(
+  { columns }: RowGroup,
+  { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: RowWindow,
+) {
   const column = columns.find(
     ({ meta_data: data }) => findField(data?.path_in_schema.join(".") ?? "")?.name === "start",
   );

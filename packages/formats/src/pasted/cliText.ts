@@ -1,7 +1,7 @@
 // What `aws logs filter-log-events` and `get-log-events` print with --output text: a line for each event, tabs between its
 // members; or, with --query, their messages alone, tabs or newlines between them.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
-import type { Sink } from "../openFormat.ts";
+import type { Sink } from "@flowlogs/base/sink";
 import { JsonSink } from "../json/documents.ts";
 import { NEWLINE } from "../json/jsonBytes.ts";
 

@@ -20,7 +20,8 @@ interface TimeSpan {
 }
 
 /** The last part of the layout that was recognised: it says what may come next. A number may be an account. */
-type PathLevel = "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
+type PathLevel =
+  "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
 
 /** Which logs are asked for; an empty list asks for all. */
 export interface WantedLogs {

@@ -47,7 +47,13 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => FileS
     () => written,
     () => isSynced,
   );
-  const live = new Live({ sources: [scratch], follow: false }, new SourceReader(values, context), tally, context, store);
+  const live = new Live(
+    { sources: [scratch], follow: false },
+    new SourceReader(values, context),
+    tally,
+    context,
+    store,
+  );
   return { run: async () => await live.run(), written: () => written };
 }
 

@@ -53,7 +53,13 @@ export class Live {
   #next = 0;
   #soon = 0;
 
-  constructor(options: LiveOptions, reader: SourceReader, tally: Selection, context: SourceContext, store?: FileStateKeeper) {
+  constructor(
+    options: LiveOptions,
+    reader: SourceReader,
+    tally: Selection,
+    context: SourceContext,
+    store?: FileStateKeeper,
+  ) {
     this.#options = options;
     this.#reader = reader;
     this.#tally = tally;

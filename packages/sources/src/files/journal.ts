@@ -83,7 +83,10 @@ export class Journal {
   }
 
   /** A file was read so far. */
-  record({ path, through = path, now }: FilePlan, { position, isWhole, isDone, fault, unfinished }: ResumeProgress): void {
+  record(
+    { path, through = path, now }: FilePlan,
+    { position, isWhole, isDone, fault, unfinished }: ResumeProgress,
+  ): void {
     const name = resolve(path);
     const length = isWhole || position === undefined ? now.size : position.offset;
     const place = unfinished?.from ?? position;

@@ -2,7 +2,8 @@
 import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
-import type { RemoteValues, ReadContext } from "../provider/provider.ts";
+import type { ReadContext } from "../provider/provider.ts";
+import type { RemoteValues } from "../provider/options.ts";
 import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
 import type { StreamPlan } from "./plan.ts";
 import type { ShardPosition, Shard } from "@flowlogs/aws/kinesis/shard";

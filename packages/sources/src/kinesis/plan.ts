@@ -7,12 +7,7 @@ import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stopCondition.ts";
 import type { Stream } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/documents";
-import type { RemoteValues } from "../provider/provider.ts";
-
-export interface StreamOptions {
-  /** The consumer of enhanced fan-out. */
-  readonly consumer?: string | undefined;
-}
+import type { RemoteValues } from "../provider/options.ts";
 
 export interface StreamPlan {
   readonly stream: Stream;

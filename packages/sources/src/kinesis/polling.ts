@@ -27,7 +27,11 @@ const [FIRST, MOST, MORE] = [10, 10_000, 16];
 export const AHEAD = 120_000;
 
 /** The pages of a shard from a position on. A page's memory is in use until the next one is asked for. */
-export async function* poll(shard: string, from: ShardPosition, surroundings: PollingOptions): AsyncGenerator<ShardPage> {
+export async function* poll(
+  shard: string,
+  from: ShardPosition,
+  surroundings: PollingOptions,
+): AsyncGenerator<ShardPage> {
   const { service, clock, signal, slots } = surroundings;
   const [forIterators, forRecords] = [new RateLimiter(CALLS, clock), new RateLimiter(CALLS, clock)];
   let [position, iterator, most]: [ShardPosition, string | undefined, number] = [from, undefined, FIRST];
@@ -66,7 +70,12 @@ interface CallTimes {
   readonly now: number;
 }
 
-function pageOf({ records, next, behind, children }: GetRecordsResponse, before: ShardPosition, most: number, when: CallTimes): ShardPage {
+function pageOf(
+  { records, next, behind, children }: GetRecordsResponse,
+  before: ShardPosition,
+  most: number,
+  when: CallTimes,
+): ShardPage {
   const last = records.at(-1);
   // A page that is full may be followed by another, whatever the service says.
   const isTip = behind === 0 && records.length < most;

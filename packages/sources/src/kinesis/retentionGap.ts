@@ -7,7 +7,11 @@ const HOUR = 3_600_000;
 const LEAST = 24;
 
 /** `note`: is told of it. The stream is asked only when it may be so. */
-export async function tellGap({ progress, service }: StreamPlan, now: number, note: (text: string) => void): Promise<void> {
+export async function tellGap(
+  { progress, service }: StreamPlan,
+  now: number,
+  note: (text: string) => void,
+): Promise<void> {
   const hours = (now - oldestIn(progress, now)) / HOUR;
   if (hours <= LEAST) return;
   const kept = (await service.summary())?.RetentionPeriodHours ?? LEAST;

@@ -1,7 +1,7 @@
 // Lines as they come from the service, as a content that is read like that of a file; and those of several groups as one.
 import { feed } from "@flowlogs/cli";
 import type { Content } from "@flowlogs/formats/content";
-import type { Sink } from "@flowlogs/formats/openFormat";
+import type { Sink } from "@flowlogs/base/sink";
 
 /** Whole lines as they come, `undefined` before each wait for more that may be long. */
 export type EventLineSource = AsyncGenerator<Uint8Array | undefined>;

@@ -21,7 +21,12 @@ export function renderOf({ withSource, group }: LogsPlan): Render | undefined {
 }
 
 /** The pages of a window of time; `read`: what is made of them, if not their text. */
-export function pagesOf(plan: LogsPlan, window: TimeWindow, remote: Remote, read?: ReadPage): AsyncGenerator<EventPage> {
+export function pagesOf(
+  plan: LogsPlan,
+  window: TimeWindow,
+  remote: Remote,
+  read?: ReadPage,
+): AsyncGenerator<EventPage> {
   const slices = new Slices(window, {
     concurrency: remote.options.concurrency ?? CONCURRENCY,
     pace: remote.pace(`FilterLogEvents ${plan.region}`, callsAllowed(plan.region)),

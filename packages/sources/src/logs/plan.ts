@@ -1,6 +1,5 @@
 // What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
 // following and --explain start from it.
-import type { Expression } from "@flowlogs/core";
 import { type FlowLog, flowLogsOf } from "@flowlogs/aws/ec2";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import { isUnreadable, translate } from "@flowlogs/aws/errors";
@@ -11,18 +10,7 @@ import { filterPattern } from "./filterPattern.ts";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
 import { LogsService } from "@flowlogs/aws/logs/client";
 import type { TimeWindow } from "./slice.ts";
-
-export interface LogsOptions {
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  readonly formats?: readonly (readonly string[])[] | undefined;
-  readonly where?: Expression | undefined;
-  readonly "filter-pattern"?: string | undefined;
-  readonly "no-pushdown"?: boolean | undefined;
-  readonly stream?: readonly string[] | undefined;
-  readonly eni?: readonly string[] | undefined;
-  readonly "with-source"?: boolean | undefined;
-}
+import type { LogsOptions } from "../provider/options.ts";
 
 /** The events that are asked for, in the words of the API. */
 interface Selection {

@@ -1,7 +1,7 @@
 // Patterns of columns between spaces: `[version, account, ..., action = REJECT, status]`. They are positional.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { compileComparison, type PatternOperator } from "./comparison.ts";
-import type { Matches } from "./filterPattern.ts";
+import type { Matches } from "./comparison.ts";
 
 type PatternColumn = ((value: string) => boolean) | "rest";
 

@@ -87,3 +87,5 @@ function hasParts(text: string, parts: readonly string[]): boolean {
   }
   return text.length - last.length >= at && text.endsWith(last);
 }
+
+export type Matches = (message: string) => boolean;

@@ -4,8 +4,7 @@ import { isProblem, type Problem } from "@flowlogs/cli";
 import { parseColumns } from "./columnPattern.ts";
 import { parseJson } from "./jsonPattern.ts";
 import { parseTerms } from "./termPattern.ts";
-
-export type Matches = (message: string) => boolean;
+import type { Matches } from "./comparison.ts";
 
 /** The longest pattern that the service takes. */
 const LONGEST = 1024;

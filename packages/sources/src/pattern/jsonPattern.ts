@@ -1,7 +1,7 @@
 // Patterns of JSON: `{ $.action = "REJECT" && ($.bytes > 1000 || $.tags[0] = %^prod%) }`. A message that is no JSON has none.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { compileComparison, type Holds, type PatternOperator, type PatternValue } from "./comparison.ts";
-import type { Matches } from "./filterPattern.ts";
+import type { Matches } from "./comparison.ts";
 
 type SelectorTest = (document: unknown) => boolean;
 /** A name, a place in a list, or `*` for all. */

@@ -1,7 +1,7 @@
 // Patterns of terms for any text: `A B` both, `?A ?B` either, `-A` not, "a phrase", %a regular expression%.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { compileRegex } from "./comparison.ts";
-import type { Matches } from "./filterPattern.ts";
+import type { Matches } from "./comparison.ts";
 
 const term = /\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]*)%|([^\s"%]+))(?=\s|$)/y;
 

@@ -6,18 +6,8 @@ import { RemoteFault } from "@flowlogs/base/errors";
 import type { LinePosition } from "../resume/lineTracker.ts";
 import type { ResumeProgress, ResumeStep } from "../resume/resume.ts";
 import type { Selection } from "../discovery/selection.ts";
-import type { StreamOptions } from "../kinesis/plan.ts";
-import type { LogsOptions } from "../logs/plan.ts";
-import type { Remote, RemoteOptions } from "@flowlogs/aws/awsContext";
-import type { S3Options } from "@flowlogs/aws/s3/client";
-
-export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, StreamOptions {
-  /** The regions to ask; none: that of the environment or the profile. */
-  readonly regions?: readonly string[];
-  readonly follow?: "polling" | "live" | undefined;
-  /** Threads at most; undefined: as the machine has processors. */
-  readonly workers?: number | undefined;
-}
+import type { Remote } from "@flowlogs/aws/awsContext";
+import type { RemoteValues } from "./options.ts";
 
 /** A source that is open. */
 export interface OpenedRemote extends Opened {

@@ -8,7 +8,8 @@ import type { Store } from "../state/store.ts";
 import { total } from "../threads/sumCounts.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { RemoteReader } from "./reader.ts";
-import type { CheckpointStore, RemoteValues } from "../provider/provider.ts";
+import type { CheckpointStore } from "../provider/provider.ts";
+import type { RemoteValues } from "../provider/options.ts";
 
 export async function readRemoteOn(
   values: ReadValues,

@@ -2,7 +2,7 @@
 import { UsageError } from "@flowlogs/cli";
 import type { ReadValues } from "../options.ts";
 import { isRemote, misnamed, type ServiceName, serviceOf } from "../sourceUri.ts";
-import type { RemoteValues } from "../provider/provider.ts";
+import type { RemoteValues } from "../provider/options.ts";
 
 /** The options that are about remote sources. */
 export interface RemoteRequest {

@@ -4,7 +4,8 @@ import type { SourceContext } from "@flowlogs/cli";
 import { Selection } from "../discovery/selection.ts";
 import { type ServiceName, serviceOf } from "../sourceUri.ts";
 import { Remote } from "@flowlogs/aws/awsContext";
-import type { CheckpointStore, OpenedRemote, RemoteValues, Provider, ReadContext } from "../provider/provider.ts";
+import type { CheckpointStore, OpenedRemote, Provider, ReadContext } from "../provider/provider.ts";
+import type { RemoteValues } from "../provider/options.ts";
 
 /** Each loads its client only when one of its sources is named. */
 const loaders: Readonly<Record<ServiceName, (world: ReadContext) => Promise<Provider>>> = {

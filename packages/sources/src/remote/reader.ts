@@ -6,7 +6,8 @@ import { SourceReader } from "../reader.ts";
 import type { ReadValues } from "../options.ts";
 import type { Selection } from "../discovery/selection.ts";
 import type { BufferReader } from "../threads/bufferReader.ts";
-import type { CheckpointStore, OpenedRemote, RemoteValues } from "../provider/provider.ts";
+import type { CheckpointStore, OpenedRemote } from "../provider/provider.ts";
+import type { RemoteValues } from "../provider/options.ts";
 import type { RemoteSources } from "./providers.ts";
 
 type FailureReport = Parameters<SourceContext["failed"]>;
@@ -23,7 +24,13 @@ export class RemoteReader {
   #sources: RemoteSources | undefined;
   #undated: SourceReader | undefined;
 
-  constructor(values: ReadValues, remote: RemoteValues, context: SourceContext, tally: Selection, keeper?: CheckpointStore) {
+  constructor(
+    values: ReadValues,
+    remote: RemoteValues,
+    context: SourceContext,
+    tally: Selection,
+    keeper?: CheckpointStore,
+  ) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
@@ -77,7 +84,10 @@ export class RemoteReader {
   async #load(): Promise<RemoteSources> {
     if (this.#sources === undefined) {
       const { RemoteSources } = await import("./providers.ts");
-      const context = { ...this.#context, failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said) };
+      const context = {
+        ...this.#context,
+        failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said),
+      };
       const sources = new RemoteSources(this.#remote, context, this.#keeper, this.#tally);
       this.#sources = sources;
       // What is complete is written, and kept.

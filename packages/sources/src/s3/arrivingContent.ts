@@ -2,7 +2,7 @@
 import { feed, type Input, InputError } from "@flowlogs/cli";
 import type { Content } from "@flowlogs/formats/content";
 import { decompressed } from "@flowlogs/formats/compression/decompress";
-import type { Sink } from "@flowlogs/formats/openFormat";
+import type { Sink } from "@flowlogs/base/sink";
 
 /** Bytes at once, where they must be held for a moment. */
 const PIECE = 1 << 16;

@@ -4,7 +4,7 @@ import { isPosition } from "../files/checkpoint.ts";
 import type { ResumeProgress } from "../resume/resume.ts";
 import type { LinePosition } from "../resume/lineTracker.ts";
 import type { CheckpointStore } from "../provider/provider.ts";
-import type { Listed } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
 /** How far an object was read that had this tag. */
 interface ObjectCheckpoint {

@@ -4,7 +4,7 @@ import { formatInstant } from "@flowlogs/core";
 import type { ReadContext } from "../provider/provider.ts";
 import { nameOf } from "@flowlogs/aws/s3/uri";
 import type { PolledPrefix } from "./polling.ts";
-import type { Listed } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];

@@ -6,7 +6,8 @@ import type { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
-import { CONCURRENCY, type Listed, type BucketService } from "@flowlogs/aws/s3/bucket";
+import { CONCURRENCY, type BucketService } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 import { BucketTree } from "./listing.ts";
 
 export interface Search {

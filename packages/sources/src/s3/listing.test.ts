@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { anywhere, placeOf } from "../discovery/awsLayout.ts";
 import { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
-import type { ListingPage } from "@flowlogs/aws/s3/bucket";
+import type { ListingPage } from "@flowlogs/aws/s3/listingPage";
 import { BucketTree } from "./listing.ts";
 
 const all = { accounts: [], regions: [], flowLogs: [] };

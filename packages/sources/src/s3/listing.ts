@@ -3,7 +3,7 @@
 import type { Entry, Tree } from "../discovery/walk.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
 import type { ListingCheck } from "@flowlogs/aws/s3/listingCheck";
-import type { Listed, ListingPage } from "@flowlogs/aws/s3/bucket";
+import type { Listed, ListingPage } from "@flowlogs/aws/s3/listingPage";
 
 /** An object or a folder, by its name in the folder above. */
 export interface ListedEntry extends Entry {

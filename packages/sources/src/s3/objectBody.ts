@@ -2,7 +2,8 @@
 // bounded memory, those that are used first before the others.
 import type { Input } from "@flowlogs/cli";
 import { Notifier } from "@flowlogs/base/notifier";
-import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
+import type { BucketService } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes that are asked for at once: enough for the time to the first one not to matter. */

@@ -7,7 +7,8 @@ import type { OpenedRemote } from "../provider/provider.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./rangedObject.ts";
 import { gather, ObjectBody } from "./objectBody.ts";
 import { ArrivingContent, LaterContent } from "./arrivingContent.ts";
-import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
+import type { BucketService } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes of objects that may wait for their turn, and of one that is fetched when it has its turn. */

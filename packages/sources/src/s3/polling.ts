@@ -7,7 +7,8 @@ import { sayFault, type ReadContext } from "../provider/provider.ts";
 import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
-import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
+import type { BucketService } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
 /** A place to look at. */
 export interface PolledPrefix {
@@ -75,7 +76,12 @@ export class BucketPolling {
   }
 
   /** Whether there is any use in another look. */
-  async *#look(place: PolledPrefix, tally: Selection, isFirst: boolean, isAll: boolean): AsyncGenerator<FoundObject, boolean> {
+  async *#look(
+    place: PolledPrefix,
+    tally: Selection,
+    isFirst: boolean,
+    isAll: boolean,
+  ): AsyncGenerator<FoundObject, boolean> {
     const { bucket, service, had } = place;
     const { remote, values } = this.#world;
     let isWhole = true;

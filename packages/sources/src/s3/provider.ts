@@ -2,7 +2,14 @@
 // the order of keys.
 import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
-import { guarded, type OpenedRemote, type Resuming, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
+import {
+  guarded,
+  type OpenedRemote,
+  type Resuming,
+  sayFault,
+  type Provider,
+  type ReadContext,
+} from "../provider/provider.ts";
 import { ahead } from "./prefetch.ts";
 import { type Bucket, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";

@@ -2,7 +2,8 @@
 // read of the columns, several ranges at once.
 import type { Access, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./objectBody.ts";
-import type { Listed, BucketService } from "@flowlogs/aws/s3/bucket";
+import type { BucketService } from "@flowlogs/aws/s3/bucket";
+import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
 /** Bytes at the end with which a reader begins (hyparquet's own number). */
 const TAIL = 1 << 19;

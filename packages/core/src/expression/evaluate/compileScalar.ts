@@ -4,7 +4,13 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import { numberAnswers, textAnswers } from "./answerTables.ts";
 import { type Computation, keyOr, ofColumn, ofField, ofNumbers } from "./computation.ts";
 import { Dictionary } from "./memoizedAnswers.ts";
-import { findFunction, type ScalarFunction, type VectorFunction, type Working, workingOf } from "../functions/registry.ts";
+import {
+  findFunction,
+  type ScalarFunction,
+  type VectorFunction,
+  type Working,
+  workingOf,
+} from "../functions/registry.ts";
 import type { PatternUser } from "../../regex/regex.ts";
 import type { Expression, Scalar } from "../syntax.ts";
 import { combining, mapping } from "./opcodes.ts";

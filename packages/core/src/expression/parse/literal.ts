@@ -143,7 +143,11 @@ function notOfKind(cursor: Cursor, token: Token, target: Target): Problem {
 }
 
 /** Why a word is no value beside such values; `written` is how it stands in the text. */
-export function misfit(written: string, word: string, values: LiteralList): Required<Pick<Problem, "problem" | "advice">> {
+export function misfit(
+  written: string,
+  word: string,
+  values: LiteralList,
+): Required<Pick<Problem, "problem" | "advice">> {
   const { label, field } = values;
   const what = { integer: "a number", time: "a time", address: "an address", text: "a text" }[field?.kind ?? "text"];
   return { problem: `${label} is ${what}, and ${written} is not`, advice: adviceFor(word, values) };
