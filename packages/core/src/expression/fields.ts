@@ -1,5 +1,6 @@
 // Which fields an expression, or a value, is about.
-import { findFunction, workingOf } from "./functions/registry.ts";
+import { workingOf } from "./functions/resultKind.ts";
+import { findFunction } from "./functions/registry.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 
 /** The names of the fields that the expression asks for, each once, in the order of their first use. */

@@ -4,9 +4,9 @@ import { writeQuoted } from "./delimiters.ts";
 import { referencesIn } from "./fields.ts";
 import { findFunction } from "./functions/registry.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "./knownNames.ts";
-import { writeSubstring } from "./parse/pattern.ts";
+import { writeSubstring } from "./patternText.ts";
 import type { Arithmetic, Expression, FieldReference, Item, Scalar, Value } from "./syntax.ts";
-import { isKeyword } from "./parse/tokenize.ts";
+import { isKeyword } from "./keywords.ts";
 
 /** Names come in the table's spelling, lists in brackets, texts in single quotes unless they were bare. */
 export function printExpression(expression: Expression): string {

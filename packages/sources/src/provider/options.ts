@@ -23,7 +23,7 @@ export interface LogsOptions {
   readonly "with-source"?: boolean | undefined;
 }
 
-export interface StreamOptions {
+interface StreamOptions {
   /** The consumer of enhanced fan-out. */
   readonly consumer?: string | undefined;
 }

@@ -1,16 +1,12 @@
 // A value to operations on columns: for each kind of scalar the computation that makes it.
+import { workingOf } from "../functions/resultKind.ts";
 import type { Batch } from "../../batch.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import { numberAnswers, textAnswers } from "./answerTables.ts";
 import { type Computation, keyOr, ofColumn, ofField, ofNumbers } from "./computation.ts";
 import { Dictionary } from "./memoizedAnswers.ts";
-import {
-  findFunction,
-  type ScalarFunction,
-  type VectorFunction,
-  type Working,
-  workingOf,
-} from "../functions/registry.ts";
+import { findFunction } from "../functions/registry.ts";
+import type { ScalarFunction, VectorFunction, Working } from "../functions/function.ts";
 import type { PatternUser } from "../../regex/regex.ts";
 import type { Expression, Scalar } from "../syntax.ts";
 import { combining, mapping } from "./opcodes.ts";

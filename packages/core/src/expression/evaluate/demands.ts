@@ -1,6 +1,7 @@
 // Which fields an expression or a value cannot do without: what is told when no record had them.
+import { workingOf } from "../functions/resultKind.ts";
 import { findField } from "../../field.ts";
-import { findFunction, workingOf } from "../functions/registry.ts";
+import { findFunction } from "../functions/registry.ts";
 import type { Expression, FieldReference, Scalar } from "../syntax.ts";
 
 /** A field; all of some demands; or one of them at least. */

@@ -1,6 +1,6 @@
 // The numbers of the kernel's operations on vectors (kernel/arithmetic.ts), by name.
 import type { Arithmetic } from "../syntax.ts";
-import type { VectorFunction } from "../functions/registry.ts";
+import type { VectorFunction } from "../functions/function.ts";
 
 /** On two vectors. */
 export const combining: Readonly<Record<Arithmetic | "greatest" | "least" | "round", number>> = {

@@ -2,9 +2,8 @@
 // time; where a text to look for is no constant, the question is asked once for each pair of distinct texts.
 import { type AddressRange, parseAddress, parsePrefix } from "../../address.ts";
 import { combine, negate } from "../build.ts";
-import type { Refusal, ScalarFunction } from "./registry.ts";
-import { fieldKindOf } from "./resultKind.ts";
-import { escapeRegex } from "../parse/pattern.ts";
+import type { KindOf, Refusal, ScalarFunction } from "./function.ts";
+import { escapeRegex } from "../patternText.ts";
 import type { Expression, FieldReference, Scalar } from "../syntax.ts";
 
 const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
@@ -19,7 +18,7 @@ const everything = ["0.0.0.0/0", "::/0"];
 export const truthFunctions: readonly ScalarFunction[] = [
   about("ispresent", (field) => negate(isNull(field))),
   about("isNumeric", (field) => negate(isNull(asNumber(field)))),
-  about("isempty", (field) => combine("or", [isNull(field), isEmptyText(field)])),
+  about("isempty", (field, kindOf) => combine("or", [isNull(field), isEmptyText(field, kindOf)])),
   about("isblank", (field) => combine("or", [isNull(field), matches(field, "^\\s*$")])),
   ofAddress("isValidIp", (field) => within(field, everything)),
   ofAddress("isValidIpV4", (field) => within(field, ["0.0.0.0/0"])),
@@ -59,19 +58,19 @@ export const truthFunctions: readonly ScalarFunction[] = [
 ];
 
 /** A function of one value, which is always short for a condition. */
-function about(name: string, test: (field: FieldReference) => Expression): ScalarFunction {
+function about(name: string, test: (field: FieldReference, kindOf: KindOf) => Expression): ScalarFunction {
   const works = { ask: () => undefined };
-  return { name, parameters: ["any"], gives: "truth", works, test: ([field]) => field && test(field) };
+  return { name, parameters: ["any"], gives: "truth", works, test: ([field], kindOf) => field && test(field, kindOf) };
 }
 
 /** The same about addresses, which no number and no time is. */
-function ofAddress(name: string, test: (field: FieldReference) => Expression): ScalarFunction {
-  return { ...about(name, test), refuse: ([value]) => refuseNoAddress(name, value) };
+function ofAddress(name: string, test: (field: FieldReference, kindOf: KindOf) => Expression): ScalarFunction {
+  return { ...about(name, test), refuse: ([value], kindOf) => refuseNoAddress(name, value, kindOf) };
 }
 
-function refuseNoAddress(name: string, value: Scalar | undefined): Refusal | undefined {
-  const kind = value?.kind === "number" ? "integer" : fieldKindOf(value)?.kind;
-  if (kind !== "integer" && kind !== "time") return undefined;
+function refuseNoAddress(name: string, value: Scalar | undefined, kindOf: KindOf): Refusal | undefined {
+  const kind = value && kindOf(value);
+  if (kind !== "number" && kind !== "time") return undefined;
   const what = kind === "time" ? "a time" : "a number";
   return { argument: 0, problem: `${name}() needs an address, and this is ${what}` };
 }
@@ -83,7 +82,7 @@ function subnet(name: string, family?: 4 | 6): ScalarFunction {
     parameters: ["any", "constant"],
     gives: "truth",
     works: { ask: () => undefined },
-    refuse: ([value, prefix]) => refuseNoAddress(name, value) ?? refusePrefix(prefix, family),
+    refuse: ([value, prefix], kindOf) => refuseNoAddress(name, value, kindOf) ?? refusePrefix(prefix, family),
     test: ([field, prefix]) => withText(field, prefix, (it, text) => within(it, [text])),
   };
 }
@@ -115,9 +114,9 @@ function isNull(field: FieldReference): Expression {
 }
 
 /** The empty text; beside a number or an address the language takes none. */
-function isEmptyText(field: FieldReference): Expression {
-  const kind = fieldKindOf(field.scalar ?? field)?.kind;
-  if (kind !== undefined) return matches(field, "^$");
+function isEmptyText(field: FieldReference, kindOf: KindOf): Expression {
+  const kind = kindOf(field.scalar ?? field);
+  if (kind !== undefined && kind !== "text") return matches(field, "^$");
   return { kind: "compare", operator: "=", field, value: { kind: "text", text: "", quoted: true } };
 }
 

@@ -1,7 +1,6 @@
 // Functions of numbers: those on vectors of doubles are the kernel's. The greatest and the least may be of addresses too.
 import { combine, numberOf } from "../build.ts";
-import type { ScalarFunction, VectorFunction } from "./registry.ts";
-import { kindOf } from "./resultKind.ts";
+import type { ScalarFunction, VectorFunction } from "./function.ts";
 import type { Expression, FieldReference, Scalar } from "../syntax.ts";
 
 export const numberFunctions: readonly ScalarFunction[] = [
@@ -45,20 +44,16 @@ function extreme(name: "greatest" | "least", order: ">=" | "<="): ScalarFunction
     parameters: ["ordered"],
     repeats: 1,
     gives: "ordered",
-    works: (values) =>
-      values.some(isAddress)
+    works: (values, kindOf) =>
+      values.some((value) => kindOf(value) === "address")
         ? { expand: ([one, ...others]) => others.reduce(first, one ?? numberOf(0)) }
         : { vector: name },
-    refuse: (values) => {
+    refuse: (values, kindOf) => {
       const number = values.findIndex((value) => kindOf(value) === "number");
-      if (number < 0 || !values.some(isAddress)) return undefined;
+      if (number < 0 || !values.some((value) => kindOf(value) === "address")) return undefined;
       return { argument: number, problem: `${name} compares numbers, or addresses, and here are both` };
     },
   };
-}
-
-function isAddress(value: Scalar): boolean {
-  return kindOf(value) === "address";
 }
 
 /** The name is never written: what is short for this has one of its own. */

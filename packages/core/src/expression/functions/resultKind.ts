@@ -2,9 +2,8 @@
 import { findField } from "../../field.ts";
 import type { Field } from "../../field.ts";
 import { findFunction } from "./registry.ts";
+import type { ResultKind, ScalarFunction, Working } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
-
-type ResultKind = "number" | "time" | "address" | "text";
 
 /**
  * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
@@ -61,4 +60,9 @@ function isShiftedTime(operator: string, left: ResultKind | undefined, right: Re
 function common(scalars: readonly Scalar[]): ResultKind | undefined {
   const [first, ...others] = scalars.map(kindOf);
   return others.every((kind) => kind === first) ? first : undefined;
+}
+
+/** How a call with these arguments is worked out. */
+export function workingOf({ works }: ScalarFunction, values: readonly Scalar[]): Working {
+  return typeof works === "function" ? works(values, kindOf) : works;
 }

@@ -2,7 +2,7 @@
 // it is written, and the answer undefined is null.
 import { parseAddress } from "../../address.ts";
 import { openRegex, type PatternUser, checkRegex } from "../../regex/regex.ts";
-import type { Ask, Refusal, ScalarFunction } from "./registry.ts";
+import type { Ask, Refusal, ScalarFunction } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
 
 export const textFunctions: readonly ScalarFunction[] = [

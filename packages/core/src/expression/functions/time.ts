@@ -5,7 +5,7 @@ import { formatTime } from "../../time/format.ts";
 import { parseZone, utc, type Zone } from "../../time/zone.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { call, numberOf, operation } from "../build.ts";
-import type { Refusal, ScalarFunction, Working } from "./registry.ts";
+import type { Refusal, ScalarFunction, Working } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
 
 const start: Scalar = { kind: "field", name: "start", from: 0, to: 0 };

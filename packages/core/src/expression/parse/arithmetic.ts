@@ -15,7 +15,8 @@ import { kindOf } from "../functions/resultKind.ts";
 import { derivedField, isNameShaped, pseudoFields } from "../knownNames.ts";
 import { fieldOf, keyScalar, sideOf } from "./fieldReference.ts";
 import type { Arithmetic, Scalar } from "../syntax.ts";
-import { isKeyword, type Token } from "./tokenize.ts";
+import { isKeyword } from "../keywords.ts";
+import type { Token } from "./token.ts";
 import { cutOperand, cutOperator } from "./splitWord.ts";
 
 /** More than anybody writes, and far from the end of the stack. */

@@ -1,7 +1,6 @@
 // The call of a function: its arguments, each as its parameter wants it, and what the call stands for.
 import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { parseDuration } from "../../time/duration.ts";
-import { parseScalar } from "./arithmetic.ts";
 import { truthAsNumber } from "../build.ts";
 import {
   accept,
@@ -16,12 +15,14 @@ import {
   unexpected,
 } from "./cursor.ts";
 import { parsePlainDecimal } from "../decimal.ts";
-import { findFunction, type Parameter, type ScalarFunction } from "../functions/registry.ts";
+import { findFunction } from "../functions/registry.ts";
+import type { Parameter, ScalarFunction } from "../functions/function.ts";
 import { kindOf } from "../functions/resultKind.ts";
 import { isKnownEverywhere, isNameShaped, pseudoFields } from "../knownNames.ts";
 import { referenceTo } from "./fieldReference.ts";
 import type { Expression, Scalar, ScalarCase } from "../syntax.ts";
-import { isKeyword, type Token } from "./tokenize.ts";
+import { isKeyword } from "../keywords.ts";
+import type { Token } from "./token.ts";
 import { cutOperand } from "./splitWord.ts";
 
 /** What stands between two commas: a value or a condition, and where. */
@@ -83,7 +84,7 @@ function parseArgument(cursor: Cursor, called: ScalarFunction, index: number): S
   if (isSecond && isStrayText(cursor, start)) {
     return problemOf(cursor, start, `${quoteOnce(start.text)} is no field`, "a text goes in quotes");
   }
-  const value = parseScalar(cursor);
+  const value = cursor.scalar(cursor);
   if (isProblem(value)) return value;
   const to = cursor.tokens[cursor.at - 1]?.to ?? start.to;
   return asParameter(cursor, value, parameter, called, { ...start, to });
@@ -93,7 +94,7 @@ function parseArgument(cursor: Cursor, called: ScalarFunction, index: number): S
 function parseCondition(cursor: Cursor, called: ScalarFunction, index: number): Scalar | Expression | Problem {
   const start = cursor.at;
   if (called.name === "case" && index > 0) {
-    const value = parseScalar(cursor);
+    const value = cursor.scalar(cursor);
     if (!isProblem(value) && isOne(peek(cursor), ")")) return value;
     cursor.at = start;
   }
@@ -177,7 +178,7 @@ function made(
     return { scalar: choice(given.map(({ value }) => value)), condition: undefined };
   }
   const values = given.map(({ value }) => value).filter(isScalar);
-  const refusal = called.refuse?.(values);
+  const refusal = called.refuse?.(values, kindOf);
   if (refusal !== undefined) {
     const place = given[refusal.argument] ?? { from, to };
     return problemAt(cursor.text, place.from, place.to, refusal.problem, refusal.advice);
@@ -186,7 +187,10 @@ function made(
   const scalar: Scalar = { kind: "call", function: called.name, arguments: [...values, ...settled] };
   if (called.gives !== "truth") return { scalar, condition: undefined };
   const references = given.map((it) => (isScalar(it.value) ? referenceTo(it.value, it.from, it.to) : undefined));
-  const condition = test?.(references.filter((it) => it !== undefined));
+  const condition = test?.(
+    references.filter((it) => it !== undefined),
+    kindOf,
+  );
   if (condition !== undefined) return { scalar: truthAsNumber(condition), condition };
   const field = referenceTo(scalar, from, to);
   const one = { kind: "number", text: "1", quoted: false, raw: "1" } as const;

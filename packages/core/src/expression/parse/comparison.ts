@@ -8,9 +8,10 @@ import { readCall } from "./call.ts";
 import { advance, isOne, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { readEither } from "./pseudoField.ts";
 import { findFunction } from "../functions/registry.ts";
-import { readLeft, readRight, type Literal, type Target } from "./operand.ts";
+import { readLeft, readRight, type Literal } from "./operand.ts";
+import type { Target } from "./target.ts";
 import type { Comparison, Expression, FieldReference } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 import { readValue } from "./literal.ts";
 import { parseWordOperator } from "./wordOperator.ts";
 

@@ -1,7 +1,7 @@
 // The parser's place in the tokens, and the problems that are told from it.
 import { problemAt, type Problem } from "@flowlogs/base/problem";
 import type { Expression, Scalar } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 
 export interface ParseOptions {
   /** Names that exist besides those of the field table, such as the keys that the input is known to have. */
@@ -19,6 +19,8 @@ export interface Cursor {
   readonly now: number;
   /** Reads a condition: the grammar of a value needs that of an expression, which needs that of a value. */
   readonly condition: (cursor: Cursor) => Expression | Problem;
+  /** Reads a value: an argument of a call is one, and a value may be a call. */
+  readonly scalar: (cursor: Cursor) => Scalar | Problem;
   at: number;
   depth: number;
   /** What stands behind the other end of each parenthesis; made when it is first asked for. */

@@ -4,7 +4,7 @@ import { printScalar } from "../print.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import type { Cursor } from "./cursor.ts";
 import type { FieldReference, Made, Scalar } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 
 /** The field that a bare word names. */
 export function fieldOf({ from, to, text }: Token): FieldReference {

@@ -6,9 +6,9 @@ import { isDateOfDigits, parseAbsoluteInstant, parseInstant } from "../../time/i
 import { protocolNames, protocolNumber, serviceNames, serviceNumber } from "../../portNames.ts";
 import { problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { compareDecimals, parseDecimal, parsePlainDecimal } from "../decimal.ts";
-import type { Target } from "./operand.ts";
+import type { Target } from "./target.ts";
 import type { Item, Value } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 
 /** The value of a token compared with a field, or why it can be none. */
 export function readValue(cursor: Cursor, token: Token, target: Target): Value | Problem {

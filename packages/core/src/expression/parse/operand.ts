@@ -1,7 +1,7 @@
 // One side of a comparison: a field, a value worked out, or a literal that is still a token, because what it means
 // depends on the field.
 import { parseAddresses } from "../../address.ts";
-import { type Field, findField } from "../../field.ts";
+import { findField } from "../../field.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { isOperatorNext, parseScalar } from "./arithmetic.ts";
 import { advance, type Cursor, isOne, missing, peek, unexpected } from "./cursor.ts";
@@ -11,21 +11,11 @@ import { findFunction } from "../functions/registry.ts";
 import { fieldKindOf } from "../functions/resultKind.ts";
 import { derivedField, isKnownEverywhere, isNameShaped, pseudoFields } from "../knownNames.ts";
 import { fieldOf, keyScalar, namedAsWritten, referenceTo, sideOf } from "./fieldReference.ts";
-import type { FieldReference } from "../syntax.ts";
-import { isKeyword, type Token } from "./tokenize.ts";
+import { isKeyword } from "../keywords.ts";
+import type { Token } from "./token.ts";
 import { isNamedNumber } from "./literal.ts";
 import { cutOperand } from "./splitWord.ts";
-
-/**
- * A field as it was named, or a value worked out; a pseudo-field refers to two. `field` says what its values are, where
- * that is known.
- */
-export interface Target {
-  readonly kind: "target";
-  readonly label: string;
-  readonly references: readonly FieldReference[];
-  readonly field: Pick<Field, "kind" | "role"> | undefined;
-}
+import type { Target } from "./target.ts";
 
 export interface Literal {
   readonly kind: "literal";

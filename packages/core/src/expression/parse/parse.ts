@@ -7,7 +7,8 @@ import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } 
 import type { Cursor, ParseOptions } from "./cursor.ts";
 import { namedAsWritten } from "./fieldReference.ts";
 import type { Expression, Scalar } from "../syntax.ts";
-import { type Token, tokenize } from "./tokenize.ts";
+import { tokenize } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 
 /**
  * Reads an expression of the filter language (design, section 4). A problem says what was expected and where. A bare
@@ -56,7 +57,7 @@ function openCursor(text: string, from: number, to: number, options: ParseOption
     const cursor = openCursor(inner, 0, inner.length, { ...options, now });
     return isProblem(cursor) ? cursor : readScalar(cursor, 0, inner.length);
   };
-  return { text, tokens, options, now, condition: parseOr, value, ...start };
+  return { text, tokens, options, now, condition: parseOr, scalar: parseScalar, value, ...start };
 }
 
 /** A size and its unit behind a blank are one word: `5 MB`. */

@@ -3,7 +3,8 @@ import type { Problem } from "@flowlogs/base/problem";
 import { checkRegex } from "../../regex/regex.ts";
 import { problemOf, unexpected, type Cursor } from "./cursor.ts";
 import type { Expression, FieldReference } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
+import { escapeRegex } from "../patternText.ts";
 
 /** An expression that still wants its field. */
 export type TextTest = (field: FieldReference) => Expression;
@@ -55,13 +56,4 @@ export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
 /** In a LIKE pattern a backslash makes `%`, `_` and itself plain, and is itself before all else. */
 function withoutBackslash(part: string): string {
   return part.length > 1 && part.startsWith("\\") ? part.slice(1) : part;
-}
-
-/** Writes the text of a substring so that `like` reads it as one. */
-export function writeSubstring(text: string): string {
-  return text.replace(/\\(?=[\\%_])|\\$|[%_]/g, "\\$&");
-}
-
-export function escapeRegex(text: string): string {
-  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "u").source;
 }

@@ -4,7 +4,7 @@ import { findFunction } from "../functions/registry.ts";
 import { type Cursor, peek } from "./cursor.ts";
 import { parseDecimal } from "../decimal.ts";
 import { isKnownEverywhere, isNameShaped, pseudoFields } from "../knownNames.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 
 /** Cuts the word at the cursor, where a value begins, if it is arithmetic; with `hasNames` any names may be in it. */
 export function cutOperand(cursor: Cursor, hasNames = false): void {

@@ -4,20 +4,8 @@ import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "../delimiters.ts";
 import { callableNames, findFunction, isAggregateName } from "../functions/registry.ts";
-
-/**
- * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a
- * field name that needs no interpretation: in back-ticks, or the text of an aggregate such as `sum(bytes)`. A `file` is
- * what stands behind `@`. `end` stands behind the last token.
- */
-export interface Token {
-  readonly kind: "word" | "key" | "string" | "regex" | "file" | "symbol" | "end";
-  readonly text: string;
-  /** The flags of a regular expression, else empty. */
-  readonly flags: string;
-  readonly from: number;
-  readonly to: number;
-}
+import type { Token } from "./token.ts";
+import { isKeyword } from "../keywords.ts";
 
 /**
  * All tokens of a part of a text and an `end`, or what could not be cut. `#` at the start of a word begins a comment up
@@ -38,12 +26,6 @@ export function tokenize(whole: string, from = 0, to = whole.length): Token[] | 
   return tokens;
 }
 
-/** The words that the grammar uses; as names of fields they need back-ticks. */
-export function isKeyword(word: string): boolean {
-  return keywords.has(word.toLowerCase());
-}
-
-const keywords = new Set("and or not in between is null like matches eq ne neq lt le gt ge".split(" "));
 // The longer come first, so that `<=` is not read as `<` and `=`.
 const symbols = [
   "&&",

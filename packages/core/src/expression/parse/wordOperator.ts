@@ -5,11 +5,12 @@ import { nearest } from "@flowlogs/base/nearest";
 import { combine, either, negate, operation } from "../build.ts";
 import { accept, advance, missing, peek, problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
 import { flagBit, flagNames } from "../functions/tcpFlags.ts";
-import { readLiteralToken, readRight, type Target } from "./operand.ts";
+import { readLiteralToken, readRight } from "./operand.ts";
+import type { Target } from "./target.ts";
 import { readLike, readMatch, type TextTest } from "./pattern.ts";
 import { referenceTo } from "./fieldReference.ts";
 import type { Expression, FieldReference, Item, Value } from "../syntax.ts";
-import type { Token } from "./tokenize.ts";
+import type { Token } from "./token.ts";
 import { readBetween, readItem, readValue } from "./literal.ts";
 
 /** Reads what follows a field that no comparison sign follows. */
