@@ -1,14 +1,48 @@
 // What the contract tests loop over: each command with words that make it work, input made to measure, and what it prints
-// for one record.
+// for one record. What is each command's own stands in the contract.ts of its package.
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { commandNames } from "../packages/commands.mjs";
 import type { CommandLine } from "./command.ts";
 
-export interface Case {
-  readonly title: string;
-  readonly command: CommandLine;
+/** The first record, and what stands in it. */
+interface Sample {
+  readonly json: string;
+  readonly names: readonly string[];
+  readonly values: readonly (string | number)[];
+}
+
+/** One way to call a command. */
+interface ContractCase {
+  readonly words: readonly string[];
   /** For the input `lines(it, 1)`. */
   readonly prints: string;
+  /** Results come at the end, and not before the next record is waited for. */
+  readonly isLate?: boolean;
+  /** Memory stays small whatever comes. */
+  readonly streams?: boolean;
+  /** The same as a Node stream. */
+  readonly stream: () => Promise<Duplex>;
+}
+
+/** `late`: the answer hangs on it, and what streams has been written before that is known. */
+export type Answer = "vital" | "late" | "told";
+
+/** What the contracts must know of a command. */
+export interface Contract {
+  readonly cases: (sample: Sample) => readonly ContractCase[];
+  /** For each option or operand that takes a name: words with NAME in them, and whether the answer hangs on it. */
+  readonly names: readonly (readonly [where: string, words: readonly string[], answer: Answer])[];
+  /** Options whose names are of what the command itself makes: they are refused before anything is read. */
+  readonly madeHere?: readonly string[];
+}
+
+export interface Case extends Pick<ContractCase, "prints" | "stream"> {
+  readonly title: string;
+  readonly command: CommandLine;
   /** A record's result is out before the next record is waited for. */
   readonly isPrompt: boolean;
+  readonly streams: boolean;
 }
 
 interface Flow {
@@ -35,37 +69,27 @@ function flow(index: number): Flow {
   };
 }
 
-const json = `${JSON.stringify(flow(0))}\n`;
-const names = Object.keys(flow(0));
-const values = Object.values(flow(0));
-const row = (separator: string): string => `${names.join(separator)}\n${values.join(separator)}\n`;
+const sample: Sample = {
+  json: `${JSON.stringify(flow(0))}\n`,
+  names: Object.keys(flow(0)),
+  values: Object.values(flow(0)),
+};
 
-export const cases: readonly Case[] = [
-  entry(["flowlogs-read"], json),
-  entry(["flow-filter", "bytes > 0"], json),
-  entry(["flow-bin", "1m"], json.replace("}", ',"bin":"2023-11-14T22:13:00Z"}')),
-  // From 22:13:20 to 22:14:10: four fifths of it are before 22:14.
-  entry(["flow-bin", "1m", "--spread"], divided("1,", "80,", "22:13:00Z") + divided("0,", "20,", "22:14:00Z")),
-  entry(["flow-group", "--by", "srcaddr", "sum(bytes)"], '{"srcaddr":"10.0.0.0","sum(bytes)":100}\n', "late"),
-  entry(["flow-top", "100000", "--by", "bytes asc"], json, "late"),
-  entry(["flow-top", "--sort", "--least", "--by", "bytes", "--max-memory", "64k"], json, "late"),
-  entry(["flow-fmt", "--fields", "srcaddr,bytes"], "srcaddr   bytes\n10.0.0.0    100\n", "late"),
-  entry(["flow-fmt", "-o", "csv"], row(",")),
-  entry(["flow-fmt", "-o", "tsv", "--fields", "srcaddr,bytes"], "srcaddr\tbytes\n10.0.0.0\t100\n"),
-  entry(["flow-fmt", "-o", "json"], `[\n${json}]\n`, "late"),
-  entry(["flow-fmt", "-o", "ndjson"], json),
-  entry(["flow-fmt", "-o", "log"], `${values.join(" ")}\n`),
-];
-
-function divided(packets: string, bytes: string, bin: string): string {
-  return json
-    .replace(/(?<="packets":)1,/, packets)
-    .replace(/(?<="bytes":)100,/, bytes)
-    .replace("}", `,"bin":"2023-11-14T${bin}"}`);
+async function contractOf(name: string): Promise<readonly [string, Contract]> {
+  const path = join(import.meta.dirname, "../packages", name, "contract.ts");
+  const { contract }: { readonly contract: Contract } = await import(path);
+  return [name, contract];
 }
 
-function entry(command: CommandLine, prints: string, when: "at once" | "late" = "at once"): Case {
-  return { title: command.join(" "), command, prints, isPrompt: when === "at once" };
+/** By command. */
+export const contracts = await Promise.all(commandNames().map(contractOf));
+
+export const cases: readonly Case[] = contracts.flatMap(([name, contract]) =>
+  contract.cases(sample).map((it) => ({ ...entry([name, ...it.words], it), prints: it.prints, stream: it.stream })),
+);
+
+function entry(command: CommandLine, { isLate = false, streams = false }: ContractCase) {
+  return { title: command.join(" "), command, isPrompt: !isLate, streams };
 }
 
 /** The first case of each command. */

@@ -6,11 +6,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
+import { commandNames as namesOfCommands } from "../packages/commands.mjs";
 
-export const commandNames = ["flowlogs-read", "flow-filter", "flow-bin", "flow-group", "flow-top", "flow-fmt"] as const;
+export const commandNames = namesOfCommands();
 
 /** A name and its words. */
-export type CommandLine = readonly [name: (typeof commandNames)[number], ...words: string[]];
+export type CommandLine = readonly [name: string, ...words: string[]];
 
 export interface Outcome {
   readonly out: string;

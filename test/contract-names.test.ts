@@ -2,54 +2,18 @@
 // answer, one in another spelling is the same field, and a strange record changes no other one's answer.
 import { describe, expect, test } from "vitest";
 import type { Kind } from "../packages/cli/src/kind.ts";
-import { command as flowBin } from "../packages/flow-bin/src/command.ts";
-import { command as flowFilter } from "../packages/flow-filter/src/command.ts";
-import { command as flowFmt } from "../packages/flow-fmt/src/command.ts";
-import { command as flowGroup } from "../packages/flow-group/src/command.ts";
-import { command as flowTop } from "../packages/flow-top/src/command.ts";
-import { command as flowlogsRead } from "../packages/flowlogs-read/src/command.ts";
+import { type Answer, contracts } from "./cases.ts";
 import { type CommandLine, commandNames, file, run, shell } from "./command.ts";
-
-const definitions = [flowlogsRead, flowFilter, flowBin, flowGroup, flowTop, flowFmt];
+import { definitions } from "./definitions.ts";
 
 /** Placeholders of values in which names of fields stand. */
 const nameKinds = ["FIELD", "FIELD,...", "EXPR", "KEY,...", "KEYS", "AGGREGATE"];
 
-/** `late`: the answer hangs on it, and what streams has been written before that is known. */
-type Answer = "vital" | "late" | "told";
-
-/**
- * For each option or operand that takes a name: a command with NAME in it, and whether the answer hangs on it. What a
- * definition has and this list lacks fails the test below.
- */
-const uses: readonly [where: string, command: CommandLine, answer: Answer][] = [
-  ["flowlogs-read --fields", ["flowlogs-read", "--fields", "srcaddr,NAME"], "told"],
-  ["flowlogs-read --where", ["flowlogs-read", "--where", "bytes > 1 or NAME = 5"], "told"],
-  ["flow-filter expression", ["flow-filter", "bytes > 1 or NAME = 5"], "told"],
-  ["flow-filter expression", ["flow-filter", "not (NAME in [1, 2])"], "told"],
-  ["flow-filter expression", ["flow-filter", "isempty(NAME) or floor(NAME / 2) = 1"], "told"],
-  ["flow-bin by", ["flow-bin", "5m", "--fill", "--by", "bin,NAME"], "vital"],
-  ["flow-bin zero", ["flow-bin", "5m", "--fill", "--by", "bin", "--zero", "NAME"], "vital"],
-  ["flow-bin null", ["flow-bin", "5m", "--fill", "--by", "bin", "--null", "NAME"], "vital"],
-  ["flow-bin time", ["flow-bin", "5m", "--time", "NAME"], "late"],
-  ["flow-group by", ["flow-group", "--by", "NAME", "count()"], "vital"],
-  ["flow-group by", ["flow-group", "--by", "NAME/24 as net", "count()"], "vital"],
-  ["flow-group by", ["flow-group", "--by", "floor(NAME / 10) as ten", "count()"], "vital"],
-  ["flow-group aggregates", ["flow-group", "--by", "srcaddr", "sum(NAME)"], "vital"],
-  ["flow-group aggregates", ["flow-group", "count(NAME)", "count()"], "vital"],
-  ["flow-group aggregates", ["flow-group", "p95(NAME * 8)"], "vital"],
-  ["flow-group aggregates", ["flow-group", "count(NAME = 5)"], "told"],
-  ["flow-group aggregates", ["flow-group", "sum(bytes where NAME > 5)"], "told"],
-  ["flow-top by", ["flow-top", "2", "--by", "NAME"], "vital"],
-  ["flow-top by", ["flow-top", "--sort", "--by", "bytes desc, NAME asc"], "vital"],
-  ["flow-top by", ["flow-top", "--by", "NAME / 2", "--share"], "vital"],
-  ["flow-top per", ["flow-top", "2", "--by", "bytes", "--per", "NAME", "--other"], "vital"],
-  ["flow-fmt fields", ["flow-fmt", "--fields", "srcaddr,NAME"], "told"],
-  ["flow-fmt fields", ["flow-fmt", "-o", "json", "--fields", "NAME"], "told"],
-];
-
-/** Options whose names are of what the command itself makes: they are refused before anything is read. */
-const madeHere = ["flow-group having"];
+/** A command with NAME in it, and whether the answer hangs on it. What a definition has and this lacks fails the test below. */
+const uses = contracts.flatMap(([name, { names }]) =>
+  names.map(([where, words, answer]): [string, CommandLine, Answer] => [`${name} ${where}`, [name, ...words], answer]),
+);
+const madeHere = contracts.flatMap(([name, it]) => (it.madeHere ?? []).map((option) => `${name} ${option}`));
 
 test("every option that takes a name is tried", () => {
   const taking = definitions.flatMap(({ name, options, operands }) =>

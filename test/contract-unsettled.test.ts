@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { commands } from "./cases.ts";
 import { commandNames, outcome } from "./command.ts";
 
 const packages = join(import.meta.dirname, "..", "packages");
@@ -11,17 +12,9 @@ const packages = join(import.meta.dirname, "..", "packages");
 const script = (name: string, load: string): string => `
   import { run } from "${packages}/cli/dist/index.js";
   import { command } from "${packages}/${name}/dist/command.js";
-  process.argv.splice(1, Infinity, "command", ...${JSON.stringify(words[name] ?? [])});
+  process.argv.splice(1, Infinity, "command", ...${JSON.stringify(wordsOf(name))});
   await run({ ...command, load: ${load} });
 `;
-
-/** What a command cannot do without. */
-const words: Readonly<Record<string, readonly string[]>> = {
-  "flow-filter": ["bytes > 0"],
-  "flow-bin": ["5m"],
-  "flow-group": ["--by", "srcaddr", "count()"],
-  "flow-top": ["10", "--by", "bytes"],
-};
 
 const never = "new Promise(() => {})";
 
@@ -37,3 +30,8 @@ test.concurrent.each([
     status: 70,
   });
 });
+
+/** What a command cannot do without. */
+function wordsOf(name: string): readonly string[] {
+  return commands.find(({ command }) => command[0] === name)?.command.slice(1) ?? [];
+}

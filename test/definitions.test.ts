@@ -6,15 +6,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { commonOptions } from "../packages/cli/src/common.ts";
 import type { Option, Options } from "../packages/cli/src/define.ts";
 import { isProblem } from "../packages/cli/src/index.ts";
-import { command as flowBin } from "../packages/flow-bin/src/command.ts";
-import { command as flowFilter } from "../packages/flow-filter/src/command.ts";
-import { command as flowFmt } from "../packages/flow-fmt/src/command.ts";
-import { command as flowGroup } from "../packages/flow-group/src/command.ts";
-import { command as flowTop } from "../packages/flow-top/src/command.ts";
-import { command as flowlogsRead } from "../packages/flowlogs-read/src/command.ts";
 import { commandNames, scratch, shell } from "./command.ts";
+import { definitions } from "./definitions.ts";
 
-const definitions = [flowlogsRead, flowFilter, flowBin, flowGroup, flowTop, flowFmt];
 const transcripts = join(import.meta.dirname, "transcripts");
 
 test("there is one for each command", () => {

@@ -4,20 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { expect, test } from "vitest";
 import { functionNames } from "../packages/core/src/expression/functions/registry.ts";
-import { command as bin } from "flow-bin";
-import { command as filter } from "flow-filter";
-import { command as fmt } from "flow-fmt";
-import { command as group } from "flow-group";
-import { command as top } from "flow-top";
-import { command as read } from "flowlogs-read";
+import { definitions } from "./definitions.ts";
 
 const readme = new URL("../README.md", import.meta.url);
 const section = /<!-- commands -->[^]*<!-- \/commands -->/;
 
 function table(): string {
-  const rows = [read, filter, bin, group, top, fmt].map(
-    ({ name, brief, memory }) => `| \`${name}\` | ${brief} | ${memory} |`,
-  );
+  const rows = definitions.map(({ name, brief, memory }) => `| \`${name}\` | ${brief} | ${memory} |`);
   return ["| command | what it does | memory |", "| --- | --- | --- |", ...rows].join("\n");
 }
 

@@ -1,10 +1,13 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
-import { readdirSync, readFileSync } from "node:fs";
+// `--debug`: readable, with source maps.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { commandNames } from "../commands.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
+const isDebug = process.argv.includes("--debug");
 
 /** Loaded by require when the first pattern is opened, from beside the bundle: only the core depends on it. */
 const RE2 = "re2js";
@@ -40,7 +43,8 @@ async function bundle(command) {
   await build.write({
     dir: `${packages}${command}/dist/bin`,
     format: "esm",
-    minify: true,
+    minify: !isDebug,
+    sourcemap: isDebug,
     cleanDir: true,
     codeSplitting: threads.length > 0 ? shared : true,
   });
@@ -50,5 +54,4 @@ async function bundle(command) {
   await re2.close();
 }
 
-const commands = readdirSync(packages).filter((name) => /^flow.*-/.test(name));
-await Promise.all(commands.map(bundle));
+await Promise.all(commandNames().map(bundle));

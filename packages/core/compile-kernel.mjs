@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const optimized = "--optimizeLevel 3 --shrinkLevel 1";
+/** As it is published. */
+export const optimized = "--optimizeLevel 3 --shrinkLevel 1";
 
 /** `flags`: how to optimize; `options`: what else asc is given, such as transforms. */
 export async function compileKernel(flags = optimized, options = {}) {

@@ -2,10 +2,11 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { commandNames } from "../../packages/commands.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, "..", "..");
-const OURS = ["flowlogs-read", "flow-filter", "flow-bin", "flow-group", "flow-top", "flow-fmt"];
+const OURS = commandNames();
 const PACKAGES = { mawk: "mawk", jq: "jq", mlr: "miller", time: "time" };
 
 /** Peers that are modules, each with a script beside this one. */

@@ -1,0 +1,6 @@
+/** The package that installs all commands. */
+export const UMBRELLA: string;
+/** The folders of all packages. */
+export function packageFolders(): readonly string[];
+/** The commands in the order in which documents name them. */
+export function commandNames(): readonly string[];

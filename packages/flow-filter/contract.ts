@@ -1,0 +1,18 @@
+// What the contracts that every command keeps (test/contract-*.test.ts) need to know of flow-filter.
+import type { Contract } from "../../test/cases.ts";
+
+export const contract: Contract = {
+  cases: ({ json }) => [
+    {
+      words: ["bytes > 0"],
+      prints: json,
+      streams: true,
+      stream: async () => (await import("./src/index.ts")).filter("bytes > 0"),
+    },
+  ],
+  names: [
+    ["expression", ["bytes > 1 or NAME = 5"], "told"],
+    ["expression", ["not (NAME in [1, 2])"], "told"],
+    ["expression", ["isempty(NAME) or floor(NAME / 2) = 1"], "told"],
+  ],
+};

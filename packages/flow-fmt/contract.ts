@@ -1,0 +1,35 @@
+// What the contracts that every command keeps (test/contract-*.test.ts) need to know of flow-fmt.
+import type { Contract } from "../../test/cases.ts";
+import type { FormatValues } from "./src/stage.ts";
+
+export const contract: Contract = {
+  cases: ({ json, names, values }) => {
+    const row = (separator: string): string => `${names.join(separator)}\n${values.join(separator)}\n`;
+    const fields = ["srcaddr", "bytes"];
+    return [
+      {
+        words: ["--fields", "srcaddr,bytes"],
+        prints: "srcaddr   bytes\n10.0.0.0    100\n",
+        isLate: true,
+        stream: printed({ output: "table", fields }),
+      },
+      { words: ["-o", "csv"], prints: row(","), streams: true, stream: printed({ output: "csv" }) },
+      {
+        words: ["-o", "tsv", "--fields", "srcaddr,bytes"],
+        prints: "srcaddr\tbytes\n10.0.0.0\t100\n",
+        stream: printed({ output: "tsv", fields }),
+      },
+      { words: ["-o", "json"], prints: `[\n${json}]\n`, isLate: true, stream: printed({ output: "json" }) },
+      { words: ["-o", "ndjson"], prints: json, stream: printed({ output: "ndjson" }) },
+      { words: ["-o", "log"], prints: `${values.join(" ")}\n`, stream: printed({ output: "log" }) },
+    ];
+  },
+  names: [
+    ["fields", ["--fields", "srcaddr,NAME"], "told"],
+    ["fields", ["-o", "json", "--fields", "NAME"], "told"],
+  ],
+};
+
+function printed(values: FormatValues) {
+  return async () => (await import("./src/index.ts")).format(values);
+}

@@ -1,0 +1,12 @@
+// What the contracts that every command keeps (test/contract-*.test.ts) need to know of flowlogs-read.
+import type { Contract } from "../../test/cases.ts";
+
+export const contract: Contract = {
+  cases: ({ json }) => [
+    { words: [], prints: json, streams: true, stream: async () => (await import("./src/index.ts")).records() },
+  ],
+  names: [
+    ["--fields", ["--fields", "srcaddr,NAME"], "told"],
+    ["--where", ["--where", "bytes > 1 or NAME = 5"], "told"],
+  ],
+};
