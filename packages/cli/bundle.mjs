@@ -1,6 +1,6 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
-// `--debug`: readable, with source maps.
+// `--debug`: from the sources, readable, with source maps.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -13,28 +13,33 @@ const isDebug = process.argv.includes("--debug");
 const RE2 = "re2js";
 const besideBundle = {
   name: "re2 beside the bundle",
-  transform: (code, id) => (id.endsWith("regex/engines.js") ? code.replace(`"${RE2}"`, `"./${RE2}.cjs"`) : undefined),
+  transform: (code, id) =>
+    /regex\/engines\.[jt]s$/.test(id) ? { code: code.replace(`"${RE2}"`, `"./${RE2}.cjs"`), map: null } : undefined,
 };
 
 /** Programs of threads, which those who start them look for beside themselves. */
 const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
+
+/** A debug build begins at the sources, so that its source maps lead there. */
+const inputOf = (file) => packages + (isDebug ? file.replace("/dist/", "/src/").replace(/\.js$/, ".ts") : file);
 
 /** What a library loads only to write a format that nobody here asks for. */
 const FORMATS = ["protobufjs/minimal"];
 
 /** Of a command with threads: what most of its files share, in one file and not in thirty (measured: 6 ms of a start). */
 const shared = {
-  groups: [{ name: "shared", test: /packages\/[^/]+\/dist\//, minShareCount: 3 }],
+  groups: [{ name: "shared", test: /packages\/[^/]+\/(dist|src)\//, minShareCount: 3 }],
 };
 
 async function bundle(command) {
   const { dependencies = {} } = JSON.parse(readFileSync(`${packages}${command}/package.json`, "utf8"));
   const threads = "@flowlogs/sources" in dependencies ? THREADS : [];
   const build = await rolldown({
-    input: [`${command}/dist/main.js`, ...threads].map((file) => packages + file),
+    input: [`${command}/dist/main.js`, ...threads].map(inputOf),
     // Large, and loaded only where a remote source is named.
     external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",
+    ...(isDebug ? { resolve: { conditionNames: ["@flowlogs/source", "node", "import", "default"] } } : {}),
     logLevel: "warn",
     // What is shared is in one file, also what one of its users would load later.
     checks: { ineffectiveDynamicImport: false },
