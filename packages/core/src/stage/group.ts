@@ -13,7 +13,7 @@ import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
-import { bareWordsIn } from "../expression/parse/bareWords.ts";
+import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
@@ -127,7 +127,8 @@ export class GroupStage implements Stage {
     const { by, aggregates, hidden = 0 } = options;
     const plan = new AggregatePlan(aggregates);
     this.needs = needsOfGroup(options, plan);
-    this.words = plan.conditions.flatMap(bareWordsIn);
+    const worked = [...by, ...plan.accumulators].map(({ scalar }) => scalar);
+    this.words = [...plan.conditions.flatMap(bareWordsIn), ...bareWordsInScalars(worked)];
     this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
     this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), surroundings);
     const reader = new RowReader(kernel);

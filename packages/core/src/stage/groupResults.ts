@@ -7,6 +7,7 @@ import type { Batch } from "../batch.ts";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { NdjsonEncoder } from "../encode/ndjson.ts";
 import type { Output } from "../encode/output.ts";
+import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import { compilePredicate } from "../expression/evaluate/compilePredicate.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOf, fieldsOfScalar } from "../expression/fields.ts";
@@ -69,6 +70,7 @@ export class GroupResults {
 }
 
 class ResultsStage implements Stage {
+  readonly words: readonly string[];
   readonly #output: Output;
   readonly #encoder: NdjsonEncoder;
   readonly #approximateEncoder: NdjsonEncoder;
@@ -81,6 +83,7 @@ class ResultsStage implements Stage {
   constructor(kernel: Kernel, output: Output, options: GroupResultsOptions, files: ListSource) {
     const { having, derived, shown, approximate } = options;
     const predicate = having === undefined ? undefined : compilePredicate(kernel, having, files);
+    this.words = [...(having === undefined ? [] : bareWordsIn(having)), ...bareWordsInScalars(derived.values())];
     this.#output = output;
     this.#encoder = new NdjsonEncoder(kernel, output);
     this.#approximateEncoder = new NdjsonEncoder(kernel, output);

@@ -1,4 +1,5 @@
 // Keeps the first records by some keys, of all or of each group, or puts all of them in order.
+import { bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { demandOfScalar } from "../expression/evaluate/demands.ts";
@@ -59,6 +60,7 @@ export class TopStage implements Stage {
   readonly #totalRecords: TotalRecords;
   readonly satisfied: boolean;
   readonly needs: readonly Need[];
+  readonly words: readonly string[];
   #ranking: Ranking | undefined;
   #records = 0;
   #written = 0;
@@ -74,6 +76,7 @@ export class TopStage implements Stage {
     kernel.advise("give --per fewer groups, or a smaller --max-memory, which leaves more for what is not a record");
     this.#columns = columnsOfTop(options);
     this.#totalRecords = new TotalRecords(kernel);
+    this.words = bareWordsInScalars(options.keys.map(({ value }) => value));
     this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
     const keys = options.keys.map(({ value }) => demandOfScalar(value));
     this.needs = [{ demand: { all: [...keys, ...options.per] }, isVital: true }];

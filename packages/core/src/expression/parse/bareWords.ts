@@ -27,6 +27,11 @@ function wordIn(value: Value): readonly string[] {
   return value.kind === "text" && !value.quoted ? [value.text] : [];
 }
 
+/** The same of values that are worked out. */
+export function bareWordsInScalars(scalars: Iterable<Scalar | undefined>): string[] {
+  return [...new Set([...scalars].flatMap(wordsInScalar))];
+}
+
 /** Only the conditions of a choice have such words. */
 function wordsInScalar(scalar: Scalar | undefined): readonly string[] {
   switch (scalar?.kind) {
@@ -38,6 +43,8 @@ function wordsInScalar(scalar: Scalar | undefined): readonly string[] {
       return [scalar.left, scalar.right].flatMap(wordsInScalar);
     case "negative":
       return wordsInScalar(scalar.operand);
+    case "made":
+      return wordsInScalar(scalar.meaning);
     default:
       return [];
   }
