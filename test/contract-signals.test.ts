@@ -68,14 +68,12 @@ test("a signal to flow-group alone, whose pipe stays open", async () => {
 });
 
 test("a signal to flow-bin --fill, whose pipe stays open: what it holds comes out, filled", async () => {
-  const line = `set -m; mkfifo "$1"; exec 4<>"$1"; flow-bin 5m --fill < "$1" 4>&- & cat >&4; sleep 1; kill -INT $!; wait $!`;
+  const line = `set -m; mkfifo "$1"; exec 4<>"$1"; flow-bin 5m --fill < "$1" 4>&- & cat >&4; kill -INT $!; wait $!`;
   const child = startShell(line, join(scratch, "fill"));
-  child.stdin.end('{"bin":"2026-11-20T10:00:00Z","count()":1}\n{"bin":"2026-11-20T10:10:00Z","count()":2}\n');
-  const out = [
-    '{"bin":"2026-11-20T10:00:00Z","count()":1}',
-    '{"bin":"2026-11-20T10:05:00Z","count()":0}',
-    '{"bin":"2026-11-20T10:10:00Z","count()":2}',
-  ];
+  // More than a pipe holds, so that it reads when the signal comes.
+  const first = Array.from({ length: many }, () => '{"bin":"2026-11-20T10:00:00Z","count()":1}');
+  child.stdin.end(`${first.join("\n")}\n{"bin":"2026-11-20T10:10:00Z","count()":2}\n`);
+  const out = [...first, '{"bin":"2026-11-20T10:05:00Z","count()":0}', '{"bin":"2026-11-20T10:10:00Z","count()":2}'];
   expect(await outcome(child)).toMatchObject({ out: `${out.join("\n")}\n`, status: 130 });
 });
 

@@ -127,7 +127,7 @@ export interface AppendedFile {
   readonly identity: string;
   /** Bytes in it now. */
   length(): number;
-  /** Only so many bytes are left. */
+  /** Cuts the file to this many bytes. */
   cut(length: number): void;
 }
 
@@ -138,7 +138,7 @@ export interface Interruption {
   onRaise(listener: () => void): void;
   /** The input, but for who waits for it: the run may be told to end meanwhile. */
   over(input: Input): Input;
-  /** Lets signals in, now and then; false when the run was told to end, so many milliseconds ago. */
+  /** Lets signals in, now and then; false once the run was told to end, `grace` milliseconds ago or more. */
   look(grace?: number): Promise<boolean>;
   /** No more is read: what there is to write is written, and a signal ends that at once. */
   end(): Promise<void>;
