@@ -35,3 +35,18 @@ test("keys of groups, sort keys and columns", async () => {
   const csv = await run(["flow-fmt", "-o", "csv", "--fields", keys], wide);
   expect(csv).toEqual({ status: 0, out: `${keys}\n${values}\n`, err: "" });
 });
+
+test("one object after another under the same key", async () => {
+  const members = Array.from({ length: 30_000 }, (_, i) => `"a.b${i}":${i},"a":{}`);
+  const repeated = `{${members.join(",")}}\n`;
+  const csv = await run(["flow-fmt", "-o", "csv", "--fields", "a.b7,a.b29999"], repeated);
+  expect(csv).toEqual({ status: 0, out: "a.b7,a.b29999\n7,29999\n", err: "" });
+  const read = await run(["flowlogs-read", "--form", "ndjson"], repeated);
+  expect(JSON.parse(read.out)).toEqual(JSON.parse(repeated));
+});
+
+test("wide records of different orders", async () => {
+  const orders = Array.from({ length: 12 }, (_, r) => named.map((i) => `"k${(i * 7919 + r * 13) % NAMED}":${i}`));
+  const records = orders.map((members) => `{${members.join(",")}}\n`).join("");
+  expect(await run(["flowlogs-read", "--form", "ndjson"], records)).toEqual({ status: 0, out: records, err: "" });
+});

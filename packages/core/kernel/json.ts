@@ -15,16 +15,19 @@ import {
 import { skipNumber } from "./number";
 import { decodeString, decodeToScratch, hasEscape, skipString } from "./string";
 import { columns, lineNumber, NULL_GIVEN, TEXT } from "./table";
-import { clearMarks, columnOf, hasTie, isBeaten, isBelow, isBetter, leadsDown, mayBeAgain, wantedCount } from "./wanted";
-
-/** A repeated key takes the place of the object that its name stood for before; no layout can say that. */
-function clearBelow(at: usize, n: usize): void {
-  for (let i: u32 = 0; i < wantedCount; i++) {
-    if (!isBelow(i, at, n)) continue;
-    store<u64>(rowAt + (<usize>i << 3), 0);
-    if (wasMet(<i32>i)) learnable = false;
-  }
-}
+import {
+  clearMarks,
+  columnOf,
+  dropReplaced,
+  edgeAfter,
+  hasTie,
+  isBeaten,
+  isBetter,
+  leadsDown,
+  meetPath,
+  slotBelow,
+  wantedCount,
+} from "./wanted";
 
 /**
  * Two keys of the record stand for one field: a layout that leaves out the one would not find the other. The one that was
@@ -139,11 +142,16 @@ export function readRecord(p: usize, row: usize): usize {
   strangerHere = false;
   inOrder = 0;
   memory.fill(row, 0, <usize>columns << 3);
-  return readObject(p, 0, 1, true);
+  const end = readObject(p, 0, 1, true, 0, 0);
+  dropReplaced(row);
+  return end;
 }
 
-/** The object at p; pathLength bytes of `path` lead to it; wanted values are taken only where `taking`. */
-function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usize {
+/**
+ * The object at p; pathLength bytes of `path` lead to it; wanted values are taken only where `taking`. `holder`, `edges`:
+ * what wanted.ts knows it by, and which dots of the path stand between objects and keys in them.
+ */
+function readObject(p: usize, pathLength: usize, depth: u32, taking: bool, holder: usize, edges: u32): usize {
   if (depth > DEPTH_LIMIT) return fault(p, EXPECTED_LESS_DEPTH);
   if (depth > 1) flat = false;
   p = skipBlanks(p + 1);
@@ -155,14 +163,21 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usiz
     if (!p) return 0;
     let column = -1;
     let down = false;
+    let below: usize = 0;
+    let edgesBelow: u32 = 0;
     let length: usize = 0;
     if (taking) {
       length = appendKey(keyStart, p - 1, pathLength, depth);
       if (length != TOO_LONG) {
-        column = columnOf(path, length);
+        column = columnOf(path, length, holder, edges);
         if (isBeaten || isBetter) settleContest(column);
         down = leadsDown(path, length);
-        if (down && mayBeAgain) clearBelow(path, length);
+        if (down) {
+          below = slotBelow();
+          edgesBelow = edges | edgeAfter(path, length);
+          // No layout can say that an object was replaced.
+          if (meetPath(path, length, holder, rowAt)) learnable = false;
+        }
       }
       if (column < 0 && !isBeaten && !down && depth == 1) meetStranger(length);
       // Once out of order, always: no column is that far.
@@ -171,7 +186,7 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool): usiz
     p = skipBlanks(p);
     if (load<u8>(p) != 58) return fault(p, EXPECTED_COLON);
     p = skipBlanks(p + 1);
-    p = readValue(p, length, depth, column, down);
+    p = readValue(p, length, depth, column, down, below, edgesBelow);
     if (!p) return 0;
     p = skipBlanks(p);
     const c = load<u8>(p);
@@ -195,7 +210,15 @@ function appendKey(start: usize, end: usize, pathLength: usize, depth: u32): usi
   return to + n;
 }
 
-function readValue(p: usize, pathLength: usize, depth: u32, column: i32, down: bool): usize {
+function readValue(
+  p: usize,
+  pathLength: usize,
+  depth: u32,
+  column: i32,
+  down: bool,
+  below: usize,
+  edges: u32,
+): usize {
   const c = load<u8>(p);
   let end: usize;
   let value: u64;
@@ -208,7 +231,7 @@ function readValue(p: usize, pathLength: usize, depth: u32, column: i32, down: b
     else value = ((<u64>(<u32>e | TEXT)) << 32) | <u64>s;
   } else if (c == 123) {
     if (column >= 0) learnable = false;
-    end = readObject(p, pathLength, depth + 1, down);
+    end = readObject(p, pathLength, depth + 1, down, below, edges);
     value = (<u64>end << 32) | <u64>p;
     if (column >= 0 && end) take(column, value);
     return end;
@@ -252,7 +275,7 @@ function readArray(p: usize, depth: u32): usize {
   while (true) {
     const c = load<u8>(p);
     if (c == 34) p = skipString(p + 1);
-    else if (c == 123) p = readObject(p, 0, depth + 1, false);
+    else if (c == 123) p = readObject(p, 0, depth + 1, false, 0, 0);
     else if (c == 91) p = readArray(p, depth + 1);
     else {
       const end = skipScalar(p);

@@ -4,14 +4,18 @@
 import { equalBytes } from "./bytes";
 import {
   addWanted,
+  columnAt,
   emptyIndex,
-  indexedBelow,
-  indexedColumn,
+  enter,
+  indexedSlot,
   isIndexBuilt,
   isIndexed,
+  isInPlace,
   NAME,
   nextRecord,
+  placeIn,
   placeIndex,
+  slotAbove,
   SPELLING,
 } from "./wantedIndex";
 
@@ -28,9 +32,11 @@ let initials: u64 = 0;
 /** Some spelling is that of a value inside an object. */
 let hasDots: bool = false;
 
-// A mark per column: { u32 match; u32 keyLength; u32 seenLength; u32; 240 bytes key; 256 bytes seen }. How the record under
-// way has the column and by which key; and by which key the first record had it that did. Without spellings there are none.
+// A mark per column: { u32 match; u32 keyLength; u32 seenLength; u32 edges; 240 bytes key; 256 bytes seen }. How the record
+// under way has the column and by which key; which of the key's dots stand between an object and a key in it (edgeAfter);
+// and by which key the first record had it that did. Without spellings there may be none.
 const MARK: usize = 512;
+const EDGES: usize = 12;
 const KEY: usize = 16;
 const SEEN: usize = 256;
 const KEY_LIMIT: usize = 240;
@@ -41,7 +47,7 @@ const LOOSE: u32 = 2;
 
 /**
  * Wants other fields. `spelt`: the spellings; `marksAt`: a mark for each of the columns, or 0; `index`: where an index of
- * so many slots goes, of none where few fields are wanted.
+ * so many slots goes; without one no name has a dot.
  */
 export function setWanted(
   at: usize,
@@ -92,6 +98,7 @@ function markOf(column: u32): usize {
 /** Before a record: no column is there. */
 export function clearMarks(): void {
   isTie = false;
+  isReplaced = false;
   if (marks) for (let i: u32 = 0; i < wantedCount; i++) store<u32>(markOf(i), 0);
   if (!isIndexed()) return;
   nextRecord();
@@ -110,12 +117,15 @@ function buildIndex(): void {
   }
 }
 
-/** Column that the path [at, at + n) has in the record under way, or -1. */
-export function columnOf(at: usize, n: usize): i32 {
+/**
+ * Column that the path [at, at + n) has in the record under way, or -1. `holder`: the object in which its key stands, as
+ * slotBelow() has it; `edges`: of the path's dots.
+ */
+export function columnOf(at: usize, n: usize, holder: usize, edges: u32): i32 {
   isBeaten = false;
   isBetter = false;
-  const column = exactColumnOf(at, n);
-  if (column < 0) return spellingCount && mayBeSpelling(at, n) ? looseColumnOf(at, n) : -1;
+  const column = exactColumnOf(at, n, holder);
+  if (column < 0) return spellingCount && mayBeSpelling(at, n) ? looseColumnOf(at, n, edges) : -1;
   if (marks) {
     isBetter = load<u32>(markOf(column)) == LOOSE;
     setMark(markOf(column), EXACT, at, n);
@@ -126,8 +136,12 @@ export function columnOf(at: usize, n: usize): i32 {
 /** Column of the name that is spelled like the path, or -1. */
 // @ts-ignore: decorator
 @inline
-function exactColumnOf(at: usize, n: usize): i32 {
-  if (isIndexed()) return indexedColumn(NAME, at, n);
+function exactColumnOf(at: usize, n: usize, holder: usize): i32 {
+  if (isIndexed()) {
+    const slot = indexedSlot(NAME, at, n);
+    if (slot) placeIn(holder, slot);
+    return columnAt(slot);
+  }
   for (let i: u32 = 0; i < wantedCount; i++) {
     const entry = wanted + (<usize>i << 3);
     if (<usize>load<u32>(entry, 4) == n && equalBytes(load<u32>(entry), at, n)) return <i32>i;
@@ -142,23 +156,36 @@ function mayBeSpelling(at: usize, n: usize): bool {
   return n != 0 && ((initials >> (lower(load<u8>(at)) & 63)) & 1) != 0;
 }
 
-function looseColumnOf(at: usize, n: usize): i32 {
+function looseColumnOf(at: usize, n: usize, edges: u32): i32 {
   const column = speltColumnOf(fold(at, n));
   if (column < 0) return -1;
   const mark = markOf(column);
-  const match = load<u32>(mark);
+  const match = matchOf(column);
   if (match == EXACT || (match == LOOSE && !isKey(mark, at, n))) {
     if (match == LOOSE) noteTie(mark, at, n);
     isBeaten = true;
     return -1;
   }
   setMark(mark, LOOSE, at, n);
+  store<u32>(mark, edges, EDGES);
   return column;
+}
+
+/** How the record under way has the column: no longer by a key in an object that another one has replaced. */
+function matchOf(column: i32): u32 {
+  const match = load<u32>(markOf(column));
+  return match == EXACT && isReplaced && !isInPlace(nameSlot(column)) ? 0 : match;
+}
+
+/** The slot of the name of a column; there is an index. */
+function nameSlot(column: u32): usize {
+  const entry = wanted + (<usize>column << 3);
+  return indexedSlot(NAME, load<u32>(entry), load<u32>(entry, 4));
 }
 
 /** Column of the spelling that is the folded path, or -1. */
 function speltColumnOf(length: usize): i32 {
-  if (isIndexed()) return indexedColumn(SPELLING, folded, length);
+  if (isIndexed()) return columnAt(indexedSlot(SPELLING, folded, length));
   for (let i: u32 = 0; i < spellingCount; i++) {
     const entry = spellings + <usize>i * 12;
     if (<usize>load<u32>(entry, 4) == length && equalBytes(load<u32>(entry), folded, length)) return load<i32>(entry, 8);
@@ -233,49 +260,80 @@ function fold(at: usize, n: usize): usize {
   return to;
 }
 
-/** The path that was asked about last may have come before in the record. */
-export let mayBeAgain: bool = true;
+// ---- objects, and what is in them
+
+/** The record under way has a path again below which it had values. */
+let isReplaced: bool = false;
+/** What the index has for the path of which leadsDown() was asked last: by its name, and as it is folded. */
+let above: usize = 0;
+let aboveFolded: usize = 0;
 
 /** Does a wanted name go on below this path? */
 export function leadsDown(at: usize, n: usize): bool {
-  if (isIndexed()) return leadsDownByIndex(at, n);
-  mayBeAgain = true;
-  for (let i: u32 = 0; i < wantedCount; i++) {
-    const entry = wanted + (<usize>i << 3);
-    if (goesOn(load<u32>(entry), load<u32>(entry, 4), at, n)) return true;
-  }
-  if (!hasDots || !mayBeSpelling(at, n)) return false;
-  const length = fold(at, n);
-  if (!length) return false;
-  for (let i: u32 = 0; i < spellingCount; i++) {
-    const entry = spellings + <usize>i * 12;
-    if (goesOn(load<u32>(entry), load<u32>(entry, 4), folded, length)) return true;
-  }
-  return false;
+  if (!isIndexed()) return false;
+  above = slotAbove(NAME, at, n);
+  const length = hasDots && mayBeSpelling(at, n) ? fold(at, n) : 0;
+  aboveFolded = length ? slotAbove(SPELLING, folded, length) : 0;
+  return above != 0 || aboveFolded != 0;
 }
 
-function leadsDownByIndex(at: usize, n: usize): bool {
-  const byName = indexedBelow(NAME, at, n);
-  const length = hasDots && mayBeSpelling(at, n) ? fold(at, n) : 0;
-  const bySpelling = length ? indexedBelow(SPELLING, folded, length) : 0;
-  mayBeAgain = byName == 2 || bySpelling == 2;
-  return byName != 0 || bySpelling != 0;
+/** The object whose path leads down, as a holder of keys. */
+export function slotBelow(): usize {
+  return above;
+}
+
+/**
+ * The record has this path, which leads down, in the object of `holder`. What stood in an object with the same path before
+ * is replaced, as readers of JSON do; a key such as "a.b" does not stand in "a". True when there may have been one.
+ */
+export function meetPath(at: usize, n: usize, holder: usize, row: usize): bool {
+  const isAgain = above != 0 && enter(above, holder);
+  const isFoldedAgain = aboveFolded != 0 && enter(aboveFolded, 0);
+  if (isFoldedAgain && marks) dropLoose(at, n, row);
+  if (isAgain) isReplaced = true;
+  return isAgain || isFoldedAgain;
+}
+
+/** Takes back the values in the row that have another spelling of their names and stood in an object with this path. */
+function dropLoose(at: usize, n: usize, row: usize): void {
+  const edge = edgeAfter(at, n);
+  for (let i: u32 = 0; i < wantedCount; i++) {
+    const mark = markOf(i);
+    if (load<u32>(mark) != LOOSE || !(load<u32>(mark, EDGES) & edge)) continue;
+    if (!isKeyBelow(mark, at, n)) continue;
+    store<u32>(mark, 0);
+    store<u64>(row + (<usize>i << 3), 0);
+  }
+}
+
+/** Whether the key of the mark goes on below the path; of a key longer than the mark holds, its start decides. */
+function isKeyBelow(mark: usize, at: usize, n: usize): bool {
+  const length = <usize>load<u32>(mark, 4);
+  return n < KEY_LIMIT ? goesOn(mark + KEY, length, at, n) : length > n && equalBytes(mark + KEY, at, KEY_LIMIT);
+}
+
+/** At the record's end: takes back the other values in the row that stood in objects which later ones have replaced. */
+export function dropReplaced(row: usize): void {
+  if (!isReplaced) return;
+  for (let i: u32 = 0; i < wantedCount; i++) {
+    const cell = row + (<usize>i << 3);
+    if (!load<u64>(cell) || (marks && load<u32>(markOf(i)) != EXACT)) continue;
+    const slot = nameSlot(i);
+    if (!slot || isInPlace(slot)) continue;
+    if (marks) store<u32>(markOf(i), 0);
+    store<u64>(cell, 0);
+  }
+}
+
+/** Of the dots in a path that goes on below this one, the one between them: a bit each, the last one for all the others. */
+export function edgeAfter(at: usize, n: usize): u32 {
+  if (!hasDots) return 0;
+  let dots: u32 = 0;
+  for (let p = at; p < at + n; p++) if (load<u8>(p) == 46) dots++;
+  return <u32>1 << min(dots, <u32>31);
 }
 
 /** Whether a name is that of a value below the path [at, at + n). */
 function goesOn(name: usize, length: usize, at: usize, n: usize): bool {
   return length > n && load<u8>(name + n) == 46 && equalBytes(name, at, n);
-}
-
-/** Whether the record under way has the column below this path, which comes once more. */
-export function isBelow(column: u32, at: usize, n: usize): bool {
-  if (marks) {
-    const mark = markOf(column);
-    if (!load<u32>(mark)) return false;
-    if (!goesOn(mark + KEY, min(load<u32>(mark, 4), <u32>KEY_LIMIT), at, n)) return false;
-    store<u32>(mark, 0);
-    return true;
-  }
-  const entry = wanted + (<usize>column << 3);
-  return goesOn(load<u32>(entry), load<u32>(entry, 4), at, n);
 }

@@ -1,5 +1,6 @@
-// An index of the names and spellings that are wanted, where they are many: a record's key is then found in a step, and
-// need not be held against each of them. It also has what leads down to a name: `a` and `a.b` for `a.b.c`.
+// An index of the names and spellings that are wanted, where they are many or have dots: a record's key is found in one
+// step, and is not compared with each of them. It also has the paths that lead down to a name: `a` and `a.b` for `a.b.c`;
+// and for each of these the object that the record under way has there, so that a repeated key replaces the object before.
 import { equalBytes } from "./bytes";
 
 // What a text is: a name, a spelling, the path to what is below it in a name, or in a spelling.
@@ -7,14 +8,21 @@ export const NAME: u32 = 0;
 export const SPELLING: u32 = 1;
 export const ABOVE: u32 = 2;
 
-/** Open addressing: slots x { u32 text; u32 length and in the upper bits what it is; u32 hash; u32 value }, text 0 for none. */
-const SLOT_BITS: usize = 4;
+// Open addressing: slots x { u32 text; u32 length and in the upper bits what it is; u32 hash; u32 value; u32 holder; u32
+// holder's serial; u32 serial; u32 }, text 0 for none. The value is a column; for a path that leads down, the last record
+// that had it. The holder is the slot of the object in which the key stood last, 0 for the record itself.
+const SLOT_BITS: usize = 5;
 const KIND_BITS: u32 = 30;
+const HOLDER: usize = 16;
+const HOLDER_SERIAL: usize = 20;
+const SERIAL: usize = 24;
 let slots: usize = 0;
 let slotCount: u32 = 0;
 let isBuilt: bool = false;
 /** The record under way, of those that were read with the index. */
 let record: u32 = 0;
+/** Objects met so far. */
+let serial: u32 = 0;
 
 /** The index goes there; it is made when it is asked. `count`: a power of two, at least twice the texts; 0 for no index. */
 export function placeIndex(at: usize, count: u32): void {
@@ -95,17 +103,45 @@ function find(kind: u32, at: usize, n: usize): usize {
   return load<u32>(slot) ? slot : 0;
 }
 
-/** The column of a name or a spelling, or -1. */
-export function indexedColumn(kind: u32, at: usize, n: usize): i32 {
-  const slot = find(kind, at, n);
+/** The slot of a name or a spelling, or 0. */
+export function indexedSlot(kind: u32, at: usize, n: usize): usize {
+  return find(kind, at, n);
+}
+
+/** The slot of a path that leads down to a name or a spelling, or 0. */
+export function slotAbove(kind: u32, at: usize, n: usize): usize {
+  return find(kind | ABOVE, at, n);
+}
+
+// @ts-ignore: decorator
+@inline
+export function columnAt(slot: usize): i32 {
   return slot ? load<i32>(slot, 12) : -1;
 }
 
-/** Whether a path leads down to a name or a spelling: 2 when the record under way had it before. */
-export function indexedBelow(kind: u32, at: usize, n: usize): u32 {
-  const slot = find(kind | ABOVE, at, n);
-  if (!slot) return 0;
-  if (load<u32>(slot, 12) == record) return 2;
+/** The key of a slot stands in the object of `holder`. */
+export function placeIn(holder: usize, slot: usize): void {
+  store<u32>(slot, <u32>holder, HOLDER);
+  store<u32>(slot, holder ? load<u32>(holder, SERIAL) : 0, HOLDER_SERIAL);
+}
+
+/** The record under way has the path of the slot, in the object of `holder`. True when it had it before. */
+export function enter(slot: usize, holder: usize): bool {
+  const isAgain = load<u32>(slot, 12) == record;
   store<u32>(slot, record, 12);
-  return 1;
+  store<u32>(slot, ++serial, SERIAL);
+  placeIn(holder, slot);
+  return isAgain;
+}
+
+/** Whether no object in which the key of the slot stands has been replaced by a later one with the same path. */
+export function isInPlace(slot: usize): bool {
+  let holder = <usize>load<u32>(slot, HOLDER);
+  let expected = load<u32>(slot, HOLDER_SERIAL);
+  while (holder) {
+    if (load<u32>(holder, SERIAL) != expected) return false;
+    expected = load<u32>(holder, HOLDER_SERIAL);
+    holder = load<u32>(holder, HOLDER);
+  }
+  return true;
 }

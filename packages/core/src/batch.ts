@@ -14,8 +14,10 @@ export interface Span {
   readonly text: boolean;
 }
 
-/** Columns of a record that are read: each takes 32 KB for the rows of a batch. */
+/** Columns of a record that are read. */
 const COLUMN_LIMIT = 32_768;
+/** Bytes that the spans of a batch take: one of more than a thousand columns has fewer rows. */
+const SPANS_LIMIT = 2 ** 25;
 
 /** Records have more columns than can be read; nothing that the user asked for is wrong. */
 class TooManyColumns extends Error {
@@ -55,7 +57,8 @@ export class Batch {
   readonly #places = new Map<string, number>();
   #index: FieldIndex | undefined;
   #spans = 0;
-  #capacity = -1;
+  #capacity = 0;
+  #rowLimit = ROW_LIMIT;
   #scratch = 0;
 
   constructor(kernel: Kernel, fields: readonly string[]) {
@@ -68,21 +71,28 @@ export class Batch {
   /** Gives the batch other columns, all null. */
   reshape(fields: readonly string[]): void {
     assertColumns(fields);
-    if (fields.length > this.#capacity) {
-      this.#spans = this.kernel.allocate(ROW_LIMIT * (fields.length + 1) * 8);
-      this.#capacity = fields.length;
-    }
     this.fields = fields;
     this.#places.clear();
     this.#index = undefined;
-    this.kernel.bytes().fill(0, this.#spans, this.#spans + ROW_LIMIT * (fields.length + 1) * 8);
+    this.#rowLimit = Math.min(Math.floor(SPANS_LIMIT / ((fields.length + 1) * 8)), ROW_LIMIT);
+    const size = this.columnSize;
+    if (size > this.#capacity) {
+      this.#spans = this.kernel.allocate(size);
+      this.#capacity = size;
+    }
+    this.kernel.bytes().fill(0, this.#spans, this.#spans + size);
+  }
+
+  /** Records that it takes: one of very many columns takes fewer. */
+  get rowLimit(): number {
+    return this.#rowLimit;
   }
 
   /** Makes these the columns that the kernel fills; decoded values go to `scratch`. */
   attach(scratch: number): void {
     const { kernel, fields } = this;
     this.#scratch = scratch;
-    kernel.setTable(this.#spans, fields.length, this.#lines, ROW_LIMIT, scratch);
+    kernel.setTable(this.#spans, fields.length, this.#lines, this.#rowLimit, scratch);
   }
 
   /** Puts the same value, as the two words of a span, into a column of the first rows; nothing for column -1. */
@@ -119,7 +129,7 @@ export class Batch {
 
   /** Bytes that a column takes which lies beside the others, with the distance of their rows. */
   get columnSize(): number {
-    return ROW_LIMIT * (this.fields.length + 1) * 8;
+    return this.#rowLimit * (this.fields.length + 1) * 8;
   }
 
   /** The number of the column that lies at a place in the kernel's memory: its distance from the first. */

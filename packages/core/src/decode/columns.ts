@@ -1,6 +1,5 @@
 // Columns of values, as Parquet pages hold them, to batches. Which pages there are and how they are compressed is known to
 // whoever reads them; here each column has at most one page at a time, and rows are made while all columns have some left.
-import { ROW_LIMIT } from "../batch.ts";
 import { canonicalName, findField } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { OutputColumns } from "./outputColumns.ts";
@@ -88,7 +87,7 @@ export class ColumnDecoder {
   makeRows(count: number): void {
     const kernel = this.#kernel;
     for (let left = count; left > 0;) {
-      const now = Math.min(left, ROW_LIMIT);
+      const now = Math.min(left, this.#target.rowLimit);
       this.#target.attach(0);
       kernel.beginRows(now);
       for (const { slot, place } of this.#used) slot.fill(now, place);

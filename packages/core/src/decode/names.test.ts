@@ -125,6 +125,42 @@ test.each([
       ["5", undefined, undefined],
     ],
   ],
+  // A repeated key replaces the object before it, with all that is in it, and nothing that stands elsewhere.
+  [
+    ["a.b", "a.c"],
+    ['{"a.b":1,"a":{"c":2}}', '{"a.b":3,"a":{},"a":{"c":4}}', '{"a":{"b":5},"a.c":6,"a":7}', '{"a":{"b":8},"a.b":9}'],
+    [
+      ["1", "2"],
+      ["3", "4"],
+      [undefined, "6"],
+      ["9", undefined],
+    ],
+  ],
+  [
+    ["a.b.c", "a.b.d"],
+    ['{"a":{"b":{"c":1},"b.d":2},"a":{"x":3}}', '{"a":{"b":{"c":4},"b.d":5,"b":{}}}', '{"a":{"b.c":6},"a.b":{"d":7}}'],
+    [
+      [undefined, undefined],
+      [undefined, "5"],
+      ["6", "7"],
+    ],
+  ],
+  [
+    ["a.b", "a.c"],
+    [
+      '{"A.b":1,"A":{"c":2}}',
+      '{"A":{"b":3},"a":{"c":4}}',
+      '{"A":{"b":5},"a":{"c":6},"A":{}}',
+      '{"a":{"B":7},"a":{"c":8}}',
+    ],
+    [
+      ["1", "2"],
+      ["3", "4"],
+      [undefined, "6"],
+      [undefined, "8"],
+    ],
+  ],
+  [["a.b"], ['{"a":{"b":1},"a":{},"A":{"b":2}}', '{"A":{"b":3},"a":{"b":4},"a":{}}'], [["2"], [undefined]]],
   // Escapes are no obstacle, nor are values of many lines.
   [["srcaddr"], [String.raw`{"src\u0041ddr":"x"}`, '{"srcAddr":["a",1]}'], [["x"], ['["a",1]']]],
   // A dash or an underscore in front makes another key.

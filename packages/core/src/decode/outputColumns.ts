@@ -1,6 +1,6 @@
 // Where the decoders of flowlogs-read put what they find: batches with the columns of one format after another, those that
 // came lately kept, because lines of several formats may take turns. Adds the columns that say where records come from.
-import { Batch } from "../batch.ts";
+import { Batch, ROW_LIMIT } from "../batch.ts";
 import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { originFields } from "./valueKind.ts";
@@ -122,6 +122,11 @@ export class OutputColumns {
     this.#origin = origin;
     this.#place(origin);
     return isOther;
+  }
+
+  /** Records that the batch for the last shape takes. */
+  get rowLimit(): number {
+    return this.#shape?.batch.rowLimit ?? ROW_LIMIT;
   }
 
   /** The last scan's values go to this memory. */

@@ -2,9 +2,9 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import { ReusedRegion } from "../kernel/reusedRegion.ts";
 
-/** So many names are as quickly looked through. */
+/** So many names without dots are as quickly looked through. */
 const FEW = 32;
-const SLOT = 16;
+const SLOT = 32;
 const DOT = 0x2e;
 
 export class WantedIndex {
@@ -18,9 +18,10 @@ export class WantedIndex {
 
   /** How many slots an index of these names and spellings has, for which there is room now; 0 for no index. */
   slotsFor(texts: readonly Uint8Array[]): number {
-    if (texts.length <= FEW) return 0;
+    const dots = texts.reduce((sum, text) => sum + dotsIn(text), 0);
+    if (texts.length <= FEW && dots === 0) return 0;
     // Each dot has a path before it that leads down.
-    const entries = texts.reduce((sum, text) => sum + 1 + dotsIn(text), 0);
+    const entries = texts.length + dots;
     const slots = 2 ** Math.ceil(Math.log2(2 * entries));
     this.at = this.#room.of(slots * SLOT);
     return slots;
