@@ -2,6 +2,7 @@
 // spelling, times of any spelling to epoch seconds. What a column takes is said by its kind (src/decode/kinds.ts).
 import { copyPadded, isDigit } from "./bytes";
 import { skipNumber, writeInteger } from "./number";
+import { clearBound, IN_SCRATCH, setBound } from "./parts";
 import { endScratch, NULL_GIVEN, rows, scratch, setScratch, spans, stride, TEXT } from "./table";
 
 // A kind from 3 to 31 is the number of digits up to which a number needs no second look: a time of more is in
@@ -61,8 +62,11 @@ function isPlain(s: usize, e: usize): bool {
 function takeMilliseconds(s: usize, e: usize, cell: usize): void {
   const at = scratch;
   const whole = e - s - 3;
+  // A point, and the byte that ends it, more than it has now.
+  setBound(IN_SCRATCH, at + (e - s) + 2);
   copyPadded(at, s, whole);
   putFraction(cell, at, at + whole, s + whole, 3);
+  clearBound(IN_SCRATCH);
 }
 
 /** Ends the number at `at` in the scratch region with a fraction of these digits, and puts it into the cell. */
@@ -124,12 +128,15 @@ export function takeInstant(s: usize, e: usize, cell: usize): bool {
   const seconds = days * 86400 + <i64>(hour * 3600 + minute * 60 + second) - <i64>offset * 60;
   // A fraction before 1970 would count the other way.
   if (seconds < 0 && fractionEnd > fraction) return false;
+  // Seconds and fraction are shorter than date, time and fraction.
+  setBound(IN_SCRATCH, at + (e - s) + 1);
   const behind = writeInteger(at, seconds);
   if (fractionEnd > fraction) putFraction(cell, at, behind, fraction, fractionEnd - fraction);
   else {
     store<u64>(cell, ((<u64>(<u32>behind)) << 32) | (<u64>at));
     setScratch(endScratch(behind));
   }
+  clearBound(IN_SCRATCH);
   return true;
 }
 

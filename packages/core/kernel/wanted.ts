@@ -2,6 +2,7 @@
 // which of them. A key that is spelled exactly like a name is its field. Where a record has none such, its first key that
 // spells the name in another way is. This is asked on the general path only (json.ts): layouts remember the answer.
 import { equalBytes } from "./bytes";
+import { clearBound, IN_MARK, setBound } from "./parts";
 import {
   addWanted,
   columnAt,
@@ -196,7 +197,9 @@ function speltColumnOf(length: usize): i32 {
 function setMark(mark: usize, match: u32, at: usize, n: usize): void {
   store<u32>(mark, match);
   store<u32>(mark, <u32>n, 4);
+  setBound(IN_MARK, mark + SEEN);
   memory.copy(mark + KEY, at, min(n, KEY_LIMIT));
+  clearBound(IN_MARK);
 }
 
 /** Whether the key of the mark is this one: a key that comes twice is told by nobody. */
@@ -230,7 +233,9 @@ export function noteKeys(): void {
     const length = min(load<u32>(mark, 4), <u32>KEY_LIMIT);
     // The key of no letters is a key too.
     store<u32>(mark, length + 1, 8);
+    setBound(IN_MARK, mark + MARK);
     memory.copy(mark + SEEN, mark + KEY, length);
+    clearBound(IN_MARK);
   }
 }
 

@@ -7,7 +7,8 @@ export const IN_SEGMENT: u32 = 0;
 export const IN_OUTPUT: u32 = 1;
 export const IN_SORT: u32 = 2;
 export const IN_SCRATCH: u32 = 3;
-const KINDS: u32 = 4;
+export const IN_MARK: u32 = 4;
+const KINDS: u32 = 5;
 
 /** Behind a part: padding to the next multiple of 16 and 16 bytes more, then 32 bytes that nothing may touch. */
 export function nextPart(end: usize): usize {
@@ -22,7 +23,7 @@ export function nextPart(end: usize): usize {
 
 const GRANULES: u32 = 4;
 /** Per kind where its bound is, 0 for none. */
-const bounds: usize = memory.data(4 * 4, 16);
+const bounds: usize = memory.data(5 * 4, 16);
 
 /** Padding behind the bound, then bytes that nothing may touch. Near the end of its region that end is the bound. */
 export function setBound(kind: u32, end: usize): void {

@@ -3,6 +3,7 @@
 import { assertColumns } from "../batch.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import { splitRow } from "../text/row.ts";
 import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator.ts";
 import { drainBadLines } from "./badLine.ts";
@@ -14,6 +15,8 @@ import { looseKind } from "./valueKind.ts";
 const SCAN_HEADER = 1;
 const SCAN_OPEN = 2;
 const BACKSLASH = 92;
+/** Bytes that the kernel is told of a column: the kind of its values, and where they go. */
+const ENTRY = 8;
 const HASH = 35;
 
 /** What is said of them in the counts. */
@@ -33,8 +36,7 @@ export class DelimitedDecoder implements SourceDecoder {
   #names: readonly string[] = [];
   #isStart = true;
   #header = { at: 0, length: 0 };
-  #region = 0;
-  #regionSize = 0;
+  readonly #columns: ReusedRegion;
 
   /** `formats`: the columns of files without a header. */
   constructor(
@@ -48,6 +50,7 @@ export class DelimitedDecoder implements SourceDecoder {
     this.#target = target;
     this.#events = events;
     this.#fit = fit;
+    this.#columns = new ReusedRegion(kernel);
     this.#formats = formats.length > 0 ? formats : [defaultFormat];
   }
 
@@ -72,11 +75,11 @@ export class DelimitedDecoder implements SourceDecoder {
       this.#target.attach(scratch);
       const separator = this.#between.charCodeAt(0);
       const { at, length } = this.#header;
-      const { region, width } = { region: this.#region, width: this.#names.length };
+      const width = this.#names.length;
       const outcome = kernel.scanDelimited(
         position,
         end,
-        region,
+        this.#columns.of(width * ENTRY),
         width,
         separator,
         escape,
@@ -163,11 +166,8 @@ export class DelimitedDecoder implements SourceDecoder {
     this.#names = names;
     const { places } = this.#target.use({ names });
     const entries = places.flatMap((place, i) => [looseKind(names[i] ?? ""), place]);
-    if (entries.length * 4 > this.#regionSize) {
-      this.#regionSize = entries.length * 4;
-      this.#region = kernel.allocate(this.#regionSize);
-    }
-    kernel.words().set(entries, this.#region / 4);
+    const columns = this.#columns.of(names.length * ENTRY);
+    kernel.words().set(entries, columns / 4);
   }
 }
 

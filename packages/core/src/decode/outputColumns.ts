@@ -3,6 +3,7 @@
 import { Batch, ROW_LIMIT } from "../batch.ts";
 import { keyFor } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import { originFields } from "./valueKind.ts";
 
 /** A format as it is written: the fields of its records. */
@@ -57,8 +58,8 @@ export class OutputColumns {
   readonly #met = new WeakSet<Shape>();
   #origin: Origin = {};
   #spans = new Map<string, readonly [start: number, end: number]>();
-  #region = 0;
-  #regionSize = 0;
+  /** Where the values of the origin stand, by their names. */
+  readonly #texts = new Map<string, ReusedRegion>();
 
   constructor(kernel: Kernel, options: TargetOptions, accept: (batch: Batch) => void) {
     this.#kernel = kernel;
@@ -195,20 +196,14 @@ export class OutputColumns {
 
   /** Lays out the values of the origin. */
   #place(origin: Origin): void {
-    const values = Object.entries(origin).map(
-      ([name, value]) => [name, new TextEncoder().encode(String(value)), typeof value === "string"] as const,
-    );
-    const size = values.reduce((sum, [, bytes]) => sum + bytes.length + 16, 0);
-    if (size > this.#regionSize) {
-      this.#regionSize = 2 * size;
-      this.#region = this.#kernel.allocate(this.#regionSize);
-    }
     this.#spans = new Map();
-    let at = this.#region;
-    for (const [name, bytes, isText] of values) {
+    for (const [name, value] of Object.entries(origin)) {
+      const bytes = new TextEncoder().encode(String(value));
+      const region = this.#texts.get(name) ?? new ReusedRegion(this.#kernel);
+      this.#texts.set(name, region);
+      const at = region.of(bytes.length);
       this.#kernel.bytes().set(bytes, at);
-      this.#spans.set(name, [at, ((at + bytes.length) | (isText ? 0x8000_0000 : 0)) >>> 0]);
-      at += bytes.length + 16;
+      this.#spans.set(name, [at, ((at + bytes.length) | (typeof value === "string" ? 0x8000_0000 : 0)) >>> 0]);
     }
   }
 }

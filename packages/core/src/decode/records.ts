@@ -3,6 +3,7 @@
 import { assertColumns } from "../batch.ts";
 import { canonicalName } from "../field.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import { ReusedRegion } from "../kernel/reusedRegion.ts";
 import { keysOf } from "../text/member.ts";
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
@@ -16,13 +17,13 @@ interface RecordHeading {
   readonly names: readonly string[];
   /** What the target and the kernel have for it, while they have it. */
   shape: Shape | undefined;
-  /** The keys, and behind them the kinds of their values, in the kernel's memory. */
-  region: number;
-  size: number;
-  types: number;
+  readonly regions: HeadingRegions;
   count: number;
   slotCount: number;
 }
+
+/** In the kernel's memory: where each key stands, the keys, and the kinds of their values. */
+type HeadingRegions = Readonly<Record<"keys" | "texts" | "kinds", ReusedRegion>>;
 
 /** Headings that are kept, with what the kernel learned of their records; the target keeps as many shapes. */
 const KEPT = 8;
@@ -100,17 +101,8 @@ export class RecordDecoder implements SourceDecoder {
       // What was learned of the one that goes has its number.
       this.#kernel.forgetLayouts();
     }
-    const { region, size } = this.#headings[number] ?? { region: 0, size: 0 };
-    this.#headings[number] = {
-      keys,
-      names: namesOf(keys),
-      shape: undefined,
-      region,
-      size,
-      types: 0,
-      count: 0,
-      slotCount: 0,
-    };
+    const regions = this.#headings[number]?.regions ?? regionsOf(this.#kernel);
+    this.#headings[number] = { keys, names: namesOf(keys), shape: undefined, regions, count: 0, slotCount: 0 };
     return number;
   }
 
@@ -121,8 +113,9 @@ export class RecordDecoder implements SourceDecoder {
     if (heading === undefined) return;
     this.#current = number;
     if (heading.shape === undefined || !this.#target.useAgain(heading.shape)) this.#prepare(heading);
-    kernel.setTypes(heading.types, heading.count);
-    kernel.setWanted(heading.region, heading.count, 0, 0, 0, this.#index.at, heading.slotCount);
+    const { regions, count, slotCount } = heading;
+    kernel.setTypes(regions.kinds.of(count * 4), count);
+    kernel.setWanted(regions.keys.of(count * 8), count, 0, 0, 0, this.#index.at, slotCount);
     kernel.useHeading(number);
   }
 
@@ -132,22 +125,22 @@ export class RecordDecoder implements SourceDecoder {
     const beside = this.#target.nested.filter((name) => !names.includes(name));
     heading.shape = this.#target.use({ names, beside });
     const texts = [...keys, ...beside].map((key) => new TextEncoder().encode(key));
-    const size = texts.reduce((sum, text) => sum + text.length, texts.length * 12);
-    if (size > heading.size) {
-      heading.size = 2 * size;
-      heading.region = kernel.allocate(heading.size);
-    }
     heading.count = texts.length;
     heading.slotCount = this.#index.slotsFor(texts);
-    heading.types = heading.region + texts.length * 8;
-    let at = heading.types + texts.length * 4;
+    const { regions } = heading;
+    const [table, kinds] = [regions.keys.of(texts.length * 8), regions.kinds.of(texts.length * 4)];
+    let at = regions.texts.of(texts.reduce((sum, text) => sum + text.length, 0));
     texts.forEach((text, i) => {
-      kernel.words().set([at, text.length], heading.region / 4 + i * 2);
+      kernel.words().set([at, text.length], table / 4 + i * 2);
       kernel.bytes().set(text, at);
       at += text.length;
     });
-    kernel.words().set([...names, ...beside].map(looseKind), heading.types / 4);
+    kernel.words().set([...names, ...beside].map(looseKind), kinds / 4);
   }
+}
+
+function regionsOf(kernel: Kernel): HeadingRegions {
+  return { keys: new ReusedRegion(kernel), texts: new ReusedRegion(kernel), kinds: new ReusedRegion(kernel) };
 }
 
 /** The names of these keys: a known field in any spelling has its own, as long as no two get the same. */

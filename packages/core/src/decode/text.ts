@@ -30,8 +30,7 @@ export class TextLineDecoder implements SourceDecoder {
   takesHeaders = true;
   /** The format was neither given nor read from a header. */
   #assumed = true;
-  #region = 0;
-  #regionSize = 0;
+  readonly #columns: ReusedRegion;
   readonly #bits: ReusedRegion;
   readonly #separators: ReusedRegion;
 
@@ -49,6 +48,7 @@ export class TextLineDecoder implements SourceDecoder {
     this.#fit = fit;
     this.#known = new KnownFormats(formats, fit.fit !== undefined);
     this.#isNamed = formats.length > 0;
+    this.#columns = new ReusedRegion(kernel);
     this.#bits = new ReusedRegion(kernel);
     this.#separators = new ReusedRegion(kernel);
     this.#counts = kernel.allocate(COUNTS_SIZE);
@@ -139,14 +139,11 @@ export class TextLineDecoder implements SourceDecoder {
     const isStrict = this.#known.isStrict(format);
     const kinds = names.map((name, i) => (i < lead ? leadKind(name) : textKind(name, isStrict)));
     const entries = places.flatMap((place, i) => [kinds[i] ?? 0, place]);
-    if (entries.length * 4 > this.#regionSize) {
-      this.#regionSize = entries.length * 4;
-      this.#region = kernel.allocate(this.#regionSize);
-    }
-    kernel.words().set(entries, this.#region / 4);
+    const columns = this.#columns.of(entries.length * 4);
+    kernel.words().set(entries, columns / 4);
     kernel.bytes().set(this.#known.countsBeside(format), this.#counts);
     const headersHide = kinds.every((kind) => kind === 0);
-    kernel.setTextFormat(this.#region, names.length, headersHide, this.#counts);
+    kernel.setTextFormat(columns, names.length, headersHide, this.#counts);
   }
 
   #drainBad(): void {

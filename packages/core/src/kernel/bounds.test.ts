@@ -1,6 +1,7 @@
 // What the checked build (build-checked.mjs) forbids: writing beyond a region, also into one that was laid out with it. In
 // the ordinary build there is nothing to see.
 import { describe, expect, test } from "vitest";
+import { Batch } from "../batch.ts";
 import { openKernel } from "./kernel.ts";
 
 const kernel = openKernel();
@@ -33,6 +34,25 @@ function record(length: number): string {
   return `{"a":"\\n${"x".repeat(length)}"}\n`;
 }
 
+/** The kernel's number for times (kernel/value.ts), and the bytes of `1764000000.5` with that which ends it. */
+const TIME = 11;
+const TIME_TEXT = 13;
+
+/** One group with a list of so many numbers. */
+function listedNumbers(count: number): Batch {
+  const batch = new Batch(kernel, ["n"]);
+  batch.attach(0);
+  kernel.beginRows(count);
+  const { at } = kernel.place("5 ");
+  batch.fillColumn(0, count, [at, at + 1]);
+  batch.take(false);
+  const ids = kernel.allocate(count * 4);
+  kernel.openGroups(2);
+  kernel.groupRows(batch.list, count, 0, 0, false, ids, ids);
+  kernel.listValues(0, 0, 0, batch.list, count, ids, 2 * count);
+  return batch;
+}
+
 describe.runIf(isChecked)("the checked build ends", () => {
   test("a store of the kernel that leaves the bits of the text index for the separators", () => {
     const { bits, bitsSize } = indexed();
@@ -46,6 +66,28 @@ describe.runIf(isChecked)("the checked build ends", () => {
     read(record(500), kernel.allocate(512));
     expect(() => read(record(600), kernel.allocate(512))).toThrow(
       /the kernel's memory: store at string\.ts:\d+ of 1 byte/,
+    );
+  });
+
+  test("a number that is brought to seconds beyond the room for such", () => {
+    const kinds = kernel.allocate(4);
+    kernel.words()[kinds / 4] = TIME;
+    kernel.setTypes(kinds, 1);
+    const time = '{"a":1764000000500}\n';
+    read(time, kernel.allocate(TIME_TEXT));
+    expect(() => read(time, kernel.allocate(TIME_TEXT - 5))).toThrow(
+      /the kernel's memory: store at \w+\.ts:\d+ of 1 byte/,
+    );
+    kernel.setTypes(kinds, 0);
+  });
+
+  test("a list of numbers that is longer than the room for its copy", () => {
+    const numbers = 64;
+    const batch = listedNumbers(numbers);
+    expect(batch.rows).toBe(numbers);
+    kernel.copyList(0, 0, kernel.allocate(numbers * 8));
+    expect(() => kernel.copyList(0, 0, kernel.allocate(numbers * 8 - 8))).toThrow(
+      /the kernel's memory: copy to at list\.ts:\d+/,
     );
   });
 
