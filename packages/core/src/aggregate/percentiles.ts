@@ -28,6 +28,10 @@ interface Sorted {
   readonly others: Float64Array;
 }
 
+/** Most groups have only integers: they share these. */
+const noIntegers = new BigInt64Array(0);
+const noOthers = new Float64Array(0);
+
 export class Percentiles {
   readonly #kernel: Kernel;
   readonly #makeSketch: SketchMaker | undefined;
@@ -115,18 +119,18 @@ export class Percentiles {
   #listsOf(word: number, group: number): Sorted {
     const kernel = this.#kernel;
     this.#last = undefined;
-    const lengths = [word, word + 1].map((each) => Math.max(0, kernel.listLength(each, group)));
-    const [integers = 0, others = 0] = lengths;
-    kernel.copyList(word, group, this.#integers.of(roomFor(integers)));
-    kernel.copyList(word + 1, group, this.#others.of(roomFor(others)));
+    const integers = Math.max(0, kernel.listLength(word, group));
+    const others = Math.max(0, kernel.listLength(word + 1, group));
+    if (integers > 0) kernel.copyList(word, group, this.#integers.of(roomFor(integers)));
+    if (others > 0) kernel.copyList(word + 1, group, this.#others.of(roomFor(others)));
     return this.#view({ integers, others });
   }
 
   #view({ integers, others }: Lengths): Sorted {
     const { buffer } = this.#kernel.bytes();
     return {
-      integers: new BigInt64Array(buffer, this.#integers.of(roomFor(integers)), integers),
-      others: new Float64Array(buffer, this.#others.of(roomFor(others)), others),
+      integers: integers === 0 ? noIntegers : new BigInt64Array(buffer, this.#integers.of(roomFor(integers)), integers),
+      others: others === 0 ? noOthers : new Float64Array(buffer, this.#others.of(roomFor(others)), others),
     };
   }
 }
@@ -149,9 +153,15 @@ function fromSketch(sketch: Sketch, rank: number): number {
 /** From 1 on; in whole numbers, as 99.9 % of 1,000 is 999 and no hair more. */
 function rankOf(percent: string, count: number): number {
   const [whole = "", fraction = ""] = percent.split(".");
-  const scale = 100n * 10n ** BigInt(fraction.length);
-  const rank = (BigInt(whole + fraction) * BigInt(count) + scale - 1n) / scale;
-  return Math.max(1, Number(rank));
+  const [parts, scale] = [Number(whole + fraction), 100 * 10 ** fraction.length];
+  const product = parts * count;
+  if (product > Number.MAX_SAFE_INTEGER) return largeRankOf(BigInt(whole + fraction), BigInt(scale), BigInt(count));
+  const beyond = product % scale;
+  return Math.max(1, (product - beyond) / scale + (beyond > 0 ? 1 : 0));
+}
+
+function largeRankOf(parts: bigint, scale: bigint, count: bigint): number {
+  return Number((parts * count + scale - 1n) / scale);
 }
 
 /** The value at a place, from 0 on, of the two lists together. */
