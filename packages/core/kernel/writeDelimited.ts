@@ -77,11 +77,22 @@ function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
 }
 
 /** Nothing in the value needs quotes or escapes in this style. */
+// @ts-ignore: decorator
+@inline
 function isPlainCell(start: usize, end: usize, style: u32, separator: u32): bool {
-  for (let p = start; p < end; p++) {
-    const c = <u32>load<u8>(p);
-    if (c <= 32 && (style == STYLE_LOG || c < 32)) return false;
-    if (style == STYLE_CSV ? c == 34 || c == separator : c == 92 && style == STYLE_TSV) return false;
+  // 16 bytes at a time, of which most values have no more: a byte at a time took a third of flow-fmt's time.
+  const control = i8x16.splat(style == STYLE_LOG ? 33 : 32);
+  const special = i8x16.splat(style == STYLE_CSV ? 34 : style == STYLE_TSV ? 92 : 0);
+  const between = i8x16.splat(style == STYLE_CSV ? <i8>separator : 0);
+  for (let p = start; p < end; p += 16) {
+    const bytes = v128.load(p);
+    const found = v128.or(
+      i8x16.lt_u(bytes, control),
+      v128.or(i8x16.eq(bytes, special), i8x16.eq(bytes, between)),
+    );
+    const left = end - p;
+    const inside: u32 = left < 16 ? (1 << <u32>left) - 1 : 0xffff;
+    if (<u32>i8x16.bitmask(found) & inside) return false;
   }
   if (style == STYLE_TSV && load<u8>(start) == 34) return false;
   // A leading or trailing space would be lost by some readers, and a line that begins with a hash is a comment to many.
