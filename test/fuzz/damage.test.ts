@@ -85,3 +85,12 @@ describe.each(forms)("$name", ({ bytes, isChecked, ends = [] }) => {
     expect(found).toEqual([]);
   });
 });
+
+test.each([0x80, 0xff, 0x19])("a Parquet footer of 5 MB that is nothing but the byte %i", async (byte) => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(5_000_000);
+  const magic = Buffer.from("PAR1");
+  const { out, err, code } = await read(Buffer.concat([magic, Buffer.alloc(5_000_000, byte), length, magic]), Infinity);
+  expect({ out, code }).toEqual({ out: "", code: 3 });
+  expect(err).toContain("the Parquet data is damaged (its footer");
+});

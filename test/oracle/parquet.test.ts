@@ -93,3 +93,10 @@ function records(ndjson: string): unknown[] {
     .split("\n")
     .map((line) => JSON.parse(line));
 }
+
+test("JSON in a column keeps its numbers as they are written", async () => {
+  const path = join(scratch, "json.parquet");
+  const json = '{"id":12345678901234567890123,"share":0.10000000000000000001}';
+  await written(path, "", "CODEC snappy", `SELECT '${json}'::JSON AS details`);
+  expect((await run(["flowlogs-read", path])).out).toBe(`{"details":${json}}\n`);
+});
