@@ -1,7 +1,7 @@
 // The columns of a chunk: the one structure that decoders make and stages take. For every record of the chunk the bounds
 // of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
 import { FieldIndex } from "./fieldIndex.ts";
-import type { Kernel } from "./kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Problem } from "@flowlogs/base/problem";
 
 /** Records in one batch at most; their spans stay in the processor's cache. */

@@ -232,7 +232,7 @@ const bySpelling: ReadonlyMap<string, Field> = new Map(
 );
 const spellings: readonly string[] = fields.flatMap((field) => [field.name, ...field.aliases]);
 
-/** The same is done by the kernel (kernel/wanted.ts). Where a key begins, a dash or an underscore makes it another one. */
+/** The same is done by the kernel (kernel/assembly/scan/wantedFields.ts). Where a key begins, a dash or an underscore makes it another one. */
 function fold(spelling: string): string {
   return spelling
     .replace(/((?:^|\.)[-_]*)|[-_]/g, (_, start: string | undefined) => start ?? "")

@@ -1,7 +1,7 @@
 // The record of the totals that `flow-group --totals` writes behind the groups. It bears a mark, as a null key may be that
 // of a group: commands that rank, fill or group what flow-group wrote know it by that, and leave it out.
 import type { Batch } from "./batch.ts";
-import type { Kernel } from "./kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** The key that marks it, with the value true. No field of a flow log can be called that. */
 export const TOTAL_KEY = "total()";

@@ -1,6 +1,6 @@
 // The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, integers beyond 63 bits and
 // the carries of sums. Reads all of it together.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Result } from "./formula.ts";
 import type { AccumulatorKind } from "./plan.ts";
 

@@ -3,7 +3,7 @@ import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
 import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 export class Conditions {
   readonly #kernel: Kernel;

@@ -2,7 +2,7 @@
 // for are spilled, to be counted when there is room again: what is in the table is not counted twice, as the partitions
 // of the others have nothing of it.
 import { Batch, ROW_LIMIT } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
 import type { TemporaryFile } from "../stage/worker.ts";
 import { type Accumulator, pairKinds } from "./plan.ts";

@@ -3,7 +3,7 @@
 // order in which their groups came up, so that nobody sees how they were made.
 import { Batch, ROW_LIMIT } from "../batch.ts";
 import { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { Merger } from "../spill/merge.ts";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
 import type { TemporaryFile } from "../stage/worker.ts";

@@ -3,7 +3,7 @@
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { firstPlaces } from "../fieldIndex.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
 import { LineWriter } from "./writeGroups.ts";

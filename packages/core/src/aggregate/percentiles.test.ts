@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Batch } from "../batch.ts";
-import { openKernel } from "../kernel/kernel.ts";
+import { openKernel } from "@flowlogs/kernel/kernel";
 import { Percentiles } from "./percentiles.ts";
 
 test("percentiles of one list stay right when the kernel's memory grows between them", () => {

@@ -1,7 +1,7 @@
 // Percentiles of the numbers that the kernel keeps of a group: exact, by nearest rank, from a sorted copy; or, for a list
 // that grew too long, from a sketch that somebody else's library makes of it.
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import type { Result } from "./formula.ts";
 
 /** A summary of many numbers from which percentiles can be told with a known error. */

@@ -6,31 +6,51 @@ import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { kindOfColumn } from "./column.ts";
 import { type AggregateCall, callsOf } from "./formula.ts";
+import {
+  BIT_OR,
+  COUNT_NUMBERS,
+  COUNT_PAIRS,
+  COUNT_ROWS,
+  COUNT_VALUES,
+  EARLIEST,
+  FIRST_VALUE,
+  LAST_VALUE,
+  LATEST,
+  LIST_PAIRS,
+  MAX,
+  MAX_ADDRESS,
+  MAX_TEXT,
+  MIN,
+  MIN_ADDRESS,
+  MIN_TEXT,
+  MOMENTS,
+  SUM,
+} from "@flowlogs/kernel/opcodes";
 
-/** By the numbers of kernel/accumulate.ts. */
+/** Accumulators of counts and numbers. */
 export const numberKinds = {
-  countRows: 0,
-  countValues: 1,
-  countNumbers: 2,
-  sum: 3,
-  min: 4,
-  max: 5,
-  bitOr: 6,
-  moments: 7,
+  countRows: COUNT_ROWS,
+  countValues: COUNT_VALUES,
+  countNumbers: COUNT_NUMBERS,
+  sum: SUM,
+  min: MIN,
+  max: MAX,
+  bitOr: BIT_OR,
+  moments: MOMENTS,
 } as const;
-/** By the numbers of kernel/keep.ts. */
+/** Accumulators that keep one value. */
 export const keptKinds = {
-  first: 0,
-  last: 1,
-  earliest: 2,
-  latest: 3,
-  minText: 4,
-  maxText: 5,
-  minAddress: 6,
-  maxAddress: 7,
+  first: FIRST_VALUE,
+  last: LAST_VALUE,
+  earliest: EARLIEST,
+  latest: LATEST,
+  minText: MIN_TEXT,
+  maxText: MAX_TEXT,
+  minAddress: MIN_ADDRESS,
+  maxAddress: MAX_ADDRESS,
 } as const;
-/** By the numbers of kernel/distinct.ts. */
-export const pairKinds = { distinct: 0, values: 1 } as const;
+/** Accumulators of distinct values. */
+export const pairKinds = { distinct: COUNT_PAIRS, values: LIST_PAIRS } as const;
 
 type NumberKind = keyof typeof numberKinds;
 type KeptKind = keyof typeof keptKinds;

@@ -1,5 +1,5 @@
 // What the accumulators of a table of groups have come to, as the values of the calls that were asked for.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type AggregateCall, evaluate, type Formula, type Result } from "./formula.ts";
 import { Percentiles, type SketchMaker } from "./percentiles.ts";
 import { isKeptKind, type AggregatePlan } from "./plan.ts";

@@ -2,7 +2,7 @@
 // the groups of one batch.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Grouper } from "./externalGrouper.ts";
 import type { Grouping, Rows } from "./grouping.ts";
 

@@ -1,22 +1,21 @@
 // Groups to lines: the texts between the values, and who writes each value. The writing is the kernel's, but for results
 // that take arithmetic.
 import type { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import { callsOf, type Formula, writeResult } from "./formula.ts";
 import { isKeptKind, type AggregatePlan } from "./plan.ts";
 import type { Results } from "./results.ts";
-
-/** Who writes a result, by the numbers of kernel/result.ts. */
-const COUNT = 0;
-const INTEGER = 1;
-const HOST = 2;
-const VALUE = 3;
-const VALUES = 4;
-const SUM = 5;
-const PART_WORDS = 5;
-/** What a result takes at most that is written here. */
-const RESULT_LIMIT = 64;
+import {
+  PART_SIZE,
+  RESULT_COUNT,
+  RESULT_HOST,
+  RESULT_INTEGER,
+  RESULT_LIMIT,
+  RESULT_SUM,
+  RESULT_VALUE,
+  RESULT_VALUES,
+} from "@flowlogs/kernel/opcodes";
 
 /** A table of groups, as far as its lines go. */
 export interface GroupLines {
@@ -60,7 +59,7 @@ export class LineWriter {
     this.#tail = keys.mark === undefined ? "" : `,${JSON.stringify(keys.mark)}:true`;
     this.#keyNames = keys.names;
     this.#keyCount = keys.areGrouped ? keys.count : 0;
-    this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_WORDS * 4);
+    this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_SIZE);
   }
 
   #placeTexts(): void {
@@ -97,24 +96,24 @@ export class LineWriter {
     const { kernel, plan, pairsOf } = this.#lines;
     const entries = this.#texts.flatMap(({ at, length }, i) => {
       const formula = this.#aggregates[i - this.#keyCount]?.formula;
-      const kind = formula === undefined ? HOST : this.#kindOf(formula);
+      const kind = formula === undefined ? RESULT_HOST : this.#kindOf(formula);
       const [part = 0] = formula?.kind === "call" ? plan.partsOf(formula) : [];
-      return [at, length, kind, plan.accumulators[part]?.word ?? 0, kind === VALUES ? pairsOf(part) : 0];
+      return [at, length, kind, plan.accumulators[part]?.word ?? 0, kind === RESULT_VALUES ? pairsOf(part) : 0];
     });
     kernel.words().set(entries, this.#parts / 4);
   }
 
   #kindOf(formula: Formula): number {
     const { plan, results } = this.#lines;
-    if (formula.kind !== "call") return HOST;
+    if (formula.kind !== "call") return RESULT_HOST;
     const [part = 0] = plan.partsOf(formula);
     const kind = plan.accumulators[part]?.kind ?? "countRows";
-    if (formula.function === "count" || formula.function === "count_distinct") return COUNT;
-    if (formula.function === "values") return VALUES;
-    if (isKeptKind(kind)) return VALUE;
-    if (!results.isPlain(part)) return HOST;
-    if (formula.function === "sum") return SUM;
-    return ["min", "max", "bit_or"].includes(formula.function) ? INTEGER : HOST;
+    if (formula.function === "count" || formula.function === "count_distinct") return RESULT_COUNT;
+    if (formula.function === "values") return RESULT_VALUES;
+    if (isKeptKind(kind)) return RESULT_VALUE;
+    if (!results.isPlain(part)) return RESULT_HOST;
+    if (formula.function === "sum") return RESULT_SUM;
+    return ["min", "max", "bit_or"].includes(formula.function) ? RESULT_INTEGER : RESULT_HOST;
   }
 
   #writeResult(result: number, group: number, out: number): number {

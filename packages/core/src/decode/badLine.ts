@@ -1,5 +1,21 @@
-// Lines that could not be read, in words. The kernel notes a reason in numbers (kernel/table.ts, kernel/json.ts).
-import type { Kernel } from "../kernel/kernel.ts";
+// Lines that could not be read, in words. The kernel notes a reason in numbers.
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import {
+  BAD_COLUMNS,
+  BAD_JSON,
+  BAD_NOT_OBJECT,
+  BAD_QUOTE,
+  BAD_SIZE,
+  BAD_VALUE,
+  EXPECTED_COLON,
+  EXPECTED_COMMA_OR_BRACE,
+  EXPECTED_COMMA_OR_BRACKET,
+  EXPECTED_END,
+  EXPECTED_ESCAPE,
+  EXPECTED_KEY,
+  EXPECTED_QUOTE,
+  EXPECTED_VALUE,
+} from "@flowlogs/kernel/opcodes";
 
 /** A line that was left out. */
 export interface BadLine {
@@ -14,25 +30,19 @@ export interface BadLine {
   readonly columns?: number;
 }
 
-const ENTRY_WORDS = 8;
-const COLUMNS = 1;
-const VALUE = 2;
-const JSON_FAULT = 3;
-const NOT_OBJECT = 4;
-const QUOTE = 6;
+const ENTRY_WORDS = BAD_SIZE / 4;
+const LINE_NUMBER = 24;
 
-/** What was expected, by the numbers of kernel/json.ts. */
-const EXPECTATIONS = [
-  "",
-  "a value",
-  "a key in quotes",
-  `":"`,
-  `"," or "}"`,
-  `"," or "]"`,
-  "the end of a string (a control character stands there)",
-  "a known escape",
-  "the end of the line",
-];
+const expectations: Readonly<Record<number, string>> = {
+  [EXPECTED_VALUE]: "a value",
+  [EXPECTED_KEY]: "a key in quotes",
+  [EXPECTED_COLON]: `":"`,
+  [EXPECTED_COMMA_OR_BRACE]: `"," or "}"`,
+  [EXPECTED_COMMA_OR_BRACKET]: `"," or "]"`,
+  [EXPECTED_QUOTE]: "the end of a string (a control character stands there)",
+  [EXPECTED_ESCAPE]: "a known escape",
+  [EXPECTED_END]: "the end of the line",
+};
 
 /** Hands each bad line of the last scan to `report`; `format` names the columns of a text format. */
 export function drainBadLines(kernel: Kernel, format: readonly string[], report: (line: BadLine) => void): void {
@@ -41,29 +51,32 @@ export function drainBadLines(kernel: Kernel, format: readonly string[], report:
     const [start = 0, end = 0, reason = 0, a = 0, b = 0, c = 0] = kernel
       .words()
       .subarray(kernel.badTable.value / 4 + i * ENTRY_WORDS);
-    const line = new DataView(kernel.bytes().buffer).getFloat64(kernel.badTable.value + i * ENTRY_WORDS * 4 + 24, true);
+    const line = new DataView(kernel.bytes().buffer).getFloat64(
+      kernel.badTable.value + i * BAD_SIZE + LINE_NUMBER,
+      true,
+    );
     report({ line, ...describe(kernel, format, reason, a, b, c), bytes: kernel.bytes().slice(start, end) });
   }
 }
 
 function describe(kernel: Kernel, format: readonly string[], reason: number, a: number, b: number, c: number) {
   switch (reason) {
-    case COLUMNS:
+    case BAD_COLUMNS:
       return {
         reason: "wrong number of columns",
         detail: `expected ${format.length} ${format.length === 1 ? "column" : "columns"}, found ${a}`,
         columns: a,
       };
-    case VALUE:
+    case BAD_VALUE:
       return {
         reason: "text in place of a number",
         detail: `${format[c]} should be a number, found ${quote(kernel.text(a, b))}`,
       };
-    case JSON_FAULT:
-      return { reason: "not JSON", detail: `expected ${EXPECTATIONS[b]} at column ${a + 1}` };
-    case NOT_OBJECT:
+    case BAD_JSON:
+      return { reason: "not JSON", detail: `expected ${expectations[b]} at column ${a + 1}` };
+    case BAD_NOT_OBJECT:
       return { reason: "not a JSON object", detail: "expected a line that starts with {" };
-    case QUOTE:
+    case BAD_QUOTE:
       return {
         reason: "quotes out of place",
         detail: a === 1 ? "a quote is not closed" : "text stands behind a closing quote",

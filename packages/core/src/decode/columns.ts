@@ -1,8 +1,17 @@
 // Columns of values, as Parquet pages hold them, to batches. Which pages there are and how they are compressed is known to
 // whoever reads them; here each column has at most one page at a time, and rows are made while all columns have some left.
 import { canonicalName, findField } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { OutputColumns } from "./outputColumns.ts";
+import {
+  PAGE_BYTES,
+  PAGE_INT32,
+  PAGE_INT64,
+  PAGE_NUMBER_SIZE,
+  TO_NUMBER,
+  TO_TEXT,
+  TO_TIME,
+} from "@flowlogs/kernel/opcodes";
 
 /** How the values of a column lie in its pages. */
 export type ValueType = "bytes" | "int32" | "int64";
@@ -26,12 +35,8 @@ const encoder = new TextEncoder();
 /** The page makes no sense. */
 export class DamagedPage extends Error {}
 
-const TYPES = { bytes: 0, int32: 1, int64: 2 } as const;
-const TEXT = 0;
-const NUMBER = 1;
-const KINDS = { text: TEXT, address: TEXT, integer: NUMBER, time: 2 } as const;
-/** Bytes that a number takes as text at most. */
-const DIGITS = 24;
+const TYPES = { bytes: PAGE_BYTES, int32: PAGE_INT32, int64: PAGE_INT64 } as const;
+const KINDS = { text: TO_TEXT, address: TO_TEXT, integer: TO_NUMBER, time: TO_TIME } as const;
 
 export class ColumnDecoder {
   readonly #kernel: Kernel;
@@ -257,10 +262,10 @@ class Slot {
     // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
     if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
     const at = page.put(values);
-    const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * DIGITS);
+    const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * PAGE_NUMBER_SIZE);
     const out = spans.ask(count * 8);
     // Of a field that we do not know, numbers stay numbers and texts stay texts.
-    const kind = this.#kind === undefined ? (type === "bytes" ? TEXT : NUMBER) : KINDS[this.#kind];
+    const kind = this.#kind === undefined ? (type === "bytes" ? TO_TEXT : TO_NUMBER) : KINDS[this.#kind];
     if (!this.#kernel.decodeValues(TYPES[type], kind, at, at + values.length, count, out, to)) {
       throw new DamagedPage("a page holds less than it says");
     }

@@ -2,8 +2,8 @@
 // kernel's. What nobody knows is a number where it looks like one, and a text in quotes.
 import { assertColumns } from "../batch.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { splitRow } from "../text/row.ts";
 import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator.ts";
 import { drainBadLines } from "./badLine.ts";
@@ -11,9 +11,8 @@ import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
 import type { OutputColumns } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
+import { SCAN_HEADER, SCAN_OPEN } from "@flowlogs/kernel/opcodes";
 
-const SCAN_HEADER = 1;
-const SCAN_OPEN = 2;
 const BACKSLASH = 92;
 /** Bytes that the kernel is told of a column: the kind of its values, and where they go. */
 const ENTRY = 8;

@@ -1,7 +1,7 @@
 // NDJSON lines to batches for a heading that nobody named: the fields are those of the first record. A later record with
 // other fields brings a new heading where the format allows one; elsewhere the kernel counts those that have more fields,
 // so that nothing is left out in silence.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { keysOf } from "../text/member.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
@@ -69,7 +69,7 @@ export class HeaderDecoder implements Decoder {
       [...fields.filter((name) => !always.has(name)), ...this.#always.exact],
     );
     if (this.#follows) this.#kernel.takeExact(true);
-    else this.#kernel.watchStrangers(true, this.#passed.at, this.#passed.length);
+    else this.#kernel.watchOtherKeys(true, this.#passed.at, this.#passed.length);
   }
 
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void {

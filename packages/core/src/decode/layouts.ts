@@ -1,9 +1,8 @@
-// The keys of the records that the kernel has learned (kernel/layout.ts): a layout is what stands between their values.
-import type { Kernel } from "../kernel/kernel.ts";
+// The keys of the records that the kernel has learned (assembly/scan/layout.ts): a layout is what stands between their values.
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { LAYOUT_ENTRY, LAYOUT_HEAD } from "@flowlogs/kernel/opcodes";
 
-/** Where a layout's entries begin, bytes of one, and keys that are of use to anybody. */
-const HEAD = 16;
-const ENTRY = 24;
+/** Keys that are of use to anybody. */
 const ENOUGH = 1000;
 
 /** The keys of these records, each once, in their order, and of one more record. */
@@ -20,7 +19,7 @@ export function keysInLayouts(kernel: Kernel, record: string): readonly string[]
 function recordOf(kernel: Kernel, layout: number): string {
   const count = kernel.words()[layout / 4] ?? 0;
   const texts = Array.from({ length: count }, (_, i) => {
-    const [at = 0, length = 0] = kernel.words().subarray((layout + HEAD + i * ENTRY) / 4);
+    const [at = 0, length = 0] = kernel.words().subarray((layout + LAYOUT_HEAD + i * LAYOUT_ENTRY) / 4);
     return kernel.text(at, at + length);
   });
   return texts.join("0");

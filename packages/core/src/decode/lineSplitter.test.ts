@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openKernel } from "../kernel/kernel.ts";
+import { openKernel } from "@flowlogs/kernel/kernel";
 import { LineSplitter } from "./lineSplitter.ts";
 
 const END = "(end of the source)";

@@ -1,13 +1,13 @@
 // Bytes in, whole lines out: where the next bytes are read to, in the kernel's memory, and which part of them is
 // complete lines. Knows nothing of what stands on a line, but for the byte order mark and the limit of its length.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** Bytes asked for in one read. */
 const CHUNK = 262_144;
 /** A longer line is a bad line. */
 const LINE_LIMIT = 16 * 1024 * 1024;
 const NEWLINE = 10;
-/** Bytes before the first one that may be looked at: text is indexed in blocks of 64 bytes (kernel/textIndex.ts). */
+/** Bytes before the first one that may be looked at: text is indexed in blocks of 64 bytes (kernel/assembly/scan/textIndex.ts). */
 const BEFORE = 64;
 
 /** Takes whole lines at [start, end) of the kernel's memory; values decoded on the way go to `scratch`. */

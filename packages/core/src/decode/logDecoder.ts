@@ -1,7 +1,7 @@
 // The decoder of flowlogs-read: each source has lines of one kind, AWS text, NDJSON records, CSV or TSV, and all of them
 // feed the same stage. A source may change its kind between two lines.
 import { keyFor } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ColumnDecoder } from "./columns.ts";
 import type { DecodedKeys, Decoder, DecoderEvents, SourceDecoder } from "./decoder.ts";
 import { DelimitedDecoder } from "./delimited.ts";

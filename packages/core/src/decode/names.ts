@@ -1,17 +1,13 @@
-// The names that a stage asks for, laid out for the kernel, which finds the key that is meant by each (kernel/wanted.ts);
+// The names that a stage asks for, laid out for the kernel, which finds the key that is meant by each;
 // and what keys those were.
 import { identityOf, spellingsOf } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { WantedIndex } from "./wantedIndex.ts";
+import { KEY_LIMIT, MARK_SIZE, SEEN_KEY, SEEN_LENGTH } from "@flowlogs/kernel/opcodes";
 
-/** Bytes of a mark, and where in it the key stands by which the data has the column (kernel/wanted.ts). */
-const MARK = 512;
-/** Where the keys of a tie stand, and how far apart. */
+/** Where the first key of a tie stands; the other one is behind it. */
 const TIE = 8;
-const TIE_KEY = 240;
-const SEEN_LENGTH = 8;
-const SEEN = 256;
 /** A name that is longer has one spelling. */
 const LONGEST = 4000;
 
@@ -93,9 +89,9 @@ export class WantedNames {
   #clearMarks(count: number): number {
     if (count > this.#markCount) {
       this.#markCount = count;
-      this.#marks = this.#kernel.allocate(count * MARK);
+      this.#marks = this.#kernel.allocate(count * MARK_SIZE);
     }
-    this.#kernel.bytes().fill(0, this.#marks, this.#marks + count * MARK);
+    this.#kernel.bytes().fill(0, this.#marks, this.#marks + count * MARK_SIZE);
     return this.#marks;
   }
 
@@ -106,13 +102,13 @@ export class WantedNames {
     }
   }
 
-  /** The records with two keys that a name means equally well, and the first such pair (kernel/wanted.ts). */
+  /** The records with two keys that a name means equally well, and the first such pair. */
   ties(): { records: number; pair: readonly [string, string] } | undefined {
     const kernel = this.#kernel;
     if (kernel.ties.value === 0) return undefined;
     const at = kernel.tie.value >>> 0;
     const [length = 0, otherLength = 0] = kernel.words().subarray(at / 4);
-    const [first, other] = [at + TIE, at + TIE + TIE_KEY];
+    const [first, other] = [at + TIE, at + TIE + KEY_LIMIT];
     const pair = [kernel.text(first, first + length), kernel.text(other, other + otherLength)] as const;
     return { records: kernel.ties.value, pair };
   }
@@ -131,12 +127,12 @@ export class WantedNames {
 
   #seen(column: number): string | undefined {
     if (this.#marks === 0 || column >= this.#names.length) return undefined;
-    const mark = this.#marks + column * MARK;
+    const mark = this.#marks + column * MARK_SIZE;
     const length = this.#kernel.words()[(mark + SEEN_LENGTH) / 4] ?? 0;
     if (length === 0) return undefined;
     // A key that is as long as there is room for may have been cut: it is called as it was asked for.
-    if (length - 1 >= TIE_KEY) return this.#names[column];
-    return this.#kernel.text(mark + SEEN, mark + SEEN + length - 1);
+    if (length - 1 >= KEY_LIMIT) return this.#names[column];
+    return this.#kernel.text(mark + SEEN_KEY, mark + SEEN_KEY + length - 1);
   }
 }
 

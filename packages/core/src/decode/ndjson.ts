@@ -1,7 +1,7 @@
 // NDJSON lines to batches. The scan is the kernel's; this file tells it which fields are wanted and passes on what it
 // finds, batch by batch.
 import { Batch } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { drainBadLines } from "./badLine.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
 import { foreignInput } from "./foreign.ts";

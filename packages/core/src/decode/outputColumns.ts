@@ -2,8 +2,8 @@
 // came lately kept, because lines of several formats may take turns. Adds the columns that say where records come from.
 import { Batch, ROW_LIMIT } from "../batch.ts";
 import { keyFor } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { originFields } from "./valueKind.ts";
 
 /** A format as it is written: the fields of its records. */

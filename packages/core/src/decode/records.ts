@@ -2,8 +2,8 @@
 // those of the record at hand; one with others, or in another order, brings a new shape.
 import { assertColumns } from "../batch.ts";
 import { canonicalName } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { keysOf } from "../text/member.ts";
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";

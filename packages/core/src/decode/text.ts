@@ -1,17 +1,16 @@
 // Lines of AWS text to batches: which format each has, by a header, by what the user says, the default, or what stands in
 // it; the scan is the kernel's.
 import { readHeader } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
 import { KnownFormats, type KnownFormat } from "./knownFormats.ts";
 import type { OutputColumns } from "./outputColumns.ts";
 import { leadKind, textKind } from "./valueKind.ts";
+import { SCAN_ASKS } from "@flowlogs/kernel/opcodes";
 
-/** The scan stopped before a line that may be a header, or of another format. */
-const SCAN_ASKS = 1;
 const COUNTS_SIZE = 32;
 const ASSUMED = "; the default format is assumed: --format names another";
 /** What CloudWatch writes to see whether it may export to a bucket. */

@@ -1,12 +1,6 @@
-// What the columns of a format take, in the kernel's numbers (kernel/value.ts).
+// What the columns of a format take, in the kernel's numbers.
 import { findField } from "../field.ts";
-
-const TEXT = 0;
-const STAMP = 1;
-const ADDRESS = 2;
-const TIME = 11;
-const INTEGER = 18;
-const ANY = 32;
+import { KIND_ADDRESS, KIND_ANY, KIND_INTEGER, KIND_STAMP, KIND_TEXT, KIND_TIME } from "@flowlogs/kernel/opcodes";
 
 /** Where a record comes from: what it was found in, and what the service that kept it knows of it. */
 export const originFields: readonly string[] = [
@@ -25,19 +19,19 @@ export const originFields: readonly string[] = [
 /** For AWS text: what nobody knows is a text. `isStrict`: an address must look like one. */
 export function textKind(name: string, isStrict: boolean): number {
   const kind = findField(name)?.kind;
-  if (kind === "integer") return INTEGER;
-  if (kind === "time") return TIME;
-  return kind === "address" && isStrict ? ADDRESS : TEXT;
+  if (kind === "integer") return KIND_INTEGER;
+  if (kind === "time") return KIND_TIME;
+  return kind === "address" && isStrict ? KIND_ADDRESS : KIND_TEXT;
 }
 
 /** For what stands in front of the columns of a format. */
 export function leadKind(name: string): number {
-  return name.endsWith("_time") ? STAMP : TEXT;
+  return name.endsWith("_time") ? KIND_STAMP : KIND_TEXT;
 }
 
 /** For records that others wrote: what nobody knows is whatever it is. */
 export function looseKind(name: string): number {
   const kind = findField(name)?.kind;
-  if (kind === undefined) return ANY;
-  return kind === "integer" ? INTEGER : kind === "time" ? TIME : TEXT;
+  if (kind === undefined) return KIND_ANY;
+  return kind === "integer" ? KIND_INTEGER : kind === "time" ? KIND_TIME : KIND_TEXT;
 }

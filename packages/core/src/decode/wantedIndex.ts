@@ -1,10 +1,10 @@
-// ReusedRegion for the kernel's index of wanted names (kernel/wantedIndex.ts).
-import type { Kernel } from "../kernel/kernel.ts";
-import { ReusedRegion } from "../kernel/reusedRegion.ts";
+// ReusedRegion for the kernel's index of wanted names (assembly/scan/wantedIndex.ts).
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
+import { WANTED_SLOT_BITS } from "@flowlogs/kernel/opcodes";
 
 /** So many names without dots are as quickly looked through. */
 const FEW = 32;
-const SLOT = 32;
 const DOT = 0x2e;
 
 export class WantedIndex {
@@ -23,7 +23,7 @@ export class WantedIndex {
     // Each dot has a path before it that leads down.
     const entries = texts.length + dots;
     const slots = 2 ** Math.ceil(Math.log2(2 * entries));
-    this.at = this.#room.of(slots * SLOT);
+    this.at = this.#room.of(slots * 2 ** WANTED_SLOT_BITS);
     return slots;
   }
 }

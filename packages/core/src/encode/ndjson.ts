@@ -1,10 +1,11 @@
 // Batches to NDJSON: chosen columns of the selected rows, in the order asked for.
 import type { Batch } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { outputKeys } from "./keys.ts";
 import type { Output } from "./output.ts";
+import { MEMBER_SIZE } from "@flowlogs/kernel/opcodes";
 
-const ENTRY_WORDS = 3;
+const ENTRY_WORDS = MEMBER_SIZE / 4;
 const EMPTY = "{}\n";
 
 export class NdjsonEncoder {

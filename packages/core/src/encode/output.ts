@@ -1,6 +1,6 @@
 // Where results are put together before they are written: a region of the kernel's memory that the kernel's writers fill
 // and a sink that takes it away.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** Takes bytes; they are used before it returns. */
 export type WriteBytes = (bytes: Uint8Array) => void;

@@ -8,7 +8,7 @@ export interface Total {
   readonly count: number;
 }
 
-/** What the kernel takes for a number (kernel/number.ts); Number() takes more: blanks, `0x10`, `+5`, `Infinity`. */
+/** What the kernel takes for a number (kernel/assembly/number.ts); Number() takes more: blanks, `0x10`, `+5`, `Infinity`. */
 const numberPattern = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /** The number that a JSON scalar's text is, undefined when it is none. */

@@ -1,8 +1,8 @@
 // Which group each record belongs to. Null is a value like any other: such records compete among themselves.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
-/** Words of a group's state for its last place (kernel/sort.ts). */
+/** Words of a group's state for its last place (kernel/assembly/sort/sort.ts). */
 export const PLACE_WORDS = 2;
 
 export class Groups {

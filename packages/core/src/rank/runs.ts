@@ -1,6 +1,6 @@
-// Sorted runs in temporary files, put together by the kernel (kernel/runs.ts). So many runs that the buffers would be
+// Sorted runs in temporary files, put together by the kernel (kernel/assembly/sort/mergeRuns.ts). So many runs that the buffers would be
 // small, or the open files many, are put together in several passes. Runs stay in the order of arrival throughout.
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { TemporaryFile } from "../stage/worker.ts";
 
 /** A part of the kernel's memory. */

@@ -5,7 +5,7 @@ import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import type { Output } from "../encode/output.ts";
 import type { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { withoutMember } from "../text/member.ts";
 import { type Exact, exactOf, minus, percentOf, plus, type Total } from "./exact.ts";
 import type { Groups } from "./groups.ts";

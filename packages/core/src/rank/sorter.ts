@@ -1,7 +1,7 @@
-// Puts records in order: all of them, or the first of each group. The kernel ranks and sorts (kernel/sort.ts); this file
+// Puts records in order: all of them, or the first of each group. The kernel ranks and sorts (kernel/assembly/sort/sort.ts); this file
 // gives it memory, and takes to temporary files what does not fit into that.
 import type { Batch } from "../batch.ts";
-import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
+import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
 import type { TemporaryFile } from "../stage/worker.ts";
 import { type MemoryPart, Runs, type Take } from "./runs.ts";
 

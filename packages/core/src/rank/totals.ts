@@ -2,7 +2,7 @@
 import { numberKinds } from "../aggregate/plan.ts";
 import { AccumulatorStates } from "../aggregate/accumulatorStates.ts";
 import type { Batch } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Total } from "./exact.ts";
 import { PLACE_WORDS } from "./groups.ts";
 

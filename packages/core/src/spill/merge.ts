@@ -1,13 +1,11 @@
 // Sorted runs of records in temporary files to one: the lowest number first. The comparing and copying is the kernel's.
 import type { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { TemporaryFile } from "../stage/worker.ts";
+import { ALL_DONE, NO_ROOM } from "@flowlogs/kernel/opcodes";
 
 const CHUNK = 1 << 17;
 const RUN_WORDS = 4;
-/** What the kernel says in place of a run (kernel/merge.ts). */
-const NO_ROOM = -1;
-const ALL_DONE = -2;
 
 interface MergeRegion {
   start: number;

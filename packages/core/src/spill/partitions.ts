@@ -1,8 +1,8 @@
 // Rows that memory has no room for, in temporary files: those of one key go to one file. Written and read in the kernel's
-// own form of rows (kernel/spill.ts); what a row is for is left to its owner.
+// own form of rows (kernel/assembly/group/spillRows.ts); what a row is for is left to its owner.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { TemporaryFile } from "../stage/worker.ts";
 
 /** As many as the kernel numbers. */

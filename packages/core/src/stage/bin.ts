@@ -3,7 +3,7 @@
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { fields } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { withoutMember } from "../text/member.ts";
 import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";

@@ -1,10 +1,11 @@
 // Leaves out records that were there before, the same in all their fields; how they are told is the kernel's.
 import type { Batch } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { COMPARED_SIZE } from "@flowlogs/kernel/opcodes";
 
 /** Each of two tables has 2^22 places of 16 bytes; memory is taken as they fill. */
 const BITS = 22;
-const FIELD_WORDS = 8;
+const FIELD_WORDS = COMPARED_SIZE / 4;
 const [NAME, COLUMN] = [4, 6];
 
 export class Repeats {

@@ -3,7 +3,7 @@
 import type { DerivedResult } from "../aggregate/result.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { type Bin, type Binner, makeBinner } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";

@@ -6,7 +6,7 @@ import { compilePredicate, type Predicate } from "../expression/evaluate/compile
 import { demandOf } from "../expression/evaluate/demands.ts";
 import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
 

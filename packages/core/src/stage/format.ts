@@ -6,11 +6,12 @@ import { NdjsonEncoder } from "../encode/ndjson.ts";
 import { Output } from "../encode/output.ts";
 import { type Cell, NULL_CELL, TableWriter } from "../encode/table.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { OutputFormat } from "../encode/outputFormat.ts";
 import { copyLines } from "./filter.ts";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./worker.ts";
+import { STYLE_CSV, STYLE_LOG, STYLE_TSV } from "@flowlogs/kernel/opcodes";
 
 export interface FormatOptions {
   readonly format: OutputFormat;
@@ -27,11 +28,11 @@ export function learnsFields({ format, fields }: FormatOptions): boolean {
   return fields === undefined && format !== "json" && format !== "ndjson";
 }
 
-/** CSV, TSV and log by their numbers in kernel/write.ts, and what stands between two values. */
+/** How the kernel writes CSV, TSV and log, and what stands between two values. */
 const DELIMITED = {
-  csv: { style: 0, separator: "," },
-  tsv: { style: 1, separator: "\t" },
-  log: { style: 2, separator: " " },
+  csv: { style: STYLE_CSV, separator: "," },
+  tsv: { style: STYLE_TSV, separator: "\t" },
+  log: { style: STYLE_LOG, separator: " " },
 };
 
 /** How a heading writes a field's name, by the same rules as the values. */
@@ -69,11 +70,11 @@ export class FormatStage implements Stage {
 
   finish(): void {
     this.#printer.end();
-    const { strangers, firstStranger } = this.#kernel;
-    if (strangers.value > 0) {
-      const count = strangers.value === 1 ? "1 record has" : `${strangers.value} records have`;
+    const { otherKeyRecords, firstOtherKeyLine } = this.#kernel;
+    if (otherKeyRecords.value > 0) {
+      const count = otherKeyRecords.value === 1 ? "1 record has" : `${otherKeyRecords.value} records have`;
       this.#note(
-        `${count} fields that the first record lacks, left out here (the first on line ${firstStranger.value}); name the fields with --fields`,
+        `${count} fields that the first record lacks, left out here (the first on line ${firstOtherKeyLine.value}); name the fields with --fields`,
       );
     }
   }

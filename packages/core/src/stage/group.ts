@@ -17,12 +17,13 @@ import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.t
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
-import { type Kernel, MemoryFull } from "../kernel/kernel.ts";
+import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import type { Stage, StageContext } from "./worker.ts";
+import { NETWORK_SIZE } from "@flowlogs/kernel/opcodes";
 
 export interface GroupStageOptions {
   /** What makes a group; nothing: all records are one group. */
@@ -277,7 +278,7 @@ export class GroupStage implements Stage {
 const MOST_MEMORY = 7 * 2 ** 28;
 const ADVICE = "group by fewer or shorter values, or bring the records of a group together and give --sorted";
 const NO_LIMIT = 0xffff_ffff;
-const NETWORKS_SIZE = ROW_LIMIT * 48;
+const NETWORKS_SIZE = ROW_LIMIT * NETWORK_SIZE;
 
 /** The output, or one whose lines become results before they go there. */
 function targetBefore(results: GroupResults | undefined, kernel: Kernel, output: Output): Output {

@@ -13,7 +13,7 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { fieldsOf, fieldsOfScalar } from "../expression/fields.ts";
 import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { membersOf } from "../text/member.ts";
 import { copyLines } from "./filter.ts";
 import { type Stage, type StageContext, StageWorker } from "./worker.ts";

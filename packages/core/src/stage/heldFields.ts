@@ -1,7 +1,7 @@
 // Records held against the accounts, Regions and so on that are asked for, by fields of their own: which are left out, and
 // which values there were.
 import type { Batch } from "../batch.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** Records are wanted only with one of some values in a field. */
 export interface HeldField {
@@ -23,7 +23,7 @@ export interface HeldCounts {
 
 /** Other values that are remembered. */
 const OTHERS = 256;
-/** The parts of the kernel's table (kernel/valueTable.ts), in bytes. */
+/** The parts of the kernel's table (kernel/assembly/columns/valueTable.ts), in bytes. */
 const HEAD = 16;
 const SLOT = 64;
 const TEXT = 16;

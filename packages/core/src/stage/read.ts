@@ -10,7 +10,7 @@ import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import { fieldsOf } from "../expression/fields.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { keyFor } from "../field.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { HeldColumn, type HeldCounts, type HeldField } from "./heldFields.ts";
 import { Repeats } from "./deduplicate.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";

@@ -4,7 +4,7 @@ import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { demandOfScalar } from "../expression/evaluate/demands.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
 import { Groups } from "../rank/groups.ts";
 import { addedFields, Shares } from "../rank/shares.ts";
@@ -66,7 +66,7 @@ export class TopStage implements Stage {
   #written = 0;
   /** Records that have a sum or a count which the first one lacks. */
   #unsummed = 0;
-  #strangers = 0;
+  #otherKeyRecords = 0;
 
   constructor(kernel: Kernel, output: Output, options: TopStageOptions, surroundings: StageContext) {
     this.#kernel = kernel;
@@ -143,9 +143,9 @@ export class TopStage implements Stage {
 
   /** Fields that the first record lacks are in no batch; among them might be one that should be summed. */
   #lookAtStrangers(batch: Batch): void {
-    const strangers = this.#kernel.strangers.value;
-    if (strangers === this.#strangers) return;
-    this.#strangers = strangers;
+    const otherKeyRecords = this.#kernel.otherKeyRecords.value;
+    if (otherKeyRecords === this.#otherKeyRecords) return;
+    this.#otherKeyRecords = otherKeyRecords;
     for (let row = 0; row < batch.rows; row++) {
       const line = batch.line(row);
       if (!/"(sum|count)\(/.test(decoder.decode(line))) continue;

@@ -9,7 +9,7 @@ import { Output, type WriteBytes } from "../encode/output.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { HeldCounts } from "./heldFields.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
-import { type Kernel, openKernel } from "../kernel/kernel.ts";
+import { type Kernel, openKernel } from "@flowlogs/kernel/kernel";
 
 /** What a command's algorithm is: it takes batches and writes to an output. */
 export interface Stage {

@@ -1,6 +1,6 @@
 // The events in answers of CloudWatch Logs as lines, without making an object of any. Answers come in pieces, and several
 // at a time; where there is an escape in one, it has to be read in another way.
-import { type Kernel, openKernel } from "../kernel/kernel.ts";
+import { type Kernel, openKernel } from "@flowlogs/kernel/kernel";
 
 /** What is known of an answer so far. */
 export interface EventsSoFar {

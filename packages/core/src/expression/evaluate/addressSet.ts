@@ -1,13 +1,13 @@
 // Sets of address ranges in the kernel's memory. All of them come from text, that of a file or that of the expression:
 // the kernel reads it, sorts the ranges, and makes an index when they are many.
 import { type AddressRange, formatAddresses } from "../../address.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** So few are found by halving. */
 const FEW = 64;
 const SET_SIZE = 80;
 
-/** Puts the set into the kernel's memory, laid out as kernel/addressSet.ts says, and returns its position. */
+/** Puts the set into the kernel's memory, laid out as kernel/assembly/columns/addressSet.ts says, and returns its position. */
 export function placeAddressSet(kernel: Kernel, ranges: readonly AddressRange[]): number {
   const { at, length } = kernel.place(ranges.map((range) => formatAddresses(range)).join("\n"));
   const { set } = readAddressSet(kernel, at, at + length);

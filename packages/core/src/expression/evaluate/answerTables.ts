@@ -1,5 +1,5 @@
 // Tables of answers in the kernel's memory, one for each kind of answer: truths, numbers, texts.
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 export interface AnswerStore<Answer> {
   /** Keeps an answer at its number; the bytes that it takes. */

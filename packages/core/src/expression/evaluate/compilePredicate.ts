@@ -6,7 +6,7 @@
 import type { AddressRange } from "../../address.ts";
 import type { Batch } from "../../batch.ts";
 import { findField } from "../../field.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { placeAddressSet } from "./addressSet.ts";
 import { truthAnswers } from "./answerTables.ts";
 import { type Computation, oncePerBatch } from "./computation.ts";
@@ -19,10 +19,16 @@ import { combine, inPolarity, negate, never, type Node, onlyTested } from "./nod
 import { placeRanges, type Range, type RangeSet } from "./numberRanges.ts";
 import { openRegex } from "../../regex/regex.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "../syntax.ts";
+import { EQUAL, GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL, NOT_EQUAL } from "@flowlogs/kernel/opcodes";
 
-/** The numbers of the operators in kernel/compare.ts. */
-const OPERATORS: Record<Comparison, number> = { "=": 0, "!=": 1, "<": 2, "<=": 3, ">": 4, ">=": 5 };
-const NOT_EQUAL = 1;
+const OPERATORS: Record<Comparison, number> = {
+  "=": EQUAL,
+  "!=": NOT_EQUAL,
+  "<": LESS,
+  "<=": LESS_OR_EQUAL,
+  ">": GREATER,
+  ">=": GREATER_OR_EQUAL,
+};
 /** Truth columns for conditions inside of values: far from those of the expressions around them. */
 const FIRST_SLOT = 2000;
 const SLOTS = 600;

@@ -1,7 +1,7 @@
 // A value to operations on columns: for each kind of scalar the computation that makes it.
 import { workingOf } from "../functions/resultKind.ts";
 import type { Batch } from "../../batch.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { numberAnswers, textAnswers } from "./answerTables.ts";
 import { type Computation, keyOr, ofColumn, ofField, ofNumbers } from "./computation.ts";
 import { Dictionary } from "./memoizedAnswers.ts";

@@ -1,7 +1,7 @@
 // A value in the making. Numbers are vectors of doubles, worked out by the kernel a vector at a time; texts are columns of
 // spans. Each is made from the other when somebody asks for it, and worked out once for each batch.
 import { type Batch, ROW_LIMIT, SpareColumn } from "../../batch.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 
 export interface Computation {
   /** Whether the values are doubles, and a column only when it is asked for. */

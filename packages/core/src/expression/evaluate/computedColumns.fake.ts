@@ -1,6 +1,6 @@
 // Works a value out for the tests: the JSON of it for each record.
 import { NdjsonDecoder } from "../../decode/ndjson.ts";
-import { openKernel } from "../../kernel/kernel.ts";
+import { openKernel } from "@flowlogs/kernel/kernel";
 import { isProblem } from "@flowlogs/base/problem";
 import { fakeSurroundings } from "../../stage/surroundings.fake.ts";
 import { ComputedColumns } from "./computedColumns.ts";

@@ -1,7 +1,7 @@
 // Fills columns of the batch with values that are worked out: a key such as `floor(bytes/1024)`, what is summed in
 // `sum(bytes*8)`. The decoder has left room for them (the columns that it calls computed) behind those of the fields.
 import type { Batch } from "../../batch.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { openComputer } from "./compilePredicate.ts";
 import type { Computation } from "./computation.ts";
 import type { ListSource } from "./listFiles.ts";

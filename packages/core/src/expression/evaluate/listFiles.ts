@@ -1,7 +1,7 @@
 // Lists from files, for `in @FILE`: what the lines mean beside a given field, and the sets that they make. The kernel reads
 // addresses and texts, of which there may be a million; numbers are fewer, and read here.
 import { type AddressRange, parseAddresses } from "../../address.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { PatternUser } from "../../regex/regex.ts";
 import { placeAddressSet, readAddressSet } from "./addressSet.ts";
 import { placeRanges, type Range, type RangeSet } from "./numberRanges.ts";

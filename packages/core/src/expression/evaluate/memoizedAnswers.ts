@@ -1,7 +1,7 @@
 // What only JavaScript can work out of texts (regular expressions, functions): each combination of distinct values is
 // asked about once, the answer kept beside its number in a table of the kernel. A null among the values has no answer.
 import { type Batch, ROW_LIMIT } from "../../batch.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type AnswerStore, type Answers } from "./answerTables.ts";
 
 /** Combinations that are remembered, and their bytes; behind that every record is asked about anew. */

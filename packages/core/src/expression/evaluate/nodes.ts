@@ -1,6 +1,6 @@
 // What conditions are compiled to: functions that fill a column of truth values for a batch, and how they are put together.
 import { type Batch, ROW_LIMIT } from "../../batch.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Comparison, Expression, FieldReference } from "../syntax.ts";
 
 /** Fills the batch's truth column number `slot` (and may use those behind it) and returns where it is. */

@@ -1,5 +1,5 @@
-// Sets of ranges of numbers in the kernel's memory, laid out as kernel/compare.ts says: sorted, overlaps joined.
-import type { Kernel } from "../../kernel/kernel.ts";
+// Sets of ranges of numbers in the kernel's memory, laid out as kernel/assembly/columns/compare.ts says: sorted, overlaps joined.
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import { compareDecimals } from "../decimal.ts";
 
 /** Both ends belong to the range; they are exact decimal texts. */

@@ -1,30 +1,51 @@
-// The numbers of the kernel's operations on vectors (kernel/arithmetic.ts), by name.
+// The kernel's operations on vectors, by the names that expressions have for them.
 import type { Arithmetic } from "../syntax.ts";
 import type { VectorFunction } from "../functions/function.ts";
+import {
+  ABS,
+  ADD,
+  BIT_AND,
+  CEIL,
+  DIVIDE,
+  FLOOR,
+  GREATEST,
+  LEAST,
+  LOG,
+  MULTIPLY,
+  NEGATIVE,
+  POWER,
+  REMAINDER,
+  ROUND,
+  ROUND_TO,
+  SQRT,
+  SUBTRACT,
+  TO_INT,
+  TO_LONG,
+} from "@flowlogs/kernel/opcodes";
 
 /** On two vectors. */
 export const combining: Readonly<Record<Arithmetic | "greatest" | "least" | "round", number>> = {
-  "+": 0,
-  "-": 1,
-  "*": 2,
-  "/": 3,
-  "%": 4,
-  "^": 5,
-  "&": 6,
-  greatest: 7,
-  least: 8,
-  round: 9,
+  "+": ADD,
+  "-": SUBTRACT,
+  "*": MULTIPLY,
+  "/": DIVIDE,
+  "%": REMAINDER,
+  "^": POWER,
+  "&": BIT_AND,
+  greatest: GREATEST,
+  least: LEAST,
+  round: ROUND_TO,
 };
 
 /** On one. */
 export const mapping: Readonly<Record<Exclude<VectorFunction, "greatest" | "least" | "same"> | "negative", number>> = {
-  negative: 0,
-  abs: 1,
-  ceil: 2,
-  floor: 3,
-  sqrt: 4,
-  log: 5,
-  round: 6,
-  toInt: 7,
-  toLong: 8,
+  negative: NEGATIVE,
+  abs: ABS,
+  ceil: CEIL,
+  floor: FLOOR,
+  sqrt: SQRT,
+  log: LOG,
+  round: ROUND,
+  toInt: TO_INT,
+  toLong: TO_LONG,
 };

@@ -1,0 +1,127 @@
+// Columns to vectors of doubles, one a row of the table, and back; and columns that are put together from other columns.
+import { asFloat, NONE, parseNumber, writeInteger } from "../number";
+import { rows, spans, stride } from "../table";
+import { spanEnd, spanOf, spanStart } from "../span";
+
+// @ts-ignore: decorator
+@external("env", "writeNumber")
+declare function hostWriteNumber(value: f64, out: usize): u32;
+
+/** Fills `vector`, f64 a row, with the numbers of a column: NaN where it has none. */
+export function numberColumn(column: u32, vector: usize): void {
+  let cell = spans + ((<usize>column) << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const span = load<u64>(cell);
+    let value: f64 = NaN;
+    if (<u32>span) {
+      const kind = parseNumber(spanStart(span), spanEnd(span));
+      if (kind != NONE) value = asFloat(kind);
+    }
+    store<f64>(vector + ((<usize>row) << 3), value);
+    cell += stride;
+  }
+}
+
+/** Below this every whole number is a double. */
+const EXACT: f64 = 9007199254740992;
+/** Room for the text of a number, and a byte behind it that is none of a number's. */
+const TEXT_ROOM: usize = 32;
+
+/** Writes the numbers as text into `texts`, 32 bytes a row, and makes them the values of the column. */
+export function writeNumbers(vector: usize, texts: usize, column: u32): void {
+  let cell = spans + ((<usize>column) << 3);
+  let out = texts;
+  for (let row: u32 = 0; row < rows; row++) {
+    const value = load<f64>(vector + ((<usize>row) << 3));
+    let span: u64 = 0;
+    if (!isNaN(value)) {
+      const end =
+        abs(value) < EXACT && trunc(value) == value ? writeInteger(out, <i64>value) : out + hostWriteNumber(value, out);
+      store<u8>(end, 0);
+      span = spanOf(out, end);
+      out += TEXT_ROOM;
+    }
+    store<u64>(cell, span);
+    cell += stride;
+  }
+}
+
+/** The same value in every row. */
+export function fillColumn(span: u64, column: u32): void {
+  let cell = spans + ((<usize>column) << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u64>(cell, span);
+    cell += stride;
+  }
+}
+
+export function copyColumn(from: u32, to: u32): void {
+  let cell = spans;
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u64>(cell + ((<usize>to) << 3), load<u64>(cell + ((<usize>from) << 3)));
+    cell += stride;
+  }
+}
+
+/** `to` = `from` where the records lack `to`. */
+export function replaceAbsent(from: u32, to: u32): void {
+  let cell = spans;
+  for (let row: u32 = 0; row < rows; row++) {
+    if (!load<u64>(cell + ((<usize>to) << 3)))
+      store<u64>(cell + ((<usize>to) << 3), load<u64>(cell + ((<usize>from) << 3)));
+    cell += stride;
+  }
+}
+
+/** The truth of "the record has the column, be it null". */
+export function givenTruth(column: u32, truth: usize): void {
+  let cell = spans + ((<usize>column) << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    store<u8>(truth + row, load<u64>(cell) != 0 ? 1 : 0);
+    cell += stride;
+  }
+}
+
+/** `to` = `from` where the truth is 1. */
+export function chooseColumn(truth: usize, from: u32, to: u32): void {
+  let cell = spans;
+  for (let row: u32 = 0; row < rows; row++) {
+    if (load<u8>(truth + row)) store<u64>(cell + ((<usize>to) << 3), load<u64>(cell + ((<usize>from) << 3)));
+    cell += stride;
+  }
+}
+
+/** `to` = `from` where `to` is null. */
+export function replaceNullColumn(from: u32, to: u32): void {
+  let cell = spans;
+  for (let row: u32 = 0; row < rows; row++) {
+    if (!load<u32>(cell + ((<usize>to) << 3)))
+      store<u64>(cell + ((<usize>to) << 3), load<u64>(cell + ((<usize>from) << 3)));
+    cell += stride;
+  }
+}
+
+// ---- answers that the host has given once for each distinct value, looked up by the id of the value; id 0 is null
+
+export function lookUpTruth(ids: usize, table: usize, truth: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    const id = load<u32>(ids + ((<usize>row) << 2));
+    store<u8>(truth + row, id ? load<u8>(table + id - 1) : 0);
+  }
+}
+
+export function lookUpNumbers(ids: usize, table: usize, vector: usize): void {
+  for (let row: u32 = 0; row < rows; row++) {
+    const id = <usize>load<u32>(ids + ((<usize>row) << 2));
+    store<f64>(vector + ((<usize>row) << 3), id ? load<f64>(table + ((id - 1) << 3)) : NaN);
+  }
+}
+
+export function lookUpSpans(ids: usize, table: usize, column: u32): void {
+  let cell = spans + ((<usize>column) << 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const id = <usize>load<u32>(ids + ((<usize>row) << 2));
+    store<u64>(cell, id ? load<u64>(table + ((id - 1) << 3)) : 0);
+    cell += stride;
+  }
+}

@@ -1,0 +1,157 @@
+// Accumulators of counts and numbers, one 64-bit word of state each (three for moments). What does not fit the words (a
+// fraction, an integer beyond 63 bits, the carry of a sum) goes to the host.
+import { EMPTY, recordOf, UNKNOWN } from "./groupTable";
+import { asFloat, float, integer, INTEGER, isWhole, NONE, parseNumber } from "../number";
+import { spans, stride } from "../table";
+import { BIT_OR, COUNT_NUMBERS, COUNT_ROWS, COUNT_VALUES, MIN, MOMENTS, SUM } from "../opcodes";
+import { spanEnd, spanStart } from "../span";
+
+// @ts-ignore: decorator
+@external("env", "takeFloat")
+declare function takeFloat(accumulator: u32, group: u32, value: f64): void;
+// @ts-ignore: decorator
+@external("env", "takeInteger")
+declare function takeInteger(accumulator: u32, group: u32, start: usize, length: u32): void;
+// @ts-ignore: decorator
+@external("env", "takeCarry")
+declare function takeCarry(accumulator: u32, group: u32, up: bool): void;
+
+/** Values that were no numbers where numbers were asked for. */
+export let notNumbers: f64 = 0;
+
+export function countNotNumber(): void {
+  notNumbers++;
+}
+
+/** Where the words of a group's accumulator are; `word` is the first of them. */
+// @ts-ignore: decorator
+@inline
+export function wordsOf(idPlus1: u32, word: u32): usize {
+  return recordOf(idPlus1 - 1) + 8 + ((<usize>word) << 3);
+}
+
+/** The value of a column in the row at a place of the list: { u32 start; u32 end | TEXT }, the start 0 for null. */
+// @ts-ignore: decorator
+@inline
+export function spanAt(list: usize, i: u32, column: u32): u64 {
+  return load<u64>(spans + <usize>load<u32>(list + ((<usize>i) << 2)) * stride + ((<usize>column) << 3));
+}
+
+/** Feeds the listed rows to one accumulator. `ids` as groupRows left them. */
+export function accumulate(
+  accumulator: u32,
+  word: u32,
+  kind: u32,
+  column: u32,
+  list: usize,
+  count: u32,
+  ids: usize,
+): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const idPlus1 = load<u32>(ids + ((<usize>i) << 2));
+    if (!idPlus1) continue;
+    const at = wordsOf(idPlus1, word);
+    if (kind == COUNT_ROWS) {
+      store<i64>(at, load<i64>(at) + 1);
+      continue;
+    }
+    const span = spanAt(list, i, column);
+    if (!(<u32>span)) {
+      if (kind == SUM) noteUnknown(at);
+      continue;
+    }
+    if (kind == COUNT_VALUES) {
+      store<i64>(at, load<i64>(at) + 1);
+      continue;
+    }
+    const found = parseNumber(spanStart(span), spanEnd(span));
+    if (found == NONE) {
+      if (kind != COUNT_NUMBERS) notNumbers++;
+      if (kind == SUM) noteUnknown(at);
+      continue;
+    }
+    if (kind == COUNT_NUMBERS) store<i64>(at, load<i64>(at) + 1);
+    else if (kind == MOMENTS) addMoment(at, asFloat(found));
+    else if (found != INTEGER) {
+      if (kind == BIT_OR) notNumbers++;
+      else takeOther(accumulator, idPlus1 - 1, span);
+    } else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
+    else if (kind == BIT_OR) {
+      const now = load<i64>(at);
+      store<i64>(at, now == EMPTY ? integer : now | integer);
+    } else {
+      const now = load<i64>(at);
+      if (now == EMPTY || (kind == MIN ? integer < now : integer > now)) store<i64>(at, integer);
+    }
+  }
+}
+
+/** The sum of no record is 0, of records without a number it is null. */
+// @ts-ignore: decorator
+@inline
+function noteUnknown(at: usize): void {
+  if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
+}
+
+/** Integers of so many digits that they were taken as doubles. */
+export let roundedIntegers: f64 = 0;
+
+/** Hands over the number that was read last, from this span, and is no integer of 63 bits. */
+function takeOther(accumulator: u32, group: u32, span: u64): void {
+  const start = spanStart(span);
+  const end = spanEnd(span);
+  if (isWhole(start, end, true)) {
+    takeInteger(accumulator, group, start, <u32>(end - start));
+    return;
+  }
+  if (isWhole(start, end, false)) roundedIntegers++;
+  takeFloat(accumulator, group, float);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
+  const now = load<i64>(at);
+  const before = now <= UNKNOWN ? 0 : now;
+  const sum = before + value;
+  // The sign of the sum differs from both: it went past 63 bits. The host counts these, and the sum stays exact.
+  if (((before ^ sum) & (value ^ sum)) < 0 || sum <= UNKNOWN) {
+    takeCarry(accumulator, group, value > 0);
+    // 2^63 is set aside with the carry, so that the word never becomes EMPTY or UNKNOWN.
+    store<i64>(at, sum ^ EMPTY);
+    return;
+  }
+  store<i64>(at, sum);
+}
+
+/** Count, mean, and sum of squared distances from the mean (Welford), which lose no digits to each other. */
+// @ts-ignore: decorator
+@inline
+function addMoment(at: usize, value: f64): void {
+  const count = load<i64>(at) - EMPTY;
+  const mean = count ? load<f64>(at, 8) : 0;
+  const squares = count ? load<f64>(at, 16) : 0;
+  const distance = value - mean;
+  const newMean = mean + distance / <f64>(count + 1);
+  store<i64>(at, EMPTY + count + 1);
+  store<f64>(at, newMean, 8);
+  store<f64>(at, squares + distance * (value - newMean), 16);
+}
+
+/** A word of a group: EMPTY when its accumulator has seen nothing. */
+export function stateOf(word: u32, group: u32): i64 {
+  return load<i64>(wordsOf(group + 1, word));
+}
+
+/** Where the words of a group begin. */
+export function stateAt(group: u32): usize {
+  return recordOf(group) + 8;
+}
+
+/** Narrows ids to the listed rows whose truth is 1: the others belong to no group. */
+export function maskIds(ids: usize, list: usize, count: u32, truth: usize, masked: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    const row = load<u32>(list + ((<usize>i) << 2));
+    store<u32>(masked + ((<usize>i) << 2), load<u8>(truth + row) ? load<u32>(ids + ((<usize>i) << 2)) : 0);
+  }
+}

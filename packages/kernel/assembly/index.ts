@@ -1,0 +1,130 @@
+// The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build-kernel.mjs. Its memory is
+// given to it and laid out by ../src/kernel.ts. What is exported here is what the host may call.
+export { afterFirstNewline, afterLastNewline, countBytes } from "./bytes";
+export { setTable, rows, position, lineNumber, blankLines, continuedLines, badTable, badLines } from "./table";
+export { scanText, setTextFormat, passLine, needsEscapes } from "./scan/text";
+export { takeExact } from "./scan/json";
+export { watchOtherKeys, otherKeyRecords, firstOtherKeyLine } from "./scan/otherKeys";
+export { indexText, indexBitsSize, separatorsSize } from "./scan/textIndex";
+export { countStatuses, nodata, skipdata } from "./scan/logStatus";
+export { scanDelimited, commentLines } from "./scan/delimited";
+export { setTypes, settleInstants } from "./scan/value";
+export { setWanted, ties, tie } from "./scan/wantedFields";
+export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout";
+export { scanNdjson, passRecord, otherHeading, readAgain } from "./scan/ndjson";
+export { copyLines, writeNdjson, written } from "./write/write";
+export { writeDelimited } from "./write/writeDelimited";
+export {
+  compareNumber,
+  equalText,
+  compareText,
+  containsText,
+  inNumbers,
+  inAddresses,
+  compareAddress,
+  compareColumns,
+  hasValues,
+  disordered,
+} from "./columns/compare";
+export { inWindow } from "./columns/window";
+export { andTruth, orTruth, notTruth, isNull, denyValues, select, selectAll } from "./columns/truth";
+export { openGroups, useGroups, emptyGroups, freezeGroups, groupsGrowth, groups, nullKeys } from "./group/groupTable";
+export {
+  groupRows,
+  groupRuns,
+  listKeyed,
+  comebacks,
+  forgetRuns,
+  missed,
+  setPartitionSeed,
+  keyOf,
+} from "./group/groupKey";
+export { accumulate, stateOf, stateAt, maskIds, notNumbers, roundedIntegers } from "./group/accumulators";
+export { keepValues, notAddresses } from "./group/valueAccumulators";
+export { listValues, handOverLists, listLength, copyList } from "./group/numberLists";
+export { pairRows } from "./group/distinctPairs";
+export { registerValues, registersOf, hashesOf } from "./group/hyperLogLog";
+export { prefixColumn } from "./columns/networkPrefix";
+export { writeGroups, groupsWritten } from "./group/writeGroups";
+export {
+  writeRows,
+  rowsWritten,
+  readRows,
+  numberRows,
+  idsToNumbers,
+  numbersToIds,
+  noteArrivals,
+} from "./group/spillRows";
+export { mergeByNumber, runAtEnd, merged } from "./group/mergeSpilled";
+export { openBins, findGiven, writeBinned, binned, untimed, longer } from "./write/bin";
+export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./write/spread";
+export { openPlaces, linesOut } from "./sort/sortRecord";
+export {
+  readEvents,
+  messages,
+  lastTime,
+  lastTimes,
+  smallestTime,
+  largestTime,
+  backwardSteps,
+  tokenStart,
+  tokenEnd,
+  eventsRest,
+} from "./scan/logEvents";
+export { openRepeats, nameFields, dropRepeats, forgot } from "./sort/deduplicate";
+export {
+  openSort,
+  moveSort,
+  emptySort,
+  rankRows,
+  cutSort,
+  sortHeld,
+  writeSorted,
+  held,
+  largest,
+  sortedPassed,
+} from "./sort/sort";
+export { mergeRoom, openMerge, startRun, feedRun, restOfRun, isMerged, mergeRuns, hungry } from "./sort/mergeRuns";
+export {
+  numberColumn,
+  writeNumbers,
+  fillColumn,
+  copyColumn,
+  chooseColumn,
+  replaceNullColumn,
+  replaceAbsent,
+  givenTruth,
+  lookUpTruth,
+  lookUpNumbers,
+  lookUpSpans,
+} from "./columns/vector";
+export { openAddressList, readAddressList, fourCount, sixCount } from "./columns/addressList";
+export { sortFour, sortSix, joined } from "./columns/addressSort";
+export { indexFour, indexSix } from "./columns/addressSet";
+export { inTexts, openTexts, addTexts } from "./columns/textSet";
+export { openValues, askForValue, holdValues } from "./columns/valueTable";
+export {
+  combineNumbers,
+  mapNumbers,
+  compareVectors,
+  compareVector,
+  vectorInRanges,
+  vectorIsNull,
+  denyNumbers,
+  fillNumbers,
+  chooseNumbers,
+  replaceNulls,
+} from "./columns/arithmetic";
+/** The first byte of memory that is free for the host. */
+export const heapStart: usize = __heap_base;
+export {
+  decodeValues,
+  decodeRuns,
+  lookUpValues,
+  countLevel,
+  spreadValues,
+  beginRows,
+  putColumn,
+  oddTexts,
+  forgetOddTexts,
+} from "./scan/parquetPages";

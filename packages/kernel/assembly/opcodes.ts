@@ -1,0 +1,182 @@
+// The numbers by which the kernel and its host mean the same thing. The build writes them to src/opcodes.ts for the host.
+
+// ---- comparisons: left OPERATOR right
+
+export const EQUAL: u32 = 0;
+export const NOT_EQUAL: u32 = 1;
+export const LESS: u32 = 2;
+export const LESS_OR_EQUAL: u32 = 3;
+export const GREATER: u32 = 4;
+export const GREATER_OR_EQUAL: u32 = 5;
+
+// ---- arithmetic on two vectors
+
+export const ADD: u32 = 0;
+export const SUBTRACT: u32 = 1;
+export const MULTIPLY: u32 = 2;
+export const DIVIDE: u32 = 3;
+export const REMAINDER: u32 = 4;
+export const POWER: u32 = 5;
+/** The bits that both have. */
+export const BIT_AND: u32 = 6;
+export const GREATEST: u32 = 7;
+export const LEAST: u32 = 8;
+export const ROUND_TO: u32 = 9;
+
+// ---- functions of one vector
+
+export const NEGATIVE: u32 = 0;
+export const ABS: u32 = 1;
+export const CEIL: u32 = 2;
+export const FLOOR: u32 = 3;
+export const SQRT: u32 = 4;
+export const LOG: u32 = 5;
+export const ROUND: u32 = 6;
+export const TO_INT: u32 = 7;
+export const TO_LONG: u32 = 8;
+
+// ---- accumulators of counts and numbers
+
+export const COUNT_ROWS: u32 = 0;
+export const COUNT_VALUES: u32 = 1;
+export const COUNT_NUMBERS: u32 = 2;
+export const SUM: u32 = 3;
+export const MIN: u32 = 4;
+export const MAX: u32 = 5;
+export const BIT_OR: u32 = 6;
+export const MOMENTS: u32 = 7;
+
+// ---- accumulators that keep one value
+
+export const FIRST_VALUE: u32 = 0;
+export const LAST_VALUE: u32 = 1;
+export const EARLIEST: u32 = 2;
+export const LATEST: u32 = 3;
+export const MIN_TEXT: u32 = 4;
+export const MAX_TEXT: u32 = 5;
+export const MIN_ADDRESS: u32 = 6;
+export const MAX_ADDRESS: u32 = 7;
+
+// ---- accumulators of distinct values
+
+export const COUNT_PAIRS: u32 = 0;
+export const LIST_PAIRS: u32 = 1;
+
+// ---- who writes a result of a group
+
+export const RESULT_COUNT: u32 = 0;
+export const RESULT_INTEGER: u32 = 1;
+/** The host: a mean, a sum with fractions, a percentile, arithmetic. */
+export const RESULT_HOST: u32 = 2;
+/** A value that was kept. */
+export const RESULT_VALUE: u32 = 3;
+/** A list of distinct values. */
+export const RESULT_VALUES: u32 = 4;
+export const RESULT_SUM: u32 = 5;
+
+// ---- in place of the number of a run that must be filled
+
+export const NO_ROOM: i32 = -1;
+export const ALL_DONE: i32 = -2;
+
+// ---- how the scan of a text format or of delimited rows ended
+
+/** All is read, or the table is full: `position` says which. */
+export const SCAN_DONE: u32 = 0;
+/** The line at `position` may be a header or have another format: the host decides. */
+export const SCAN_ASKS: u32 = 1;
+/** The header of the file stands at `position` again. */
+export const SCAN_HEADER: u32 = 1;
+/** The row at `position` goes on behind the end: a quote is not closed there. */
+export const SCAN_OPEN: u32 = 2;
+
+// ---- what a column takes. A kind from 3 to 31 is the number of digits up to which a number needs no second look: a time
+// of more is in milliseconds (10^11 s is the year 5138), an integer of more may not fit 64 bits.
+
+export const KIND_TEXT: u32 = 0;
+/** An instant as ISO 8601 writes it, with a date, a T and a time. */
+export const KIND_STAMP: u32 = 1;
+/** An IP address; elsewhere an address is as good as a text. */
+export const KIND_ADDRESS: u32 = 2;
+export const KIND_TIME: u32 = 11;
+export const KIND_INTEGER: u32 = 18;
+/** A field that nobody knows: whatever it is. */
+export const KIND_ANY: u32 = 32;
+
+// ---- how values lie in a Parquet page
+
+/** u32 length, then the bytes. */
+export const PAGE_BYTES: u32 = 0;
+export const PAGE_INT32: u32 = 1;
+export const PAGE_INT64: u32 = 2;
+
+// ---- what a Parquet column is to be
+
+export const TO_TEXT: u32 = 0;
+export const TO_NUMBER: u32 = 1;
+/** A number in seconds; one of so many digits is in milliseconds. */
+export const TO_TIME: u32 = 2;
+
+// ---- why a line could not be read; what a, b and c of its entry say
+
+/** a: columns found. */
+export const BAD_COLUMNS: u32 = 1;
+/** a, b: bounds of the value; c: the column of the format. */
+export const BAD_VALUE: u32 = 2;
+/** a: offset in the line; b: what was expected there. */
+export const BAD_JSON: u32 = 3;
+export const BAD_NOT_OBJECT: u32 = 4;
+export const BAD_DEPTH: u32 = 5;
+/** a: 1 when a quote is not closed, else text stands behind one. */
+export const BAD_QUOTE: u32 = 6;
+
+// ---- what was expected where a line stops being JSON
+
+export const EXPECTED_VALUE: u32 = 1;
+export const EXPECTED_KEY: u32 = 2;
+export const EXPECTED_COLON: u32 = 3;
+export const EXPECTED_COMMA_OR_BRACE: u32 = 4;
+export const EXPECTED_COMMA_OR_BRACKET: u32 = 5;
+export const EXPECTED_QUOTE: u32 = 6;
+export const EXPECTED_ESCAPE: u32 = 7;
+export const EXPECTED_END: u32 = 8;
+export const EXPECTED_LESS_DEPTH: u32 = 9;
+
+// ---- how a delimited line is written
+
+/** RFC 4180: quotes where needed, quotes doubled. */
+export const STYLE_CSV: u32 = 0;
+/** Tab, newline, return and backslash as \t \n \r \\, a quote that leads as \". */
+export const STYLE_TSV: u32 = 1;
+/** AWS: `-` for null and for an empty text, spaces and controls percent-encoded. */
+export const STYLE_LOG: u32 = 2;
+
+// ---- sizes, in bytes, of what the host lays out
+
+/** A line that could not be read: { u32 start; u32 end; u32 reason; u32 a; u32 b; u32 c; f64 line number }. */
+export const BAD_SIZE: usize = 32;
+/** A part of a group's line: { u32 text; u32 length; u32 kind; u32 word; u32 pairs }. */
+export const PART_SIZE: usize = 20;
+/** What the host writes at most for one result. */
+export const RESULT_LIMIT: usize = 64;
+/** A field of a record to write: { u32 key; u32 length; u32 column }. */
+export const MEMBER_SIZE: usize = 12;
+/** The mark of a wanted name (scan/wantedFields.ts), and where in it the key is by which some record had it. */
+export const MARK_SIZE: usize = 512;
+export const SEEN_LENGTH: usize = 8;
+export const SEEN_KEY: usize = 256;
+/** Bytes of a key that marks and ties keep. */
+export const KEY_LIMIT: usize = 240;
+/** A slot of the index of wanted names: 2^5. */
+export const WANTED_SLOT_BITS: usize = 5;
+/** The head of a layout, and each of its entries. */
+export const LAYOUT_HEAD: usize = 16;
+export const LAYOUT_ENTRY: usize = 24;
+/** A slot of a set of texts. */
+export const TEXT_SLOT: usize = 16;
+/** What a network takes as text. */
+export const NETWORK_SIZE: usize = 48;
+/** A field that is compared with those of earlier records. */
+export const COMPARED_SIZE: usize = 32;
+/** What a number in a Parquet page takes as text at most, with the zero behind it. */
+export const PAGE_NUMBER_SIZE: usize = 24;

@@ -1,0 +1,203 @@
+// The pages of Parquet columns to spans: values that lie one after the other, or numbers of a dictionary's entries, and
+// levels that say which rows have none. The bytes of texts stay where they are; numbers are written as text.
+import { BACKSLASH, DASH, DOT, QUOTE, ZERO } from "../ascii";
+import { isDigit } from "../bytes";
+import { skipNumber, writeInteger } from "../number";
+import { clearTable, countLines, lines, setRows, spans, stride } from "../table";
+import { PAGE_BYTES, PAGE_INT32, PAGE_NUMBER_SIZE, TO_TEXT, TO_TIME } from "../opcodes";
+import { TEXT, lengthOf, spanOf, spanStart } from "../span";
+
+/** A time from here on is in milliseconds: it would be the year 5138. */
+const MILLISECONDS: i64 = 100_000_000_000;
+
+/** True once a text of the pages since forgetOddTexts may need escapes in JSON. */
+export let oddTexts: bool = false;
+
+export function forgetOddTexts(): void {
+  oddTexts = false;
+}
+
+/**
+ * Makes spans, at `out`, of `count` values in [at, end). Numbers are written to `text`, 24 bytes each at most. False when
+ * the page does not hold so many.
+ */
+export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count: u32, out: usize, text: usize): bool {
+  if (type == PAGE_BYTES) return decodeBytes(kind, at, end, count, out, text);
+  const width: usize = type == PAGE_INT32 ? 4 : 8;
+  if (<u64>count * width > <u64>(end - at)) return false;
+  const flag: u64 = kind == TO_TEXT ? (<u64>TEXT) << 32 : 0;
+  let to = text;
+  for (let i: u32 = 0; i < count; i++) {
+    const value = type == PAGE_INT32 ? <i64>load<i32>(at) : load<i64>(at);
+    at += width;
+    const start = to;
+    to = kind == TO_TIME && value >= MILLISECONDS ? writeMilliseconds(to, value) : writeInteger(to, value);
+    store<u64>(out + ((<usize>i) << 3), ((<u64>to) << 32) | start | flag);
+    store<u8>(to++, 0); // so that reading a number never runs into the next
+  }
+  return true;
+}
+
+function writeMilliseconds(at: usize, value: i64): usize {
+  let to = writeInteger(at, value / 1000);
+  let rest = <u32>(value % 1000);
+  if (!rest) return to;
+  store<u8>(to++, DOT);
+  for (let unit: u32 = 100; rest; unit /= 10) {
+    store<u8>(to++, <u8>(48 + rest / unit));
+    rest %= unit;
+  }
+  return to;
+}
+
+function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize, text: usize): bool {
+  for (let i: u32 = 0; i < count; i++) {
+    if (end - at < 4) return false;
+    const length = <usize>load<u32>(at);
+    // The length of a value is the end of the one before: reading that must not run into it.
+    store<u8>(at, 0);
+    const start = at + 4;
+    if (length > end - start) return false;
+    at = start + length;
+    let span = bytesSpan(kind, start, at);
+    if (kind == TO_TIME && span && !(span >> 63)) {
+      span = secondsOf(span, text);
+      if (spanStart(span) == text) text += PAGE_NUMBER_SIZE;
+    }
+    store<u64>(out + ((<usize>i) << 3), span);
+  }
+  if (count) store<u8>(at, 0);
+  return true;
+}
+
+/** A time in seconds, written at `text` if it was in milliseconds. */
+function secondsOf(span: u64, text: usize): u64 {
+  const start = spanStart(span);
+  const end = <usize>(span >> 32);
+  // More digits than 18 are no time in any unit.
+  if (end - start < 12 || end - start > 18) return span;
+  let value: i64 = 0;
+  for (let p = start; p < end; p++) value = value * 10 + <i64>load<u8>(p) - 48;
+  const to = writeMilliseconds(text, value);
+  store<u8>(to, 0);
+  return spanOf(text, to);
+}
+
+/** A text, a number where a field is one and the text too, or null, which flow logs write as a hyphen. */
+// @ts-ignore: decorator
+@inline
+function bytesSpan(kind: u32, start: usize, end: usize): u64 {
+  if (end - start == 1 && load<u8>(start) == DASH) return 0;
+  const span = ((<u64>end) << 32) | start;
+  if (kind != TO_TEXT && isNumber(start, end)) return span;
+  if (!oddTexts) oddTexts = isOdd(start, end);
+  return span | ((<u64>TEXT) << 32);
+}
+
+function isNumber(start: usize, end: usize): bool {
+  // The byte behind may belong to what comes next.
+  for (let p = start; p < end; p++) if (!isDigit(load<u8>(p))) return false;
+  return end > start && (load<u8>(start) != ZERO || end - start == 1) && skipNumber(start) >= end;
+}
+
+/** Whether a byte may need care in JSON: a quote, a backslash, a control or one over 127. */
+function isOdd(start: usize, end: usize): bool {
+  for (let p = start; p < end; p += 16) {
+    const v = v128.load(p);
+    const found = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(v, i8x16.splat(QUOTE)), i8x16.eq(v, i8x16.splat(BACKSLASH))),
+        v128.or(i8x16.lt_u(v, i8x16.splat(32)), v),
+      ),
+    );
+    const rest = end - p;
+    if (found & (rest >= 16 ? 0xffff : (1 << (<i32>rest)) - 1)) return true;
+  }
+  return false;
+}
+
+/** Makes u32 numbers, at `out`, of `count` that lie in [at, end) as runs and packed bits. False when there are less. */
+export function decodeRuns(at: usize, end: usize, width: u32, count: u32, out: usize): bool {
+  const bytes: usize = (width + 7) >> 3;
+  const mask: u64 = ((<u64>1) << width) - 1;
+  let done: u32 = 0;
+  while (done < count) {
+    let header: u64 = 0;
+    for (let shift: u64 = 0; ; shift += 7) {
+      if (at >= end || shift > 28) return false;
+      const byte = <u64>load<u8>(at++);
+      header |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    const left = count - done;
+    if (header & 1) {
+      const packed = <u64>(header >> 1) * 8;
+      const now = <u32>min<u64>(packed, left);
+      if (<u64>(end - at) * 8 < <u64>now * width) return false;
+      for (let i: u32 = 0; i < now; i++) {
+        const bit = <u64>i * width;
+        store<u32>(out + ((<usize>(done + i)) << 2), <u32>((load<u64>(at + <usize>(bit >> 3)) >> (bit & 7)) & mask));
+      }
+      // The last group may be cut short.
+      at += <usize>min<u64>((packed >> 3) * width, <u64>(end - at));
+      done += now;
+    } else {
+      const now = <u32>min<u64>(header >> 1, left);
+      if (!now || end - at < bytes) return false;
+      const value = <u32>(load<u64>(at) & mask);
+      at += bytes;
+      for (let i: u32 = 0; i < now; i++) store<u32>(out + ((<usize>(done + i)) << 2), value);
+      done += now;
+    }
+  }
+  return true;
+}
+
+/** Puts the spans of a dictionary's entries at `out`, by their numbers. False when there is no such entry. */
+export function lookUpValues(numbers: usize, count: u32, dictionary: usize, size: u32, out: usize): bool {
+  for (let i: u32 = 0; i < count; i++) {
+    const number = load<u32>(numbers + ((<usize>i) << 2));
+    if (number >= size) return false;
+    store<u64>(out + ((<usize>i) << 3), load<u64>(dictionary + ((<usize>number) << 3)));
+  }
+  return true;
+}
+
+/** How many of the levels are this one. */
+export function countLevel(levels: usize, count: u32, level: u32): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) found += u32(load<u32>(levels + ((<usize>i) << 2)) == level);
+  return found;
+}
+
+/** Puts the values at `dense` to their rows at `out`: those whose level is this one; the others are null. */
+export function spreadValues(levels: usize, count: u32, level: u32, dense: usize, out: usize): void {
+  for (let i: u32 = 0; i < count; i++) {
+    let span: u64 = 0;
+    if (load<u32>(levels + ((<usize>i) << 2)) == level) {
+      span = load<u64>(dense);
+      dense += 8;
+    }
+    store<u64>(out + ((<usize>i) << 3), span);
+  }
+}
+
+/** Begins a batch of so many rows; what putColumn does not fill stays as it is. */
+export function beginRows(count: u32): void {
+  clearTable();
+  setRows(count);
+  countLines(count);
+  memory.fill(lines, 0, (<usize>count) << 3);
+}
+
+/** Puts spans into a column of the batch; a row is as long as its values together. */
+export function putColumn(source: usize, count: u32, column: u32): void {
+  let cell = spans + ((<usize>column) << 3);
+  for (let i: usize = 0; i < count; i++) {
+    const span = load<u64>(source + (i << 3));
+    store<u64>(cell, span);
+    cell += stride;
+    const length = <u32>lengthOf(span);
+    store<u32>(lines + (i << 3), load<u32>(lines + (i << 3), 4) + length, 4);
+  }
+}

@@ -1,0 +1,210 @@
+// Lines of AWS text to spans. The quick path takes a record of single spaces and plain values in one sweep; a line that
+// does not fit it is read again, with care, by the general path: runs of spaces, CRLF, numbers with a fraction,
+// milliseconds, a wrong number of columns, a blank line.
+import { DASH, NEWLINE, RETURN, SPACE, ZERO } from "../ascii";
+import { isLetter, isSpace } from "../bytes";
+import {
+  addBad,
+  BAD_LIMIT,
+  badLines,
+  clearTable,
+  lines,
+  maxRows,
+  lineAgain,
+  countLines,
+  setPosition,
+  setRows,
+  spans,
+  stride,
+  countBlank,
+} from "../table";
+import { base, cursor, nonDigits, oddBytes, separators, setCursor } from "./textIndex";
+import { isNone, isOfKind, takeNumber } from "./value";
+import { BAD_COLUMNS, BAD_VALUE, KIND_ADDRESS, KIND_STAMP, SCAN_ASKS, SCAN_DONE } from "../opcodes";
+import { TEXT, spanOf, textSpanOf } from "../span";
+
+// A format is formatLength x { u32 kind (value.ts); u32 where the value goes, in bytes from the start of a row of spans }.
+let format: usize = 0;
+let formatLength: u32 = 0;
+/** No column of the format is a number, so that a header would pass for a record. */
+let headersHide: bool = false;
+let linePassed: usize = 0;
+/** 256 bits: a line of so many columns that does not fit may have another format that the host knows. */
+let otherCounts: usize = 0;
+
+export function setTextFormat(at: usize, length: u32, headersMayHide: bool, countsAt: usize): void {
+  format = at;
+  formatLength = length;
+  headersHide = headersMayHide;
+  otherCounts = countsAt;
+}
+
+/** The host was asked for the line at `at`: the next scan takes it as a record of the format, or as a bad line. */
+export function passLine(at: usize): void {
+  linePassed = at;
+}
+
+// Why a scan ended.
+
+/** True after a scan when a text in it may need escapes in JSON: a quote, a backslash, a byte over 127 or a control. */
+export let needsEscapes: bool = false;
+
+/** Scans whole lines in [start, end), the next part of the region that indexText has seen. */
+export function scanText(start: usize, end: usize): u32 {
+  clearTable();
+  needsEscapes = oddBytes;
+  let p = start;
+  let row: u32 = 0;
+  let passed: u32 = 0;
+  let outcome = SCAN_DONE;
+  const limit = maxRows;
+  const fields = format;
+  const last = format + ((<usize>(formatLength - 1)) << 3);
+  const rowStride = stride;
+  const bits = nonDigits - (base >> 3);
+  let at = cursor;
+  while (<usize>load<u32>(at) < start) at += 4;
+  while (p < end && row < limit && badLines < BAD_LIMIT) {
+    const lineStart = p;
+    if (headersHide && (isSpace(load<u8>(p)) || isLetter(load<u8>(p))) && p != linePassed) {
+      outcome = SCAN_ASKS;
+      break;
+    }
+    const rowAt = spans + <usize>row * rowStride;
+    let f = fields;
+    let quick = true;
+    for (; f < last; f += 8) {
+      const s = p;
+      const e = <usize>load<u32>(at);
+      at += 4;
+      p = e + 1;
+      if (load<u8>(e) != SPACE || !takeQuickly(s, e, load<u64>(f), rowAt, bits)) {
+        quick = false;
+        break;
+      }
+    }
+    if (quick) {
+      const s = p;
+      const e = <usize>load<u32>(at);
+      at += 4;
+      p = e + 1;
+      quick = load<u8>(e) == NEWLINE && takeQuickly(s, e, load<u64>(f), rowAt, bits);
+    }
+    if (quick) {
+      store<u64>(lines + ((<usize>row) << 3), spanOf(lineStart, p - 1));
+      row++;
+      passed++;
+      continue;
+    }
+    let lineEnd = lineStart;
+    while (load<u8>(lineEnd) != NEWLINE) lineEnd++;
+    countLines(passed + 1);
+    passed = 0;
+    const found = scanWithCare(lineStart, lineEnd, row);
+    if (found == ASKS) {
+      lineAgain();
+      p = lineStart;
+      outcome = SCAN_ASKS;
+      break;
+    }
+    if (found == RECORD) row++;
+    p = lineEnd + 1;
+    // Back or on to the first separator behind this line.
+    while (at > separators && <usize>load<u32>(at - 4) > lineEnd) at -= 4;
+    while (p < end && <usize>load<u32>(at) < p) at += 4;
+  }
+  if (outcome == SCAN_ASKS) while (at > separators && <usize>load<u32>(at - 4) >= p) at -= 4;
+  setCursor(at);
+  countLines(passed);
+  setRows(row);
+  setPosition(p);
+  return outcome;
+}
+
+/** Puts the value [s, e) where the format wants it; false when it needs a second look. `bits`: nonDigits, from byte 0. */
+// @ts-ignore: decorator
+@inline
+function takeQuickly(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize): bool {
+  const n = e - s;
+  const kind = <u32>entry;
+  let value = spanOf(s, e);
+  if (n == 1 && load<u8>(s) == DASH) {
+    if (kind == KIND_STAMP) return false;
+    value = 0;
+  } else if (kind <= KIND_ADDRESS) {
+    // A None of another kind fails there, and is read with care.
+    if (n == 0 || (kind ? !isOfKind(kind, s, e) : isNone(s, e))) return false;
+    value |= (<u64>TEXT) << 32;
+  } else {
+    const others = load<u64>(bits + (s >> 3)) >> (s & 7);
+    if (n - 1 >= <usize>kind || <usize>ctz(others) < n || (load<u8>(s) == ZERO && n > 1)) return false;
+  }
+  store<u64>(rowAt + <usize>(entry >> 32), value);
+  return true;
+}
+
+const RECORD: i32 = 0;
+const NO_RECORD: i32 = 1;
+const ASKS: i32 = 2;
+
+/** Reads one line into the row and says what it was. */
+function scanWithCare(lineStart: usize, lineEnd: usize, row: u32): i32 {
+  needsEscapes = true;
+  let end = lineEnd;
+  while (end > lineStart && (isSpace(load<u8>(end - 1)) || load<u8>(end - 1) == RETURN)) end--;
+  let p = lineStart;
+  while (p < end && isSpace(load<u8>(p))) p++;
+  if (p == end) {
+    countBlank();
+    return NO_RECORD;
+  }
+  const mayBeHeader = isLetter(load<u8>(p));
+  const passed = lineStart == linePassed;
+  const textStart = p;
+  const rowAt = spans + <usize>row * stride;
+  let found: u32 = 0;
+  let badColumn: u32 = 0;
+  let badStart: usize = 0;
+  let badEnd: usize = 0;
+  while (p < end) {
+    const s = p;
+    while (p < end && !isSpace(load<u8>(p))) p++;
+    if (found < formatLength && !badStart && !takeValue(s, p, format + ((<usize>found) << 3), rowAt, passed)) {
+      badColumn = found;
+      badStart = s;
+      badEnd = p;
+    }
+    found++;
+    while (p < end && isSpace(load<u8>(p))) p++;
+  }
+  if (found == formatLength && !badStart) {
+    store<u32>(lines + ((<usize>row) << 3), <u32>textStart);
+    store<u32>(lines + ((<usize>row) << 3), <u32>end, 4);
+    return RECORD;
+  }
+  if (!passed && (mayBeHeader || isOtherCount(found))) return ASKS;
+  if (found != formatLength) addBad(lineStart, lineEnd, BAD_COLUMNS, found, 0);
+  else addBad(lineStart, lineEnd, BAD_VALUE, <u32>badStart, <u32>badEnd, badColumn);
+  return NO_RECORD;
+}
+
+function isOtherCount(found: u32): bool {
+  return found < 256 && (load<u8>(otherCounts + (found >> 3)) & (1 << (found & 7))) != 0;
+}
+
+/**
+ * Puts the value [s, e) where the format wants it; false when the column takes no such value. `anyAddress`: no other format
+ * fits, and an address may be a text as well.
+ */
+function takeValue(s: usize, e: usize, field: usize, rowAt: usize, anyAddress: bool): bool {
+  const kind = load<u32>(field);
+  const cell = rowAt + <usize>load<u32>(field, 4);
+  if (kind != KIND_STAMP && ((e - s == 1 && load<u8>(s) == DASH) || isNone(s, e))) {
+    store<u64>(cell, 0);
+    return true;
+  }
+  if (kind > KIND_ADDRESS) return takeNumber(kind, s, e, cell);
+  if (!isOfKind(kind, s, e) && !(anyAddress && kind == KIND_ADDRESS)) return false;
+  store<u64>(cell, textSpanOf(s, e));
+  return true;
+}

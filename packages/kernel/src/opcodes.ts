@@ -1,0 +1,182 @@
+// Generated from ../assembly/opcodes.ts by build.mjs.
+
+// ---- comparisons: left OPERATOR right
+
+export const EQUAL = 0;
+export const NOT_EQUAL = 1;
+export const LESS = 2;
+export const LESS_OR_EQUAL = 3;
+export const GREATER = 4;
+export const GREATER_OR_EQUAL = 5;
+
+// ---- arithmetic on two vectors
+
+export const ADD = 0;
+export const SUBTRACT = 1;
+export const MULTIPLY = 2;
+export const DIVIDE = 3;
+export const REMAINDER = 4;
+export const POWER = 5;
+/** The bits that both have. */
+export const BIT_AND = 6;
+export const GREATEST = 7;
+export const LEAST = 8;
+export const ROUND_TO = 9;
+
+// ---- functions of one vector
+
+export const NEGATIVE = 0;
+export const ABS = 1;
+export const CEIL = 2;
+export const FLOOR = 3;
+export const SQRT = 4;
+export const LOG = 5;
+export const ROUND = 6;
+export const TO_INT = 7;
+export const TO_LONG = 8;
+
+// ---- accumulators of counts and numbers
+
+export const COUNT_ROWS = 0;
+export const COUNT_VALUES = 1;
+export const COUNT_NUMBERS = 2;
+export const SUM = 3;
+export const MIN = 4;
+export const MAX = 5;
+export const BIT_OR = 6;
+export const MOMENTS = 7;
+
+// ---- accumulators that keep one value
+
+export const FIRST_VALUE = 0;
+export const LAST_VALUE = 1;
+export const EARLIEST = 2;
+export const LATEST = 3;
+export const MIN_TEXT = 4;
+export const MAX_TEXT = 5;
+export const MIN_ADDRESS = 6;
+export const MAX_ADDRESS = 7;
+
+// ---- accumulators of distinct values
+
+export const COUNT_PAIRS = 0;
+export const LIST_PAIRS = 1;
+
+// ---- who writes a result of a group
+
+export const RESULT_COUNT = 0;
+export const RESULT_INTEGER = 1;
+/** The host: a mean, a sum with fractions, a percentile, arithmetic. */
+export const RESULT_HOST = 2;
+/** A value that was kept. */
+export const RESULT_VALUE = 3;
+/** A list of distinct values. */
+export const RESULT_VALUES = 4;
+export const RESULT_SUM = 5;
+
+// ---- in place of the number of a run that must be filled
+
+export const NO_ROOM = -1;
+export const ALL_DONE = -2;
+
+// ---- how the scan of a text format or of delimited rows ended
+
+/** All is read, or the table is full: `position` says which. */
+export const SCAN_DONE = 0;
+/** The line at `position` may be a header or have another format: the host decides. */
+export const SCAN_ASKS = 1;
+/** The header of the file stands at `position` again. */
+export const SCAN_HEADER = 1;
+/** The row at `position` goes on behind the end: a quote is not closed there. */
+export const SCAN_OPEN = 2;
+
+// ---- what a column takes. A kind from 3 to 31 is the number of digits up to which a number needs no second look: a time
+// of more is in milliseconds (10^11 s is the year 5138), an integer of more may not fit 64 bits.
+
+export const KIND_TEXT = 0;
+/** An instant as ISO 8601 writes it, with a date, a T and a time. */
+export const KIND_STAMP = 1;
+/** An IP address; elsewhere an address is as good as a text. */
+export const KIND_ADDRESS = 2;
+export const KIND_TIME = 11;
+export const KIND_INTEGER = 18;
+/** A field that nobody knows: whatever it is. */
+export const KIND_ANY = 32;
+
+// ---- how values lie in a Parquet page
+
+/** u32 length, then the bytes. */
+export const PAGE_BYTES = 0;
+export const PAGE_INT32 = 1;
+export const PAGE_INT64 = 2;
+
+// ---- what a Parquet column is to be
+
+export const TO_TEXT = 0;
+export const TO_NUMBER = 1;
+/** A number in seconds; one of so many digits is in milliseconds. */
+export const TO_TIME = 2;
+
+// ---- why a line could not be read; what a, b and c of its entry say
+
+/** a: columns found. */
+export const BAD_COLUMNS = 1;
+/** a, b: bounds of the value; c: the column of the format. */
+export const BAD_VALUE = 2;
+/** a: offset in the line; b: what was expected there. */
+export const BAD_JSON = 3;
+export const BAD_NOT_OBJECT = 4;
+export const BAD_DEPTH = 5;
+/** a: 1 when a quote is not closed, else text stands behind one. */
+export const BAD_QUOTE = 6;
+
+// ---- what was expected where a line stops being JSON
+
+export const EXPECTED_VALUE = 1;
+export const EXPECTED_KEY = 2;
+export const EXPECTED_COLON = 3;
+export const EXPECTED_COMMA_OR_BRACE = 4;
+export const EXPECTED_COMMA_OR_BRACKET = 5;
+export const EXPECTED_QUOTE = 6;
+export const EXPECTED_ESCAPE = 7;
+export const EXPECTED_END = 8;
+export const EXPECTED_LESS_DEPTH = 9;
+
+// ---- how a delimited line is written
+
+/** RFC 4180: quotes where needed, quotes doubled. */
+export const STYLE_CSV = 0;
+/** Tab, newline, return and backslash as \t \n \r \\, a quote that leads as \". */
+export const STYLE_TSV = 1;
+/** AWS: `-` for null and for an empty text, spaces and controls percent-encoded. */
+export const STYLE_LOG = 2;
+
+// ---- sizes, in bytes, of what the host lays out
+
+/** A line that could not be read: { u32 start; u32 end; u32 reason; u32 a; u32 b; u32 c; f64 line number }. */
+export const BAD_SIZE = 32;
+/** A part of a group's line: { u32 text; u32 length; u32 kind; u32 word; u32 pairs }. */
+export const PART_SIZE = 20;
+/** What the host writes at most for one result. */
+export const RESULT_LIMIT = 64;
+/** A field of a record to write: { u32 key; u32 length; u32 column }. */
+export const MEMBER_SIZE = 12;
+/** The mark of a wanted name (scan/wantedFields.ts), and where in it the key is by which some record had it. */
+export const MARK_SIZE = 512;
+export const SEEN_LENGTH = 8;
+export const SEEN_KEY = 256;
+/** Bytes of a key that marks and ties keep. */
+export const KEY_LIMIT = 240;
+/** A slot of the index of wanted names: 2^5. */
+export const WANTED_SLOT_BITS = 5;
+/** The head of a layout, and each of its entries. */
+export const LAYOUT_HEAD = 16;
+export const LAYOUT_ENTRY = 24;
+/** A slot of a set of texts. */
+export const TEXT_SLOT = 16;
+/** What a network takes as text. */
+export const NETWORK_SIZE = 48;
+/** A field that is compared with those of earlier records. */
+export const COMPARED_SIZE = 32;
+/** What a number in a Parquet page takes as text at most, with the zero behind it. */
+export const PAGE_NUMBER_SIZE = 24;
