@@ -6,7 +6,7 @@ import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { shell } from "../command.ts";
 import { makeStream, putAll, startKinesisLocal } from "../doubles/emulators.ts";
 import { FakeKinesis, type KinesisBehaviour, type KinesisCall, type KinesisTrouble } from "../doubles/kinesis.ts";
-import { fill, isOrdered, memoryKeeper, readStream } from "./streams.ts";
+import { fill, isOrdered, memoryCheckpoints, readStream } from "./streams.ts";
 
 const saved = { ...process.env };
 const consumer = { consumer: "flows-reader" };
@@ -68,9 +68,9 @@ test("runs that go on where the last one ended, by either way", async () => {
   for (let run = 0; run < 6; run++) {
     put.push(...fill(stream, 40, put.length));
     if (run === 2) stream.split(stream.open[0]?.id ?? "");
-    const keeper = memoryKeeper(kept);
-    all.push(...(await readStream("kinesis:flows", run % 2 === 0 ? consumer : {}, { clock, keeper })).had);
-    kept = keeper.kept;
+    const checkpoints = memoryCheckpoints(kept);
+    all.push(...(await readStream("kinesis:flows", run % 2 === 0 ? consumer : {}, { clock, checkpoints })).had);
+    kept = checkpoints.kept;
   }
   expect(all.length).toBe(put.length);
   expect(all.toSorted()).toEqual(put.toSorted());

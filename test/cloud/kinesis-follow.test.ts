@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { FakeKinesis } from "../doubles/kinesis.ts";
 import type { StreamData } from "../doubles/stream.ts";
-import { isOrdered, memoryKeeper, readStream } from "./streams.ts";
+import { isOrdered, memoryCheckpoints, readStream } from "./streams.ts";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 const saved = { ...process.env };
@@ -106,15 +106,15 @@ test.each([0, 30])(
 
 describe("runs that go on where the last one ended", () => {
   test("have all of it once, through splits and merges", async () => {
-    let keeper = memoryKeeper();
+    let checkpoints = memoryCheckpoints();
     const all: string[] = [];
     for (let run = 0; run < 8; run++) {
       grow(50);
       if (run % 3 === 1) reshard(true);
       if (run % 3 === 2) reshard(false);
       grow(20);
-      all.push(...(await readStream("kinesis:flows", {}, { clock, keeper })).had);
-      keeper = memoryKeeper(keeper.kept);
+      all.push(...(await readStream("kinesis:flows", {}, { clock, checkpoints })).had);
+      checkpoints = memoryCheckpoints(checkpoints.kept);
       await clock.sleep(HOUR);
     }
     expect(all.length).toBe(put.length);
@@ -126,13 +126,13 @@ describe("runs that go on where the last one ended", () => {
     grow(10);
     await clock.sleep(HOUR);
     put = [];
-    const keeper = memoryKeeper();
-    const first = await readStream("kinesis:flows", followed, { clock, keeper, onIdle: () => "end" });
+    const checkpoints = memoryCheckpoints();
+    const first = await readStream("kinesis:flows", followed, { clock, checkpoints, onIdle: () => "end" });
     expect(first.had).toEqual([]);
     grow(30);
     const second = await readStream("kinesis:flows", followed, {
       clock,
-      keeper: memoryKeeper(keeper.kept),
+      checkpoints: memoryCheckpoints(checkpoints.kept),
       onIdle: (idle) => (idle > 10 ? "end" : undefined),
     });
     expect(second.had.toSorted()).toEqual(put.toSorted());
@@ -146,22 +146,22 @@ describe("runs that go on where the last one ended", () => {
       grow(40);
       if (run === 3) reshard(true);
       if (run === 6) reshard(false);
-      const keeper = memoryKeeper(kept);
+      const checkpoints = memoryCheckpoints(kept);
       let pieces = 0;
       const onPiece = () => (++pieces > 6 + run ? ("end" as const) : undefined);
       // What it would have kept at its end, a killed run does not keep.
       let due = 0;
       const lazy = {
-        ...keeper,
+        ...checkpoints,
         get isDue() {
           return ++due % 3 === 0;
         },
-        keep: (source: string, entry: unknown) => void (due % 3 === 0 && keeper.keep(source, entry)),
+        save: (source: string, entry: unknown) => void (due % 3 === 0 && checkpoints.save(source, entry)),
       };
-      all.push(...(await readStream("kinesis:flows", followed, { clock, keeper: lazy, onPiece })).had);
-      kept = keeper.kept;
+      all.push(...(await readStream("kinesis:flows", followed, { clock, checkpoints: lazy, onPiece })).had);
+      kept = checkpoints.kept;
     }
-    all.push(...(await readStream("kinesis:flows", {}, { clock, keeper: memoryKeeper(kept) })).had);
+    all.push(...(await readStream("kinesis:flows", {}, { clock, checkpoints: memoryCheckpoints(kept) })).had);
     expect([...new Set(all)].toSorted()).toEqual(put.toSorted());
     // Each run may repeat what came since it was kept last: three pages of each shard.
     expect(all.length).toBeLessThan(put.length + 12 * 3 * 4 * 5);
@@ -173,21 +173,25 @@ describe("runs that go on where the last one ended", () => {
     await clock.sleep(2 * HOUR);
     let kept = new Map<string, unknown>();
     for (const end of [1200, 1200, 4800, 7200]) {
-      const keeper = memoryKeeper(kept);
-      all.push(...(await readStream("kinesis:flows", { end }, { clock, keeper })).had);
-      kept = keeper.kept;
+      const checkpoints = memoryCheckpoints(kept);
+      all.push(...(await readStream("kinesis:flows", { end }, { clock, checkpoints })).had);
+      kept = checkpoints.kept;
       expect(all.map(Number).toSorted((a, b) => a - b)).toEqual(Array.from({ length: end / 60 }, (_, at) => at));
     }
   });
 
   test("say what is gone: a shard whose time was over before it was read", async () => {
     grow(30);
-    const keeper = memoryKeeper();
-    await readStream("kinesis:flows", {}, { clock, keeper });
+    const checkpoints = memoryCheckpoints();
+    await readStream("kinesis:flows", {}, { clock, checkpoints });
     reshard(true);
     grow(30);
     stream.expire("shardId-000000000000");
-    const { had, said } = await readStream("kinesis:flows", {}, { clock, keeper: memoryKeeper(keeper.kept) });
+    const { had, said } = await readStream(
+      "kinesis:flows",
+      {},
+      { clock, checkpoints: memoryCheckpoints(checkpoints.kept) },
+    );
     expect(had.length).toBe(30);
     const gone = "shardId-000000000000 is no longer kept: what of it was not read yet is gone";
     expect(said).toEqual([`note kinesis:flows: ${gone}`]);
@@ -195,14 +199,14 @@ describe("runs that go on where the last one ended", () => {
 
   test("say when they are further apart than the stream keeps records", async () => {
     grow(30);
-    let keeper = memoryKeeper();
+    let checkpoints = memoryCheckpoints();
     const said: (readonly string[])[] = [];
     for (const hours of [1, 23, 23, 30]) {
-      said.push((await readStream("kinesis:flows", {}, { clock, keeper })).said);
-      keeper = memoryKeeper(keeper.kept);
+      said.push((await readStream("kinesis:flows", {}, { clock, checkpoints })).said);
+      checkpoints = memoryCheckpoints(checkpoints.kept);
       await clock.sleep(hours * HOUR);
     }
-    said.push((await readStream("kinesis:flows", {}, { clock, keeper })).said);
+    said.push((await readStream("kinesis:flows", {}, { clock, checkpoints })).said);
     const gap =
       "note kinesis:flows: the last run ended 30 hours ago, and the stream keeps 24: what came in between may be gone";
     expect(said).toEqual([[], [], [], [], [gap]]);
@@ -210,8 +214,8 @@ describe("runs that go on where the last one ended", () => {
 
   test("refuse a state of another stream that had the name", async () => {
     grow(30);
-    const keeper = memoryKeeper();
-    await readStream("kinesis:flows", {}, { clock, keeper });
+    const checkpoints = memoryCheckpoints();
+    await readStream("kinesis:flows", {}, { clock, checkpoints });
     aws.behaviour.trouble = ({ operation }) =>
       operation === "GetShardIterator"
         ? {
@@ -219,7 +223,7 @@ describe("runs that go on where the last one ended", () => {
             message: "StartingSequenceNumber 49 is invalid because it did not come from this stream.",
           }
         : undefined;
-    const { said } = await readStream("kinesis:flows", {}, { clock, keeper: memoryKeeper(keeper.kept) });
+    const { said } = await readStream("kinesis:flows", {}, { clock, checkpoints: memoryCheckpoints(checkpoints.kept) });
     expect(said).toEqual([
       "5 kinesis:flows: a position that was kept is none of this stream: it was made anew since; name another file with --state, or remove that one",
     ]);
@@ -233,8 +237,8 @@ describe("runs that go on where the last one ended", () => {
       { from: "horizon" },
       { from: "horizon", shards: [["shardId-000000000000", { at: "after" }]] },
     ]) {
-      const keeper = memoryKeeper(new Map([["kinesis:us-east-1:flows", entry]]));
-      expect((await readStream("kinesis:flows", {}, { clock, keeper })).had.length).toBe(30);
+      const checkpoints = memoryCheckpoints(new Map([["kinesis:us-east-1:flows", entry]]));
+      expect((await readStream("kinesis:flows", {}, { clock, checkpoints })).had.length).toBe(30);
     }
   });
 });

@@ -57,7 +57,7 @@ async function follow(
     context: world.context,
     remote,
     tally,
-    keeper: undefined,
+    checkpoints: undefined,
   });
   const came: [number, string][] = [];
   for await (const { name, content } of reading.open([`s3://flows/${root}`])) {

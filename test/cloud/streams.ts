@@ -11,7 +11,7 @@ import { surroundings } from "./surroundings.ts";
 
 interface Settings {
   readonly clock?: Clock;
-  readonly keeper?: CheckpointStore;
+  readonly checkpoints?: CheckpointStore;
   /** Is told what came so far, at each wait; `end` ends the reading. */
   readonly onIdle?: (idle: number, had: readonly string[]) => "end" | undefined | Promise<"end" | undefined>;
   /** Is told of each piece; `end` ends the reading, as a reader that has enough does. */
@@ -27,11 +27,11 @@ interface Outcome {
 
 /** Reads a stream until its end, or until it is told to end. */
 export async function readStream(source: string, values: RemoteValues = {}, settings: Settings = {}): Promise<Outcome> {
-  const { clock = wallClock, keeper, onIdle, onPiece } = settings;
+  const { clock = wallClock, checkpoints, onIdle, onPiece } = settings;
   const { context, said } = surroundings();
   const remote = new Remote(values, context, clock);
   const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
-  const reading = new StreamReading({ values, context, remote, tally, keeper });
+  const reading = new StreamReading({ values, context, remote, tally, checkpoints });
   const had: string[] = [];
   let idle = 0;
   for await (const { parcels } of reading.open([source])) {
@@ -57,18 +57,18 @@ export function fill(stream: StreamData, count: number, from = 0): readonly stri
 }
 
 /** A state in memory. */
-export function memoryKeeper(
+export function memoryCheckpoints(
   loaded: ReadonlyMap<string, unknown> = new Map(),
 ): CheckpointStore & { kept: Map<string, unknown> } {
   const kept = new Map(loaded);
   // As it would be read back.
-  const keep = (source: string, entry: unknown): void => void kept.set(source, JSON.parse(JSON.stringify(entry)));
+  const save = (source: string, entry: unknown): void => void kept.set(source, JSON.parse(JSON.stringify(entry)));
   return {
     loaded,
     kept,
     isDue: true,
-    keep,
-    keepAll: (all) => [...all].forEach(([source, entry]) => keep(source, entry)),
+    save,
+    saveAll: (all) => [...all].forEach(([source, entry]) => save(source, entry)),
   };
 }
 

@@ -74,7 +74,7 @@ export class RandomGroup {
   }
 
   /** Reads the group as the command does; stops after so many pieces. */
-  async read(values: RemoteValues, keeper?: CheckpointStore, pieces = Number.POSITIVE_INFINITY): Promise<Outcome> {
+  async read(values: RemoteValues, checkpoints?: CheckpointStore, pieces = Number.POSITIVE_INFINITY): Promise<Outcome> {
     const random = this.#random;
     const { context, said } = surroundings();
     let code = 0;
@@ -84,7 +84,7 @@ export class RandomGroup {
     };
     const remote = new Remote(values, context, this.clock);
     const service = this.#serve(remote);
-    const world = { values, context: { ...context, failed }, remote, tally: everything, keeper };
+    const world = { values, context: { ...context, failed }, remote, tally: everything, checkpoints };
     const reading = new LogsReading(world, async (group) => ({
       group,
       service,

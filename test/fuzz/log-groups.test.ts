@@ -80,7 +80,7 @@ test("what is denied ends it with a message, behind what came before", { timeout
 });
 
 /** Keeps what a state would, as text. */
-class TextKeeper implements CheckpointStore {
+class TextCheckpoints implements CheckpointStore {
   readonly loaded = new Map<string, unknown>();
   readonly #random: Random;
 
@@ -92,11 +92,11 @@ class TextKeeper implements CheckpointStore {
     return this.#random.once(3);
   }
 
-  keep(source: string, entry: unknown): void {
+  save(source: string, entry: unknown): void {
     this.loaded.set(source, JSON.parse(JSON.stringify(entry)));
   }
 
-  keepAll(): never {
+  saveAll(): never {
     throw new Error("not for log groups");
   }
 }
@@ -111,7 +111,7 @@ test(
       const group = new RandomGroup(random);
       Object.assign(group.traits, { forgetful: 0 });
       await group.clock.sleep(group.span);
-      const keeper = new TextKeeper(random);
+      const checkpoints = new TextCheckpoints(random);
       const texts: string[] = [];
       let isKilled = false;
       for (let run = random.between(2, 4); run > 0; run--) {
@@ -122,7 +122,7 @@ test(
         isKilled ||= pieces < Number.POSITIVE_INFINITY;
         const outcome = await group.read(
           { start: 0, end: (group.clock.now() + 0.5) / 1000, ...speed(random) },
-          keeper,
+          checkpoints,
           pieces,
         );
         texts.push(...outcome.texts);

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Random } from "./random.ts";
-import { SourceReader } from "../../packages/sources/src/reader.ts";
+import { SourceReader } from "../../packages/sources/src/reader/sourceReader.ts";
 import type { Entries } from "../../packages/sources/src/state/stateFile.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { liveContext } from "../../packages/sources/src/files/context.fake.ts";
-import { Live } from "../../packages/sources/src/files/follower.ts";
+import { FileFollower } from "../../packages/sources/src/files/follower.ts";
 import { RotatingLog } from "./rotating.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-rotation-"));
@@ -40,7 +40,7 @@ class Runs {
     });
     const values = { sources: [this.#folder], fields: ["bytes"], format: [], dedupe: false } as const;
     const reader = new SourceReader({ ...values, "with-source": false, progress: "never" }, context);
-    const keeper = {
+    const checkpoints = {
       loaded: this.#state,
       files: [],
       isDue: true,
@@ -52,7 +52,7 @@ class Runs {
     };
     const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
     try {
-      await new Live({ sources: [this.#folder], follow: false }, reader, tally, context, keeper).run();
+      await new FileFollower({ sources: [this.#folder], follow: false }, reader, tally, context, checkpoints).run();
       reader.finish();
     } catch (error) {
       if (!(error instanceof Killed)) throw error;

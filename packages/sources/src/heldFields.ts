@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { SourceContext } from "@flowlogs/cli";
 import { listed } from "@flowlogs/core";
 import type { HeldCounts, HeldField } from "@flowlogs/core/stages";
-import type { Opened } from "./open.ts";
+import type { Opened } from "./reader/open.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { isRemote } from "./sourceUri.ts";
@@ -34,7 +34,10 @@ export function heldFields(
 }
 
 /** Those that a source does not tell itself. */
-export function untoldBy({ name, isOfRegion, isOfInterfaces }: Opened, held: readonly HeldField[] = []): string[] {
+export function fieldsToCompare(
+  { name, isOfRegion, isOfInterfaces }: Opened,
+  held: readonly HeldField[] = [],
+): string[] {
   if (held.length === 0) return [];
   const path = isRemote(name) ? name : resolve(name);
   const told = toldBy(enterFile(placeOf(dirname(path)), basename(path)).place);

@@ -5,7 +5,7 @@ import { type Interruption, outputFile, type OutputFile, type SourceContext, Usa
 import { kernelCode } from "@flowlogs/core/stages";
 import { loadPattern } from "./pattern/load.ts";
 import { heldFields } from "./heldFields.ts";
-import { SourceReader } from "./reader.ts";
+import { SourceReader } from "./reader/sourceReader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { added, counted, countedRandom, ProgressLine, wantsProgress } from "./progressLine.ts";
@@ -18,7 +18,7 @@ import { findFiles, skipNote, type SourceFault } from "./findFiles.ts";
 import { BufferReader } from "./threads/bufferReader.ts";
 import type { Task } from "./threads/messages.ts";
 import type { Pool } from "./threads/pool.ts";
-import { total } from "./threads/sumCounts.ts";
+import { sumCounts } from "./threads/sumCounts.ts";
 import { turns } from "./threads/schedule.ts";
 import { Selection } from "./discovery/selection.ts";
 import { windowOf, type WindowRequest } from "./window.ts";
@@ -59,12 +59,10 @@ export async function readSources(request: ReadRequest, context: SourceContext):
   const isLive = state !== undefined || (follow !== undefined && !isInput);
   const reading = async (): Promise<void> => {
     if (!isLive) await readAll(values, tally, remote, context);
-    else if (values.sources.some(isRemote)) {
-      const { readRemoteOn } = await import("./remote/follow.ts");
-      await readRemoteOn(values, options, state, tally, context);
-    } else {
-      const { readLive } = await import("./files/followFiles.ts");
-      await readLive({ ...values, follow: follow !== undefined, state }, tally, context);
+    else {
+      const { followSources } = await import("./follow.ts");
+      const isFollowed = follow !== undefined;
+      await followSources({ values, remote: options, follow: isFollowed, state, selection: tally }, context);
     }
   };
   if (request.explain) await explain(values.sources, tally, remote, context);
@@ -164,7 +162,7 @@ async function readAll(
     await interruption?.end();
     tally.countRead(pool?.opened ?? 0);
     try {
-      const counts = total([reader.finish(), ...others, ...remote.finish()]);
+      const counts = sumCounts([reader.finish(), ...others, ...remote.finish()]);
       settle(values, tally, { ...counts, ...remote.counts() }, context);
     } finally {
       await pool?.close();

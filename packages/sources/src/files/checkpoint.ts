@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { rawPath } from "@flowlogs/cli";
 import type { Sight } from "../discovery/disk.ts";
-import type { LinePosition } from "../resume/lineTracker.ts";
+import type { LinePosition } from "../reader/lineTracker.ts";
 
 /** How far a file was read. */
 export interface FileCheckpoint {

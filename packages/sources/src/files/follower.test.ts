@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { SourceReader } from "../reader.ts";
+import { SourceReader } from "../reader/sourceReader.ts";
 import type { ReadValues } from "../options.ts";
 import type { Entries } from "../state/stateFile.ts";
 import { Selection } from "../discovery/selection.ts";
 import { liveContext } from "./context.fake.ts";
-import { type FileStateKeeper, Live } from "./follower.ts";
+import { type FileStateStore, FileFollower } from "./follower.ts";
 import { isMark } from "./checkpoint.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-live-"));
@@ -22,8 +22,8 @@ const packed = join(scratch, "b.log.gz");
 writeFileSync(plain, line.repeat(count));
 writeFileSync(packed, gzipSync(line.repeat(count)));
 
-/** A run with this keeper; how many records it had written at any moment. */
-function open(keeper: (written: () => number, wasSynced: () => boolean) => FileStateKeeper): {
+/** A run with this checkpoints; how many records it had written at any moment. */
+function open(checkpoints: (written: () => number, wasSynced: () => boolean) => FileStateStore): {
   run(): Promise<void>;
   written(): number;
 } {
@@ -43,11 +43,11 @@ function open(keeper: (written: () => number, wasSynced: () => boolean) => FileS
     progress: "never" as const,
   };
   const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
-  const store = keeper(
+  const store = checkpoints(
     () => written,
     () => isSynced,
   );
-  const live = new Live(
+  const live = new FileFollower(
     { sources: [scratch], follow: false },
     new SourceReader(values, context),
     tally,

@@ -2,7 +2,7 @@
 // since. Goes through the sources once, or with `follow` again and again, as something happens there or time passes.
 import { resolve } from "node:path";
 import { isWritten, type SourceContext } from "@flowlogs/cli";
-import type { SourceReader } from "../reader.ts";
+import type { SourceReader } from "../reader/sourceReader.ts";
 import { findFiles, isGone, skipNote, type SourceFault } from "../findFiles.ts";
 import type { Store } from "../state/store.ts";
 import { look, WRITTEN } from "../discovery/disk.ts";
@@ -31,14 +31,14 @@ export interface LiveOptions {
 }
 
 /** What keeps the state. */
-export type FileStateKeeper = Pick<Store, "loaded" | "files" | "isDue" | "save">;
+export type FileStateStore = Pick<Store, "loaded" | "files" | "isDue" | "save">;
 
-export class Live {
+export class FileFollower {
   readonly #options: LiveOptions;
   readonly #reader: SourceReader;
   readonly #tally: Selection;
   readonly #context: SourceContext;
-  readonly #store: FileStateKeeper | undefined;
+  readonly #store: FileStateStore | undefined;
   readonly #journal: Journal;
   readonly #ground: Ground;
   /** The paths of files by their full names, as they were found. */
@@ -58,7 +58,7 @@ export class Live {
     reader: SourceReader,
     tally: Selection,
     context: SourceContext,
-    store?: FileStateKeeper,
+    store?: FileStateStore,
   ) {
     this.#options = options;
     this.#reader = reader;
@@ -174,8 +174,8 @@ export class Live {
     }
     try {
       if (plan.note !== undefined) this.#context.note(plan.note);
-      const mayBeCut = this.#options.follow && !held.isRefused && isFresh(plan.now);
-      return await this.#readHeld({ ...plan, through: held.through, isFresh: mayBeCut });
+      const mayGrow = this.#options.follow && !held.isRefused && isFresh(plan.now);
+      return await this.#readHeld({ ...plan, stablePath: held.stablePath, mayGrow });
     } finally {
       held.release();
     }
@@ -183,7 +183,7 @@ export class Live {
 
   async #readHeld(plan: FilePlan): Promise<boolean> {
     const started = performance.now();
-    const progress = await this.#reader.readOn(plan, (position, isWhole) => {
+    const progress = await this.#reader.resume(plan, (position, isWhole) => {
       if (this.#store?.isDue === true) {
         this.#reader.flush();
         this.#journal.record(plan, { position: position(), isWhole, isDone: false });
@@ -193,7 +193,7 @@ export class Live {
       return this.#breathe(isTurnOver);
     });
     if (progress?.isStopped === true) this.#ground.again(resolve(plan.path));
-    else if (progress === undefined && plan.isFresh === true)
+    else if (progress === undefined && plan.mayGrow === true)
       this.#next = Math.min(this.#next, performance.now() + LOOK);
     else if (progress?.isDone !== true) this.#refused.set(plan.path, stampOf(plan));
     if (progress === undefined) return false;

@@ -5,7 +5,7 @@ import type { Sight } from "../discovery/disk.ts";
 
 export interface Pin {
   /** A path that leads to the file, whatever its name is now, where the system offers one. */
-  readonly through: string;
+  readonly stablePath: string;
   /** The file could not be opened. */
   readonly isRefused: boolean;
   release(): void;
@@ -17,12 +17,13 @@ export function pin(path: string, seen: Sight): Pin | undefined {
   try {
     descriptor = openSync(rawPath(path), "r");
   } catch {
-    return { through: path, isRefused: true, release: () => {} }; // whoever reads it says why not
+    return { stablePath: path, isRefused: true, release: () => {} }; // whoever reads it says why not
   }
   const { dev, ino } = fstatSync(descriptor, { bigint: true });
   const held = `/proc/self/fd/${descriptor}`;
   const release = (): void => closeSync(descriptor);
-  if (`${dev}:${ino}` === seen.identity) return { through: existsSync(held) ? held : path, isRefused: false, release };
+  if (`${dev}:${ino}` === seen.identity)
+    return { stablePath: existsSync(held) ? held : path, isRefused: false, release };
   release();
   return undefined;
 }

@@ -12,10 +12,11 @@ import { isDetached, Marks } from "./checkpoints.ts";
 import { findRenamed, findRotated, fits } from "./rotation.ts";
 import { resumed } from "./unfinished.ts";
 import type { Entries } from "../state/stateFile.ts";
-import type { Beginning, Named, ResumeProgress } from "../resume/resume.ts";
+import type { ResumeProgress } from "../reader/resume.ts";
+import type { ResumedFile } from "../reader/sourceReader.ts";
 
 /** What there is to read in a file. */
-export interface FilePlan extends Beginning, Named {
+export interface FilePlan extends ResumedFile {
   readonly now: Sight;
   /** What the user should know. */
   readonly note?: string;
@@ -84,15 +85,15 @@ export class Journal {
 
   /** A file was read so far. */
   record(
-    { path, through = path, now }: FilePlan,
-    { position, isWhole, isDone, fault, unfinished }: ResumeProgress,
+    { path, stablePath = path, now }: FilePlan,
+    { position, isWhole, isDone, failure, unfinished }: ResumeProgress,
   ): void {
     const name = resolve(path);
     const length = isWhole || position === undefined ? now.size : position.offset;
     const place = unfinished?.from ?? position;
     const taken = unfinished && { taken: unfinished.isRecord ? ("record" as const) : ("nothing" as const) };
     const { identity, size, changed } = now;
-    const print = fingerprint(through, length);
+    const print = fingerprint(stablePath, length);
     const { behind } = this.#marks.get(name) ?? {};
     this.#read.add(name);
     this.#marks.set(name, {
@@ -105,7 +106,7 @@ export class Journal {
       isDone,
       ...(place && { position: place }),
       ...taken,
-      ...(fault?.isLasting === true && { fault: [fault.what, fault.advice] as const }),
+      ...(failure?.isLasting === true && { fault: [failure.what, failure.advice] as const }),
       ...(behind !== undefined && { behind }),
     });
   }

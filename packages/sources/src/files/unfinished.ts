@@ -1,7 +1,7 @@
 // Where to read on behind a last line that was read though its end was not there: behind it if its end is all that came, and
 // otherwise from its beginning, so that it is never taken for two lines.
 import type { FileCheckpoint } from "./checkpoint.ts";
-import type { LinePosition } from "../resume/lineTracker.ts";
+import type { LinePosition } from "../reader/lineTracker.ts";
 
 /** `lineEnd`: bytes of the line end that stands behind what was read, 0 if something else does. */
 export function resumed(

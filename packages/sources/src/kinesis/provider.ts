@@ -81,8 +81,8 @@ export class StreamReading implements Provider {
   }
 
   async #plan(stream: Stream): Promise<StreamPlan | undefined> {
-    const { values, remote, keeper } = this.#world;
-    return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, keeper?.loaded));
+    const { values, remote, checkpoints } = this.#world;
+    return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, checkpoints?.loaded));
   }
 
   /** What came before a fault has been given out by then. */
@@ -99,15 +99,15 @@ export class StreamReading implements Provider {
   }
 
   #run({ stream, service, key, start, stop, progress }: StreamPlan, read: RecordPages): StreamRun {
-    const { remote, keeper } = this.#world;
+    const { remote, checkpoints } = this.#world;
     return new StreamRun(remote, {
       list: (since) => service.shards(since),
       read,
       start,
       stop,
       progress,
-      isDue: () => keeper?.isDue === true,
-      keep: (reached) => keeper?.keep(key, reached),
+      isDue: () => checkpoints?.isDue === true,
+      keep: (reached) => checkpoints?.save(key, reached),
       note: (text) => this.#note(stream, text),
     });
   }

@@ -86,8 +86,8 @@ export class LogsReading implements Provider {
       yield* liveTail(plan, this.#world.remote, (text) => this.#world.context.note(text));
       return;
     }
-    const progress = progressOf(this.#world.keeper?.loaded.get(nameOf(plan)));
-    const isKept = followed === "polling" || this.#world.keeper !== undefined;
+    const progress = progressOf(this.#world.checkpoints?.loaded.get(nameOf(plan)));
+    const isKept = followed === "polling" || this.#world.checkpoints !== undefined;
     const lines = isKept ? this.#follow(plan, progress) : this.#once(plan);
     if (plan.isDefaultWindow && progress === undefined) {
       // Said once it is known that there is such a group.
@@ -100,13 +100,13 @@ export class LogsReading implements Provider {
 
   #follow(plan: LogsPlan, progress: FollowProgress | undefined): EventLineSource {
     const { follow: followed, end } = this.#world.values;
-    const keeper = this.#world.keeper;
+    const checkpoints = this.#world.checkpoints;
     return follow(plan, this.#world.remote, {
       once: followed === undefined,
       end: end === undefined ? undefined : milliseconds(end),
       progress,
-      isDue: () => keeper?.isDue === true,
-      keep: (reached) => keeper?.keep(nameOf(plan), reached),
+      isDue: () => checkpoints?.isDue === true,
+      keep: (reached) => checkpoints?.save(nameOf(plan), reached),
       note: (text) => this.#world.context.note(text),
     });
   }

@@ -1,10 +1,10 @@
 // What every service of AWS that has sources is to the command: they are opened as contents that are read like those of
 // files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
 import { exit, type SourceContext } from "@flowlogs/cli";
-import type { BufferedSource, Opened } from "../open.ts";
+import type { BufferedSource, Opened } from "../reader/open.ts";
 import { RemoteFault } from "@flowlogs/base/errors";
-import type { LinePosition } from "../resume/lineTracker.ts";
-import type { ResumeProgress, ResumeStep } from "../resume/resume.ts";
+import type { LinePosition } from "../reader/lineTracker.ts";
+import type { ResumeProgress, ResumeStep } from "../reader/resume.ts";
 import type { Selection } from "../discovery/selection.ts";
 import type { Remote } from "@flowlogs/aws/awsContext";
 import type { RemoteValues } from "./options.ts";
@@ -28,13 +28,13 @@ export interface Resuming {
   readonly finished: (progress: ResumeProgress) => void;
 }
 
-/** Keeps where a run has come to, by the names of the sources. */
+/** Saves how far a run has come, by the names of the sources. */
 export interface CheckpointStore {
   readonly loaded: ReadonlyMap<string, unknown>;
   readonly isDue: boolean;
-  keep: (source: string, entry: unknown) => void;
-  /** Several at once; what is undefined is to be forgotten. */
-  keepAll: (entries: Iterable<readonly [source: string, entry: unknown]>) => void;
+  save: (source: string, entry: unknown) => void;
+  /** Several at once; an undefined entry is forgotten. */
+  saveAll: (entries: Iterable<readonly [source: string, entry: unknown]>) => void;
 }
 
 export interface Provider {
@@ -51,7 +51,7 @@ export interface ReadContext {
   readonly remote: Remote;
   /** What files and folders are wanted, and what became of them. */
   readonly tally: Selection;
-  readonly keeper: CheckpointStore | undefined;
+  readonly checkpoints: CheckpointStore | undefined;
 }
 
 /** A fault of a service's is said of the source; what breaks because we ended it ourselves is none. */

@@ -18,8 +18,8 @@ export class RemoteSources {
   readonly #world: ReadContext;
   readonly #services = new Map<ServiceName, Promise<Provider>>();
 
-  constructor(values: RemoteValues, context: SourceContext, keeper?: CheckpointStore, tally = everything()) {
-    this.#world = { values, context, remote: new Remote(values, context), tally, keeper };
+  constructor(values: RemoteValues, context: SourceContext, checkpoints?: CheckpointStore, tally = everything()) {
+    this.#world = { values, context, remote: new Remote(values, context), tally, checkpoints };
   }
 
   /** Calls, those refused and repeated, and the seconds spent waiting for that. */

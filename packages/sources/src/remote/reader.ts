@@ -2,7 +2,7 @@
 // costs to load that, nobody pays who reads files only.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import type { ReadCounts } from "../readCounts.ts";
-import { SourceReader } from "../reader.ts";
+import { SourceReader } from "../reader/sourceReader.ts";
 import type { ReadValues } from "../options.ts";
 import type { Selection } from "../discovery/selection.ts";
 import type { BufferReader } from "../threads/bufferReader.ts";
@@ -17,7 +17,7 @@ export class RemoteReader {
   readonly #remote: RemoteValues;
   readonly #context: SourceContext;
   readonly #tally: Selection;
-  readonly #keeper: CheckpointStore | undefined;
+  readonly #checkpoints: CheckpointStore | undefined;
   readonly #done = { files: 0, bytes: 0 };
   #crew: BufferReader | undefined;
   #isEnded = false;
@@ -29,13 +29,13 @@ export class RemoteReader {
     remote: RemoteValues,
     context: SourceContext,
     tally: Selection,
-    keeper?: CheckpointStore,
+    checkpoints?: CheckpointStore,
   ) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
     this.#tally = tally;
-    this.#keeper = keeper;
+    this.#checkpoints = checkpoints;
   }
 
   /** The run was told to end. */
@@ -88,7 +88,7 @@ export class RemoteReader {
         ...this.#context,
         failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said),
       };
-      const sources = new RemoteSources(this.#remote, context, this.#keeper, this.#tally);
+      const sources = new RemoteSources(this.#remote, context, this.#checkpoints, this.#tally);
       this.#sources = sources;
       // What is complete is written, and kept.
       this.#context.onInterrupt(() => {
@@ -123,7 +123,7 @@ async function readOne(opened: OpenedRemote, reader: SourceReader): Promise<void
     await reader.readOpened(opened);
     return;
   }
-  const progress = await reader.readOpenedOn(opened, { from: resuming.from, isFinal: true }, (position, isWhole) =>
+  const progress = await reader.resumeOpened(opened, { from: resuming.from, isFinal: true }, (position, isWhole) =>
     resuming.step(() => {
       // What is kept as read must be written.
       reader.flush();

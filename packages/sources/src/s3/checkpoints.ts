@@ -1,8 +1,8 @@
 // Which objects were read, by their keys and tags, from one look to the next and, with a state, from one run to the next.
 // What is kept of them is kept folder by folder.
 import { isPosition } from "../files/checkpoint.ts";
-import type { ResumeProgress } from "../resume/resume.ts";
-import type { LinePosition } from "../resume/lineTracker.ts";
+import type { ResumeProgress } from "../reader/resume.ts";
+import type { LinePosition } from "../reader/lineTracker.ts";
 import type { CheckpointStore } from "../provider/provider.ts";
 import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
@@ -55,9 +55,9 @@ export class ObjectCheckpoints {
   }
 
   /** It was read so far. */
-  record({ key, etag }: Listed, { position, isDone, fault }: ResumeProgress): void {
+  record({ key, etag }: Listed, { position, isDone, failure }: ResumeProgress): void {
     const seen = this.#look;
-    if (fault?.isLasting === true) this.#set(key, { etag, fault: [fault.what, fault.advice], seen });
+    if (failure?.isLasting === true) this.#set(key, { etag, fault: [failure.what, failure.advice], seen });
     else if (isDone) this.#set(key, { etag, seen });
     else this.#set(key, { etag, position, isOpen: true, seen });
   }

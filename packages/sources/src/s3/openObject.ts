@@ -1,7 +1,7 @@
 // Opens objects. What they are, their first bytes say; by their names is only guessed which bytes those are that are
 // needed first: of Parquet the last ones.
 import { decoderFor, decompressed, MAGIC } from "@flowlogs/formats/compression/decompress";
-import { type BufferedSource, isParquet, type Opened, WORTH } from "../open.ts";
+import { type BufferedSource, isParquet, type Opened, BACKGROUND_SIZE } from "../reader/open.ts";
 import { isAbort, RemoteFault } from "@flowlogs/base/errors";
 import type { OpenedRemote } from "../provider/provider.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./rangedObject.ts";
@@ -75,7 +75,7 @@ async function openBody(
   const again = (): ObjectBody => (reading = fetchedNow({ object, service }));
   const arrival = async (): Promise<void> => await reading.arrival();
   const unpack = async (): Promise<ArrivingContent> => {
-    const inside = await decompressed({ input: body, head, again }, isAhead && object.size >= WORTH);
+    const inside = await decompressed({ input: body, head, again }, isAhead && object.size >= BACKGROUND_SIZE);
     return inside === undefined ? new ArrivingContent(body, arrival, head) : new ArrivingContent(inside, arrival);
   };
   const isPacked = (await decoderFor(head)) !== undefined;
@@ -90,7 +90,7 @@ async function wholeOf(name: string, body: ObjectBody, head: Uint8Array): Promis
   if (fault === undefined) return { name, bytes };
   if (isAbort(fault)) return undefined;
   if (!(fault instanceof RemoteFault)) throw fault;
-  return { name, bytes, fault: { what: fault.message, advice: fault.advice } };
+  return { name, bytes, failure: { what: fault.message, advice: fault.advice } };
 }
 
 function openColumns(name: string, parquet: RangedAccess): Opened {

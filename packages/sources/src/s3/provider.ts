@@ -84,7 +84,7 @@ export class S3Reading implements Provider {
       return undefined;
     }
     this.#world.tally.countRead();
-    const isKept = this.#world.keeper !== undefined;
+    const isKept = this.#world.checkpoints !== undefined;
     return {
       ...opened,
       size: object.size,
@@ -95,14 +95,14 @@ export class S3Reading implements Provider {
 
   /** So that the next run reads on where this one ends. */
   #resuming({ had }: PolledPrefix, object: FoundObject["object"]): Resuming {
-    const { keeper, remote } = this.#world;
+    const { checkpoints, remote } = this.#world;
     const keepIfDue = (): void => {
-      if (keeper?.isDue === true) this.#keep();
+      if (checkpoints?.isDue === true) this.#keep();
     };
     return {
       from: had?.judge(object).mark?.position,
       step: async (position, isWhole) => {
-        if (keeper?.isDue === true) had?.record(object, { position: position(), isWhole, isDone: false });
+        if (checkpoints?.isDue === true) had?.record(object, { position: position(), isWhole, isDone: false });
         keepIfDue();
         return !remote.signal.aborted;
       },
@@ -115,18 +115,20 @@ export class S3Reading implements Provider {
 
   #keep(): undefined {
     const news = [...this.#places.values()].flatMap(({ had }) => [...(had?.news() ?? [])]);
-    if (news.length > 0) this.#world.keeper?.keepAll(news);
+    if (news.length > 0) this.#world.checkpoints?.saveAll(news);
   }
 
   #place(source: string): PolledPrefix {
     const bucket = bucketOf(source);
-    const { values, remote, keeper } = this.#world;
+    const { values, remote, checkpoints } = this.#world;
     const other = [...this.#places.values()].find((place) => place.bucket.name === bucket.name);
-    const isKnown = keeper !== undefined || values.follow !== undefined;
+    const isKnown = checkpoints !== undefined || values.follow !== undefined;
     const place = {
       bucket,
       service: other?.service ?? new BucketService(bucket.name, values, remote),
-      had: other?.had ?? (isKnown ? new ObjectCheckpoints(nameOf(bucket, ""), keeper?.loaded ?? new Map()) : undefined),
+      had:
+        other?.had ??
+        (isKnown ? new ObjectCheckpoints(nameOf(bucket, ""), checkpoints?.loaded ?? new Map()) : undefined),
     };
     this.#places.set(source, place);
     return place;

@@ -5,7 +5,7 @@ import { Store } from "./store.ts";
 
 const newline = Uint8Array.of(10);
 
-export function beginState(
+export function openState(
   path: string | undefined,
   { dedupe }: Pick<ReadValues, "dedupe">,
   context: Pick<SourceContext, "appendedOutput" | "write">,

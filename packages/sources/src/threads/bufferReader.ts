@@ -1,7 +1,7 @@
 // Threads for those who do not read files by their paths: sources whose bytes are here already, read several at a time and
 // written in their order. They begin when there is enough to do.
 import type { SourceContext } from "@flowlogs/cli";
-import type { BufferedSource } from "../open.ts";
+import type { BufferedSource } from "../reader/open.ts";
 import type { Pool } from "./pool.ts";
 import { type Threads, weightOf, WORTH } from "./schedule.ts";
 

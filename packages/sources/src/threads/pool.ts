@@ -2,7 +2,7 @@
 // been read after the other. What waits for its turn is bounded: a thread stops when too much of it is under way.
 import { Worker as Thread } from "node:worker_threads";
 import type { SourceContext } from "@flowlogs/cli";
-import type { BufferedSource } from "../open.ts";
+import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import { Backpressure } from "./backpressure.ts";
 import type { Event, ErrorMessage, Packet, Task } from "./messages.ts";

@@ -4,7 +4,7 @@ import type { ReadCounts } from "../readCounts.ts";
 
 type ByReason = Readonly<Record<string, number>>;
 
-export function total(all: readonly ReadCounts[]): ReadCounts {
+export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
   const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
     all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
   const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason => merged(all.map((counts) => counts[of] ?? {}));

@@ -4,9 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
 import { endedByUs } from "@flowlogs/formats/content";
-import { type BufferedSource, openGiven } from "../open.ts";
+import { type BufferedSource, openBuffered } from "../reader/open.ts";
 import { counted, countedRandom } from "../progressLine.ts";
-import { SourceReader } from "../reader.ts";
+import { SourceReader } from "../reader/sourceReader.ts";
 import { Backpressure } from "./backpressure.ts";
 import type { Task } from "./messages.ts";
 import { toFault } from "./errorTransfer.ts";
@@ -68,7 +68,7 @@ async function take(source: string | BufferedSource | undefined): Promise<void> 
       const isOpened = await reader.read(source);
       outbox.say({ kind: "read", isOpened });
     } else {
-      await reader.readOpened(await openGiven(source));
+      await reader.readOpened(await openBuffered(source));
       // Who gave it has opened it, and counted that.
       outbox.say({ kind: "read", isOpened: false });
     }

@@ -1,43 +1,43 @@
-// Knows where it is in what a source holds, between two lines, and can begin there again: what was read before is passed
-// over, but for the lines that said what the columns are.
+// Follows the position in a source, between two lines, and can begin there again: what was read before is skipped, but for
+// the lines that name the columns.
 import { feed } from "@flowlogs/cli";
 import type { StageWorker } from "@flowlogs/core/stages";
 
-/** A place between two lines of what a source holds, decompressed if need be. */
+/** A position between two lines of a source, in its decompressed bytes. */
 export interface LinePosition {
   /** Bytes before it. */
   readonly offset: number;
   /** Lines before it. */
   readonly line: number;
-  /** Whole lines before it, by their bytes, the last header among them. */
-  readonly header?: FormatStretch | undefined;
-  /** The same of the headers before that one, whose lines may come again. */
-  readonly headers?: readonly FormatStretch[] | undefined;
+  /** The last header before it: a range of whole lines. */
+  readonly header?: ByteSpan | undefined;
+  /** The headers before that one, whose lines may come again. */
+  readonly headers?: readonly ByteSpan[] | undefined;
 }
 
 /** Bytes of a source. */
-export type FormatStretch = readonly [from: number, to: number];
+export type ByteSpan = readonly [from: number, to: number];
 
-/** Stretches with headers that are kept; the decoder remembers no more formats. */
-const HEADERS = 16;
+/** Headers that are remembered; the decoder remembers no more formats. */
+const MAX_HEADERS = 16;
 
-export class Tracker {
+export class LineTracker {
   readonly #worker: StageWorker;
   readonly #from: LinePosition | undefined;
   #offset = 0;
   /** In order, the last one last. */
-  #headers: readonly FormatStretch[];
-  /** What comes now was not read before. */
-  #isThere: boolean;
+  #headers: readonly ByteSpan[];
+  /** The bytes that come now are new. */
+  #isResumed: boolean;
 
   constructor(worker: StageWorker, from?: LinePosition) {
     this.#worker = worker;
     this.#from = from;
     this.#headers = [...(from?.headers ?? []), ...(from?.header === undefined ? [] : [from.header])];
-    this.#isThere = from === undefined;
+    this.#isResumed = from === undefined;
   }
 
-  /** Where the next bytes are that are of use; what lies before them may be left out, by a jump there. */
+  /** The offset of the next bytes that matter; the caller may jump over those before. */
   get next(): number {
     const { offset = 0 } = this.#from ?? {};
     if (this.#offset >= offset) return this.#offset;
@@ -45,7 +45,7 @@ export class Tracker {
     return Math.max(this.#offset, from);
   }
 
-  /** Bytes before what comes next. */
+  /** Bytes before the next ones. */
   get offset(): number {
     return this.#offset;
   }
@@ -54,7 +54,7 @@ export class Tracker {
     this.#offset = offset;
   }
 
-  /** The bytes that come next. */
+  /** Takes the next bytes. */
   take(piece: Uint8Array): void {
     const begin = this.#offset;
     this.#offset += piece.length;
@@ -63,9 +63,9 @@ export class Tracker {
     if (known < piece.length) this.#feed(piece.subarray(known), begin + known);
   }
 
-  /** Where the source is left if it is left now. */
+  /** The position of the source if the reading ends now. */
   position(): LinePosition {
-    if (!this.#isThere && this.#from !== undefined) return this.#from;
+    if (!this.#isResumed && this.#from !== undefined) return this.#from;
     const { line, rest } = this.#worker.standing();
     const header = this.#headers.at(-1);
     const headers = this.#headers.slice(0, -1);
@@ -86,12 +86,12 @@ export class Tracker {
   }
 
   #feed(piece: Uint8Array, begin: number): void {
-    if (!this.#isThere) this.#worker.continueAt(this.#from?.line ?? 0);
-    this.#isThere = true;
+    if (!this.#isResumed) this.#worker.continueAt(this.#from?.line ?? 0);
+    this.#isResumed = true;
     const before = this.#worker.standing();
     feed(piece, this.#worker);
     const after = this.#worker.standing();
     if (after.headers === before.headers) return;
-    this.#headers = [...this.#headers.slice(1 - HEADERS), [begin - before.rest, this.#offset - after.rest]];
+    this.#headers = [...this.#headers.slice(1 - MAX_HEADERS), [begin - before.rest, this.#offset - after.rest]];
   }
 }
