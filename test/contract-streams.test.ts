@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { execute } from "../packages/cli/src/index.ts";
-import { memoryHost } from "../packages/cli/src/memory.ts";
+import { memoryHost } from "../packages/cli/src/memoryHost.ts";
 import { cases, lines } from "./cases.ts";
 import { definitions } from "./definitions.ts";
 import { outcome, quoted, run, startShell } from "./command.ts";

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { commonOptions } from "../packages/cli/src/common.ts";
+import { commonOptions } from "../packages/cli/src/commonOptions.ts";
 import type { Option, Options } from "../packages/cli/src/define.ts";
 import { isProblem } from "../packages/cli/src/index.ts";
 import { commandNames, scratch, shell } from "./command.ts";

@@ -4,7 +4,7 @@ import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { follow, type FollowOptions, type FollowProgress, progressOf } from "../../packages/sources/src/logs/follow.ts";
 import { parseGroup } from "../../packages/aws/src/logs/uri.ts";
 import { makePlan } from "../../packages/sources/src/logs/plan.ts";
-import { Remote } from "../../packages/aws/src/awsContext.ts";
+import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import { isProblem } from "../../packages/cli/src/index.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { surroundings } from "./surroundings.ts";
@@ -39,7 +39,7 @@ async function run(
 ): Promise<readonly number[]> {
   const group = parseGroup("cwl:flows");
   if (isProblem(group)) throw new Error(group.problem);
-  const remote = new Remote({ rate: 10_000 }, surroundings().context, clock);
+  const remote = new AwsContext({ rate: 10_000 }, surroundings().context, clock);
   const plan = await makePlan(group, { start: options.start ?? 0, end: clock.now() / 1000 + 1 }, remote);
   const had: number[] = [];
   let idle = 0;
@@ -85,7 +85,7 @@ test("the window moves on with an overlap, and ids are forgotten with it", async
 test("calls wait for one turn each", async () => {
   put(1, 1000);
   aws.behaviour.emptyPages = 20;
-  const remote = new Remote({ rate: 10 }, surroundings().context, clock);
+  const remote = new AwsContext({ rate: 10 }, surroundings().context, clock);
   const group = parseGroup("cwl:flows");
   if (isProblem(group)) throw new Error(group.problem);
   const plan = await makePlan(group, { start: 0, end: 2 }, remote);
@@ -162,7 +162,7 @@ test("a run that was killed at any moment repeats what it had not kept, and lose
     let [pages, due] = [0, 0];
     const group = parseGroup("cwl:flows");
     if (isProblem(group)) throw new Error(group.problem);
-    const remote = new Remote({ rate: 10_000 }, surroundings().context, clock);
+    const remote = new AwsContext({ rate: 10_000 }, surroundings().context, clock);
     const plan = await makePlan(group, { start: 0, end: clock.now() / 1000 }, remote);
     const keep = (reached: FollowProgress): void => void (progress = reached);
     for await (const piece of follow(plan, remote, { once: true, progress, isDue: () => ++due % 2 === 0, keep })) {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { StreamRun } from "../../packages/sources/src/kinesis/shardCoordinator.ts";
 import type { Shard, ShardPage } from "../../packages/aws/src/kinesis/shard.ts";
-import { Remote } from "../../packages/aws/src/awsContext.ts";
+import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import { Notifier } from "../../packages/base/src/notifier.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -35,7 +35,7 @@ function endOf(id: string): ShardPage {
 }
 
 test("a shard that was merged waits for the parent that is not known yet", async () => {
-  const remote = new Remote({}, surroundings().context);
+  const remote = new AwsContext({}, surroundings().context);
   let lists = 0;
   const held = new Notifier();
   const begun: string[] = [];

@@ -2,7 +2,7 @@
 // virtual: a look a quarter of a minute.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
-import { Remote } from "../../packages/aws/src/awsContext.ts";
+import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import { S3Reading } from "../../packages/sources/src/s3/provider.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
@@ -45,7 +45,7 @@ async function follow(
 ): Promise<{ came: [look: number, name: string][]; said: string[] }> {
   const world = surroundings();
   const clock = new VirtualClock();
-  const remote = new Remote({ rate: 1e9 }, world.context, clock);
+  const remote = new AwsContext({ rate: 1e9 }, world.context, clock);
   let look = 0;
   s3.behaviour.trouble = ({ operation, query }: S3Call) => {
     if (operation === "List" && query.get("prefix") === root && !query.has("continuation-token")) onLook(++look);

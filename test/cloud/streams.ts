@@ -2,7 +2,7 @@
 import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
 import { StreamReading } from "../../packages/sources/src/kinesis/provider.ts";
-import { Remote } from "../../packages/aws/src/awsContext.ts";
+import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
 import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
@@ -22,14 +22,14 @@ interface Outcome {
   /** What the records held, in the order in which they came. */
   readonly had: readonly string[];
   readonly said: readonly string[];
-  readonly waits: Remote["waits"];
+  readonly waits: AwsContext["waits"];
 }
 
 /** Reads a stream until its end, or until it is told to end. */
 export async function readStream(source: string, values: RemoteValues = {}, settings: Settings = {}): Promise<Outcome> {
   const { clock = wallClock, checkpoints, onIdle, onPiece } = settings;
   const { context, said } = surroundings();
-  const remote = new Remote(values, context, clock);
+  const remote = new AwsContext(values, context, clock);
   const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
   const reading = new StreamReading({ values, context, remote, tally, checkpoints });
   const had: string[] = [];

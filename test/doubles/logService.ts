@@ -2,7 +2,7 @@
 // density, empty ones, calls that are slow or refused, tokens of every kind, events in disorder. What it does is drawn from
 // a seed. It answers in bytes, and is asked again by the strategy of the real client.
 import type { Clock } from "../../packages/base/src/clock.ts";
-import { RemoteFault } from "../../packages/base/src/errors.ts";
+import { RemoteError } from "../../packages/base/src/errors.ts";
 import type { LogEvent } from "../../packages/sources/src/logs/page.ts";
 import type { LogsPlan } from "../../packages/sources/src/logs/plan.ts";
 import { StaleToken } from "../../packages/aws/src/logs/errors.ts";
@@ -101,7 +101,7 @@ export class LogServiceDouble {
         try {
           token = await this.#retry.refreshRetryTokenForRetry(token, { errorType: refusal, error: ANSWERED });
         } catch {
-          throw new RemoteFault("no more patience");
+          throw new RemoteError("no more patience");
         }
       }
     } finally {
@@ -116,7 +116,7 @@ export class LogServiceDouble {
     const query = `${startTime}-${endTime}`;
     const [of, place = 0, empty = 0, next] = nextToken?.split(" ") ?? [query, 0, lead + gap];
     // A token belongs to the query that gave it.
-    if (of !== query) throw new RemoteFault("the token is of another query");
+    if (of !== query) throw new RemoteError("the token is of another query");
     const all = this.#within(query, startTime, endTime);
     const events: StoredEvent[] = [];
     // Others may have come before the next one.
@@ -166,12 +166,12 @@ export class LogServiceDouble {
 
   #refusal({ nextToken, endTime = 0 }: Input): Error | "THROTTLING" | "TRANSIENT" | undefined {
     const { throttled, broken, forgetful, deniedFrom } = this.#traits;
-    if (endTime >= deniedFrom && nextToken !== undefined) return new RemoteFault("denied");
+    if (endTime >= deniedFrom && nextToken !== undefined) return new RemoteError("denied");
     if (this.#happens(throttled)) return "THROTTLING";
     if (this.#happens(broken)) return "TRANSIENT";
     if (nextToken === undefined || !this.#happens(forgetful)) return undefined;
     this.forgotten++;
-    return new StaleToken("forgotten", { cause: new RemoteFault("forgotten") });
+    return new StaleToken("forgotten", { cause: new RemoteError("forgotten") });
   }
 
   #happens(times: number): boolean {

@@ -6,7 +6,7 @@ import { assumedFormat } from "../../packages/sources/src/logs/columns.ts";
 import { milliseconds } from "../../packages/sources/src/logs/plan.ts";
 import { LogsReading } from "../../packages/sources/src/logs/provider.ts";
 import { Retry } from "../../packages/aws/src/retry.ts";
-import { Remote } from "../../packages/aws/src/awsContext.ts";
+import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
 import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
@@ -82,7 +82,7 @@ export class RandomGroup {
       code = Math.max(code, failure);
       context.failed(source, what, advice, failure);
     };
-    const remote = new Remote(values, context, this.clock);
+    const remote = new AwsContext(values, context, this.clock);
     const service = this.#serve(remote);
     const world = { values, context: { ...context, failed }, remote, tally: everything, checkpoints };
     const reading = new LogsReading(world, async (group) => ({
@@ -116,7 +116,7 @@ export class RandomGroup {
     return { texts: text.split("\n").slice(0, -1), said, code };
   }
 
-  #serve(remote: Remote): LogServiceDouble {
+  #serve(remote: AwsContext): LogServiceDouble {
     const random = (): number => this.#random.below(1000) / 1000;
     const pace = remote.pace("FilterLogEvents eu-west-1", 10);
     const { waits, signal } = remote;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { execute } from "@flowlogs/cli";
-import { memoryHost } from "@flowlogs/cli/memory";
+import { memoryHost } from "@flowlogs/cli/memoryHost";
 import { command } from "flowlogs-read";
 import { describe, expect, test } from "vitest";
 import { Random } from "./random.ts";

@@ -1,5 +1,5 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
-import type { BadLine } from "../../packages/core/src/decode/badLine.ts";
+import type { BadLine } from "../../packages/base/src/contracts.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { StageCounts, StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";

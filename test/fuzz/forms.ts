@@ -1,12 +1,12 @@
 // Sources of every form made of the same log lines, by plain means, and a way to read them as flowlogs-read does: the form
 // is found in what has come so far, wherever it is cut.
 import { gzipSync } from "node:zlib";
-import type { BadLine } from "../../packages/core/src/decode/badLine.ts";
+import type { BadLine } from "../../packages/base/src/contracts.ts";
 import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
 import { detect } from "../../packages/formats/src/detect.ts";
-import { openForm } from "../../packages/formats/src/openFormat.ts";
+import { openFormat } from "../../packages/formats/src/openFormat.ts";
 import type { Sink } from "../../packages/base/src/sink.ts";
 import type { Cut } from "./feed.ts";
 import type { Random } from "./random.ts";
@@ -139,7 +139,7 @@ async function readInto(worker: ReadWorker, source: Uint8Array, cut: Cut): Promi
     const finding = detect(source.subarray(0, at), at === source.length, [14]);
     if (finding !== undefined && "strange" in finding) strange = finding.strange;
     else if (finding !== undefined && "isPacked" in finding) strange = "packed";
-    else if (finding !== undefined) sink = await openForm(finding.form, worker, { source: "x" });
+    else if (finding !== undefined) sink = await openFormat(finding.form, worker, { source: "x" });
   } while (sink === undefined && strange === undefined);
   if (sink !== undefined) {
     pour(sink, source.subarray(0, at), () => Number.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { SourceContext } from "@flowlogs/cli";
 import { type Clock, wallClock } from "@flowlogs/base/clock";
 import { RateLimiter } from "./rateLimiter.ts";
-import { noWaits, Retry, type Waits } from "./retry.ts";
+import { noRetries, Retry, type RetryCounts } from "./retry.ts";
 import { type AwsOptions, AwsSession } from "./session.ts";
 
 export interface RemoteOptions extends AwsOptions {
@@ -13,16 +13,16 @@ export interface RemoteOptions extends AwsOptions {
   readonly rate?: number | undefined;
 }
 
-type AwsSettings = Pick<SourceContext, "note" | "env" | "talkIsTerminal">;
+type AwsSettings = Pick<SourceContext, "note" | "env" | "stderrIsTerminal">;
 
 /** Milliseconds between two remarks about waiting. */
 const REMARKS = 5000;
 
-export class Remote {
+export class AwsContext {
   readonly options: RemoteOptions;
   readonly session: AwsSession;
   readonly clock: Clock;
-  readonly waits: Waits = noWaits();
+  readonly waits: RetryCounts = noRetries();
   readonly #world: AwsSettings;
   readonly #end = new AbortController();
   readonly #paces = new Map<string, RateLimiter>();
@@ -70,7 +70,7 @@ export class Remote {
   /** A person at a terminal may wonder why nothing comes; a log has no use for it. */
   #tell(wait: number, why: "throttled" | "failing"): void {
     const now = this.clock.now();
-    if (!this.#world.talkIsTerminal || now - this.#remarked < REMARKS) return;
+    if (!this.#world.stderrIsTerminal || now - this.#remarked < REMARKS) return;
     this.#remarked = now;
     const what = why === "throttled" ? "throttled by AWS" : "AWS does not answer";
     this.#world.note(`${what}: waiting ${(wait / 1000).toFixed(1)} s and trying again`);

@@ -3,7 +3,7 @@
 /** Bytes of the first one, and how much more than it takes is asked for. */
 const [FIRST, SPARE] = [1 << 16, 1.25];
 
-export class Buffers {
+export class BufferPool {
   readonly #spare: Uint8Array<ArrayBuffer>[] = [];
   /** As much as was enough for all so far. */
   #usual = FIRST;

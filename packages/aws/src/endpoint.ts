@@ -3,15 +3,15 @@
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 
 /** Services by the ends of their variables (AWS_ENDPOINT_URL_...). */
-export type ServiceName = "CLOUDWATCH_LOGS" | "EC2" | "KINESIS" | "S3" | "STS";
+export type EndpointService = "CLOUDWATCH_LOGS" | "EC2" | "KINESIS" | "S3" | "STS";
 
 /** AWS named the variable of CloudWatch Logs after its service id; the short name is what people write. */
-const ALSO: Partial<Record<ServiceName, string>> = { CLOUDWATCH_LOGS: "AWS_ENDPOINT_URL_LOGS" };
+const ALSO: Partial<Record<EndpointService, string>> = { CLOUDWATCH_LOGS: "AWS_ENDPOINT_URL_LOGS" };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The address of a service, when it is not AWS's own. */
-export async function endpointOf(service: ServiceName, profile: string | undefined): Promise<string | undefined> {
+export async function endpointOf(service: EndpointService, profile: string | undefined): Promise<string | undefined> {
   const key = service.toLowerCase();
   const load = loadConfig<string | undefined>(
     {
@@ -29,7 +29,7 @@ export async function endpointOf(service: ServiceName, profile: string | undefin
   return await load();
 }
 
-function named(env: Env, service: ServiceName): string | undefined {
+function named(env: Env, service: EndpointService): string | undefined {
   return env[`AWS_ENDPOINT_URL_${service}`] ?? env[ALSO[service] ?? ""];
 }
 

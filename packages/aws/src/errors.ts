@@ -1,6 +1,6 @@
 // What went wrong at a service, in words that say what to do. Faults of every client end here; which source they belong
 // to is added by who reads it.
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 
 /** What came is not all of an answer, or not one of the service's. */
 export class UnreadableAnswer extends Error {
@@ -33,17 +33,17 @@ export function isExpired(error: unknown): boolean {
 }
 
 /** The fault in our words. */
-export function translate(error: unknown, attempt: Attempt): RemoteFault {
-  if (error instanceof RemoteFault) return error;
+export function translate(error: unknown, attempt: Attempt): RemoteError {
+  if (error instanceof RemoteError) return error;
   if (isUnreadable(error)) {
     const advice = "check --endpoint-url, and what stands between here and the service";
-    return new RemoteFault("its answers are cut short, or are not those of the service", advice, error);
+    return new RemoteError("its answers are cut short, or are not those of the service", advice, error);
   }
   const name = nameOf(error);
   const found =
     causes.find(([pattern]) => pattern.test(name)) ?? causes.find(([pattern]) => pattern.test(codeOf(error)));
   const [what, advice] = found === undefined ? unknown(error) : found[1](messageOf(error), attempt);
-  return new RemoteFault(what, advice, error);
+  return new RemoteError(what, advice, error);
 }
 
 type Wording = (message: string, attempt: Attempt) => readonly [what: string, advice: string];

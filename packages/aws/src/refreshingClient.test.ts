@@ -1,6 +1,6 @@
 // Credentials that expire under many calls at once are renewed once, and no call loses its client for another's sake.
 import { expect, test } from "vitest";
-import { RenewableClient } from "./refreshingClient.ts";
+import { RefreshingClient } from "./refreshingClient.ts";
 
 function expired(): Error {
   return Object.assign(new Error("old"), { name: "ExpiredTokenException" });
@@ -9,7 +9,7 @@ function expired(): Error {
 test("calls that are under way at once renew once, and all of them come through", async () => {
   const made: { number: number; isGone: boolean }[] = [];
   let renewals = 0;
-  const client = new RenewableClient(
+  const client = new RefreshingClient(
     () => {
       const one = { number: made.length, isGone: false, destroy: () => void (one.isGone = true) };
       made.push(one);
@@ -32,7 +32,7 @@ test("calls that are under way at once renew once, and all of them come through"
 });
 
 test("what expires again, or fails otherwise, is thrown", async () => {
-  const client = new RenewableClient(
+  const client = new RefreshingClient(
     () => Promise.resolve({ destroy: () => {} }),
     () => {},
   );

@@ -2,7 +2,7 @@
 // asked, and how its faults are worded, is left to the services.
 import { isExpired } from "./errors.ts";
 
-export class RenewableClient<Client extends { destroy: () => void }> {
+export class RefreshingClient<Client extends { destroy: () => void }> {
   readonly #create: () => Promise<Client>;
   readonly #renew: () => void;
   #client: Promise<Client> | undefined;

@@ -5,7 +5,7 @@ import { HttpResponse } from "@smithy/core/transport";
 import type { HttpResponse as Response, MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { UnreadableAnswer } from "./errors.ts";
 import { endsWhole, TAIL } from "./logs/answerEnd.ts";
-import type { Buffers } from "./bufferPool.ts";
+import type { BufferPool } from "./bufferPool.ts";
 
 /** Takes an answer. */
 export interface ResponseTaker<T> {
@@ -60,7 +60,7 @@ async function pour<T>({ body }: Response, intake: ResponseTaker<T>): Promise<T>
 }
 
 /** Takes the body as a whole, for `read`, which may look at it until it returns. */
-export function whole<T>(buffers: Buffers, read: (body: Buffer) => T): ResponseTaker<T> {
+export function whole<T>(buffers: BufferPool, read: (body: Buffer) => T): ResponseTaker<T> {
   let memory = buffers.take();
   let length = 0;
   return {

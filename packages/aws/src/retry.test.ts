@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RetryErrorInfo } from "@smithy/types";
 import { VirtualClock } from "@flowlogs/base/clock.fake";
 import { RateLimiter } from "./rateLimiter.ts";
-import { noWaits, Retry } from "./retry.ts";
+import { noRetries, Retry } from "./retry.ts";
 
 const throttled: RetryErrorInfo = { errorType: "THROTTLING" };
 const reset: RetryErrorInfo = { errorType: "TRANSIENT" };
@@ -14,7 +14,7 @@ function start({
 }: { attempts?: number; random?: () => number; isPaced?: boolean } = {}) {
   const clock = new VirtualClock();
   const pace = new RateLimiter(10, clock);
-  const waits = noWaits();
+  const waits = noRetries();
   const end = new AbortController();
   const told: string[] = [];
   const tell = (wait: number, why: string): void => void told.push(`${why} ${wait}`);

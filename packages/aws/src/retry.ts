@@ -7,13 +7,13 @@ import { isUnreadable } from "./errors.ts";
 import type { RateLimiter } from "./rateLimiter.ts";
 
 /** Milliseconds that one call is tried for: when throttled, and when the service or the way to it fails. */
-export interface Limits {
+export interface RetryLimits {
   readonly throttled: number;
   readonly failing: number;
 }
 
 /** What waiting cost, for --stats. */
-export interface Waits {
+export interface RetryCounts {
   /** Calls that went out. */
   calls: number;
   throttled: number;
@@ -23,15 +23,15 @@ export interface Waits {
   waited: number;
 }
 
-export const noWaits = (): Waits => ({ calls: 0, throttled: 0, failed: 0, waited: 0 });
+export const noRetries = (): RetryCounts => ({ calls: 0, throttled: 0, failed: 0, waited: 0 });
 
 interface RetryOptions {
   readonly pace: RateLimiter;
   /** Who makes the calls waits for the turn of the first attempt of each. */
   readonly isPaced?: boolean | undefined;
   readonly clock: Clock;
-  readonly waits: Waits;
-  readonly limits?: Limits | undefined;
+  readonly waits: RetryCounts;
+  readonly limits?: RetryLimits | undefined;
   /** Attempts that the user allows (AWS_MAX_ATTEMPTS). */
   readonly attempts?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,7 +45,7 @@ interface BackoffToken extends RetryToken {
   readonly since: number | undefined;
 }
 
-const usual: Limits = { throttled: 300_000, failing: 120_000 };
+const usual: RetryLimits = { throttled: 300_000, failing: 120_000 };
 /** Milliseconds of the first wait at most; each further one may be twice as long, up to the longest. */
 const FIRST = { throttled: 500, failing: 100 } as const;
 const LONGEST = 20_000;
@@ -54,7 +54,7 @@ const UNREACHED = 3;
 
 export class Retry implements RetryStrategyV2 {
   readonly #surroundings: RetryOptions;
-  readonly #limits: Limits;
+  readonly #limits: RetryLimits;
   #reached = false;
 
   constructor(surroundings: RetryOptions) {

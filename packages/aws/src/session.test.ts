@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import type { ServiceName } from "./endpoint.ts";
+import type { EndpointService } from "./endpoint.ts";
 import { AwsSession } from "./session.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlogs-session-"));
@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => void (process.env = { ...saved }));
 
-async function settled(options: Record<string, string>, service: ServiceName = "CLOUDWATCH_LOGS", own?: string) {
+async function settled(options: Record<string, string>, service: EndpointService = "CLOUDWATCH_LOGS", own?: string) {
   const { region, endpoint, credentials, disableHostPrefix } = await new AwsSession(options).settings(service, own);
   const { accessKeyId } = await credentials();
   return { region, endpoint, key: accessKeyId, isPlainHost: disableHostPrefix === true };

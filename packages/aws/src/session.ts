@@ -5,9 +5,9 @@ import { NoOpLogger } from "@smithy/core/client";
 import { memoize } from "@smithy/core/config";
 import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, Logger } from "@smithy/types";
-import { endpointOf, regionOf, type ServiceName } from "./endpoint.ts";
+import { endpointOf, regionOf, type EndpointService } from "./endpoint.ts";
 import { DecodingHandler } from "./decodingHandler.ts";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 
 /** What the user says of it; each may be left to the environment. */
 export interface AwsOptions {
@@ -56,7 +56,7 @@ export class AwsSession {
   }
 
   /** `own`: the region that a source names by itself, as an ARN does. */
-  async settings(service: ServiceName, own?: string): Promise<ClientSettings> {
+  async settings(service: EndpointService, own?: string): Promise<ClientSettings> {
     const { profile } = this.#options;
     const region = await this.region(own);
     const endpoint = this.#options["endpoint-url"] ?? (await endpointOf(service, profile));
@@ -80,7 +80,7 @@ export class AwsSession {
   async region(own?: string): Promise<string> {
     const region = own ?? this.#options.region ?? (await regionOf(this.#options.profile));
     if (region !== undefined && region !== "") return region;
-    throw new RemoteFault("no region is set", "give --region, or set AWS_REGION or the profile's region");
+    throw new RemoteError("no region is set", "give --region, or set AWS_REGION or the profile's region");
   }
 
   /** One provider for all clients, so that a role is assumed once. */

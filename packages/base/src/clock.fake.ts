@@ -1,4 +1,4 @@
-// Time for tests: it stands still until all that runs waits for it, and then goes on to the first moment that is waited for.
+// A clock for tests: time does not pass while anything runs; once everything sleeps, it jumps to the first wake-up time.
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "./clock.ts";
 
@@ -7,8 +7,8 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Turns of the event loop after which what neither runs nor sleeps is held to hang. */
-const PATIENCE = 50;
+/** Turns of the event loop without a sleeper after which `finish` reports that the work hangs. */
+const MAX_IDLE_TURNS = 50;
 
 export class VirtualClock implements Clock {
   #now = 0;
@@ -29,25 +29,25 @@ export class VirtualClock implements Clock {
         resolve();
       };
       const sleeper = { at: this.#now + milliseconds, wake };
-      const behind = this.#sleepers.findLastIndex(({ at }) => at <= sleeper.at) + 1;
-      this.#sleepers.splice(behind, 0, sleeper);
+      const index = this.#sleepers.findLastIndex(({ at }) => at <= sleeper.at) + 1;
+      this.#sleepers.splice(index, 0, sleeper);
       this.#schedule();
     });
   }
 
-  /** What the work gives; throws when it waits for something that never comes. It must wait for nothing but time. */
+  /** The result of the work, which must wait for nothing but time; throws when it waits for something that never comes. */
   async finish<T>(work: Promise<T>): Promise<T> {
     const ended = work.then(
       () => true,
       () => true,
     );
-    for (let idle = 0; idle <= PATIENCE; idle = this.#sleepers.length > 0 ? 0 : idle + 1) {
+    for (let idle = 0; idle <= MAX_IDLE_TURNS; idle = this.#sleepers.length > 0 ? 0 : idle + 1) {
       if (await Promise.race([ended, setImmediate(false)])) return await work;
     }
     throw new Error("it hangs");
   }
 
-  /** All that can run without waiting runs before the next sleeper wakes. */
+  /** Wakes the next sleeper, after everything that can run without waiting has run. */
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

@@ -1,13 +1,13 @@
-// Time as those who wait see it, so that tests can wait without it passing.
+// The clock that waiting code uses, so that tests can replace it and need not wait.
 
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Ends early, with the signal's reason, when the signal says so. */
+  /** Rejects early, with the signal's reason, when `signal` is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock on the wall. */
+/** The system's clock. */
 export const wallClock: Clock = {
   now: () => Date.now(),
   sleep(milliseconds, signal) {

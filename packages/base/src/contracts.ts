@@ -1,187 +1,195 @@
-// What a stage and the kit promise each other: bytes in, bytes out, and the talk beside them. Contracts only.
+// The contracts between a stage and the command kit: bytes in, bytes out, and the messages and counts beside them. Types
+// only, so that both sides, their tests and their fakes can import them for nothing.
 
 import type { Problem } from "./problem.ts";
 
-/** A stage at work: bytes in, bytes out. */
+/** A stage at work: it takes input bytes and writes output bytes to its `Context`. */
 export interface Worker {
-  /** Where the next input bytes go; never empty; a view into the worker's own memory, valid until the next call. */
+  /** Where the caller puts the next input bytes: never empty, a view into the worker's memory, valid until the next call. */
   room(): Uint8Array;
-  /** Why a source with these first bytes is not to be read at all: asked before the first bytes of each. */
+  /** Why the worker refuses a source that begins with these bytes; the caller asks before the first bytes of each source. */
   objection?(head: Uint8Array): Problem | undefined;
-  /** That many bytes now stand at the start of `room()`; complete lines are worked off. */
+  /** The caller has put `length` bytes at the start of `room()`; the worker processes the lines that are complete. */
   advance(length: number): void;
-  /** Writes the results of all that was worked off: no more input is there just now. */
+  /** Writes all results so far, because no more input is there at the moment. */
   flush(): void;
-  /** The source ended (an unfinished last line counts); line numbers start again. */
+  /** The source has ended: an unfinished last line counts as a line, and line numbers start again. */
   endSource(): void;
-  /** No more sources: what was held back is written. */
+  /** There are no more sources: writes what was held back. */
   finish(): void;
-  /** No further input can change the output: stop reading. */
+  /** No further input can change the output: the caller stops reading. */
   readonly satisfied: boolean;
-  /** Results come at the end: when the run is told to end, those so far are to be written. */
+  /** The worker writes results only at the end: an interrupted run then writes those it has so far. */
   readonly holds?: boolean;
-  /** The source is left in its middle: an unfinished line is forgotten. */
+  /** The caller stops in the middle of a source: the worker forgets an unfinished line. */
   leaveSource(): void;
   counts(): Counts;
-  /** The exit code of a run in which all went well, when it says more than that; asked at the end. */
+  /** The exit code when nothing went wrong, for a command whose code is an answer; asked at the end. */
   status?(): number;
 }
 
-/** What went in and out, for `--stats`. */
+/** What went in and came out, for `--stats`. */
 export interface Counts {
   /** Lines read. */
   readonly lines: number;
   /** Records among them. */
   readonly records: number;
-  /** Lines that say what the columns are. */
+  /** Header lines among them: they name the columns. */
   readonly headers?: number;
   readonly blank?: number;
   /** Lines that are neither records nor bad, by reason. */
   readonly skipped?: Readonly<Record<string, number>>;
-  /** Records that tell of no traffic, by their status. */
+  /** Records without traffic (NODATA, SKIPDATA), by status. */
   readonly statuses?: Readonly<Record<string, number>>;
   /** Bytes read. */
   readonly bytes: number;
   readonly outRecords: number;
-  /** Records that did not come out, by reason. */
+  /** Records that were not written, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** Files, and folders that were not looked into, by what became of them. */
+  /** Files by what became of them. */
   readonly files?: Readonly<Record<string, number>>;
+  /** Folders that were not read, by reason. */
   readonly folders?: Readonly<Record<string, number>>;
-  /** What was asked of remote services, and how that went. */
+  /** Calls to remote services, refusals and waits, by name. */
   readonly remote?: Readonly<Record<string, number>>;
-  /** Bytes that went through temporary files. */
+  /** Bytes written to temporary files. */
   readonly spilled?: number | undefined;
   /** Keys that the records have. */
   readonly keys?: readonly string[];
 }
 
-/** A line that is no record. */
+/** A line that is not a record. */
 export interface BadLine {
-  /** Counted from 1 in its source. */
+  /** Its number in its source, from 1. */
   readonly line: number;
-  /** Its class in a few words, such as "wrong number of columns". */
+  /** The kind of fault in a few words, the same for every such line: "wrong number of columns". */
   readonly reason: string;
-  /** The case at hand, such as "expected 14 columns, found 12". */
+  /** What was expected and found on this line: "expected 14 columns, found 12". */
   readonly detail: string;
+  /** The line itself. */
   readonly bytes?: Uint8Array;
+  /** How many columns it has, if that number is the fault. */
+  readonly columns?: number;
 }
 
-/** What a stage may ask of the world. */
+/** What a stage may use of the process and the system. */
 export interface Context {
-  /** To the output; the bytes are used before it returns. */
+  /** Writes to the output; the bytes are used before the call returns. */
   write(bytes: Uint8Array): void;
-  /** Reports a bad line; the kit adds command and source, limits the talk, and counts. */
+  /** Reports a bad line. The kit adds command and source, prints only the first few, and counts all. */
   bad(line: BadLine): void;
-  /** A remark on stderr. */
+  /** Prints a remark on stderr. */
   note(text: string): void;
-  /** Names that no record had: an error where the answer hangs on them, or with --strict. */
+  /** Reports names that no record had: an error where the answer depends on them (`isVital`), or with --strict. */
   missing(problem: Problem, isVital: boolean): void;
-  /** A new file that goes away with the process, whatever ends it. */
+  /** Creates a file that the system deletes with the process, however that ends. */
   temporary(): TemporaryFile;
   /** All bytes of a file that the user named. Throws UsageError when it cannot be read. */
   load(path: string): Uint8Array;
-  /** Throws UsageError: something that the user wrote is wrong. `where` is a file and a line, say. */
+  /** Throws UsageError: the user wrote something wrong. `where`: the option, or a file and a line. */
   refuse(where: string, problem: Problem): never;
-  /** Bytes of memory that this machine, or the container we run in, has. */
+  /** Bytes of memory of this machine, or of the container that the process runs in. */
   readonly machineMemory: number;
   readonly outputIsTerminal: boolean;
+  /** Width of the terminal in characters. */
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
+/** A file for bytes that do not fit into memory: written from start to end, then read, any number of times. */
 export interface TemporaryFile {
   /** Throws OutputError when the disk is full. */
   write(bytes: Uint8Array): void;
-  /** Reading starts again at the first byte. */
+  /** The next read starts at the first byte. */
   rewind(): void;
-  /** How many bytes were read; 0 is the end. */
+  /** Returns how many bytes it read; 0 at the end. */
   read(into: Uint8Array): number;
   close(): void;
 }
 
-/** What waiting for an input has brought: more bytes, none as there were some or the end, or word that the run is to end. */
-export type Arrival = "more" | "there" | "told to end";
+/**
+ * How a wait for input ended: "more": new bytes came; "readable": a read will not block, because bytes, or the end, are
+ * there; "interrupted": the run is to end.
+ */
+export type Arrival = "more" | "readable" | "interrupted";
 
-/** Bytes to be had by blocking reads. */
+/** A source of bytes that is read synchronously. */
 export interface Input {
-  /** How many bytes were read; 0 is the end. Waits until there are some. */
+  /** Waits for bytes and returns how many it read; 0 at the end. */
   read(into: Uint8Array): number;
-  /** The same without waiting: undefined when nothing is there yet, or when it cannot be told. */
+  /** Reads without waiting: undefined when nothing is there yet, or when the system cannot say. */
   readNow(into: Uint8Array): number | undefined;
-  /** The next read begins so many bytes behind the first one; only a file can do that. */
+  /** The next read begins at this byte of the input. Only a file can do that. */
   seek?(position: number): void;
-  /** The next bytes, none at the end; they are good until the next call. Signals are noticed while it waits. */
-  arrive?(): Promise<Uint8Array>;
-  /** There where the run may be told to end meanwhile: waits until something can be read without waiting. */
+  /** Waits for the next bytes; an empty array at the end. They are valid until the next call. Signals are handled meanwhile. */
+  nextChunk?(): Promise<Uint8Array>;
+  /** Waits until `readNow` has something to say. Present where a signal may interrupt the wait. */
   wait?(): Promise<Arrival>;
-  /** The same for who reads without waiting, from time to time; false: the run is to end. */
-  look?(): Promise<boolean>;
+  /** Lets signals in, for callers that never wait; false when the run is to end. */
+  mayContinue?(): Promise<boolean>;
   close(): void;
 }
 
-/** The file that the output is appended to: what was written there can be taken back. */
+/** The file that the output is appended to (>> FILE): what this run wrote can be removed again. */
 export interface AppendedFile {
-  /** Device and number: the same under another name. */
+  /** "DEVICE:INODE", the same for every name of the file. */
   readonly identity: string;
-  /** Bytes in it now. */
+  /** Its size in bytes. */
   length(): number;
-  /** Cuts the file to this many bytes. */
+  /** Truncates the file to `length` bytes. */
   cut(length: number): void;
 }
 
-/** Whether a run was told to end (Ctrl-C, kill). */
+/** Whether a signal (Ctrl-C, kill) asked the run to end. */
 export interface Interruption {
   readonly isRaised: boolean;
-  /** Calls back when the run is told to end. */
+  /** Calls back when the signal comes. */
   onRaise(listener: () => void): void;
-  /** The input, but for who waits for it: the run may be told to end meanwhile. */
-  over(input: Input): Input;
-  /** Lets signals in, now and then; false once the run was told to end, `grace` milliseconds ago or more. */
-  look(grace?: number): Promise<boolean>;
-  /** No more is read: what there is to write is written, and a signal ends that at once. */
+  /** The same input, whose waits also end when the signal comes. */
+  wrap(input: Input): Input;
+  /** Lets signals in, now and then; false once the signal came at least `grace` milliseconds ago. */
+  mayContinue(grace?: number): Promise<boolean>;
+  /** Reading is over and the results are being written: the next signal ends the process at once. */
   end(): Promise<void>;
-  /** From here on signals end the process at once. */
+  /** From now on signals end the process at once. */
   stop(): void;
 }
 
-/** A file of which any part can be read. */
-export interface RandomInput extends Pick<Input, "look"> {
-  /** Bytes that it had when it was opened. */
+/** A file that can be read at any position. */
+export interface RandomInput extends Pick<Input, "mayContinue"> {
+  /** Its size in bytes when it was opened. */
   readonly size: number;
-  /** How many bytes were read from a position on; 0 is the end. */
+  /** Reads from `position` on and returns how many bytes it read; 0 at the end. */
   readAt(into: Uint8Array, position: number): number;
   close(): void;
 }
 
-/** What a command that opens its sources by itself may ask. */
+/** What a command that opens its sources itself may use. */
 export interface SourceContext extends Context {
   bad(line: BadLine & { readonly source?: string }): void;
-  /** From now on every bad line is handed over as it stands too. */
-  keepBadLines(take: (line: Uint8Array) => void): void;
+  /** From now on `take` also gets the bytes of every bad line. */
+  onBadLine(take: (line: Uint8Array) => void): void;
   openStdin(): Input;
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;
-  /** Opens a file, or what standard input comes from (-), for reading anywhere; undefined when it is no file. */
+  /** Opens a file, or the file on standard input ("-"), for reading at any position; undefined when it is not a file. */
   openRandom(path: string): RandomInput | undefined;
   readonly stdinIsTerminal: boolean;
-  /** Whether a person sees what is said on stderr. */
-  readonly talkIsTerminal: boolean;
-  /** All output is where it will survive a power cut, if it goes to a file. */
+  readonly stderrIsTerminal: boolean;
+  /** Makes all output survive a power cut, if it goes to a file. */
   syncOutput(): void;
   /** The file that the output is appended to (>> FILE); undefined when it goes anywhere else. */
   appendedOutput(): AppendedFile | undefined;
-  /** Calls back once when the run is told to end (Ctrl-C, kill), which then ends by itself instead of at once. */
+  /** Calls back once at the first signal (Ctrl-C, kill). The command then ends by itself; the system does not end it. */
   onInterrupt(listener: () => void): void;
-  /** Whether the run was told to end, where that is to be known because a summary was asked for. */
+  /** Whether the run was interrupted. Present only with --stats, because then the summary is still to be printed. */
   readonly interruption?: Interruption | undefined;
-  /** A source could not be read (wholly): said at once; the code (`exit.input` if not given) ends the run. */
+  /** Reports at once that a source could not be read, or not all of it; the run ends with `code` (default `exit.input`). */
   failed(source: string, what: string, advice?: string, code?: number): void;
-  /** Shows a text in the last line of the terminal, in place of the one before; an empty one takes it away. */
-  show(text: string): void;
-  /** Milliseconds since some moment. */
+  /** Replaces the last line of the terminal with this text; an empty text removes the line. */
+  showStatus(text: string): void;
+  /** Milliseconds since an arbitrary moment. */
   now(): number;
-  /** What went in and out, once, at the end. */
+  /** Hands over the counts of the whole run, once, at its end. */
   report(counts: Counts): void;
 }

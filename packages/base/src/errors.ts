@@ -1,13 +1,13 @@
-// The few things that end a run, or a source, early. Only the run loop catches them and decides the exit code.
+// The errors that end a run, or the reading of a source, early. Only the run loop turns them into exit codes.
 
 import type { Problem } from "./problem.ts";
 
-/** The command was called wrongly: exit code 2. Also what a stage throws for operands that make no sense together. */
+/** The command was called wrongly (exit code 2); stages throw it too, for options that contradict each other. */
 export class UsageError extends Error {
   readonly problem: Problem;
-  /** The option or operand at fault. */
+  /** The option or operand that is wrong. */
   readonly where: string | undefined;
-  /** Whether the usage line would help. */
+  /** Whether the usage line is printed too. */
   readonly showsUsage: boolean;
   constructor(problem: Problem, where?: string, showsUsage = false) {
     super(problem.problem);
@@ -17,10 +17,10 @@ export class UsageError extends Error {
   }
 }
 
-/** A source cannot be opened or read (further). */
+/** A source cannot be opened, or not be read to its end (exit code 3). */
 export class InputError extends Error {
   readonly advice: string | undefined;
-  /** Nothing is there. */
+  /** Nothing exists at that path. */
   readonly isMissing: boolean;
   constructor(what: string, advice?: string, isMissing = false) {
     super(what);
@@ -29,7 +29,7 @@ export class InputError extends Error {
   }
 }
 
-/** The output, or a file that holds what memory does not, cannot be written. */
+/** The output or a temporary file cannot be written (exit code 4). */
 export class OutputError extends Error {
   readonly advice: string | undefined;
   readonly where: string;
@@ -40,11 +40,11 @@ export class OutputError extends Error {
   }
 }
 
-/** Nobody reads our output any more (`| head`): no fault, but no reason to go on either. */
+/** Nobody reads the output any more (`| head`): the run ends, with exit code 0. */
 export class ClosedOutput extends Error {}
 
-/** A service, or the way to it, does not do what we ask. */
-export class RemoteFault extends Error {
+/** A remote service refused, or could not be reached (exit code 5). */
+export class RemoteError extends Error {
   readonly advice: string | undefined;
   constructor(what: string, advice?: string, cause?: unknown) {
     super(what, { cause });
@@ -52,7 +52,7 @@ export class RemoteFault extends Error {
   }
 }
 
-/** Ended by us, not by the service. */
+/** Whether the error comes from an AbortSignal of ours, not from the service. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }

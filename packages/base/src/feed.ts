@@ -1,12 +1,14 @@
-// Bringing bytes to what takes them: all of an input, or bytes that are at hand.
+// Copies bytes into a worker or sink: a whole input, or bytes that are in memory.
 import type { Input, Worker } from "./contracts.ts";
 
-/** What takes bytes, as a worker does. */
-export type Taker = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
+/** The part of a worker that takes bytes. */
+export type ByteSink = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
 
-/** Brings all bytes of the input to the worker. Results are out before it waits for more; those of input that comes
- *  without a pause are written together, as each small write would wake the next command in the pipe. */
-export function drain(input: Input, worker: Taker): void {
+/**
+ * Copies all bytes of the input to the worker. Results are written before a read that waits; those of input that comes
+ * without a pause are written together, because each small write would wake the next command in the pipe.
+ */
+export function drain(input: Input, worker: ByteSink): void {
   while (!worker.satisfied) {
     let length = input.readNow(worker.room());
     if (length === undefined) {
@@ -18,28 +20,28 @@ export function drain(input: Input, worker: Taker): void {
   }
 }
 
-/** The same as drain for an input that says when the run is to end: false then. */
-export async function drainUntilTold(input: Input, worker: Taker): Promise<boolean> {
+/** Does what `drain` does for an input whose waits can be interrupted; false when the run is to end. */
+export async function drainUntilInterrupted(input: Input, worker: ByteSink): Promise<boolean> {
   while (!worker.satisfied) {
     let length = input.readNow(worker.room());
     if (length === undefined) {
       worker.flush();
       const arrival = await input.wait?.();
-      if (arrival === "told to end") return false;
+      if (arrival === "interrupted") return false;
       if (arrival === "more") continue;
       length = input.read(worker.room());
     }
     if (length === 0) break;
     worker.advance(length);
-    if ((await input.look?.()) === false) return false;
+    if ((await input.mayContinue?.()) === false) return false;
   }
   return true;
 }
 
-/** Bytes that are read at once where all of them are wanted. */
+/** Bytes read at once when a whole input is loaded. */
 const PIECE = 1 << 20;
 
-/** All bytes of an input, which is closed then. */
+/** Reads an input to its end and closes it. */
 export function readWhole(input: Input): Uint8Array {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -73,8 +75,8 @@ function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
-/** Brings bytes that are at hand to the worker; its room may be smaller than they are. */
-export function feed(bytes: Uint8Array, worker: Pick<Taker, "room" | "advance" | "satisfied">): void {
+/** Copies bytes to the worker, in several parts if its room is smaller. */
+export function feed(bytes: Uint8Array, worker: Pick<ByteSink, "room" | "advance" | "satisfied">): void {
   for (let done = 0; done < bytes.length && !worker.satisfied;) {
     const room = worker.room();
     const part = bytes.subarray(done, done + room.length);

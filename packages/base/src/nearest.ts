@@ -1,4 +1,4 @@
-// Finds what a mistyped word was probably meant to be. Wording the suggestion is left to the caller.
+// Finds the name that a mistyped word was probably meant to be. The caller words the suggestion.
 
 /**
  * The candidate with the smallest edit distance to `word`, without regard to case, when it is at most
@@ -20,13 +20,13 @@ export function nearest(word: string, candidates: readonly string[], maxDistance
   return best;
 }
 
-/** The candidate that begins with the word or is nearest to it: for names of options and choices, which people shorten. */
+/** The candidate that begins with the word, or else the nearest: for options and choices, which people abbreviate. */
 export function nearestName(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   if (wanted === "") return undefined;
-  // Half of a short word may not be guessed: "xy" is not a spelling of "by".
-  const most = Math.min(2, Math.floor((wanted.length - 1) / 2));
-  return candidates.find((candidate) => candidate.startsWith(wanted)) ?? nearest(word, candidates, most);
+  // Less than half of a short word may differ: "xy" is not a misspelling of "by".
+  const maxDistance = Math.min(2, Math.floor((wanted.length - 1) / 2));
+  return candidates.find((candidate) => candidate.startsWith(wanted)) ?? nearest(word, candidates, maxDistance);
 }
 
 function editDistance(left: string, right: string): number {
@@ -35,11 +35,11 @@ function editDistance(left: string, right: string): number {
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
     for (let column = 1; column <= right.length; column++) {
-      const same = left[row - 1] === right[column - 1];
-      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
-      const swapped =
+      const isSame = left[row - 1] === right[column - 1];
+      let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (isSame ? 0 : 1));
+      const isSwapped =
         row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      if (isSwapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       current.push(cost);
     }
     beforeLast = last;

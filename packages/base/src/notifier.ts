@@ -1,13 +1,14 @@
-// Wakes those who wait for something to change; what has changed, they look for themselves.
+// Wakes everyone who waits for a change. It carries no value: those who wake look for themselves what has changed.
 
 export class Notifier {
   #wake: (() => void) | undefined;
 
+  /** Resolves at the next `notify`. */
   change(): Promise<void> {
     return new Promise((resolve) => {
-      const before = this.#wake;
+      const wakeOthers = this.#wake;
       this.#wake = () => {
-        before?.();
+        wakeOthers?.();
         resolve();
       };
     });

@@ -1,26 +1,26 @@
-// What is wrong with something that a user wrote, as a value: such faults are normal, so nothing is thrown for them.
-// How a problem is shown (prefix, caret, colour, exit code) is left to the command kit.
+// An error in something that the user wrote, as a value: such errors are normal, so parsers return them and throw nothing.
+// The command kit decides how a problem is printed (prefix, carets, exit code).
 
-/** What is wrong with a text. */
+/** What is wrong with a text, and what to do about it. */
 export interface Problem {
   /** What is wrong, in lower case and without a full stop. */
   readonly problem: string;
   /** What to do about it. */
   readonly advice?: string | undefined;
-  /** The text at fault; with it, the place is shown with a caret. */
+  /** The text that has the error; if given, carets are printed below the place. */
   readonly text?: string;
-  /** UTF-16 offset in `text` where the fault begins. */
+  /** UTF-16 offset in `text` where the error begins. */
   readonly from?: number;
-  /** UTF-16 offset in `text` where the fault ends. */
+  /** UTF-16 offset in `text` where the error ends. */
   readonly to?: number;
 }
 
-/** Tells a problem from the value that was asked for. */
+/** Whether a parser returned a problem instead of a value. */
 export function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "problem" in value && typeof value.problem === "string";
 }
 
-/** A problem at a place of a text; without `advice` the property is absent. */
+/** A problem at a place in a text; without `advice` the property is absent. */
 export function problemAt(text: string, from: number, to: number, problem: string, advice?: string): Problem {
   return { problem, ...(advice === undefined ? {} : { advice }), text, from, to };
 }

@@ -1,5 +1,5 @@
-// How much may be under way at once: calls, or bytes that wait to be used. What is too much waits; what comes first in the
-// output goes first, and of equals what asked first.
+// Limits how much is under way at once, such as calls or buffered bytes. Whoever asks for more waits; those with a lower
+// `order` (what comes first in the output) go first, and among equals whoever asked first.
 
 interface Waiter {
   readonly order: number;
@@ -16,7 +16,7 @@ export class Semaphore {
     this.#limit = limit;
   }
 
-  /** Waits until so much more may be under way. What alone is too much goes when nothing else is. */
+  /** Waits until `size` more fits under the limit. A size above the limit goes alone, when nothing else is under way. */
   async take(size = 1, order = 0, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     if (this.#waiting.length === 0 && this.#fits(size)) {
@@ -26,7 +26,7 @@ export class Semaphore {
     await this.#turn(size, order, signal);
   }
 
-  /** Waits for one of what is counted; the function that gives it back, once. */
+  /** Waits for one unit and returns the function that gives it back; calling that again does nothing. */
   async acquire(signal: AbortSignal): Promise<() => void> {
     await this.take(1, 0, signal);
     let isHeld = true;
@@ -41,7 +41,7 @@ export class Semaphore {
     this.#advance();
   }
 
-  /** Lets go on what now fits. */
+  /** Wakes those who wait as long as they fit. */
   #advance(): void {
     for (let next = this.#waiting[0]; next !== undefined && this.#fits(next.size); next = this.#waiting[0]) {
       this.#waiting.shift();
@@ -50,7 +50,7 @@ export class Semaphore {
     }
   }
 
-  /** Does the work when it may be done. */
+  /** Does the work while holding one unit. */
   async use<T>(work: () => Promise<T>, order = 0): Promise<T> {
     await this.take(1, order);
     try {
@@ -70,11 +70,11 @@ export class Semaphore {
       const stop = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(signal?.reason);
-        // What was behind it may be smaller.
+        // The next in the queue may be smaller, and fit.
         this.#advance();
       };
-      const behind = this.#waiting.findIndex((other) => other.order > order);
-      this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, waiting);
+      const index = this.#waiting.findIndex((other) => other.order > order);
+      this.#waiting.splice(index < 0 ? this.#waiting.length : index, 0, waiting);
       signal?.addEventListener("abort", stop, { once: true });
     });
   }

@@ -3,8 +3,8 @@ import { readArguments } from "./argv.ts";
 import { defineCommand, type Command, type Options } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";
 import { choice, list, natural, text, type Kind } from "./kind.ts";
-import { message } from "./report.ts";
-import { upperCase } from "./shout.fake.ts";
+import { message } from "./message.ts";
+import { upperCase } from "./upperCase.fake.ts";
 
 const expression: Kind<string> = {
   placeholder: "EXPR",

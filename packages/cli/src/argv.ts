@@ -1,16 +1,16 @@
-// From the words of the command line to typed values: yargs-parser gathers the options, the kinds parse them. The only
-// file that knows yargs-parser; faults are thrown as UsageError and worded elsewhere.
+// From the arguments of a command to typed values: yargs-parser collects the options, and their kinds parse the values. The
+// only file that uses yargs-parser. Throws UsageError for whatever is wrong.
 
-import { commonOptions } from "./common.ts";
+import { commonOptions } from "./commonOptions.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import { spell } from "./spell.ts";
+import { normaliseArguments } from "./normalise.ts";
 
-/** What the command line asks for. */
+/** What the user asks for. */
 export interface Request {
   readonly wants: "help" | "version" | "run";
-  /** The command's own options and operands, by name; whatever the stage of this command wants, and nobody else's. */
+  /** Options and operands of the command by name. `never`, because only its stage knows their type. */
   readonly values: never;
   readonly common: Values<typeof commonOptions>;
   /** The files to read, for a command that reads records. */
@@ -19,25 +19,25 @@ export interface Request {
   readonly operands: number;
 }
 
-type Gathered = Readonly<Record<string, readonly string[]>>;
+type CollectedOptions = Readonly<Record<string, readonly string[]>>;
 
-/** Reads a command line, or throws a UsageError. */
+/** Parses the arguments. Throws UsageError. */
 export async function readArguments(command: Command, words: readonly string[]): Promise<Request> {
   const options: Options = { ...command.options, ...commonOptions };
-  const spelled = spell(command.name, words, options);
-  const wants = (["help", "version"] as const).find((name) => spelled.options.includes(`--${name}`)) ?? "run";
-  const gathered = wants === "run" ? await gather(spelled.options, options) : {};
-  const common: Request["common"] = typed(optionValues(gathered, commonOptions));
-  const operands = spelled.operands.length;
+  const normalised = normaliseArguments(command.name, words, options);
+  const wants = (["help", "version"] as const).find((name) => normalised.options.includes(`--${name}`)) ?? "run";
+  const collected = wants === "run" ? await collect(normalised.options, options) : {};
+  const common: Request["common"] = typed(optionValues(collected, commonOptions));
+  const operands = normalised.operands.length;
   if (wants !== "run") return { wants, values: typed({}), common, files: [], operands };
-  const wanted = operandsBeside(command, gathered);
-  const { words: sorted, files } = sortOperands(command, wanted, spelled.operands);
-  const values = typed({ ...optionValues(gathered, command.options), ...operandValues(wanted, sorted) });
+  const accepted = acceptedOperands(command, collected);
+  const { words: sorted, files } = sortOperands(command, accepted, normalised.operands);
+  const values = typed({ ...optionValues(collected, command.options), ...operandValues(accepted, sorted) });
   return { wants, values, common, files, operands };
 }
 
-async function gather(words: readonly string[], options: Options): Promise<Gathered> {
-  // Most calls have no options, and need not wait the 7 ms that yargs-parser takes to load.
+async function collect(words: readonly string[], options: Options): Promise<CollectedOptions> {
+  // Without options there is no need to wait the 7 ms that yargs-parser takes to load.
   if (words.length === 0) return {};
   const { default: parseWords } = await import("yargs-parser");
   const names = Object.keys(options);
@@ -45,7 +45,7 @@ async function gather(words: readonly string[], options: Options): Promise<Gathe
   const parsed = parseWords([...words], {
     string: valued,
     boolean: names.filter((name) => options[name]?.kind === "switch"),
-    // Without a count yargs-parser strips quotes from `--name="..."`, which would spoil expressions.
+    // Without narg yargs-parser strips quotes from `--name="..."`, which would spoil expressions.
     narg: Object.fromEntries(valued.map((name) => [name, 1])),
     configuration: {
       "boolean-negation": false,
@@ -60,19 +60,19 @@ async function gather(words: readonly string[], options: Options): Promise<Gathe
   return Object.fromEntries(present.map((name) => [name, [parsed[name]].flat().map(String)]));
 }
 
-function optionValues(gathered: Gathered, options: Options): Record<string, unknown> {
+function optionValues(collected: CollectedOptions, options: Options): Record<string, unknown> {
   const parse = (name: string, option: Option): unknown => {
-    const texts = gathered[name] ?? (option.default === undefined ? [] : [option.default]);
+    const texts = collected[name] ?? (option.default === undefined ? [] : [option.default]);
     if (option.kind === "switch") return texts.length > 0;
     return parsedAs(option, texts, `--${name}`);
   };
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, parse(name, option)]));
 }
 
-/** The operands that no option stands in for. */
-function operandsBeside({ operands }: Command, gathered: Gathered): Operands {
-  const isWanted = ({ unless }: Operand): boolean => unless === undefined || gathered[unless] === undefined;
-  return Object.fromEntries(Object.entries(operands).filter(([, operand]) => isWanted(operand)));
+/** The operands of this call: without those that an option replaces. */
+function acceptedOperands({ operands }: Command, collected: CollectedOptions): Operands {
+  const isAccepted = ({ unless }: Operand): boolean => unless === undefined || collected[unless] === undefined;
+  return Object.fromEntries(Object.entries(operands).filter(([, operand]) => isAccepted(operand)));
 }
 
 function operandValues(operands: Operands, words: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {
@@ -85,7 +85,7 @@ function operandValues(operands: Operands, words: ReadonlyMap<string, readonly s
   return Object.fromEntries(Object.entries(operands).map(([name, operand]) => [name, parse(name, operand)]));
 }
 
-/** Each word goes to the first operand that still takes one and claims it; the others are files. */
+/** Gives each word to the first operand that still takes one and accepts it; the others are files. */
 function sortOperands(
   command: Command,
   operands: Operands,
@@ -121,7 +121,7 @@ function valid<Result>(value: Result | Problem, where: string): Result {
   return value;
 }
 
-/** The compiler infers from a definition with `Values<>` what the functions above make of it: here the two meet. */
+/** The functions above build what `Values<>` infers from the definition; the compiler cannot check that they agree. */
 function typed(values: Record<string, unknown>): never {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return values as never;

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { defineCommand, type Operands, type Options, type Values } from "./define.ts";
 import { choice, list, natural, text } from "./kind.ts";
-import { upperCase } from "./shout.fake.ts";
+import { upperCase } from "./upperCase.fake.ts";
 import type { Context, Worker } from "@flowlogs/base/contracts";
 
 const options = {

@@ -1,5 +1,5 @@
-// How a command is declared. Everything that can be said of a command is said in its definition once, and arguments,
-// help and messages are made from it; the types of the values a stage gets are inferred from it too.
+// How a command is declared. A definition says everything about a command once: arguments, help and messages are made
+// from it, and the types of the values that its stage gets are inferred from it.
 
 import type { Kind } from "./kind.ts";
 import type { Problem } from "@flowlogs/base/problem";
@@ -10,31 +10,31 @@ export interface Option {
   readonly kind: Kind<unknown> | "switch";
   /** One letter. */
   readonly short?: string;
-  /** A text that is run through the kind. */
+  /** A text that the kind parses. */
   readonly default?: string;
-  /** The text meant when the option stands without a value; a value must then be attached with `=`. */
+  /** The value of the option without one; a value must then be attached with `=`. */
   readonly bare?: string;
   readonly brief: string;
-  /** May be repeated; the values come as an array. Otherwise its kind joins them, or all must say the same. */
+  /** May be repeated, and the values come as an array. Otherwise its kind joins them, or all must be the same. */
   readonly many?: true;
 }
 
-/** A word that is no option. */
+/** An argument that is not an option. */
 export interface Operand {
   readonly kind: Kind<unknown>;
   readonly brief: string;
   readonly required?: true;
   readonly many?: true;
-  /** The option that stands in for this operand: where it is given, all words go to the next ones. */
+  /** The option that replaces this operand: if it is given, words go to the next operand. */
   readonly unless?: string;
-  /** The word belongs to this operand only if true; otherwise it goes to the next one. */
+  /** Whether a word may be this operand; otherwise it goes to the next one. */
   readonly when?: (text: string) => boolean;
 }
 
 export type Options = Readonly<Record<string, Option>>;
 export type Operands = Readonly<Record<string, Operand>>;
 
-/** A command line that runs, and what it does. */
+/** A command line that works as it is, and what it does. */
 export interface Example {
   readonly run: string;
   readonly says: string;
@@ -51,22 +51,22 @@ type Optional<Items> = {
     OptionValue<Items[Name]> | undefined;
 };
 
-/** The values a stage gets, from the definition's options and operands; optional where there is no default. */
+/** The values that a stage gets for the definition's options and operands; optional where there is no default. */
 export type Values<Of, And = unknown> = Required<Of> & Optional<Of> & Required<And> & Optional<And>;
 
 interface Description<Of extends Options, And extends Operands> {
   readonly name: string;
   readonly brief: string;
   readonly about: string;
-  /** What the command holds in memory, such as "streams" or "keeps N records". */
+  /** What the command keeps in memory, such as "streams" or "keeps N records". */
   readonly memory: string;
-  /** In order; commands that read records take any number of files after them. */
+  /** In order. A command that reads records takes any number of files after them. */
   readonly operands: And;
-  /** What to write instead of a word that is taken for a file and is not one, such as `--by srcaddr`. */
+  /** What to write instead of a word that is read as a file name but is not one, such as `--by srcaddr`. */
   readonly adviceFor?: (word: string) => Promise<string | undefined>;
   readonly options: Of;
   readonly examples: readonly Example[];
-  /** Exit codes that are this command's own. */
+  /** Exit codes that only this command has. */
   readonly exits?: readonly (readonly [code: string, meaning: string])[];
 }
 
@@ -80,14 +80,14 @@ interface SourcesDefinition<Of extends Options, And extends Operands, In> extend
   readonly load: () => Promise<{ default: (values: In, context: SourceContext) => Promise<void> }>;
 }
 
-/** A command whose files the kit reads; `load` brings its stage. */
+/** A command whose files the kit reads; `load` imports its stage. */
 export type RecordsCommand = RecordsDefinition<Options, Operands, never>;
-/** A command that opens by itself what its operands name. */
+/** A command that opens its sources itself. */
 export type SourcesCommand = SourcesDefinition<Options, Operands, never>;
-/** Any command, as the kit sees it: which values its stage wants was checked where it was defined. */
+/** Any command. `never`: the types of its values were checked where it was defined. */
 export type Command = RecordsCommand | SourcesCommand;
 
-/** Checks a definition against the algorithm that it loads; a mismatch is a compile error. */
+/** Checks that a definition and the stage that it loads agree; if not, it does not compile. */
 export function defineCommand<const Of extends Options, const And extends Operands>(
   definition: RecordsDefinition<Of, And, Values<Of, And>> | SourcesDefinition<Of, And, Values<Of, And>>,
 ): Command {

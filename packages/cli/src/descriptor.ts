@@ -1,16 +1,16 @@
-// Bytes from a descriptor: a file, or a pipe, of which it can be told on Linux whether more is there already.
+// Reads bytes from a descriptor: a file, or a pipe, of which Linux can say whether more is there already.
 
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { Arrivals } from "./arrivals.ts";
+import { PipeReader } from "./pipeReader.ts";
 import { rawPath } from "./path.ts";
 import type { InputError } from "@flowlogs/base/errors";
-import { inputError, inputErrorOf, patiently } from "./system.ts";
+import { inputError, inputErrorOf, retryWhileBusy } from "./system.ts";
 import type { Input, RandomInput } from "@flowlogs/base/contracts";
 
-/** A read of less is that of a slow writer: to ask for more would cost an exception (4 us) for nothing. */
-const BUSY = 16_384;
+/** A read of fewer bytes shows a slow writer: asking for more at once would only cost an exception (4 us). */
+const FAST_READ = 16_384;
 
-/** Opens a file, or throws an InputError. */
+/** Opens a file. Throws InputError. */
 export function openFile(path: string): number {
   try {
     return openSync(rawPath(path), "r");
@@ -19,7 +19,7 @@ export function openFile(path: string): number {
   }
 }
 
-/** Why a file cannot be read, as far as that can be told without opening it: a pipe must not be opened twice. */
+/** Why a file cannot be read, as far as the system says without opening it: a pipe must not be opened twice. */
 export function unreadable(path: string): InputError | undefined {
   try {
     if (statSync(rawPath(path)).isDirectory()) return inputErrorOf("EISDIR");
@@ -30,16 +30,16 @@ export function unreadable(path: string): InputError | undefined {
   }
 }
 
-/** Reads from a descriptor; closing it leaves standard input open. */
+/** An input that reads from a descriptor; closing it leaves standard input open. */
 export function descriptorInput(descriptor: number): Input {
   const twin = nonBlockingTwin(descriptor);
   let last = 0;
-  let arrivals: Arrivals | undefined;
-  /** Where to read; null: where the descriptor is. */
+  let pipe: PipeReader | undefined;
+  /** Where to read; null: at the descriptor's own position. */
   let position: number | null = null;
   function read(from: number, into: Uint8Array): number {
     try {
-      last = patiently(() => readSync(from, into, 0, into.length, position));
+      last = retryWhileBusy(() => readSync(from, into, 0, into.length, position));
       if (position !== null) position += last;
       return last;
     } catch (error) {
@@ -50,33 +50,33 @@ export function descriptorInput(descriptor: number): Input {
     read: (into) => read(descriptor, into),
     readNow(into) {
       if (twin === "file") return read(descriptor, into);
-      if (twin === undefined || last < BUSY || arrivals?.isWatching === true) return undefined;
+      if (twin === undefined || last < FAST_READ || pipe?.isWatching === true) return undefined;
       try {
         last = readSync(twin, into, 0, into.length, null);
         return last;
       } catch {
-        return undefined; // nothing there yet; any other fault comes again with the read that waits
+        return undefined; // nothing there yet; any other error comes again with the read that waits
       }
     },
     ...(twin === "file"
       ? { seek: (to: number) => void (position = to) }
       : {
-          async arrive() {
-            arrivals ??= new Arrivals(descriptor, twin !== undefined);
-            const bytes = await arrivals.next();
+          async nextChunk() {
+            pipe ??= new PipeReader(descriptor, twin !== undefined);
+            const bytes = await pipe.next();
             last = bytes.length;
             return bytes;
           },
         }),
     close() {
-      arrivals?.close();
+      pipe?.close();
       if (typeof twin === "number") closeSync(twin);
       if (descriptor !== 0) closeSync(descriptor);
     },
   };
 }
 
-/** Reads from anywhere in the file behind a descriptor; undefined, and it is closed, when there is none. */
+/** Reads at any position of the file of a descriptor. Undefined, with the descriptor closed, when it is not a file. */
 export function randomInput(descriptor: number): RandomInput | undefined {
   const close = (): void => {
     if (descriptor !== 0) closeSync(descriptor);
@@ -100,8 +100,8 @@ export function randomInput(descriptor: number): RandomInput | undefined {
 }
 
 /**
- * A second, non-blocking way into the same pipe: Linux opens one through /proc, and the descriptor that other processes
- * share stays as it is. A file needs none, as it never makes us wait; undefined where there is no such way.
+ * A second, non-blocking descriptor for the same pipe: Linux opens one through /proc, and the first one, which other
+ * processes share, stays as it is. "file": a read never waits, so none is needed. Undefined where the system offers none.
  */
 function nonBlockingTwin(descriptor: number): number | "file" | undefined {
   try {

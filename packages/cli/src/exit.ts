@@ -1,10 +1,10 @@
-// The exit codes, named once; help states them from here.
+// The exit codes, each defined once; the help prints them from here.
 
-/** What a command's exit code says. */
+/** Exit codes by name. */
 export const exit = {
-  /** Done; also when the reader of our output went away, when nothing matched, and with few enough bad lines. */
+  /** Done; also when the reader of the output went away, when nothing matched, and with bad lines within the limit. */
   ok: 0,
-  /** Nothing passed, where the command was asked to tell (`flow-filter -e`). */
+  /** Nothing passed, and the command was asked to say so (`flow-filter -e`). */
   nothing: 1,
   /** An option, operand or expression is wrong; nothing was read. */
   usage: 2,
@@ -12,9 +12,9 @@ export const exit = {
   input: 3,
   /** The output could not be written. */
   output: 4,
-  /** A remote service refused: credentials, not found, denied, throttled beyond patience. */
+  /** A remote service refused: credentials, not found, denied, still throttled after minutes. */
   remote: 5,
-  /** A mistake in the program itself (sysexits.h: EX_SOFTWARE). */
+  /** A bug in the program itself (sysexits.h: EX_SOFTWARE). */
   internal: 70,
   /** Ended by Ctrl-C: 128 + SIGINT, set by the shell. */
   interrupted: 130,
@@ -22,7 +22,7 @@ export const exit = {
   terminated: 143,
 } as const;
 
-/** The codes as `--help` tells them. */
+/** The codes as `--help` prints them. */
 export const exitMeanings: readonly (readonly [codes: string, meaning: string])[] = [
   ["0", "done; also when nothing matched or the reader went away"],
   ["2", "wrong option, operand or expression; nothing was read"],

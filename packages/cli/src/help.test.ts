@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { defineCommand } from "./define.ts";
 import { choice, natural } from "./kind.ts";
-import { memoryHost } from "./memory.ts";
+import { memoryHost } from "./memoryHost.ts";
 import { execute } from "./run.ts";
-import { upperCase } from "./shout.fake.ts";
+import { upperCase } from "./upperCase.fake.ts";
 
 const command = defineCommand({
   name: "flow-top",

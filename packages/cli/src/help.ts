@@ -1,15 +1,15 @@
-// The long help. The only file that knows yargs, and loaded only when asked for: importing yargs costs
-// more time than most commands take.
+// The long help, from a command's definition. The only file that uses yargs, and loaded only for --help: importing yargs
+// takes longer than most runs.
 
 import yargs from "yargs";
-import { commonOptions } from "./common.ts";
+import { commonOptions } from "./commonOptions.ts";
 import type { Command, Option, Options } from "./define.ts";
 import { exitMeanings } from "./exit.ts";
 import { synopsis } from "./usage.ts";
 
 const width = 80;
 
-/** Everything a command's definition says, for people. */
+/** The text that --help prints. */
 export async function help(command: Command): Promise<string> {
   const examples = command.examples.map(({ run, says }) => `  ${run}\n${wrapped(says, "      ")}`);
   const operands = Object.values(command.operands).map(({ kind, brief }): [string, string] => [
@@ -17,14 +17,14 @@ export async function help(command: Command): Promise<string> {
     brief,
   ]);
   if (command.reads === "records") operands.push(["FILE", "files to read, in order; - or none is standard input"]);
-  const own = Object.keys(command.options).length > 0 ? [await optionsBlock("Options:", command.options)] : [];
+  const options = Object.keys(command.options).length > 0 ? [await optionsBlock("Options:", command.options)] : [];
   return [
     wrapped(`${command.name} - ${command.brief}`),
     `Usage: ${synopsis(command)}\n`,
     `Examples:\n${examples.join("\n")}`,
     wrapped(command.about),
     ...(operands.length > 0 ? [`Operands:\n${columns(operands)}`] : []),
-    ...own,
+    ...options,
     await optionsBlock("Common options:", commonOptions),
     wrapped(`Memory: ${command.memory}`),
     `Exit codes:\n${columns([...exitMeanings, ...(command.exits ?? [])].toSorted(byCode))}`,
@@ -38,7 +38,7 @@ function byCode([left]: Meaning, [right]: Meaning): number {
 }
 
 async function optionsBlock(title: string, options: Options): Promise<string> {
-  const shown = Object.fromEntries(
+  const described = Object.fromEntries(
     Object.entries(options).map(([name, option]) => [heading(name, option), entry(option)]),
   );
   const text = await yargs([])
@@ -46,13 +46,13 @@ async function optionsBlock(title: string, options: Options): Promise<string> {
     .wrap(width)
     .help(false)
     .version(false)
-    .options(shown)
-    .group(Object.keys(shown), title)
+    .options(described)
+    .group(Object.keys(described), title)
     .getHelp();
   return `${text.trim()}\n`;
 }
 
-/** yargs knows no placeholders; as a part of the name they come out where they belong. */
+/** yargs has no placeholders; as a part of the name they are printed in the right place. */
 function heading(name: string, { kind, bare }: Option): string {
   if (kind === "switch") return name;
   return bare === undefined ? `${name} ${kind.placeholder}` : `${name}[=${kind.placeholder}]`;
@@ -74,7 +74,7 @@ function columns(rows: readonly (readonly [string, string])[]): string {
     .join("");
 }
 
-/** Fills lines, paragraph by paragraph; lines that begin with a blank are left as they are. */
+/** Wraps the lines of each paragraph; a paragraph with a line that begins with a blank is left as it is. */
 function wrapped(prose: string, indent = ""): string {
   const paragraphs = prose.trim().split(/\n\s*\n/);
   return paragraphs

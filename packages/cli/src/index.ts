@@ -1,4 +1,4 @@
-// The command kit's names for commands. Streams for programs are in "@flowlogs/cli/streams", so that a command does not
+// The exports of the command kit for commands. Streams for programs are in "@flowlogs/cli/streams", so that commands do not
 // load them.
 
 export { defineCommand } from "./define.ts";
@@ -9,17 +9,17 @@ export type { Host } from "./host.ts";
 export { isLossy, rawPath, shownPath, textOfName } from "./path.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
-export { outputFile } from "./outfile.ts";
-export type { OutputFile } from "./outfile.ts";
-export { isWritten, writesFiles } from "./own.ts";
-export { nodeHost } from "./node.ts";
+export { outputFile } from "./outputFile.ts";
+export type { OutputFile } from "./outputFile.ts";
+export { isWritten, writesFiles } from "./writtenFiles.ts";
+export { nodeHost } from "./nodeHost.ts";
 export { nearestName } from "@flowlogs/base/nearest";
 export { isProblem } from "@flowlogs/base/problem";
 export type { Problem } from "@flowlogs/base/problem";
-export { drain, drainUntilTold, feed } from "@flowlogs/base/feed";
+export { drain, drainUntilInterrupted, feed } from "@flowlogs/base/feed";
 export { execute, run } from "./run.ts";
 export { codeOf, reasonOf } from "./system.ts";
-export { createBeside, isBeside } from "./temporary.ts";
+export { createBeside, isBeside } from "./temporaryFile.ts";
 export type {
   AppendedFile,
   Arrival,

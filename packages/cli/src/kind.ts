@@ -1,18 +1,18 @@
-// The kinds of value that know nothing of a domain. A kind turns the text of an option or operand into a value or a
-// problem; it is structural, so that other packages can offer kinds without importing this one.
+// The kinds of values of options and operands that are not about flows. A kind parses a text into a value or a problem. The
+// type is structural, so that other packages can define kinds without importing this one.
 
 import { nearestName } from "@flowlogs/base/nearest";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 
 /** How the text of an option or operand becomes a value. */
 export interface Kind<T> {
-  /** What stands for the value in usage lines, in capitals. */
+  /** The name of the value in usage lines, in capitals. */
   readonly placeholder: string;
-  /** The words that are accepted, when they are few. */
+  /** The accepted words, if there are only a few. */
   readonly choices?: readonly string[];
-  /** The value, or what is wrong with the text. It must have no effects: nothing is opened here. */
+  /** The value, or what is wrong with the text. Without side effects: it opens nothing. */
   parse(text: string): T | Problem;
-  /** What an option says that is given several times; without it another value the second time is a usage error. */
+  /** The value of an option that is given several times; without `join`, different values are a usage error. */
   join?(values: readonly T[]): T | Problem;
 }
 
@@ -26,7 +26,7 @@ export const natural: Kind<number> = {
   },
 };
 
-/** A number of bytes: 1000s (k M G) or 1024s (Ki Mi Gi), as in expressions. */
+/** A number of bytes, with factors of 1000 (k M G) or 1024 (Ki Mi Gi), as in expressions. */
 export const size: Kind<number> = {
   placeholder: "SIZE",
   parse(text) {

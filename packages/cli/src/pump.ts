@@ -1,52 +1,56 @@
-// The loop that brings the bytes of files and standard input to a worker. It is synchronous, so that the results of
-// each chunk are written before the next read; backpressure is the operating system's own, and so is interruption, except
-// where results are held back, which are written then.
+// The loop that reads files and standard input into a worker. It is synchronous, so that the results of each chunk are
+// written before the next read: the operating system does the backpressure, and ends the process at a signal. Only where
+// the worker holds results back are signals watched for, so that an interrupted run still writes them.
 
 import { InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { SignalWatcher } from "./signalWatcher.ts";
 import type { Session } from "./session.ts";
 import type { Input, Interruption, Worker } from "@flowlogs/base/contracts";
-import { type Taker, drain, drainUntilTold } from "@flowlogs/base/feed";
+import { type ByteSink, drain, drainUntilInterrupted } from "@flowlogs/base/feed";
 
-/** Reads the files in order ("-" is standard input) until the worker has seen enough, or the run is told to end. */
+/** Reads the files in order ("-" is standard input) until the worker is satisfied or a signal interrupts the run. */
 export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
-  const heard = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
-  let isFaulty = false;
+  const signals = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
+  let hasFailed = false;
   for (const file of files) {
     session.source = file === "-" ? "stdin" : file;
-    const { isTold, isGood } = await readSource(worker, file, host, session, heard);
-    isFaulty ||= !isGood;
-    if (worker.satisfied || isTold) break;
+    const { isInterrupted, isGood } = await readSource({ worker, file, host, session, signals });
+    hasFailed ||= !isGood;
+    if (worker.satisfied || isInterrupted) break;
   }
-  await heard?.end();
-  // A count of nothing would look like an answer where nothing could be read.
-  if (!isFaulty || worker.counts().records > 0) worker.finish();
+  await signals?.end();
+  // If nothing could be read, a worker that finishes would print a count of 0, which looks like an answer.
+  if (!hasFailed || worker.counts().records > 0) worker.finish();
   session.context.report(worker.counts());
 }
 
-/**
- * A source that cannot be read is reported, and does not keep the others from being read. `heard`: signals are, all the
- * time. Whether the run was told to end, and whether the source was as it should be.
- */
-async function readSource(
-  worker: Worker,
-  file: string,
-  host: Host,
-  session: Session,
-  heard: Interruption | undefined,
-): Promise<{ readonly isTold: boolean; readonly isGood: boolean }> {
-  if (worker.satisfied) return { isTold: false, isGood: true };
+interface SourceReading {
+  readonly worker: Worker;
+  readonly file: string;
+  readonly host: Host;
+  readonly session: Session;
+  /** Present where signals are watched for all the time. */
+  readonly signals: Interruption | undefined;
+}
+
+interface SourceEnd {
+  readonly isInterrupted: boolean;
+  /** The source could be read, and not all of its lines are bad. */
+  readonly isGood: boolean;
+}
+
+/** Reads one source. One that cannot be read is reported, and the next ones are read all the same. */
+async function readSource({ worker, file, host, session, signals }: SourceReading): Promise<SourceEnd> {
+  if (worker.satisfied) return { isInterrupted: false, isGood: true };
+  const badBefore = session.badLines;
+  const { records: recordsBefore } = worker.counts();
   let input: Input | undefined;
-  let end = { isWhole: true, isTold: false };
+  let end: DrainEnd = { isWhole: true, isInterrupted: false };
   let isGood = true;
-  const [{ records }, { badLines }] = [worker.counts(), session];
-  const taker = guarded(worker);
   try {
     input = file === "-" ? host.stdin() : host.open(file);
-    if (heard !== undefined) end = await drainHearing(heard, heard.over(input), taker);
-    else if (input.arrive === undefined) drain(input, taker);
-    else end = await drainPipe(input, taker, host);
+    end = await drainInput(input, guarded(worker), host, signals);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     session.context.failed(session.source, error.message, error.advice);
@@ -54,17 +58,17 @@ async function readSource(
   } finally {
     input?.close();
   }
-  // What is left of a source of which enough was seen is no line.
-  if (input === undefined || worker.satisfied) return { isTold: end.isTold, isGood };
+  // A satisfied worker stopped inside of a line; the rest in its buffer is not a line.
+  if (input === undefined || worker.satisfied) return { isInterrupted: end.isInterrupted, isGood };
   if (end.isWhole) worker.endSource();
   else worker.leaveSource();
-  const isAllBad = session.badLines > badLines && worker.counts().records === records;
+  const isAllBad = session.badLines > badBefore && worker.counts().records === recordsBefore;
   if (isGood && isAllBad) session.context.failed(session.source, "none of its lines is a record");
-  return { isTold: end.isTold, isGood: isGood && !isAllBad };
+  return { isInterrupted: end.isInterrupted, isGood: isGood && !isAllBad };
 }
 
-/** The worker, but that a source whose first bytes are not of records at all is an error: each of its lines would be. */
-function guarded(worker: Worker): Taker {
+/** The worker, but a source whose first bytes cannot be records throws InputError: otherwise every line would be bad. */
+function guarded(worker: Worker): ByteSink {
   let isFirst = true;
   return {
     room: () => worker.room(),
@@ -81,25 +85,40 @@ function guarded(worker: Worker): Taker {
   };
 }
 
-interface End {
-  /** All was read. */
+interface DrainEnd {
+  /** The input was read to its end. */
   readonly isWhole: boolean;
-  readonly isTold: boolean;
+  readonly isInterrupted: boolean;
 }
 
-/** Drains a pipe for a worker whose results are out at once: signals may end that, as there is nothing to be lost. Only
- *  until the first bytes come, who writes them may be holding back what a signal has it write. */
-async function drainPipe(input: Input, worker: Taker, host: Host): Promise<End> {
-  const heard = new SignalWatcher(host);
-  const first = heard.over(input);
-  const arrival = await first.wait?.();
-  if (arrival === "told to end" || heard.isRaised) return await drainHearing(heard, first, worker);
-  heard.stop();
-  drain(first, worker);
-  return { isWhole: true, isTold: false };
+async function drainInput(
+  input: Input,
+  worker: ByteSink,
+  host: Host,
+  signals: Interruption | undefined,
+): Promise<DrainEnd> {
+  if (signals !== undefined) return await drainWatched(signals, signals.wrap(input), worker);
+  if (input.nextChunk !== undefined) return await drainPipe(input, worker, host);
+  drain(input, worker);
+  return { isWhole: true, isInterrupted: false };
 }
 
-async function drainHearing(heard: Interruption, input: Input, worker: Taker): Promise<End> {
-  const isWhole = await drainUntilTold(input, worker);
-  return { isWhole, isTold: heard.isRaised };
+/**
+ * Drains a pipe for a worker that holds nothing back, so that a signal may end the process at any time. Signals are
+ * watched for only until the first bytes come: until then the writer of the pipe, which had the same Ctrl-C, may hold back
+ * results that it now writes.
+ */
+async function drainPipe(input: Input, worker: ByteSink, host: Host): Promise<DrainEnd> {
+  const signals = new SignalWatcher(host);
+  const watched = signals.wrap(input);
+  const arrival = await watched.wait?.();
+  if (arrival === "interrupted" || signals.isRaised) return await drainWatched(signals, watched, worker);
+  signals.stop();
+  drain(watched, worker);
+  return { isWhole: true, isInterrupted: false };
+}
+
+async function drainWatched(signals: Interruption, input: Input, worker: ByteSink): Promise<DrainEnd> {
+  const isWhole = await drainUntilInterrupted(input, worker);
+  return { isWhole, isInterrupted: signals.isRaised };
 }

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { defineCommand, type Options } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";
 import { choice, natural } from "./kind.ts";
-import { memoryHost, type Memory } from "./memory.ts";
+import { memoryHost, type MemoryHostOptions } from "./memoryHost.ts";
 import { execute } from "./run.ts";
-import { upperCase } from "./shout.fake.ts";
+import { upperCase } from "./upperCase.fake.ts";
 
 const options = {
   least: { kind: "switch", short: "l", brief: "keep the smallest" },
@@ -30,7 +30,7 @@ const shout = defineCommand({
 
 async function call(
   words: string[],
-  memory: Memory = {},
+  memory: MemoryHostOptions = {},
 ): Promise<{ code: number; out: string; err: string; reads: number }> {
   const host = memoryHost(memory);
   const code = await execute(shout, words, host);

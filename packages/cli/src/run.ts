@@ -1,5 +1,5 @@
-// Runs a command from its words to its exit code. What arguments mean, how input is read and how faults are worded is
-// said elsewhere; here they are put in order, and every way to end gets its code.
+// Runs a command from its arguments to its exit code: parses (argv.ts), reads (pump.ts), and turns every error into a
+// message and a code.
 
 import { readFileSync } from "node:fs";
 import { readArguments, type Request } from "./argv.ts";
@@ -7,17 +7,17 @@ import type { Command, RecordsCommand, SourcesCommand } from "./define.ts";
 import { exit } from "./exit.ts";
 import { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import { endBySignal } from "./interrupt.ts";
-import { nodeHost } from "./node.ts";
+import { endBySignal } from "./signals.ts";
+import { nodeHost } from "./nodeHost.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { pump } from "./pump.ts";
-import { message } from "./report.ts";
-import { openSession, type Session } from "./session.ts";
+import { message } from "./message.ts";
+import { Session } from "./session.ts";
 import { shortHelp, usageLine } from "./usage.ts";
 import { wordsOf } from "./path.ts";
 import { visible } from "./visible.ts";
 
-/** Runs a command in the process's own world, and leaves the exit code there. */
+/** Runs a command in this process and sets its exit code. */
 export async function run(command: Command): Promise<void> {
   const host = nodeHost();
   const stopGuarding = guardAgainstEmptyLoop(command, host);
@@ -26,35 +26,35 @@ export async function run(command: Command): Promise<void> {
   endBySignal();
 }
 
-/** The bytes of the words that this process was started with, as far as the system tells. */
+/** The bytes of the arguments that this process was started with. Throws where there is no /proc. */
 function commandLine(): Uint8Array {
   return readFileSync("/proc/self/cmdline");
 }
 
-/** Node ends a process with status 13 and no message when it awaits something that nothing can bring about any more. */
+/** Node ends a process with status 13 and without a message when it awaits a promise that nothing can resolve any more. */
 function guardAgainstEmptyLoop(command: Command, host: Host): () => void {
   const fail = (): never => {
     const problem = "it waits for something that never comes, and its output is incomplete";
-    host.complain(message(command.name, "internal error", { problem, advice: "please report it" }));
+    host.writeError(message(command.name, "internal error", { problem, advice: "please report it" }));
     process.exit(exit.internal);
   };
   process.once("beforeExit", fail);
   return () => process.off("beforeExit", fail);
 }
 
-/** Runs a command in the given world; the exit code. */
+/** Runs a command on a host and returns the exit code. */
 export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
   try {
     const request = await readArguments(command, words);
-    if (request.wants !== "run") return await tell(command, request.wants, host);
+    if (request.wants !== "run") return await printAbout(command, request.wants, host);
     if (command.reads === "records") return await runRecords(command, request, host);
     return await runSources(command, request, host);
   } catch (error) {
-    return ending(command, error, host);
+    return reportError(command, error, host);
   }
 }
 
-async function tell(command: Command, wanted: "help" | "version", host: Host): Promise<number> {
+async function printAbout(command: Command, wanted: "help" | "version", host: Host): Promise<number> {
   const text =
     wanted === "help"
       ? await (await import("./help.ts")).help(command)
@@ -65,26 +65,26 @@ async function tell(command: Command, wanted: "help" | "version", host: Host): P
 
 async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
   const { default: stage } = await command.load();
-  const session = openSession(command.name, request.common, host);
+  const session = new Session(command.name, request.common, host);
   const worker = stage(request.values, session.context);
-  const isIdle = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
-  if (isIdle) return offerHelp(command, host);
+  const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
+  if (hasNoInput) return offerHelp(command, host);
   await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
-  return session.settle(worker.status?.());
+  return session.finish(worker.status?.());
 }
 
 /**
- * The files that can be read, looked at before anything is written. The others are reported; a word that was probably
- * meant to be something else is a usage error. Standard input where no file is named.
+ * The files that can be read, checked before anything is written; standard input if no file is named. The others are
+ * reported; a word that was probably meant to be something else is a usage error.
  */
 async function readable(command: Command, files: readonly string[], host: Host, session: Session): Promise<string[]> {
   const good: string[] = files.length === 0 ? ["-"] : [];
   for (const file of files) {
-    const fault = file === "-" ? undefined : host.unreadable(file);
-    const advice = fault?.isMissing === true ? await command.adviceFor?.(file) : undefined;
+    const error = file === "-" ? undefined : host.unreadable(file);
+    const advice = error?.isMissing === true ? await command.adviceFor?.(file) : undefined;
     if (advice !== undefined) throw new UsageError({ problem: "no such file", advice }, file);
-    if (fault === undefined) good.push(file);
-    else session.context.failed(file, fault.message, fault.advice);
+    if (error === undefined) good.push(file);
+    else session.context.failed(file, error.message, error.advice);
   }
   return good;
 }
@@ -92,35 +92,35 @@ async function readable(command: Command, files: readonly string[], host: Host, 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
   if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, host);
   const { default: stage } = await command.load();
-  const session = openSession(command.name, request.common, host);
+  const session = new Session(command.name, request.common, host);
   await stage(request.values, session.context);
-  return session.settle();
+  return session.finish();
 }
 
-/** Standard input is a terminal where data should come from: more likely a question than a wish to type records. */
+/** The data should come from a terminal: the user more likely wants help than to type records. */
 function offerHelp(command: Command, host: Host): number {
-  host.complain(shortHelp(command));
+  host.writeError(shortHelp(command));
   return exit.usage;
 }
 
-function ending(command: Command, error: unknown, host: Host): number {
+function reportError(command: Command, error: unknown, host: Host): number {
   if (error instanceof ClosedOutput) return exit.ok;
   if (error instanceof UsageError) {
-    host.complain(message(command.name, error.where, error.problem));
-    if (error.showsUsage) host.complain(usageLine(command));
+    host.writeError(message(command.name, error.where, error.problem));
+    if (error.showsUsage) host.writeError(usageLine(command));
     return exit.usage;
   }
   if (error instanceof OutputError) {
-    host.complain(message(command.name, error.where, { problem: error.message, advice: error.advice }));
+    host.writeError(message(command.name, error.where, { problem: error.message, advice: error.advice }));
     return exit.output;
   }
   if (error instanceof InputError) {
-    host.complain(message(command.name, undefined, { problem: error.message, advice: error.advice }));
+    host.writeError(message(command.name, undefined, { problem: error.message, advice: error.advice }));
     return exit.input;
   }
-  // Something is asked that cannot be had, such as more memory than there is: what to do about it comes with the error.
+  // The request cannot be met, for example for lack of memory; such an error says itself what to do.
   if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
-    host.complain(message(command.name, undefined, error.problem));
+    host.writeError(message(command.name, undefined, error.problem));
     return "isInput" in error ? exit.input : exit.usage;
   }
   const stack =
@@ -128,6 +128,6 @@ function ending(command: Command, error: unknown, host: Host): number {
       ? `${error.stack?.split("\n").map(visible).join("\n")}\n`
       : "";
   const what = error instanceof Error ? error.message : String(error);
-  host.complain(message(command.name, "internal error", { problem: what, advice: "please report it" }) + stack);
+  host.writeError(message(command.name, "internal error", { problem: what, advice: "please report it" }) + stack);
   return exit.internal;
 }

@@ -1,137 +1,113 @@
-// One run of a command: what the stage may ask of the world, and the account that is settled at the end. It knows of
-// failures and counts, not of how input is read.
+// One run of a command: the context that its stage gets, the messages it prints, and the account (bad lines, failures,
+// counts) from which its summary and exit code are made at the end. How input is read is in pump.ts.
 
-import { badLines } from "./bad.ts";
-import type { commonOptions } from "./common.ts";
+import { badLines, type BadLines } from "./badLines.ts";
+import type { commonOptions } from "./commonOptions.ts";
 import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
-import { InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import { message } from "./report.ts";
-import { SignalWatcher } from "./signalWatcher.ts";
-import { readWhole } from "@flowlogs/base/feed";
+import { message } from "./message.ts";
 import { stats } from "./stats.ts";
+import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
-import type { Counts, Interruption, SourceContext } from "@flowlogs/base/contracts";
+import type { Counts, SourceContext } from "@flowlogs/base/contracts";
+import type { Problem } from "@flowlogs/base/problem";
+
+const noCounts: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
 
 /** A run in progress. */
-export interface Session {
+export class Session {
   readonly context: SourceContext;
-  /** The name of the source that is read, for bad lines. */
-  source: string;
+  /** The name of the source that is being read, for messages about bad lines. */
+  source = "stdin";
+  readonly #command: string;
+  readonly #common: Values<typeof commonOptions>;
+  readonly #host: Host;
+  readonly #started: number;
+  readonly #bad: BadLines;
+  #onBadLine: ((line: Uint8Array) => void) | undefined;
+  #code: number = exit.ok;
+  #counts = noCounts;
+  #outBytes = 0;
+  #hasStatusLine = false;
+
+  constructor(command: string, common: Values<typeof commonOptions>, host: Host) {
+    this.#command = command;
+    this.#common = common;
+    this.#host = host;
+    this.#started = host.now();
+    const writeError = (text: string): void => this.#writeError(text);
+    this.#bad = badLines({ command, strict: common.strict, limit: common["max-bad"], writeError });
+    // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
+    this.context = Object.assign(systemContext(host, common.stats !== undefined), this.#reporting());
+  }
+
   /** Bad lines so far. */
-  readonly badLines: number;
-  /** Says what is left to say, and gives the exit code: `status` when all went well. */
-  settle(status?: number): number;
-}
+  get badLines(): number {
+    return this.#bad.total();
+  }
 
-const nothing: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
+  /** Prints what is still to be reported and returns the exit code: `status` when nothing went wrong. */
+  finish(status: number = exit.ok): number {
+    this.#showStatus("");
+    if (this.#bad.areTooMany(this.#counts.lines)) this.#fail(exit.input);
+    if (this.#code === exit.ok && this.badLines > 0 && this.#counts.records === 0) {
+      this.#print({ problem: "none of the lines is a record" });
+      this.#fail(exit.input);
+    }
+    if (this.#common.stats !== undefined) this.#printStats(this.#common.stats);
+    return this.#code === exit.ok ? status : this.#code;
+  }
 
-/** Starts a run. */
-export function openSession(command: string, common: Values<typeof commonOptions>, host: Host): Session {
-  const started = host.now();
-  let isShown = false;
-  const show = (text: string): void => {
-    if (isShown || text !== "") host.complain(`\r\x1b[K${visible(text)}`);
-    isShown = text !== "";
-  };
-  const complain = (text: string): void => {
-    show("");
-    host.complain(text);
-  };
-  const bad = badLines({ command, strict: common.strict, limit: common["max-bad"], complain });
-  let code: number = exit.ok;
-  let counts = nothing;
-  let keep: ((line: Uint8Array) => void) | undefined;
-  let outBytes = 0;
-  let interruption: Interruption | undefined;
+  /** Functions, not methods: stages take them out of the context. */
+  #reporting(): ReportingContext {
+    return {
+      write: (bytes) => {
+        this.#host.write(bytes);
+        this.#outBytes += bytes.length;
+      },
+      bad: ({ source, ...line }) => {
+        if (line.bytes !== undefined) this.#onBadLine?.(line.bytes);
+        this.#bad.add(source ?? this.source, line);
+      },
+      onBadLine: (take) => void (this.#onBadLine = take),
+      note: (text) => this.#print({ problem: text }),
+      missing: (problem, isVital) => {
+        this.#print(problem);
+        if (isVital || this.#common.strict) this.#fail(exit.input);
+      },
+      failed: (source, what, advice, code = exit.input) => {
+        this.#print({ problem: what, advice }, source);
+        this.#fail(code);
+      },
+      showStatus: (text) => this.#showStatus(text),
+      report: (counts) => void (this.#counts = counts),
+    };
+  }
 
-  const context: SourceContext = {
-    write(bytes) {
-      host.write(bytes);
-      outBytes += bytes.length;
-    },
-    bad({ source, ...line }) {
-      if (line.bytes !== undefined) keep?.(line.bytes);
-      bad.add(source ?? session.source, line);
-    },
-    keepBadLines: (take) => void (keep = take),
-    note: (text) => complain(message(command, undefined, { problem: text })),
-    missing(problem, isVital) {
-      complain(message(command, undefined, problem));
-      if (isVital || common.strict) code = Math.max(code, exit.input);
-    },
-    show,
-    now: () => host.now(),
-    temporary: () => host.temporary(),
-    load: (path) => loadNamed(path, host),
-    refuse(where, problem) {
-      throw new UsageError(problem, where);
-    },
-    get machineMemory() {
-      return host.machineMemory;
-    },
-    syncOutput: () => host.syncOutput(),
-    appendedOutput: () => host.appendedOutput(),
-    onInterrupt: (listener) => void host.onInterrupt(listener),
-    get interruption() {
-      if (common.stats !== undefined) interruption ??= new SignalWatcher(host);
-      return interruption;
-    },
-    openStdin: () => host.stdin(),
-    open: (path) => host.open(path),
-    openRandom: (path) => host.openRandom(path),
-    failed(source, what, advice, failure = exit.input) {
-      complain(message(command, source, { problem: what, advice }));
-      code = Math.max(code, failure);
-    },
-    report(reported) {
-      counts = reported;
-    },
-    // Asked for only when needed: to know a terminal costs a module.
-    get stdinIsTerminal() {
-      return host.stdinIsTerminal;
-    },
-    get talkIsTerminal() {
-      return host.talkIsTerminal;
-    },
-    get outputIsTerminal() {
-      return host.outputIsTerminal;
-    },
-    get columns() {
-      return host.columns;
-    },
-    env: host.env,
-  };
-  const session: Session = {
-    context,
-    source: "stdin",
-    get badLines() {
-      return bad.total();
-    },
-    settle(status = exit.ok) {
-      show("");
-      if (bad.areTooMany(counts.lines)) code = Math.max(code, exit.input);
-      if (code === exit.ok && bad.total() > 0 && counts.records === 0) {
-        complain(message(command, undefined, { problem: "none of the lines is a record" }));
-        code = exit.input;
-      }
-      if (common.stats !== undefined) {
-        const seconds = (host.now() - started) / 1000;
-        complain(stats(common.stats, { command, counts, bad: bad.counts(), outBytes, seconds }));
-      }
-      return code === exit.ok ? status : code;
-    },
-  };
-  return session;
-}
+  /** Of several failures the one with the highest code decides. */
+  #fail(code: number): void {
+    this.#code = Math.max(this.#code, code);
+  }
 
-/** A file that the command line names for its content cannot be done without: nothing else is read. */
-function loadNamed(path: string, host: Host): Uint8Array {
-  try {
-    return readWhole(host.open(path));
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new UsageError({ problem: error.message, advice: error.advice }, path);
+  #print(problem: Problem, where?: string): void {
+    this.#writeError(message(this.#command, where, problem));
+  }
+
+  #writeError(text: string): void {
+    this.#showStatus("");
+    this.#host.writeError(text);
+  }
+
+  /** Replaces the status line; an empty text removes it. */
+  #showStatus(text: string): void {
+    if (this.#hasStatusLine || text !== "") this.#host.writeError(`\r\x1b[K${visible(text)}`);
+    this.#hasStatusLine = text !== "";
+  }
+
+  #printStats(format: "text" | "json"): void {
+    const seconds = (this.#host.now() - this.#started) / 1000;
+    const totals = { command: this.#command, counts: this.#counts, bad: this.#bad.counts(), seconds };
+    this.#writeError(stats(format, { ...totals, outBytes: this.#outBytes }));
   }
 }

@@ -1,46 +1,46 @@
-// Whether a run was told to end (Ctrl-C, kill). JavaScript learns of a signal only while its event loop runs, so whoever
-// reads asks here between pieces of input, and waits for more of it here, never in a read that blocks.
+// Watches for signals that ask the run to end (Ctrl-C, kill). JavaScript handles a signal only while its event loop runs, so
+// whoever reads in a loop asks here between two pieces of input, and waits for more input here, never in a blocking read.
 
 import type { Host } from "./host.ts";
 import type { Input, Interruption } from "@flowlogs/base/contracts";
 
-/** Milliseconds of work between two looks for signals: a look takes 20 us. */
-const LOOK = 50;
-/** Milliseconds that who writes into our pipe, which has had the same Ctrl-C, may be silent before it comes to its end. */
-const SILENCE = 500;
-/** The same in all, and where nothing has come so far: it may hold its results back, as we would. */
+/** Milliseconds of work between two turns of the event loop that let signals in: a turn takes 20 us. */
+const CHECK_INTERVAL = 50;
+/** Milliseconds that a pipe may be silent after a Ctrl-C, which its writer had too, before it counts as ended. */
+const MAX_SILENCE = 500;
+/** The same where nothing has come so far, and in all: the writer may hold its results back until the end, as we would. */
 const GRACE = 5000;
 
 export class SignalWatcher implements Interruption {
   readonly #host: Pick<Host, "now">;
   readonly #stop: () => void;
-  #looked: number;
-  #since: number | undefined;
-  /** Who waits is told. */
+  /** When the event loop last ran. */
+  #checked: number;
+  /** When the signal came. */
+  #raised: number | undefined;
+  /** Ends the wait that is under way. */
   #wake = (): void => {};
   readonly #listeners: (() => void)[] = [];
 
   constructor(host: Pick<Host, "now" | "onInterrupt">) {
     this.#host = host;
-    this.#looked = host.now();
+    this.#checked = host.now();
     this.#stop = host.onInterrupt(() => {
-      this.#since = host.now();
+      this.#raised = host.now();
       this.#wake();
       for (const listener of this.#listeners) listener();
     });
   }
 
   get isRaised(): boolean {
-    return this.#since !== undefined;
+    return this.#raised !== undefined;
   }
 
-  /** Calls back when the run is told to end. */
   onRaise(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
-  /** The input, but for who waits for it: the run may be told to end meanwhile. */
-  over(input: Input): Input {
+  wrap(input: Input): Input {
     let bytes: Uint8Array = new Uint8Array(0);
     let isEnded = false;
     let silence = GRACE;
@@ -56,58 +56,55 @@ export class SignalWatcher implements Interruption {
       read: (into) => (isTaken() ? input.read(into) : take(into)),
       readNow: (into) => (isTaken() ? input.readNow(into) : take(into)),
       wait: async () => {
-        // What does not say when something arrives never keeps us waiting for long.
-        if (!isTaken() || input.arrive === undefined) return this.isRaised ? "told to end" : "there";
-        const arrived = await this.#await(input.arrive(), silence);
-        if (arrived === undefined) return "told to end";
-        silence = SILENCE;
+        // An input without nextChunk is a file, whose reads never wait long.
+        if (!isTaken() || input.nextChunk === undefined) return this.isRaised ? "interrupted" : "readable";
+        const arrived = await this.#await(input.nextChunk(), silence);
+        if (arrived === undefined) return "interrupted";
+        silence = MAX_SILENCE;
         bytes = arrived;
         isEnded = arrived.length === 0;
-        return isEnded ? "there" : "more";
+        return isEnded ? "readable" : "more";
       },
-      // A file does not end by itself soon, as a pipe does whose writer had the same Ctrl-C.
-      look: () => this.look(input.arrive === undefined ? 0 : GRACE),
+      // A pipe gets time, because its writer had the same Ctrl-C and ends soon; a file does not.
+      mayContinue: () => this.mayContinue(input.nextChunk === undefined ? 0 : GRACE),
     };
   }
 
-  /** Lets signals in, now and then; false when the run was told to end, so many milliseconds ago. */
-  async look(grace = 0): Promise<boolean> {
-    if (this.#host.now() - this.#looked >= LOOK) {
-      await turn();
-      this.#looked = this.#host.now();
+  async mayContinue(grace = 0): Promise<boolean> {
+    if (this.#host.now() - this.#checked >= CHECK_INTERVAL) {
+      await turnOfEventLoop();
+      this.#checked = this.#host.now();
     }
-    return this.#since === undefined || this.#host.now() - this.#since < grace;
+    return this.#raised === undefined || this.#host.now() - this.#raised < grace;
   }
 
-  /** No more is read: what there is to write is written, and a signal ends that at once. */
   async end(): Promise<void> {
-    // One that came with the end of the input is not to be lost.
-    await turn();
+    // A signal that came together with the end of the input must not be lost.
+    await turnOfEventLoop();
     this.stop();
   }
 
-  /** From here on signals end the process at once. */
   stop(): void {
     this.#stop();
   }
 
-  /** What comes, or undefined when the run was told to end and nothing comes. */
+  /** The value, or undefined when a signal came and the value did not come within `silence` milliseconds after it. */
   async #await<T>(coming: Promise<T>, silence: number): Promise<T | undefined> {
-    // No Promise.race with a promise that stays: each would add to what that one has to call.
-    const first = this.isRaised ? undefined : await Promise.race([coming, this.#told()]);
-    this.#looked = this.#host.now();
+    // A new promise each time: Promise.race would add a callback per call to one that never resolves.
+    const first = this.isRaised ? undefined : await Promise.race([coming, this.#nextSignal()]);
+    this.#checked = this.#host.now();
     return first ?? (await Promise.race([coming, pause(silence)]));
   }
 
-  #told(): Promise<undefined> {
+  #nextSignal(): Promise<undefined> {
     return new Promise((resolve) => {
       this.#wake = () => resolve(undefined);
     });
   }
 }
 
-/** A turn of the event loop, in which handlers of signals are called. */
-function turn(): Promise<void> {
+/** Node calls signal handlers during a turn of the event loop. */
+function turnOfEventLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 

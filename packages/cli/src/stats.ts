@@ -1,26 +1,27 @@
-// The summary of `--stats`: one line for people or one JSON object for programs. Who counts is left to the stage.
+// The summary of `--stats`: one line for people, or one JSON object for programs. The stage does the counting.
 
-import { plural, rounded, thousands } from "./report.ts";
+import { plural, rounded, thousands } from "./message.ts";
 import { visible, visibleJson } from "./visible.ts";
 import type { Counts } from "@flowlogs/base/contracts";
 
-/** What a run did. */
+/** The figures of one run. */
 export interface StatsTotals {
   readonly command: string;
   readonly counts: Counts;
   readonly bad: Readonly<Record<string, number>>;
+  /** Bytes written. */
   readonly outBytes: number;
   readonly seconds: number;
 }
 
 /** The summary as one line. */
-export function stats(form: "text" | "json", tally: StatsTotals): string {
-  return form === "json" ? asJson(tally) : asText(tally);
+export function stats(format: "text" | "json", totals: StatsTotals): string {
+  return format === "json" ? asJson(totals) : asText(totals);
 }
 
 function asJson({ command, counts, bad, outBytes, seconds }: StatsTotals): string {
   const { lines, records, headers, blank, skipped, statuses, bytes, outRecords, dropped } = counts;
-  // What is undefined is left out: only a reader of logs knows what its lines were.
+  // JSON.stringify leaves out what is undefined, such as headers for a command that reads NDJSON.
   const summary = {
     command,
     in: { lines, records, headers, blank, skipped, statuses, bytes },

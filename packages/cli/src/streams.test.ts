@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { defineCommand } from "./define.ts";
-import { memoryHost } from "./memory.ts";
+import { memoryHost } from "./memoryHost.ts";
 import { execute } from "./run.ts";
-import { upperCase } from "./shout.fake.ts";
+import { upperCase } from "./upperCase.fake.ts";
 import { records, stageStream } from "./streams.ts";
 
 const command = defineCommand({

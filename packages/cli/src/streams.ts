@@ -1,5 +1,5 @@
-// The programmatic side: a stage as a Node stream, and NDJSON as objects. Not loaded by commands, which read and write
-// without streams.
+// For programs: a stage as a Node stream, and NDJSON as objects. Commands do not load this; they read and write without
+// streams.
 
 import { pipeline, type Duplex, type Readable } from "node:stream";
 import split2 from "split2";
@@ -8,17 +8,17 @@ import { descriptorInput, openFile } from "./descriptor.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { feed, readWhole } from "@flowlogs/base/feed";
 import { machineMemory } from "./system.ts";
-import { temporaryFile } from "./temporary.ts";
+import { temporaryFile } from "./temporaryFile.ts";
 import type { Context, Worker } from "@flowlogs/base/contracts";
 
 type StreamCallback = (error?: Error | null) => void;
 
 /**
- * A stage as a duplex stream. Bad lines come as "bad" events and remarks as "note" events. A stage that has seen enough
- * ends its readable side at once; what is still written to it is thrown away.
+ * A stage as a duplex stream of bytes. Bad lines are "bad" events, remarks are "note" events. A stage that is satisfied ends
+ * its readable side at once; what is still written to it is discarded.
  */
 export function stageStream(create: (context: Context) => Worker): Duplex {
-  let ended = false;
+  let isEnded = false;
   let isFirst = true;
   // The callback form: through2 5 hangs on plain functions.
   const stream: Duplex = transform(
@@ -55,8 +55,8 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
     env: process.env,
   });
   function end(): void {
-    if (ended) return;
-    ended = true;
+    if (isEnded) return;
+    isEnded = true;
     worker.endSource();
     worker.finish();
     stream.push(null);
@@ -64,7 +64,7 @@ export function stageStream(create: (context: Context) => Worker): Duplex {
   return stream;
 }
 
-/** The values of an NDJSON stream, line by line; blank lines are skipped, and a line that is not JSON is an error. */
+/** The values of an NDJSON stream, line by line; blank lines are skipped. Throws SyntaxError at a line that is not JSON. */
 export async function* records(source: Readable): AsyncGenerator<unknown, void, undefined> {
   let line = 0;
   const parse = (text: string): { value: unknown } | undefined => {
@@ -73,7 +73,7 @@ export async function* records(source: Readable): AsyncGenerator<unknown, void, 
     const json = line === 1 ? text.replace(/^\uFEFF/, "") : text;
     if (json.trim() === "") return undefined;
     try {
-      // In a box, because a line that says `null` would end the stream.
+      // In an object, because the value `null` would end the stream.
       return { value: JSON.parse(json) as unknown };
     } catch (error) {
       throw new SyntaxError(`line ${line}: not JSON: ${error instanceof Error ? error.message : ""}`, { cause: error });
@@ -97,7 +97,7 @@ function attempt(done: StreamCallback, work: () => void): void {
   done();
 }
 
-/** The value that a text stands for. Throws TypeError when the kind refuses it. */
+/** The value of a text, by the kind of an option. Throws TypeError when the kind refuses the text. */
 export function parsed<Result>(kind: { parse(text: string): Result }, text: string): Exclude<Result, Problem> {
   const value = kind.parse(text);
   if (isValue(value)) return value;

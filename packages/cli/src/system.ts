@@ -1,11 +1,11 @@
-// What the operating system says when it refuses, what it has to give, and patience with descriptors that somebody made
+// The operating system's errors in our words, its memory, and retries for descriptors that another process has made
 // non-blocking.
 
 import { totalmem } from "node:os";
 import { InputError } from "@flowlogs/base/errors";
 
-/** Calls again, after a pause, while a non-blocking descriptor has nothing for us. */
-export function patiently(call: () => number): number {
+/** Repeats the call, with pauses, as long as a non-blocking descriptor is not ready (EAGAIN). */
+export function retryWhileBusy(call: () => number): number {
   for (let pause = 1; ; pause = Math.min(pause * 2, 10)) {
     try {
       return call();
@@ -16,6 +16,7 @@ export function patiently(call: () => number): number {
   }
 }
 
+/** The code of a system error, such as "ENOENT"; "" for any other error. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
@@ -26,25 +27,25 @@ export function reasonOf(error: unknown): string {
   return /^[A-Z0-9]+: (.+?),/.exec(text)?.[1] ?? text;
 }
 
-/** Bytes of memory that this machine has, or the container (control group) we run in. */
+/** Bytes of memory of this machine, or of the container (control group) that the process runs in. */
 export function machineMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
-const inputFaults: Readonly<Record<string, readonly [what: string, advice: string]>> = {
+const inputReasons: Readonly<Record<string, readonly [what: string, advice: string]>> = {
   ENOENT: ["no such file", "check the path"],
   EACCES: ["permission denied", "check who may read it"],
   EISDIR: ["is a directory", "name the files in it"],
 };
 
-/** What the system says when a file cannot be read, in our words. */
+/** Why a file cannot be read, in our words. */
 export function inputError(error: unknown): InputError {
   return inputErrorOf(codeOf(error)) ?? new InputError(reasonOf(error));
 }
 
-/** The same by the code alone, for the usual ones. */
+/** Why a file cannot be read, by the code of the error; undefined for an unusual code. */
 export function inputErrorOf(code: string): InputError | undefined {
-  const known = inputFaults[code];
+  const known = inputReasons[code];
   return known && new InputError(...known, code === "ENOENT");
 }

@@ -1,7 +1,7 @@
-// The version of all packages, and how a command tells it.
+// The version of all packages, as --version prints it.
 import type { Command } from "./define.ts";
 
-/** That of lerna.json; a test compares them. */
+/** The version in lerna.json; a test compares the two. */
 const packagesVersion = "0.1.0";
 
 export function version(command: Command): string {

@@ -1,15 +1,15 @@
-// Texts as a terminal may have them. What records, file names and expressions hold must not steer it, hide in it or turn
-// the order of what stands there around: whoever writes for people sends texts through here, and data formats do not.
+// Makes texts safe for a terminal. Records, file names and expressions may contain characters that control a terminal, are
+// invisible or reverse the order of the text; everything printed for people goes through here, data formats do not.
 
-/** Controls, format and bidirectional marks, line separators, halves of characters, and all that shows nothing. */
+/** Control, format and bidirectional characters, line separators, lone surrogates, and all that is printed as nothing. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** The text in one line with all that cannot be seen written out: \n, \x1b, \u202e, \u{e0001}. */
+/** The text in one line, with invisible characters escaped: \n, \x1b, \u202e, \u{e0001}. */
 export function visible(text: string): string {
   return /^[ -~]*$/.test(text) ? text : text.replace(invisible, escaped);
 }
 
-/** JSON for a terminal: the same values, with what cannot be seen as \\u202e. */
+/** JSON for a terminal: the same values, with invisible characters escaped as \\u202e. */
 export function visibleJson(json: string): string {
   return json.replace(invisible, (sign) =>
     Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`).join(""),

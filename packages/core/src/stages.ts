@@ -29,7 +29,7 @@ export type { GroupStageOptions } from "./stage/group.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
-export type { StageCounts, StageContext, TemporaryFile, StageWorker } from "./stage/worker.ts";
+export type { StageCounts, StageContext, StageWorker } from "./stage/worker.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** NDJSON records in, those for which the expression holds out. */

@@ -1,6 +1,6 @@
 // What is in a source once it is open and decompressed: bytes in order, piece by piece. Who decompresses makes another
 // one of these; what the bytes mean is left to the forms.
-import { drain, drainUntilTold, feed, type Input, InputError } from "@flowlogs/cli";
+import { drain, drainUntilInterrupted, feed, type Input, InputError } from "@flowlogs/cli";
 import { decompressed } from "./compression/decompress.ts";
 import type { Sink } from "@flowlogs/base/sink";
 
@@ -43,7 +43,7 @@ export class PlainContent implements Content {
     let length = this.#input.readNow(this.#piece);
     if (length === undefined) {
       idle();
-      if ((await this.#input.wait?.()) === "told to end") throw endedByUs();
+      if ((await this.#input.wait?.()) === "interrupted") throw endedByUs();
       length = this.#input.read(this.#piece);
     }
     return length === 0 ? undefined : this.#piece.subarray(0, length);
@@ -53,7 +53,7 @@ export class PlainContent implements Content {
     if (this.#head !== undefined) feed(this.#head, sink);
     this.#head = undefined;
     if (this.#input.wait === undefined) drain(this.#input, sink);
-    else if (!(await drainUntilTold(this.#input, sink))) throw endedByUs();
+    else if (!(await drainUntilInterrupted(this.#input, sink))) throw endedByUs();
   }
 
   async unpacked(head: Uint8Array): Promise<Content | undefined> {

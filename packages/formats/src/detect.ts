@@ -4,12 +4,12 @@ import { findField } from "@flowlogs/core";
 import { csvSeparators, headingBehindHash, knownIn, splitRow } from "@flowlogs/core/rows";
 import { isEventDocument } from "./json/logEvent.ts";
 import { jsonAfterTime } from "./json/messageLines.ts";
-import type { Form } from "./formatNames.ts";
+import type { InputFormat } from "./formatNames.ts";
 import { hintOf, isCliText } from "./pasted/pasted.ts";
 
 /** What the first bytes say. */
 export type Finding =
-  { readonly form: Form } | { readonly isPacked: true } | { readonly strange: string; readonly advice?: string };
+  { readonly form: InputFormat } | { readonly isPacked: true } | { readonly strange: string; readonly advice?: string };
 
 /** More first bytes are of no use. */
 export const ENOUGH = 65_536;
@@ -53,7 +53,7 @@ interface FirstBytes {
   readonly isEnough: boolean;
 }
 
-function formOf(start: FirstBytes, widths: readonly number[]): Form | undefined {
+function formOf(start: FirstBytes, widths: readonly number[]): InputFormat | undefined {
   const { line, rest } = start;
   if (isCliText(line, rest, widths)) return "cli";
   if (jsonAfterTime.test(line)) return "timed";

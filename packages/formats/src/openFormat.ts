@@ -1,11 +1,11 @@
 // What a form is: the way in which records lie in the bytes of a source. A form is chosen by the first bytes and takes them
 // all; what it makes of them, whole lines of one kind, goes to the worker.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
-import type { Form } from "./formatNames.ts";
+import type { InputFormat } from "./formatNames.ts";
 import type { Sink } from "@flowlogs/base/sink";
 
 /** The sink of a form. Those that are seldom met are loaded when they are. */
-export async function openForm(form: Form, worker: ReadWorker, source: Origin): Promise<Sink> {
+export async function openFormat(form: InputFormat, worker: ReadWorker, source: Origin): Promise<Sink> {
   switch (form) {
     case "json": {
       const { JsonSink } = await import("./json/documents.ts");

@@ -6,9 +6,9 @@ import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import { decompressed } from "./compression/decompress.ts";
 import { detect } from "./detect.ts";
 import { logStreamIn, messagesIn } from "./json/subscription.ts";
-import { openForm } from "./openFormat.ts";
+import { openFormat } from "./openFormat.ts";
 import { damageOf, JsonSink, OTHERS, type WantsStream } from "./json/documents.ts";
-import type { Form } from "./formatNames.ts";
+import type { InputFormat } from "./formatNames.ts";
 import { inputOf, readAll, unpack, type UnpackedPayload } from "./unpack.ts";
 
 export interface Parcel {
@@ -27,7 +27,7 @@ export interface Parcels {
 
 interface KnownPayload {
   /** What all parcels are, if the user says so. */
-  readonly form: Form | undefined;
+  readonly form: InputFormat | undefined;
   /** How many columns lines without a header may have. */
   readonly widths: readonly number[];
   readonly wants: WantsStream | undefined;
@@ -111,7 +111,7 @@ export class ParcelSink {
     } else await this.#takeAs(finding.form, bytes, origin);
   }
 
-  async #takeAs(form: Form, bytes: Buffer, origin: Origin): Promise<void> {
+  async #takeAs(form: InputFormat, bytes: Buffer, origin: Origin): Promise<void> {
     const documents = this.#documents();
     const isMessages = form === "text" && !hasHeader(bytes);
     if (form === "base64") documents.takeData(bytes.toString("latin1").trim(), origin);
@@ -123,11 +123,11 @@ export class ParcelSink {
   }
 
   /** What has a header says something of its own lines only. */
-  async #takeWhole(form: Form, bytes: Buffer, origin: Origin): Promise<void> {
+  async #takeWhole(form: InputFormat, bytes: Buffer, origin: Origin): Promise<void> {
     this.#damaged += this.#json?.damaged ?? 0;
     this.#json = undefined;
     this.#worker.setOrigin(origin);
-    const sink = await openForm(form, this.#worker, origin);
+    const sink = await openFormat(form, this.#worker, origin);
     feed(bytes, sink);
     sink.endSource();
   }

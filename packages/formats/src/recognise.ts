@@ -1,12 +1,12 @@
 // Reads first bytes of a source until they tell what it is.
 import type { Content } from "./content.ts";
 import { detect, type Finding } from "./detect.ts";
-import type { Form } from "./formatNames.ts";
+import type { InputFormat } from "./formatNames.ts";
 
 /** What is known before a look. */
 interface Known {
   /** What the source is, if that needs no look. */
-  readonly form: Form | undefined;
+  readonly form: InputFormat | undefined;
   /** How many columns lines without a header may have. */
   readonly widths: readonly number[];
   /** Called before a wait for more. */

@@ -1,7 +1,7 @@
 // The kinds of value that only flowlogs-read takes.
 import { choice, isProblem, type Kind, list, type Problem } from "@flowlogs/cli";
 import { logFormat, suggestField } from "@flowlogs/core/kinds";
-import { formNames } from "@flowlogs/formats/formatNames";
+import { formatNames } from "@flowlogs/formats/formatNames";
 import { isAccount, isFlowLog, isRegion } from "./discovery/awsLayout.ts";
 
 /** Where records come from; what it names is looked at when its turn comes. */
@@ -52,7 +52,7 @@ export const consumer = wordKind(
 );
 
 /** What a source is. */
-export const form = choice(...formNames);
+export const form = choice(...formatNames);
 
 /** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
 export const columns = {

@@ -1,7 +1,7 @@
 // What a read is asked for, by the command line or by a program; threads are sent it too.
 import type { Expression } from "@flowlogs/core";
 import type { HeldField } from "@flowlogs/core/stages";
-import type { FormName } from "@flowlogs/formats/formatNames";
+import type { FormatName } from "@flowlogs/formats/formatNames";
 import type { When } from "./progressLine.ts";
 
 /** What the command is called with. */
@@ -9,7 +9,7 @@ export interface ReadValues {
   readonly sources: readonly string[];
   /** The columns of lines without a header. */
   readonly format: readonly (readonly string[])[];
-  readonly form?: FormName | undefined;
+  readonly form?: FormatName | undefined;
   readonly "with-source": boolean;
   readonly start?: number | undefined;
   readonly end?: number | undefined;

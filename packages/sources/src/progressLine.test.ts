@@ -32,7 +32,7 @@ async function* paths(): AsyncGenerator<string> {
 test("it is drawn after a while, five times a second at most, and taken away", async () => {
   const shown: string[] = [];
   let now = 0;
-  const context = { show: (text: string) => void shown.push(text), now: () => now };
+  const context = { showStatus: (text: string) => void shown.push(text), now: () => now };
   const progress = new ProgressLine(context, paths(), () => sample);
   for (; now <= 1500; now += 10) progress.tick();
   await vi.advanceTimersByTimeAsync(0);
@@ -45,8 +45,8 @@ test("it is drawn after a while, five times a second at most, and taken away", a
   expect(shown.at(-1)).toBe("");
 });
 
-function world(talkIsTerminal: boolean, outputIsTerminal: boolean, env = {}) {
-  return { talkIsTerminal, outputIsTerminal, env };
+function world(stderrIsTerminal: boolean, outputIsTerminal: boolean, env = {}) {
+  return { stderrIsTerminal, outputIsTerminal, env };
 }
 
 test("it is for a terminal that shows nothing else, if nobody says otherwise", () => {

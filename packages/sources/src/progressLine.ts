@@ -13,8 +13,8 @@ const LOOK = 20;
 /** When progress is shown. */
 export type When = "auto" | "always" | "never";
 
-type Terminals = Pick<SourceContext, "talkIsTerminal" | "outputIsTerminal" | "env">;
-type Screen = Pick<SourceContext, "show" | "now">;
+type Terminals = Pick<SourceContext, "stderrIsTerminal" | "outputIsTerminal" | "env">;
+type Screen = Pick<SourceContext, "showStatus" | "now">;
 
 /** What was done so far. */
 interface BytesRead {
@@ -26,7 +26,7 @@ interface BytesRead {
 /** Not when nobody would see it, nor when it would stand between records. */
 export function wantsProgress(when: When, context: Terminals): boolean {
   if (when !== "auto") return when === "always";
-  return context.talkIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
+  return context.stderrIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
 }
 
 export class ProgressLine {
@@ -58,13 +58,13 @@ export class ProgressLine {
     this.#next = now + PAUSE;
     void this.#look(now + LOOK);
     const all = this.#isComplete ? { files: this.#files, bytes: this.#bytes } : undefined;
-    this.#context.show(line(this.#done(), all, (now - this.#started) / 1000));
+    this.#context.showStatus(line(this.#done(), all, (now - this.#started) / 1000));
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#next = Number.POSITIVE_INFINITY;
-    this.#context.show("");
+    this.#context.showStatus("");
   }
 
   async #look(until: number): Promise<void> {

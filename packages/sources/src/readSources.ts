@@ -105,7 +105,7 @@ function assertOutput({ dedupe, state, explain: isAsked }: ReadRequest, context:
 
 /** Has the bad lines written to the file, whatever ends the reading. */
 async function keepingBadLines(file: OutputFile, context: SourceContext, reading: () => Promise<void>): Promise<void> {
-  context.keepBadLines((line) => {
+  context.onBadLine((line) => {
     file.write(line);
     file.write(NEWLINE);
   });
@@ -154,7 +154,7 @@ async function readAll(
           here.files += 1;
         }
       }
-      if (reader.satisfied || remote.isEnded || (await interruption?.look()) === false) break;
+      if (reader.satisfied || remote.isEnded || (await interruption?.mayContinue()) === false) break;
     }
     if (pool !== undefined) others = await pool.finish(context);
   } finally {
@@ -192,12 +192,12 @@ function watched(world: SourceContext, here: { bytes: number }, progress: Progre
 /** The same world, where who reads learns that the run is to end. */
 function interruptible(world: SourceContext, interruption: Interruption): SourceContext {
   const own: Pick<SourceContext, "open" | "openRandom" | "openStdin"> = {
-    open: (path) => interruption.over(world.open(path)),
+    open: (path) => interruption.wrap(world.open(path)),
     openRandom(path) {
       const file = world.openRandom(path);
-      return file && { ...file, look: () => interruption.look() };
+      return file && { ...file, mayContinue: () => interruption.mayContinue() };
     },
-    openStdin: () => interruption.over(world.openStdin()),
+    openStdin: () => interruption.wrap(world.openStdin()),
   };
   // Not spread: that would ask for all that is asked for only when needed, such as the terminal.
   return Object.assign(Object.create(world), own);

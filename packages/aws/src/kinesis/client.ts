@@ -2,7 +2,7 @@
 // a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
 import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { RenewableClient } from "../refreshingClient.ts";
+import { RefreshingClient } from "../refreshingClient.ts";
 import { isAbort } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
 import type { RateLimiter } from "../rateLimiter.ts";
@@ -29,14 +29,14 @@ export class StreamClient {
   readonly #stream: Stream;
   readonly #surroundings: StreamClientOptions;
   readonly #settle: Settle;
-  readonly #client: RenewableClient<KinesisClient>;
+  readonly #client: RefreshingClient<KinesisClient>;
 
   /** `settle`: the settings of the client, if they are not the usual ones. */
   constructor(stream: Stream, surroundings: StreamClientOptions, settle: Settle = (settings) => settings) {
     this.#stream = stream;
     this.#surroundings = surroundings;
     this.#settle = settle;
-    this.#client = new RenewableClient(
+    this.#client = new RefreshingClient(
       () => this.#create(),
       () => surroundings.session.renew(),
     );

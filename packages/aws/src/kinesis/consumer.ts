@@ -8,10 +8,10 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
 import { wallClock } from "@flowlogs/base/clock";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import { RateLimiter } from "../rateLimiter.ts";
-import { noWaits, Retry } from "../retry.ts";
-import type { Remote } from "../awsContext.ts";
+import { noRetries, Retry } from "../retry.ts";
+import type { AwsContext } from "../awsContext.ts";
 import type { ClientSettings } from "../session.ts";
 import { StreamClient, type StreamClientOptions } from "./client.ts";
 import { InUse, NotThere } from "./errors.ts";
@@ -33,7 +33,7 @@ export interface ConsumerOptions {
   /** The ARN of the stream. */
   readonly of: string;
   readonly surroundings: StreamClientOptions;
-  readonly remote: Remote;
+  readonly remote: AwsContext;
   readonly note: (text: string) => void;
 }
 
@@ -64,7 +64,7 @@ export class Consumer {
       note(`registered the consumer ${this.name}: ${CONSUMER_COST}; it is deregistered at the end`);
     }
     for (let asked = 0; found?.status !== "ACTIVE"; asked++) {
-      if (asked >= QUESTIONS) throw new RemoteFault(`the consumer ${this.name} does not get ready`, "try again later");
+      if (asked >= QUESTIONS) throw new RemoteError(`the consumer ${this.name} does not get ready`, "try again later");
       await remote.clock.sleep(PAUSE, remote.signal);
       found = await this.#describe();
     }
@@ -80,7 +80,7 @@ export class Consumer {
     const retry = new Retry({
       pace: new RateLimiter(Number.POSITIVE_INFINITY, wallClock),
       clock: wallClock,
-      waits: noWaits(),
+      waits: noRetries(),
     });
     const client = new StreamClient(stream, { ...surroundings, retry, signal: AbortSignal.timeout(FAREWELL) });
     try {
@@ -89,7 +89,7 @@ export class Consumer {
         kinesis.send(new DeregisterStreamConsumerCommand(input), { abortSignal }),
       );
     } catch (error) {
-      const why = error instanceof RemoteFault ? `: ${error.message}` : "";
+      const why = error instanceof RemoteError ? `: ${error.message}` : "";
       note(`the consumer ${this.name} is still registered, and costs money${why}; deregister it`);
     } finally {
       client.close();
@@ -119,7 +119,7 @@ export class Consumer {
           return await next(args);
         } catch (error) {
           if (!(error instanceof Error) || error.name !== "LimitExceededException") throw error;
-          throw new RemoteFault("the stream has as many consumers as it may have", "deregister one, or name it", error);
+          throw new RemoteError("the stream has as many consumers as it may have", "deregister one, or name it", error);
         }
       },
       { step: "deserialize", priority: "high", name: "limit" },
@@ -130,7 +130,7 @@ export class Consumer {
       );
       this.#isOurs = true;
     } catch (error) {
-      if (error instanceof NotThere) throw new RemoteFault("there is no such stream", "check the ARN");
+      if (error instanceof NotThere) throw new RemoteError("there is no such stream", "check the ARN");
       // Another run was faster.
       if (!(error instanceof InUse)) throw error;
     }

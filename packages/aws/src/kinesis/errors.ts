@@ -1,8 +1,8 @@
 // What only Kinesis has to say, in our words; what all services say is in ../fault.ts.
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 
 /** An answer with which whoever asked knows what to do; who does not says it in the words of AWS. */
-export class Answered extends RemoteFault {}
+export class Answered extends RemoteError {}
 
 /** A shard iterator lives for five minutes. */
 export class ExpiredIterator extends Answered {}
@@ -26,10 +26,10 @@ export function worded(error: unknown): Error | undefined {
   if (name === "InvalidArgumentException" && /greater than the current/i.test(message)) return new FutureTime(message);
   if (name === "InvalidArgumentException" && /sequence ?number/i.test(message)) {
     const what = "a position that was kept is none of this stream: it was made anew since";
-    return new RemoteFault(what, "name another file with --state, or remove that one", error);
+    return new RemoteError(what, "name another file with --state, or remove that one", error);
   }
   const found = causes.find(([pattern]) => pattern.test(name));
-  return found && new RemoteFault(found[1], found[2], error);
+  return found && new RemoteError(found[1], found[2], error);
 }
 
 /** By the name of the error. */

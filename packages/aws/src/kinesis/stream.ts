@@ -11,9 +11,9 @@ import {
   type StreamDescriptionSummary,
 } from "@aws-sdk/client-kinesis";
 import { nearestName } from "@flowlogs/cli";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { intercept, whole } from "../responseBody.ts";
-import { Buffers } from "../bufferPool.ts";
+import { BufferPool } from "../bufferPool.ts";
 import type { RateLimiter } from "../rateLimiter.ts";
 import { type GetRecordsResponse, answerOf } from "./getRecordsResponse.ts";
 import { paced, StreamClient, type StreamClientOptions } from "./client.ts";
@@ -28,7 +28,7 @@ export class StreamService {
   readonly stream: Stream;
   readonly #client: StreamClient;
   readonly #surroundings: StreamClientOptions;
-  readonly #buffers = new Buffers();
+  readonly #buffers = new BufferPool();
 
   constructor(stream: Stream, surroundings: StreamClientOptions) {
     this.stream = stream;
@@ -43,7 +43,7 @@ export class StreamService {
     } catch (error) {
       if (error instanceof FutureTime && since !== undefined) return await this.shards();
       if (error instanceof NotThere) throw await this.#unknown();
-      if (error instanceof InUse) throw new RemoteFault("the stream is not ready", "try again in a minute");
+      if (error instanceof InUse) throw new RemoteError("the stream is not ready", "try again in a minute");
       throw error;
     }
   }
@@ -78,7 +78,7 @@ export class StreamService {
       const input = { ...this.#named(), ShardId: shard, ...iteratorInput(position) };
       return client.send(paced(new GetShardIteratorCommand(input), pace, abortSignal), { abortSignal });
     });
-    if (ShardIterator === undefined) throw new RemoteFault(`${shard} gives no iterator`, "try again");
+    if (ShardIterator === undefined) throw new RemoteError(`${shard} gives no iterator`, "try again");
     return ShardIterator;
   }
 
@@ -130,14 +130,14 @@ export class StreamService {
     return arn === undefined ? { StreamName: name } : { StreamARN: arn };
   }
 
-  async #unknown(): Promise<RemoteFault> {
+  async #unknown(): Promise<RemoteError> {
     const { name, region: own } = this.stream;
     const region = await this.#surroundings.session.region(own);
     const names = await this.#names();
     const near = nearestName(name, names) ?? names.find((it) => it.includes(name));
     const some = `there are ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}`;
     const others = names.length > 0 ? some : "check the name and --region";
-    return new RemoteFault(
+    return new RemoteError(
       `there is no such stream in ${region}`,
       near === undefined ? others : `did you mean "${near}"?`,
     );

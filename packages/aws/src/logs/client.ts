@@ -9,10 +9,10 @@ import {
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { nearestName } from "@flowlogs/cli";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
 import type { Retry } from "../retry.ts";
-import { RenewableClient } from "../refreshingClient.ts";
+import { RefreshingClient } from "../refreshingClient.ts";
 import type { AwsSession } from "../session.ts";
 import { type ResponseTaker, intercept } from "../responseBody.ts";
 import type { GroupUri } from "./uri.ts";
@@ -33,12 +33,12 @@ const LOOKED_AT = 50;
 export class LogsService {
   readonly group: GroupUri;
   readonly #surroundings: LogsClientOptions;
-  readonly #client: RenewableClient<CloudWatchLogsClient>;
+  readonly #client: RefreshingClient<CloudWatchLogsClient>;
 
   constructor(group: GroupUri, surroundings: LogsClientOptions) {
     this.group = group;
     this.#surroundings = surroundings;
-    this.#client = new RenewableClient(
+    this.#client = new RefreshingClient(
       () => this.#create(),
       () => surroundings.session.renew(),
     );
@@ -121,7 +121,7 @@ export class LogsService {
     return new CloudWatchLogsClient({ ...settings, retryStrategy: retry });
   }
 
-  async #unknown(): Promise<RemoteFault> {
+  async #unknown(): Promise<RemoteError> {
     const region = await this.#surroundings.session.region(this.group.region);
     const names = (await this.#groups({ limit: LOOKED_AT })).flatMap(({ logGroupName = [] }) => logGroupName);
     const near = nearestName(this.group.name, names) ?? names.find((name) => name.includes(this.group.name));
@@ -131,7 +131,7 @@ export class LogsService {
         : names.length > 0
           ? `there are ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}`
           : "check the name and --region";
-    return new RemoteFault(`there is no such log group in ${region}`, advice);
+    return new RemoteError(`there is no such log group in ${region}`, advice);
   }
 
   async #groups(input: { logGroupNamePrefix?: string; limit?: number }): Promise<readonly LogGroup[]> {

@@ -2,9 +2,9 @@
 // made is left to caller.ts, and what to ask for to others.
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import type { Retry } from "../retry.ts";
-import type { Remote } from "../awsContext.ts";
+import type { AwsContext } from "../awsContext.ts";
 import { BucketClient, type S3Options } from "./client.ts";
 import { boundAnswer } from "./boundedAnswer.ts";
 import { statusOf, wordFault } from "./errors.ts";
@@ -34,12 +34,12 @@ const PROGRESS = 1 << 16;
 export class BucketService {
   readonly #bucket: string;
   readonly #options: S3Options;
-  readonly #remote: Remote;
+  readonly #remote: AwsContext;
   readonly #retry: Retry;
   readonly #slots: Semaphore;
   readonly #caller: BucketClient;
 
-  constructor(bucket: string, options: S3Options, remote: Remote) {
+  constructor(bucket: string, options: S3Options, remote: AwsContext) {
     this.#bucket = bucket;
     this.#options = options;
     this.#remote = remote;
@@ -85,7 +85,7 @@ export class BucketService {
     const entries = [...objects, ...folders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     assertKeys(entries, prefix);
     if (IsTruncated === true && NextContinuationToken === undefined) {
-      throw new RemoteFault("the listing has more, and does not say how to ask for it", ADVICE);
+      throw new RemoteError("the listing has more, and does not say how to ask for it", ADVICE);
     }
     return { entries, next: IsTruncated === true ? NextContinuationToken : undefined };
   }
@@ -96,7 +96,7 @@ export class BucketService {
   }
 
   /** What is known of one object; undefined when there is none. */
-  async look(key: string): Promise<Listed | undefined> {
+  async headObject(key: string): Promise<Listed | undefined> {
     try {
       const {
         ContentLength = 0,
@@ -109,7 +109,7 @@ export class BucketService {
       );
       return { key, size: ContentLength, etag: ETag, storage: StorageClass };
     } catch (error) {
-      if (error instanceof RemoteFault && statusOf(error.cause) === 404) return undefined;
+      if (error instanceof RemoteError && statusOf(error.cause) === 404) return undefined;
       throw error;
     }
   }
@@ -128,7 +128,7 @@ export class BucketService {
           const body: AsyncIterable<Buffer> = await this.#get({ ...part, from }, signal);
           for await (const bytes of body) {
             from += bytes.length;
-            if (from > part.to) throw new RemoteFault("the service sends more of an object than there is", ADVICE);
+            if (from > part.to) throw new RemoteError("the service sends more of an object than there is", ADVICE);
             if (from - begin >= PROGRESS) token = undefined;
             take(bytes);
           }
@@ -136,7 +136,7 @@ export class BucketService {
         }, order);
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof RemoteFault) throw error;
+        if (error instanceof RemoteError) throw error;
         token = await this.#retry.interrupted(token).catch(() => {
           throw wordFault(error, this.#caller.attempt("s3:GetObject"));
         });
@@ -159,12 +159,12 @@ export class BucketService {
     boundAnswer(command.middlewareStack, true);
     const answer = await this.#caller.send("s3:GetObject", (client) => client.send(command, { abortSignal: signal }));
     const { Body: body, ContentRange: range, ContentLength: length } = answer;
-    if (!(body instanceof Readable)) throw new RemoteFault("the answer has no body", ADVICE);
+    if (!(body instanceof Readable)) throw new RemoteError("the answer has no body", ADVICE);
     // Without a range it is the whole object: as good, if that was asked for.
     const isWhole = range === undefined && from === 0 && length === to;
     if (isWhole || range?.startsWith(`bytes ${from}-`) === true) return body;
     body.destroy();
-    throw new RemoteFault("the service does not give parts of objects", "use one that knows ranges");
+    throw new RemoteError("the service does not give parts of objects", "use one that knows ranges");
   }
 
   #common(): { Bucket: string; RequestPayer?: "requester" } {

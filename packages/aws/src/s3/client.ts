@@ -1,10 +1,10 @@
 // Calls to S3: holds the client, finds the region of the bucket, renews credentials that have expired, and words faults.
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { nearestName } from "@flowlogs/cli";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { isExpired } from "../errors.ts";
 import type { Retry } from "../retry.ts";
-import type { Remote } from "../awsContext.ts";
+import type { AwsContext } from "../awsContext.ts";
 import { type S3Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./errors.ts";
 
 export interface S3Options {
@@ -21,12 +21,12 @@ const ANYWHERE = "us-east-1";
 export class BucketClient {
   readonly #bucket: string;
   readonly #options: S3Options;
-  readonly #remote: Remote;
+  readonly #remote: AwsContext;
   readonly #retry: Retry;
   #region: string | undefined;
   #client: Promise<S3Client> | undefined;
 
-  constructor(bucket: string, options: S3Options, remote: Remote, retry: Retry) {
+  constructor(bucket: string, options: S3Options, remote: AwsContext, retry: Retry) {
     this.#bucket = bucket;
     this.#options = options;
     this.#remote = remote;
@@ -71,7 +71,7 @@ export class BucketClient {
   }
 
   /** There is no such bucket; whose name is near, if we may ask for all. */
-  async #unknown(error: unknown, client: S3Client): Promise<RemoteFault> {
+  async #unknown(error: unknown, client: S3Client): Promise<RemoteError> {
     const fault = wordFault(error, this.attempt("s3:ListBucket"));
     try {
       const { Buckets: buckets = [] } = await client.send(new ListBucketsCommand({}));
@@ -79,7 +79,7 @@ export class BucketClient {
         this.#bucket,
         buckets.flatMap(({ Name: name = [] }) => name),
       );
-      return near === undefined ? fault : new RemoteFault(fault.message, `did you mean "${near}"?`, error);
+      return near === undefined ? fault : new RemoteError(fault.message, `did you mean "${near}"?`, error);
     } catch {
       return fault; // it was only a courtesy
     }
@@ -138,6 +138,6 @@ export class BucketClient {
 }
 
 function orAnywhere(error: unknown): string {
-  if (error instanceof RemoteFault) return ANYWHERE;
+  if (error instanceof RemoteError) return ANYWHERE;
   throw error;
 }

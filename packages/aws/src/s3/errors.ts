@@ -1,5 +1,5 @@
 // What goes wrong in S3, in words that say what to do. What goes wrong with every service is worded in ../fault.ts.
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import { translate } from "../errors.ts";
 
 /** What was being done when it failed. */
@@ -13,10 +13,10 @@ export interface S3Attempt {
 }
 
 /** The fault in our words. */
-export function wordFault(error: unknown, attempt: S3Attempt): RemoteFault {
-  if (error instanceof RemoteFault) return error;
+export function wordFault(error: unknown, attempt: S3Attempt): RemoteError {
+  if (error instanceof RemoteError) return error;
   const worded = words[kindOf(error)]?.(attempt, error);
-  return worded === undefined ? translate(error, attempt) : new RemoteFault(...worded, error);
+  return worded === undefined ? translate(error, attempt) : new RemoteError(...worded, error);
 }
 
 type S3Wording = (attempt: S3Attempt, error: unknown) => readonly [what: string, advice: string];

@@ -2,7 +2,7 @@
 import type { Problem } from "@flowlogs/cli";
 
 /** A bucket, and what of it is to be read. */
-export interface Bucket {
+export interface BucketUri {
   /** As the user named it, for messages. */
   readonly source: string;
   /** The name, or the ARN of an access point. */
@@ -21,7 +21,7 @@ export function isBucket(source: string): boolean {
 }
 
 /** Reads what `isBucket` says is one. */
-export function parseBucket(source: string): Bucket | Problem {
+export function parseBucket(source: string): BucketUri | Problem {
   const text = source.replace(/^s3:\/\//, "");
   if (text.startsWith("s3:")) return { problem: `"${source}" is no place in S3`, advice: "write s3://BUCKET/PREFIX" };
   if (ARN.test(text)) return parseArn(source, text);
@@ -34,7 +34,7 @@ export function parseBucket(source: string): Bucket | Problem {
   return { problem, advice: "letters, digits and . - _ can", text: source, from, to: from + 1 };
 }
 
-function parseArn(source: string, text: string): Bucket | Problem {
+function parseArn(source: string, text: string): BucketUri | Problem {
   const match = bucketArn.exec(text) ?? accessPoint.exec(text);
   if (match === null) {
     return { problem: `"${source}" is no ARN of a bucket`, advice: "write arn:aws:s3:::BUCKET/PREFIX" };
@@ -44,6 +44,6 @@ function parseArn(source: string, text: string): Bucket | Problem {
 }
 
 /** How an object, or a folder with its slash, is called in messages and records. */
-export function nameOf({ name }: Pick<Bucket, "name">, key: string): string {
+export function nameOf({ name }: Pick<BucketUri, "name">, key: string): string {
   return `s3://${name}/${key}`;
 }

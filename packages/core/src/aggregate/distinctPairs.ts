@@ -4,7 +4,7 @@
 import { Batch, ROW_LIMIT } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 import { type Accumulator, pairKinds } from "./plan.ts";
 
 /** What pairs share with the table of groups. */

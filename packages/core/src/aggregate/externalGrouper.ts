@@ -6,7 +6,7 @@ import { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { Merger } from "../spill/merge.ts";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 import type { Conditions } from "./conditions.ts";
 import type { Grouping, Rows } from "./grouping.ts";
 

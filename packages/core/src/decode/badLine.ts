@@ -1,4 +1,5 @@
 // Lines that could not be read, in words. The kernel notes a reason in numbers.
+import type { BadLine } from "@flowlogs/base/contracts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import {
   BAD_COLUMNS,
@@ -16,19 +17,6 @@ import {
   EXPECTED_QUOTE,
   EXPECTED_VALUE,
 } from "@flowlogs/kernel/opcodes";
-
-/** A line that was left out. */
-export interface BadLine {
-  /** Number of the line in its source, from 1. */
-  readonly line: number;
-  /** A short class, the same for every line with this fault. */
-  readonly reason: string;
-  /** What was expected and found on this line. */
-  readonly detail: string;
-  readonly bytes?: Uint8Array;
-  /** How many columns it has, if not as many as it should. */
-  readonly columns?: number;
-}
 
 const ENTRY_WORDS = BAD_SIZE / 4;
 const LINE_NUMBER = 24;

@@ -2,7 +2,7 @@
 // tell which it was.
 import type { Batch } from "../batch.ts";
 import type { Problem } from "@flowlogs/base/problem";
-import type { BadLine } from "./badLine.ts";
+import type { BadLine } from "@flowlogs/base/contracts";
 import type { LineReader } from "./lineSplitter.ts";
 
 export interface DecoderEvents {

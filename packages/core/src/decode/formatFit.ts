@@ -1,7 +1,7 @@
 // Whether lines without a header have the formats that the user names. One that fits no line is an error: which one it
 // should be, only the user knows.
 import { defaultFormat } from "../field.ts";
-import type { BadLine } from "./badLine.ts";
+import type { BadLine } from "@flowlogs/base/contracts";
 
 /** What became of lines without a header. */
 export interface Fit {

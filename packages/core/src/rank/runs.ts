@@ -1,7 +1,7 @@
 // Sorted runs in temporary files, put together by the kernel (kernel/assembly/sort/mergeRuns.ts). So many runs that the buffers would be
 // small, or the open files many, are put together in several passes. Runs stay in the order of arrival throughout.
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 
 /** A part of the kernel's memory. */
 export interface MemoryPart {

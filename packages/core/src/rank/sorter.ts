@@ -2,7 +2,7 @@
 // gives it memory, and takes to temporary files what does not fit into that.
 import type { Batch } from "../batch.ts";
 import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 import { type MemoryPart, Runs, type Take } from "./runs.ts";
 
 /** A column of the batches to sort by. */

@@ -1,7 +1,7 @@
 // Sorted runs of records in temporary files to one: the lowest number first. The comparing and copying is the kernel's.
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 import { ALL_DONE, NO_ROOM } from "@flowlogs/kernel/opcodes";
 
 const CHUNK = 1 << 17;

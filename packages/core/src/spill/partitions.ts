@@ -3,7 +3,7 @@
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import type { TemporaryFile } from "../stage/worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 
 /** As many as the kernel numbers. */
 const PARTITIONS = 16;

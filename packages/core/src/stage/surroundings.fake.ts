@@ -1,5 +1,6 @@
 // Surroundings for tests: temporary files in memory, and files as the test wants them.
-import type { StageContext, TemporaryFile } from "./worker.ts";
+import type { StageContext } from "./worker.ts";
+import type { TemporaryFile } from "@flowlogs/base/contracts";
 
 function temporaryInMemory(): TemporaryFile {
   const pieces: Uint8Array[] = [];

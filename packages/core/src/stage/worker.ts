@@ -1,11 +1,11 @@
 // A stage at work: bytes in, lines out of them, batches, and the stage's results as bytes. What runs it, a pipe or a
 // Node stream or a test, is outside.
 import type { Batch } from "../batch.ts";
-import type { BadLine } from "../decode/badLine.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import type { Fit } from "../decode/formatFit.ts";
 import { LineSplitter } from "../decode/lineSplitter.ts";
 import { Output, type WriteBytes } from "../encode/output.ts";
+import type { BadLine, TemporaryFile } from "@flowlogs/base/contracts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { HeldCounts } from "./heldFields.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
@@ -32,16 +32,6 @@ export interface Stage {
   statuses?(): Record<string, number>;
   /** Bytes that went through temporary files. */
   readonly spilled?: number;
-}
-
-/** Bytes that do not fit into memory: written from the start to the end, then read, as often as one likes. */
-export interface TemporaryFile {
-  write(bytes: Uint8Array): void;
-  /** Reading starts again at the first byte. */
-  rewind(): void;
-  /** How many bytes were read; 0 is the end. */
-  read(into: Uint8Array): number;
-  close(): void;
 }
 
 export interface StageContext {

@@ -31,7 +31,7 @@ const STEPS = [512, 1];
 /** The decompressed bytes of an archive. Behind the last good one it throws DamagedData. */
 export class ArchiveInput implements Input {
   readonly wait?: () => Promise<Arrival>;
-  readonly look?: () => Promise<boolean>;
+  readonly mayContinue?: () => Promise<boolean>;
   readonly #archive: Archive;
   readonly #open: Open;
   readonly #steps = [...STEPS];

@@ -1,7 +1,7 @@
 // What can be wrong with compressed data. Everything that is good before the fault has been handed on by then.
 
 /** Names the format in messages. */
-export type Format = "gzip" | "zstd";
+export type Compression = "gzip" | "zstd";
 
 /** The data ends too early, or is not what it should be. */
 export class DamagedData extends Error {
@@ -44,26 +44,26 @@ export function damageOf(kind: DamageKind, message: string, position: number): D
 }
 
 /** The data ends before its time. */
-export function cutOff(format: Format): DamagedData {
+export function cutOff(format: Compression): DamagedData {
   return new DamagedData(`the ${format} data ends in the middle`);
 }
 
 /** The data is not what it should be, in the words of who found it. */
-export function damaged(format: Format, reason: string): DamagedData {
+export function damaged(format: Compression, reason: string): DamagedData {
   return new DamagedData(damageIn(format, reason));
 }
 
 /** The same of a piece that begins at a position. */
-export function damagedPiece(format: Format, reason: string, position: number): DamagedPiece {
+export function damagedPiece(format: Compression, reason: string, position: number): DamagedPiece {
   return new DamagedPiece(damageIn(format, reason), position);
 }
 
-function damageIn(format: Format, reason: string): string {
+function damageIn(format: Compression, reason: string): string {
   return `the ${format} data is damaged (${reason})`;
 }
 
 /** So many bytes stand behind the data. */
-export function trailing(format: Format, count: number): TrailingBytes {
+export function trailing(format: Compression, count: number): TrailingBytes {
   const bytes = count === 1 ? "1 byte" : `${count} bytes`;
   return new TrailingBytes(`${bytes} behind the ${format} data ${count === 1 ? "is" : "are"} no ${format}`);
 }

@@ -6,14 +6,17 @@ import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 const MOST = 8 << 20;
 
 /** Waits where the input does. */
-export function waitingFor(input: Input): Pick<Input, "wait" | "look"> {
-  return { ...(input.wait && { wait: input.wait.bind(input) }), ...(input.look && { look: input.look.bind(input) }) };
+export function waitingFor(input: Input): Pick<Input, "wait" | "mayContinue"> {
+  return {
+    ...(input.wait && { wait: input.wait.bind(input) }),
+    ...(input.mayContinue && { mayContinue: input.mayContinue.bind(input) }),
+  };
 }
 
 export class Remembering implements Input {
   readonly #input: Input;
   readonly wait?: () => Promise<Arrival>;
-  readonly look?: () => Promise<boolean>;
+  readonly mayContinue?: () => Promise<boolean>;
   #kept: Uint8Array[] | undefined;
   #bytes: number;
 

@@ -3,7 +3,7 @@
 import { InputError } from "@flowlogs/cli";
 import { DamagedPage } from "@flowlogs/core/stages";
 import { DamagedData } from "../compression/errors.ts";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 
 /** The file makes no sense; the message says where. */
 export class ParquetError extends Error {}
@@ -13,7 +13,7 @@ export async function within<T>(part: string, read: () => T | Promise<T>): Promi
   try {
     return await read();
   } catch (error) {
-    if (error instanceof InputError || error instanceof RemoteFault || error instanceof DamagedData || isAbort(error)) {
+    if (error instanceof InputError || error instanceof RemoteError || error instanceof DamagedData || isAbort(error)) {
       throw error;
     }
     throw new DamagedData(`the Parquet data is damaged (${part}: ${reasonOf(error)})`);

@@ -26,7 +26,7 @@ export function accessOf(file: RandomInput): Access {
   return {
     byteLength: file.size,
     async slice(start, end = file.size) {
-      if ((await file.look?.()) === false) throw endedByUs();
+      if ((await file.mayContinue?.()) === false) throw endedByUs();
       const bytes = new Uint8Array(Math.max(0, Math.min(end, file.size) - start));
       for (let done = 0; done < bytes.length;) {
         const length = file.readAt(bytes.subarray(done), start + done);

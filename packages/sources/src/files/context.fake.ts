@@ -7,7 +7,7 @@ export function liveContext(write: (bytes: Uint8Array) => void, syncOutput: () =
   return {
     write,
     syncOutput,
-    show: () => {},
+    showStatus: () => {},
     now: () => 0,
     missing: () => {},
     refuse() {
@@ -24,10 +24,10 @@ export function liveContext(write: (bytes: Uint8Array) => void, syncOutput: () =
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     openRandom: () => undefined,
-    keepBadLines: () => {},
+    onBadLine: () => {},
     report: () => {},
     stdinIsTerminal: false,
-    talkIsTerminal: false,
+    stderrIsTerminal: false,
     outputIsTerminal: false,
     columns: 80,
     env: {},

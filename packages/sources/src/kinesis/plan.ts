@@ -1,5 +1,5 @@
 // What will be read of one stream, and from where on: reading, following and --explain start from it.
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { StreamClientOptions } from "@flowlogs/aws/kinesis/client";
 import { type ShardProgress, progressOf } from "./checkpoint.ts";
 import { StreamService } from "@flowlogs/aws/kinesis/stream";
@@ -30,7 +30,7 @@ export interface StreamPlan {
 export async function makePlan(
   stream: Stream,
   values: RemoteValues,
-  remote: Remote,
+  remote: AwsContext,
   kept?: ReadonlyMap<string, unknown>,
 ): Promise<StreamPlan> {
   const region = await remote.session.region(stream.region);

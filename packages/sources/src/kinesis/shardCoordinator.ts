@@ -1,8 +1,8 @@
 // The records of a whole stream: its shards are read beside each other, a shard that came from others only behind them,
 // and what they give comes out as it comes. How one shard is read is left to others. Where it has come to can be kept.
 import { setMaxListeners } from "node:events";
-import { RemoteFault } from "@flowlogs/base/errors";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import { RemoteError } from "@flowlogs/base/errors";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { Notifier } from "@flowlogs/base/notifier";
 import { NotThere } from "@flowlogs/aws/kinesis/errors";
 import { Lineage } from "./lineage.ts";
@@ -40,7 +40,7 @@ interface WaitingRecords extends ShardRecords {
 }
 
 export class StreamRun {
-  readonly #remote: Remote;
+  readonly #remote: AwsContext;
   readonly #options: RunOptions;
   readonly #lineage = new Lineage();
   readonly #places: Map<string, ShardPlace>;
@@ -53,7 +53,7 @@ export class StreamRun {
   #hasBegun = false;
   #fault: unknown;
 
-  constructor(remote: Remote, options: RunOptions) {
+  constructor(remote: AwsContext, options: RunOptions) {
     const { progress, start } = options;
     this.#remote = remote;
     this.#options = options;
@@ -211,7 +211,7 @@ export class StreamRun {
   async #lose(id: string): Promise<void> {
     try {
       const shards = await this.#options.list();
-      if (shards.some((shard) => shard.id === id)) throw new RemoteFault(`${id} cannot be read`, "try again");
+      if (shards.some((shard) => shard.id === id)) throw new RemoteError(`${id} cannot be read`, "try again");
       this.#tellGone(id);
       this.#places.delete(id);
       await this.#finish(id, shards);

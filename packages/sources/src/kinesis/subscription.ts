@@ -6,7 +6,7 @@ import {
   SubscribeToShardCommand,
 } from "@aws-sdk/client-kinesis";
 import type { Clock } from "@flowlogs/base/clock";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { translate } from "@flowlogs/aws/errors";
 import type { StreamClient } from "@flowlogs/aws/kinesis/client";
 import type { Consumer } from "@flowlogs/aws/kinesis/consumer";
@@ -64,7 +64,7 @@ export async function* subscribe(
 function mayPass(error: unknown): boolean {
   if (error instanceof InUse) return true;
   // What breaks while events come is not worded yet: that somebody else has subscribed now will not pass.
-  return !(error instanceof RemoteFault) && worded(error) === undefined;
+  return !(error instanceof RemoteError) && worded(error) === undefined;
 }
 
 function lasting(error: unknown, consumer: string): unknown {
@@ -72,7 +72,7 @@ function lasting(error: unknown, consumer: string): unknown {
   const known = error instanceof Answered ? error : (worded(error) ?? error);
   if (!(known instanceof InUse)) return translate(known, { permission: "kinesis:SubscribeToShard" });
   const what = `another run reads by the consumer ${consumer}`;
-  return new RemoteFault(what, "end it, or give each a --consumer of its own", error);
+  return new RemoteError(what, "end it, or give each a --consumer of its own", error);
 }
 
 function pageOf(event: SubscribeToShardEvent, before: ShardPosition, now: number): ShardPage {

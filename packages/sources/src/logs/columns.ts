@@ -2,7 +2,7 @@
 // default. Where several write into one group, the number of columns tells their records apart.
 import { isProblem, parseFormat } from "@flowlogs/core";
 import type { FlowLog } from "@flowlogs/aws/ec2";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 
 /** The formats that the messages of a group may have. */
 export interface Formats {
@@ -39,7 +39,7 @@ export function formatsOf(flowLogs: readonly FlowLog[]): Formats {
     const other = byColumns.get(columns.length);
     if (other !== undefined && other.join() !== columns.join()) {
       const all = [...new Set(flowLogs.map((it) => it.format))].join(" and ");
-      throw new RemoteFault(
+      throw new RemoteError(
         `flow logs of different formats write into it, with as many columns: ${all}`,
         "give --format, and --eni or --stream for the interfaces that have it",
       );

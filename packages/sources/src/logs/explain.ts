@@ -1,7 +1,7 @@
 // What reading a group would do, in words, without reading it: for --explain.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { LogsPlan } from "./plan.ts";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
 
@@ -12,7 +12,7 @@ export type ReadingWay = "once" | "polling" | "live";
 const PAGE = 1 << 20;
 
 /** Some lines, the first one a title. */
-export async function explain(plan: LogsPlan, remote: Remote, way: ReadingWay): Promise<string> {
+export async function explain(plan: LogsPlan, remote: AwsContext, way: ReadingWay): Promise<string> {
   const rate = remote.options.rate ?? callsAllowed(plan.region);
   const call = way === "live" ? "StartLiveTail" : `FilterLogEvents, at most ${rate} calls a second`;
   const lines: (readonly [name: string, text: string])[] = [
@@ -50,7 +50,7 @@ function patternText({ selection: { filterPattern }, isPushedDown }: LogsPlan): 
 }
 
 /** A guess: as if what the group holds had come evenly. */
-async function sizeText({ service, window }: LogsPlan, remote: Remote, rate: number): Promise<string> {
+async function sizeText({ service, window }: LogsPlan, remote: AwsContext, rate: number): Promise<string> {
   const { storedBytes, creationTime } = (await service.describe()) ?? {};
   if (storedBytes === undefined || creationTime === undefined) return "unknown";
   const age = Math.max(1, remote.clock.now() - creationTime);

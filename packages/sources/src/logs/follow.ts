@@ -1,7 +1,7 @@
 // A log group as it grows: the window's end is asked for again and again, with an overlap, because records come late and
 // in any order: one that began ten minutes ago is delivered five minutes after its end. Ids tell what was had already.
 // Where a run has come to can be kept, so that the next one goes on there.
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { pagesOf, renderOf } from "./pages.ts";
 import type { EventLineSource } from "./linesContent.ts";
 import { eventsOf, type EventPage, type PagePart, partOf, type Render, textOf, timesOf } from "./page.ts";
@@ -42,7 +42,7 @@ const SHARE = 4;
 const AHEAD = 120_000;
 
 /** The text of events as they appear, each once. It ends when the run does, or at the end of the window. */
-export async function* follow(plan: LogsPlan, remote: Remote, options: FollowOptions): EventLineSource {
+export async function* follow(plan: LogsPlan, remote: AwsContext, options: FollowOptions): EventLineSource {
   const { once = false, end = Number.POSITIVE_INFINITY, overlap = OVERLAP, interval = INTERVAL, progress } = options;
   const { isDue = () => false, keep = () => {}, note = () => {} } = options;
   const render = renderOf(plan) ?? textOf;

@@ -1,8 +1,8 @@
 // A log group by StartLiveTail: records a second or so after AWS has them, but no more than 500 a second: what is above
 // that AWS leaves out (it "samples"), and we say so. A session ends after three hours; the next one begins at once.
 import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { RemoteFault } from "@flowlogs/base/errors";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import { RemoteError } from "@flowlogs/base/errors";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { renderOf } from "./pages.ts";
 import type { EventLineSource } from "./linesContent.ts";
 import { type LogEvent, textOf } from "./page.ts";
@@ -15,7 +15,7 @@ const REMARKS = 60_000;
 const BETWEEN = 1000;
 
 /** `note`: is told what AWS leaves out. It ends with the run. */
-export async function* liveTail(plan: LogsPlan, remote: Remote, note: (text: string) => void): EventLineSource {
+export async function* liveTail(plan: LogsPlan, remote: AwsContext, note: (text: string) => void): EventLineSource {
   const input = await tailInput(plan);
   const render = renderOf(plan) ?? textOf;
   const { source } = plan.group;
@@ -41,7 +41,7 @@ interface Update {
 /** Those of one session, to its end. */
 async function* updates(
   { group, service }: LogsPlan,
-  remote: Remote,
+  remote: AwsContext,
   input: StartLiveTailCommandInput,
   note: (text: string) => void,
 ): AsyncGenerator<Update> {
@@ -63,7 +63,7 @@ async function* updates(
 async function tailInput({ group, service, selection }: LogsPlan): Promise<StartLiveTailCommandInput> {
   const arn = group.identifier.startsWith("arn:") ? group.identifier : (await service.describe())?.logGroupArn;
   if (arn === undefined) {
-    throw new RemoteFault("its ARN is not known", "give the ARN in place of the name, or allow logs:DescribeLogGroups");
+    throw new RemoteError("its ARN is not known", "give the ARN in place of the name, or allow logs:DescribeLogGroups");
   }
   const { filterPattern, logStreamNames, logStreamNamePrefix } = selection;
   return {

@@ -2,11 +2,11 @@
 import { Slices } from "./slices.ts";
 import type { PageRequest, TimeWindow } from "./slice.ts";
 import { type ResponseTaker, whole } from "@flowlogs/aws/responseBody";
-import { Buffers } from "@flowlogs/aws/bufferPool";
+import { BufferPool } from "@flowlogs/aws/bufferPool";
 import { documentsOf, type EventPage, type PagePart, readPage, type Render } from "./page.ts";
 import type { LogsPlan } from "./plan.ts";
 import { QuickPages } from "./streamedPage.ts";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { callsAllowed } from "@flowlogs/aws/logs/quota";
 
 /** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
@@ -24,7 +24,7 @@ export function renderOf({ withSource, group }: LogsPlan): Render | undefined {
 export function pagesOf(
   plan: LogsPlan,
   window: TimeWindow,
-  remote: Remote,
+  remote: AwsContext,
   read?: ReadPage,
 ): AsyncGenerator<EventPage> {
   const slices = new Slices(window, {
@@ -44,7 +44,7 @@ function textFetcher(plan: LogsPlan): Fetch {
   const slowly = fetcher(plan, read);
   if (render !== undefined) return slowly;
   const quick = new QuickPages();
-  const buffers = new Buffers();
+  const buffers = new BufferPool();
   return async (request) => {
     if (request.skip > 0 || quick.isOff) return await slowly(request);
     const intake = request.until < request.to ? wholeOrPart(quick.intake(), buffers, request, read) : quick.intake();
@@ -55,7 +55,7 @@ function textFetcher(plan: LogsPlan): Fetch {
 /** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
 function wholeOrPart(
   quick: ResponseTaker<EventPage | undefined>,
-  buffers: Buffers,
+  buffers: BufferPool,
   part: PagePart,
   read: ReadPage,
 ): ResponseTaker<EventPage | undefined> {
@@ -82,7 +82,7 @@ function wholeOrPart(
 }
 
 function fetcher(plan: LogsPlan, read: ReadPage): Fetch {
-  const buffers = new Buffers();
+  const buffers = new BufferPool();
   return async (request) => {
     const intake = whole(buffers, (body) => read(body, request));
     return await plan.service.page(inputOf(plan, request), intake);

@@ -1,9 +1,9 @@
 // What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
 // following and --explain start from it.
 import { type FlowLog, flowLogsOf } from "@flowlogs/aws/ec2";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { isUnreadable, translate } from "@flowlogs/aws/errors";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./columns.ts";
 import type { GroupUri } from "@flowlogs/aws/logs/uri";
 import { filterPattern } from "./filterPattern.ts";
@@ -39,7 +39,7 @@ export const DEFAULT_WINDOW = 3600;
 /** Stream names that the API takes. */
 const MOST_STREAMS = 100;
 
-export async function makePlan(group: GroupUri, options: LogsOptions, remote: Remote): Promise<LogsPlan> {
+export async function makePlan(group: GroupUri, options: LogsOptions, remote: AwsContext): Promise<LogsPlan> {
   const region = await remote.session.region(group.region);
   const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
   const { session, signal } = remote;
@@ -71,7 +71,7 @@ export function milliseconds(seconds: number): number {
   return Math.ceil(Math.round(seconds * 1e6) / 1e3);
 }
 
-async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote: Remote): Promise<Formats> {
+async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote: AwsContext): Promise<Formats> {
   if (formats.length > 0) return givenFormats(formats);
   let flowLogs: readonly FlowLog[];
   try {
@@ -106,7 +106,7 @@ async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsS
   const found: string[] = [...stream];
   for (const prefix of prefixes) found.push(...(await service.streams(prefix, MOST_STREAMS + 1)));
   if (found.length > MOST_STREAMS) {
-    throw new RemoteFault(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
+    throw new RemoteError(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
   }
   if (found.length === 0 && prefixes.length > 0) {
     throw withoutStream(eni);
@@ -121,6 +121,6 @@ export async function assertStream({ selection: { logStreamNamePrefix: prefix },
   if (found?.length === 0) throw withoutStream([prefix.slice(0, -1)]);
 }
 
-function withoutStream(eni: readonly string[]): RemoteFault {
-  return new RemoteFault(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
+function withoutStream(eni: readonly string[]): RemoteError {
+  return new RemoteError(`no stream belongs to ${eni.join(", ")}`, "check the ids of the interfaces");
 }

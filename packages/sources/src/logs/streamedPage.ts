@@ -2,7 +2,7 @@
 // flows have none; what reads those is in page.ts.
 import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
 import type { ResponseTaker } from "@flowlogs/aws/responseBody";
-import { Buffers } from "@flowlogs/aws/bufferPool";
+import { BufferPool } from "@flowlogs/aws/bufferPool";
 import type { EventPage, Times } from "./page.ts";
 
 /** One for all groups, as what it is in the middle of is kept with each answer. */
@@ -10,7 +10,7 @@ let shared: EventLines | undefined;
 
 export class QuickPages {
   readonly #lines = (shared ??= new EventLines());
-  readonly #buffers = new Buffers();
+  readonly #buffers = new BufferPool();
   #isOff = false;
 
   /** There was an escape: there will be others. */

@@ -2,11 +2,11 @@
 // files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
 import { exit, type SourceContext } from "@flowlogs/cli";
 import type { BufferedSource, Opened } from "../reader/open.ts";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import type { LinePosition } from "../reader/lineTracker.ts";
 import type { ResumeProgress, ResumeStep } from "../reader/resume.ts";
 import type { Selection } from "../discovery/selection.ts";
-import type { Remote } from "@flowlogs/aws/awsContext";
+import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { RemoteValues } from "./options.ts";
 
 /** A source that is open. */
@@ -48,7 +48,7 @@ export interface Provider {
 export interface ReadContext {
   readonly values: RemoteValues;
   readonly context: SourceContext;
-  readonly remote: Remote;
+  readonly remote: AwsContext;
   /** What files and folders are wanted, and what became of them. */
   readonly tally: Selection;
   readonly checkpoints: CheckpointStore | undefined;
@@ -57,7 +57,7 @@ export interface ReadContext {
 /** A fault of a service's is said of the source; what breaks because we ended it ourselves is none. */
 export function sayFault(source: string, error: unknown, { remote, context }: ReadContext): void {
   if (remote.signal.aborted) return;
-  if (!(error instanceof RemoteFault)) throw error;
+  if (!(error instanceof RemoteError)) throw error;
   context.failed(source, error.message, error.advice, exit.remote);
 }
 

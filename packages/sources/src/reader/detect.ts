@@ -2,8 +2,8 @@
 import type { Sink } from "@flowlogs/base/sink";
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import type { Content } from "@flowlogs/formats/content";
-import type { Form } from "@flowlogs/formats/formatNames";
-import { openForm } from "@flowlogs/formats/openFormat";
+import type { InputFormat } from "@flowlogs/formats/formatNames";
+import { openFormat } from "@flowlogs/formats/openFormat";
 import { recognise } from "@flowlogs/formats/recognise";
 import { PatternWorker } from "../pattern/patternWorker.ts";
 import type { FailureReporter, SourceFailure } from "./failures.ts";
@@ -13,7 +13,7 @@ export interface SourceTarget {
   readonly worker: ReadWorker;
   readonly failures: FailureReporter;
   readonly origin: Origin;
-  readonly form: Form | undefined;
+  readonly form: InputFormat | undefined;
   /** How many columns lines without a header may have. */
   readonly widths: readonly number[];
 }
@@ -42,7 +42,7 @@ export async function detect(content: Content, target: SourceTarget): Promise<De
   if (!("isPacked" in finding)) {
     if (worker instanceof PatternWorker && isTable(finding.form))
       return failures.reportUntestable(finding.form.toUpperCase());
-    return { sink: await openForm(finding.form, worker, origin), head, error: fault, content };
+    return { sink: await openFormat(finding.form, worker, origin), head, error: fault, content };
   }
   const unpacked = await content.unpacked?.(head);
   if (unpacked === undefined)
@@ -50,6 +50,6 @@ export async function detect(content: Content, target: SourceTarget): Promise<De
   return await detect(unpacked, target);
 }
 
-function isTable(form: Form): boolean {
+function isTable(form: InputFormat): boolean {
   return form === "csv" || form === "tsv";
 }

@@ -1,6 +1,6 @@
 // What is wrong with a source: reported under its name, and handed back to those who keep checkpoints of sources.
 import { exit, InputError, type SourceContext } from "@flowlogs/cli";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import type { Sink } from "@flowlogs/base/sink";
 import { DamagedData } from "@flowlogs/formats/compression/errors";
 
@@ -30,7 +30,7 @@ export class FailureReporter {
   reportError(error: unknown): SourceFailure {
     // We ended it ourselves.
     if (isAbort(error)) return { what: "ended", advice: "", isLasting: false };
-    if (error instanceof RemoteFault) return this.report(error.message, error.advice ?? "", false, exit.remote);
+    if (error instanceof RemoteError) return this.report(error.message, error.advice ?? "", false, exit.remote);
     if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
     // What the disk refused now, it may give the next time.
     const advice = error.advice ?? "what came before is used; fetch the file again";

@@ -3,10 +3,10 @@ import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, endedByUs, PlainContent } from "@flowlogs/formats/content";
 import { decompressed, MAGIC, mayBeArchive } from "@flowlogs/formats/compression/decompress";
 import { Remembering } from "@flowlogs/formats/compression/rewindableInput";
-import type { Form } from "@flowlogs/formats/formatNames";
+import type { InputFormat } from "@flowlogs/formats/formatNames";
 import type { Parcels } from "@flowlogs/formats/payloads";
 import type { Access } from "@flowlogs/formats/parquet/randomAccess";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { isGone, sizeOf } from "../findFiles.ts";
 
 /** A source that is open. */
@@ -14,7 +14,7 @@ export interface Opened {
   readonly name: string;
   readonly content: Content;
   /** What is known without looking: its format, and the columns of its lines. */
-  readonly form?: Form | undefined;
+  readonly form?: InputFormat | undefined;
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** The service has applied the window: records without a time are in it. */
   readonly isWindowed?: boolean;
@@ -66,7 +66,7 @@ export async function openBuffered(source: BufferedSource): Promise<Opened> {
 function inputOf({ bytes, failure }: BufferedSource): Input {
   let at = 0;
   const read = (into: Uint8Array): number => {
-    if (at === bytes.length && failure !== undefined) throw new RemoteFault(failure.what, failure.advice);
+    if (at === bytes.length && failure !== undefined) throw new RemoteError(failure.what, failure.advice);
     const part = bytes.subarray(at, at + into.length);
     into.set(part);
     at += part.length;
@@ -87,7 +87,7 @@ export async function open(
   let input: Input | undefined;
   try {
     input = openInput();
-    if ((await input.wait?.()) === "told to end") throw endedByUs();
+    if ((await input.wait?.()) === "interrupted") throw endedByUs();
     const head = readHead(input);
     if (isParquet(head)) return await openParquet(name, stablePath, input, head, context);
     const size = sizeOf(stablePath);

@@ -3,7 +3,7 @@
 import type { SourceContext } from "@flowlogs/cli";
 import { Selection } from "../discovery/selection.ts";
 import { type ServiceName, serviceOf } from "../sourceUri.ts";
-import { Remote } from "@flowlogs/aws/awsContext";
+import { AwsContext } from "@flowlogs/aws/awsContext";
 import type { CheckpointStore, OpenedRemote, Provider, ReadContext } from "../provider/provider.ts";
 import type { RemoteValues } from "../provider/options.ts";
 
@@ -19,7 +19,7 @@ export class RemoteSources {
   readonly #services = new Map<ServiceName, Promise<Provider>>();
 
   constructor(values: RemoteValues, context: SourceContext, checkpoints?: CheckpointStore, tally = everything()) {
-    this.#world = { values, context, remote: new Remote(values, context), tally, checkpoints };
+    this.#world = { values, context, remote: new AwsContext(values, context), tally, checkpoints };
   }
 
   /** Calls, those refused and repeated, and the seconds spent waiting for that. */

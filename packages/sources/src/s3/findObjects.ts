@@ -4,14 +4,14 @@ import { nearestName } from "@flowlogs/cli";
 import { anywhere, enterFile, isOther, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
-import { RemoteFault } from "@flowlogs/base/errors";
-import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
+import { RemoteError } from "@flowlogs/base/errors";
+import { type BucketUri, nameOf } from "@flowlogs/aws/s3/uri";
 import { CONCURRENCY, type BucketService } from "@flowlogs/aws/s3/bucket";
 import type { Listed } from "@flowlogs/aws/s3/listingPage";
 import { BucketTree } from "./listing.ts";
 
 export interface Search {
-  readonly bucket: Bucket;
+  readonly bucket: BucketUri;
   readonly service: BucketService;
   readonly tally: Selection;
   readonly concurrency: number | undefined;
@@ -24,7 +24,7 @@ export interface Search {
 /** Objects and folders that a bucket of logs will hardly have below a prefix: a service that lists more may never end. */
 const MOST = 10_000_000;
 
-/** The objects that may be wanted. Throws RemoteFault when there is nothing, or too much. */
+/** The objects that may be wanted. Throws RemoteError when there is nothing, or too much. */
 export async function* findObjects(search: Search): AsyncGenerator<Listed> {
   const { bucket, service, tally } = search;
   const { key } = bucket;
@@ -55,8 +55,8 @@ async function whatIs(
     };
   } catch (error) {
     // Who may not list may still read an object of which he knows the key.
-    if (!(error instanceof RemoteFault) || !error.message.includes("s3:ListBucket")) throw error;
-    const object = await service.look(key).catch(() => undefined);
+    if (!(error instanceof RemoteError) || !error.message.includes("s3:ListBucket")) throw error;
+    const object = await service.headObject(key).catch(() => undefined);
     if (object === undefined) throw error;
     return { object, isFolder: false, isBeginning: false };
   }
@@ -88,17 +88,17 @@ async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
 }
 
 /** Whether an object that the user names is wanted, as far as its key tells. */
-function takes(bucket: Bucket, { key }: Listed, tally: Selection): boolean {
+function takes(bucket: BucketUri, { key }: Listed, tally: Selection): boolean {
   const cut = key.lastIndexOf("/");
   const { place, isNamed } = enterFile(placeOf(key.slice(0, Math.max(0, cut))), key.slice(cut + 1));
   return tally.takesFile(nameOf(bucket, key), place, isNamed, "named");
 }
 
 /** Nothing is there, yet. */
-export class NothingThere extends RemoteFault {}
+export class NothingThere extends RemoteError {}
 
 /** The same with what the user may have meant. */
-async function nothing({ key }: Bucket, service: BucketService): Promise<NothingThere> {
+async function nothing({ key }: BucketUri, service: BucketService): Promise<NothingThere> {
   const named = key.replace(/\/$/, "");
   if (named === "") return new NothingThere("the bucket is empty", "check its name");
   const above = named.slice(0, named.lastIndexOf("/") + 1);

@@ -1,7 +1,7 @@
 // A bucket as a tree to walk. Its folders are listed ahead of the walk, several at once: accounts, regions and days beside
 // each other. What is ahead waits in bounded memory, and what the walk would leave out is not asked for.
 import type { Entry, Tree } from "../discovery/walk.ts";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import type { ListingCheck } from "@flowlogs/aws/s3/listingCheck";
 import type { Listed, ListingPage } from "@flowlogs/aws/s3/listingPage";
 
@@ -66,7 +66,7 @@ export class BucketTree implements Tree<ListedEntry> {
     }
   }
 
-  /** Throws RemoteFault where it is too much: the walk is over. */
+  /** Throws RemoteError where it is too much: the walk is over. */
   *#things({ entries }: ListingPage, above: number): Generator<ListedEntry> {
     for (const entry of entries) {
       if (++this.#met > this.#settings.most) throw tooMany(this.#settings.most);
@@ -134,9 +134,9 @@ export class BucketTree implements Tree<ListedEntry> {
   }
 }
 
-function tooMany(most: number): RemoteFault {
+function tooMany(most: number): RemoteError {
   const what = `more than ${most.toLocaleString("en-US")} objects and folders are listed`;
-  return new RemoteFault(what, "name a longer prefix, or give a larger --max-objects if there are so many");
+  return new RemoteError(what, "name a longer prefix, or give a larger --max-objects if there are so many");
 }
 
 function checked(page: ListingAnswer, token: string | undefined, check: ListingCheck | undefined): ListingAnswer {

@@ -2,7 +2,7 @@
 // needed first: of Parquet the last ones.
 import { decoderFor, decompressed, MAGIC } from "@flowlogs/formats/compression/decompress";
 import { type BufferedSource, isParquet, type Opened, BACKGROUND_SIZE } from "../reader/open.ts";
-import { isAbort, RemoteFault } from "@flowlogs/base/errors";
+import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import type { OpenedRemote } from "../provider/provider.ts";
 import { accessInMemory, RangedAccess, WHOLE } from "./rangedObject.ts";
 import { gather, ObjectBody } from "./objectBody.ts";
@@ -89,7 +89,7 @@ async function wholeOf(name: string, body: ObjectBody, head: Uint8Array): Promis
   const { bytes, fault } = await gather(body, head);
   if (fault === undefined) return { name, bytes };
   if (isAbort(fault)) return undefined;
-  if (!(fault instanceof RemoteFault)) throw fault;
+  if (!(fault instanceof RemoteError)) throw fault;
   return { name, bytes, failure: { what: fault.message, advice: fault.advice } };
 }
 

@@ -2,9 +2,9 @@
 // that were not read before.
 import { enterFile, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
-import { RemoteFault } from "@flowlogs/base/errors";
+import { RemoteError } from "@flowlogs/base/errors";
 import { sayFault, type ReadContext } from "../provider/provider.ts";
-import { type Bucket, nameOf } from "@flowlogs/aws/s3/uri";
+import { type BucketUri, nameOf } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
@@ -12,7 +12,7 @@ import type { Listed } from "@flowlogs/aws/s3/listingPage";
 
 /** A place to look at. */
 export interface PolledPrefix {
-  readonly bucket: Bucket;
+  readonly bucket: BucketUri;
   readonly service: BucketService;
   /** What of the bucket was had; undefined when that does not matter. */
   readonly had: ObjectCheckpoints | undefined;
@@ -124,7 +124,7 @@ export class BucketPolling {
   /** What was said once is not said at each look. */
   #isNews(what: string, error: unknown): boolean {
     const before = this.#said.size;
-    return this.#said.add(`${what}: ${error instanceof RemoteFault ? error.message : ""}`).size > before;
+    return this.#said.add(`${what}: ${error instanceof RemoteError ? error.message : ""}`).size > before;
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type ReadContext,
 } from "../provider/provider.ts";
 import { ahead } from "./prefetch.ts";
-import { type Bucket, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
+import { type BucketUri, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import { type FoundObject, BucketPolling, type PolledPrefix } from "./polling.ts";
@@ -135,7 +135,7 @@ export class S3Reading implements Provider {
   }
 }
 
-function bucketOf(source: string): Bucket {
+function bucketOf(source: string): BucketUri {
   const bucket = parseBucket(source);
   if (isProblem(bucket)) throw new TypeError(bucket.problem); // names were looked at before
   return bucket;

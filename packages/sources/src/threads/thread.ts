@@ -28,7 +28,7 @@ const host = nodeHost();
 const context: SourceContext = {
   write: (bytes) => outbox.write(bytes),
   bad: (line) => outbox.say({ kind: "bad", line }),
-  keepBadLines: () => {}, // who takes the bad lines keeps them
+  onBadLine: () => {}, // who takes the bad lines keeps them
   note: (text) => outbox.say({ kind: "note", text }),
   missing: () => {}, // only all threads together know
   failed: (...said) => outbox.say({ kind: "failed", said }),
@@ -41,14 +41,14 @@ const context: SourceContext = {
   openStdin: () => host.stdin(),
   open: (path) => counted(host.open(path), count),
   openRandom: (path) => countedRandom(host.openRandom(path), count),
-  show: () => {},
+  showStatus: () => {},
   now: () => host.now(),
   report: () => {}, // what was counted is told at the end
   syncOutput: () => {}, // nor is anything written here,
   appendedOutput: () => undefined,
   onInterrupt: () => {}, // and signals go to the main thread
   stdinIsTerminal: false,
-  talkIsTerminal: false,
+  stderrIsTerminal: false,
   outputIsTerminal: false,
   columns: 80,
   env: host.env,

@@ -1,4 +1,4 @@
-// The files that this process writes to: whoever read one of them would read what comes of it, without end.
+// The files that this process writes to. Reading one of them as input would read its own output, without end.
 
 import { fstatSync, statSync } from "node:fs";
 import { rawPath } from "./path.ts";
@@ -10,29 +10,29 @@ interface FileIdentity {
 }
 
 /** Standard output and standard error. */
-const STANDARD = [1, 2];
+const STANDARD_DESCRIPTORS = [1, 2];
 
-/** Files that take the place of those that are there, by device and number. */
+/** Files that this run will replace, by "DEVICE:INODE". */
 const replaced = new Set<string>();
 let standard: ReadonlySet<string> | undefined;
 
-/** What is there under that name will be another file: it is not to be read meanwhile. */
+/** Notes that this run will replace the file at `path`, which must not be read meanwhile. */
 export function willReplace(path: string): void {
   const identity = identityOf(() => statSync(rawPath(path), { bigint: true }));
   if (identity !== undefined) replaced.add(identity);
 }
 
-/** Whether this process writes to any file; if not, none needs to be looked at to know. */
+/** Whether this process writes to any file; if not, callers need no identities. */
 export function writesFiles(): boolean {
   return standardFiles().size + replaced.size > 0;
 }
 
-/** Whether this process writes to the file with that device and number ("DEVICE:NUMBER"). */
+/** Whether this process writes to the file with that identity ("DEVICE:INODE"). */
 export function isWritten(identity: string): boolean {
   return standardFiles().has(identity) || replaced.has(identity);
 }
 
-/** Whether this process writes to the file behind a descriptor. */
+/** Whether this process writes to the file of a descriptor. */
 export function isWrittenTo(descriptor: number): boolean {
   if (!writesFiles()) return false;
   const identity = identityOf(() => fstatSync(descriptor, { bigint: true }));
@@ -41,12 +41,12 @@ export function isWrittenTo(descriptor: number): boolean {
 
 function standardFiles(): ReadonlySet<string> {
   if (standard !== undefined) return standard;
-  const all = STANDARD.map((descriptor) => identityOf(() => fstatSync(descriptor, { bigint: true })));
+  const all = STANDARD_DESCRIPTORS.map((descriptor) => identityOf(() => fstatSync(descriptor, { bigint: true })));
   standard = new Set(all.filter((identity) => identity !== undefined));
   return standard;
 }
 
-/** Undefined when it is not a file. */
+/** "DEVICE:INODE"; undefined when it is not a file. */
 function identityOf(stat: () => FileIdentity): string | undefined {
   try {
     const found = stat();

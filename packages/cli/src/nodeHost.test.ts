@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { InputError } from "@flowlogs/base/errors";
-import { nodeHost } from "./node.ts";
+import { nodeHost } from "./nodeHost.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlogs-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));

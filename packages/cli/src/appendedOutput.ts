@@ -1,14 +1,14 @@
-// The file behind the standard output, where it is one that grows at its end (>> FILE): who wrote there can take it back.
+// The file on standard output, if the shell opened it for appending (>> FILE): a run can cut off again what it wrote.
 
 import { fstatSync, ftruncateSync, readFileSync } from "node:fs";
 import type { AppendedFile } from "@flowlogs/base/contracts";
 import { OutputError } from "@flowlogs/base/errors";
 import { reasonOf } from "./system.ts";
 
-/** Of Linux and most others. */
+/** The flag's value on Linux and most other systems. */
 const O_APPEND = 0o2000;
 
-/** Undefined when the output goes somewhere else, or would be written over what is there. */
+/** Undefined when the output goes elsewhere, or overwrites the file. */
 export function appendedOutput(descriptor = 1): AppendedFile | undefined {
   const found = fstatSync(descriptor, { bigint: true });
   if (!found.isFile() || !isAppending(descriptor)) return undefined;
@@ -25,7 +25,7 @@ export function appendedOutput(descriptor = 1): AppendedFile | undefined {
   };
 }
 
-/** As far as the system tells, which only Linux does. */
+/** Only Linux says; elsewhere it is assumed. */
 function isAppending(descriptor: number): boolean {
   try {
     const flags = /^flags:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8"))?.[1];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { message, rounded, thousands } from "./report.ts";
+import { message, rounded, thousands } from "./message.ts";
 
 test("a message is one line", () => {
   expect(message("flow-bin", undefined, { problem: "no size" })).toBe("flow-bin: no size\n");

@@ -1,5 +1,5 @@
-// Files that a command writes beside its output: put together out of sight, and there under their names only when they are
-// whole. Nothing that is there already is replaced unless the user says so.
+// Files that a command writes besides its output. They are written to a temporary file first, so that under their names only
+// whole files appear. An existing file is replaced only if the user says so.
 
 import {
   accessSync,
@@ -14,27 +14,27 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { OutputError, UsageError } from "@flowlogs/base/errors";
-import { willReplace } from "./own.ts";
-import { codeOf, patiently, reasonOf } from "./system.ts";
-import { createBeside, temporaryFile } from "./temporary.ts";
+import { willReplace } from "./writtenFiles.ts";
+import { codeOf, retryWhileBusy, reasonOf } from "./system.ts";
+import { createBeside, temporaryFile } from "./temporaryFile.ts";
 
-/** A file to be. */
+/** A file that is being written. */
 export interface OutputFile {
   /** Throws OutputError when the disk is full. */
   write(bytes: Uint8Array): void;
-  /** What was written is now the file, if it is to be one. */
+  /** Puts what was written under the file's name. Throws OutputError. */
   finish(): void;
 }
 
 const CHUNK = 65_536;
 
-/** Begins a file, or throws a UsageError when there is one and `force` is not given; `option` is how it was named. */
+/** Begins a file. Throws UsageError when it exists and `force` is not given; `option` is the option that named it. */
 export function outputFile(path: string, option: string, force: boolean): OutputFile {
-  const isFile = kindOf(path);
+  const isFile = isFileAt(path);
   if (isFile === true && !force) {
     throw new UsageError({ problem: `${path} is there already`, advice: "--force replaces it" }, option);
   }
-  if (isFile !== false) refuseFolder(dirname(path), option);
+  if (isFile !== false) checkFolder(dirname(path), option);
   willReplace(path);
   const temporary = temporaryFile();
   return {
@@ -44,7 +44,7 @@ export function outputFile(path: string, option: string, force: boolean): Output
       const chunk = new Uint8Array(CHUNK);
       const next = (): Uint8Array => chunk.subarray(0, temporary.read(chunk));
       try {
-        // A device or a pipe cannot be renamed to; what is written goes straight to it.
+        // A device or a pipe cannot be replaced by a rename: the bytes are written to it.
         if (isFile === false) send(path, next);
         else replace(path, next);
       } catch (error) {
@@ -56,8 +56,8 @@ export function outputFile(path: string, option: string, force: boolean): Output
   };
 }
 
-/** Said before the work that the file is to hold, not after it. */
-function refuseFolder(folder: string, option: string): void {
+/** Throws UsageError when no file can be created in the folder: before the work, not after it. */
+function checkFolder(folder: string, option: string): void {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -65,8 +65,8 @@ function refuseFolder(folder: string, option: string): void {
   }
 }
 
-/** Whether it is a file; undefined when nothing is there. */
-function kindOf(path: string): boolean | undefined {
+/** Whether the path is a file, not a device or pipe; undefined when nothing is there. */
+function isFileAt(path: string): boolean | undefined {
   try {
     return statSync(path).isFile();
   } catch {
@@ -74,6 +74,7 @@ function kindOf(path: string): boolean | undefined {
   }
 }
 
+/** Writes a hidden file in the same folder and renames it, so that the name always has a whole file. */
 function replace(path: string, next: () => Uint8Array): void {
   const beside = createBeside(path, 0o666, (descriptor) => {
     copy(descriptor, next);
@@ -87,7 +88,7 @@ function replace(path: string, next: () => Uint8Array): void {
   }
 }
 
-/** To a device or a pipe. */
+/** Writes to a device or a pipe. */
 function send(path: string, next: () => Uint8Array): void {
   const descriptor = openSync(path, "w");
   try {
@@ -102,7 +103,7 @@ function copy(descriptor: number, next: () => Uint8Array): void {
     const piece = bytes;
     for (let done = 0; done < piece.length;) {
       const from = done;
-      done += patiently(() => writeSync(descriptor, piece, from, piece.length - from));
+      done += retryWhileBusy(() => writeSync(descriptor, piece, from, piece.length - from));
     }
   }
 }

@@ -1,18 +1,18 @@
-// The real world: blocking reads and writes on descriptors 0, 1 and 2. It never touches process.stdin, stdout and
-// stderr, whose getters make pipes non-blocking and cost start-up time.
+// The real host: blocking reads and writes on descriptors 0, 1 and 2. It never uses process.stdin, stdout and stderr, whose
+// getters make pipes non-blocking and cost start-up time.
 
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
-import { appendedOutput } from "./appended.ts";
+import { appendedOutput } from "./appendedOutput.ts";
 import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
 import { ClosedOutput, InputError, OutputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import { onInterrupt } from "./interrupt.ts";
-import { isWrittenTo } from "./own.ts";
-import { codeOf, machineMemory, patiently, reasonOf } from "./system.ts";
-import { temporaryFile } from "./temporary.ts";
+import { onInterrupt } from "./signals.ts";
+import { isWrittenTo } from "./writtenFiles.ts";
+import { codeOf, machineMemory, retryWhileBusy, reasonOf } from "./system.ts";
+import { temporaryFile } from "./temporaryFile.ts";
 
-/** The world of this process. */
+/** The host of this process. */
 export function nodeHost(): Host {
   return {
     open: (path) => descriptorInput(notWritten(openFile(path))),
@@ -22,14 +22,14 @@ export function nodeHost(): Host {
     get stdinIsTerminal() {
       return tty().isatty(0);
     },
-    get talkIsTerminal() {
+    get stderrIsTerminal() {
       return tty().isatty(2);
     },
     write: writeOutput,
     syncOutput,
     appendedOutput: () => appendedOutput(),
     onInterrupt,
-    complain,
+    writeError,
     get outputIsTerminal() {
       return tty().isatty(1);
     },
@@ -45,12 +45,12 @@ export function nodeHost(): Host {
   };
 }
 
-/** Loaded on demand: node:tty brings node:net along, and most runs ask nothing of it. */
+/** Loaded on demand: node:tty also loads node:net, and most runs need neither. */
 function tty(): typeof Tty {
   return process.getBuiltinModule("node:tty");
 }
 
-/** The descriptor, unless this process writes to its file: then it is closed, and an InputError thrown. */
+/** The descriptor; if this process writes to its file, closes it and throws InputError. */
 function notWritten(descriptor: number): number {
   if (!isWrittenTo(descriptor)) return descriptor;
   if (descriptor !== 0) closeSync(descriptor);
@@ -70,16 +70,16 @@ function syncOutput(): void {
   try {
     fsyncSync(1);
   } catch (error) {
-    // A pipe or a terminal has nothing to keep.
+    // Other codes mean that it is a pipe or a terminal, which cannot be synced.
     if (codeOf(error) === "EIO" || codeOf(error) === "ENOSPC") throw new OutputError(reasonOf(error));
   }
 }
 
-function complain(text: string): void {
+function writeError(text: string): void {
   try {
     writeAll(2, new TextEncoder().encode(text));
   } catch {
-    // Nobody is left who could be told.
+    // There is nowhere left to report this.
   }
 }
 
@@ -87,17 +87,17 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
   let done = 0;
   while (done < bytes.length) {
     const from = done;
-    done += patiently(() => writeSync(descriptor, bytes, from, bytes.length - from));
+    done += retryWhileBusy(() => writeSync(descriptor, bytes, from, bytes.length - from));
   }
 }
 
 function terminalColumns(): number {
-  const told = Number(process.env["COLUMNS"]);
-  if (Number.isInteger(told) && told > 0) return told;
+  const preset = Number(process.env["COLUMNS"]);
+  if (Number.isInteger(preset) && preset > 0) return preset;
   const { isatty, WriteStream } = tty();
   if (!isatty(1)) return 80;
   try {
-    // A descriptor of its own, because libuv makes the one that it is given non-blocking.
+    // A new descriptor, because libuv makes the one that it is given non-blocking.
     const stream = new WriteStream(openSync("/dev/tty", "r+"));
     const { columns } = stream;
     stream.destroy();

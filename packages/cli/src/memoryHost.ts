@@ -1,40 +1,39 @@
-// A world in memory: files, standard input and terminals as a test wants them, and a record of what was written.
+// A host for tests: files, standard input and terminals are in memory, and what the command writes is recorded.
 
 import { ClosedOutput, InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import type { Input, TemporaryFile } from "@flowlogs/base/contracts";
 
-/** What the world is like. */
-export interface Memory {
+/** What the command finds. */
+export interface MemoryHostOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
   readonly stdinIsTerminal?: boolean;
   readonly outputIsTerminal?: boolean;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** A read gives at most so many bytes. */
+  /** The most bytes that one read returns. */
   readonly chunk?: number;
-  /** The reader of the output goes away after so many writes. */
+  /** The number of writes after which the reader of the output goes away. */
   readonly closesAfter?: number;
 }
 
-/** A world that can be looked at afterwards. */
+/** A host that a test can inspect afterwards. */
 export interface MemoryHost extends Host {
   out(): string;
   err(): string;
-  /** How often something was read, end marks included. */
+  /** How many reads there were, those at the end included. */
   reads(): number;
 }
 
-/** Makes such a world. */
-export function memoryHost(memory: Memory = {}): MemoryHost {
+export function memoryHost(memory: MemoryHostOptions = {}): MemoryHost {
   const { files = {}, stdin = "", chunk = Infinity, closesAfter = Infinity } = memory;
   const decoder = new TextDecoder();
   let out = "";
   let err = "";
   let reads = 0;
   let writes = 0;
-  const inputOf = (content: string | Uint8Array): Input => {
+  const memoryInput = (content: string | Uint8Array): Input => {
     let rest = typeof content === "string" ? new TextEncoder().encode(content) : content;
     return {
       read(into) {
@@ -48,12 +47,12 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       close: () => {},
     };
   };
-  const standard = inputOf(stdin);
+  const standard = memoryInput(stdin);
   return {
     open(path) {
       const content = files[path];
       if (content === undefined) throw missing();
-      return inputOf(content);
+      return memoryInput(content);
     },
     unreadable: (path) => (files[path] === undefined ? missing() : undefined),
     openRandom: () => undefined,
@@ -62,13 +61,13 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     appendedOutput: () => undefined,
     onInterrupt: () => () => {},
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
-    talkIsTerminal: false,
+    stderrIsTerminal: false,
     write(bytes) {
       if (writes === closesAfter) throw new ClosedOutput();
       writes += 1;
       out += decoder.decode(bytes, { stream: true });
     },
-    complain: (text) => void (err += text),
+    writeError: (text) => void (err += text),
     outputIsTerminal: memory.outputIsTerminal ?? false,
     columns: memory.columns ?? 80,
     temporary: temporaryInMemory,

@@ -1,10 +1,10 @@
-// Signals that ask a process to end. Most runs leave them to the system, which ends them at once; those that have something
-// to put away first are told, and end by the same signal afterwards, so that a shell sees what it expects.
+// Signals that ask a process to end. In most runs the system ends the process at once. A run that has something to finish
+// first handles the signal, and then ends by the same signal, so that the shell sees the status that it expects.
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let received: NodeJS.Signals | undefined;
 
-/** Calls back at the first signal; the next one ends the process at once. What is returned leaves signals to the system. */
+/** Calls back at the first signal; the next one ends the process at once. The result stops handling signals. */
 export function onInterrupt(listener: () => void): () => void {
   const stop = (): void => {
     for (const each of signals) process.off(each, take);
@@ -18,7 +18,7 @@ export function onInterrupt(listener: () => void): () => void {
   return stop;
 }
 
-/** Ends the process by the signal that it received, if it did. */
+/** Ends the process by the signal that it received, if it received one. */
 export function endBySignal(): void {
   if (received !== undefined) process.kill(process.pid, received);
 }

@@ -3,7 +3,7 @@ import { defineCommand } from "./define.ts";
 import { exit } from "./exit.ts";
 import { InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 import { text } from "./kind.ts";
-import { memoryHost, type Memory } from "./memory.ts";
+import { memoryHost, type MemoryHostOptions } from "./memoryHost.ts";
 import { execute } from "./run.ts";
 import type { SourceContext } from "@flowlogs/base/contracts";
 
@@ -12,7 +12,7 @@ const operands = { sources: { kind: text, many: true, brief: "where records come
 async function call(
   stage: (sources: readonly string[], context: SourceContext) => void,
   words: string[],
-  memory?: Memory,
+  memory?: MemoryHostOptions,
 ) {
   const command = defineCommand({
     name: "fetch",

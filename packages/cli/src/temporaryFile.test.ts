@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { OutputError } from "@flowlogs/base/errors";
-import { temporaryFile } from "./temporary.ts";
+import { temporaryFile } from "./temporaryFile.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "flowlogs-temporary-"));
 vi.stubEnv("TMPDIR", folder);

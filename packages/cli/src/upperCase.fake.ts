@@ -1,9 +1,9 @@
-// A small worker for the tests of this package: it writes lines in capitals, drops "no", holds "bad" to be bad, and
-// goes off at "boom". Its room is small, so that chunks and lines never fit.
+// A small worker for the tests of this package: it writes lines in capitals, drops "no", reports lines that begin with "bad",
+// and throws at "boom". Its room is so small that chunks and lines never fit.
 
 import type { Context, Worker } from "@flowlogs/base/contracts";
 
-/** Works until so many lines were written. */
+/** `wanted`: the number of written lines after which the worker is satisfied. */
 export function upperCase(context: Context, wanted = Infinity): Worker {
   const room = new Uint8Array(7);
   const decoder = new TextDecoder();

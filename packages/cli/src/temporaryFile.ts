@@ -1,14 +1,14 @@
-// Temporary files. Those that only hold what memory does not are unlinked as soon as they are open, so that no kind of exit
-// leaves one; those that are to take the place of another file lie beside it, hidden. None is made where anything is already.
+// Temporary files. One that extends memory is deleted as soon as it is open, so that no kind of exit leaves it behind. One that
+// will replace another file is a hidden file in the same folder. Neither ever overwrites an existing file.
 
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { InputError, OutputError } from "@flowlogs/base/errors";
-import { codeOf, patiently, reasonOf } from "./system.ts";
+import { codeOf, retryWhileBusy, reasonOf } from "./system.ts";
 import type { TemporaryFile } from "@flowlogs/base/contracts";
 
-/** Opens one in the system's folder for such files (TMPDIR). */
+/** Opens a temporary file in the system's folder for them (TMPDIR). Throws OutputError. */
 export function temporaryFile(): TemporaryFile {
   const descriptor = attempt(openUnlinked);
   let end = 0;
@@ -24,7 +24,7 @@ export function temporaryFile(): TemporaryFile {
     rewind: () => void (position = 0),
     read(into) {
       try {
-        const length = patiently(() => readSync(descriptor, into, 0, into.length, position));
+        const length = retryWhileBusy(() => readSync(descriptor, into, 0, into.length, position));
         position += length;
         return length;
       } catch (error) {
@@ -35,10 +35,13 @@ export function temporaryFile(): TemporaryFile {
   };
 }
 
-/** Of a name, characters that the name of a file beside it has of it: names must not get too long. */
-const NAME = 60;
+/** Characters of a file's name that the name of its temporary file begins with: names must not get too long. */
+const PREFIX_LENGTH = 60;
 
-/** A new, hidden file beside that one, open for writing; `fill` puts its content there. It is gone again if that fails. */
+/**
+ * Creates a hidden file in the folder of `path` and returns its path; `fill` writes its content to the descriptor. If that
+ * throws, the file is deleted.
+ */
 export function createBeside(path: string, mode: number, fill: (descriptor: number) => void): string {
   const random = Math.random().toString(36).slice(2).padEnd(10, "0");
   const beside = join(dirname(path), `${prefixOf(path)}${random}.new`);
@@ -54,20 +57,20 @@ export function createBeside(path: string, mode: number, fill: (descriptor: numb
   return beside;
 }
 
-/** Whether a name is one that `createBeside` gives to files beside that one. */
+/** Whether `createBeside` may have given this name to a file for `path`. */
 export function isBeside(name: string, path: string): boolean {
   return name.startsWith(prefixOf(path)) && /^[a-z0-9]+\.new$/.test(name.slice(prefixOf(path).length));
 }
 
 function prefixOf(path: string): string {
-  return `.${basename(path).slice(0, NAME)}.`;
+  return `.${basename(path).slice(0, PREFIX_LENGTH)}.`;
 }
 
 function closeQuietly(descriptor: number): void {
   try {
     closeSync(descriptor);
   } catch {
-    // What is wrong is known already.
+    // The first error is the one to report.
   }
 }
 
@@ -82,7 +85,7 @@ function openUnlinked(): number {
 
 function attempt(work: () => number): number {
   try {
-    return patiently(work);
+    return retryWhileBusy(work);
   } catch (error) {
     const advice = codeOf(error) === "ENOSPC" ? "free some space, or set TMPDIR to a larger disk" : "check TMPDIR";
     throw new OutputError(reasonOf(error), advice, `temporary file in ${tmpdir()}`);

@@ -1,9 +1,9 @@
-// The options that every command has, in the order in which help lists them, after the command's own.
+// The options that every command has, in the order of the help, which lists them after those of the command.
 
 import type { Options } from "./define.ts";
 import { choice, type Kind } from "./kind.ts";
 
-/** How many bad lines are too many: so many, or such a share of all lines. */
+/** How many bad lines are allowed: a number, or a share of all lines. */
 export interface BadLimit {
   readonly text: string;
   readonly allowed: (lines: number) => number;

@@ -1,0 +1,65 @@
+// The half of a stage's context that only passes on what the host offers: files, terminals, memory, signals. It keeps no
+// account of the run; session.ts does.
+
+import type { SourceContext } from "@flowlogs/base/contracts";
+import { InputError, UsageError } from "@flowlogs/base/errors";
+import { readWhole } from "@flowlogs/base/feed";
+import type { Host } from "./host.ts";
+import { SignalWatcher } from "./signalWatcher.ts";
+
+/** The members of the context that report something; the session has them. */
+export type ReportingContext = Pick<
+  SourceContext,
+  "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report"
+>;
+type SystemContext = Omit<SourceContext, keyof ReportingContext>;
+
+/** `isWatched`: an interrupted run still has a summary to print, so signals must not end the process at once. */
+export function systemContext(host: Host, isWatched: boolean): SystemContext {
+  let interruption: SignalWatcher | undefined;
+  return {
+    openStdin: () => host.stdin(),
+    open: (path) => host.open(path),
+    openRandom: (path) => host.openRandom(path),
+    load: (path) => loadNamed(path, host),
+    temporary: () => host.temporary(),
+    refuse(where, problem) {
+      throw new UsageError(problem, where);
+    },
+    syncOutput: () => host.syncOutput(),
+    appendedOutput: () => host.appendedOutput(),
+    onInterrupt: (listener) => void host.onInterrupt(listener),
+    now: () => host.now(),
+    env: host.env,
+    // Getters, so that a run that does not ask for these does not pay: node:tty alone takes milliseconds to load.
+    get interruption() {
+      if (isWatched) interruption ??= new SignalWatcher(host);
+      return interruption;
+    },
+    get machineMemory() {
+      return host.machineMemory;
+    },
+    get stdinIsTerminal() {
+      return host.stdinIsTerminal;
+    },
+    get stderrIsTerminal() {
+      return host.stderrIsTerminal;
+    },
+    get outputIsTerminal() {
+      return host.outputIsTerminal;
+    },
+    get columns() {
+      return host.columns;
+    },
+  };
+}
+
+/** A file whose content an option needs: when it cannot be read the call is wrong, and nothing else is read. */
+function loadNamed(path: string, host: Host): Uint8Array {
+  try {
+    return readWhole(host.open(path));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError({ problem: error.message, advice: error.advice }, path);
+  }
+}
