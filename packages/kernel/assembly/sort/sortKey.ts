@@ -9,7 +9,7 @@ import { skipNumber } from "../number";
 import { spanEnd, spanStart } from "../span";
 
 // The first byte. A number's says its sign and its magnitude: its value is 0.ddd... times ten to `exponent`.
-const ZERO: u32 = 0x80;
+const NOUGHT: u32 = 0x80; // ZERO is the digit
 const TINY: u32 = 0x81; // the exponent follows
 const USUAL: u32 = 0x82; // and the exponent from LEAST up
 const HUGE: u32 = 0xdd; // the exponent follows
@@ -106,7 +106,7 @@ function writeNumberKey(p: usize, start: usize, end: usize): usize {
     if (first ? isWhole : !isWhole) exponent += isWhole ? 1 : -1;
   }
   if (!first) {
-    store<u8>(p, <u8>ZERO);
+    store<u8>(p, <u8>NOUGHT);
     return p + 1;
   }
   if (q < end) exponent += writtenExponent(q + 1, end);
