@@ -133,6 +133,11 @@ describe.skipIf(!isCheckout)("the files of the repository", () => {
     expect(written).toEqual([]);
   });
 
+  test("of the kernel declare no name that they import: AssemblyScript would take their own without a word", () => {
+    const shadowed = files.filter((file) => file.startsWith("packages/kernel/assembly/")).flatMap(namesDeclaredTwice);
+    expect(shadowed).toEqual([]);
+  });
+
   test("lie where they belong", () => {
     const top = new Set(files.map((file) => file.split("/")[0] ?? "").filter((name) => !name.startsWith(".")));
     const house = ["package.json", "package-lock.json", "tsconfig.json", "lerna.json", "README.md", "LICENSE"];
@@ -145,6 +150,15 @@ function filesOfRepository(): readonly string[] {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
   const files = listed.toString().split("\0");
   return files.filter((file) => file !== "" && existsSync(join(root, file)));
+}
+
+function namesDeclaredTwice(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const imported = [...text.matchAll(/^import \{([^}]*)\}/gm)].flatMap(([, names = ""]) =>
+    names.match(/\w+(?=,|\s*$)/g),
+  );
+  const own = [...text.matchAll(/^(?:export )?(?:const|let|function|class) (\w+)/gm)].map(([, name]) => name);
+  return own.filter((name) => imported.includes(name ?? "")).map((name) => `${file}: ${name}`);
 }
 
 interface Import {
