@@ -1,9 +1,12 @@
-// Copying and comparing runs of bytes, sixteen at a time. Loads and stores may run up to 15 bytes past an end: every
-// region of the kernel's memory is padded for that (PADDING in kernel/src/kernel.ts).
+// Copies, compares and searches runs of bytes, 16 at a time. Loads and stores may run up to 15 bytes past an end: every region
+// of the kernel's memory is padded for that (PADDING in src/memory.ts).
 
-import { NEWLINE, SPACE, TAB } from "./ascii";
+import { LOWER_CASE, NEWLINE, SMALL_A, SPACE, TAB, ZERO } from "./ascii";
 
-/** Copies n bytes (n may be 0); up to 15 bytes behind the copy are overwritten too. */
+/**
+ * Copies n bytes (n may be 0). Up to 15 bytes after the copy are overwritten too: one load and one store copy the usual value,
+ * and there is no tail to copy byte by byte.
+ */
 // @ts-ignore: decorator
 @inline
 export function copyPadded(target: usize, source: usize, n: usize): void {
@@ -38,14 +41,14 @@ export function compareBytes(a: usize, aLength: usize, b: usize, bLength: usize)
   return aLength < bLength ? -1 : aLength > bLength ? 1 : 0;
 }
 
-/** Position just behind the last newline in [start, end), or start when there is none. */
+/** Position just after the last newline in [start, end), or start when there is none. */
 export function afterLastNewline(start: usize, end: usize): usize {
   let p = end;
   while (p > start && load<u8>(p - 1) != NEWLINE) p--;
   return p;
 }
 
-/** Position just behind the first newline in [start, end), or 0 when there is none. */
+/** Position just after the first newline in [start, end), or 0 when there is none. */
 export function afterFirstNewline(start: usize, end: usize): usize {
   const newline = i8x16.splat(NEWLINE);
   for (let p = start; p < end; p += 16) {
@@ -58,7 +61,7 @@ export function afterFirstNewline(start: usize, end: usize): usize {
   return 0;
 }
 
-/** How often a byte stands in [start, end). */
+/** Number of times that a byte occurs in [start, end). */
 export function countBytes(start: usize, end: usize, byte: u32): u32 {
   const wanted = i8x16.splat(<i8>byte);
   let count: u32 = 0;
@@ -68,7 +71,7 @@ export function countBytes(start: usize, end: usize, byte: u32): u32 {
   return count;
 }
 
-/** True when needle stands somewhere in [start, end). */
+/** Whether needle, n bytes, occurs in [start, end): its first byte is searched 16 bytes at a time, the rest compared. */
 export function containsBytes(start: usize, end: usize, needle: usize, n: usize): bool {
   if (n == 0) return true;
   const first = i8x16.splat(load<u8>(needle));
@@ -94,11 +97,11 @@ export function isSpace(byte: u32): bool {
 // @ts-ignore: decorator
 @inline
 export function isDigit(byte: u32): bool {
-  return byte - 48 <= 9;
+  return byte - ZERO <= 9;
 }
 
 // @ts-ignore: decorator
 @inline
 export function isLetter(byte: u32): bool {
-  return (byte | 32) - 97 < 26;
+  return (byte | LOWER_CASE) - SMALL_A < 26;
 }

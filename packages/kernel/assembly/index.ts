@@ -1,17 +1,17 @@
-// The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build-kernel.mjs. Its memory is
-// given to it and laid out by ../src/kernel.ts. What is exported here is what the host may call.
+// The kernel: loops over bytes and columns, compiled to one WebAssembly module by ../build.mjs. Its memory comes from the host,
+// ../src/memory.ts. The host may call what is exported here.
 export { afterFirstNewline, afterLastNewline, countBytes } from "./bytes";
 export { setTable, rows, position, lineNumber, blankLines, continuedLines, badTable, badLines } from "./table";
-export { scanText, setTextFormat, passLine, needsEscapes } from "./scan/text";
-export { takeExact } from "./scan/json";
+export { scanText, setTextFormat, acceptLine, needsEscapes } from "./scan/text";
+export { requireExactKeys } from "./scan/json";
 export { watchOtherKeys, otherKeyRecords, firstOtherKeyLine } from "./scan/otherKeys";
 export { indexText, indexBitsSize, separatorsSize } from "./scan/textIndex";
 export { countStatuses, nodata, skipdata } from "./scan/logStatus";
 export { scanDelimited, commentLines } from "./scan/delimited";
-export { setTypes, settleInstants } from "./scan/value";
+export { setTypes, instantsToSeconds } from "./scan/value";
 export { setWanted, ties, tie } from "./scan/wantedFields";
 export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout";
-export { scanNdjson, passRecord, otherHeading, readAgain } from "./scan/ndjson";
+export { scanNdjson, acceptRecord, otherHeading, replaceRow } from "./scan/ndjson";
 export { copyLines, writeNdjson, written } from "./write/write";
 export { writeDelimited } from "./write/writeDelimited";
 export {
@@ -102,7 +102,7 @@ export { openAddressList, readAddressList, fourCount, sixCount } from "./columns
 export { sortFour, sortSix, joined } from "./columns/addressSort";
 export { indexFour, indexSix } from "./columns/addressSet";
 export { inTexts, openTexts, addTexts } from "./columns/textSet";
-export { openValues, askForValue, holdValues } from "./columns/valueTable";
+export { openValueTable, addWantedValue, filterValues } from "./columns/valueTable";
 export {
   combineNumbers,
   mapNumbers,
@@ -125,6 +125,6 @@ export {
   spreadValues,
   beginRows,
   putColumn,
-  oddTexts,
-  forgetOddTexts,
+  pagesNeedEscapes,
+  clearPageEscapes,
 } from "./scan/parquetPages";

@@ -1,4 +1,4 @@
-// Why a line is no JSON: where it goes wrong and what was expected there.
+// Why a line is not JSON: the position of its first fault, and what was expected there.
 
 /** Where the line stops being JSON. */
 export let faultAt: usize = 0;
@@ -9,7 +9,7 @@ export function clearFault(): void {
   expected = 0;
 }
 
-/** Notes the first fault of a line; always 0. */
+/** Notes a fault if it is the line's first. Returns 0, for callers that return a position. */
 export function fault(at: usize, what: u32): usize {
   if (!expected) {
     faultAt = at;

@@ -1,12 +1,13 @@
-// Decimal text to numbers. What does not fit 64 bits exactly is handed to the host, whose Number() rounds correctly.
-import { DASH, DOT, PLUS, ZERO } from "./ascii";
+// Converts decimal text to numbers and back. What does not fit 64 bits exactly goes to the host, whose Number() rounds
+// correctly.
+import { DASH, DOT, LOWER_CASE, PLUS, SMALL_E, ZERO } from "./ascii";
 import { compareBytes, isDigit } from "./bytes";
 
 // @ts-ignore: decorator
 @external("env", "parseNumber")
 declare function hostParseNumber(start: usize, length: u32): f64;
 
-/** End of the JSON number that starts at p, or 0 when none does (RFC 8259 section 6). */
+/** End of the JSON number that starts at p (RFC 8259 section 6), or 0 when there is none. */
 export function skipNumber(p: usize): usize {
   if (load<u8>(p) == DASH) p++;
   const first = load<u8>(p);
@@ -18,7 +19,7 @@ export function skipNumber(p: usize): usize {
     if (!isDigit(load<u8>(p))) return 0;
     while (isDigit(load<u8>(p))) p++;
   }
-  if ((load<u8>(p) | 32) == 101) {
+  if ((load<u8>(p) | LOWER_CASE) == SMALL_E) {
     p++;
     const sign = load<u8>(p);
     if (sign == PLUS || sign == DASH) p++;
@@ -28,14 +29,17 @@ export function skipNumber(p: usize): usize {
   return p;
 }
 
-// What the last parse() found: an integer that fits 63 bits, some other number, or no number.
+// What parseNumber() found: no number, an integer that fits 63 bits, or another number.
 export const NONE: i32 = 0;
 export const INTEGER: i32 = 1;
 const FLOAT: i32 = 2;
 export let integer: i64 = 0;
 export let float: f64 = 0;
 
-/** Reads [start, end) as a number into `integer` or `float` and says which it was. A text that is a number counts. */
+/**
+ * Parses [start, end) as a number. Returns INTEGER with the value in `integer`, FLOAT with the value in `float`, or NONE. The
+ * quick path, a multiplication and an addition per digit, takes integers of up to 18 digits, which cannot overflow 63 bits.
+ */
 export function parseNumber(start: usize, end: usize): i32 {
   let p = start;
   const negative = load<u8>(p) == DASH;
@@ -44,7 +48,7 @@ export function parseNumber(start: usize, end: usize): i32 {
   if (digits - 1 < 18) {
     let v: i64 = 0;
     while (p < end) {
-      const d = <u32>load<u8>(p) - 48;
+      const d = <u32>load<u8>(p) - ZERO;
       if (d > 9) return parseOther(start, end);
       v = v * 10 + d;
       p++;
@@ -59,13 +63,13 @@ function parseOther(start: usize, end: usize): i32 {
   if (start >= end) return NONE;
   const negative = load<u8>(start) == DASH;
   let p = negative ? start + 1 : start;
-  while (p + 1 < end && load<u8>(p) == ZERO && isDigit(load<u8>(p + 1))) p++; // leading zeros, as in the text "007"
+  while (p + 1 < end && load<u8>(p) == ZERO && isDigit(load<u8>(p + 1))) p++; // leading zeros, as in "007"
   if (!isDigit(load<u8>(p)) || skipNumber(p) != end) return NONE;
   if (end - p <= 19) {
-    // 19 digits fit 63 bits more often than not, and an integer should be summed as one.
+    // Most integers of 19 digits fit 63 bits, and are then summed as integers.
     let v: u64 = 0;
     let q = p;
-    while (q < end && isDigit(load<u8>(q))) v = v * 10 + (load<u8>(q++) - 48);
+    while (q < end && isDigit(load<u8>(q))) v = v * 10 + (load<u8>(q++) - ZERO);
     if (q == end && v <= <u64>i64.MAX_VALUE) {
       integer = negative ? -(<i64>v) : <i64>v;
       return INTEGER;
@@ -75,16 +79,16 @@ function parseOther(start: usize, end: usize): i32 {
   return FLOAT;
 }
 
-/** Digits of the integers beyond 63 bits that are summed and compared exactly. */
+/** Integers beyond 63 bits are summed and compared exactly up to this number of digits. */
 const EXACT_DIGITS: usize = 40;
 
-/** Whether [start, end), a number, is an integer; of no more than EXACT_DIGITS digits if these are `exact`. */
+/** Whether [start, end), a number, is an integer; with `exact`, one of at most EXACT_DIGITS digits. */
 export function isWhole(start: usize, end: usize, exact: bool): bool {
   const digits = digitsOf(start, end);
   return digits != 0 && (!exact || end - digits <= EXACT_DIGITS);
 }
 
-/** Position of the first digit that counts of the integer [start, end), or 0 when it has a fraction or an exponent. */
+/** Position of the first significant digit of the integer [start, end), or 0 when it has a fraction or an exponent. */
 function digitsOf(start: usize, end: usize): usize {
   let p = load<u8>(start) == DASH ? start + 1 : start;
   for (let q = p; q < end; q++) if (!isDigit(load<u8>(q))) return 0;
@@ -92,7 +96,7 @@ function digitsOf(start: usize, end: usize): usize {
   return p;
 }
 
-/** Order of two numbers as negative, zero or positive: by their digits when both are integers, else as doubles. */
+/** Compares two numbers (negative, zero or positive): by their digits when both are integers, else as doubles. */
 export function orderNumbers(aStart: usize, aEnd: usize, a: f64, bStart: usize, bEnd: usize, b: f64): i32 {
   const aDigits = digitsOf(aStart, aEnd);
   const bDigits = digitsOf(bStart, bEnd);
@@ -103,14 +107,14 @@ export function orderNumbers(aStart: usize, aEnd: usize, a: f64, bStart: usize, 
   return aNegative ? -order : order;
 }
 
-/** The number in `integer` or `float` as a double. */
+/** The number that parseNumber() found, as a double. */
 // @ts-ignore: decorator
 @inline
 export function asFloat(kind: i32): f64 {
   return kind == INTEGER ? <f64>integer : float;
 }
 
-/** Writes v in decimal at p and returns the position behind it. */
+/** Writes v in decimal at p, up to 20 bytes. Returns the position after it. */
 export function writeInteger(p: usize, v: i64): usize {
   let u: u64 = <u64>v;
   if (v < 0) {
@@ -122,7 +126,7 @@ export function writeInteger(p: usize, v: i64): usize {
   if (digits == 19 && u >= 10000000000000000000) digits = 20;
   let q = p + digits;
   do {
-    store<u8>(--q, <u8>(48 + (u % 10)));
+    store<u8>(--q, <u8>(ZERO + (u % 10)));
     u /= 10;
   } while (u);
   return p + digits;

@@ -1,9 +1,12 @@
-// A span: where a value is, in 64 bits: { u32 start; u32 end | TEXT }. The start is 0 for null or missing.
+// A span: the position of a value in 64 bits, { u32 start; u32 end | TEXT }. The start is 0 for null or missing.
+//
+//   63      62 ............ 32  31 ............. 0
+//   TEXT    end (31 bits)       start (32 bits)
 
-/** Bit 31 of a span's end: the value is a text (in NDJSON a string). Clear: a number or another JSON literal. */
+/** The top bit of a span: the value is a text (in NDJSON a string). Clear: a number or another JSON literal. */
 export const TEXT: u32 = 0x80000000;
 
-/** A null that is written out; a value that is missing is 0. Both have a start of 0. */
+/** A null that is in the data; the span of a missing value is 0. Both have a start of 0. */
 export const NULL_GIVEN: u64 = 1 << 32;
 
 // @ts-ignore: decorator
@@ -38,7 +41,7 @@ export function textSpanOf(start: usize, end: usize): u64 {
   return ((<u64>((<u32>end) | TEXT)) << 32) | (<u64>start);
 }
 
-/** Bytes of the value of a span, about none for null; 64 bits, so that no sum or product of lengths wraps round. */
+/** Length of a span's value in bytes, 0 or 1 for null; 64 bits, so that sums and products of lengths do not wrap round. */
 // @ts-ignore: decorator
 @inline
 export function lengthOf(span: u64): u64 {

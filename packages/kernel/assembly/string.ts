@@ -1,19 +1,45 @@
-// JSON strings: where they end, and what they are without their escapes (RFC 8259 section 7).
-import { BACKSLASH, QUOTE, SLASH, SMALL_B, SMALL_F, SMALL_N, SMALL_R, SMALL_T, SMALL_U } from "./ascii";
+// JSON strings (RFC 8259 section 7): finds their ends and decodes their escapes.
+import {
+  BACKSLASH,
+  LOWER_CASE,
+  NEWLINE,
+  NINE,
+  QUOTE,
+  RETURN,
+  SLASH,
+  SMALL_A,
+  SMALL_B,
+  SMALL_F,
+  SMALL_N,
+  SMALL_R,
+  SMALL_T,
+  SMALL_U,
+  TAB,
+  ZERO,
+} from "./ascii";
 import { fault } from "./jsonError";
 import { clearBound, IN_SCRATCH, setBound } from "./parts";
 import { endScratch, scratch, setScratch } from "./table";
 import { EXPECTED_ESCAPE, EXPECTED_QUOTE } from "./opcodes";
 import { textSpanOf } from "./span";
 
-/** The last string skipped had an escape in it. */
+const LAST_CONTROL: u8 = 31;
+const BACKSPACE: u8 = 8;
+const FORM_FEED: u8 = 12;
+/** What a lone surrogate becomes. */
+const REPLACEMENT: i32 = 0xfffd;
+
+/** The last skipped string has an escape. */
 export let hasEscape: bool = false;
 
-/** Position behind the closing quote of the string whose first byte is at p, or 0 with a fault. */
+/**
+ * Position after the closing quote of the string whose first byte is at p, or 0 with a fault. 16 bytes a step are compared with
+ * all that may end a step: quote, backslash, control.
+ */
 export function skipString(p: usize): usize {
   const quote = i8x16.splat(QUOTE);
   const backslash = i8x16.splat(BACKSLASH);
-  const control = i8x16.splat(31);
+  const control = i8x16.splat(LAST_CONTROL);
   hasEscape = false;
   while (true) {
     const v = v128.load(p);
@@ -28,7 +54,7 @@ export function skipString(p: usize): usize {
     if (c != BACKSLASH) return fault(p, EXPECTED_QUOTE);
     hasEscape = true;
     const escape = load<u8>(p + 1);
-    if (escape == 117) {
+    if (escape == SMALL_U) {
       if (hex(p + 2) < 0) return fault(p, EXPECTED_ESCAPE);
       p += 6;
     } else if (unescaped(escape)) p += 2;
@@ -36,7 +62,7 @@ export function skipString(p: usize): usize {
   }
 }
 
-/** The byte that a one-letter escape stands for, or 0. */
+/** The byte that a one-letter escape means, or 0. */
 function unescaped(letter: u32): u32 {
   switch (letter) {
     case QUOTE:
@@ -44,33 +70,34 @@ function unescaped(letter: u32): u32 {
     case SLASH:
       return letter;
     case SMALL_B:
-      return 8;
+      return BACKSPACE;
     case SMALL_F:
-      return 12;
+      return FORM_FEED;
     case SMALL_N:
-      return 10;
+      return NEWLINE;
     case SMALL_R:
-      return 13;
+      return RETURN;
     case SMALL_T:
-      return 9;
+      return TAB;
     default:
       return 0;
   }
 }
 
-/** Four hexadecimal digits, or -1. */
+/** The value of four hexadecimal digits, or -1. */
 function hex(p: usize): i32 {
   let v = 0;
   for (let i: usize = 0; i < 4; i++) {
     const c = <i32>load<u8>(p + i);
-    const letter = (c | 32) - 97;
-    if (c >= 48 && c <= 57) v = (v << 4) | (c - 48);
+    const letter = (c | LOWER_CASE) - SMALL_A;
+    if (c >= <i32>ZERO && c <= <i32>NINE) v = (v << 4) | (c - ZERO);
     else if (letter >= 0 && letter < 6) v = (v << 4) | (letter + 10);
     else return -1;
   }
   return v;
 }
 
+/** Decodes the string [start, end) to the scratch region. Returns its span there. */
 export function decodeToScratch(start: usize, end: usize): u64 {
   const at = scratch;
   setBound(IN_SCRATCH, at + (end - start) + 1);
@@ -80,7 +107,10 @@ export function decodeToScratch(start: usize, end: usize): u64 {
   return textSpanOf(at, to);
 }
 
-/** Writes the string [start, end) without its escapes, as UTF-8; lone surrogates become U+FFFD. Never longer. */
+/**
+ * Writes the string [start, end) as UTF-8, its escapes decoded and lone surrogates replaced, to `to`. Returns the end of what
+ * was written, which is never longer than the string.
+ */
 export function decodeString(start: usize, end: usize, to: usize): usize {
   let p = start;
   while (p < end) {
@@ -91,7 +121,7 @@ export function decodeString(start: usize, end: usize, to: usize): usize {
       continue;
     }
     const escape = load<u8>(p + 1);
-    if (escape != 117) {
+    if (escape != SMALL_U) {
       store<u8>(to++, <u8>unescaped(escape));
       p += 2;
       continue;
@@ -105,7 +135,7 @@ export function decodeString(start: usize, end: usize, to: usize): usize {
         p += 6;
       }
     }
-    if (code >= 0xd800 && code < 0xe000) code = 0xfffd;
+    if (code >= 0xd800 && code < 0xe000) code = REPLACEMENT;
     to = writeCodePoint(to, code);
   }
   return to;

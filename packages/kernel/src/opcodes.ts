@@ -46,7 +46,7 @@ export const MAX = 5;
 export const BIT_OR = 6;
 export const MOMENTS = 7;
 
-// ---- accumulators that keep one value
+// ---- accumulators that store one value
 
 export const FIRST_VALUE = 0;
 export const LAST_VALUE = 1;
@@ -68,7 +68,7 @@ export const RESULT_COUNT = 0;
 export const RESULT_INTEGER = 1;
 /** The host: a mean, a sum with fractions, a percentile, arithmetic. */
 export const RESULT_HOST = 2;
-/** A value that was kept. */
+/** A stored value. */
 export const RESULT_VALUE = 3;
 /** A list of distinct values. */
 export const RESULT_VALUES = 4;
@@ -85,9 +85,9 @@ export const ALL_DONE = -2;
 export const SCAN_DONE = 0;
 /** The line at `position` may be a header or have another format: the host decides. */
 export const SCAN_ASKS = 1;
-/** The header of the file stands at `position` again. */
+/** The header of the file comes again at `position`. */
 export const SCAN_HEADER = 1;
-/** The row at `position` goes on behind the end: a quote is not closed there. */
+/** The row at `position` goes on after the end: a quote is not closed there. */
 export const SCAN_OPEN = 2;
 
 // ---- what a column takes. A kind from 3 to 31 is the number of digits up to which a number needs no second look: a time
@@ -96,11 +96,11 @@ export const SCAN_OPEN = 2;
 export const KIND_TEXT = 0;
 /** An instant as ISO 8601 writes it, with a date, a T and a time. */
 export const KIND_STAMP = 1;
-/** An IP address; elsewhere an address is as good as a text. */
+/** An IP address. A column of another kind takes an address as a text. */
 export const KIND_ADDRESS = 2;
 export const KIND_TIME = 11;
 export const KIND_INTEGER = 18;
-/** A field that nobody knows: whatever it is. */
+/** A field of an unknown type: a number or a text. */
 export const KIND_ANY = 32;
 
 // ---- how values lie in a Parquet page
@@ -114,7 +114,7 @@ export const PAGE_INT64 = 2;
 
 export const TO_TEXT = 0;
 export const TO_NUMBER = 1;
-/** A number in seconds; one of so many digits is in milliseconds. */
+/** A time in seconds; one of 12 digits or more is in milliseconds and is converted. */
 export const TO_TIME = 2;
 
 // ---- why a line could not be read; what a, b and c of its entry say
@@ -127,7 +127,7 @@ export const BAD_VALUE = 2;
 export const BAD_JSON = 3;
 export const BAD_NOT_OBJECT = 4;
 export const BAD_DEPTH = 5;
-/** a: 1 when a quote is not closed, else text stands behind one. */
+/** a: 1 when a quote is not closed, 0 when text follows a closing quote. */
 export const BAD_QUOTE = 6;
 
 // ---- what was expected where a line stops being JSON
@@ -157,15 +157,15 @@ export const STYLE_LOG = 2;
 export const BAD_SIZE = 32;
 /** A part of a group's line: { u32 text; u32 length; u32 kind; u32 word; u32 pairs }. */
 export const PART_SIZE = 20;
-/** What the host writes at most for one result. */
+/** Bytes that the host may write for one result. */
 export const RESULT_LIMIT = 64;
 /** A field of a record to write: { u32 key; u32 length; u32 column }. */
 export const MEMBER_SIZE = 12;
-/** The mark of a wanted name (scan/wantedFields.ts), and where in it the key is by which some record had it. */
+/** The mark of a wanted name (scan/wantedFields.ts), and in it the first key of the data that was this name. */
 export const MARK_SIZE = 512;
 export const SEEN_LENGTH = 8;
 export const SEEN_KEY = 256;
-/** Bytes of a key that marks and ties keep. */
+/** Bytes of a key that marks and ties store. */
 export const KEY_LIMIT = 240;
 /** A slot of the index of wanted names: 2^5. */
 export const WANTED_SLOT_BITS = 5;
@@ -174,9 +174,9 @@ export const LAYOUT_HEAD = 16;
 export const LAYOUT_ENTRY = 24;
 /** A slot of a set of texts. */
 export const TEXT_SLOT = 16;
-/** What a network takes as text. */
+/** Bytes reserved for the text of a network. */
 export const NETWORK_SIZE = 48;
 /** A field that is compared with those of earlier records. */
 export const COMPARED_SIZE = 32;
-/** What a number in a Parquet page takes as text at most, with the zero behind it. */
+/** Bytes that a number of a Parquet page takes as text at most, with the zero after it. */
 export const PAGE_NUMBER_SIZE = 24;

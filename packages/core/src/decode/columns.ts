@@ -56,7 +56,7 @@ export class ColumnDecoder {
     const { batch, places } = this.#target.use({ names: format });
     // The file has them, whether or not rows of it are looked at.
     this.#target.meet();
-    this.#kernel.forgetOddTexts();
+    this.#kernel.clearPageEscapes();
     this.#used = [];
     return format.map((name, i) => {
       const slot = (this.#slots[i] ??= new Slot(this.#kernel));
@@ -96,7 +96,7 @@ export class ColumnDecoder {
       this.#target.attach(0);
       kernel.beginRows(now);
       for (const { slot, place } of this.#used) slot.fill(now, place);
-      this.#target.take(kernel.oddTexts.value !== 0);
+      this.#target.take(kernel.pagesNeedEscapes.value !== 0);
       left -= now;
     }
   }

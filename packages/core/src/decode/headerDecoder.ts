@@ -50,9 +50,9 @@ export class HeaderDecoder implements Decoder {
     let position = this.#inner.readLines(start, end, scratch);
     while (position < end) {
       this.#head(position, end);
-      this.#kernel.passRecord(position);
+      this.#kernel.acceptRecord(position);
       position = this.#inner.readLines(position, end, scratch);
-      this.#kernel.passRecord(0);
+      this.#kernel.acceptRecord(0);
     }
     return position;
   }
@@ -68,7 +68,7 @@ export class HeaderDecoder implements Decoder {
       [...fields, ...named],
       [...fields.filter((name) => !always.has(name)), ...this.#always.exact],
     );
-    if (this.#follows) this.#kernel.takeExact(true);
+    if (this.#follows) this.#kernel.requireExactKeys(true);
     else this.#kernel.watchOtherKeys(true, this.#passed.at, this.#passed.length);
   }
 

@@ -51,7 +51,7 @@ export class RecordDecoder implements SourceDecoder {
   }
 
   resume(): void {
-    this.#kernel.takeExact(true);
+    this.#kernel.requireExactKeys(true);
     // Others may have had the layouts, and the target's shapes may be others.
     this.#kernel.forgetLayouts();
     for (const heading of this.#headings) heading.shape = undefined;
@@ -65,7 +65,7 @@ export class RecordDecoder implements SourceDecoder {
       this.#target.attach(scratch);
       const stopped = kernel.scanNdjson(position, end);
       position = kernel.position.value >>> 0;
-      kernel.passRecord(0);
+      kernel.acceptRecord(0);
       if (kernel.badLines.value > 0) drainBadLines(kernel, this.#names, (line) => this.#events.bad(line));
       this.#target.take(true);
       if (stopped) this.#turn(position, end);
@@ -89,7 +89,7 @@ export class RecordDecoder implements SourceDecoder {
     const all = keys.join("\0");
     const same = this.#headings.findIndex((heading) => heading.keys.join("\0") === all);
     this.#use(same === -1 ? this.#add(keys) : same);
-    this.#kernel.passRecord(position);
+    this.#kernel.acceptRecord(position);
   }
 
   /** Makes a heading of the keys, in the place of the oldest one when there are enough; its number. */

@@ -73,7 +73,7 @@ export class TextLineDecoder implements SourceDecoder {
       this.#target.attach(scratch);
       const outcome = kernel.scanText(position, until);
       position = kernel.position.value >>> 0;
-      kernel.passLine(0);
+      kernel.acceptLine(0);
       if (kernel.badLines.value > 0) this.#drainBad();
       this.#take();
       if (outcome === SCAN_ASKS) [position, until] = this.#decide(position, end);
@@ -91,7 +91,7 @@ export class TextLineDecoder implements SourceDecoder {
     if (isGiven && this.#kernel.rows.value > 0) this.#fit.isMet = true;
     for (let i = 0; i < lead && this.#kernel.rows.value > 0; i++) {
       const place = this.#target.columnOf(names[i] ?? "");
-      if (place >= 0 && leadKind(names[i] ?? "") !== 0) this.#kernel.settleInstants(place);
+      if (place >= 0 && leadKind(names[i] ?? "") !== 0) this.#kernel.instantsToSeconds(place);
     }
     this.#target.take(this.#kernel.needsEscapes.value !== 0);
   }
@@ -126,7 +126,7 @@ export class TextLineDecoder implements SourceDecoder {
     }
     const chosen = this.#known.choose(words) ?? this.#known.primary;
     if (chosen !== this.#current) this.#use(chosen);
-    kernel.passLine(position);
+    kernel.acceptLine(position);
     return [position, chosen !== this.#known.primary && this.#known.isShared(chosen) ? next : end];
   }
 

@@ -153,7 +153,7 @@ export class BinStage implements Stage {
       this.#decoded = this.#kernel.allocate(this.#lineSize);
     }
     this.#kernel.bytes().set(bytes, this.#line);
-    this.#kernel.readAgain(this.#line, row, this.#decoded);
+    this.#kernel.replaceRow(this.#line, row, this.#decoded);
   }
 
   #writeShare(start: number, length: number, from: number, to: number, of: number, out: number): number {

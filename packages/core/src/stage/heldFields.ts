@@ -54,11 +54,11 @@ export class HeldColumn {
     const bits = 33 - Math.clz32(spellings.length + OTHERS);
     this.#slots = 2 ** bits;
     this.#table = kernel.allocateZeros(HEAD + this.#slots * SLOT);
-    kernel.openValues(this.#table, bits, OTHERS);
+    kernel.openValueTable(this.#table, bits, OTHERS);
     for (const [spelling = "", value = ""] of spellings) {
       const { at, length } = kernel.place(encoder.encode(spelling));
       if (length > LONGEST) continue;
-      this.#asked.set(kernel.askForValue(this.#table, at, at + length) >>> 0, value);
+      this.#asked.set(kernel.addWantedValue(this.#table, at, at + length) >>> 0, value);
     }
   }
 
@@ -66,7 +66,7 @@ export class HeldColumn {
   hold(batch: Batch, truth: number, selected: number): number {
     this.#isMet = true;
     const column = batch.columnOf(this.field);
-    const without = this.#kernel.holdValues(this.#table, column, this.#keepsNull, truth);
+    const without = this.#kernel.filterValues(this.#table, column, this.#keepsNull, truth);
     let left = 0;
     for (const holds of this.#kernel.bytes().subarray(truth, truth + batch.rows)) left += holds;
     const lacking = this.#keepsNull ? 0 : without;

@@ -1,4 +1,4 @@
-// The checked build: parts of a region get bounds of their own (see ../parts.ts).
+// The checked build: bounds inside regions (see ../parts.ts), which the shadow enforces.
 import { granule, PADDING, setGranule, WHOLE } from "./checked/shadow";
 
 export const PART_ROOM: usize = 64;
@@ -10,7 +10,7 @@ export const IN_SCRATCH: u32 = 3;
 export const IN_MARK: u32 = 4;
 const KINDS: u32 = 5;
 
-/** Behind a part: padding to the next multiple of 16 and 16 bytes more, then 32 bytes that nothing may touch. */
+/** After a part: padding to the next multiple of 16 and 16 bytes more, then 32 bytes that nothing may touch. */
 export function nextPart(end: usize): usize {
   const odd = (<u32>end) & 15;
   if (odd) setGranule(end, PADDING | odd);
@@ -22,10 +22,10 @@ export function nextPart(end: usize): usize {
 }
 
 const GRANULES: u32 = 4;
-/** Per kind where its bound is, 0 for none. */
+/** Per kind the position of its bound, 0 for none. */
 const bounds: usize = memory.data(5 * 4, 16);
 
-/** Padding behind the bound, then bytes that nothing may touch. Near the end of its region that end is the bound. */
+/** After the bound comes padding, then bytes that nothing may touch. Near the end of a region the region's end is the bound. */
 export function setBound(kind: u32, end: usize): void {
   clearBound(kind);
   const from = (end + 15) & ~15;
@@ -44,7 +44,7 @@ export function clearBound(kind: u32): void {
   for (let i: usize = 0; i < <usize>GRANULES; i++) setGranule(from + (i << 4), WHOLE);
 }
 
-/** The host is about to mark regions. */
+/** Removes all bounds, before the host marks regions. */
 export function clearBounds(): void {
   for (let kind: u32 = 0; kind < KINDS; kind++) clearBound(kind);
 }

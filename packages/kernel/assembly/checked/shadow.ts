@@ -1,6 +1,6 @@
-// The checked build: what every load and store of the kernel asks first. A shadow of the memory has a byte for 16 bytes of
-// it: the low five bits say how many of these, from the first on, belong to a region; PADDING, that the others may be
-// touched by what works on 16 bytes, or reads beyond the end of a value. The host lays the shadow out and marks regions.
+// The checked build: every load and store of the kernel is checked here first. A shadow of the memory has a byte for each
+// granule of 16 bytes: its low five bits are the number of bytes, from the first on, that belong to a region; its bit PADDING
+// allows 16-byte accesses and reads past the end of a value to touch the others. The host allocates the shadow and marks regions.
 
 // @ts-ignore: decorator
 @external("env", "violation")
@@ -30,7 +30,7 @@ const STATIC_LIMIT: u32 = 64;
 export const statics: usize = memory.data(64 * 8, 16);
 export let staticCount: u32 = 0;
 
-/** Notes a region of the module itself; its start. */
+/** Notes a region of the module itself. Returns its start. */
 export function noteStatic(at: usize, size: usize): usize {
   if (staticCount == STATIC_LIMIT) unreachable();
   store<u32>(statics + ((<usize>staticCount) << 3), <u32>at);
@@ -39,9 +39,9 @@ export function noteStatic(at: usize, size: usize): usize {
   return at;
 }
 
-// ---- questions
+// ---- checks
 
-/** Whether the bytes, 16 at most, may be touched. */
+/** Whether these bytes, 16 at most, may be touched. */
 // @ts-ignore: decorator
 @inline
 function mayTouch(at: usize, size: usize, padded: bool): bool {
@@ -62,7 +62,7 @@ export function checkLoad(at: usize, size: usize, offset: usize, site: u32): usi
 
 export function checkStore(at: usize, size: usize, offset: usize, site: u32): usize {
   const to = at + offset;
-  // Only copies of 16 bytes may write beyond.
+  // Only 16-byte copies may write past an end.
   if (shadow && (to < at || to + size < to || !mayTouch(to, size, size == 16))) violation(site, to, size, STORE);
   return at;
 }
@@ -78,7 +78,7 @@ export function checkedFill(to: usize, byte: u8, size: usize, site: u32): void {
   memory.fill(to, byte, size);
 }
 
-/** For the host, too; its site is 0. */
+/** Checks a range, for the kernel and for the host, whose site is 0. */
 export function checkRange(at: usize, size: usize, site: u32, kind: u32): void {
   if (!shadow || !size) return;
   if (at + size < at) {
@@ -98,7 +98,7 @@ export function checkRange(at: usize, size: usize, site: u32, kind: u32): void {
 
 // ---- parts of regions
 
-/** The shadow's byte for the 16 bytes that `at` is in. */
+/** The byte of the shadow for the granule of `at`. */
 export function granule(at: usize): u32 {
   return shadow ? load<u8>(shadow + (at >> 4)) : 0;
 }

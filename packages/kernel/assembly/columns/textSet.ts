@@ -1,45 +1,42 @@
-// Sets of texts from the lines of a file: a hash table over the bytes where they stand.
-import { HASH, NEWLINE } from "../ascii";
+// Sets of texts from the lines of a file: a hash table of positions in the file's bytes, which are not copied.
+import { HASH, NEWLINE, SPACE } from "../ascii";
 import { equalBytes } from "../bytes";
+import { hashOf } from "../hash";
 import { rows, spans, stride } from "../table";
 import { TEXT_SLOT } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
 
-// A set: { u32 slots; u32 mask }, a slot { u32 hash; u32 start; u32 end; u32 unused }, free where start is 0.
+// A set: { u32 slots; u32 mask }. A slot: { u32 hash; u32 start; u32 end; u32 unused }, free where start is 0.
+const SLOT_START: usize = 4;
+const SLOT_END: usize = 8;
 
-/** `slots`: room for 2^bits slots, filled with zeros, more than there are lines. */
+/** Makes an empty set. `slots`: room for 2^bits slots, filled with zeros; more slots than the file has lines. */
 export function openTexts(set: usize, slots: usize, bits: u32): void {
   store<u32>(set, <u32>slots);
   store<u32>(set, ((<u32>1) << bits) - 1, 4);
 }
 
-/** Adds the lines of [start, end) without the blanks around them; `#` at the start or behind a blank begins a comment. */
+/** Adds the lines of [start, end) without the blanks around them; `#` at the start or after a blank begins a comment. */
 export function addTexts(set: usize, start: usize, end: usize): void {
   let line = start;
   while (line < end) {
     let next = line;
     while (next < end && load<u8>(next) != NEWLINE) next++;
     let to = line;
-    while (to < next && !(load<u8>(to) == HASH && (to == line || load<u8>(to - 1) <= 32))) to++;
-    while (to > line && load<u8>(to - 1) <= 32) to--;
-    while (line < to && load<u8>(line) <= 32) line++;
+    while (to < next && !(load<u8>(to) == HASH && (to == line || load<u8>(to - 1) <= SPACE))) to++;
+    while (to > line && load<u8>(to - 1) <= SPACE) to--;
+    while (line < to && load<u8>(line) <= SPACE) line++;
     if (line < to) add(set, line, to);
     line = next + 1;
   }
-}
-
-export function hashOf(start: usize, end: usize): u32 {
-  let hash: u32 = 0x811c9dc5;
-  for (let p = start; p < end; p++) hash = (hash ^ load<u8>(p)) * 0x01000193;
-  return hash ^ (hash >> 15);
 }
 
 function add(set: usize, start: usize, end: usize): void {
   const hash = hashOf(start, end);
   const at = find(set, hash, start, end);
   store<u32>(at, hash);
-  store<u32>(at, <u32>start, 4);
-  store<u32>(at, <u32>end, 8);
+  store<u32>(at, <u32>start, SLOT_START);
+  store<u32>(at, <u32>end, SLOT_END);
 }
 
 /** The slot of the text, or the free one where it would go. */
@@ -51,22 +48,22 @@ function find(set: usize, hash: u32, start: usize, end: usize): usize {
   let slot = hash & mask;
   while (true) {
     const at = slots + <usize>slot * TEXT_SLOT;
-    const known = <usize>load<u32>(at, 4);
+    const known = <usize>load<u32>(at, SLOT_START);
     if (!known) return at;
-    const length = <usize>load<u32>(at, 8) - known;
+    const length = <usize>load<u32>(at, SLOT_END) - known;
     if (load<u32>(at) == hash && length == end - start && equalBytes(known, start, length)) return at;
     slot = (slot + 1) & mask;
   }
 }
 
-/** Is the value one of the texts, byte for byte? */
+/** truth = value in the set, byte for byte. A value costs one hash, and nearly always one comparison. */
 export function inTexts(column: u32, set: usize, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
     const span = load<u64>(cell);
     const start = spanStart(span);
     const end = spanEnd(span);
-    store<u8>(truth + row, start && load<u32>(find(set, hashOf(start, end), start, end), 4) ? 1 : 0);
+    store<u8>(truth + row, start && load<u32>(find(set, hashOf(start, end), start, end), SLOT_START) ? 1 : 0);
     cell += stride;
   }
 }

@@ -3,6 +3,7 @@
 // { u32 where; u16 hashes; u8 log2 of their places; u8 unused }. The estimate itself is made by the host.
 import { spanAt, wordsOf } from "./accumulators";
 import { takeBytes } from "./groupTable";
+import { mix } from "../hash";
 import { TEXT, spanEnd, spanStart } from "../span";
 
 const REGISTER_BITS: u64 = 12;
@@ -40,15 +41,6 @@ function hashOf(span: u64): u64 {
   for (; p + 8 <= end; p += 8) h = mix(h ^ load<u64>(p));
   if (p < end) h = mix(h ^ (load<u64>(p) & (((<u64>1) << ((end - p) << 3)) - 1)));
   return mix(h);
-}
-
-/** The finalizer of MurmurHash3. */
-// @ts-ignore: decorator
-@inline
-function mix(h: u64): u64 {
-  h = (h ^ (h >> 33)) * 0xff51afd7ed558ccd;
-  h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53;
-  return h ^ (h >> 33);
 }
 
 function register(at: usize, hash: u64): void {

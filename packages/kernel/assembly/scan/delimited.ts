@@ -1,6 +1,6 @@
-// Rows of CSV (RFC 4180) and TSV to spans. A cell in quotes may hold the separator, newlines and doubled quotes; in TSV one
-// without quotes may hold \t \n \r \\ \". The columns of the rows, and where each value goes, are given as for text (text.ts).
-import { BACKSLASH, NEWLINE, QUOTE, RETURN, SMALL_N, SMALL_R, SMALL_T } from "../ascii";
+// Scans rows of CSV (RFC 4180) and TSV into spans. A quoted cell may hold the separator, newlines and doubled quotes; in TSV a
+// cell without quotes may hold \t \n \r \\ \". The format says what each column is and where it goes, as for text (text.ts).
+import { BACKSLASH, NEWLINE, QUOTE, RETURN, SMALL_N, SMALL_R, SMALL_T, TAB } from "../ascii";
 import { clearBound, IN_SCRATCH, setBound } from "../parts";
 import { equalBytes } from "../bytes";
 import {
@@ -12,7 +12,7 @@ import {
   countContinued,
   countLines,
   endScratch,
-  lineAgain,
+  uncountLine,
   lines,
   maxRows,
   scratch,
@@ -25,23 +25,31 @@ import {
 import { takeLoosely } from "./value";
 import { BAD_COLUMNS, BAD_QUOTE, BAD_VALUE, SCAN_DONE, SCAN_HEADER, SCAN_OPEN } from "../opcodes";
 
-// Why a scan ended.
-
 let row: usize = 0;
 let format: usize = 0;
 let width: u32 = 0;
-/** The columns found in the row so far, and the first that has text where a number belongs. */
+/** Columns found in the row so far. */
 let found: u32 = 0;
+/** The first column that has text where a number belongs, and that text; a start of 0: none. */
 let wrong: u32 = 0;
 let wrongStart: usize = 0;
 let wrongEnd: usize = 0;
 
-/** Lines of the last scan that are comments. */
+/** Comment lines in the last scan. */
 export let commentLines: u32 = 0;
 
 /**
- * Scans whole lines in [start, end). `comment`: what a line begins with that is none of the rows, or 0. `escape`: 92 where a backslash escapes, else 0. The header is the text of
- * `headerLength` bytes at `header`. `isLast`: no more lines come, a quote that is not closed makes its line a bad one.
+ * Scans whole lines in [start, end) until all is read, the table is full, there are BAD_LIMIT bad lines, or the header of the
+ * file comes again. `comment`: the byte with which comment lines begin, or 0; `escape`: the byte that escapes, or 0; `header`:
+ * the text of the header; `isLast`: no more lines come, so that a quote that is not closed makes its line a bad one. Out: a row
+ * of spans per record, bad lines in `badTable`; returns SCAN_DONE, SCAN_HEADER or SCAN_OPEN (a quoted cell goes on after end).
+ *
+ *   row    eni-0a,"a ""b"", c",443\n
+ *          ^     ^            ^   ^    scanRow stops 16 bytes at a time at: separator, newline, escape
+ *                 ^  ^^ ^^   ^         takeQuoted at: quote, newline
+ *   spans  eni-0a | a "b", c | 443     only the cell with doubled quotes is copied, to the scratch region
+ *
+ * Each step compares 16 bytes with all bytes that may end the cell, so a cell shorter than 16 bytes is one step.
  */
 export function scanDelimited(
   start: usize,
@@ -71,7 +79,7 @@ export function scanDelimited(
       continue;
     }
     if (end - p > headerLength && equalBytes(p, header, headerLength) && isLineEnd(p + headerLength)) {
-      lineAgain();
+      uncountLine();
       outcome = SCAN_HEADER;
       break;
     }
@@ -84,21 +92,21 @@ export function scanDelimited(
     found = 0;
     wrongStart = 0;
     openAt = 0;
-    const behind = scanRow(p, end, separator, escape);
-    if (behind == 0 && openAt && !isLast) {
-      lineAgain();
+    const next = scanRow(p, end, separator, escape);
+    if (next == 0 && openAt && !isLast) {
+      uncountLine();
       outcome = SCAN_OPEN;
       break;
     }
-    if (behind == 0) {
-      // The quotes make no sense: the line alone is bad, and what follows it is read on.
+    if (next == 0) {
+      // The quotes are misplaced: only this line is bad, and the scan goes on with the next one.
       const lineEnd = endOfLine(p);
       addBad(lineStart, lineEnd, BAD_QUOTE, openAt ? 1 : 0, 0);
       p = lineEnd + 1;
       continue;
     }
-    p = behind;
-    let rowEnd = behind - 1;
+    p = next;
+    let rowEnd = next - 1;
     if (rowEnd > lineStart && load<u8>(rowEnd - 1) == RETURN) rowEnd--;
     if (found == width && !wrongStart) {
       store<u32>(lines + ((<usize>count) << 3), <u32>lineStart);
@@ -113,16 +121,16 @@ export function scanDelimited(
   return outcome;
 }
 
-/** Newlines inside the quotes of the row. */
+/** Newlines inside quoted cells of the row. */
 let newlines: u32 = 0;
-/** Where the quote stands that is not closed. */
+/** Position of a quote that is not closed, or 0. */
 let openAt: usize = 0;
 
-/** Reads the row at p; the position behind its newline, or 0 when its quotes make no sense. */
+/** Reads the row at p. Returns the position after its newline, or 0 when its quotes are misplaced or not closed. */
 function scanRow(p: usize, end: usize, separator: u32, escape: u32): usize {
   const separators = i8x16.splat(<i8>separator);
   const newlineBytes = i8x16.splat(NEWLINE);
-  const escapes = i8x16.splat(escape ? <i8>escape : 10);
+  const escapes = i8x16.splat(escape ? <i8>escape : <i8>NEWLINE);
   newlines = 0;
   while (true) {
     if (load<u8>(p) == QUOTE) p = takeQuoted(p + 1, end, separator);
@@ -153,7 +161,7 @@ function scanRow(p: usize, end: usize, separator: u32, escape: u32): usize {
   }
 }
 
-/** Takes the cell behind the quote before s; the position of what ends it, or 0. */
+/** Takes the quoted cell whose content begins at s. Returns the position of the separator or newline after it, or 0. */
 function takeQuoted(s: usize, end: usize, separator: u32): usize {
   const quotes = i8x16.splat(QUOTE);
   const newlineBytes = i8x16.splat(NEWLINE);
@@ -206,7 +214,7 @@ function take(s: usize, e: usize, isQuoted: bool): void {
   wrongEnd = e;
 }
 
-/** Takes a cell whose doubled quotes stand for one each. */
+/** Takes a cell in which each doubled quote means one quote. */
 function takeDoubled(s: usize, e: usize): void {
   const at = scratch;
   setBound(IN_SCRATCH, at + (e - s) + 1);
@@ -220,7 +228,7 @@ function takeDoubled(s: usize, e: usize): void {
   take(at, to, true);
 }
 
-/** Takes a cell with backslashes in it. */
+/** Takes a cell that has backslash escapes. */
 function takeEscaped(s: usize, e: usize): void {
   const at = scratch;
   setBound(IN_SCRATCH, at + (e - s) + 1);
@@ -236,17 +244,18 @@ function takeEscaped(s: usize, e: usize): void {
   take(at, to, false);
 }
 
+/** The byte that a backslash and this letter mean, or 0. */
 function escapeOf(letter: u32): u32 {
   switch (letter) {
     case QUOTE:
     case BACKSLASH:
       return letter;
     case SMALL_N:
-      return 10;
+      return NEWLINE;
     case SMALL_R:
-      return 13;
+      return RETURN;
     case SMALL_T:
-      return 9;
+      return TAB;
     default:
       return 0;
   }

@@ -1,12 +1,14 @@
-// NDJSON lines to spans, the general path: a whole JSON reader (RFC 8259) for one record with any keys in any order,
-// spaces, escapes and nesting. The values that are wanted go to the row; the last of two equal keys counts. On its way
-// it notes where every scalar stands, from which ndjson.ts learns the layout for the records to come.
+// The general path of NDJSON: a complete JSON parser (RFC 8259) for one record with any keys in any order, spaces, escapes and
+// nesting. Wanted values go to the row; the last of two equal keys counts. It notes the position of every scalar, from which
+// layout.ts learns the shape for the records to come.
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
   COMMA,
   DOT,
+  FALS_WORD,
+  NULL_WORD,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -15,14 +17,15 @@ import {
   SMALL_N,
   SPACE,
   TAB,
+  TRUE_WORD,
 } from "../ascii";
 import { clearFault, fault } from "../jsonError";
 import { skipNumber } from "../number";
 import { decodeString, decodeToScratch, hasEscape, skipString } from "../string";
 import { columns } from "../table";
-import { clearOtherKeys, hasOtherKey, meetOtherKey } from "./otherKeys";
+import { clearOtherKeys, hasOtherKey, noteOtherKey } from "./otherKeys";
 import { clearMarks, columnOf, hasTie, isBeaten, isBetter, wantedCount } from "./wantedFields";
-import { dropReplaced, edgeAfter, leadsDown, meetPath, slotBelow } from "./wantedObjects";
+import { dropReplaced, edgeAfter, leadsDown, enterPath, slotBelow } from "./wantedObjects";
 import {
   EXPECTED_COLON,
   EXPECTED_COMMA_OR_BRACE,
@@ -34,42 +37,46 @@ import {
 import { NULL_GIVEN, spanOf, textSpanOf } from "../span";
 
 /**
- * Two keys of the record stand for one field: a layout that leaves out the one would not find the other. The one that was
- * met before has lost the column when a better one comes.
+ * Two keys of the record are spellings of one field: a layout in which the one is left out would not find the other.
+ * `column`: that of the better key, which takes the column from the one met before, or -1.
  */
-function settleContest(column: i32): void {
+function resolveSpellings(column: i32): void {
   flat = false;
   if (hasTie()) learnable = false;
   if (column < 0) return;
   store<u64>(rowAt + ((<usize>column) << 3), 0);
   for (let i: u32 = 0; i < leafCount; i++) {
-    const leaf = leaves + <usize>i * 12;
-    if (load<i32>(leaf, 8) == column) store<i32>(leaf, -1, 8);
+    const leaf = leaves + <usize>i * LEAF_SIZE;
+    if (load<i32>(leaf, LEAF_COLUMN) == column) store<i32>(leaf, -1, LEAF_COLUMN);
   }
 }
 
 // ---- the notes for learning
 
-const LEAF_LIMIT: u32 = 256;
 /** Per scalar { u32 start; u32 end; i32 column }, start and end as written, quotes included. */
-export const leaves: usize = memory.data(256 * 12, 16);
+export const LEAF_SIZE: usize = 12;
+export const LEAF_END: usize = 4;
+export const LEAF_COLUMN: usize = 8;
+export const LEAF_LIMIT: u32 = 256;
+export const leaves: usize = memory.data(<i32>LEAF_LIMIT * <i32>LEAF_SIZE, 16);
 export let leafCount: u32 = 0;
-/** False when the record has a shape that no layout can hold: arrays, escaped keys, equal keys, too many values. */
+/** False when the record has a shape that a layout cannot describe: arrays, escaped keys, equal keys, too many values. */
 export let learnable: bool = false;
-/** No object inside the record, and no two keys for one field: a layout holds too where fields are left out. */
+/** No object inside the record, and no two keys for one field: a layout also fits records that leave fields out. */
 export let flat: bool = false;
 
-/** A value of this column stands further to the left in the record. */
+/** Whether a value of this column came earlier in the record. */
 function wasMet(column: i32): bool {
-  for (let i: u32 = 0; i < leafCount; i++) if (load<i32>(leaves + <usize>i * 12, 8) == column) return true;
+  for (let i: u32 = 0; i < leafCount; i++)
+    if (load<i32>(leaves + <usize>i * LEAF_SIZE, LEAF_COLUMN) == column) return true;
   return false;
 }
 
-/** Only records with just the wanted keys, in their order, are taken; the scan stops before any other. */
+/** Only records with just the wanted keys, in their order, are taken; the scan stops at any other. */
 export let exact: bool = false;
 let inOrder: u32 = 0;
 
-export function takeExact(on: bool): void {
+export function requireExactKeys(on: bool): void {
   exact = on;
 }
 
@@ -81,13 +88,13 @@ export function isExact(): bool {
 // ---- the reader
 
 const DEPTH_LIMIT: u32 = 512;
-/** More columns than anybody wants. */
-const NEVER: u32 = 0xffff_ffff;
+/** In place of the next column in order: there is none, as an earlier key was out of order. */
+const OUT_OF_ORDER: u32 = 0xffff_ffff;
 
 /** The path to the object that is being read, for dotted names. */
 const PATH_LIMIT: usize = 1 << 20;
-const path: usize = memory.data((1 << 20) + 64, 16);
-/** The path is too long to be a name that anybody wants. */
+const path: usize = memory.data(<i32>PATH_LIMIT + 64, 16);
+/** The path is longer than any wanted name. */
 const TOO_LONG: usize = usize.MAX_VALUE;
 
 let rowAt: usize = 0;
@@ -102,7 +109,10 @@ export function skipBlanks(p: usize): usize {
   }
 }
 
-/** Reads the object at p, on a line that ends with a newline, to the row. Position behind it, or 0 with a fault. */
+/**
+ * Parses the object at p, on a line that ends with a newline, into the row. Returns the position after it, or 0 with a fault
+ * (jsonError.ts).
+ */
 export function readRecord(p: usize, row: usize): usize {
   rowAt = row;
   leafCount = 0;
@@ -119,8 +129,8 @@ export function readRecord(p: usize, row: usize): usize {
 }
 
 /**
- * The object at p; pathLength bytes of `path` lead to it; wanted values are taken only where `taking`. `holder`, `edges`:
- * what wanted.ts knows it by, and which dots of the path stand between objects and keys in them.
+ * Parses the object at p, to which `pathLength` bytes of `path` lead; wanted values are taken only where `taking`. `holder`:
+ * its slot in wantedIndex.ts; `edges`: which dots of the path are between an object and a key in it (edgeAfter).
  */
 function readObject(p: usize, pathLength: usize, depth: u32, taking: bool, holder: usize, edges: u32): usize {
   if (depth > DEPTH_LIMIT) return fault(p, EXPECTED_LESS_DEPTH);
@@ -141,19 +151,19 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool, holde
       length = appendKey(keyStart, p - 1, pathLength, depth);
       if (length != TOO_LONG) {
         column = columnOf(path, length, holder, edges);
-        if (isBeaten || isBetter) settleContest(column);
+        if (isBeaten || isBetter) resolveSpellings(column);
         down = leadsDown(path, length);
         if (down) {
           below = slotBelow();
           edgesBelow = edges | edgeAfter(path, length);
-          // No layout can say that an object was replaced.
-          if (meetPath(path, length, holder, rowAt)) learnable = false;
+          // A layout cannot describe that an object was replaced.
+          if (enterPath(path, length, holder, rowAt)) learnable = false;
         }
       }
-      // It is never learned, so that the next one comes here again.
-      if (column < 0 && !isBeaten && !down && depth == 1 && meetOtherKey(path, length)) learnable = false;
-      // Once out of order, always: no column is that far.
-      inOrder = <u32>column == inOrder ? inOrder + 1 : NEVER;
+      // Not learned, so that the next such record comes here again and is counted.
+      if (column < 0 && !isBeaten && !down && depth == 1 && noteOtherKey(path, length)) learnable = false;
+      // Once out of order, always: no column has that number.
+      inOrder = <u32>column == inOrder ? inOrder + 1 : OUT_OF_ORDER;
     }
     p = skipBlanks(p);
     if (load<u8>(p) != COLON) return fault(p, EXPECTED_COLON);
@@ -168,7 +178,7 @@ function readObject(p: usize, pathLength: usize, depth: u32, taking: bool, holde
   }
 }
 
-/** Adds the key [start, end), escapes decoded, to the path; its new length, or TOO_LONG. */
+/** Adds the key [start, end), escapes decoded, to the path. Returns the new length of the path, or TOO_LONG. */
 function appendKey(start: usize, end: usize, pathLength: usize, depth: u32): usize {
   const n = end - start;
   let to = pathLength;
@@ -225,10 +235,10 @@ function note(start: usize, end: usize, column: i32): void {
     return;
   }
   if (column >= 0 && wasMet(column)) learnable = false;
-  const at = leaves + <usize>leafCount * 12;
+  const at = leaves + <usize>leafCount * LEAF_SIZE;
   store<u32>(at, <u32>start);
-  store<u32>(at, <u32>end, 4);
-  store<i32>(at, column, 8);
+  store<u32>(at, <u32>end, LEAF_END);
+  store<i32>(at, column, LEAF_COLUMN);
   leafCount++;
 }
 
@@ -255,10 +265,10 @@ function readArray(p: usize, depth: u32): usize {
   }
 }
 
-/** Position behind the number or the word null, true or false at p, or 0. */
+/** Position after the number or the word null, true or false at p, or 0. */
 export function skipScalar(p: usize): usize {
   const word = load<u32>(p);
-  if (word == 0x6c6c756e || word == 0x65757274) return p + 4; // null, true
-  if (word == 0x736c6166 && load<u8>(p + 4) == SMALL_E) return p + 5; // false
+  if (word == NULL_WORD || word == TRUE_WORD) return p + 4;
+  if (word == FALS_WORD && load<u8>(p + 4) == SMALL_E) return p + 5;
   return skipNumber(p);
 }

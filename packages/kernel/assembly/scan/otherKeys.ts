@@ -1,4 +1,4 @@
-// Keys that nobody asked for, watched once a heading has been written that cannot grow any more.
+// Keys outside the wanted ones. They are counted once a header has been written, which can no longer grow.
 import { equalBytes } from "../bytes";
 import { lineNumber } from "../table";
 
@@ -7,17 +7,17 @@ let isWatching: bool = false;
 export let otherKeyRecords: f64 = 0;
 /** Number of the first line with one. */
 export let firstOtherKeyLine: f64 = 0;
-/** The record under way has such a key. */
+/** The record being read has such a key. */
 export let hasOtherKey: bool = false;
 
-/** A key that is left out without being counted. */
-let passedKey: usize = 0;
-let passedLength: usize = 0;
+/** A key that is ignored: left out without being counted. */
+let ignoredKey: usize = 0;
+let ignoredLength: usize = 0;
 
-export function watchOtherKeys(on: bool, passed: usize, length: usize): void {
+export function watchOtherKeys(on: bool, ignored: usize, length: usize): void {
   isWatching = on;
-  passedKey = passed;
-  passedLength = length;
+  ignoredKey = ignored;
+  ignoredLength = length;
 }
 
 /** Before a record. */
@@ -25,14 +25,14 @@ export function clearOtherKeys(): void {
   hasOtherKey = false;
 }
 
-/** The record has a key that was not asked for. False where that does not matter. */
-export function meetOtherKey(key: usize, length: usize): bool {
-  if (length == passedLength && equalBytes(key, passedKey, length)) return false;
+/** Notes that the record has a key outside the wanted ones. Returns whether that is to be counted. */
+export function noteOtherKey(key: usize, length: usize): bool {
+  if (length == ignoredLength && equalBytes(key, ignoredKey, length)) return false;
   hasOtherKey = true;
   return isWatching;
 }
 
-/** Counts the record read last if it has such a key; for whole records only. */
+/** Counts the record read last if it has such a key. For complete records only. */
 export function countOtherKeys(): void {
   if (!isWatching || !hasOtherKey) return;
   if (otherKeyRecords == 0) firstOtherKeyLine = lineNumber;

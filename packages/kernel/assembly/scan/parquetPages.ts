@@ -1,5 +1,5 @@
-// The pages of Parquet columns to spans: values that lie one after the other, or numbers of a dictionary's entries, and
-// levels that say which rows have none. The bytes of texts stay where they are; numbers are written as text.
+// Decodes the pages of Parquet columns into spans: plain values, or numbers of dictionary entries, and definition levels that
+// say which rows have a value. The bytes of texts are not copied; numbers are written as text.
 import { BACKSLASH, DASH, DOT, QUOTE, ZERO } from "../ascii";
 import { isDigit } from "../bytes";
 import { skipNumber, writeInteger } from "../number";
@@ -7,19 +7,25 @@ import { clearTable, countLines, lines, setRows, spans, stride } from "../table"
 import { PAGE_BYTES, PAGE_INT32, PAGE_NUMBER_SIZE, TO_TEXT, TO_TIME } from "../opcodes";
 import { TEXT, lengthOf, spanOf, spanStart } from "../span";
 
-/** A time from here on is in milliseconds: it would be the year 5138. */
-const MILLISECONDS: i64 = 100_000_000_000;
+/** A time from here on is in milliseconds: in seconds it would be the year 5138. */
+const FIRST_MILLISECONDS: i64 = 100_000_000_000;
+const FIRST_NOT_CONTROL: u8 = 32;
 
-/** True once a text of the pages since forgetOddTexts may need escapes in JSON. */
-export let oddTexts: bool = false;
+/** True once a text of the pages since clearPageEscapes may need escapes in JSON. */
+export let pagesNeedEscapes: bool = false;
 
-export function forgetOddTexts(): void {
-  oddTexts = false;
+export function clearPageEscapes(): void {
+  pagesNeedEscapes = false;
 }
 
 /**
- * Makes spans, at `out`, of `count` values in [at, end). Numbers are written to `text`, 24 bytes each at most. False when
- * the page does not hold so many.
+ * Decodes `count` plain values in [at, end) into spans at `out`. Numbers are written to `text`, PAGE_NUMBER_SIZE bytes each at
+ * most. False when the page has fewer values.
+ *
+ *   page   | 4 | R E J E C T | 6 | A C C E P T |      u32 length, bytes: the span points into the page
+ *   page   | 443 | 80 |                          -->  text   4 4 3 \0 8 0 \0
+ *
+ * Every value is a span of text, as in the other formats, so that all later loops work on Parquet too.
  */
 export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count: u32, out: usize, text: usize): bool {
   if (type == PAGE_BYTES) return decodeBytes(kind, at, end, count, out, text);
@@ -31,9 +37,9 @@ export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count:
     const value = type == PAGE_INT32 ? <i64>load<i32>(at) : load<i64>(at);
     at += width;
     const start = to;
-    to = kind == TO_TIME && value >= MILLISECONDS ? writeMilliseconds(to, value) : writeInteger(to, value);
+    to = kind == TO_TIME && value >= FIRST_MILLISECONDS ? writeMilliseconds(to, value) : writeInteger(to, value);
     store<u64>(out + ((<usize>i) << 3), ((<u64>to) << 32) | start | flag);
-    store<u8>(to++, 0); // so that reading a number never runs into the next
+    store<u8>(to++, 0); // so that reading a number never runs into the next one
   }
   return true;
 }
@@ -44,7 +50,7 @@ function writeMilliseconds(at: usize, value: i64): usize {
   if (!rest) return to;
   store<u8>(to++, DOT);
   for (let unit: u32 = 100; rest; unit /= 10) {
-    store<u8>(to++, <u8>(48 + rest / unit));
+    store<u8>(to++, <u8>(ZERO + rest / unit));
     rest %= unit;
   }
   return to;
@@ -54,7 +60,7 @@ function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize, t
   for (let i: u32 = 0; i < count; i++) {
     if (end - at < 4) return false;
     const length = <usize>load<u32>(at);
-    // The length of a value is the end of the one before: reading that must not run into it.
+    // The bytes of this length follow the value before, and could be read as its digits: the zero ends it.
     store<u8>(at, 0);
     const start = at + 4;
     if (length > end - start) return false;
@@ -74,40 +80,40 @@ function decodeBytes(kind: u32, at: usize, end: usize, count: u32, out: usize, t
 function secondsOf(span: u64, text: usize): u64 {
   const start = spanStart(span);
   const end = <usize>(span >> 32);
-  // More digits than 18 are no time in any unit.
+  // A number of more than 18 digits is not a time in any unit.
   if (end - start < 12 || end - start > 18) return span;
   let value: i64 = 0;
-  for (let p = start; p < end; p++) value = value * 10 + <i64>load<u8>(p) - 48;
+  for (let p = start; p < end; p++) value = value * 10 + <i64>load<u8>(p) - ZERO;
   const to = writeMilliseconds(text, value);
   store<u8>(to, 0);
   return spanOf(text, to);
 }
 
-/** A text, a number where a field is one and the text too, or null, which flow logs write as a hyphen. */
+/** The span of a text, of a number where the column has numbers and the text is one, or of null, a hyphen in flow logs. */
 // @ts-ignore: decorator
 @inline
 function bytesSpan(kind: u32, start: usize, end: usize): u64 {
   if (end - start == 1 && load<u8>(start) == DASH) return 0;
   const span = ((<u64>end) << 32) | start;
   if (kind != TO_TEXT && isNumber(start, end)) return span;
-  if (!oddTexts) oddTexts = isOdd(start, end);
+  if (!pagesNeedEscapes) pagesNeedEscapes = mayNeedEscapes(start, end);
   return span | ((<u64>TEXT) << 32);
 }
 
 function isNumber(start: usize, end: usize): bool {
-  // The byte behind may belong to what comes next.
+  // The byte after the value may be a digit, so that skipNumber may go further.
   for (let p = start; p < end; p++) if (!isDigit(load<u8>(p))) return false;
   return end > start && (load<u8>(start) != ZERO || end - start == 1) && skipNumber(start) >= end;
 }
 
-/** Whether a byte may need care in JSON: a quote, a backslash, a control or one over 127. */
-function isOdd(start: usize, end: usize): bool {
+/** Whether a byte may need an escape in JSON: a quote, a backslash, a control or one over 127. */
+function mayNeedEscapes(start: usize, end: usize): bool {
   for (let p = start; p < end; p += 16) {
     const v = v128.load(p);
     const found = i8x16.bitmask(
       v128.or(
         v128.or(i8x16.eq(v, i8x16.splat(QUOTE)), i8x16.eq(v, i8x16.splat(BACKSLASH))),
-        v128.or(i8x16.lt_u(v, i8x16.splat(32)), v),
+        v128.or(i8x16.lt_u(v, i8x16.splat(FIRST_NOT_CONTROL)), v),
       ),
     );
     const rest = end - p;
@@ -116,7 +122,15 @@ function isOdd(start: usize, end: usize): bool {
   return false;
 }
 
-/** Makes u32 numbers, at `out`, of `count` that lie in [at, end) as runs and packed bits. False when there are less. */
+/**
+ * Decodes `count` numbers of `width` bits in [at, end), Parquet's hybrid of runs and packed bits, into u32 at `out`. False when
+ * there are fewer.
+ *
+ *   header (LEB128)  bit 0 = 0: a run of header >> 1 equal numbers, the number in `width` bits, rounded up to bytes
+ *                    bit 0 = 1: (header >> 1) * 8 numbers of `width` bits each, the lowest bit first
+ *
+ * A packed number is one load of 8 bytes, a shift and a mask, whatever its width.
+ */
 export function decodeRuns(at: usize, end: usize, width: u32, count: u32, out: usize): bool {
   const bytes: usize = (width + 7) >> 3;
   const mask: u64 = ((<u64>1) << width) - 1;
@@ -153,7 +167,7 @@ export function decodeRuns(at: usize, end: usize, width: u32, count: u32, out: u
   return true;
 }
 
-/** Puts the spans of a dictionary's entries at `out`, by their numbers. False when there is no such entry. */
+/** Looks up `count` entries of a dictionary by their numbers: their spans go to `out`. False when a number is out of range. */
 export function lookUpValues(numbers: usize, count: u32, dictionary: usize, size: u32, out: usize): bool {
   for (let i: u32 = 0; i < count; i++) {
     const number = load<u32>(numbers + ((<usize>i) << 2));
@@ -163,14 +177,14 @@ export function lookUpValues(numbers: usize, count: u32, dictionary: usize, size
   return true;
 }
 
-/** How many of the levels are this one. */
+/** Number of levels that equal `level`. */
 export function countLevel(levels: usize, count: u32, level: u32): u32 {
   let found: u32 = 0;
   for (let i: u32 = 0; i < count; i++) found += u32(load<u32>(levels + ((<usize>i) << 2)) == level);
   return found;
 }
 
-/** Puts the values at `dense` to their rows at `out`: those whose level is this one; the others are null. */
+/** Spreads the values at `dense` over the rows at `out`: to the rows whose level is `level`; the others are null. */
 export function spreadValues(levels: usize, count: u32, level: u32, dense: usize, out: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     let span: u64 = 0;
@@ -182,7 +196,7 @@ export function spreadValues(levels: usize, count: u32, level: u32, dense: usize
   }
 }
 
-/** Begins a batch of so many rows; what putColumn does not fill stays as it is. */
+/** Begins a batch of `count` rows. Columns that putColumn does not fill keep what they had. */
 export function beginRows(count: u32): void {
   clearTable();
   setRows(count);
@@ -190,7 +204,7 @@ export function beginRows(count: u32): void {
   memory.fill(lines, 0, (<usize>count) << 3);
 }
 
-/** Puts spans into a column of the batch; a row is as long as its values together. */
+/** Puts spans into a column of the batch. The length of a row is the sum of its values' lengths. */
 export function putColumn(source: usize, count: u32, column: u32): void {
   let cell = spans + ((<usize>column) << 3);
   for (let i: usize = 0; i < count; i++) {

@@ -1,6 +1,19 @@
-// Values as they stand in text and CSV, or quoted in NDJSON, brought to what a record has: `-` to null, numbers to JSON's
-// spelling, times of any spelling to epoch seconds. What a column takes is said by its kind (opcodes.ts).
-import { CAPITAL_C, CAPITAL_T, CAPITAL_Z, COLON, DASH, DOT, PLUS, SPACE, ZERO } from "../ascii";
+// Converts values of text and CSV, or quoted ones of NDJSON, to those of a record: `-` to null, numbers to JSON's spelling,
+// times to epoch seconds. The kind of a column (opcodes.ts) says what it takes.
+import {
+  CAPITAL_C,
+  CAPITAL_T,
+  CAPITAL_Z,
+  COLON,
+  DASH,
+  DOT,
+  LOWER_CASE,
+  NONE_WORD,
+  PLUS,
+  SMALL_A,
+  SPACE,
+  ZERO,
+} from "../ascii";
 import { copyPadded, isDigit } from "../bytes";
 import { skipNumber, writeInteger } from "../number";
 import { clearBound, IN_SCRATCH, setBound } from "../parts";
@@ -8,7 +21,7 @@ import { endScratch, rows, scratch, setScratch, spans, stride } from "../table";
 import { KIND_ADDRESS, KIND_ANY, KIND_STAMP, KIND_TEXT, KIND_TIME } from "../opcodes";
 import { NULL_GIVEN, TEXT, isTextSpan, spanEnd, spanOf, spanStart, textSpanOf } from "../span";
 
-/** Whether a value that is no number is what a column of this kind takes. */
+/** Whether a column of this kind, which is not one of numbers, takes the value. */
 export function isOfKind(kind: u32, s: usize, e: usize): bool {
   if (kind == KIND_TEXT) return true;
   return kind == KIND_STAMP ? isStamp(s, e) : isAddress(s, e);
@@ -24,27 +37,27 @@ function isStamp(s: usize, e: usize): bool {
   );
 }
 
-/** Only digits, letters up to f, points and colons, and one of these two at least. */
+/** Whether all bytes are digits, letters up to f, dots and colons, with at least one dot or colon. */
 function isAddress(s: usize, e: usize): bool {
   let marks = 0;
   for (let p = s; p < e; p++) {
     const c = <u32>load<u8>(p);
     if (c == DOT || c == COLON) marks++;
-    else if (!isDigit(c) && (c | 32) - 97 > 5) return false;
+    else if (!isDigit(c) && (c | LOWER_CASE) - SMALL_A > 5) return false;
   }
   return marks > 0;
 }
 
-/** What Python writes for null. */
+/** Whether the value is "None", which Python writes for null. */
 // @ts-ignore: decorator
 @inline
 export function isNone(s: usize, e: usize): bool {
-  return e - s == 4 && load<u32>(s) == 0x656e6f4e;
+  return e - s == 4 && load<u32>(s) == NONE_WORD;
 }
 
-/** Puts the number [s, e) into the cell, in seconds if it is a time; false when it is none. */
+/** Puts the number [s, e) into the cell, in seconds if it is a time; false when it is not a number. */
 export function takeNumber(kind: u32, s: usize, e: usize, cell: usize): bool {
-  while (e - s > 1 && load<u8>(s) == ZERO && isDigit(load<u8>(s + 1))) s++; // JSON knows no leading zeros
+  while (e - s > 1 && load<u8>(s) == ZERO && isDigit(load<u8>(s + 1))) s++; // JSON does not allow leading zeros
   if (skipNumber(s) != e) return false;
   if (kind == KIND_TIME && e - s > <usize>KIND_TIME && isPlain(s, e)) takeMilliseconds(s, e, cell);
   else store<u64>(cell, spanOf(s, e));
@@ -56,20 +69,20 @@ function isPlain(s: usize, e: usize): bool {
   return true;
 }
 
-/** Milliseconds to seconds, the fraction kept and its trailing zeros dropped, written to the scratch region. */
+/** Writes milliseconds as seconds to the scratch region: the last three digits become a fraction without trailing zeros. */
 function takeMilliseconds(s: usize, e: usize, cell: usize): void {
   const at = scratch;
   const whole = e - s - 3;
-  // A point, and the byte that ends it, more than it has now.
+  // Two bytes more than the value: a dot, and the zero that ends it.
   setBound(IN_SCRATCH, at + (e - s) + 2);
   copyPadded(at, s, whole);
   putFraction(cell, at, at + whole, s + whole, 3);
   clearBound(IN_SCRATCH);
 }
 
-/** Ends the number at `at` in the scratch region with a fraction of these digits, and puts it into the cell. */
-function putFraction(cell: usize, at: usize, behindWhole: usize, digits: usize, count: usize): void {
-  let to = behindWhole;
+/** Adds a fraction of `count` digits to the whole number [at, wholeEnd) in the scratch region, and puts it into the cell. */
+function putFraction(cell: usize, at: usize, wholeEnd: usize, digits: usize, count: usize): void {
+  let to = wholeEnd;
   store<u8>(to++, DOT);
   copyPadded(to, digits, count);
   to += count;
@@ -84,23 +97,23 @@ function digitsAt(p: usize, count: usize): i32 {
   let v = 0;
   for (let i: usize = 0; i < count; i++) {
     if (!isDigit(load<u8>(p + i))) return -1;
-    v = v * 10 + <i32>load<u8>(p + i) - 48;
+    v = v * 10 + <i32>load<u8>(p + i) - ZERO;
   }
   return v;
 }
 
-/** Days from 1970-01-01 to a day of the Gregorian calendar, or a number past all days when there is no such day. */
+/** Days from 1970-01-01 to a day of the Gregorian calendar, or i64.MAX_VALUE when there is no such day. */
 function dayNumber(year: i32, month: i32, day: i32): i64 {
   const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   const length = month == 2 ? (leap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   if (month < 1 || month > 12 || day < 1 || day > length) return i64.MAX_VALUE;
-  // Years from March on, so that the leap day is the last one.
+  // Years begin in March, so that the leap day is the last one.
   const y = month <= 2 ? year - 1 : year;
   const m = month <= 2 ? month + 9 : month - 3;
   return <i64>(y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468);
 }
 
-/** Puts the instant [s, e), as in 2026-11-20T10:00:00.000Z, into the cell in epoch seconds; false when it is none. */
+/** Puts the instant [s, e), such as 2026-11-20T10:00:00.000Z, into the cell in epoch seconds; false when it is not one. */
 export function takeInstant(s: usize, e: usize, cell: usize): bool {
   if (e - s < 16 || e - s > 40) return false;
   const between = load<u8>(s + 10);
@@ -140,29 +153,31 @@ export function takeInstant(s: usize, e: usize, cell: usize): bool {
   if (offset == NO_OFFSET) return false;
   const at = scratch;
   const seconds = days * 86400 + <i64>(hour * 3600 + minute * 60 + second) - <i64>offset * 60;
-  // A fraction before 1970 would count the other way.
+  // Before 1970 a fraction would have to be subtracted.
   if (seconds < 0 && fractionEnd > fraction) return false;
   // Seconds and fraction are shorter than date, time and fraction.
   setBound(IN_SCRATCH, at + (e - s) + 1);
-  const behind = writeInteger(at, seconds);
-  if (fractionEnd > fraction) putFraction(cell, at, behind, fraction, fractionEnd - fraction);
+  const wholeEnd = writeInteger(at, seconds);
+  if (fractionEnd > fraction) putFraction(cell, at, wholeEnd, fraction, fractionEnd - fraction);
   else {
-    store<u64>(cell, spanOf(at, behind));
-    setScratch(endScratch(behind));
+    store<u64>(cell, spanOf(at, wholeEnd));
+    setScratch(endScratch(wholeEnd));
   }
   clearBound(IN_SCRATCH);
   return true;
 }
 
 const NO_OFFSET: i32 = 100000;
+/** "UT" as the bytes of a little-endian load. */
+const UT: u16 = 0x5455;
 
-/** Minutes east of UTC as [p, e) says, nothing or Z for none; NO_OFFSET when it is none of that. */
+/** Minutes east of UTC of the offset [p, e), 0 for an empty one, Z or UTC; NO_OFFSET when it is not an offset. */
 function offsetAt(p: usize, e: usize): i32 {
   if (p < e && load<u8>(p) == SPACE) p++;
   if (p == e) return 0;
   const sign = load<u8>(p);
   if (e - p == 1 && sign == CAPITAL_Z) return 0;
-  if (e - p == 3 && load<u16>(p) == 0x5455 && load<u8>(p + 2) == CAPITAL_C) return 0; // UTC
+  if (e - p == 3 && load<u16>(p) == UT && load<u8>(p + 2) == CAPITAL_C) return 0;
   if (sign != PLUS && sign != DASH) return NO_OFFSET;
   const hours = e - p >= 3 ? digitsAt(p + 1, 2) : -1;
   const colon: usize = e - p == 6 && load<u8>(p + 3) == COLON ? 1 : 0;
@@ -172,8 +187,8 @@ function offsetAt(p: usize, e: usize): i32 {
 }
 
 /**
- * Puts a value that stood in quotes, or without any in CSV, into the cell; false when it is no number and must be one.
- * `isQuoted`: it is a text, even when it looks like a number, where nobody knows better.
+ * Puts a value that was in quotes, or in CSV without them, into the cell; false when it must be a number and is not. `isQuoted`:
+ * in a column of KIND_ANY it is a text, even when it looks like a number.
  */
 export function takeLoosely(kind: u32, s: usize, e: usize, isQuoted: bool, cell: usize): bool {
   const n = e - s;
@@ -193,9 +208,9 @@ export function takeLoosely(kind: u32, s: usize, e: usize, isQuoted: bool, cell:
   return true;
 }
 
-// ---- the values of NDJSON records, brought to their kinds
+// ---- the values of NDJSON records, converted to their kinds
 
-/** A u32 kind for each wanted column, 0 when records are taken as they are. */
+/** A u32 kind per wanted column; a count of 0: records are taken as they are. */
 let types: usize = 0;
 let typeCount: u32 = 0;
 
@@ -204,12 +219,12 @@ export function setTypes(at: usize, count: u32): void {
   typeCount = count;
 }
 
-/** The column that holds text where a number belongs, and that text, after typeRow was false. */
+/** The column that has text where a number belongs, and that text, after typeRow returned false. */
 export let wrongColumn: u32 = 0;
 export let wrongStart: usize = 0;
 export let wrongEnd: usize = 0;
 
-/** Brings the values of a row to the kinds of their columns. */
+/** Converts the values of a row to the kinds of their columns; false when one cannot be. */
 export function typeRow(row: usize): bool {
   for (let i: u32 = 0; i < typeCount; i++) {
     const kind = load<u32>(types + ((<usize>i) << 2));
@@ -220,7 +235,7 @@ export function typeRow(row: usize): bool {
     const e = spanEnd(span);
     const isText = isTextSpan(span);
     if (!isText && kind <= KIND_ADDRESS) {
-      // An id that somebody wrote as a number.
+      // An id that was written as a number.
       if (isDigit(load<u8>(s))) store<u64>(cell, span | ((<u64>TEXT) << 32));
     } else if (!isText && kind == KIND_TIME) takeNumber(kind, s, e, cell);
     else if (isText && !takeLoosely(kind, s, e, true, cell)) {
@@ -233,8 +248,8 @@ export function typeRow(row: usize): bool {
   return true;
 }
 
-/** Brings the texts of a column, instants as ISO 8601 writes them, to epoch seconds; for the rows of the last scan. */
-export function settleInstants(column: u32): void {
+/** Converts the ISO 8601 instants of a column to epoch seconds, in the rows of the last scan. */
+export function instantsToSeconds(column: u32): void {
   for (let i: u32 = 0; i < rows; i++) {
     const cell = spans + <usize>i * stride + ((<usize>column) << 3);
     const span = load<u64>(cell);

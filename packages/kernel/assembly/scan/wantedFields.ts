@@ -1,10 +1,20 @@
-// The fields that a stage wants, as UTF-8 paths with dots between the keys of nested objects, and which key of a record is
-// which of them. A key that is spelled exactly like a name is its field. Where a record has none such, its first key that
-// spells the name in another way is. This is asked on the general path only (json.ts): layouts remember the answer.
+// The fields that a stage wants, as UTF-8 paths with dots between the keys of nested objects, and the search for the field of a
+// key. A key that is spelled exactly like a name is its field. In a record without one, the first key that spells the name
+// in another way is. Only the general path (json.ts) searches: layouts remember the result.
 import { equalBytes } from "../bytes";
-import { KEY_LIMIT, MARK_SIZE, SEEN_KEY } from "../opcodes";
+import { KEY_LIMIT, MARK_SIZE, SEEN_KEY, SEEN_LENGTH } from "../opcodes";
 import { clearBound, IN_MARK, setBound } from "../parts";
-import { fold, setSpellings, spellingCount, spellings, speltColumnOf, mayBeSpelling } from "./spelling";
+import {
+  fold,
+  mayBeSpelling,
+  setSpellings,
+  SPELLING_COLUMN,
+  SPELLING_LENGTH,
+  SPELLING_SIZE,
+  spellingCount,
+  spellings,
+  speltColumnOf,
+} from "./spelling";
 import {
   addWanted,
   columnAt,
@@ -24,9 +34,10 @@ import {
 export let wanted: usize = 0;
 export let wantedCount: u32 = 0;
 
-// A mark per column: { u32 match; u32 keyLength; u32 seenLength; u32 edges; 240 bytes key; 256 bytes seen }. How the record
-// under way has the column and by which key; which of the key's dots stand between an object and a key in it (edgeAfter);
-// and by which key the first record had it that did. Without spellings there may be none.
+// A mark per column, { u32 match; u32 keyLength; u32 seenLength; u32 edges; 240 bytes key; 256 bytes seen }: how the record
+// being read has the column, and by which key; which of the key's dots are between an object and a key in it (edgeAfter); and
+// the key of the first record that had the column. Without spellings there may be no marks.
+export const KEY_LENGTH: usize = 4;
 export const EDGES: usize = 12;
 export const KEY: usize = 16;
 export let marks: usize = 0;
@@ -35,8 +46,8 @@ export const EXACT: u32 = 1;
 export const LOOSE: u32 = 2;
 
 /**
- * Wants other fields. `spelt`: the spellings; `marksAt`: a mark for each of the columns, or 0; `index`: where an index of
- * so many slots goes; without one no name has a dot.
+ * Sets the wanted fields. `at`, `count`: the names; `spelt`, `speltCount`: the spellings; `marksAt`: a mark per column, or 0;
+ * `index`, `slotCount`: room for the index. Without an index no name has a dot.
  */
 export function setWanted(
   at: usize,
@@ -54,16 +65,16 @@ export function setWanted(
   marks = marksAt;
 }
 
-/** Two keys of the record spell a name equally well. */
+/** Two keys of the record are inexact spellings of the same name. */
 let isTie: bool = false;
-/** Records in which that is so. */
+/** Records with such a tie. */
 export let ties: f64 = 0;
 /** The first such pair of keys: { u32 length; u32 otherLength; 240 bytes key; 240 bytes other }. */
-export const tie: usize = memory.data(8 + 240 * 2, 16);
+export const tie: usize = memory.data(8 + <i32>KEY_LIMIT * 2, 16);
 
-/** The key that was looked up last did not get its column: another one has it. No field may be left out of its layout. */
+/** The key that was looked up last did not get its column, which another key has. Its layout must not leave fields out. */
 export let isBeaten: bool = false;
-/** The key that was looked up last has a column that another one had before. */
+/** The key that was looked up last took its column from another key. */
 export let isBetter: bool = false;
 
 // @ts-ignore: decorator
@@ -72,14 +83,14 @@ export function markOf(column: u32): usize {
   return marks + <usize>column * MARK_SIZE;
 }
 
-/** The record under way has a path again below which it had values. */
+/** The record being read has a path again below which it had values. */
 export let isReplaced: bool = false;
 
 export function noteReplaced(): void {
   isReplaced = true;
 }
 
-/** Before a record: no column is there. */
+/** Clears the matches of all columns, before a record. */
 export function clearMarks(): void {
   isTie = false;
   isReplaced = false;
@@ -96,14 +107,14 @@ function buildIndex(): void {
     addWanted(NAME, load<u32>(entry), load<u32>(entry, 4), i);
   }
   for (let i: u32 = 0; i < spellingCount; i++) {
-    const entry = spellings + <usize>i * 12;
-    addWanted(SPELLING, load<u32>(entry), load<u32>(entry, 4), load<u32>(entry, 8));
+    const entry = spellings + <usize>i * SPELLING_SIZE;
+    addWanted(SPELLING, load<u32>(entry), load<u32>(entry, SPELLING_LENGTH), load<u32>(entry, SPELLING_COLUMN));
   }
 }
 
 /**
- * Column that the path [at, at + n) has in the record under way, or -1. `holder`: the object in which its key stands, as
- * slotBelow() has it; `edges`: of the path's dots.
+ * Column of the path [at, at + n) in the record being read, or -1. `holder`: the slot of the object that has the key
+ * (slotBelow); `edges`: those of the path's dots that are between an object and a key in it.
  */
 export function columnOf(at: usize, n: usize, holder: usize, edges: u32): i32 {
   isBeaten = false;
@@ -148,13 +159,13 @@ function looseColumnOf(at: usize, n: usize, edges: u32): i32 {
   return column;
 }
 
-/** How the record under way has the column: no longer by a key in an object that another one has replaced. */
+/** How the record being read has the column; 0 if by a key in an object that has been replaced. */
 function matchOf(column: i32): u32 {
   const match = load<u32>(markOf(column));
   return match == EXACT && isReplaced && !isInPlace(nameSlot(column)) ? 0 : match;
 }
 
-/** The slot of the name of a column; there is an index. */
+/** The index slot of a column's name. There must be an index. */
 export function nameSlot(column: u32): usize {
   const entry = wanted + ((<usize>column) << 3);
   return indexedSlot(NAME, load<u32>(entry), load<u32>(entry, 4));
@@ -162,20 +173,20 @@ export function nameSlot(column: u32): usize {
 
 function setMark(mark: usize, match: u32, at: usize, n: usize): void {
   store<u32>(mark, match);
-  store<u32>(mark, <u32>n, 4);
+  store<u32>(mark, <u32>n, KEY_LENGTH);
   setBound(IN_MARK, mark + SEEN_KEY);
   memory.copy(mark + KEY, at, min(n, KEY_LIMIT));
   clearBound(IN_MARK);
 }
 
-/** Whether the key of the mark is this one: a key that comes twice is told by nobody. */
+/** Whether the key of the mark is this one: a repeated key is not a tie. */
 function isKey(mark: usize, at: usize, n: usize): bool {
-  return <usize>load<u32>(mark, 4) == n && equalBytes(mark + KEY, at, min(n, KEY_LIMIT));
+  return <usize>load<u32>(mark, KEY_LENGTH) == n && equalBytes(mark + KEY, at, min(n, KEY_LIMIT));
 }
 
 function noteTie(mark: usize, at: usize, n: usize): void {
   if (!isTie && ties == 0) {
-    const length = min(load<u32>(mark, 4), <u32>KEY_LIMIT);
+    const length = min(load<u32>(mark, KEY_LENGTH), <u32>KEY_LIMIT);
     store<u32>(tie, length);
     store<u32>(tie, <u32>min(n, KEY_LIMIT), 4);
     memory.copy(tie + 8, mark + KEY, length);
@@ -184,21 +195,21 @@ function noteTie(mark: usize, at: usize, n: usize): void {
   isTie = true;
 }
 
-/** Whether a record must not be learned: it would have to be told again. */
+/** Whether the record has a tie. It must not be learned, so that later ones are counted too. */
 export function hasTie(): bool {
   return isTie;
 }
 
-/** The record was whole: its keys are those that the data has. */
+/** Notes the keys of a complete record as those that the data uses. */
 export function noteKeys(): void {
   if (!marks) return;
   if (isTie) ties++;
   for (let i: u32 = 0; i < wantedCount; i++) {
     const mark = markOf(i);
-    if (!load<u32>(mark) || load<u32>(mark, 8)) continue;
-    const length = min(load<u32>(mark, 4), <u32>KEY_LIMIT);
-    // The key of no letters is a key too.
-    store<u32>(mark, length + 1, 8);
+    if (!load<u32>(mark) || load<u32>(mark, SEEN_LENGTH)) continue;
+    const length = min(load<u32>(mark, KEY_LENGTH), <u32>KEY_LIMIT);
+    // One more than the length, because an empty key is a key too.
+    store<u32>(mark, length + 1, SEEN_LENGTH);
     setBound(IN_MARK, mark + MARK_SIZE);
     memory.copy(mark + SEEN_KEY, mark + KEY, length);
     clearBound(IN_MARK);

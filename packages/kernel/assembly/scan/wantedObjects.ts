@@ -1,5 +1,5 @@
-// The objects of a record in which wanted fields stand. Of two objects with the same path the later one replaces the earlier,
-// with all that is in it, as readers of JSON do.
+// The objects of a record that have wanted fields. Of two objects with the same path the later one replaces the earlier one
+// and all that is in it, as in JSON.parse.
 import { DOT } from "../ascii";
 import { equalBytes } from "../bytes";
 import { KEY_LIMIT } from "../opcodes";
@@ -9,6 +9,7 @@ import {
   EXACT,
   isReplaced,
   KEY,
+  KEY_LENGTH,
   LOOSE,
   marks,
   markOf,
@@ -18,11 +19,11 @@ import {
 } from "./wantedFields";
 import { enter, isIndexed, isInPlace, NAME, slotAbove, SPELLING } from "./wantedIndex";
 
-/** What the index has for the path of which leadsDown() was asked last: by its name, and as it is folded. */
+/** The slots of the path that leadsDown() was called with last: as it is written, and folded. */
 let above: usize = 0;
 let aboveFolded: usize = 0;
 
-/** Does a wanted name go on below this path? */
+/** Whether a wanted name goes on below this path. */
 export function leadsDown(at: usize, n: usize): bool {
   if (!isIndexed()) return false;
   above = slotAbove(NAME, at, n);
@@ -31,16 +32,16 @@ export function leadsDown(at: usize, n: usize): bool {
   return above != 0 || aboveFolded != 0;
 }
 
-/** The object whose path leads down, as a holder of keys. */
+/** The slot of the object with the path of leadsDown(), as a holder of keys. */
 export function slotBelow(): usize {
   return above;
 }
 
 /**
- * The record has this path, which leads down, in the object of `holder`. What stood in an object with the same path before
- * is replaced, as readers of JSON do; a key such as "a.b" does not stand in "a". True when there may have been one.
+ * Notes that the record has this path, which leads down, in the object of `holder`: it replaces what was in an earlier object
+ * with the same path. A key such as "a.b" is not in "a". Returns whether there may have been such an object.
  */
-export function meetPath(at: usize, n: usize, holder: usize, row: usize): bool {
+export function enterPath(at: usize, n: usize, holder: usize, row: usize): bool {
   const isAgain = above != 0 && enter(above, holder);
   const isFoldedAgain = aboveFolded != 0 && enter(aboveFolded, 0);
   if (isFoldedAgain && marks) dropLoose(at, n, row);
@@ -48,7 +49,7 @@ export function meetPath(at: usize, n: usize, holder: usize, row: usize): bool {
   return isAgain || isFoldedAgain;
 }
 
-/** Takes back the values in the row that have another spelling of their names and stood in an object with this path. */
+/** Takes values back from the row that have another spelling of their name and were in an object with this path. */
 function dropLoose(at: usize, n: usize, row: usize): void {
   const edge = edgeAfter(at, n);
   for (let i: u32 = 0; i < wantedCount; i++) {
@@ -60,13 +61,13 @@ function dropLoose(at: usize, n: usize, row: usize): void {
   }
 }
 
-/** Whether the key of the mark goes on below the path; of a key longer than the mark holds, its start decides. */
+/** Whether the key of the mark goes on below the path; of a key longer than KEY_LIMIT its start decides. */
 function isKeyBelow(mark: usize, at: usize, n: usize): bool {
-  const length = <usize>load<u32>(mark, 4);
+  const length = <usize>load<u32>(mark, KEY_LENGTH);
   return n < KEY_LIMIT ? goesOn(mark + KEY, length, at, n) : length > n && equalBytes(mark + KEY, at, KEY_LIMIT);
 }
 
-/** At the record's end: takes back the other values in the row that stood in objects which later ones have replaced. */
+/** At the end of a record: takes the other values back from the row that were in replaced objects. */
 export function dropReplaced(row: usize): void {
   if (!isReplaced) return;
   for (let i: u32 = 0; i < wantedCount; i++) {
@@ -79,7 +80,10 @@ export function dropReplaced(row: usize): void {
   }
 }
 
-/** Of the dots in a path that goes on below this one, the one between them: a bit each, the last one for all the others. */
+/**
+ * The dot between this path and what goes on below it, as a bit: bit i for the dot after i others, the last bit for all after
+ * the 31st.
+ */
 export function edgeAfter(at: usize, n: usize): u32 {
   if (!hasDots) return 0;
   let dots: u32 = 0;
@@ -87,7 +91,7 @@ export function edgeAfter(at: usize, n: usize): u32 {
   return (<u32>1) << min(dots, <u32>31);
 }
 
-/** Whether a name is that of a value below the path [at, at + n). */
+/** Whether a name belongs to a value below the path [at, at + n). */
 function goesOn(name: usize, length: usize, at: usize, n: usize): bool {
   return length > n && load<u8>(name + n) == DOT && equalBytes(name, at, n);
 }

@@ -2,6 +2,7 @@
 // not on their order; a null is as good as no field. So the same record is known again from whatever form it comes.
 import { spans, stride } from "../table";
 import { COMPARED_SIZE } from "../opcodes";
+import { mix } from "../hash";
 import { TEXT, spanEnd, spanStart } from "../span";
 
 // @ts-ignore: decorator
@@ -105,15 +106,6 @@ function digest(start: usize, end: usize, a: u64, b: u64): void {
 function step(h: u64, factor: u64): u64 {
   h *= factor;
   return h ^ (h >> 29);
-}
-
-/** The finalizer of MurmurHash3. */
-// @ts-ignore: decorator
-@inline
-function mix(h: u64): u64 {
-  h = (h ^ (h >> 33)) * 0xff51afd7ed558ccd;
-  h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53;
-  return h ^ (h >> 33);
 }
 
 /** Remembers what was digested last; whether it was not known. */
