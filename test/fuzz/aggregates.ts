@@ -12,14 +12,14 @@ export function resultOf(call: AggregateCall, group: readonly Members[]): string
   const members = where === undefined ? group : group.filter((each) => holds(where, each));
   const { field } = call;
   if (field === undefined) return String(members.length);
-  if (call.function === "sum" && members.length === 0) return "0";
+  if (call.function.name === "sum" && members.length === 0) return "0";
   const found = members.flatMap((each): Found[] => {
     const value = valueOf(each, field);
     return value === undefined ? [] : [{ value, start: valueOf(each, "start") }];
   });
   const values = found.map(({ value }) => value);
   const numbers = values.map(({ text }) => text).filter(isNumeric);
-  switch (call.function) {
+  switch (call.function.name) {
     case "count":
       return String(values.length);
     case "count_distinct":
@@ -34,10 +34,10 @@ export function resultOf(call: AggregateCall, group: readonly Members[]): string
       return written(values.at(-1), "null");
     case "earliest":
     case "latest":
-      return written(byTime(found, call.function), "null");
+      return written(byTime(found, call.function.name), "null");
     case "min":
     case "max":
-      return extreme(call.function, field, values, numbers);
+      return extreme(call.function.name, field, values, numbers);
     default:
       return numbers.length === 0 ? "null" : ofNumbers(call, numbers);
   }
@@ -49,7 +49,7 @@ interface Found {
 }
 
 function ofNumbers(call: AggregateCall, numbers: readonly string[]): string | number {
-  switch (call.function) {
+  switch (call.function.name) {
     case "sum":
       return String(sumOf(numbers));
     case "avg":
@@ -67,7 +67,7 @@ function ofNumbers(call: AggregateCall, numbers: readonly string[]): string | nu
     case "pct":
       return canonical(ranked(numbers, Number(call.percent) / 100));
     default:
-      throw new Error(`no reference for ${call.function}`);
+      throw new Error(`no reference for ${call.function.name}`);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Zone } from "./time/zone.ts";
 
 export { defaultAggregates } from "./aggregate/aggregate.ts";
 export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
+export { aggregatesHelp } from "./aggregate/functions/registry.ts";
 export type { GroupResult } from "./aggregate/result.ts";
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./encode/outputFormat.ts";

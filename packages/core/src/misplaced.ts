@@ -1,5 +1,5 @@
 // What a word probably is that stands where a file should: `flow-group srcaddr 'sum(bytes)'`. Loaded only to word a message.
-import { findFunction } from "./aggregateFunctions.ts";
+import { findAggregate } from "./aggregate/functions/registry.ts";
 import { parseAggregates } from "./aggregate/list.ts";
 import { derivedField, pseudoFields } from "./expression/knownNames.ts";
 import { parseExpression } from "./expression/parse/parse.ts";
@@ -17,7 +17,7 @@ export function lookOf(word: string): WordLook | undefined {
   if (/^([=!<>]=?|[=!]~|in|not|and|or|like)$/i.test(word)) return "operator";
   if (outputFormats.some((format) => format === word)) return "format";
   if (!isProblem(binSize.parse(word))) return "size";
-  if (findFunction(word) !== undefined) return "aggregate name";
+  if (findAggregate(word) !== undefined) return "aggregate name";
   if (!isProblem(parseAggregates(word))) return "aggregate";
   if (!isProblem(parseExpression(word))) return "condition";
   return isFieldList(word) ? "fields" : undefined;

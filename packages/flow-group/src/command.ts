@@ -1,6 +1,6 @@
 // What flow-group is called with and what it says of itself.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { adviceByLook, aggregates, groupKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, aggregates, aggregatesHelp, groupKeys } from "@flowlogs/core/kinds";
 
 /**
  * A word and a parenthesis, as in `sum(bytes)`, perhaps behind a number, a minus or a parenthesis; but
@@ -23,11 +23,7 @@ have a name: 'srcaddr/24 as net'.
 
 Aggregates of a FIELD, null values left out:
 
-  count() count(FIELD) sum min max avg    sums of integers are exact
-  median pct(FIELD,95) p95 p99.9          percentiles are exact, by nearest rank
-  count_distinct approx_count_distinct    the second with an error of 1.6 %
-  stddev variance bit_or                  of the whole population
-  first last any earliest latest values   values is a list without repeats
+${aggregatesHelp()}
 
 count(action = REJECT) and sum(bytes where action = REJECT) take only records for which that holds. Aggregates may be
 joined: 'sum(bytes) * 8 / 300 as bps'; functions of flow-filter may stand around them: 'round(sum(bytes)/1e6, 1) as mb',

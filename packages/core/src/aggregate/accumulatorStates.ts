@@ -1,8 +1,8 @@
 // The state of accumulators that does not fit the kernel's 64-bit words: values with a fraction, integers beyond 63 bits and
 // the carries of sums. Reads all of it together.
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import type { Result } from "./formula.ts";
-import type { AccumulatorKind } from "./plan.ts";
+import type { AccumulatorKind } from "./accumulators.ts";
+import type { Result } from "./functions/definition.ts";
 
 /** The states of an accumulator that has seen nothing, and of a sum that has seen records, but no number. */
 const EMPTY = -(2n ** 63n);

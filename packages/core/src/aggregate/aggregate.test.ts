@@ -9,9 +9,9 @@ import { evaluate, type Formula } from "./formula.ts";
 function shown(formula: Formula): string {
   switch (formula.kind) {
     case "call": {
-      const { function: name, field = "", percent, where } = formula;
+      const { function: called, field = "", percent, where } = formula;
       const condition = where === undefined ? "" : ` where ${printExpression(where)}`;
-      return `${name}(${field.replace("\0", "=")}${percent === undefined ? "" : `,${percent}`}${condition})`;
+      return `${called.name}(${field.replace("\0", "=")}${percent === undefined ? "" : `,${percent}`}${condition})`;
     }
     case "number":
       return String(formula.value);

@@ -5,6 +5,7 @@ import { endOfParentheses, withoutSpaces } from "../expression/delimiters.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { readCall } from "./call.ts";
 import { type AggregateCall, callsOf, type Formula, type Operator } from "./formula.ts";
+import { findAggregate } from "./functions/registry.ts";
 
 export interface Aggregate {
   /** The field of the result. */
@@ -28,8 +29,9 @@ export function parseAggregate(text: string): Aggregate | Problem {
   }
   const calls = callsOf(formula);
   if (calls.length === 0) return problemAt(text, 0, text.length, `"${text}" is no aggregate`, SHAPE);
-  if (formula.kind !== "call" && calls.some((each) => each.function === "values")) {
-    return problemAt(text, 0, end, "values() is a list, and nothing can be reckoned with it");
+  const list = calls.find((each) => each.function.gives === "list");
+  if (formula.kind !== "call" && list !== undefined) {
+    return problemAt(text, 0, end, `${list.function.name}() is a list, and nothing can be reckoned with it`);
   }
   const name = given?.replaceAll("`", "");
   return name === undefined ? { name: withoutSpaces(text.slice(0, end)), formula } : { name, isNamed: true, formula };
@@ -119,8 +121,10 @@ function noFunction({ text, at }: FormulaReader): Problem {
   return problemAt(text, text.length, text.length, "the aggregate ends here, but a value is missing");
 }
 
-function call(name: AggregateCall["function"], field?: string): AggregateCall {
-  return { kind: "call", function: name, field };
+function call(name: string, field?: string): AggregateCall {
+  const found = findAggregate(name);
+  if (found === undefined) throw new Error(`no aggregate is called ${name}`);
+  return { kind: "call", function: found.function, field };
 }
 
 /** What flow-group computes when nothing is asked for: the columns of flowlogs-reader's `aggregate`, and the count. */

@@ -6,48 +6,60 @@ import { parseExpression } from "../expression/parse/parse.ts";
 import type { Expression } from "../expression/syntax.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type ResultColumn, columnAt, kindOfColumn } from "./column.ts";
-import { adviceForFunction, findFunction, type FunctionName, takenBy } from "../aggregateFunctions.ts";
 import type { AggregateCall } from "./formula.ts";
+import type { AggregateFunction } from "./functions/definition.ts";
+import { adviceForAggregate, findAggregate } from "./functions/registry.ts";
 
 /** The call whose name stands at `word` and whose parentheses enclose `inside`. */
 export function readCall(text: string, word: DelimitedPart, inside: DelimitedPart): AggregateCall | Problem {
   const written = text.slice(word.from, word.to);
-  const found = findFunction(written);
+  const found = findAggregate(written);
   if (found === undefined) {
     return problemAt(
       text,
       word.from,
       word.to,
       `unknown aggregate "${written}"`,
-      adviceForFunction(written, functionNames()),
+      adviceForAggregate(written, functionNames()),
     );
   }
-  const { name } = found;
+  const called = found.function;
   const { body, condition } = parted(text, inside);
   const where = condition === undefined ? undefined : readCondition(text, condition);
   if (isProblem(where)) return where;
+  if (called.takes === "rows") return readCount(text, body, called, where);
   const call = { word, inside, ...found };
-  if (takenBy(name) === "rows") return readCount(text, body, where);
-  const [first = body, second, ...others] = argumentsIn(text, body);
-  const [surplus] = name === "pct" && found.percent === undefined ? others : second === undefined ? [] : [second];
+  const [first = body, ...others] = argumentsIn(text, body);
+  const takesPercent = called.percent !== undefined && found.percent === undefined;
+  const surplus = others[takesPercent ? 1 : 0];
   if (surplus !== undefined) {
-    const advice = name === "pct" ? "write pct(bytes, 95) or p95(bytes)" : `write for example ${name}(bytes)`;
-    return problemAt(text, surplus.from, surplus.to, `${written}() takes fewer arguments`, advice);
+    return problemAt(text, surplus.from, surplus.to, `${written}() takes fewer arguments`, shapeOf(called));
   }
-  const column = readColumn(text, first, name);
+  const column = readColumn(text, first, called);
   if (column === undefined) return noField(text, call);
   if (isProblem(column)) return column;
-  const read = { kind: "call", function: name, ...column, ...given("where", where) } as const;
-  if (name !== "pct") return read;
-  const percent = readPercent(text, call, second);
+  const read = { kind: "call", function: called, ...column, ...given("where", where) } as const;
+  if (called.percent === undefined) return read;
+  const percent = readPercent(text, call, others[0]);
   return isProblem(percent) ? percent : { ...read, percent };
 }
 
 interface CallPlace {
   readonly word: DelimitedPart;
   readonly inside: DelimitedPart;
-  readonly name: FunctionName;
+  readonly function: AggregateFunction;
   readonly percent?: string;
+}
+
+function exampleOf({ name, percent }: AggregateFunction): string {
+  return percent === undefined ? `${name}(bytes)` : `${name}(bytes, 95)`;
+}
+
+function shapeOf(called: AggregateFunction): string {
+  const [short] = called.percent?.examples ?? [];
+  return short === undefined
+    ? `write for example ${exampleOf(called)}`
+    : `write ${exampleOf(called)} or ${short}(bytes)`;
 }
 
 function given<Key extends string, T>(key: Key, value: T | undefined): Partial<Record<Key, T>> {
@@ -99,10 +111,15 @@ function expressionAt(text: string, start: number, stop: number): Expression | P
   return problemAt(text, start + from, start + to, problem, advice);
 }
 
-function readCount(text: string, body: DelimitedPart, where: Expression | undefined): AggregateCall | Problem {
+function readCount(
+  text: string,
+  body: DelimitedPart,
+  called: AggregateFunction,
+  where: Expression | undefined,
+): AggregateCall | Problem {
   const { from, to } = trimmed(text, body);
   const inside = text.slice(from, to);
-  const call = { kind: "call", function: "count", ...given("where", where) } as const;
+  const call = { kind: "call", function: called, ...given("where", where) } as const;
   if (inside === "" || inside === "*") return { ...call, field: undefined };
   if (isName(inside) || derivedField(inside) !== undefined) {
     const column = columnAt(text, from, to, isName(inside));
@@ -111,7 +128,8 @@ function readCount(text: string, body: DelimitedPart, where: Expression | undefi
   const condition = expressionAt(text, from, to);
   if (isProblem(condition)) return condition;
   if (where !== undefined) {
-    return problemAt(text, from, to, "count has two conditions", "join them with and: count(where A and B)");
+    const advice = `join them with and: ${called.name}(where A and B)`;
+    return problemAt(text, from, to, `${called.name} has two conditions`, advice);
   }
   return { ...call, field: undefined, where: condition };
 }
@@ -122,30 +140,35 @@ function isName(inside: string): boolean {
   return /^[\p{L}\p{N}_@$.-]+$/u.test(inside) && derivedField(inside) === undefined;
 }
 
-function readColumn(text: string, part: DelimitedPart, name: FunctionName): ResultColumn | undefined | Problem {
+function readColumn(
+  text: string,
+  part: DelimitedPart,
+  { name, takes }: AggregateFunction,
+): ResultColumn | undefined | Problem {
   const { from, to } = trimmed(text, part);
   const inside = text.slice(from, to);
   if (inside === "" || inside === "*") return undefined;
   const column = columnAt(text, from, to, isName(inside));
   const kind = isProblem(column) ? "number" : kindOfColumn(column);
-  if (isProblem(column) || takenBy(name) !== "numbers" || kind === "number") return column;
+  if (isProblem(column) || takes !== "numbers" || kind === "number") return column;
   const what = kind === "text" ? "a text" : "an address";
   const problem = `${name}(${inside}) makes no sense: ${column.scalar === undefined ? column.field : inside} is ${what}`;
   return problemAt(text, from, to, problem, `${name} is for numbers; count(${inside}) counts its values`);
 }
 
-function noField(text: string, { word, inside, name, percent }: CallPlace): Problem {
-  const call = percent === undefined ? name : text.slice(word.from, word.to);
-  const example = name === "pct" && percent === undefined ? "pct(bytes, 95)" : `${call}(bytes)`;
-  return problemAt(text, word.from, inside.to + 1, `${call}() needs a field`, `write for example ${example}`);
+function noField(text: string, { word, inside, function: called, percent }: CallPlace): Problem {
+  const name = percent === undefined ? called.name : text.slice(word.from, word.to);
+  const example = percent === undefined ? exampleOf(called) : `${name}(bytes)`;
+  return problemAt(text, word.from, inside.to + 1, `${name}() needs a field`, `write for example ${example}`);
 }
 
 /** The percentage of a percentile as a decimal: in its name, or its second argument. */
 function readPercent(text: string, call: CallPlace, second: DelimitedPart | undefined): string | Problem {
   const place = call.percent === undefined ? second : call.word;
   if (place === undefined) {
-    const advice = "write for example pct(bytes, 95)";
-    return problemAt(text, call.word.from, call.inside.to + 1, "pct() needs a percentage", advice);
+    const problem = `${call.function.name}() needs a percentage`;
+    const advice = `write for example ${exampleOf(call.function)}`;
+    return problemAt(text, call.word.from, call.inside.to + 1, problem, advice);
   }
   const { from, to } = trimmed(text, place);
   const written = call.percent ?? text.slice(from, to);

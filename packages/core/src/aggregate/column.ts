@@ -5,7 +5,8 @@ import { scalarAt } from "../expression/parse/parse.ts";
 import { printScalar } from "../expression/print.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import { kindOfField } from "../aggregateFunctions.ts";
+import { findField } from "../field.ts";
+import type { ColumnKind } from "./functions/definition.ts";
 
 export interface ResultColumn {
   /** The name of the column. */
@@ -26,8 +27,14 @@ export function columnAt(text: string, from: number, to: number, isName: boolean
 }
 
 /** What the values of the column are. */
-export function kindOfColumn({ field, scalar }: ResultColumn): "text" | "address" | "number" {
+export function kindOfColumn({ field, scalar }: ResultColumn): ColumnKind {
   if (scalar === undefined) return kindOfField(field);
   const kind = kindOf(scalar);
+  return kind === "text" || kind === "address" ? kind : "number";
+}
+
+/** What the values of a field are. flow-bin's labels sort as texts. */
+function kindOfField(field: string): ColumnKind {
+  const kind = field === "bin" ? "text" : findField(field)?.kind;
   return kind === "text" || kind === "address" ? kind : "number";
 }

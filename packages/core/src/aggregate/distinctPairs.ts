@@ -5,7 +5,9 @@ import { Batch, ROW_LIMIT } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
 import type { TemporaryFile } from "@flowlogs/base/contracts";
-import { type Accumulator, pairKinds } from "./plan.ts";
+import { LIST_PAIRS } from "@flowlogs/kernel/opcodes";
+import { accumulatorKinds } from "./accumulators.ts";
+import type { Accumulator } from "./plan.ts";
 
 /** What pairs share with the table of groups. */
 export interface PairTools {
@@ -48,7 +50,7 @@ export class Pairs {
     this.#kernel = kernel;
     this.#accumulator = accumulator;
     this.#tools = tools;
-    this.#kind = accumulator.kind === "values" ? pairKinds.values : pairKinds.distinct;
+    this.#kind = accumulatorKinds[accumulator.kind].opcode;
     this.handle = kernel.openGroups(this.#kind);
     this.#places = kernel.allocate(ROW_LIMIT * 4);
     this.#ids = kernel.allocate(ROW_LIMIT * 4);
@@ -67,7 +69,7 @@ export class Pairs {
     const kernel = this.#kernel;
     kernel.useGroups(this.handle);
     kernel.release(this.handle);
-    kernel.emptyGroups(this.#kind, this.#kind === pairKinds.values ? NO_LIMIT : this.#tools.most);
+    kernel.emptyGroups(this.#kind, this.#kind === LIST_PAIRS ? NO_LIMIT : this.#tools.most);
     this.#isFull = false;
   }
 
@@ -115,7 +117,7 @@ export class Pairs {
     const kernel = this.#kernel;
     kernel.useGroups(this.handle);
     if (kernel.groups.value < LEAST || this.#tools.allows(kernel.groupsGrowth(count) + bytes)) return;
-    if (this.#kind === pairKinds.values) this.#tools.refuse(this.#accumulator.field ?? "");
+    if (this.#kind === LIST_PAIRS) this.#tools.refuse(this.#accumulator.field ?? "");
     kernel.freezeGroups();
     this.#isFull = true;
   }

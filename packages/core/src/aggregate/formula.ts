@@ -1,11 +1,11 @@
 // The tree of an aggregate: calls of functions, numbers, and arithmetic between them.
 import type { Expression, Scalar } from "../expression/syntax.ts";
-import type { FunctionName } from "../aggregateFunctions.ts";
+import type { AggregateFunction, Result } from "./functions/definition.ts";
 
 /** A function of the records of a group. */
 export interface AggregateCall {
   readonly kind: "call";
-  readonly function: FunctionName;
+  readonly function: AggregateFunction;
   /** The column that it is about; undefined: the records themselves. */
   readonly field: string | undefined;
   /** What the column is filled with when it is no field of the records. */
@@ -37,9 +37,6 @@ export function callsOf(formula: Formula): readonly AggregateCall[] {
       return [...callsOf(formula.left), ...callsOf(formula.right)];
   }
 }
-
-/** What a result may be; undefined is null. Whole numbers stay exact as long as nothing is divided. */
-export type Result = bigint | number | undefined;
 
 export function evaluate(formula: Formula, valueOf: (call: AggregateCall) => Result): Result {
   switch (formula.kind) {

@@ -9,16 +9,8 @@ import type { Conditions } from "./conditions.ts";
 import { LineWriter } from "./writeGroups.ts";
 import { Pairs, type PairTools } from "./distinctPairs.ts";
 import type { SketchMaker } from "./percentiles.ts";
-import {
-  type Accumulator,
-  isKeptKind,
-  isNumberKind,
-  isPairKind,
-  keptKinds,
-  numberKinds,
-  type AggregatePlan,
-  TIME_FIELD,
-} from "./plan.ts";
+import { accumulatorKinds } from "./accumulators.ts";
+import { type Accumulator, type AggregatePlan, TIME_FIELD } from "./plan.ts";
 import { Results } from "./results.ts";
 
 export interface GroupingOptions {
@@ -85,7 +77,8 @@ export class Grouping {
     this.misses = kernel.allocate(ROW_LIMIT * 8);
     const tools = { ...options.pairs, most: options.most, allows: (bytes: number) => this.#allows(bytes, 1) };
     plan.accumulators.forEach((accumulator, i) => {
-      if (isPairKind(accumulator.kind)) this.#pairs.set(i, new Pairs(kernel, accumulator, tools));
+      if (accumulatorKinds[accumulator.kind].feed === "pairs")
+        this.#pairs.set(i, new Pairs(kernel, accumulator, tools));
     });
     const pairsOf = (i: number): number => this.#pairs.get(i)?.handle ?? 0;
     const lines = { kernel, table: this.#table, plan, results: this.#results, pairsOf };
@@ -211,12 +204,19 @@ export class Grouping {
     const { kind, field, condition, word } = accumulator;
     const column = field === undefined ? 0 : (this.#places.get(field) ?? -1);
     const ids = this.#masked[condition] ?? this.#ids;
-    if (isNumberKind(kind)) kernel.accumulate(place, word, numberKinds[kind], column, list, count, ids);
-    else if (isKeptKind(kind)) {
-      kernel.keepValues(word, keptKinds[kind], column, batch.fields.indexOf(TIME_FIELD), list, count, ids);
-    } else if (kind === "list") kernel.listValues(place, word, column, list, count, ids, this.#listLimit);
-    else if (kind === "registers") kernel.registerValues(word, column, list, count, ids);
-    else this.#pairs.get(place)?.feed(this.#table, { column, list, count, ids }, bytes);
+    const { feed, opcode } = accumulatorKinds[kind];
+    switch (feed) {
+      case "numbers":
+        return kernel.accumulate(place, word, opcode, column, list, count, ids);
+      case "kept":
+        return kernel.keepValues(word, opcode, column, batch.fields.indexOf(TIME_FIELD), list, count, ids);
+      case "list":
+        return kernel.listValues(place, word, column, list, count, ids, this.#listLimit);
+      case "registers":
+        return kernel.registerValues(word, column, list, count, ids);
+      case "pairs":
+        return this.#pairs.get(place)?.feed(this.#table, { column, list, count, ids }, bytes);
+    }
   }
 
   get #listLimit(): number {
@@ -232,7 +232,7 @@ export class Grouping {
     const kernel = this.#kernel;
     const groups = kernel.groups.value;
     if (groups < LEAST) return;
-    const aside = this.#plan.accumulators.filter(({ kind }) => kind === "list" || kind === "registers").length;
+    const aside = this.#plan.accumulators.filter(({ kind }) => isKeptAside(accumulatorKinds[kind].feed)).length;
     // The groups in memory go on growing: what they may come to is set aside.
     const need = kernel.groupsGrowth(count) + bytes + (groups + count) * aside * STATE_LIMIT;
     if (this.#allows(need, this.#pairs.size > 0 ? 0.5 : 1)) return;
@@ -246,7 +246,7 @@ export class Grouping {
     const used = this.#kernel.used();
     if (used <= this.#relievedAt) return;
     this.#plan.accumulators.forEach(({ kind, word }, i) => {
-      if (kind === "list") this.#kernel.handOverLists(i, word, STATE_LIMIT / 8);
+      if (accumulatorKinds[kind].feed === "list") this.#kernel.handOverLists(i, word, STATE_LIMIT / 8);
     });
     this.#relievedAt = used;
   }
@@ -267,7 +267,7 @@ const RESERVE = 2 << 20;
  */
 function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> {
   const byField = new Map<string | undefined, Accumulator>();
-  for (const accumulator of accumulators.filter(({ kind }) => isChoosy(kind))) {
+  for (const accumulator of accumulators.filter(({ kind }) => accumulatorKinds[kind].isChoosy)) {
     const other = byField.get(accumulator.field);
     if (other === undefined || (other.condition >= 0 && accumulator.condition < 0)) {
       byField.set(accumulator.field, accumulator);
@@ -276,8 +276,7 @@ function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> 
   return new Set(byField.values());
 }
 
-/** Whether values of some kind are left out. */
-function isChoosy(kind: Accumulator["kind"]): boolean {
-  if (kind === "list" || kind === "minAddress" || kind === "maxAddress") return true;
-  return isNumberKind(kind) && !kind.startsWith("count");
+/** The numbers and the registers of a group stand outside of its words. */
+function isKeptAside(feed: string): boolean {
+  return feed === "list" || feed === "registers";
 }

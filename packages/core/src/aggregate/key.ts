@@ -7,7 +7,7 @@ import type { Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { columnAt } from "./column.ts";
-import { findFunction } from "../aggregateFunctions.ts";
+import { findAggregate } from "./functions/registry.ts";
 
 export interface GroupKey {
   /** The field of the result. */
@@ -80,7 +80,7 @@ function keyAt(text: string, part: DelimitedPart): GroupKey | Problem {
 function isWorkedOut(body: string): boolean {
   if (derivedField(body.trim()) !== undefined) return true;
   const [, word] = /^([A-Za-z_]\w*(?:\.\d+)?)\(/.exec(body) ?? [];
-  return word !== undefined && findFunction(word) === undefined;
+  return word !== undefined && findAggregate(word) === undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 // that grew too long, from a sketch that somebody else's library makes of it.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
-import type { Result } from "./formula.ts";
+import type { Result } from "./functions/definition.ts";
 
 /** A summary of many numbers from which percentiles can be told with a known error. */
 export interface Sketch {

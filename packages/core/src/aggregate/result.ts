@@ -2,14 +2,14 @@
 // `if(count() > 5, 'many', 'few')`. They are the values of the filter language, in which the text of an aggregate is a name.
 import { behindEnclosed, withoutSpaces, wordsIn } from "../expression/delimiters.ts";
 import { fieldsInScalar } from "../expression/fields.ts";
-import { findFunction as findScalarFunction } from "../expression/functions/registry.ts";
+import { findFunction } from "../expression/functions/registry.ts";
 import { kindOf } from "../expression/functions/resultKind.ts";
 import { scalarAt } from "../expression/parse/parse.ts";
 import type { FieldReference, Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { type Aggregate, parseAggregate } from "./aggregate.ts";
 import { callsOf } from "./formula.ts";
-import { findFunction } from "../aggregateFunctions.ts";
+import { findAggregate } from "./functions/registry.ts";
 
 /** A result that is worked out from aggregates, and perhaps from keys of the group. */
 export interface DerivedResult {
@@ -32,7 +32,7 @@ export function isDerived(result: GroupResult): result is DerivedResult {
 /** Reads a result: an aggregate where it is one, so that whole numbers stay exact; else a value made of some. */
 export function parseResult(text: string): GroupResult | Problem {
   const calls = callsOutside(text);
-  const isScalar = calls.some((name) => findFunction(name) === undefined && findScalarFunction(name) !== undefined);
+  const isScalar = calls.some((name) => findAggregate(name) === undefined && findFunction(name) !== undefined);
   if (isScalar) return parseDerived(text);
   const aggregate = parseAggregate(text);
   if (!isProblem(aggregate) || calls.length === 0) return aggregate;
@@ -47,7 +47,7 @@ function callsOutside(text: string): string[] {
   const pattern = /['"`]|([A-Za-z_]\w*(?:\.\d+)?)\s*\(|[\w.]+/g;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
     const [{ length }, name] = found;
-    const isAggregate = name !== undefined && findFunction(name) !== undefined;
+    const isAggregate = name !== undefined && findAggregate(name) !== undefined;
     if (name !== undefined) names.push(name);
     if (name === undefined && length > 1) continue;
     const from = found.index + (name === undefined ? 0 : length - 1);
@@ -69,7 +69,8 @@ function parseDerived(text: string): DerivedResult | Problem {
     else if (!aggregates.has(field.name)) {
       const aggregate = parseAggregate(field.name);
       if (!isProblem(aggregate)) {
-        if (callsOf(aggregate.formula).some((call) => call.function === "values")) return noValue(text, field);
+        const list = callsOf(aggregate.formula).find((call) => call.function.gives === "list");
+        if (list !== undefined) return noValue(text, field, list.function.name);
         aggregates.set(field.name, aggregate);
       } else if (!isTextOfMade(field)) {
         return problemAt(text, field.from, field.to, aggregate.problem, aggregate.advice);
@@ -86,8 +87,8 @@ export function isTextOfMade({ from, to }: FieldReference): boolean {
   return from === to;
 }
 
-function noValue(text: string, { from, to }: FieldReference): Problem {
-  return problemAt(text, from, to, "values() is a list, and nothing can be worked out from it");
+function noValue(text: string, { from, to }: FieldReference, name: string): Problem {
+  return problemAt(text, from, to, `${name}() is a list, and nothing can be worked out from it`);
 }
 
 /** Where the value ends, and the name behind `as`. */

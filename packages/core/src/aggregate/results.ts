@@ -1,14 +1,17 @@
 // What the accumulators of a table of groups have come to, as the values of the calls that were asked for.
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import { type AggregateCall, evaluate, type Formula, type Result } from "./formula.ts";
+import { RESULT_COUNT, RESULT_HOST, RESULT_SUM, RESULT_VALUE, RESULT_VALUES } from "@flowlogs/kernel/opcodes";
+import { accumulatorKinds } from "./accumulators.ts";
+import { type AggregateCall, evaluate, type Formula } from "./formula.ts";
+import type { Held, Result } from "./functions/definition.ts";
 import { Percentiles, type SketchMaker } from "./percentiles.ts";
-import { isKeptKind, type AggregatePlan } from "./plan.ts";
+import type { AggregatePlan } from "./plan.ts";
 import { estimateDistinct } from "./hyperLogLog.ts";
 import { AccumulatorStates } from "./accumulatorStates.ts";
 
 const REGISTERS = 4096;
 
-export class Results {
+export class Results implements Held {
   readonly percentiles: Percentiles;
   readonly #kernel: Kernel;
   readonly #plan: AggregatePlan;
@@ -41,11 +44,6 @@ export class Results {
     return this.#states.bytes + this.percentiles.sketches * SKETCH_SIZE;
   }
 
-  /** The accumulator's whole state stands in the kernel's words. */
-  isPlain(accumulator: number): boolean {
-    return this.#states.isPlain(accumulator);
-  }
-
   /** The formula's value for a group. */
   resultOf(formula: Formula, group: number): Result {
     return evaluate(formula, (call) => this.#valueOf(call, group));
@@ -57,35 +55,58 @@ export class Results {
   }
 
   #valueOf(call: AggregateCall, group: number): Result {
-    const [part = 0, count = 0] = this.#plan.partsOf(call);
-    const word = this.#wordOf(part);
-    switch (call.function) {
-      case "count":
-      case "count_distinct":
+    const parts = this.#plan.partsOf(call);
+    const { function: called, percent = "50" } = call;
+    return called.result === undefined ? this.value(parts[0] ?? 0, group) : called.result(this, group, parts, percent);
+  }
+
+  count(part: number, group: number): number {
+    return this.#states.count(part, group);
+  }
+
+  value(part: number, group: number): Result {
+    switch (this.#resultKindOf(part)) {
+      case RESULT_COUNT:
         return BigInt(this.#states.count(part, group));
-      case "sum":
+      case RESULT_SUM:
         return this.#states.sum(part, group);
-      case "avg":
-        return mean(this.#states.value(part, group), this.#states.count(count, group));
-      case "variance":
-        return this.#variance(part, group);
-      case "stddev": {
-        const variance = this.#variance(part, group);
-        return variance === undefined ? undefined : Math.sqrt(variance);
-      }
-      case "median":
-        return this.percentiles.median(part, word, group);
-      case "pct":
-        return this.percentiles.percentile(part, word, group, call.percent ?? "50");
-      case "approx_count_distinct":
-        return this.#distinct(word, group);
-      case "values":
+      case RESULT_VALUE:
+        return this.#kept(this.#wordOf(part), group);
+      case RESULT_VALUES:
         return undefined;
-      default: {
-        const kind = this.#plan.accumulators[part]?.kind;
-        return kind !== undefined && isKeptKind(kind) ? this.#kept(word, group) : this.#states.value(part, group);
-      }
+      default:
+        return this.#states.value(part, group);
     }
+  }
+
+  sumOfSquares(part: number, group: number): number {
+    return this.#kernel.doubles()[this.#at(this.#wordOf(part) + 2, group) / 8] ?? 0;
+  }
+
+  median(part: number, group: number): Result {
+    return this.percentiles.median(part, this.#wordOf(part), group);
+  }
+
+  percentile(part: number, group: number, percent: string): Result {
+    return this.percentiles.percentile(part, this.#wordOf(part), group, percent);
+  }
+
+  estimate(part: number, group: number): number {
+    const kernel = this.#kernel;
+    const at = this.#at(this.#wordOf(part), group);
+    const registers = kernel.registersOf(at) >>> 0;
+    if (registers === 0) return kernel.hashesOf(at);
+    return estimateDistinct(kernel.bytes().subarray(registers, registers + REGISTERS));
+  }
+
+  /** How the kernel writes what the accumulator holds; RESULT_HOST: it cannot. */
+  writerOf(part: number): number {
+    return this.#states.isPlain(part) ? this.#resultKindOf(part) : RESULT_HOST;
+  }
+
+  #resultKindOf(accumulator: number): number {
+    const { kind } = this.#plan.accumulators[accumulator] ?? {};
+    return kind === undefined ? RESULT_HOST : accumulatorKinds[kind].result;
   }
 
   #wordOf(accumulator: number): number {
@@ -95,19 +116,6 @@ export class Results {
   /** Where a word of the group's state is. */
   #at(word: number, group: number): number {
     return (this.#kernel.stateAt(group) >>> 0) + word * 8;
-  }
-
-  #variance(part: number, group: number): number | undefined {
-    const count = this.#states.count(part, group);
-    return count === 0 ? undefined : (this.#kernel.doubles()[this.#at(this.#wordOf(part) + 2, group) / 8] ?? 0) / count;
-  }
-
-  #distinct(word: number, group: number): number {
-    const kernel = this.#kernel;
-    const at = this.#at(word, group);
-    const registers = kernel.registersOf(at) >>> 0;
-    if (registers === 0) return kernel.hashesOf(at);
-    return estimateDistinct(kernel.bytes().subarray(registers, registers + REGISTERS));
   }
 
   /** A kept value as a number, for arithmetic: undefined when it is none. */
@@ -124,7 +132,3 @@ export class Results {
 
 /** What a sketch takes of JavaScript's memory, about. */
 const SKETCH_SIZE = 4096;
-
-function mean(sum: Result, count: number): Result {
-  return sum === undefined ? undefined : Number(sum) / count;
-}

@@ -4,18 +4,9 @@ import type { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import { callsOf, type Formula, writeResult } from "./formula.ts";
-import { isKeptKind, type AggregatePlan } from "./plan.ts";
+import type { AggregatePlan } from "./plan.ts";
 import type { Results } from "./results.ts";
-import {
-  PART_SIZE,
-  RESULT_COUNT,
-  RESULT_HOST,
-  RESULT_INTEGER,
-  RESULT_LIMIT,
-  RESULT_SUM,
-  RESULT_VALUE,
-  RESULT_VALUES,
-} from "@flowlogs/kernel/opcodes";
+import { PART_SIZE, RESULT_HOST, RESULT_LIMIT, RESULT_VALUES } from "@flowlogs/kernel/opcodes";
 
 /** A table of groups, as far as its lines go. */
 export interface GroupLines {
@@ -104,16 +95,9 @@ export class LineWriter {
   }
 
   #kindOf(formula: Formula): number {
-    const { plan, results } = this.#lines;
-    if (formula.kind !== "call") return RESULT_HOST;
-    const [part = 0] = plan.partsOf(formula);
-    const kind = plan.accumulators[part]?.kind ?? "countRows";
-    if (formula.function === "count" || formula.function === "count_distinct") return RESULT_COUNT;
-    if (formula.function === "values") return RESULT_VALUES;
-    if (isKeptKind(kind)) return RESULT_VALUE;
-    if (!results.isPlain(part)) return RESULT_HOST;
-    if (formula.function === "sum") return RESULT_SUM;
-    return ["min", "max", "bit_or"].includes(formula.function) ? RESULT_INTEGER : RESULT_HOST;
+    if (formula.kind !== "call" || formula.function.result !== undefined) return RESULT_HOST;
+    const [part = 0] = this.#lines.plan.partsOf(formula);
+    return this.#lines.results.writerOf(part);
   }
 
   #writeResult(result: number, group: number, out: number): number {

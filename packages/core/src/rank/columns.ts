@@ -1,4 +1,5 @@
 // The columns that ranking needs: the fields that records are sorted and grouped by, and behind them what is worked out.
+import { findAggregate } from "../aggregate/functions/registry.ts";
 import { firstPlaces } from "../fieldIndex.ts";
 import { endOfParentheses } from "../expression/delimiters.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
@@ -66,6 +67,8 @@ export const additiveFields: readonly string[] = [
 
 /** Whether sums of the field mean something: it is a sum or a count itself, or counts something in a flow. */
 export function isAdditive(name: string): boolean {
-  if (/^(sum|count)\(/.test(name)) return endOfParentheses(name, name.indexOf("(")) === name.length;
+  const [, word = ""] = /^(\w+)\(/.exec(name) ?? [];
+  const gives = findAggregate(word)?.function.gives;
+  if (gives === "sum" || gives === "count") return endOfParentheses(name, word.length) === name.length;
   return additiveFields.includes(findField(name)?.name ?? name);
 }

@@ -1,5 +1,5 @@
 // What all records of a group come to: how many they are, and the sums of some of their columns. The kernel accumulates.
-import { numberKinds } from "../aggregate/plan.ts";
+import { accumulatorKinds } from "../aggregate/accumulators.ts";
 import { AccumulatorStates } from "../aggregate/accumulatorStates.ts";
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -43,7 +43,7 @@ export class Totals {
     this.#accumulators.forEach(({ kind, column }, i) => {
       const before = kernel.notNumbers.value;
       const place = this.#columns[column] ?? 0;
-      kernel.accumulate(i, PLACE_WORDS + i, numberKinds[kind], place, list, selected, ids);
+      kernel.accumulate(i, PLACE_WORDS + i, accumulatorKinds[kind].opcode, place, list, selected, ids);
       if (kind === "min") this.notNumbers += kernel.notNumbers.value - before;
     });
   }

@@ -40,7 +40,7 @@ function only(candidates: readonly string[]): string | Problem {
 
 function isSum(key: string): boolean {
   const call = callOf(key);
-  return call?.function === "sum";
+  return call?.function.gives === "sum";
 }
 
 /** The one call that a key is the text of. */
@@ -49,9 +49,6 @@ function callOf(key: string) {
   if (aggregate === undefined || isProblem(aggregate)) return undefined;
   return aggregate.formula.kind === "call" ? aggregate.formula : undefined;
 }
-
-/** Functions whose results are values of their field. */
-const ofField = ["min", "max", "first", "last", "earliest", "latest", "any", "median", "pct"];
 
 /** Numbers that name, place or mark something, by the words of their key. */
 const marks =
@@ -75,6 +72,6 @@ function mayBeResult(key: string): boolean {
   const aggregate = parseAggregate(key);
   if (isProblem(aggregate)) return false;
   return callsOf(aggregate.formula).every(
-    (call) => !ofField.includes(call.function) || (call.field !== undefined && mayBeSize(call.field)),
+    (call) => call.function.gives !== "value" || (call.field !== undefined && mayBeSize(call.field)),
   );
 }

@@ -2,7 +2,7 @@
 // flow-group writes keys first, and calls results by their text; of those that `as` named the user must say more.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { evaluate, writeResult } from "../aggregate/formula.ts";
-import { findFunction } from "../aggregateFunctions.ts";
+import { findAggregate } from "../aggregate/functions/registry.ts";
 import { type DerivedResult, isDerived, parseResult } from "../aggregate/result.ts";
 import { fields as knownFields, findField, keyFor } from "../field.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
@@ -70,11 +70,11 @@ export function resultOfNothing(
 }
 
 function aggregateOfNothing({ formula }: Aggregate): string {
-  if (formula.kind === "call" && formula.function === "values") return "[]";
-  return writeResult(evaluate(formula, (call) => (zeroOfNothing.has(call.function) ? 0n : undefined)));
+  if (formula.kind === "call" && formula.function.gives === "list") return "[]";
+  return writeResult(evaluate(formula, (call) => (zeroOfNothing.has(call.function.gives) ? 0n : undefined)));
 }
 
-const zeroOfNothing: ReadonlySet<string> = new Set(["count", "sum", "count_distinct", "approx_count_distinct"]);
+const zeroOfNothing: ReadonlySet<string> = new Set(["count", "sum", "distinct"]);
 
 /** Names under which counts and sums usually go. */
 const counters: ReadonlySet<string> = new Set([
@@ -91,7 +91,9 @@ function isBin(name: string): boolean {
 
 /** An aggregate by its text, or something computed of some. */
 function isAggregate(name: string): boolean {
-  return [...name.matchAll(/([A-Za-z_]\w*(?:\.\d+)?)\s*\(/g)].some(([, word = ""]) => findFunction(word) !== undefined);
+  return [...name.matchAll(/([A-Za-z_]\w*(?:\.\d+)?)\s*\(/g)].some(
+    ([, word = ""]) => findAggregate(word) !== undefined,
+  );
 }
 
 /** A number that is more likely what records are grouped by than what comes of it: a port, say, or one worked out. */

@@ -1,7 +1,7 @@
 // The functions that expressions may call: one table for the parser, the printer, the evaluation and the help. The
 // names are those of CloudWatch Logs Insights, in any case. How each group works is in a file of its own, and what a
 // function is in function.ts; here is how one is found.
-import { aggregateNames, findFunction as findAggregate } from "../../aggregateFunctions.ts";
+import { aggregateNames, findAggregate } from "../../aggregate/functions/registry.ts";
 import { numberFunctions } from "./number.ts";
 import { textFunctions } from "./text.ts";
 import { timeFunctions } from "./time.ts";
