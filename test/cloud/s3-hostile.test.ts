@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { bounded } from "../../packages/aws/src/s3/boundedAnswer.ts";
+import { limited } from "../../packages/aws/src/s3/limitedResponse.ts";
 import { shell } from "../command.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
 import { log, numbers, upTo } from "../growing.ts";
@@ -155,7 +155,7 @@ describe("listings that do not end", () => {
         setTimeout(() => this.push("x"), 1);
       },
     });
-    await expect(bounded(drips, { bytes: 1000, milliseconds: 30 }).toArray()).rejects.toThrow(
+    await expect(limited(drips, { bytes: 1000, milliseconds: 30 }).toArray()).rejects.toThrow(
       "the answer does not end",
     );
     expect(drips.destroyed).toBe(true);

@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { Store } from "./store.ts";
-import { answerQuery, type FlowLog } from "./query.ts";
+import { answerQuery, type FakeFlowLog } from "./query.ts";
 import { serveLiveTail, type Tail } from "./livetail.ts";
 
 export interface Call {
@@ -56,7 +56,7 @@ export class FakeAws {
   readonly behaviour: Behaviour = {};
   readonly calls: Call[] = [];
   readonly groups = new Map<string, Store>();
-  readonly flowLogs: FlowLog[] = [];
+  readonly flowLogs: FakeFlowLog[] = [];
   readonly tails = new Set<Tail>();
   /** Calls that were under way at once, at most. */
   most = 0;

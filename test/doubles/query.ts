@@ -3,13 +3,13 @@
 import type { Answer, Call } from "./aws.ts";
 
 /** What DescribeFlowLogs tells of a flow log. */
-export interface FlowLog {
+export interface FakeFlowLog {
   readonly id: string;
   readonly group: string;
   readonly format: string;
 }
 
-export function answerQuery(call: Call, flowLogs: readonly FlowLog[]): Answer {
+export function answerQuery(call: Call, flowLogs: readonly FakeFlowLog[]): Answer {
   if (call.operation === "AssumeRole") return assumeRole(call);
   if (call.operation === "DescribeFlowLogs") return describeFlowLogs(call, flowLogs);
   return { error: "InvalidAction" };
@@ -23,7 +23,7 @@ function assumeRole({ input }: Call): string {
 <Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 }
 
-function describeFlowLogs({ input }: Call, flowLogs: readonly FlowLog[]): string {
+function describeFlowLogs({ input }: Call, flowLogs: readonly FakeFlowLog[]): string {
   const wanted = input["Filter.1.Name"] === "log-group-name" ? input["Filter.1.Value.1"] : undefined;
   const items = flowLogs
     .filter(({ group }) => wanted === undefined || group === wanted)

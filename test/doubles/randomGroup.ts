@@ -118,9 +118,9 @@ export class RandomGroup {
 
   #serve(remote: AwsContext): LogServiceDouble {
     const random = (): number => this.#random.below(1000) / 1000;
-    const pace = remote.pace("FilterLogEvents eu-west-1", 10);
+    const pace = remote.rateLimiter("FilterLogEvents eu-west-1", 10);
     const { waits, signal } = remote;
-    const retry = new Retry({ pace, clock: this.clock, waits, signal, isPaced: true, random });
+    const retry = new Retry({ rateLimiter: pace, clock: this.clock, waits, signal, isPacedByCaller: true, random });
     this.service = new LogServiceDouble(this.traits, this.#random, this.clock, retry, () => this.events);
     return this.service;
   }

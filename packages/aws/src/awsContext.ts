@@ -1,4 +1,5 @@
-// What all remote sources of a run share: who we are, how long we wait, what that cost, and the way to end it all.
+// What all remote sources of a run share: credentials, rate limits, retries and their counts, and the signal that ends
+// everything.
 import { setMaxListeners } from "node:events";
 import type { SourceContext } from "@flowlogs/cli";
 import { type Clock, wallClock } from "@flowlogs/base/clock";
@@ -6,38 +7,38 @@ import { RateLimiter } from "./rateLimiter.ts";
 import { noRetries, Retry, type RetryCounts } from "./retry.ts";
 import { type AwsOptions, AwsSession } from "./session.ts";
 
-export interface RemoteOptions extends AwsOptions {
-  /** Calls under way at once. */
+export interface AwsContextOptions extends AwsOptions {
+  /** The most calls under way at once. */
   readonly concurrency?: number | undefined;
-  /** Calls a second. */
+  /** The most calls a second. */
   readonly rate?: number | undefined;
 }
 
-type AwsSettings = Pick<SourceContext, "note" | "env" | "stderrIsTerminal">;
+type AwsHost = Pick<SourceContext, "note" | "env" | "stderrIsTerminal">;
 
-/** Milliseconds between two remarks about waiting. */
-const REMARKS = 5000;
+/** Milliseconds between two notes about waiting. */
+const NOTE_INTERVAL = 5000;
 
 export class AwsContext {
-  readonly options: RemoteOptions;
+  readonly options: AwsContextOptions;
   readonly session: AwsSession;
   readonly clock: Clock;
   readonly waits: RetryCounts = noRetries();
-  readonly #world: AwsSettings;
+  readonly #host: AwsHost;
   readonly #end = new AbortController();
-  readonly #paces = new Map<string, RateLimiter>();
-  #remarked = Number.NEGATIVE_INFINITY;
+  readonly #rateLimiters = new Map<string, RateLimiter>();
+  #noted = Number.NEGATIVE_INFINITY;
 
-  constructor(options: RemoteOptions, world: AwsSettings, clock: Clock = wallClock) {
+  constructor(options: AwsContextOptions, host: AwsHost, clock: Clock = wallClock) {
     this.options = options;
     this.session = new AwsSession(options);
     this.clock = clock;
-    this.#world = world;
-    // Every wait and every call listens to it.
+    this.#host = host;
+    // Every wait and every call adds a listener; the default limit of 10 would print a warning.
     setMaxListeners(0, this.#end.signal);
   }
 
-  /** Ends what is under way when nobody wants it any more. */
+  /** Aborted when the run ends, or its output is complete. */
   get signal(): AbortSignal {
     return this.#end.signal;
   }
@@ -46,33 +47,33 @@ export class AwsContext {
     this.#end.abort();
   }
 
-  /** When calls that share a quota may go out; `allowed`: so many a second, if the user says nothing else. */
-  pace(quota: string, allowed: number): RateLimiter {
-    const pace = this.#paces.get(quota) ?? new RateLimiter(this.options.rate ?? allowed, this.clock);
-    this.#paces.set(quota, pace);
-    return pace;
+  /** The rate limiter of all calls that share a quota. `allowed`: calls a second, if the user sets no --rate. */
+  rateLimiter(quota: string, allowed: number): RateLimiter {
+    const rateLimiter = this.#rateLimiters.get(quota) ?? new RateLimiter(this.options.rate ?? allowed, this.clock);
+    this.#rateLimiters.set(quota, rateLimiter);
+    return rateLimiter;
   }
 
-  /** `isPaced`: who makes the calls waits for the turns of their first attempts. */
-  retry(pace: RateLimiter, isPaced = false): Retry {
-    const attempts = Number(this.#world.env["AWS_MAX_ATTEMPTS"]);
+  /** `isPacedByCaller`: the caller itself waits for the rate limiter before the first attempt of each call. */
+  retry(rateLimiter: RateLimiter, isPacedByCaller = false): Retry {
+    const attempts = Number(this.#host.env["AWS_MAX_ATTEMPTS"]);
     return new Retry({
-      pace,
-      isPaced,
+      rateLimiter,
+      isPacedByCaller,
       clock: this.clock,
       waits: this.waits,
       signal: this.signal,
       attempts: attempts > 0 ? attempts : undefined,
-      tell: (wait, why) => this.#tell(wait, why),
+      onWait: (wait, why) => this.#noteWait(wait, why),
     });
   }
 
-  /** A person at a terminal may wonder why nothing comes; a log has no use for it. */
-  #tell(wait: number, why: "throttled" | "failing"): void {
+  /** Only at a terminal: a person may wonder why nothing comes, but a log has no use for such notes. */
+  #noteWait(wait: number, why: "throttled" | "failing"): void {
     const now = this.clock.now();
-    if (!this.#world.stderrIsTerminal || now - this.#remarked < REMARKS) return;
-    this.#remarked = now;
+    if (!this.#host.stderrIsTerminal || now - this.#noted < NOTE_INTERVAL) return;
+    this.#noted = now;
     const what = why === "throttled" ? "throttled by AWS" : "AWS does not answer";
-    this.#world.note(`${what}: waiting ${(wait / 1000).toFixed(1)} s and trying again`);
+    this.#host.note(`${what}: waiting ${(wait / 1000).toFixed(1)} s and trying again`);
   }
 }

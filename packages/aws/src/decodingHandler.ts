@@ -1,5 +1,6 @@
-// The SDK's way to the wire, for answers that are compressed on it: nobody asks for that, but proxies and other services than
-// AWS do it all the same. What an object in S3 is compressed with is its own affair: a part of it cannot be decompressed.
+// The SDK's HTTP handler, for responses with a Content-Encoding. We do not ask for compression, but proxies and services other
+// than AWS compress all the same. An object in S3 stays as it is: its encoding belongs to it, and a range of it cannot be
+// decompressed.
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
@@ -13,13 +14,13 @@ const decoders: Readonly<Record<string, () => ReturnType<typeof createUnzip>>> =
 };
 
 export class DecodingHandler extends NodeHttpHandler {
-  override async handle(...given: Parameters<NodeHttpHandler["handle"]>): Promise<{ response: HttpResponse }> {
-    const answer = await super.handle(...given);
-    return isObject(given[0], answer.response) ? answer : { response: decoded(answer.response) };
+  override async handle(...args: Parameters<NodeHttpHandler["handle"]>): Promise<{ response: HttpResponse }> {
+    const answer = await super.handle(...args);
+    return isObject(args[0], answer.response) ? answer : { response: decoded(answer.response) };
   }
 }
 
-/** GetObject says so in its query; and what HEAD tells is of an object too. */
+/** Whether the response is about an object: GetObject says so in its query, and HEAD is used for objects only. */
 function isObject({ method, query }: HttpRequest, { statusCode }: HttpResponse): boolean {
   return method === "HEAD" || (query["x-id"] === "GetObject" && statusCode < 300);
 }
@@ -32,7 +33,7 @@ function decoded(response: HttpResponse): HttpResponse {
   delete headers[name];
   const body: Readable = response.body;
   const plain = decoder();
-  pipeline(body, plain, () => {}); // whoever reads is told
+  pipeline(body, plain, () => {}); // the reader of `plain` gets the error
   response.body = plain;
   return response;
 }

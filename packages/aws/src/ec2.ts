@@ -1,11 +1,11 @@
-// One question to EC2: which flow logs write into a log group. The SDK's client for it is 28 MB and takes half a second to
-// load, so the request is made here, of the SDK's own parts.
+// One call to EC2, DescribeFlowLogs: the flow logs that write into a log group. The SDK's EC2 client has 28 MB and takes half
+// a second to load, so the request is built here from the SDK's parts.
 import { partition } from "@aws-sdk/core/client";
 import { parseXML } from "@aws-sdk/xml-builder";
 import { HttpRequest } from "@smithy/core/protocols";
 import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { UnreadableAnswer } from "./errors.ts";
+import { UnreadableResponse } from "./errors.ts";
 import type { AwsSession } from "./session.ts";
 
 /** A flow log that writes into the group. */
@@ -16,23 +16,28 @@ export interface FlowLog {
 }
 
 const VERSION = "2016-11-15";
-/** It is a help, not a need: it may not keep anybody waiting. */
-const PATIENCE = 5000;
-/** Bytes of an answer; 250 flow logs with all fields take a tenth of it. */
-const LARGEST = 4 << 20;
+/** Milliseconds for the whole call: its result is only a help, so nobody should wait for it. */
+const TIMEOUT = 5000;
+/** The most bytes of a response; 250 flow logs with all fields take a tenth of it. */
+const MAX_RESPONSE = 4 << 20;
 
-/** The flow logs of a log group. Throws whatever goes wrong. */
-export async function flowLogsOf(
+/** The flow logs of a log group. Throws errors of the SDK, the network and UnreadableResponse as they are. */
+export async function describeFlowLogs(
   group: string,
-  own: string | undefined,
+  region: string | undefined,
   session: AwsSession,
   signal: AbortSignal,
 ): Promise<readonly FlowLog[]> {
-  const settings = await session.settings("EC2", own);
-  const { region, credentials, requestHandler } = settings;
-  const url = new URL(settings.endpoint ?? `https://ec2.${region}.${partition(region).dnsSuffix}`);
-  const signer = new SignatureV4({ service: "ec2", region, credentials, sha256: Hash.bind(null, "sha256") });
-  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]);
+  const settings = await session.settings("EC2", region);
+  const { credentials, requestHandler } = settings;
+  const url = new URL(settings.endpoint ?? defaultEndpoint(settings.region));
+  const signer = new SignatureV4({
+    service: "ec2",
+    region: settings.region,
+    credentials,
+    sha256: Hash.bind(null, "sha256"),
+  });
+  const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
   const found: FlowLog[] = [];
   try {
     for (let token = ""; ;) {
@@ -46,6 +51,10 @@ export async function flowLogsOf(
   } finally {
     requestHandler.destroy();
   }
+}
+
+function defaultEndpoint(region: string): string {
+  return `https://ec2.${region}.${partition(region).dnsSuffix}`;
 }
 
 function bodyFor(group: string, token: string): string {
@@ -80,20 +89,20 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
   for await (const piece of body) {
     pieces.push(piece);
     size += piece.length;
-    if (size > LARGEST) throw new UnreadableAnswer();
+    if (size > MAX_RESPONSE) throw new UnreadableResponse();
   }
   return Buffer.concat(pieces).toString();
 }
 
-/** What the parser makes of it: an element alone is no list, one without content a text. */
+/** The parser's output: a single element is not a list, and an element without children is a string. */
 type Xml = string | undefined | readonly Xml[] | { readonly [name: string]: Xml };
 
-/** Throws UnreadableAnswer where it is not what EC2 answers. */
+/** Parses a response. Throws UnreadableResponse if it is not one of EC2. */
 function read(text: string, status: number): { flowLogs: readonly FlowLog[]; token: string } {
   const answer = parsed(text);
   if (status !== 200) throw refusal(answer);
   const body = child(answer, "DescribeFlowLogsResponse");
-  if (body === undefined) throw new UnreadableAnswer();
+  if (body === undefined) throw new UnreadableResponse();
   const items = [child(child(body, "flowLogSet"), "item") ?? []].flat();
   const flowLogs = items.map((item) => ({ id: textIn(item, "flowLogId"), format: textIn(item, "logFormat") }));
   const token = child(body, "nextToken") ?? "";
@@ -104,7 +113,7 @@ function parsed(text: string): Xml {
   try {
     return parseXML(text);
   } catch (error) {
-    throw new UnreadableAnswer(error);
+    throw new UnreadableResponse(error);
   }
 }
 
@@ -115,7 +124,7 @@ function refusal(answer: Xml): Error {
 
 function textIn(xml: Xml, name: string): string {
   const text = child(xml, name);
-  if (typeof text !== "string") throw new UnreadableAnswer();
+  if (typeof text !== "string") throw new UnreadableResponse();
   return text;
 }
 

@@ -1,22 +1,22 @@
-// Where a service is reached: the address and the region that the user chose by options, by the environment or in a
-// profile, in the order that AWS documents; undefined when it is for the SDK to say.
+// The endpoint and the region that the user chose in the environment or in a profile, in the order of precedence that AWS
+// documents; undefined when the SDK is to decide.
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 
-/** Services by the ends of their variables (AWS_ENDPOINT_URL_...). */
+/** Services by the suffix of their variables (AWS_ENDPOINT_URL_...). */
 export type EndpointService = "CLOUDWATCH_LOGS" | "EC2" | "KINESIS" | "S3" | "STS";
 
-/** AWS named the variable of CloudWatch Logs after its service id; the short name is what people write. */
-const ALSO: Partial<Record<EndpointService, string>> = { CLOUDWATCH_LOGS: "AWS_ENDPOINT_URL_LOGS" };
+/** AWS names the variable after the service id, CLOUDWATCH_LOGS; people also write this short name. */
+const SHORT_NAMES: Partial<Record<EndpointService, string>> = { CLOUDWATCH_LOGS: "AWS_ENDPOINT_URL_LOGS" };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The address of a service, when it is not AWS's own. */
+/** The URL of a service, if it is not AWS's own. */
 export async function endpointOf(service: EndpointService, profile: string | undefined): Promise<string | undefined> {
   const key = service.toLowerCase();
   const load = loadConfig<string | undefined>(
     {
       environmentVariableSelector: (env: Env) =>
-        isIgnored(env) ? undefined : (named(env, service) ?? env["AWS_ENDPOINT_URL"]),
+        isIgnored(env) ? undefined : (variableFor(env, service) ?? env["AWS_ENDPOINT_URL"]),
       configFileSelector(settings, file) {
         if (isIgnored(process.env)) return undefined;
         const section = file?.[["services", settings["services"]].join(CONFIG_PREFIX_SEPARATOR)];
@@ -29,15 +29,15 @@ export async function endpointOf(service: EndpointService, profile: string | und
   return await load();
 }
 
-function named(env: Env, service: EndpointService): string | undefined {
-  return env[`AWS_ENDPOINT_URL_${service}`] ?? env[ALSO[service] ?? ""];
+function variableFor(env: Env, service: EndpointService): string | undefined {
+  return env[`AWS_ENDPOINT_URL_${service}`] ?? env[SHORT_NAMES[service] ?? ""];
 }
 
 function isIgnored(env: Env): boolean {
   return env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true";
 }
 
-/** The region by the environment or the profile. */
+/** The region of the environment or the profile. */
 export async function regionOf(profile: string | undefined): Promise<string | undefined> {
   const load = loadConfig<string | undefined>(
     {

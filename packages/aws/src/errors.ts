@@ -1,39 +1,39 @@
-// What went wrong at a service, in words that say what to do. Faults of every client end here; which source they belong
-// to is added by who reads it.
+// Turns the errors of all clients into messages that say what happened and what to do. The reader adds the name of the
+// source.
 import { RemoteError } from "@flowlogs/base/errors";
 
-/** What came is not all of an answer, or not one of the service's. */
-export class UnreadableAnswer extends Error {
+/** The response is incomplete, or not from the service. */
+export class UnreadableResponse extends Error {
   override readonly name = "UnreadableAnswer";
   constructor(cause?: unknown) {
     super("the answer is cut short, or not one of the service", { cause });
   }
 }
 
-/** Whether an answer could not be read: by us, by the SDK or by zlib. Another try may bring all of it. */
+/** Whether a response could not be read: by us, by the SDK or by zlib. A repeated call may succeed. */
 export function isUnreadable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error instanceof UnreadableAnswer || "$responseBodyText" in error || codeOf(error).startsWith("Z_");
+  return error instanceof UnreadableResponse || "$responseBodyText" in error || codeOf(error).startsWith("Z_");
 }
 
-/** The name of the error when an answer is larger than any can be. */
+/** The name of the error when a response is larger than any valid one. */
 export const OVERSIZED = "OversizedAnswer";
 
-/** What was being done when it failed. */
-export interface Attempt {
-  /** The permission it takes, such as `logs:FilterLogEvents`. */
+/** The call that failed. */
+export interface CallInfo {
+  /** The permission that it needs, such as `logs:FilterLogEvents`. */
   readonly permission: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
 }
 
-/** The service no longer takes the credentials, but may take new ones. */
+/** Whether the credentials have expired: new ones may help. */
 export function isExpired(error: unknown): boolean {
   return /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/.test(nameOf(error));
 }
 
-/** The fault in our words. */
-export function translate(error: unknown, attempt: Attempt): RemoteError {
+/** The error as a RemoteError in our words. */
+export function toRemoteError(error: unknown, call: CallInfo): RemoteError {
   if (error instanceof RemoteError) return error;
   if (isUnreadable(error)) {
     const advice = "check --endpoint-url, and what stands between here and the service";
@@ -42,13 +42,13 @@ export function translate(error: unknown, attempt: Attempt): RemoteError {
   const name = nameOf(error);
   const found =
     causes.find(([pattern]) => pattern.test(name)) ?? causes.find(([pattern]) => pattern.test(codeOf(error)));
-  const [what, advice] = found === undefined ? unknown(error) : found[1](messageOf(error), attempt);
+  const [what, advice] = found === undefined ? unknown(error) : found[1](messageOf(error), call);
   return new RemoteError(what, advice, error);
 }
 
-type Wording = (message: string, attempt: Attempt) => readonly [what: string, advice: string];
+type Wording = (message: string, call: CallInfo) => readonly [what: string, advice: string];
 
-/** By the name of the error, or the code of the system's. */
+/** Wordings by the name of an AWS error, or the code of a system error. */
 const causes: readonly (readonly [RegExp, Wording])[] = [
   [/^(?:CredentialsProviderError|TokenProviderError)$/, credentials],
   [
@@ -66,7 +66,7 @@ const causes: readonly (readonly [RegExp, Wording])[] = [
   [/^(?:ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$/, unreachable("the connection fails again and again")],
 ];
 
-function credentials(message: string, { profile }: Attempt): readonly [string, string] {
+function credentials(message: string, { profile }: CallInfo): readonly [string, string] {
   const named = profile === undefined ? "" : ` --profile ${profile}`;
   if (/sso/i.test(message) && /expired|login|refresh|invalid/i.test(message)) {
     return ["the SSO session has expired", `run: aws sso login${named}`];
@@ -80,7 +80,7 @@ function credentials(message: string, { profile }: Attempt): readonly [string, s
   return ["no credentials were found", "give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"];
 }
 
-function denied(message: string, { permission }: Attempt): readonly [string, string] {
+function denied(message: string, { permission }: CallInfo): readonly [string, string] {
   const missing = /not authorized to perform: ([\w:*]+)/.exec(message)?.[1] ?? permission;
   const who = /(?:User|Principal): (\S+)/.exec(message)?.[1];
   return [`access denied: ${missing} is not allowed`, `add it to the policy of ${who ?? "these credentials"}`];
@@ -94,7 +94,7 @@ function refusedSignature(): readonly [string, string] {
   return ["AWS does not accept the signature", "check the secret key and the clock of this machine"];
 }
 
-function throttled(_: string, { permission }: Attempt): readonly [string, string] {
+function throttled(_: string, { permission }: CallInfo): readonly [string, string] {
   return [`throttled beyond patience: ${permission} was refused for minutes`, "lower --rate, or try again later"];
 }
 

@@ -1,13 +1,13 @@
-// When the next call to a service may go out: at most so many a second, fewer after the service said that they are too
-// many, and slowly more again. Nothing is known here of what the calls are.
+// Limits the calls to a service: at most a given number a second, fewer after the service refused one as too many, and
+// then slowly more again.
 import type { Clock } from "@flowlogs/base/clock";
 
-/** Calls a second below which it does not fall: a service that takes fewer takes none. */
-const LEAST = 0.5;
-/** What a refusal leaves of the rate, and what part of the limit each success gives back. */
-const [LEFT, BACK] = [0.7, 0.02];
-/** Refusals within so many milliseconds are one: those calls were all under way. */
-const ONE_REFUSAL = 1000;
+/** The lowest rate in calls a second: a service that takes fewer takes none. */
+const MIN_RATE = 0.5;
+/** The factor by which a refusal lowers the rate, and the part of the limit that each success adds again. */
+const [DECREASE, INCREASE] = [0.7, 0.02];
+/** Milliseconds within which several refusals count as one: those calls were all under way. */
+const REFUSAL_WINDOW = 1000;
 
 export class RateLimiter {
   readonly #limit: number;
@@ -27,13 +27,13 @@ export class RateLimiter {
     return this.#clock.now();
   }
 
-  /** Calls a second just now. */
+  /** The current rate in calls a second. */
   get rate(): number {
     return this.#rate;
   }
 
-  /** Waits until a call may go out, and counts it; how many milliseconds that took. */
-  async turn(signal?: AbortSignal): Promise<number> {
+  /** Waits until a call may be sent, and counts it; returns the milliseconds that it waited. */
+  async acquire(signal?: AbortSignal): Promise<number> {
     const now = this.#clock.now();
     const at = Math.max(now, this.#next);
     this.#next = at + 1000 / this.#rate;
@@ -42,15 +42,15 @@ export class RateLimiter {
     return wait;
   }
 
-  /** The service refused a call as one too many. */
-  refused(): void {
+  /** The service refused a call because there were too many. */
+  onRefused(): void {
     const now = this.#clock.now();
-    if (now - this.#refused < ONE_REFUSAL) return;
+    if (now - this.#refused < REFUSAL_WINDOW) return;
     this.#refused = now;
-    this.#rate = Math.max(Math.min(LEAST, this.#limit), this.#rate * LEFT);
+    this.#rate = Math.max(Math.min(MIN_RATE, this.#limit), this.#rate * DECREASE);
   }
 
-  accepted(): void {
-    this.#rate = Math.min(this.#limit, this.#rate + this.#limit * BACK);
+  onAccepted(): void {
+    this.#rate = Math.min(this.#limit, this.#rate + this.#limit * INCREASE);
   }
 }

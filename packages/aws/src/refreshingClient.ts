@@ -1,5 +1,4 @@
-// A client of the SDK: made when it is first needed, and made anew when the credentials that it has have expired. What it is
-// asked, and how its faults are worded, is left to the services.
+// A client of the SDK that is created at its first use, and again when its credentials have expired.
 import { isExpired } from "./errors.ts";
 
 export class RefreshingClient<Client extends { destroy: () => void }> {
@@ -7,7 +6,7 @@ export class RefreshingClient<Client extends { destroy: () => void }> {
   readonly #renew: () => void;
   #client: Promise<Client> | undefined;
 
-  /** `renew`: has the next client get other credentials. */
+  /** `renew`: makes the next client get new credentials. */
   constructor(create: () => Promise<Client>, renew: () => void) {
     this.#create = create;
     this.#renew = renew;
@@ -18,14 +17,14 @@ export class RefreshingClient<Client extends { destroy: () => void }> {
     return this.#client;
   }
 
-  /** Makes a call, once more when the credentials turn out to have expired. */
+  /** Makes a call, and repeats it once if the credentials have expired. */
   async use<T>(send: (client: Client) => Promise<T>, isSecond = false): Promise<T> {
     const client = this.open();
     try {
       return await send(await client);
     } catch (error) {
       if (isSecond || !isExpired(error)) throw error;
-      // Of the calls that are under way at once the first one renews; the others go on with what it has got.
+      // Of several calls under way the first one renews; the others use the client that it created.
       if (client === this.#client) {
         this.#renew();
         this.#client = undefined;

@@ -1,78 +1,79 @@
-// The body of an answer on its way to whoever makes something of it, piece by piece or, where that does not do, as a whole.
+// Intercepts the body of a response before the SDK parses it, and hands it on: chunk by chunk, or as a whole.
 import type { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { HttpResponse } from "@smithy/core/transport";
 import type { HttpResponse as Response, MetadataBearer, MiddlewareStack } from "@smithy/types";
-import { UnreadableAnswer } from "./errors.ts";
-import { endsWhole, TAIL } from "./logs/answerEnd.ts";
+import { UnreadableResponse } from "./errors.ts";
+import { isComplete, TAIL } from "./logs/responseEnd.ts";
 import type { BufferPool } from "./bufferPool.ts";
 
-/** Takes an answer. */
-export interface ResponseTaker<T> {
-  /** It begins; what came of one that broke off is forgotten. */
+/** Consumes the body of a response and makes a value of it. */
+export interface BodyConsumer<T> {
+  /** A response begins; what came of an earlier attempt that broke off is discarded. */
   begin: () => void;
-  take: (piece: Uint8Array) => void;
-  /** It is all there. */
+  take: (chunk: Uint8Array) => void;
+  /** The body is complete; returns the value, or throws SyntaxError. */
   end: () => T;
 }
 
 /**
- * Has the body of a good answer brought to the intake, close to the wire: the SDK, which would make objects of it, is left
- * none. Gives what gives what the intake made of it, once the call is done.
+ * Feeds the body of a successful response to the consumer, at the lowest step of the SDK's middleware. The SDK, which would
+ * make objects of it, gets an empty body. Returns a function that returns the consumer's value once the call is done.
  */
 export function intercept<Input extends object, Output extends MetadataBearer, T>(
   stack: MiddlewareStack<Input, Output>,
-  intake: ResponseTaker<T>,
+  consumer: BodyConsumer<T>,
 ): () => T {
-  const made: { value?: { readonly it: T } } = {};
+  const result: { value?: { readonly it: T } } = {};
   stack.add(
     (next) => async (args) => {
-      const result = await next(args);
-      if (!HttpResponse.isInstance(result.response) || result.response.statusCode !== 200) return result;
-      made.value = { it: await pour(result.response, intake) };
-      return { ...result, response: new HttpResponse({ ...result.response, body: Buffer.from("{}") }) };
+      const answer = await next(args);
+      const { response } = answer;
+      if (!HttpResponse.isInstance(response) || response.statusCode !== 200) return answer;
+      result.value = { it: await consumeBody(response, consumer) };
+      return { ...answer, response: new HttpResponse({ ...response, body: Buffer.from("{}") }) };
     },
     { step: "deserialize", priority: "low", name: "rawBody" },
   );
   return () => {
-    if (made.value === undefined) throw new Error("the answer has no body");
-    return made.value.it;
+    if (result.value === undefined) throw new Error("the answer has no body");
+    return result.value.it;
   };
 }
 
-/** Brings the body to the intake. One that is cut short throws, and the SDK tries again: so it must happen inside the call. */
-async function pour<T>({ body }: Response, intake: ResponseTaker<T>): Promise<T> {
+/** Feeds the body to the consumer. A body that is cut short throws, inside of the call, so that the SDK repeats the call. */
+async function consumeBody<T>({ body }: Response, consumer: BodyConsumer<T>): Promise<T> {
   const stream: Readable = body;
   let tail: Buffer = Buffer.alloc(0);
-  intake.begin();
-  // No loop over the stream: it would join pieces that wait, which costs more than all that is done with them.
-  stream.on("data", (piece: Buffer) => {
-    intake.take(piece);
-    tail = piece.length >= TAIL ? piece : Buffer.concat([tail.subarray(-TAIL), piece]);
+  consumer.begin();
+  // Not `for await`: it would join waiting chunks, which costs more than all that the consumer does with them.
+  stream.on("data", (chunk: Buffer) => {
+    consumer.take(chunk);
+    tail = chunk.length >= TAIL ? chunk : Buffer.concat([tail.subarray(-TAIL), chunk]);
   });
   await finished(stream);
-  if (!endsWhole(tail)) throw new UnreadableAnswer();
+  if (!isComplete(tail)) throw new UnreadableResponse();
   try {
-    return intake.end();
+    return consumer.end();
   } catch (error) {
-    throw error instanceof SyntaxError ? new UnreadableAnswer(error) : error;
+    throw error instanceof SyntaxError ? new UnreadableResponse(error) : error;
   }
 }
 
-/** Takes the body as a whole, for `read`, which may look at it until it returns. */
-export function whole<T>(buffers: BufferPool, read: (body: Buffer) => T): ResponseTaker<T> {
+/** A consumer that collects the whole body and gives it to `read`, which must not use it after it returns. */
+export function wholeBody<T>(buffers: BufferPool, read: (body: Buffer) => T): BodyConsumer<T> {
   let memory = buffers.take();
   let length = 0;
   return {
     begin: () => void (length = 0),
-    take(piece) {
-      memory = buffers.hold(memory, length, piece);
-      length += piece.length;
+    take(chunk) {
+      memory = buffers.append(memory, length, chunk);
+      length += chunk.length;
     },
     end() {
-      const made = read(Buffer.from(memory.buffer, 0, length));
-      buffers.give(memory);
-      return made;
+      const value = read(Buffer.from(memory.buffer, 0, length));
+      buffers.release(memory);
+      return value;
     },
   };
 }

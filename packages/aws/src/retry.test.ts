@@ -10,15 +10,15 @@ const reset: RetryErrorInfo = { errorType: "TRANSIENT" };
 function start({
   attempts,
   random = () => 1,
-  isPaced,
-}: { attempts?: number; random?: () => number; isPaced?: boolean } = {}) {
+  isPacedByCaller,
+}: { attempts?: number; random?: () => number; isPacedByCaller?: boolean } = {}) {
   const clock = new VirtualClock();
-  const pace = new RateLimiter(10, clock);
+  const rateLimiter = new RateLimiter(10, clock);
   const waits = noRetries();
   const end = new AbortController();
   const told: string[] = [];
-  const tell = (wait: number, why: string): void => void told.push(`${why} ${wait}`);
-  const retry = new Retry({ clock, pace, isPaced, waits, attempts, random, signal: end.signal, tell });
+  const onWait = (wait: number, why: string): void => void told.push(`${why} ${wait}`);
+  const retry = new Retry({ clock, rateLimiter, isPacedByCaller, waits, attempts, random, signal: end.signal, onWait });
   /** Calls until it succeeds; `outcome` says how the call at this time goes. */
   const call = async (outcome: (now: number) => RetryErrorInfo | undefined): Promise<void> => {
     let token = await retry.acquireInitialRetryToken();
@@ -28,12 +28,12 @@ function start({
       token = await retry.refreshRetryTokenForRetry(token, refusal);
     }
   };
-  return { clock, pace, waits, end, told, call };
+  return { clock, rateLimiter, waits, end, told, call };
 }
 
 describe("patience", () => {
   test("outlasts a minute in which every second call is refused", async () => {
-    const { clock, pace, waits, call } = start({ random: Math.random });
+    const { clock, rateLimiter, waits, call } = start({ random: Math.random });
     let calls = 0;
     for (let had = 0; had < 100; had++)
       await call((now) => (now < 60_000 && ++calls % 2 === 0 ? throttled : undefined));
@@ -42,13 +42,13 @@ describe("patience", () => {
     // The rate fell in the storm, and rose to its limit again.
     while (clock.now() < 60_000) await clock.sleep(60_000);
     for (let had = 0; had < 100; had++) await call(() => undefined);
-    expect(pace.rate).toBe(10);
+    expect(rateLimiter.rate).toBe(10);
   });
 
   test("leaves the first turn of each call to those who wait for it themselves", async () => {
-    const { clock, pace, waits, call } = start({ isPaced: true });
+    const { clock, rateLimiter, waits, call } = start({ isPacedByCaller: true });
     for (let had = 0; had < 21; had++) {
-      await pace.turn();
+      await rateLimiter.acquire();
       await call(() => undefined);
     }
     // At ten a second.
@@ -106,10 +106,10 @@ describe("patience", () => {
   });
 });
 
-test("the pace spreads calls evenly", async () => {
+test("the rateLimiter spreads calls evenly", async () => {
   const clock = new VirtualClock();
-  const pace = new RateLimiter(4, clock);
+  const rateLimiter = new RateLimiter(4, clock);
   const times: number[] = [];
-  await Promise.all([1, 2, 3, 4].map(async () => (await pace.turn(), times.push(clock.now()))));
+  await Promise.all([1, 2, 3, 4].map(async () => (await rateLimiter.acquire(), times.push(clock.now()))));
   expect(times).toEqual([0, 250, 500, 750]);
 });

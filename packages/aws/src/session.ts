@@ -1,5 +1,5 @@
-// Who we are and where AWS is, the same for every client: credentials, role, region and endpoint, from the options and
-// the standard variables and files. What is asked of the services is left to others.
+// The settings that all clients share: credentials, role, region and endpoint, from the options and from AWS's standard
+// variables and files.
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import { NoOpLogger } from "@smithy/core/client";
 import { memoize } from "@smithy/core/config";
@@ -9,7 +9,7 @@ import { endpointOf, regionOf, type EndpointService } from "./endpoint.ts";
 import { DecodingHandler } from "./decodingHandler.ts";
 import { RemoteError } from "@flowlogs/base/errors";
 
-/** What the user says of it; each may be left to the environment. */
+/** The user's options; AWS's variables and files replace those that are missing. */
 export interface AwsOptions {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -19,7 +19,7 @@ export interface AwsOptions {
   readonly "endpoint-url"?: string | undefined;
 }
 
-/** What the constructor of every client takes. */
+/** The settings for the constructor of any client of the SDK. */
 export interface ClientSettings {
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
@@ -31,18 +31,18 @@ export interface ClientSettings {
 }
 
 /**
- * The SDK's remarks are for programmers. With its own class, told by its name, some of them would go to the console; with one
- * that is none of its kind, each call would be written down for it in full.
+ * Drops the SDK's log messages, which are for programmers. A subclass, because the SDK writes some messages to the console
+ * if the logger's class has the name NoOpLogger, and formats each call in full for a logger that does not extend it.
  */
 class Silent extends NoOpLogger {}
 const silent: Logger = new Silent();
-/** Milliseconds after which a connection, or a silence in an answer, counts as a failure and is tried again. */
-const [CONNECT, SILENCE] = [10_000, 60_000];
-/** Milliseconds before their end at which credentials are renewed. */
-const EARLY = 300_000;
+/** Milliseconds without a connection, or without data, after which a call has failed and is repeated. */
+const [CONNECT_TIMEOUT, SOCKET_TIMEOUT] = [10_000, 60_000];
+/** Milliseconds before credentials expire at which they are renewed. */
+const RENEW_BEFORE = 300_000;
 
-function isOld({ expiration }: AwsCredentialIdentity): boolean {
-  return expiration !== undefined && expiration.getTime() - Date.now() < EARLY;
+function isExpiring({ expiration }: AwsCredentialIdentity): boolean {
+  return expiration !== undefined && expiration.getTime() - Date.now() < RENEW_BEFORE;
 }
 
 export class AwsSession {
@@ -51,45 +51,49 @@ export class AwsSession {
 
   constructor(options: AwsOptions) {
     this.#options = options;
-    // It warns on stderr that Node 20 will not be supported for ever, which is nothing that a user can act on.
+    // The SDK warns on stderr that it will drop Node 20, which a user of a command cannot change.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   }
 
-  /** `own`: the region that a source names by itself, as an ARN does. */
-  async settings(service: EndpointService, own?: string): Promise<ClientSettings> {
+  /** `sourceRegion`: the region that the source itself names, as an ARN does. Throws RemoteError. */
+  async settings(service: EndpointService, sourceRegion?: string): Promise<ClientSettings> {
     const { profile } = this.#options;
-    const region = await this.region(own);
+    const region = await this.region(sourceRegion);
     const endpoint = this.#options["endpoint-url"] ?? (await endpointOf(service, profile));
     return {
       region,
       credentials: await this.credentials(region),
       requestHandler: new DecodingHandler({
-        connectionTimeout: CONNECT,
-        socketTimeout: SILENCE,
+        connectionTimeout: CONNECT_TIMEOUT,
+        socketTimeout: SOCKET_TIMEOUT,
         httpsAgent: { maxSockets: 64 },
         httpAgent: { maxSockets: 64 },
       }),
       logger: silent,
       ...(profile === undefined ? {} : { profile }),
-      // The prefix that some operations put in front of the host is AWS's own too.
+      // Some operations put a prefix before the host name, which only AWS's own hosts have.
       ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
     };
   }
 
-  /** The region to ask in. Throws RemoteFault when nobody named one. */
-  async region(own?: string): Promise<string> {
-    const region = own ?? this.#options.region ?? (await regionOf(this.#options.profile));
+  /** The region of the calls. Throws RemoteError when none is set. */
+  async region(sourceRegion?: string): Promise<string> {
+    const region = sourceRegion ?? this.#options.region ?? (await regionOf(this.#options.profile));
     if (region !== undefined && region !== "") return region;
     throw new RemoteError("no region is set", "give --region, or set AWS_REGION or the profile's region");
   }
 
-  /** One provider for all clients, so that a role is assumed once. */
+  /** One credential provider for all clients, so that a role is assumed only once. */
   async credentials(region: string): Promise<AwsCredentialIdentityProvider> {
-    this.#credentials ??= memoize(await this.#provider(region), isOld, ({ expiration }) => expiration !== undefined);
+    this.#credentials ??= memoize(
+      await this.#provider(region),
+      isExpiring,
+      ({ expiration }) => expiration !== undefined,
+    );
     return this.#credentials;
   }
 
-  /** Forgets the credentials at hand: the service says that they have expired. */
+  /** Forgets the current credentials, because the service says that they have expired. */
   renew(): void {
     this.#credentials = undefined;
   }

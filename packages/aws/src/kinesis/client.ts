@@ -1,15 +1,15 @@
-// The client of Kinesis as we use it: it is made when it is first needed and renewed with the credentials, each attempt of
-// a call keeps the pace of its shard, and what goes wrong is worded. What is asked is left to others.
+// The client of Kinesis: created at its first use and renewed with the credentials. Each attempt of a call waits for the
+// rate limiter of its shard, and errors get our wording.
 import { KinesisClient, type KinesisClientConfig } from "@aws-sdk/client-kinesis";
 import type { FinalizeHandler, MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { RefreshingClient } from "../refreshingClient.ts";
 import { isAbort } from "@flowlogs/base/errors";
-import { translate } from "../errors.ts";
+import { toRemoteError } from "../errors.ts";
 import type { RateLimiter } from "../rateLimiter.ts";
 import type { Retry } from "../retry.ts";
 import type { AwsSession, ClientSettings } from "../session.ts";
-import { isShardThrottle, worded } from "./errors.ts";
-import type { Stream } from "./uri.ts";
+import { isShardThrottle, toKinesisError } from "./errors.ts";
+import type { StreamUri } from "./uri.ts";
 
 export interface StreamClientOptions {
   readonly session: AwsSession;
@@ -18,42 +18,42 @@ export interface StreamClientOptions {
   readonly profile?: string | undefined;
 }
 
-/** A command of the SDK, of which only the way to the wire matters here. */
-interface Sent<Input extends object, Output extends MetadataBearer> {
+/** A command of the SDK; only its middleware matters here. */
+interface SdkCommand<Input extends object, Output extends MetadataBearer> {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 }
 
-type Settle = (settings: ClientSettings) => KinesisClientConfig;
+type Configure = (settings: ClientSettings) => KinesisClientConfig;
 
 export class StreamClient {
-  readonly #stream: Stream;
-  readonly #surroundings: StreamClientOptions;
-  readonly #settle: Settle;
+  readonly #stream: StreamUri;
+  readonly #options: StreamClientOptions;
+  readonly #configure: Configure;
   readonly #client: RefreshingClient<KinesisClient>;
 
-  /** `settle`: the settings of the client, if they are not the usual ones. */
-  constructor(stream: Stream, surroundings: StreamClientOptions, settle: Settle = (settings) => settings) {
+  /** `configure`: changes the usual settings of the client. */
+  constructor(stream: StreamUri, options: StreamClientOptions, configure: Configure = (settings) => settings) {
     this.#stream = stream;
-    this.#surroundings = surroundings;
-    this.#settle = settle;
+    this.#options = options;
+    this.#configure = configure;
     this.#client = new RefreshingClient(
       () => this.#create(),
-      () => surroundings.session.renew(),
+      () => options.session.renew(),
     );
   }
 
-  /** Runs a call, and words what goes wrong. `signal`: what ends it, if not the end of the run. */
+  /** Makes a call. Throws RemoteError. `signal` ends it, by default that of the run. */
   async call<T>(
     permission: string,
     send: (client: KinesisClient, signal: AbortSignal) => Promise<T>,
-    signal = this.#surroundings.signal,
+    signal = this.#options.signal,
   ): Promise<T> {
     try {
       return await this.#client.use((client) => send(client, signal));
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      const { profile } = this.#surroundings;
-      throw worded(error) ?? translate(error, { permission, profile, region: this.#stream.region });
+      const { profile } = this.#options;
+      throw toKinesisError(error) ?? toRemoteError(error, { permission, profile, region: this.#stream.region });
     }
   }
 
@@ -62,31 +62,31 @@ export class StreamClient {
   }
 
   async #create(): Promise<KinesisClient> {
-    const { session, retry } = this.#surroundings;
+    const { session, retry } = this.#options;
     const settings = await session.settings("KINESIS", this.#stream.region);
-    return new KinesisClient({ ...this.#settle(settings), retryStrategy: retry });
+    return new KinesisClient({ ...this.#configure(settings), retryStrategy: retry });
   }
 }
 
-/** The same command, each attempt of which waits for its turn, and slows the next ones down when it is one too many. */
-export function paced<Input extends object, Output extends MetadataBearer, T extends Sent<Input, Output>>(
-  command: T & Sent<Input, Output>,
-  pace: RateLimiter,
+/** The command, each attempt of which waits for the rate limiter; one that the service throttles lowers the rate. */
+export function rateLimited<Input extends object, Output extends MetadataBearer, T extends SdkCommand<Input, Output>>(
+  command: T & SdkCommand<Input, Output>,
+  rateLimiter: RateLimiter,
   signal: AbortSignal,
 ): T {
   const attempt =
     (next: FinalizeHandler<Input, Output>): FinalizeHandler<Input, Output> =>
     async (args) => {
-      await pace.turn(signal);
+      await rateLimiter.acquire(signal);
       try {
         const result = await next(args);
-        pace.accepted();
+        rateLimiter.onAccepted();
         return result;
       } catch (error) {
-        if (isShardThrottle(error)) pace.refused();
+        if (isShardThrottle(error)) rateLimiter.onRefused();
         throw error;
       }
     };
-  command.middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low", name: "shardPace" });
+  command.middlewareStack.add(attempt, { step: "finalizeRequest", priority: "low", name: "shardRateLimiter" });
   return command;
 }

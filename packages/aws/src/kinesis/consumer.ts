@@ -1,5 +1,5 @@
-// A registered consumer of a stream, for enhanced fan-out. One that is there is used and left; one that is not is registered,
-// and deregistered at the end, because it costs money as long as it is there.
+// A registered consumer of a stream, for enhanced fan-out. If it exists, it is used and left alone. If not, it is registered,
+// and deregistered at the end, because it costs money as long as it exists.
 import {
   DeregisterStreamConsumerCommand,
   DescribeStreamConsumerCommand,
@@ -14,77 +14,77 @@ import { noRetries, Retry } from "../retry.ts";
 import type { AwsContext } from "../awsContext.ts";
 import type { ClientSettings } from "../session.ts";
 import { StreamClient, type StreamClientOptions } from "./client.ts";
-import { InUse, NotThere } from "./errors.ts";
-import type { Stream } from "./uri.ts";
+import { ResourceInUse, NotFound } from "./errors.ts";
+import type { StreamUri } from "./uri.ts";
 
-/** What a consumer costs, as far as is known here: prices differ by region, and change. */
+/** Roughly what a consumer costs: prices differ by region, and change. */
 export const CONSUMER_COST = "about 0.015 USD an hour and shard, 0.013 USD a GB";
 
-/** Milliseconds between two questions whether it is ready, and how many of them. */
-const [PAUSE, QUESTIONS] = [1000, 60];
-/** Milliseconds that its end may take. */
-const FAREWELL = 10_000;
-/** Milliseconds of silence after which a subscription counts as broken: AWS says every few seconds that nothing comes. */
-const SILENCE = 60_000;
+/** Milliseconds between two polls whether the consumer is ready, and the most polls. */
+const [POLL_INTERVAL, MAX_POLLS] = [1000, 60];
+/** Milliseconds that deregistering may take. */
+const CLOSE_TIMEOUT = 10_000;
+/** Milliseconds of silence after which a subscription counts as broken: AWS sends an empty event every few seconds. */
+const SILENCE_TIMEOUT = 60_000;
 
 export interface ConsumerOptions {
   readonly name: string;
-  readonly stream: Stream;
+  readonly stream: StreamUri;
   /** The ARN of the stream. */
-  readonly of: string;
-  readonly surroundings: StreamClientOptions;
-  readonly remote: AwsContext;
+  readonly streamArn: string;
+  readonly clientOptions: StreamClientOptions;
+  readonly aws: AwsContext;
   readonly note: (text: string) => void;
 }
 
 export class Consumer {
   readonly name: string;
-  /** For subscriptions. */
+  /** The client for subscriptions. */
   readonly client: StreamClient;
   readonly #options: ConsumerOptions;
   #arn = "";
-  #isOurs = false;
+  #isRegisteredByUs = false;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.name = options.name;
-    this.client = new StreamClient(options.stream, options.surroundings, overHttp2);
+    this.client = new StreamClient(options.stream, options.clientOptions, overHttp2);
   }
 
   get arn(): string {
     return this.#arn;
   }
 
-  /** Finds or registers it, and waits until it is ready. */
+  /** Finds or registers the consumer and waits until it is ready. Throws RemoteError. */
   async open(): Promise<void> {
-    const { remote, note } = this.#options;
+    const { aws, note } = this.#options;
     let found = await this.#describe();
     if (found === undefined) {
       await this.#register();
       note(`registered the consumer ${this.name}: ${CONSUMER_COST}; it is deregistered at the end`);
     }
-    for (let asked = 0; found?.status !== "ACTIVE"; asked++) {
-      if (asked >= QUESTIONS) throw new RemoteError(`the consumer ${this.name} does not get ready`, "try again later");
-      await remote.clock.sleep(PAUSE, remote.signal);
+    for (let polls = 0; found?.status !== "ACTIVE"; polls++) {
+      if (polls >= MAX_POLLS) throw new RemoteError(`the consumer ${this.name} does not get ready`, "try again later");
+      await aws.clock.sleep(POLL_INTERVAL, aws.signal);
       found = await this.#describe();
     }
     this.#arn = found.arn;
   }
 
-  /** What was registered for this run is not any more. That must not be kept from it by the end of the run. */
+  /** Deregisters a consumer that this run registered: with a client of its own, because the run's signal may be aborted. */
   async close(): Promise<void> {
-    const { stream, surroundings, of, note } = this.#options;
+    const { stream, clientOptions, streamArn, note } = this.#options;
     this.client.close();
-    if (!this.#isOurs) return;
-    this.#isOurs = false;
+    if (!this.#isRegisteredByUs) return;
+    this.#isRegisteredByUs = false;
     const retry = new Retry({
-      pace: new RateLimiter(Number.POSITIVE_INFINITY, wallClock),
+      rateLimiter: new RateLimiter(Number.POSITIVE_INFINITY, wallClock),
       clock: wallClock,
       waits: noRetries(),
     });
-    const client = new StreamClient(stream, { ...surroundings, retry, signal: AbortSignal.timeout(FAREWELL) });
+    const client = new StreamClient(stream, { ...clientOptions, retry, signal: AbortSignal.timeout(CLOSE_TIMEOUT) });
     try {
-      const input = { StreamARN: of, ConsumerName: this.name };
+      const input = { StreamARN: streamArn, ConsumerName: this.name };
       await client.call("kinesis:DeregisterStreamConsumer", (kinesis, abortSignal) =>
         kinesis.send(new DeregisterStreamConsumerCommand(input), { abortSignal }),
       );
@@ -97,7 +97,7 @@ export class Consumer {
   }
 
   async #describe(): Promise<{ arn: string; status: string } | undefined> {
-    const input = { StreamARN: this.#options.of, ConsumerName: this.name };
+    const input = { StreamARN: this.#options.streamArn, ConsumerName: this.name };
     try {
       const { ConsumerDescription: found } = await this.client.call(
         "kinesis:DescribeStreamConsumer",
@@ -105,14 +105,14 @@ export class Consumer {
       );
       return { arn: found?.ConsumerARN ?? "", status: found?.ConsumerStatus ?? "" };
     } catch (error) {
-      if (error instanceof NotThere) return undefined;
+      if (error instanceof NotFound) return undefined;
       throw error;
     }
   }
 
   async #register(): Promise<void> {
-    const command = new RegisterStreamConsumerCommand({ StreamARN: this.#options.of, ConsumerName: this.name });
-    // The SDK would take it for throttling, and wait.
+    const command = new RegisterStreamConsumerCommand({ StreamARN: this.#options.streamArn, ConsumerName: this.name });
+    // The SDK would treat LimitExceededException as throttling, and wait.
     command.middlewareStack.add(
       (next) => async (args) => {
         try {
@@ -128,20 +128,20 @@ export class Consumer {
       await this.client.call("kinesis:RegisterStreamConsumer", (client, abortSignal) =>
         client.send(command, { abortSignal }),
       );
-      this.#isOurs = true;
+      this.#isRegisteredByUs = true;
     } catch (error) {
-      if (error instanceof NotThere) throw new RemoteError("there is no such stream", "check the ARN");
-      // Another run was faster.
-      if (!(error instanceof InUse)) throw error;
+      if (error instanceof NotFound) throw new RemoteError("there is no such stream", "check the ARN");
+      // ResourceInUse: another run registered it in the meantime.
+      if (!(error instanceof ResourceInUse)) throw error;
     }
   }
 }
 
-/** Subscriptions go over HTTP/2, which emulators do not speak without TLS. */
+/** Subscriptions use HTTP/2, which emulators do not speak without TLS. */
 function overHttp2(settings: ClientSettings): KinesisClientConfig {
   if (settings.endpoint?.startsWith("http:") === true) return settings;
   return {
     ...settings,
-    requestHandler: new NodeHttp2Handler({ requestTimeout: SILENCE, disableConcurrentStreams: true }),
+    requestHandler: new NodeHttp2Handler({ requestTimeout: SILENCE_TIMEOUT, disableConcurrentStreams: true }),
   };
 }

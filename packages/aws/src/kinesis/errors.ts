@@ -1,28 +1,28 @@
-// What only Kinesis has to say, in our words; what all services say is in ../fault.ts.
+// Our wording for the errors that only Kinesis has; those of all services are in ../errors.ts.
 import { RemoteError } from "@flowlogs/base/errors";
 
-/** An answer with which whoever asked knows what to do; who does not says it in the words of AWS. */
-export class Answered extends RemoteError {}
+/** An error that some callers handle; for the others its message is that of AWS. */
+export class ExpectedError extends RemoteError {}
 
-/** A shard iterator lives for five minutes. */
-export class ExpiredIterator extends Answered {}
+/** The shard iterator is older than five minutes. */
+export class ExpiredIterator extends ExpectedError {}
 
-/** The shard, or the stream, is not there. */
-export class NotThere extends Answered {}
+/** The shard, stream or consumer does not exist. */
+export class NotFound extends ExpectedError {}
 
-/** The service takes no times to come. */
-export class FutureTime extends Answered {}
+/** The service refuses times in the future. */
+export class FutureTime extends ExpectedError {}
 
-/** It is in use: a consumer by another subscription, or a stream that is being made. */
-export class InUse extends Answered {}
+/** The consumer is in use by another subscription, or the stream is still being created. */
+export class ResourceInUse extends ExpectedError {}
 
-/** The fault in our words, when it is one of Kinesis's own. */
-export function worded(error: unknown): Error | undefined {
+/** The error in our words; undefined when it is not specific to Kinesis. */
+export function toKinesisError(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message } = error;
   if (name === "ExpiredIteratorException") return new ExpiredIterator(message);
-  if (name === "ResourceNotFoundException") return new NotThere(message);
-  if (name === "ResourceInUseException") return new InUse(message);
+  if (name === "ResourceNotFoundException") return new NotFound(message);
+  if (name === "ResourceInUseException") return new ResourceInUse(message);
   if (name === "InvalidArgumentException" && /greater than the current/i.test(message)) return new FutureTime(message);
   if (name === "InvalidArgumentException" && /sequence ?number/i.test(message)) {
     const what = "a position that was kept is none of this stream: it was made anew since";
@@ -32,7 +32,7 @@ export function worded(error: unknown): Error | undefined {
   return found && new RemoteError(found[1], found[2], error);
 }
 
-/** By the name of the error. */
+/** Wordings by the name of the error. */
 const causes: readonly (readonly [RegExp, what: string, advice: string])[] = [
   [
     /^ProvisionedThroughputExceeded/,
@@ -44,10 +44,10 @@ const causes: readonly (readonly [RegExp, what: string, advice: string])[] = [
   [/^KMS/, "the stream's key is disabled, deleted or not ready", "look at it in KMS: records cannot be had without it"],
 ];
 
-/** One call too many for the shard, or for the key of the stream. */
+/** Whether a call exceeded the limits of its shard, or of the stream's KMS key. */
 export function isShardThrottle(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // The SDK takes that for a fault of ours.
+  // The SDK classifies this one as an error of the client, and would not repeat the call.
   if (error.name === "KMSThrottlingException") Object.assign(error, { $retryable: { throttling: true } });
   return /^(?:ProvisionedThroughputExceeded|LimitExceeded|KMSThrottling)Exception$/.test(error.name);
 }

@@ -1,20 +1,20 @@
-// An answer of GetRecords as it comes over the wire. The SDK would look at each letter of each record before it decodes
-// it, which takes a fifth of all the time that a stream takes (measured).
+// Parses the JSON of a GetRecords response itself. The SDK checks each character of each record before it decodes it, which
+// takes a fifth of the whole time of reading a stream (measured).
 import { toChildren } from "./fromSdk.ts";
 import type { Shard, StreamRecord } from "./shard.ts";
 
-/** What an answer holds. */
+/** A response, with our names. */
 export interface GetRecordsResponse {
   readonly records: readonly StreamRecord[];
-  /** Gives what comes behind them; undefined at the end of a shard that is closed. */
+  /** The iterator for the next records; undefined at the end of a closed shard. */
   readonly next: string | undefined;
-  /** Milliseconds. */
+  /** Milliseconds from these records to the tip of the shard. */
   readonly behind: number;
   readonly children: readonly Shard[];
 }
 
-/** The same in the words of the API. */
-interface Raw {
+/** A response, with the names of the API. */
+interface RawResponse {
   readonly Records?: readonly RawRecord[];
   readonly NextShardIterator?: string | null;
   readonly MillisBehindLatest?: number;
@@ -23,14 +23,20 @@ interface Raw {
 
 interface RawRecord {
   readonly SequenceNumber: string;
-  /** Seconds. */
+  /** Epoch seconds. */
   readonly ApproximateArrivalTimestamp?: number;
   /** In base64. */
   readonly Data?: string;
 }
 
-export function answerOf(body: Buffer): GetRecordsResponse {
-  const { Records = [], NextShardIterator, MillisBehindLatest = 0, ChildShards }: Raw = JSON.parse(body.toString());
+/** `body`: the whole response. Throws SyntaxError. */
+export function parseGetRecords(body: Buffer): GetRecordsResponse {
+  const {
+    Records = [],
+    NextShardIterator,
+    MillisBehindLatest = 0,
+    ChildShards,
+  }: RawResponse = JSON.parse(body.toString());
   return {
     records: Records.map(({ SequenceNumber, ApproximateArrivalTimestamp = 0, Data = "" }) => ({
       sequence: SequenceNumber,

@@ -1,41 +1,41 @@
-// A shard of a stream, and a place in it, in the words that every way of reading shares.
+// A shard, a position in it, its records and pages: the types that polling and subscriptions share.
 
 export interface Shard {
   readonly id: string;
   /** The shards that it came from by a split or a merge, as far as the stream still has them. */
   readonly parents: readonly string[];
-  /** No more records come into it. */
+  /** It gets no more records. */
   readonly isClosed: boolean;
 }
 
-/** Where in a shard the next record is looked for. */
+/** Where in a shard reading goes on. */
 export type ShardPosition =
   | { readonly at: "horizon" }
   | { readonly at: "latest" }
-  /** The first record that arrived at that time, in milliseconds, or later. */
+  /** The first record that arrived at that time (epoch milliseconds) or later. */
   | { readonly at: "time"; readonly time: number }
-  /** The first record behind the one of that sequence number; all that arrived before that time is in front of it. */
+  /** The first record after that sequence number. `time`: all records that arrived earlier come before it. */
   | { readonly at: "after"; readonly sequence: string; readonly time: number };
 
-/** A record as the service has it. */
+/** A record of a stream: the bytes that a producer put there. */
 export interface StreamRecord {
   readonly sequence: string;
-  /** Milliseconds: when it came into the stream, more or less. */
+  /** The approximate arrival time, in epoch milliseconds. */
   readonly arrival: number;
   readonly data: Uint8Array;
 }
 
-/** What one answer holds of a shard. */
+/** The records of one response. */
 export interface ShardPage {
   readonly records: readonly StreamRecord[];
-  /** Where the next one goes on. */
+  /** Where the next page begins. */
   readonly position: ShardPosition;
-  /** All before that time, in milliseconds, has come, as far as the answer tells. */
+  /** All records that arrived before this time (epoch milliseconds) have been read, as far as the response says. */
   readonly reached: number;
-  /** There was nothing behind these records. */
+  /** These are the newest records of the shard. */
   readonly isTip: boolean;
-  /** The shard was closed, and this is its end. */
+  /** The shard is closed, and this is its last page. */
   readonly isLast: boolean;
-  /** The shards that it was split or merged into, where its end names them. */
+  /** The shards that it was split or merged into, if the last page names them. */
   readonly children: readonly Shard[];
 }

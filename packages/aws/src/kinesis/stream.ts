@@ -1,5 +1,4 @@
-// Kinesis as a reader of streams asks it: shards, iterators, records, and what it says of the stream. Nothing is decided
-// here of what is read when.
+// The calls to Kinesis for reading a stream: its shards, iterators, records and summary. The caller decides what is read when.
 import {
   DescribeStreamSummaryCommand,
   GetRecordsCommand,
@@ -12,38 +11,38 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
-import { intercept, whole } from "../responseBody.ts";
+import { intercept, wholeBody } from "../responseBody.ts";
 import { BufferPool } from "../bufferPool.ts";
 import type { RateLimiter } from "../rateLimiter.ts";
-import { type GetRecordsResponse, answerOf } from "./getRecordsResponse.ts";
-import { paced, StreamClient, type StreamClientOptions } from "./client.ts";
-import { InUse, FutureTime, NotThere } from "./errors.ts";
+import { type GetRecordsResponse, parseGetRecords } from "./getRecordsResponse.ts";
+import { rateLimited, StreamClient, type StreamClientOptions } from "./client.ts";
+import { ResourceInUse, FutureTime, NotFound } from "./errors.ts";
 import type { ShardPosition, Shard } from "./shard.ts";
-import type { Stream } from "./uri.ts";
+import type { StreamUri } from "./uri.ts";
 
-/** Streams that are looked at for a name that is near to one that does not exist. */
-const LOOKED_AT = 100;
+/** Streams among which a similar name is looked for when a stream does not exist. */
+const SUGGESTION_CANDIDATES = 100;
 
 export class StreamService {
-  readonly stream: Stream;
+  readonly stream: StreamUri;
   readonly #client: StreamClient;
-  readonly #surroundings: StreamClientOptions;
+  readonly #options: StreamClientOptions;
   readonly #buffers = new BufferPool();
 
-  constructor(stream: Stream, surroundings: StreamClientOptions) {
+  constructor(stream: StreamUri, options: StreamClientOptions) {
     this.stream = stream;
-    this.#surroundings = surroundings;
-    this.#client = new StreamClient(stream, surroundings);
+    this.#options = options;
+    this.#client = new StreamClient(stream, options);
   }
 
-  /** All shards, in the order of the service; `since`: without those that were closed before that time. */
+  /** All shards, in the service's order; without those closed before `since` (epoch milliseconds). Throws RemoteError. */
   async shards(since?: number): Promise<readonly Shard[]> {
     try {
       return await this.#shards(since);
     } catch (error) {
       if (error instanceof FutureTime && since !== undefined) return await this.shards();
-      if (error instanceof NotThere) throw await this.#unknown();
-      if (error instanceof InUse) throw new RemoteError("the stream is not ready", "try again in a minute");
+      if (error instanceof NotFound) throw await this.#unknownStream();
+      if (error instanceof ResourceInUse) throw new RemoteError("the stream is not ready", "try again in a minute");
       throw error;
     }
   }
@@ -53,7 +52,7 @@ export class StreamService {
     const found: Shard[] = [];
     let token: string | undefined;
     do {
-      const input = token === undefined ? { ...this.#named(), ...filter } : { NextToken: token };
+      const input = token === undefined ? { ...this.#streamInput(), ...filter } : { NextToken: token };
       const page = await this.#client.call("kinesis:ListShards", (client, abortSignal) =>
         client.send(new ListShardsCommand(input), { abortSignal }),
       );
@@ -63,60 +62,60 @@ export class StreamService {
     return found;
   }
 
-  /** Throws NotThere when the shard's time is over. From a time to come on, it is from now on. */
-  async iterator(shard: string, position: ShardPosition, pace: RateLimiter): Promise<string> {
+  /** A shard iterator; for a time in the future, one from now on. Throws NotFound when the shard has expired. */
+  async iterator(shard: string, position: ShardPosition, rateLimiter: RateLimiter): Promise<string> {
     try {
-      return await this.#iterator(shard, position, pace);
+      return await this.#iterator(shard, position, rateLimiter);
     } catch (error) {
       if (!(error instanceof FutureTime)) throw error;
-      return await this.#iterator(shard, { at: "latest" }, pace);
+      return await this.#iterator(shard, { at: "latest" }, rateLimiter);
     }
   }
 
-  async #iterator(shard: string, position: ShardPosition, pace: RateLimiter): Promise<string> {
+  async #iterator(shard: string, position: ShardPosition, rateLimiter: RateLimiter): Promise<string> {
     const { ShardIterator } = await this.#client.call("kinesis:GetShardIterator", (client, abortSignal) => {
-      const input = { ...this.#named(), ShardId: shard, ...iteratorInput(position) };
-      return client.send(paced(new GetShardIteratorCommand(input), pace, abortSignal), { abortSignal });
+      const input = { ...this.#streamInput(), ShardId: shard, ...iteratorInput(position) };
+      return client.send(rateLimited(new GetShardIteratorCommand(input), rateLimiter, abortSignal), { abortSignal });
     });
     if (ShardIterator === undefined) throw new RemoteError(`${shard} gives no iterator`, "try again");
     return ShardIterator;
   }
 
-  /** Throws ExpiredIterator, or NotThere. */
-  async records(iterator: string, most: number, pace: RateLimiter): Promise<GetRecordsResponse> {
+  /** The next records, at most `limit`. Throws ExpiredIterator or NotFound. */
+  async records(iterator: string, limit: number, rateLimiter: RateLimiter): Promise<GetRecordsResponse> {
     return await this.#client.call("kinesis:GetRecords", async (client, abortSignal) => {
       const { arn } = this.stream;
-      const input = { ShardIterator: iterator, Limit: most, ...(arn === undefined ? {} : { StreamARN: arn }) };
-      const command = paced(new GetRecordsCommand(input), pace, abortSignal);
-      const answer = intercept(command.middlewareStack, whole(this.#buffers, answerOf));
+      const input = { ShardIterator: iterator, Limit: limit, ...(arn === undefined ? {} : { StreamARN: arn }) };
+      const command = rateLimited(new GetRecordsCommand(input), rateLimiter, abortSignal);
+      const response = intercept(command.middlewareStack, wholeBody(this.#buffers, parseGetRecords));
       await client.send(command, { abortSignal });
-      return answer();
+      return response();
     });
   }
 
-  /** What the service says of the stream; undefined when it may not be asked, which is no trouble. */
+  /** The service's summary of the stream; undefined without the permission, which reading does not need. */
   async summary(): Promise<StreamDescriptionSummary | undefined> {
     try {
       return await this.#describe();
     } catch (error) {
-      if (isAbort(error) || this.#surroundings.signal.aborted) throw error;
+      if (isAbort(error) || this.#options.signal.aborted) throw error;
       return undefined;
     }
   }
 
-  /** What some calls take in place of the name. */
+  /** The ARN of the stream, which some calls need. Throws RemoteError. */
   async arn(): Promise<string> {
     try {
       return this.stream.arn ?? (await this.#describe())?.StreamARN ?? "";
     } catch (error) {
-      throw error instanceof NotThere ? await this.#unknown() : error;
+      throw error instanceof NotFound ? await this.#unknownStream() : error;
     }
   }
 
   async #describe(): Promise<StreamDescriptionSummary | undefined> {
     const { StreamDescriptionSummary: summary } = await this.#client.call(
       "kinesis:DescribeStreamSummary",
-      (client, abortSignal) => client.send(new DescribeStreamSummaryCommand(this.#named()), { abortSignal }),
+      (client, abortSignal) => client.send(new DescribeStreamSummaryCommand(this.#streamInput()), { abortSignal }),
     );
     return summary;
   }
@@ -125,14 +124,14 @@ export class StreamService {
     this.#client.close();
   }
 
-  #named(): { StreamARN: string } | { StreamName: string } {
+  #streamInput(): { StreamARN: string } | { StreamName: string } {
     const { arn, name } = this.stream;
     return arn === undefined ? { StreamName: name } : { StreamARN: arn };
   }
 
-  async #unknown(): Promise<RemoteError> {
-    const { name, region: own } = this.stream;
-    const region = await this.#surroundings.session.region(own);
+  async #unknownStream(): Promise<RemoteError> {
+    const { name, region: arnRegion } = this.stream;
+    const region = await this.#options.session.region(arnRegion);
     const names = await this.#names();
     const near = nearestName(name, names) ?? names.find((it) => it.includes(name));
     const some = `there are ${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}`;
@@ -146,11 +145,11 @@ export class StreamService {
   async #names(): Promise<readonly string[]> {
     try {
       const { StreamNames = [] } = await this.#client.call("kinesis:ListStreams", (client, abortSignal) =>
-        client.send(new ListStreamsCommand({ Limit: LOOKED_AT }), { abortSignal }),
+        client.send(new ListStreamsCommand({ Limit: SUGGESTION_CANDIDATES }), { abortSignal }),
       );
       return StreamNames;
     } catch {
-      return []; // it was only a courtesy
+      return []; // the names are only for a suggestion
     }
   }
 }

@@ -1,14 +1,14 @@
-// The name of a stream as the user writes it: `kinesis:STREAM` or an ARN. Nothing is asked of the service here.
+// Parses the name of a stream as the user writes it: `kinesis:STREAM` or an ARN. No call is made.
 import type { Problem } from "@flowlogs/cli";
 
 /** A stream to read. */
-export interface Stream {
+export interface StreamUri {
   /** As the user named it, for messages. */
   readonly source: string;
   readonly name: string;
-  /** When it was given: the service takes it in place of the name, and needs it for streams of another account. */
+  /** If the user gave one: it replaces the name in calls, and is needed for streams of another account. */
   readonly arn: string | undefined;
-  /** The region of the ARN. */
+  /** The region in the ARN. */
   readonly region: string | undefined;
 }
 
@@ -19,8 +19,8 @@ export function isStream(source: string): boolean {
   return source.startsWith("kinesis:") || /^arn:[\w-]+:kinesis:/.test(source);
 }
 
-/** Reads what `isStream` says is one. */
-export function parseStream(source: string): Stream | Problem {
+/** Parses a source for which `isStream` is true. */
+export function parseStream(source: string): StreamUri | Problem {
   const text = source.replace(/^kinesis:/, "");
   if (text === "") return { problem: "the name of the stream is missing", advice: "write kinesis:STREAM" };
   const match = arn.exec(text);
@@ -29,9 +29,9 @@ export function parseStream(source: string): Stream | Problem {
     const advice = "write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME";
     return { problem: `"${text}" is no ARN of a stream`, advice };
   }
-  const odd = /[^\w.-]/.exec(text);
-  if (odd === null) return { source, name: text, arn: undefined, region: undefined };
-  const from = source.length - text.length + odd.index;
-  const problem = `"${odd[0]}" cannot stand in the name of a stream`;
+  const invalid = /[^\w.-]/.exec(text);
+  if (invalid === null) return { source, name: text, arn: undefined, region: undefined };
+  const from = source.length - text.length + invalid.index;
+  const problem = `"${invalid[0]}" cannot stand in the name of a stream`;
   return { problem, advice: "letters, digits and . _ - can", text: source, from, to: from + 1 };
 }

@@ -1,5 +1,5 @@
-// CloudWatch Logs as we use it: a page of events as raw bytes, and what can be asked about a group. It holds the client,
-// renews credentials that have expired, and words faults; what to ask for is left to others.
+// The calls to CloudWatch Logs: pages of events as raw bytes, and descriptions of groups and streams. Expired credentials are
+// renewed, and errors get our wording.
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
@@ -10,11 +10,11 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
-import { translate } from "../errors.ts";
+import { toRemoteError } from "../errors.ts";
 import type { Retry } from "../retry.ts";
 import { RefreshingClient } from "../refreshingClient.ts";
 import type { AwsSession } from "../session.ts";
-import { type ResponseTaker, intercept } from "../responseBody.ts";
+import { type BodyConsumer, intercept } from "../responseBody.ts";
 import type { GroupUri } from "./uri.ts";
 import { StaleToken } from "./errors.ts";
 
@@ -27,49 +27,49 @@ interface LogsClientOptions {
 
 type PageInput = Omit<FilterLogEventsCommandInput, "logGroupIdentifier" | "logGroupName">;
 
-/** Groups that are looked at for a name that is near to one that does not exist. */
-const LOOKED_AT = 50;
+/** Groups among which a similar name is looked for when a group does not exist. */
+const SUGGESTION_CANDIDATES = 50;
 
 export class LogsService {
   readonly group: GroupUri;
-  readonly #surroundings: LogsClientOptions;
+  readonly #options: LogsClientOptions;
   readonly #client: RefreshingClient<CloudWatchLogsClient>;
 
-  constructor(group: GroupUri, surroundings: LogsClientOptions) {
+  constructor(group: GroupUri, options: LogsClientOptions) {
     this.group = group;
-    this.#surroundings = surroundings;
+    this.#options = options;
     this.#client = new RefreshingClient(
       () => this.#create(),
-      () => surroundings.session.renew(),
+      () => options.session.renew(),
     );
   }
 
-  /** What is made of a page of FilterLogEvents. Throws StaleToken. */
-  async page<T>(input: PageInput, intake: ResponseTaker<T>): Promise<T> {
+  /** Feeds a page of FilterLogEvents to the consumer and returns its value. Throws StaleToken and RemoteError. */
+  async page<T>(input: PageInput, consumer: BodyConsumer<T>): Promise<T> {
     return await this.#send("logs:FilterLogEvents", async (client, abortSignal) => {
-      // AWS gives the events of all streams in the order of time in any case, emulators only when they are asked to.
-      const command = new FilterLogEventsCommand({ ...this.#named, interleaved: true, ...input });
-      const made = intercept(command.middlewareStack, intake);
+      // AWS always sorts the events of all streams by time, emulators only with `interleaved`.
+      const command = new FilterLogEventsCommand({ ...this.#groupInput, interleaved: true, ...input });
+      const value = intercept(command.middlewareStack, consumer);
       await client.send(command, { abortSignal });
-      return made();
+      return value();
     });
   }
 
-  /** What the service says of the group; undefined when it may not be asked, or has no such group. */
+  /** The service's description of the group; undefined without the permission, or if there is no such group. */
   async describe(): Promise<LogGroup | undefined> {
     const groups = await this.#groups({ logGroupNamePrefix: this.group.name });
     return groups.find(({ logGroupName }) => logGroupName === this.group.name);
   }
 
-  /** The names of the streams that begin so, in order; no more than `most`. */
-  async streams(prefix: string, most: number): Promise<readonly string[]> {
+  /** The names of the streams that begin with `prefix`, in order, at most `limit`. Throws RemoteError. */
+  async streams(prefix: string, limit: number): Promise<readonly string[]> {
     const names: string[] = [];
     let nextToken: string | undefined;
     do {
       const page = await this.#send("logs:DescribeLogStreams", (client, abortSignal) =>
         client.send(
           new DescribeLogStreamsCommand({
-            ...this.#named,
+            ...this.#groupInput,
             logStreamNamePrefix: prefix,
             nextToken,
           }),
@@ -78,11 +78,11 @@ export class LogsService {
       );
       names.push(...(page.logStreams ?? []).flatMap(({ logStreamName = [] }) => logStreamName));
       nextToken = page.nextToken === nextToken ? undefined : page.nextToken;
-    } while (nextToken !== undefined && names.length < most);
-    return names.slice(0, most);
+    } while (nextToken !== undefined && names.length < limit);
+    return names.slice(0, limit);
   }
 
-  /** Runs a call with the client, and words what goes wrong. For calls of other kinds (live tail) too. */
+  /** Makes any other call, such as that for live tail. Throws RemoteError. */
   async call<T>(
     permission: string,
     send: (client: CloudWatchLogsClient, signal: AbortSignal) => Promise<T>,
@@ -94,8 +94,8 @@ export class LogsService {
     this.#client.close();
   }
 
-  /** The group in a request. AWS takes a name as an identifier too, emulators (moto, LocalStack) do not. */
-  get #named(): { logGroupName: string } | { logGroupIdentifier: string } {
+  /** The group in a request. AWS accepts a name as an identifier too, emulators (moto, LocalStack) do not. */
+  get #groupInput(): { logGroupName: string } | { logGroupIdentifier: string } {
     const { name, identifier } = this.group;
     return identifier === name ? { logGroupName: name } : { logGroupIdentifier: identifier };
   }
@@ -104,26 +104,28 @@ export class LogsService {
     permission: string,
     send: (client: CloudWatchLogsClient, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { signal, profile } = this.#surroundings;
+    const { signal, profile } = this.#options;
     try {
       return await this.#client.use((client) => send(client, signal));
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
-      if (isUnknownGroup(error)) throw await this.#unknown();
-      const fault = translate(error, { permission, profile, region: this.group.region });
-      throw isStaleToken(error) ? new StaleToken(fault.message, { cause: fault }) : fault;
+      if (isUnknownGroup(error)) throw await this.#unknownGroup();
+      const worded = toRemoteError(error, { permission, profile, region: this.group.region });
+      throw isStaleToken(error) ? new StaleToken(worded.message, { cause: worded }) : worded;
     }
   }
 
   async #create(): Promise<CloudWatchLogsClient> {
-    const { session, retry } = this.#surroundings;
+    const { session, retry } = this.#options;
     const settings = await session.settings("CLOUDWATCH_LOGS", this.group.region);
     return new CloudWatchLogsClient({ ...settings, retryStrategy: retry });
   }
 
-  async #unknown(): Promise<RemoteError> {
-    const region = await this.#surroundings.session.region(this.group.region);
-    const names = (await this.#groups({ limit: LOOKED_AT })).flatMap(({ logGroupName = [] }) => logGroupName);
+  async #unknownGroup(): Promise<RemoteError> {
+    const region = await this.#options.session.region(this.group.region);
+    const names = (await this.#groups({ limit: SUGGESTION_CANDIDATES })).flatMap(
+      ({ logGroupName = [] }) => logGroupName,
+    );
     const near = nearestName(this.group.name, names) ?? names.find((name) => name.includes(this.group.name));
     const advice =
       near !== undefined
@@ -140,7 +142,7 @@ export class LogsService {
       const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(input));
       return logGroups;
     } catch {
-      return []; // it was only a courtesy
+      return []; // the names are only for a suggestion
     }
   }
 }

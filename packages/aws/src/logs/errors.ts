@@ -1,4 +1,4 @@
-// What a log group's service says of a token of its own.
+// The error of CloudWatch Logs that callers handle.
 
-/** The service no longer knows the token, which lives for a day. Its own words are the cause. */
+/** The service no longer knows a pagination token, which is valid for a day. `cause`: the service's message. */
 export class StaleToken extends Error {}

@@ -1,7 +1,7 @@
-// Calls of FilterLogEvents a second that AWS allows an account in a region, unless it was raised. Source: docs.aws.amazon.com,
+// The default quota of FilterLogEvents, in calls a second for each account and region. Source: docs.aws.amazon.com,
 // CloudWatch Logs, cloudwatch_limits_cwl.
 
-const OF_REGION: Readonly<Record<string, number>> = {
+const BY_REGION: Readonly<Record<string, number>> = {
   "us-east-1": 25,
   "ap-northeast-3": 5,
   "ap-southeast-3": 5,
@@ -11,6 +11,7 @@ const OF_REGION: Readonly<Record<string, number>> = {
 };
 const ELSEWHERE = 10;
 
-export function callsAllowed(region: string): number {
-  return OF_REGION[region] ?? ELSEWHERE;
+/** The quota of a region, if AWS has not raised it for the account. */
+export function callsPerSecond(region: string): number {
+  return BY_REGION[region] ?? ELSEWHERE;
 }

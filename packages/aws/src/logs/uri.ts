@@ -1,4 +1,4 @@
-// The name of a log group as the user writes it: `cwl:GROUP` or an ARN. Nothing is asked of the service here.
+// Parses the name of a log group as the user writes it: `cwl:GROUP` or an ARN. No call is made.
 import type { Problem } from "@flowlogs/cli";
 
 /** A log group to read. */
@@ -6,9 +6,9 @@ export interface GroupUri {
   /** As the user named it, for messages. */
   readonly source: string;
   readonly name: string;
-  /** What the API takes: the name, or the ARN when one was given (needed for groups of another account). */
+  /** For the API: the name, or the ARN if the user gave one (needed for groups of another account). */
   readonly identifier: string;
-  /** The region of the ARN. */
+  /** The region in the ARN. */
   readonly region: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function isGroup(source: string): boolean {
   return source.startsWith("cwl:") || /^arn:[\w-]+:logs:/.test(source);
 }
 
-/** Reads what `isGroup` says is one. */
+/** Parses a source for which `isGroup` is true. */
 export function parseGroup(source: string): GroupUri | Problem {
   const text = source.replace(/^cwl:/, "");
   if (text === "") return { problem: "the name of the log group is missing", advice: "write cwl:GROUP" };
@@ -29,9 +29,9 @@ export function parseGroup(source: string): GroupUri | Problem {
     const advice = "write arn:aws:logs:REGION:ACCOUNT:log-group:NAME";
     return { problem: `"${text}" is no ARN of a log group`, advice };
   }
-  const odd = /[^\w./#-]/.exec(text);
-  if (odd === null) return { source, name: text, identifier: text, region: undefined };
-  const from = source.length - text.length + odd.index;
-  const problem = `"${odd[0]}" cannot stand in the name of a log group`;
+  const invalid = /[^\w./#-]/.exec(text);
+  if (invalid === null) return { source, name: text, identifier: text, region: undefined };
+  const from = source.length - text.length + invalid.index;
+  const problem = `"${invalid[0]}" cannot stand in the name of a log group`;
   return { problem, advice: "letters, digits and . _ - / # can", text: source, from, to: from + 1 };
 }

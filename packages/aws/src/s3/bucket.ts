@@ -1,67 +1,69 @@
-// S3 as we use it: a page of a listing, and a part of an object that comes whole even when connections break. How a call is
-// made is left to caller.ts, and what to ask for to others.
+// The calls to S3: pages of a listing, and parts of objects, which arrive complete even when connections break. client.ts
+// makes the calls.
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { Retry } from "../retry.ts";
 import type { AwsContext } from "../awsContext.ts";
 import { BucketClient, type S3Options } from "./client.ts";
-import { boundAnswer } from "./boundedAnswer.ts";
-import { statusOf, wordFault } from "./errors.ts";
+import { limitResponse } from "./limitedResponse.ts";
+import { statusOf, toS3Error } from "./errors.ts";
 import { assertKeys, ListingCheck } from "./listingCheck.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
-import type { Listed, ListingPage } from "./listingPage.ts";
+import type { ListedObject, ListingPage } from "./listingPage.ts";
 
-/** Some bytes of an object, as it was when it had this tag. */
+/** A range of bytes of one version of an object. */
 export interface ObjectPart {
   readonly key: string;
   readonly etag: string;
+  /** The first byte. */
   readonly from: number;
+  /** The end, exclusive. */
   readonly to: number;
 }
 
 const ADVICE = "check --endpoint-url";
 
-/** Calls under way at once. */
+/** The most calls under way at once, if the user sets no --concurrency. */
 export const CONCURRENCY = 16;
-/** Calls a second; S3 takes some thousands for each prefix. */
+/** Calls a second, if the user sets no --rate; S3 allows some thousands for each prefix. */
 const RATE = 1000;
-/** How the names of directory buckets end, which list their keys in no order. */
-const DIRECTORY = "--x-s3";
-/** Bytes without a break that are worth all the patience again. */
+/** The end of the names of directory buckets, whose listings are not sorted. */
+const DIRECTORY_SUFFIX = "--x-s3";
+/** Bytes in one connection after which the retries start again from the first. */
 const PROGRESS = 1 << 16;
 
 export class BucketService {
   readonly #bucket: string;
   readonly #options: S3Options;
-  readonly #remote: AwsContext;
+  readonly #aws: AwsContext;
   readonly #retry: Retry;
-  readonly #slots: Semaphore;
-  readonly #caller: BucketClient;
+  readonly #semaphore: Semaphore;
+  readonly #client: BucketClient;
 
-  constructor(bucket: string, options: S3Options, remote: AwsContext) {
+  constructor(bucket: string, options: S3Options, aws: AwsContext) {
     this.#bucket = bucket;
     this.#options = options;
-    this.#remote = remote;
-    this.#retry = remote.retry(remote.pace(`S3 ${bucket}`, RATE));
-    this.#caller = new BucketClient(bucket, options, remote, this.#retry);
-    this.#slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
+    this.#aws = aws;
+    this.#retry = aws.retry(aws.rateLimiter(`S3 ${bucket}`, RATE));
+    this.#client = new BucketClient(bucket, options, aws, this.#retry);
+    this.#semaphore = new Semaphore(aws.options.concurrency ?? CONCURRENCY);
   }
 
-  /** What begins with a prefix; with `isDeep`, also what is in folders below. */
-  async list(prefix: string, more: { after?: string; most?: number; isDeep?: boolean } = {}): Promise<ListingPage> {
+  /** A page of the objects and folders that begin with a prefix; `isDeep`: all objects, without folders. Throws RemoteError. */
+  async list(prefix: string, more: { after?: string; limit?: number; isDeep?: boolean } = {}): Promise<ListingPage> {
     const input = {
       ...this.#common(),
       Prefix: prefix,
-      // Some keys could not be written in XML as they are.
+      // XML cannot contain some characters of keys.
       EncodingType: "url",
       ...(more.isDeep === true ? {} : { Delimiter: "/" }),
       ...(more.after === undefined ? {} : { ContinuationToken: more.after }),
-      ...(more.most === undefined ? {} : { MaxKeys: more.most }),
+      ...(more.limit === undefined ? {} : { MaxKeys: more.limit }),
     } as const;
     const send = async (client: S3Client, abortSignal: AbortSignal) => {
       const command = new ListObjectsV2Command(input);
-      boundAnswer(command.middlewareStack);
+      limitResponse(command.middlewareStack);
       return await client.send(command, { abortSignal });
     };
     const {
@@ -70,9 +72,9 @@ export class BucketService {
       NextContinuationToken,
       IsTruncated,
       EncodingType,
-    } = await this.#slots.use(
-      () => this.#caller.send("s3:ListBucket", send),
-      -1, // what else there is depends on it
+    } = await this.#semaphore.use(
+      () => this.#client.send("s3:ListBucket", send),
+      -1, // before all objects: further calls depend on it
     );
     const decode = EncodingType === "url" ? decodeKey : (key: string): string => key;
     const objects = Contents.map(({ Key = "", Size = 0, ETag = "", StorageClass = "STANDARD" }) => ({
@@ -90,20 +92,20 @@ export class BucketService {
     return { entries, next: IsTruncated === true ? NextContinuationToken : undefined };
   }
 
-  /** Looks at the pages of a listing. */
+  /** A new check for the pages of one listing. */
   check(): ListingCheck {
-    return new ListingCheck(!this.#bucket.endsWith(DIRECTORY));
+    return new ListingCheck(!this.#bucket.endsWith(DIRECTORY_SUFFIX));
   }
 
-  /** What is known of one object; undefined when there is none. */
-  async headObject(key: string): Promise<Listed | undefined> {
+  /** The description of one object; undefined if it does not exist. Throws RemoteError. */
+  async headObject(key: string): Promise<ListedObject | undefined> {
     try {
       const {
         ContentLength = 0,
         ETag = "",
         StorageClass = "STANDARD",
-      } = await this.#slots.use(() =>
-        this.#caller.send("s3:GetObject", (client, abortSignal) =>
+      } = await this.#semaphore.use(() =>
+        this.#client.send("s3:GetObject", (client, abortSignal) =>
           client.send(new HeadObjectCommand({ ...this.#common(), Key: key }), { abortSignal }),
         ),
       );
@@ -114,22 +116,25 @@ export class BucketService {
     }
   }
 
-  /** Hands over the bytes of a part as they come; `order`: whose turn is first. Goes on where a connection broke. */
-  async fetch(part: ObjectPart, order: number, own: AbortSignal, take: (bytes: Buffer) => void): Promise<void> {
-    const signal = AbortSignal.any([this.#remote.signal, own]);
+  /**
+   * Hands over the bytes of a part as they arrive, and continues where a connection broke. Parts with a lower `order` go
+   * first. Throws RemoteError, or the reason of the signal.
+   */
+  async fetch(part: ObjectPart, order: number, partSignal: AbortSignal, take: (bytes: Buffer) => void): Promise<void> {
+    const signal = AbortSignal.any([this.#aws.signal, partSignal]);
     let { from } = part;
     let token: Awaited<ReturnType<Retry["interrupted"]>> | undefined;
-    let begin = from;
+    let connectedAt = from;
     while (from < part.to) {
       try {
-        await this.#slots.use(async () => {
+        await this.#semaphore.use(async () => {
           signal.throwIfAborted();
-          begin = from;
+          connectedAt = from;
           const body: AsyncIterable<Buffer> = await this.#get({ ...part, from }, signal);
           for await (const bytes of body) {
             from += bytes.length;
             if (from > part.to) throw new RemoteError("the service sends more of an object than there is", ADVICE);
-            if (from - begin >= PROGRESS) token = undefined;
+            if (from - connectedAt >= PROGRESS) token = undefined;
             take(bytes);
           }
           if (from < part.to) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
@@ -138,29 +143,29 @@ export class BucketService {
         signal.throwIfAborted();
         if (error instanceof RemoteError) throw error;
         token = await this.#retry.interrupted(token).catch(() => {
-          throw wordFault(error, this.#caller.attempt("s3:GetObject"));
+          throw toS3Error(error, this.#client.callInfo("s3:GetObject"));
         });
       }
     }
   }
 
-  /** The region of the bucket, as far as it is known: for sure after the first call. */
+  /** The region of the bucket: certain after the first call, a guess before. */
   async region(): Promise<string> {
-    return await this.#caller.region();
+    return await this.#client.region();
   }
 
   close(): void {
-    this.#caller.close();
+    this.#client.close();
   }
 
   async #get({ key, etag, from, to }: ObjectPart, signal: AbortSignal): Promise<Readable> {
     const input = { ...this.#common(), Key: key, Range: `bytes=${from}-${to - 1}`, IfMatch: etag };
     const command = new GetObjectCommand(input);
-    boundAnswer(command.middlewareStack, true);
-    const answer = await this.#caller.send("s3:GetObject", (client) => client.send(command, { abortSignal: signal }));
+    limitResponse(command.middlewareStack, true);
+    const answer = await this.#client.send("s3:GetObject", (client) => client.send(command, { abortSignal: signal }));
     const { Body: body, ContentRange: range, ContentLength: length } = answer;
     if (!(body instanceof Readable)) throw new RemoteError("the answer has no body", ADVICE);
-    // Without a range it is the whole object: as good, if that was asked for.
+    // Without a range it is the whole object, which is fine if that was requested.
     const isWhole = range === undefined && from === 0 && length === to;
     if (isWhole || range?.startsWith(`bytes ${from}-`) === true) return body;
     body.destroy();
@@ -175,7 +180,7 @@ export class BucketService {
   }
 }
 
-function keyOf(entry: Listed | string): string {
+function keyOf(entry: ListedObject | string): string {
   return typeof entry === "string" ? entry : entry.key;
 }
 

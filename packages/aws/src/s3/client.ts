@@ -1,41 +1,41 @@
-// Calls to S3: holds the client, finds the region of the bucket, renews credentials that have expired, and words faults.
+// The client of S3 for one bucket: finds the bucket's region, renews expired credentials, and gives errors our wording.
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { nearestName } from "@flowlogs/cli";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { isExpired } from "../errors.ts";
 import type { Retry } from "../retry.ts";
 import type { AwsContext } from "../awsContext.ts";
-import { type S3Attempt, isElsewhere, isUnknownBucket, regionIn, wordFault } from "./errors.ts";
+import { type S3CallInfo, isElsewhere, isUnknownBucket, regionIn, toS3Error } from "./errors.ts";
 
 export interface S3Options {
-  /** The regions that are asked for: the bucket may be in one of them. */
+  /** The regions of --region: the bucket may be in one of them. */
   readonly regions?: readonly string[];
   readonly "requester-pays"?: boolean | undefined;
-  /** Objects and folders of a listing at most. */
+  /** The most objects and folders of a listing. */
   readonly "max-objects"?: number | undefined;
 }
 
-/** Where a bucket is asked for when nobody says where it is: there they know. */
-const ANYWHERE = "us-east-1";
+/** The region of the first call if none is set: S3 there knows the region of every bucket. */
+const FALLBACK_REGION = "us-east-1";
 
 export class BucketClient {
   readonly #bucket: string;
   readonly #options: S3Options;
-  readonly #remote: AwsContext;
+  readonly #aws: AwsContext;
   readonly #retry: Retry;
   #region: string | undefined;
   #client: Promise<S3Client> | undefined;
 
-  constructor(bucket: string, options: S3Options, remote: AwsContext, retry: Retry) {
+  constructor(bucket: string, options: S3Options, aws: AwsContext, retry: Retry) {
     this.#bucket = bucket;
     this.#options = options;
-    this.#remote = remote;
+    this.#aws = aws;
     this.#retry = retry;
   }
 
-  /** The region of the bucket, as far as it is known: for sure after the first call. */
+  /** The region of the bucket: certain after the first call, a guess before. */
   async region(): Promise<string> {
-    this.#region ??= this.#options.regions?.[0] ?? (await this.#remote.session.region().catch(orAnywhere));
+    this.#region ??= this.#options.regions?.[0] ?? (await this.#aws.session.region().catch(orFallbackRegion));
     return this.#region;
   }
 
@@ -47,13 +47,13 @@ export class BucketClient {
     this.#client = undefined;
   }
 
-  /** Makes a call. Throws RemoteFault, or what ended it when we did. */
+  /** Makes a call. Throws RemoteError, or the reason of the run's signal. */
   async send<T>(
-    permission: S3Attempt["permission"],
+    permission: S3CallInfo["permission"],
     send: (client: S3Client, signal: AbortSignal) => Promise<T>,
     tries = 0,
   ): Promise<T> {
-    const { session, signal } = this.#remote;
+    const { session, signal } = this.#aws;
     const client = this.#open();
     try {
       return await send(await client, signal);
@@ -65,39 +65,39 @@ export class BucketClient {
         this.#reopen(client);
         return await this.send(permission, send, tries + 1);
       }
-      if (isUnknownBucket(error)) throw await this.#unknown(error, await client);
-      throw wordFault(error, this.attempt(permission));
+      if (isUnknownBucket(error)) throw await this.#unknownBucket(error, await client);
+      throw toS3Error(error, this.callInfo(permission));
     }
   }
 
-  /** There is no such bucket; whose name is near, if we may ask for all. */
-  async #unknown(error: unknown, client: S3Client): Promise<RemoteError> {
-    const fault = wordFault(error, this.attempt("s3:ListBucket"));
+  /** There is no such bucket: suggests a similar name, if the user may list all buckets. */
+  async #unknownBucket(error: unknown, client: S3Client): Promise<RemoteError> {
+    const worded = toS3Error(error, this.callInfo("s3:ListBucket"));
     try {
       const { Buckets: buckets = [] } = await client.send(new ListBucketsCommand({}));
       const near = nearestName(
         this.#bucket,
         buckets.flatMap(({ Name: name = [] }) => name),
       );
-      return near === undefined ? fault : new RemoteError(fault.message, `did you mean "${near}"?`, error);
+      return near === undefined ? worded : new RemoteError(worded.message, `did you mean "${near}"?`, error);
     } catch {
-      return fault; // it was only a courtesy
+      return worded; // the list is only for a suggestion
     }
   }
 
-  /** Whether the bucket is in another region than was asked; the next call goes there. */
+  /** Whether the bucket is in another region; the next call then goes there. */
   async #isMoved(error: unknown, client: Promise<S3Client>): Promise<boolean> {
-    const told = regionIn(error) ?? (isElsewhere(error) ? await this.#ask(await client) : undefined);
-    if (told === undefined) return false;
-    // Others may have found that out in the meantime.
-    if (told === this.#region) return client !== this.#client;
-    this.#region = told;
+    const region = regionIn(error) ?? (isElsewhere(error) ? await this.#findRegion(await client) : undefined);
+    if (region === undefined) return false;
+    // Another call may have found the region in the meantime.
+    if (region === this.#region) return client !== this.#client;
+    this.#region = region;
     this.#reopen(client);
     return true;
   }
 
-  /** Asks where the bucket is: who may not see it is told that too. */
-  async #ask(client: S3Client): Promise<string | undefined> {
+  /** The bucket's region, by HeadBucket: S3 names it even when it denies access. */
+  async #findRegion(client: S3Client): Promise<string | undefined> {
     try {
       const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: this.#bucket }));
       return BucketRegion;
@@ -106,10 +106,10 @@ export class BucketClient {
     }
   }
 
-  /** A call, as those see it who word its fault. */
-  attempt(permission: S3Attempt["permission"]): S3Attempt {
+  /** The description of a call, for the wording of its errors. */
+  callInfo(permission: S3CallInfo["permission"]): S3CallInfo {
     const pays = this.#options["requester-pays"] === true;
-    return { permission, bucket: this.#bucket, profile: this.#remote.options.profile, region: this.#region, pays };
+    return { permission, bucket: this.#bucket, profile: this.#aws.options.profile, region: this.#region, pays };
   }
 
   #open(): Promise<S3Client> {
@@ -117,27 +117,27 @@ export class BucketClient {
     return this.#client;
   }
 
-  /** Another client for the next call; calls that are under way with the old one go on. */
+  /** The next call creates a new client; calls that are under way with the old one go on. */
   #reopen(client: Promise<S3Client>): void {
     if (client === this.#client) this.#client = undefined;
   }
 
   async #create(): Promise<S3Client> {
-    const settings = await this.#remote.session.settings("S3", await this.region());
+    const settings = await this.#aws.session.settings("S3", await this.region());
     return new S3Client({
       ...settings,
       retryStrategy: this.#retry,
-      // Other hosts than AWS's seldom have one for each bucket.
+      // Services other than AWS rarely have a host name for each bucket.
       forcePathStyle: settings.endpoint !== undefined && !this.#bucket.startsWith("arn:"),
       useArnRegion: true,
       followRegionRedirects: false,
-      // What is compressed brings its own checksum, and parts have none that could be tested.
+      // Compressed data has its own checksum, and parts of objects have none that could be verified.
       responseChecksumValidation: "WHEN_REQUIRED",
     });
   }
 }
 
-function orAnywhere(error: unknown): string {
-  if (error instanceof RemoteError) return ANYWHERE;
+function orFallbackRegion(error: unknown): string {
+  if (error instanceof RemoteError) return FALLBACK_REGION;
   throw error;
 }

@@ -1,30 +1,30 @@
-// What goes wrong in S3, in words that say what to do. What goes wrong with every service is worded in ../fault.ts.
+// Our wording for the errors of S3; those of all services are in ../errors.ts.
 import { RemoteError } from "@flowlogs/base/errors";
-import { translate } from "../errors.ts";
+import { toRemoteError } from "../errors.ts";
 
-/** What was being done when it failed. */
-export interface S3Attempt {
+/** The call that failed. */
+export interface S3CallInfo {
   readonly permission: "s3:ListBucket" | "s3:GetObject";
   readonly bucket: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
-  /** We said that we pay. */
+  /** The call had --requester-pays. */
   readonly pays: boolean;
 }
 
-/** The fault in our words. */
-export function wordFault(error: unknown, attempt: S3Attempt): RemoteError {
+/** The error in our words. */
+export function toS3Error(error: unknown, call: S3CallInfo): RemoteError {
   if (error instanceof RemoteError) return error;
-  const worded = words[kindOf(error)]?.(attempt, error);
-  return worded === undefined ? translate(error, attempt) : new RemoteError(...worded, error);
+  const worded = words[kindOf(error)]?.(call, error);
+  return worded === undefined ? toRemoteError(error, call) : new RemoteError(...worded, error);
 }
 
-type S3Wording = (attempt: S3Attempt, error: unknown) => readonly [what: string, advice: string];
+type S3Wording = (call: S3CallInfo, error: unknown) => readonly [what: string, advice: string];
 
 const words: Readonly<Record<string, S3Wording>> = {
   NoSuchBucket: ({ bucket }) => [`there is no bucket ${bucket}`, "check the name"],
   NoSuchKey: () => ["there is no such object any more", "it was removed since it was listed"],
-  // The answer to HEAD has no body that says more.
+  // The response to HEAD has no body that says more.
   NotFound: () => ["there is no such object", "check the key"],
   PreconditionFailed: () => ["was replaced while it was read", "what came before is used; read it again"],
   InvalidObjectState: (_, error) => [
@@ -39,7 +39,7 @@ const words: Readonly<Record<string, S3Wording>> = {
   Forbidden: denied,
 };
 
-function denied({ permission, pays }: S3Attempt, error: unknown): readonly [string, string] {
+function denied({ permission, pays }: S3CallInfo, error: unknown): readonly [string, string] {
   const missing = /not authorized to perform: ([\w:*]+)/.exec(messageOf(error))?.[1] ?? permission;
   const paying = pays ? "" : "; if the requester pays, give --requester-pays";
   return [
@@ -50,7 +50,7 @@ function denied({ permission, pays }: S3Attempt, error: unknown): readonly [stri
 
 function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
-  // KMS speaks through S3: AccessDenied, but about a key, or with a name of its own.
+  // S3 passes errors of KMS on: as AccessDenied that mentions the key, or with a name that begins with KMS.
   if (/kms:Decrypt|^KMS\./.test(`${error.name} ${error.message}`)) return "KMS";
   const status = statusOf(error);
   if (error.name === "Unknown" || error.name === "UnknownError") {
@@ -59,7 +59,7 @@ function kindOf(error: unknown): string {
   return status === 412 ? "PreconditionFailed" : error.name;
 }
 
-/** The status of the answer, 0 when there was none. */
+/** The HTTP status of the response; 0 when there was none. */
 export function statusOf(error: unknown): number {
   if (typeof error !== "object" || error === null || !("$metadata" in error)) return 0;
   const { $metadata: metadata } = error;
@@ -67,18 +67,18 @@ export function statusOf(error: unknown): number {
   return Number(metadata.httpStatusCode);
 }
 
-/** The region in which S3 says that the bucket is, when that is why it refuses. */
+/** The region of the bucket, if S3 refused because of it and names it. */
 export function regionIn(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("$response" in error)) return undefined;
   const { $response: response } = error;
   if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
   const { headers } = response;
-  const told =
+  const region =
     typeof headers === "object" && headers !== null ? Reflect.get(headers, "x-amz-bucket-region") : undefined;
-  return typeof told === "string" ? told : undefined;
+  return typeof region === "string" ? region : undefined;
 }
 
-/** Whether it may be about the region. */
+/** Whether the error may mean that the bucket is in another region. */
 export function isElsewhere(error: unknown): boolean {
   const isNamed =
     error instanceof Error &&

@@ -1,16 +1,18 @@
-// What a listing of a bucket says.
+// The types of a listing of a bucket.
 
-/** What a listing says of an object. */
-export interface Listed {
+/** An object of a listing. */
+export interface ListedObject {
   readonly key: string;
+  /** In bytes. */
   readonly size: number;
   readonly etag: string;
+  /** The storage class, such as "GLACIER". */
   readonly storage: string;
 }
 
-/** Some of what a listing has: objects, and folders by what their keys begin with, in the order of keys. */
+/** One page: objects, and folders as the prefix of their keys, sorted by key. */
 export interface ListingPage {
-  readonly entries: readonly (Listed | string)[];
-  /** Where the next page begins; undefined when there is none. */
+  readonly entries: readonly (ListedObject | string)[];
+  /** The continuation token of the next page; undefined on the last page. */
   readonly next: string | undefined;
 }

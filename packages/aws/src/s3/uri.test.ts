@@ -1,6 +1,6 @@
 // How places in S3 are named.
 import { expect, test } from "vitest";
-import { isBucket, nameOf, parseBucket } from "./uri.ts";
+import { isBucket, objectUri, parseBucket } from "./uri.ts";
 
 test.each([
   ["s3://flows", "flows", ""],
@@ -35,5 +35,5 @@ test.each([
 });
 
 test("an object is named as it is read", () => {
-  expect(nameOf({ name: "flows" }, "a/b.log")).toBe("s3://flows/a/b.log");
+  expect(objectUri({ name: "flows" }, "a/b.log")).toBe("s3://flows/a/b.log");
 });

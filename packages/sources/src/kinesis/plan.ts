@@ -5,12 +5,12 @@ import { type ShardProgress, progressOf } from "./checkpoint.ts";
 import { StreamService } from "@flowlogs/aws/kinesis/stream";
 import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stopCondition.ts";
-import type { Stream } from "@flowlogs/aws/kinesis/uri";
+import type { StreamUri } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/documents";
 import type { RemoteValues } from "../provider/options.ts";
 
 export interface StreamPlan {
-  readonly stream: Stream;
+  readonly stream: StreamUri;
   readonly service: StreamService;
   readonly surroundings: StreamClientOptions;
   readonly region: string;
@@ -28,7 +28,7 @@ export interface StreamPlan {
 
 /** `kept`: what a state says, by keys. */
 export async function makePlan(
-  stream: Stream,
+  stream: StreamUri,
   values: RemoteValues,
   remote: AwsContext,
   kept?: ReadonlyMap<string, unknown>,
@@ -36,7 +36,7 @@ export async function makePlan(
   const region = await remote.session.region(stream.region);
   const { session, signal, options } = remote;
   // A shard has a pace of its own; what the user says is about all calls.
-  const retry = remote.retry(remote.pace(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
+  const retry = remote.retry(remote.rateLimiter(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
   const surroundings = { session, retry, signal, profile: options.profile };
   const key = `kinesis:${region}:${stream.arn ?? stream.name}`;
   const { formats = [], follow, end } = values;

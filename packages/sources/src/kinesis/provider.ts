@@ -11,7 +11,7 @@ import { makePlan, type StreamPlan } from "./plan.ts";
 import { poll } from "./polling.ts";
 import { type ShardRecords, type RunOptions, StreamRun } from "./shardCoordinator.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
-import { parseStream, type Stream } from "@flowlogs/aws/kinesis/uri";
+import { parseStream, type StreamUri } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
 
 type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
@@ -72,7 +72,7 @@ export class StreamReading implements Provider {
   }
 
   /** The stream, once for each region that is asked for. */
-  #streams(source: string): readonly Stream[] {
+  #streams(source: string): readonly StreamUri[] {
     const stream = parseStream(source);
     if (isProblem(stream)) throw new TypeError(stream.problem); // names were looked at before
     const { regions = [] } = this.#world.values;
@@ -80,7 +80,7 @@ export class StreamReading implements Provider {
     return regions.map((region) => ({ ...stream, region }));
   }
 
-  async #plan(stream: Stream): Promise<StreamPlan | undefined> {
+  async #plan(stream: StreamUri): Promise<StreamPlan | undefined> {
     const { values, remote, checkpoints } = this.#world;
     return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, checkpoints?.loaded));
   }
@@ -122,17 +122,24 @@ export class StreamReading implements Provider {
     }
     const note = (text: string): void => this.#note(stream, text);
     const of = await service.arn();
-    const consumer = new Consumer({ name: values.consumer, stream, of, surroundings, remote, note });
+    const consumer = new Consumer({
+      name: values.consumer,
+      stream,
+      streamArn: of,
+      clientOptions: surroundings,
+      aws: remote,
+      note,
+    });
     this.#consumers.push(consumer);
     await consumer.open();
     return (shard, from, signal) => subscribe(shard, from, { consumer, clock, client: consumer.client }, signal);
   }
 
-  #note({ source }: Stream, text: string): void {
+  #note({ source }: StreamUri, text: string): void {
     this.#world.context.note(`${source}: ${text}`);
   }
 
-  #parcels({ shard, records }: ShardRecords, { source }: Stream): readonly Parcel[] {
+  #parcels({ shard, records }: ShardRecords, { source }: StreamUri): readonly Parcel[] {
     const isTold = this.#world.values["with-source"] === true;
     return records.flatMap(({ sequence, arrival, data }) => {
       const name = `${source}/${shard}/${sequence}`;

@@ -4,7 +4,7 @@ import { setMaxListeners } from "node:events";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { Notifier } from "@flowlogs/base/notifier";
-import { NotThere } from "@flowlogs/aws/kinesis/errors";
+import { NotFound } from "@flowlogs/aws/kinesis/errors";
 import { Lineage } from "./lineage.ts";
 import { AHEAD } from "./polling.ts";
 import type { ShardPlace, ShardProgress } from "./checkpoint.ts";
@@ -169,7 +169,7 @@ export class StreamRun {
         return;
       }
     } catch (error) {
-      if (error instanceof NotThere) await this.#lose(id);
+      if (error instanceof NotFound) await this.#lose(id);
       else this.#fault ??= error;
     }
   }

@@ -7,10 +7,10 @@ import {
 } from "@aws-sdk/client-kinesis";
 import type { Clock } from "@flowlogs/base/clock";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
-import { translate } from "@flowlogs/aws/errors";
+import { toRemoteError } from "@flowlogs/aws/errors";
 import type { StreamClient } from "@flowlogs/aws/kinesis/client";
 import type { Consumer } from "@flowlogs/aws/kinesis/consumer";
-import { Answered, InUse, FutureTime, worded } from "@flowlogs/aws/kinesis/errors";
+import { ExpectedError, ResourceInUse, FutureTime, toKinesisError } from "@flowlogs/aws/kinesis/errors";
 import { toChildren, toRecords } from "@flowlogs/aws/kinesis/fromSdk";
 import type { ShardPosition, ShardPage } from "@flowlogs/aws/kinesis/shard";
 
@@ -62,15 +62,15 @@ export async function* subscribe(
 
 /** It may be otherwise the next time: a connection broke, or the last subscription is not quite over. */
 function mayPass(error: unknown): boolean {
-  if (error instanceof InUse) return true;
+  if (error instanceof ResourceInUse) return true;
   // What breaks while events come is not worded yet: that somebody else has subscribed now will not pass.
-  return !(error instanceof RemoteError) && worded(error) === undefined;
+  return !(error instanceof RemoteError) && toKinesisError(error) === undefined;
 }
 
 function lasting(error: unknown, consumer: string): unknown {
-  if (error instanceof Answered && !(error instanceof InUse)) return error;
-  const known = error instanceof Answered ? error : (worded(error) ?? error);
-  if (!(known instanceof InUse)) return translate(known, { permission: "kinesis:SubscribeToShard" });
+  if (error instanceof ExpectedError && !(error instanceof ResourceInUse)) return error;
+  const known = error instanceof ExpectedError ? error : (toKinesisError(error) ?? error);
+  if (!(known instanceof ResourceInUse)) return toRemoteError(known, { permission: "kinesis:SubscribeToShard" });
   const what = `another run reads by the consumer ${consumer}`;
   return new RemoteError(what, "end it, or give each a --consumer of its own", error);
 }

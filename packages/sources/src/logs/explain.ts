@@ -3,7 +3,7 @@ import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { LogsPlan } from "./plan.ts";
-import { callsAllowed } from "@flowlogs/aws/logs/quota";
+import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 
 /** How the events would be had. */
 export type ReadingWay = "once" | "polling" | "live";
@@ -13,7 +13,7 @@ const PAGE = 1 << 20;
 
 /** Some lines, the first one a title. */
 export async function explain(plan: LogsPlan, remote: AwsContext, way: ReadingWay): Promise<string> {
-  const rate = remote.options.rate ?? callsAllowed(plan.region);
+  const rate = remote.options.rate ?? callsPerSecond(plan.region);
   const call = way === "live" ? "StartLiveTail" : `FilterLogEvents, at most ${rate} calls a second`;
   const lines: (readonly [name: string, text: string])[] = [
     ["window", windowText(plan, way)],

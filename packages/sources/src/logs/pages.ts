@@ -1,13 +1,13 @@
 // Events of a group in order: what a plan says, read by slices.
 import { Slices } from "./slices.ts";
 import type { PageRequest, TimeWindow } from "./slice.ts";
-import { type ResponseTaker, whole } from "@flowlogs/aws/responseBody";
+import { type BodyConsumer, wholeBody } from "@flowlogs/aws/responseBody";
 import { BufferPool } from "@flowlogs/aws/bufferPool";
 import { documentsOf, type EventPage, type PagePart, readPage, type Render } from "./page.ts";
 import type { LogsPlan } from "./plan.ts";
 import { QuickPages } from "./streamedPage.ts";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
-import { callsAllowed } from "@flowlogs/aws/logs/quota";
+import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 
 /** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
 const CONCURRENCY = 16;
@@ -29,7 +29,7 @@ export function pagesOf(
 ): AsyncGenerator<EventPage> {
   const slices = new Slices(window, {
     concurrency: remote.options.concurrency ?? CONCURRENCY,
-    pace: remote.pace(`FilterLogEvents ${plan.region}`, callsAllowed(plan.region)),
+    pace: remote.rateLimiter(`FilterLogEvents ${plan.region}`, callsPerSecond(plan.region)),
     signal: remote.signal,
     fetch: read === undefined ? textFetcher(plan) : fetcher(plan, read),
   });
@@ -54,13 +54,13 @@ function textFetcher(plan: LogsPlan): Fetch {
 
 /** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
 function wholeOrPart(
-  quick: ResponseTaker<EventPage | undefined>,
+  quick: BodyConsumer<EventPage | undefined>,
   buffers: BufferPool,
   part: PagePart,
   read: ReadPage,
-): ResponseTaker<EventPage | undefined> {
+): BodyConsumer<EventPage | undefined> {
   let page: EventPage | undefined;
-  const kept = whole(buffers, (body) => {
+  const kept = wholeBody(buffers, (body) => {
     if (page !== undefined && (page.times === undefined || page.times.largest < part.until)) return page;
     page?.release?.();
     return read(body, part);
@@ -84,7 +84,7 @@ function wholeOrPart(
 function fetcher(plan: LogsPlan, read: ReadPage): Fetch {
   const buffers = new BufferPool();
   return async (request) => {
-    const intake = whole(buffers, (body) => read(body, request));
+    const intake = wholeBody(buffers, (body) => read(body, request));
     return await plan.service.page(inputOf(plan, request), intake);
   };
 }

@@ -1,13 +1,13 @@
 // What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
 // following and --explain start from it.
-import { type FlowLog, flowLogsOf } from "@flowlogs/aws/ec2";
+import { type FlowLog, describeFlowLogs } from "@flowlogs/aws/ec2";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
-import { isUnreadable, translate } from "@flowlogs/aws/errors";
+import { isUnreadable, toRemoteError } from "@flowlogs/aws/errors";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { assumedFormat, type Formats, formatsOf, givenFormats, onlyFormat } from "./columns.ts";
 import type { GroupUri } from "@flowlogs/aws/logs/uri";
 import { filterPattern } from "./filterPattern.ts";
-import { callsAllowed } from "@flowlogs/aws/logs/quota";
+import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 import { LogsService } from "@flowlogs/aws/logs/client";
 import type { TimeWindow } from "./slice.ts";
 import type { LogsOptions } from "../provider/options.ts";
@@ -41,7 +41,7 @@ const MOST_STREAMS = 100;
 
 export async function makePlan(group: GroupUri, options: LogsOptions, remote: AwsContext): Promise<LogsPlan> {
   const region = await remote.session.region(group.region);
-  const pace = remote.pace(`FilterLogEvents ${region}`, callsAllowed(region));
+  const pace = remote.rateLimiter(`FilterLogEvents ${region}`, callsPerSecond(region));
   const { session, signal } = remote;
   const retry = remote.retry(pace, true);
   const service = new LogsService(group, { session, retry, signal, profile: remote.options.profile });
@@ -75,11 +75,11 @@ async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote
   if (formats.length > 0) return givenFormats(formats);
   let flowLogs: readonly FlowLog[];
   try {
-    flowLogs = await flowLogsOf(group.name, group.region, remote.session, remote.signal);
+    flowLogs = await describeFlowLogs(group.name, group.region, remote.session, remote.signal);
   } catch (error) {
     if (isAbort(error) && remote.signal.aborted) throw error;
     // It is a help, not a need: what goes wrong for good will go wrong with the events too.
-    const { message } = translate(error, { permission: "ec2:DescribeFlowLogs" });
+    const { message } = toRemoteError(error, { permission: "ec2:DescribeFlowLogs" });
     return assumedFormat(`DescribeFlowLogs: ${message}`, isUnreadable(error));
   }
   return formatsOf(flowLogs);

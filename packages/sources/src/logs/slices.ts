@@ -83,7 +83,7 @@ export class Slices {
       while (this.#slices.length > 0 && this.#fault === undefined) {
         if (!this.#mayStart()) await this.#changed.change();
         else {
-          await this.#settings.pace.turn(this.#settings.signal);
+          await this.#settings.pace.acquire(this.#settings.signal);
           const next = this.#slices.find((it) => it.isFree) ?? (this.#mayCut ? this.#cut() : undefined);
           if (next !== undefined) void this.#fetch(next);
         }

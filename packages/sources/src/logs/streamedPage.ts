@@ -1,7 +1,7 @@
 // Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
 // flows have none; what reads those is in page.ts.
 import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
-import type { ResponseTaker } from "@flowlogs/aws/responseBody";
+import type { BodyConsumer } from "@flowlogs/aws/responseBody";
 import { BufferPool } from "@flowlogs/aws/bufferPool";
 import type { EventPage, Times } from "./page.ts";
 
@@ -19,7 +19,7 @@ export class QuickPages {
   }
 
   /** Takes a page; undefined comes of one with escapes. */
-  intake(): ResponseTaker<EventPage | undefined> {
+  intake(): BodyConsumer<EventPage | undefined> {
     const [lines, buffers] = [this.#lines, this.#buffers];
     let memory = buffers.take();
     let length = 0;
@@ -27,7 +27,7 @@ export class QuickPages {
     const add = (found: Uint8Array | undefined): void => {
       this.#isOff ||= found === undefined;
       if (found === undefined) return;
-      memory = buffers.hold(memory, length, found);
+      memory = buffers.append(memory, length, found);
       length += found.length;
     };
     return {
@@ -43,7 +43,7 @@ export class QuickPages {
         if (this.#isOff) return undefined;
         const { count: events, token } = answer;
         const text = memory.subarray(0, length);
-        const release = (): void => buffers.give(memory);
+        const release = (): void => buffers.release(memory);
         return { text, events, skipped: 0, times: timesOf(answer), token: token || undefined, release };
       },
     };

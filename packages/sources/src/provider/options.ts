@@ -1,9 +1,9 @@
 // What services are asked, as the command line says it.
-import type { RemoteOptions } from "@flowlogs/aws/awsContext";
+import type { AwsContextOptions } from "@flowlogs/aws/awsContext";
 import type { S3Options } from "@flowlogs/aws/s3/client";
 import type { Expression } from "@flowlogs/core";
 
-export interface RemoteValues extends RemoteOptions, LogsOptions, S3Options, StreamOptions {
+export interface RemoteValues extends AwsContextOptions, LogsOptions, S3Options, StreamOptions {
   /** The regions to ask; none: that of the environment or the profile. */
   readonly regions?: readonly string[];
   readonly follow?: "polling" | "live" | undefined;

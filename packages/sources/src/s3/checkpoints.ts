@@ -4,7 +4,7 @@ import { isPosition } from "../files/checkpoint.ts";
 import type { ResumeProgress } from "../reader/resume.ts";
 import type { LinePosition } from "../reader/lineTracker.ts";
 import type { CheckpointStore } from "../provider/provider.ts";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 
 /** How far an object was read that had this tag. */
 interface ObjectCheckpoint {
@@ -40,7 +40,7 @@ export class ObjectCheckpoints {
   }
 
   /** What a listed object is: how far it was read, and whether it is another one than that. */
-  judge({ key, etag }: Listed): { isNew: boolean; isReplaced: boolean; mark: ObjectCheckpoint | undefined } {
+  judge({ key, etag }: ListedObject): { isNew: boolean; isReplaced: boolean; mark: ObjectCheckpoint | undefined } {
     const [folder, name] = split(key);
     const mark = this.#folders.get(folder)?.get(name);
     if (mark === undefined) return { isNew: true, isReplaced: false, mark };
@@ -50,12 +50,12 @@ export class ObjectCheckpoints {
   }
 
   /** It is under way: this run does not begin it again. */
-  begin({ key, etag }: Listed, position: LinePosition | undefined): void {
+  begin({ key, etag }: ListedObject, position: LinePosition | undefined): void {
     this.#set(key, { etag, position, isOpen: true, seen: this.#look });
   }
 
   /** It was read so far. */
-  record({ key, etag }: Listed, { position, isDone, failure }: ResumeProgress): void {
+  record({ key, etag }: ListedObject, { position, isDone, failure }: ResumeProgress): void {
     const seen = this.#look;
     if (failure?.isLasting === true) this.#set(key, { etag, fault: [failure.what, failure.advice], seen });
     else if (isDone) this.#set(key, { etag, seen });

@@ -2,9 +2,9 @@
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { ReadContext } from "../provider/provider.ts";
-import { nameOf } from "@flowlogs/aws/s3/uri";
+import { objectUri } from "@flowlogs/aws/s3/uri";
 import type { PolledPrefix } from "./polling.ts";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];
@@ -14,13 +14,13 @@ const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 /** Some lines, the first one a title. */
 export async function explain(
   { bucket, service }: PolledPrefix,
-  objects: AsyncIterable<Listed>,
+  objects: AsyncIterable<ListedObject>,
   { values, remote }: ReadContext,
 ): Promise<string> {
   const before = remote.waits.calls;
   const found = { count: 0, bytes: 0, archived: 0, first: "", last: "" };
   for await (const { key, size, storage } of objects) {
-    found.last = nameOf(bucket, key);
+    found.last = objectUri(bucket, key);
     if (found.count++ === 0) found.first = found.last;
     found.bytes += size;
     found.archived += Number(ARCHIVES.has(storage));

@@ -5,9 +5,9 @@ import { anywhere, enterFile, isOther, placeOf } from "../discovery/awsLayout.ts
 import type { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
 import { RemoteError } from "@flowlogs/base/errors";
-import { type BucketUri, nameOf } from "@flowlogs/aws/s3/uri";
+import { type BucketUri, objectUri } from "@flowlogs/aws/s3/uri";
 import { CONCURRENCY, type BucketService } from "@flowlogs/aws/s3/bucket";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import { BucketTree } from "./listing.ts";
 
 export interface Search {
@@ -25,7 +25,7 @@ export interface Search {
 const MOST = 10_000_000;
 
 /** The objects that may be wanted. Throws RemoteError when there is nothing, or too much. */
-export async function* findObjects(search: Search): AsyncGenerator<Listed> {
+export async function* findObjects(search: Search): AsyncGenerator<ListedObject> {
   const { bucket, service, tally } = search;
   const { key } = bucket;
   if (key === "" || key.endsWith("/")) {
@@ -43,9 +43,9 @@ export async function* findObjects(search: Search): AsyncGenerator<Listed> {
 async function whatIs(
   key: string,
   service: BucketService,
-): Promise<{ object?: Listed | undefined; isFolder: boolean; isBeginning: boolean }> {
+): Promise<{ object?: ListedObject | undefined; isFolder: boolean; isBeginning: boolean }> {
   try {
-    const lists = [service.list(key, { most: 1, isDeep: true }), service.list(`${key}/`, { most: 1, isDeep: true })];
+    const lists = [service.list(key, { limit: 1, isDeep: true }), service.list(`${key}/`, { limit: 1, isDeep: true })];
     const [first, inFolder] = (await Promise.all(lists)).map(({ entries }) => entries[0]);
     const isObject = typeof first === "object" && first.key === key;
     return {
@@ -63,7 +63,7 @@ async function whatIs(
 }
 
 /** All objects whose keys begin so, folder by folder. */
-async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
+async function* below(search: Search, prefix: string): AsyncGenerator<ListedObject> {
   const { bucket, service, tally, concurrency = CONCURRENCY, most = MOST, failed } = search;
   const before = tally.leftOut;
   let isEmpty = true;
@@ -72,26 +72,26 @@ async function* below(search: Search, prefix: string): AsyncGenerator<Listed> {
     check: () => service.check(),
     wants: (folder) => tally.wants(placeOf(folder)),
     seen: () => (isEmpty = false),
-    failed: (of, error) => failed(of === prefix ? bucket.source : nameOf(bucket, of), error),
+    failed: (of, error) => failed(of === prefix ? bucket.source : objectUri(bucket, of), error),
     ahead: concurrency,
     most,
   });
   const cut = prefix.lastIndexOf("/") + 1;
   const place = placeOf(prefix.slice(0, cut).replace(/\/$/, ""));
-  const root = nameOf(bucket, prefix.slice(0, cut));
+  const root = objectUri(bucket, prefix.slice(0, cut));
   // What the user names is no folder of another service, wherever it lies.
   const start = { folder: "", prefix: root, place: isOther(place) ? anywhere : place };
-  const length = nameOf(bucket, "").length;
+  const length = objectUri(bucket, "").length;
   const from = { list: (of: string) => tree.list(of === "" ? prefix : `${of.slice(length)}/`) };
   for await (const { listed } of walk(from, start, tally)) if (listed !== undefined) yield listed;
   if (isEmpty && tally.leftOut === before) throw await nothing(bucket, service);
 }
 
 /** Whether an object that the user names is wanted, as far as its key tells. */
-function takes(bucket: BucketUri, { key }: Listed, tally: Selection): boolean {
+function takes(bucket: BucketUri, { key }: ListedObject, tally: Selection): boolean {
   const cut = key.lastIndexOf("/");
   const { place, isNamed } = enterFile(placeOf(key.slice(0, Math.max(0, cut))), key.slice(cut + 1));
-  return tally.takesFile(nameOf(bucket, key), place, isNamed, "named");
+  return tally.takesFile(objectUri(bucket, key), place, isNamed, "named");
 }
 
 /** Nothing is there, yet. */

@@ -3,12 +3,12 @@
 import type { Entry, Tree } from "../discovery/walk.ts";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { ListingCheck } from "@flowlogs/aws/s3/listingCheck";
-import type { Listed, ListingPage } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject, ListingPage } from "@flowlogs/aws/s3/listingPage";
 
 /** An object or a folder, by its name in the folder above. */
 export interface ListedEntry extends Entry {
   /** What the listing says of it; undefined of a folder. */
-  readonly listed?: Listed;
+  readonly listed?: ListedObject;
 }
 
 interface ListingOptions {

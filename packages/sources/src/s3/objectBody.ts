@@ -3,7 +3,7 @@
 import type { Input } from "@flowlogs/cli";
 import { Notifier } from "@flowlogs/base/notifier";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes that are asked for at once: enough for the time to the first one not to matter. */
@@ -18,7 +18,7 @@ interface Arriving {
 }
 
 export class ObjectBody implements Input {
-  readonly object: Listed;
+  readonly object: ListedObject;
   readonly #order: number;
   readonly #service: BucketService;
   readonly #memory: Semaphore;
@@ -30,7 +30,7 @@ export class ObjectBody implements Input {
   #reserved = 0;
 
   /** `order`: whose turn is first; `memory`: bytes that may wait, of all objects. */
-  constructor(object: Listed, order: number, service: BucketService, memory: Semaphore) {
+  constructor(object: ListedObject, order: number, service: BucketService, memory: Semaphore) {
     this.object = object;
     this.#order = order;
     this.#service = service;

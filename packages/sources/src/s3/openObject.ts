@@ -8,7 +8,7 @@ import { accessInMemory, RangedAccess, WHOLE } from "./rangedObject.ts";
 import { gather, ObjectBody } from "./objectBody.ts";
 import { ArrivingContent, LaterContent } from "./arrivingContent.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Bytes of objects that may wait for their turn, and of one that is fetched when it has its turn. */
@@ -20,7 +20,7 @@ const MOST = 16 << 20;
 
 /** An object that is under way. */
 export interface Started {
-  readonly object: Listed;
+  readonly object: ListedObject;
   readonly service: BucketService;
   /** Its bytes, in order or, of Parquet, by ranges. */
   readonly from: ObjectBody | RangedAccess;
@@ -39,7 +39,7 @@ export class Opener {
   }
 
   /** Begins to fetch an object. They are opened in the order in which they were started. */
-  start(object: Listed, service: BucketService): Started {
+  start(object: ListedObject, service: BucketService): Started {
     const order = this.#order++;
     const isColumns = object.key.endsWith(".parquet") && object.size > WHOLE;
     const from = isColumns

@@ -4,11 +4,11 @@ import { enterFile, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { RemoteError } from "@flowlogs/base/errors";
 import { sayFault, type ReadContext } from "../provider/provider.ts";
-import { type BucketUri, nameOf } from "@flowlogs/aws/s3/uri";
+import { type BucketUri, objectUri } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 
 /** A place to look at. */
 export interface PolledPrefix {
@@ -21,7 +21,7 @@ export interface PolledPrefix {
 /** An object to read, and where it is. */
 export interface FoundObject {
   readonly place: PolledPrefix;
-  readonly object: Listed;
+  readonly object: ListedObject;
 }
 
 /** Seconds between two looks at least, and how many times what a look takes. */
@@ -108,10 +108,10 @@ export class BucketPolling {
     return true;
   }
 
-  #isNew({ bucket, had }: PolledPrefix, object: Listed, tally: Selection, isFirst: boolean): boolean {
+  #isNew({ bucket, had }: PolledPrefix, object: ListedObject, tally: Selection, isFirst: boolean): boolean {
     if (had === undefined) return true;
     const { isNew, isReplaced, mark } = had.judge(object);
-    const name = nameOf(bucket, object.key);
+    const name = objectUri(bucket, object.key);
     if (isReplaced) this.#world.context.note(`${name} is not what it was, and is read from its start`);
     if (isNew) had.begin(object, mark?.position);
     else {

@@ -11,7 +11,7 @@ import {
   type ReadContext,
 } from "../provider/provider.ts";
 import { ahead } from "./prefetch.ts";
-import { type BucketUri, nameOf, parseBucket } from "@flowlogs/aws/s3/uri";
+import { type BucketUri, objectUri, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import { type FoundObject, BucketPolling, type PolledPrefix } from "./polling.ts";
@@ -77,7 +77,7 @@ export class S3Reading implements Provider {
   }
 
   async #opened({ place, object, started }: Fetched, opener: Opener): Promise<OpenedRemote | undefined> {
-    const name = nameOf(place.bucket, object.key);
+    const name = objectUri(place.bucket, object.key);
     const opened = await guarded(name, this.#world, () => opener.open(name, started));
     if (opened === undefined) {
       started.from.close();
@@ -128,7 +128,7 @@ export class S3Reading implements Provider {
       service: other?.service ?? new BucketService(bucket.name, values, remote),
       had:
         other?.had ??
-        (isKnown ? new ObjectCheckpoints(nameOf(bucket, ""), checkpoints?.loaded ?? new Map()) : undefined),
+        (isKnown ? new ObjectCheckpoints(objectUri(bucket, ""), checkpoints?.loaded ?? new Map()) : undefined),
     };
     this.#places.set(source, place);
     return place;

@@ -3,7 +3,7 @@
 import type { Access, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./objectBody.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
-import type { Listed } from "@flowlogs/aws/s3/listingPage";
+import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 
 /** Bytes at the end with which a reader begins (hyparquet's own number). */
 const TAIL = 1 << 19;
@@ -24,7 +24,7 @@ interface Block extends ByteRange {
 
 export class RangedAccess implements Access {
   readonly byteLength: number;
-  readonly #object: Listed;
+  readonly #object: ListedObject;
   readonly #order: number;
   readonly #service: BucketService;
   readonly #closing = new AbortController();
@@ -32,7 +32,7 @@ export class RangedAccess implements Access {
   #expected: readonly ByteRange[] = [];
   #step = LEAST;
 
-  constructor(object: Listed, order: number, service: BucketService) {
+  constructor(object: ListedObject, order: number, service: BucketService) {
     this.byteLength = object.size;
     this.#object = object;
     this.#order = order;
