@@ -77,7 +77,7 @@ test.each<[what: string, input: string | Uint8Array, whole: number]>([
   const had = numbers(out);
   expect(had.slice(0, whole)).toEqual(upTo(0, whole));
   expect(had.slice(whole)).toEqual(upTo(0, had.length - whole));
-  expect(err).toContain("flowlogs-read: stdin: a document is cut short or damaged; what is whole in it is used\n");
+  expect(err).toContain("flowlogs-read: stdin: a document is cut short or damaged; its complete parts are read\n");
   expect(status).toBe(3);
 });
 

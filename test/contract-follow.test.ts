@@ -128,7 +128,7 @@ describe.concurrent("files", () => {
     await after(nothing, child, printed(1, 2));
     truncateSync(path);
     await after(() => appendFileSync(path, log(3)), child, printed(3));
-    expect(await end(child)).toMatch(/^(flowlogs-read: .*cut.log is not what it was, and is read from its start\n)?$/);
+    expect(await end(child)).toMatch(/^(flowlogs-read: .*cut.log changed; reading it again from the start\n)?$/);
   });
 
   test("one that is not there is waited for, and so is a folder", async () => {
@@ -141,7 +141,7 @@ describe.concurrent("files", () => {
       writeFileSync(join(below, "x.log"), log(3));
     };
     await after(make, child, printed(3));
-    const waiting = [path, below].map((each) => `flowlogs-read: ${each} is not there yet, and waited for\n`);
+    const waiting = [path, below].map((each) => `flowlogs-read: ${each} does not exist yet; waiting\n`);
     expect(await end(child)).toBe(waiting.join(""));
   });
 
@@ -210,7 +210,7 @@ describe.concurrent("folders", () => {
     const path = folder("complete");
     const child = follow(path);
     const archive = gzipSync(log(1) + log(2));
-    await untilSaid(child, "complete: no files in this folder yet, and they are waited for");
+    await untilSaid(child, "complete: no files in this folder yet; waiting");
     writeFileSync(join(path, "a.log.gz.1a2B3c4D"), archive.subarray(0, 30));
     writeFileSync(join(path, ".b.log.gz"), archive.subarray(0, 30));
     writeFileSync(join(path, "c.log.gz"), archive.subarray(0, 30));

@@ -86,7 +86,7 @@ test.concurrent.each<[CommandLine, advice: string]>([
   const line = `{"a":1}\n${'{"a":'.repeat(200)}"${"x".repeat(15_000_000)}"${"}".repeat(200)}\n`;
   const { out, err, status } = await run([...command, names.join()], line);
   expect({ out, status }).toEqual({ out: "", status: 2 });
-  expect(err).toMatch(`${command[0]}: more than 2 GiB of memory would be needed; ${advice}`);
+  expect(err).toMatch(`${command[0]}: more than 2 GiB of memory is needed; ${advice}`);
 });
 
 function well(out: unknown): { out: unknown; err: string; status: number } {

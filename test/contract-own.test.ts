@@ -15,7 +15,7 @@ function folder(name: string): string {
   return path;
 }
 
-const own = "this command writes to that file, and cannot read it; write to another file";
+const own = "this command writes to that file and cannot read it; write to another file";
 
 describe.concurrent.each(cases)("$title", (it) => {
   const [name] = it.command;
@@ -43,7 +43,7 @@ describe.concurrent("in a folder", () => {
   test("the file that the output goes to is left out, and that is said; with --state it is a matter of course", async () => {
     const path = folder("output");
     writeFileSync(join(path, "a.log"), log(0, 3));
-    const said = "flowlogs-read: out.ndjson is written to by this command; it is left out\n";
+    const said = "flowlogs-read: out.ndjson is written to by this command; skipping it\n";
     const run = "flowlogs-read ./ --fields bytes";
     expect(await shell(`cd output; ${run} > out.ndjson`)).toEqual({ out: "", err: said, status: 0 });
     expect(await shell(`cd output; ${run} './*' >> out.ndjson`)).toMatchObject({ status: 0 });
@@ -57,7 +57,7 @@ describe.concurrent("in a folder", () => {
     writeFileSync(join(path, "bad.log"), log(3, 3));
     const { out, err, status } = await shell("flowlogs-read bad --fields bytes --bad-lines bad/bad.log --force");
     expect({ numbers: numbers(out), status }).toEqual({ numbers: upTo(0, 3), status: 0 });
-    expect(err).toBe("flowlogs-read: bad/bad.log is written to by this command; it is left out\n");
+    expect(err).toBe("flowlogs-read: bad/bad.log is written to by this command; skipping it\n");
     const rest = file("rest.ndjson", '{"bytes":1}\n');
     const filter = `flow-filter 'bytes > 1' --rest "$1" --force "$1"`;
     expect(await shell(filter, rest)).toEqual({ out: "", err: `flow-filter: ${rest}: ${own}\n`, status: 3 });
@@ -69,7 +69,7 @@ describe.concurrent("in a folder", () => {
     await shell("mkfifo pipes/b.pipe");
     symlinkSync("b.pipe", join(path, "c.link"));
     const said = ["b.pipe", "c.link"].map(
-      (name) => `flowlogs-read: pipes/${name} is neither a file nor a folder; it is left out\n`,
+      (name) => `flowlogs-read: pipes/${name} is neither a file nor a folder; skipping it\n`,
     );
     // A pattern takes files only; what a link leads to is seen when it is looked at.
     expect(await shell("flowlogs-read 'pipes/*'")).toMatchObject({ err: said[1], status: 0 });
@@ -116,7 +116,7 @@ test("a file that is gone when its turn comes is said, unless the next look or r
   const put = "cp vanishing/a.log vanishing/gone.log";
   const run = `${put}; ${preloaded(removing)} flowlogs-read vanishing --fields bytes`;
   const { out, err, status } = await shell(run);
-  const said = "it was there when its folder was listed, and is gone; run it again";
+  const said = "it disappeared after its folder was listed; run the command again";
   expect(err).toBe(`flowlogs-read: vanishing/gone.log: ${said}\n`);
   expect({ numbers: numbers(out), status }).toEqual({ numbers: upTo(0, 3), status: 3 });
   const kept = await shell(`${run} --state vanishing.state`);

@@ -124,7 +124,7 @@ describe("get-query-results", () => {
     const text = JSON.stringify([row({ srcAddr: "10.0.0.1", bytes: "840" })]);
     const { out, err, status } = await read(text);
     expect({ out, status }).toEqual({ out: "", status: 3 });
-    expect(err).toContain("a part of a row: print the whole answer, without --query");
+    expect(err).toContain("a part of a row: print the whole response, without --query");
   });
 
   test("nothing found, and records that have results of their own", async () => {
@@ -158,7 +158,7 @@ test.each([
 ])("%s: a hint", async (_, input, advice) => {
   const { out, err, status } = await read(input);
   expect({ out, status }).toEqual({ out: "", status: 3 });
-  expect(err).toMatch(new RegExp(`^flowlogs-read: stdin: it is nothing that can be read: .*; ${advice}\n$`));
+  expect(err).toMatch(new RegExp(`^flowlogs-read: stdin: unrecognised format: .*; ${advice}\n$`));
 });
 
 describe("messages that are JSON are records", () => {

@@ -14,7 +14,7 @@ function screen(text: string): string[] {
   return lines.filter((line) => line !== "");
 }
 
-test("nothing of it is written where there is no terminal, nor where it is not wanted", async () => {
+test("nothing of it is written where there is not a terminal, nor where it is not wanted", async () => {
   expect((await shell(`${slow} | flowlogs-read > /dev/null`)).err).not.toContain("\x1b");
   expect((await shell(`${slow} | flowlogs-read --progress=never > /dev/null`)).err).not.toContain("\x1b");
 });

@@ -40,7 +40,7 @@ describe.concurrent("files that grow", () => {
     expect(await next()).toEqual([]);
     expect(await next()).toEqual([3]);
     appendFileSync(path, `x\n${log(4, 1)}no\n`);
-    const again = "half/a.log:4: the line was read before it was complete, and is read again";
+    const again = "half/a.log:4: the line was read before it was complete; reading it again";
     expect(await say()).toMatch(new RegExp(`^flowlogs-read: ${again}\n.*a.log:6: wrong number of columns.*\n$`));
     expect(await next()).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe.concurrent("files that grow", () => {
     appendFileSync(path, log(7, 1));
     expect(await next()).toEqual([7]);
     writeFileSync(path, log(1000, 20));
-    expect(await say()).toBe("flowlogs-read: cut/a.log is not what it was, and is read from its start\n");
+    expect(await say()).toBe("flowlogs-read: cut/a.log changed; reading it again from the start\n");
     expect(await next()).toEqual([]);
   });
 });
@@ -131,7 +131,7 @@ describe.concurrent("archives", () => {
     const first = await next();
     expect(first).toEqual(upTo(0, first.length));
     expect(first.length).toBeGreaterThan(100);
-    expect(await say()).toContain("short/a.gz: the gzip data ends in the middle");
+    expect(await say()).toContain("short/a.gz: the gzip data is cut short");
     expect(await next()).toEqual([]);
     writeFileSync(path, archive);
     expect(await next()).toEqual(upTo(first.length, 5000));
@@ -175,14 +175,14 @@ describe.concurrent("other forms", () => {
     expect(await next()).toEqual([1, 2]);
     expect(await next()).toEqual([]);
     writeFileSync(path, events(3));
-    expect(await say()).toBe("flowlogs-read: document/events.json is not what it was, and is read from its start\n");
+    expect(await say()).toBe("flowlogs-read: document/events.json changed; reading it again from the start\n");
     expect(await next()).toEqual([]);
   });
 
   test("what is no log is said at every run, and a Parquet file is read once", async () => {
     const { folder, next, say } = world("odd");
     writeFileSync(join(folder, "a.bin"), "\0\x01\x02");
-    const said = "flowlogs-read: odd/a.bin: it is nothing that can be read: its first bytes are 00 01 02";
+    const said = "flowlogs-read: odd/a.bin: unrecognised format: its first bytes are 00 01 02";
     expect(await say()).toContain(said);
     expect(await say()).toContain(said);
     rmSync(join(folder, "a.bin"));

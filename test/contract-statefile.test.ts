@@ -7,12 +7,12 @@ import { file, outcome, run, scratch, start } from "./command.ts";
 import { log, upTo, world } from "./growing.ts";
 
 describe.concurrent("the state", () => {
-  const unharmed = "it is left as it is: name another file, or remove it to read all from the start";
+  const unharmed = "the file is unchanged: name another one, or remove it to read everything from the start";
 
   test.each([
-    ["garbage", "garbage\n", `this is no state of flowlogs-read; ${unharmed}`],
-    ["empty", "", `this is no state of flowlogs-read; ${unharmed}`],
-    ["another file", '{"a":1}\n', `this is no state of flowlogs-read; ${unharmed}`],
+    ["garbage", "garbage\n", `not a flowlogs-read state file; ${unharmed}`],
+    ["empty", "", `not a flowlogs-read state file; ${unharmed}`],
+    ["another file", '{"a":1}\n', `not a flowlogs-read state file; ${unharmed}`],
     [
       "newer",
       '{"flowlogs_state":2,"crc32":"00000000"}\n',

@@ -26,7 +26,7 @@ test.concurrent.each([
   child.stdin.end();
   expect(await outcome(child)).toEqual({
     out: "",
-    err: `${name}: internal error: it waits for something that never comes, and its output is incomplete; please report it\n`,
+    err: `${name}: internal error: the command waits for something that never happens; its output is incomplete; please report it\n`,
     status: 70,
   });
 });

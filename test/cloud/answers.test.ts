@@ -60,7 +60,7 @@ describe("a page that is cut short, with a length that matches, is asked for aga
     made.aws.behaviour.wire = (call, answer) => (isPage(call) ? { body: answer.subarray(0, -1) } : undefined);
     expect(await read()).toMatchObject({
       had: [],
-      err: "flowlogs-read: cwl:flows: its answers are cut short, or are not those of the service; check --endpoint-url, and what stands between here and the service\n",
+      err: "flowlogs-read: cwl:flows: its responses are cut short, or do not come from the service; check --endpoint-url, and any proxy on the way to the service\n",
       status: 5,
     });
   });
@@ -106,7 +106,7 @@ describe("EC2 is only asked for help: what it answers does not end the read", ()
     const { had, err, status } = await read();
     expect({ had, status }).toEqual({ had: upTo(0, 500), status: 0 });
     expect(err).toMatch(
-      /^flowlogs-read: cwl:flows: what EC2 says of its flow logs cannot be read; the default columns are assumed: --format names others\n$/,
+      /^flowlogs-read: cwl:flows: the response of EC2 about its flow logs cannot be read; assuming the default columns, use --format for others\n$/,
     );
   });
 });

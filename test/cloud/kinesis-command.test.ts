@@ -33,10 +33,10 @@ test("bad lines are told by shard and sequence number, and what is good comes ou
   const { out, err, status } = await shell(`${read} kinesis:flows --bad-lines ${bad} --strict`);
   expect(numbers(out)).toEqual(upTo(0, 5));
   expect(err.trimEnd().split("\n")).toEqual([
-    `${place(1, 3)}: wrong number of columns: expected 14 columns, found 2; the default format is assumed: --format names another; skipped`,
-    `${place(2, 1)}: damaged data: the gzip data ends in the middle; skipped`,
+    `${place(1, 3)}: wrong number of columns: expected 14 columns, found 2; assuming the default format, use --format for another; skipped`,
+    `${place(2, 1)}: damaged data: the gzip data is cut short; skipped`,
     `${place(4, 1)}: nothing that can be read: its first bytes are 00 9f 92 96; skipped`,
-    "flowlogs-read: kinesis:flows: a document is cut short or damaged; what is whole in it is used",
+    "flowlogs-read: kinesis:flows: a document is cut short or damaged; its complete parts are read",
     "flowlogs-read: 3 bad lines; an error because of --strict",
   ]);
   expect(status).toBe(3);

@@ -11,7 +11,7 @@ import { fill, isOrdered, memoryCheckpoints, readStream } from "./streams.ts";
 const saved = { ...process.env };
 const consumer = { consumer: "flows-reader" };
 const noted =
-  "note kinesis:flows: registered the consumer flows-reader: about 0.015 USD an hour and shard, 0.013 USD a GB; it is deregistered at the end";
+  "note kinesis:flows: registered the consumer flows-reader: about 0.015 USD per shard-hour, 0.013 USD per GB; flowlogs-read deregisters it at the end";
 let aws: FakeKinesis;
 let clock: VirtualClock;
 
@@ -140,7 +140,7 @@ describe("what goes wrong is said with what to do", () => {
     [
       "as many consumers as there may be",
       refusing("RegisterStreamConsumer", "LimitExceededException"),
-      ["5 kinesis:flows: the stream has as many consumers as it may have; deregister one, or name it"],
+      ["5 kinesis:flows: the stream has reached its limit of consumers; deregister one, or name an existing one"],
     ],
     [
       "it may not be registered",
@@ -154,7 +154,7 @@ describe("what goes wrong is said with what to do", () => {
       refusing("SubscribeToShard", "ResourceInUseException"),
       [
         noted,
-        "5 kinesis:flows: another run reads by the consumer flows-reader; end it, or give each a --consumer of its own",
+        "5 kinesis:flows: another run reads as the consumer flows-reader; stop it, or give each run its own --consumer",
       ],
     ],
     [
@@ -162,7 +162,7 @@ describe("what goes wrong is said with what to do", () => {
       refusing("", ""),
       [
         noted,
-        "5 kinesis:flows: another run reads by the consumer flows-reader; end it, or give each a --consumer of its own",
+        "5 kinesis:flows: another run reads as the consumer flows-reader; stop it, or give each run its own --consumer",
       ],
     ],
     [
@@ -170,7 +170,7 @@ describe("what goes wrong is said with what to do", () => {
       refusing("DeregisterStreamConsumer", "AccessDeniedException"),
       [
         noted,
-        "note kinesis:flows: the consumer flows-reader is still registered, and costs money: access denied: kinesis:DeregisterStreamConsumer is not allowed; deregister it",
+        "note kinesis:flows: the consumer flows-reader is still registered and costs money: access denied: kinesis:DeregisterStreamConsumer is not allowed; deregister it",
       ],
     ],
   ])("%s", async (title, trouble, expected) => {

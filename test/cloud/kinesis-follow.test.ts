@@ -208,7 +208,7 @@ describe("runs that go on where the last one ended", () => {
     }
     said.push((await readStream("kinesis:flows", {}, { clock, checkpoints })).said);
     const gap =
-      "note kinesis:flows: the last run ended 30 hours ago, and the stream keeps 24: what came in between may be gone";
+      "note kinesis:flows: the last run ended 30 hours ago, but the stream keeps 24: records in between may be lost";
     expect(said).toEqual([[], [], [], [], [gap]]);
   });
 
@@ -225,7 +225,7 @@ describe("runs that go on where the last one ended", () => {
         : undefined;
     const { said } = await readStream("kinesis:flows", {}, { clock, checkpoints: memoryCheckpoints(checkpoints.kept) });
     expect(said).toEqual([
-      "5 kinesis:flows: a position that was kept is none of this stream: it was made anew since; name another file with --state, or remove that one",
+      "5 kinesis:flows: a saved position does not belong to this stream: the stream was created again since; name another file with --state, or remove this one",
     ]);
   });
 

@@ -143,7 +143,7 @@ describe("what goes wrong is said with what to do", () => {
       "a key that is gone",
       "kinesis:flows",
       { trouble: every(1, "KMSDisabledException") },
-      "the stream's key is disabled, deleted or not ready; look at it in KMS: records cannot be had without it",
+      "the stream's key is disabled, deleted or not ready; check the key in KMS: records cannot be decrypted without it",
     ],
     [
       "a stream that is being made",
@@ -161,7 +161,7 @@ describe("what goes wrong is said with what to do", () => {
       "a quota that is used up for good",
       "kinesis:flows",
       { trouble: every(1, "ProvisionedThroughputExceededException") },
-      "throttled beyond patience: other readers take all that a shard gives; end some, or give --consumer NAME, which has a share of its own",
+      "still throttled after 5 minutes: other readers use all the throughput of a shard; stop some of them, or give --consumer NAME, which has its own throughput",
     ],
   ])("%s", async (_, source, behaviour, expected) => {
     fill(aws.stream("flows"), 10);

@@ -216,7 +216,7 @@ describe("what goes wrong is said with what to do", () => {
       "The security token included in the request is invalid.",
       "AWS does not know these credentials; check the access key, and that the region is enabled",
     ],
-    ["ExpiredTokenException", "", "the credentials have expired; get new ones and run it again"],
+    ["ExpiredTokenException", "", "the credentials have expired; get new ones and run the command again"],
     [
       "InvalidSignatureException",
       "",
@@ -284,7 +284,7 @@ describe("columns", () => {
       { id: "fl-2", group: "flows", format: "${bytes} ${srcaddr}" },
     );
     expect((await read("cwl:flows")).said).toEqual([
-      "5 cwl:flows: flow logs of different formats write into it, with as many columns: ${srcaddr} ${bytes} and ${bytes} ${srcaddr}; give --format, and --eni or --stream for the interfaces that have it",
+      "5 cwl:flows: flow logs with different formats, but the same number of columns, write into it: ${srcaddr} ${bytes} and ${bytes} ${srcaddr}; give --format, and --eni or --stream for the interfaces that have it",
     ]);
   });
 });

@@ -95,7 +95,7 @@ test("new objects come at once, late ones when all is looked at, and each of the
   expect(old.length).toBe(2);
   expect(looks).toBe(1 + (60 + 1200) / 15);
   expect(said.filter((it) => !it.startsWith("note 1 file"))).toEqual([
-    expect.stringMatching(/^note s3:.*T0005Z_1\.log is not what it was, and is read from its start$/),
+    expect.stringMatching(/^note s3:.*T0005Z_1\.log changed; reading it again from the start$/),
   ]);
 });
 
@@ -106,7 +106,7 @@ test("a bucket in which nothing is yet", async () => {
     if (look === 4) s3.put("flows", keyOf("1970/01/01", "00"), "x");
   });
   expect(came).toEqual([[4, "19700101T0000Z_1.log"]]);
-  expect(said).toEqual([`note s3://flows/${root}: nothing is there yet, and it is waited for`]);
+  expect(said).toEqual([`note s3://flows/${root}: nothing there yet; waiting`]);
 });
 
 test("a bucket that is not there, or closed, ends it", async () => {

@@ -66,19 +66,19 @@ describe("listings that do not end", () => {
     [
       "the same keys again, with other tokens",
       (index) => ({ keys: ["a/.1"], token: `t${index}` }),
-      "the listing goes back: a/.1 comes again, or out of order",
+      "the listing repeats a/.1, or is out of order",
     ],
     [
       "two pages in turns",
       (index) => ({ keys: [`a/.${index % 2}`], token: `t${index}` }),
-      "the listing goes back: a/.0 comes again, or out of order",
+      "the listing repeats a/.0, or is out of order",
     ],
     ["nothing, with other tokens", (index) => ({ token: `t${index}` }), "the listing has 1000 empty pages in a row"],
-    ["more, and no token", () => ({ keys: ["a/.1"] }), "the listing has more, and does not say how to ask for it"],
+    ["more, and no token", () => ({ keys: ["a/.1"] }), "the listing is truncated, but has no continuation token"],
     [
       "folders in folders",
       (_, { query }) => ({ folders: [`${query.get("prefix")}bbbbbbbb/`], token: undefined }),
-      "the listing has more, and does not say how to ask for it",
+      "the listing is truncated, but has no continuation token",
     ],
     ["keys of something else", () => ({ keys: ["b/1"], token: "t" }), "the listing has keys that do not begin with a/"],
   ])("%s", async (_, page, says) => {
@@ -101,7 +101,7 @@ describe("listings that do not end", () => {
     });
     const { err, status } = await read("--max-objects 1000 --start 2026-01-01");
     expect(err).toContain(
-      "flowlogs-read: s3://flows/a/: more than 1,000 objects and folders are listed; name a longer prefix, or give a larger --max-objects if there are so many\n",
+      "flowlogs-read: s3://flows/a/: more than 1,000 objects and folders in the listing; name a longer prefix, or raise --max-objects\n",
     );
     expect(status).toBe(5);
     expect(s3.callsOf("List").length).toBeLessThan(2200);
@@ -134,7 +134,7 @@ describe("listings that do not end", () => {
       operation === "List" && endless(response, 200, { "content-type": "application/xml" }, "<ListBucketResult><Name>");
     expect(await read()).toEqual({
       had: [],
-      err: "flowlogs-read: s3://flows/a/: an answer has more than 32 MiB; check --endpoint-url\n",
+      err: "flowlogs-read: s3://flows/a/: a response has more than 32 MiB; check --endpoint-url\n",
       status: 5,
     });
   });
@@ -144,7 +144,7 @@ describe("listings that do not end", () => {
       operation === "Get" && endless(response, 403, {}, "<Error><Code>");
     expect(await read()).toEqual({
       had: [],
-      err: "flowlogs-read: s3://flows/a/1.log: an answer has more than 32 MiB; check --endpoint-url\n",
+      err: "flowlogs-read: s3://flows/a/1.log: a response has more than 32 MiB; check --endpoint-url\n",
       status: 5,
     });
   });
@@ -156,7 +156,7 @@ describe("listings that do not end", () => {
       },
     });
     await expect(limited(drips, { bytes: 1000, milliseconds: 30 }).toArray()).rejects.toThrow(
-      "the answer does not end",
+      "the response does not end",
     );
     expect(drips.destroyed).toBe(true);
   });
@@ -178,7 +178,7 @@ describe("objects", () => {
     s3.behaviour.answer = (call, response) => isGet(call) && endless(response, 200, { etag: '"e"' });
     expect(await read()).toEqual({
       had: [],
-      err: "flowlogs-read: s3://flows/a/1.log: the service does not give parts of objects; use one that knows ranges\n",
+      err: "flowlogs-read: s3://flows/a/1.log: the service does not support ranges of objects; use a service that supports the Range header\n",
       status: 5,
     });
   });
@@ -188,7 +188,7 @@ describe("objects", () => {
       isGet(call) && endless(response, 206, { etag: '"e"', "content-range": "bytes 0-500/501" }, log(0, 10));
     const { err, status } = await read();
     expect({ err, status }).toEqual({
-      err: "flowlogs-read: s3://flows/a/1.log: the service sends more of an object than there is; check --endpoint-url\n",
+      err: "flowlogs-read: s3://flows/a/1.log: the service sends more bytes of an object than it has; check --endpoint-url\n",
       status: 5,
     });
   });
@@ -202,7 +202,7 @@ describe("objects", () => {
       return true;
     };
     const { err, status } = await read();
-    expect(err).toContain("s3://flows/a/1.log: the connection fails again and again");
+    expect(err).toContain("s3://flows/a/1.log: the connection keeps failing");
     expect({ status, calls: s3.callsOf("Get").length }).toEqual({ status: 5, calls: 3 });
   });
 });

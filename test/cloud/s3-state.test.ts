@@ -56,7 +56,7 @@ test("an object that is replaced is read from its start", async () => {
   s3.put("flows", "1.log", log(0, 10));
   expect(await next()).toEqual(all(0, 10));
   s3.put("flows", "1.log", log(50, 10));
-  const note = "flowlogs-read: s3://flows/1.log is not what it was, and is read from its start\n";
+  const note = "flowlogs-read: s3://flows/1.log changed; reading it again from the start\n";
   expect(await next()).toEqual(all(50, 60, note));
   expect(await next()).toEqual(all(0, 0));
 });
@@ -68,7 +68,7 @@ test("what cannot be read is tried again; what is damaged is said again, and not
   s3.behaviour.trouble = ({ operation, key }) =>
     operation === "Get" && key === "3.log" ? { code: "AccessDenied", status: 403 } : undefined;
   const damaged =
-    "s3://flows/2.log.gz: the gzip data ends in the middle; what came before is used; fetch the file again";
+    "s3://flows/2.log.gz: the gzip data is cut short; the records before that are written; fetch the file again";
   const first = await next();
   expect(first).toMatchObject({ had: upTo(0, 20), status: 5 });
   expect(first.err).toContain(damaged);

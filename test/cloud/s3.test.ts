@@ -123,17 +123,13 @@ describe("what goes wrong is said with what to do", () => {
         status: 403,
         message: "User: arn:aws:iam::1:user/u is not authorized to perform: kms:Decrypt on the resource",
       },
-      "access denied: kms:Decrypt is not allowed; add it for the key of the bucket to the policy of arn:aws:iam::1:user/u, and to that of the key",
+      "access denied: kms:Decrypt is not allowed; add it for the bucket's key to the policy of arn:aws:iam::1:user/u, and to the key policy",
     ],
-    [
-      "gone",
-      { code: "NoSuchKey", status: 404 },
-      "there is no such object any more; it was removed since it was listed",
-    ],
+    ["gone", { code: "NoSuchKey", status: 404 }, "the object no longer exists; it was deleted after it was listed"],
     [
       "replaced",
       { code: "PreconditionFailed", status: 412 },
-      "was replaced while it was read; what came before is used; read it again",
+      "was replaced while it was read; the records before that are written; read it again",
     ],
   ])("one object is %s, and the others are read", async (_, trouble, said) => {
     fill(3);
@@ -155,7 +151,7 @@ describe("what goes wrong is said with what to do", () => {
     );
   });
 
-  test("an object that is replaced in its middle: what came before is used", async () => {
+  test("an object that is replaced in its middle: the records before that are written", async () => {
     s3.put("flows", "large.log", log(0, 200_000));
     gets(({ index }) => {
       if (index > 0) return undefined;
@@ -164,7 +160,7 @@ describe("what goes wrong is said with what to do", () => {
     });
     const { had, err, status } = await read("s3://flows/large.log", "--concurrency 1");
     expect(err.split("\n")).toEqual([
-      "flowlogs-read: s3://flows/large.log: was replaced while it was read; what came before is used; read it again",
+      "flowlogs-read: s3://flows/large.log: was replaced while it was read; the records before that are written; read it again",
       expect.stringMatching(/large\.log:\d+: line cut short/),
       "",
     ]);
@@ -202,7 +198,7 @@ describe("what goes wrong is said with what to do", () => {
     fill(1);
     s3.behaviour.trouble = () => ({ code: "ExpiredToken", status: 400 });
     expect((await read("s3://flows/day")).err).toBe(
-      "flowlogs-read: s3://flows/day: the credentials have expired; get new ones and run it again\n",
+      "flowlogs-read: s3://flows/day: the credentials have expired; get new ones and run the command again\n",
     );
   });
 });

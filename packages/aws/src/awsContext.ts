@@ -74,6 +74,6 @@ export class AwsContext {
     if (!this.#host.stderrIsTerminal || now - this.#noted < NOTE_INTERVAL) return;
     this.#noted = now;
     const what = why === "throttled" ? "throttled by AWS" : "AWS does not answer";
-    this.#host.note(`${what}: waiting ${(wait / 1000).toFixed(1)} s and trying again`);
+    this.#host.note(`${what}: retrying in ${(wait / 1000).toFixed(1)} s`);
   }
 }

@@ -6,7 +6,7 @@ import { RemoteError } from "@flowlogs/base/errors";
 export class UnreadableResponse extends Error {
   override readonly name = "UnreadableAnswer";
   constructor(cause?: unknown) {
-    super("the answer is cut short, or not one of the service", { cause });
+    super("the response is cut short, or does not come from the service", { cause });
   }
 }
 
@@ -36,8 +36,8 @@ export function isExpired(error: unknown): boolean {
 export function toRemoteError(error: unknown, call: CallInfo): RemoteError {
   if (error instanceof RemoteError) return error;
   if (isUnreadable(error)) {
-    const advice = "check --endpoint-url, and what stands between here and the service";
-    return new RemoteError("its answers are cut short, or are not those of the service", advice, error);
+    const advice = "check --endpoint-url, and any proxy on the way to the service";
+    return new RemoteError("its responses are cut short, or do not come from the service", advice, error);
   }
   const name = nameOf(error);
   const found =
@@ -53,17 +53,20 @@ const causes: readonly (readonly [RegExp, Wording])[] = [
   [/^(?:CredentialsProviderError|TokenProviderError)$/, credentials],
   [
     /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/,
-    () => ["the credentials have expired", "get new ones and run it again"],
+    () => ["the credentials have expired", "get new ones and run the command again"],
   ],
   [/^(?:UnrecognizedClientException|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId)$/, refusedKey],
   [/^(?:InvalidSignatureException|SignatureDoesNotMatch)$/, refusedSignature],
   [/^(?:AccessDenied(?:Exception)?|UnauthorizedOperation|UnauthorizedException)$/, denied],
   [/[Tt]hrottl|TooManyRequests|^RequestLimitExceeded$|^SlowDown$/, throttled],
-  [/^LimitExceededException$/, () => ["too many of these requests are open at once", "end others, or try again later"]],
+  [
+    /^LimitExceededException$/,
+    () => ["too many of these requests are open at once", "stop others, or try again later"],
+  ],
   [new RegExp(`^${OVERSIZED}$`), (message) => [firstLine(message), "check --endpoint-url"]],
-  [/^(?:ENOTFOUND|EAI_AGAIN)$/, unreachable("the name of the service is unknown here")],
+  [/^(?:ENOTFOUND|EAI_AGAIN)$/, unreachable("the host name of the service cannot be resolved")],
   [/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/, unreachable("the service cannot be reached")],
-  [/^(?:ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$/, unreachable("the connection fails again and again")],
+  [/^(?:ECONNRESET|EPIPE|ETIMEDOUT|TimeoutError)$/, unreachable("the connection keeps failing")],
 ];
 
 function credentials(message: string, { profile }: CallInfo): readonly [string, string] {
@@ -95,7 +98,7 @@ function refusedSignature(): readonly [string, string] {
 }
 
 function throttled(_: string, { permission }: CallInfo): readonly [string, string] {
-  return [`throttled beyond patience: ${permission} was refused for minutes`, "lower --rate, or try again later"];
+  return [`still throttled after 5 minutes: ${permission} was refused`, "lower --rate, or try again later"];
 }
 
 function unreachable(what: string): Wording {

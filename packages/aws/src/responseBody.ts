@@ -36,7 +36,7 @@ export function intercept<Input extends object, Output extends MetadataBearer, T
     { step: "deserialize", priority: "low", name: "rawBody" },
   );
   return () => {
-    if (result.value === undefined) throw new Error("the answer has no body");
+    if (result.value === undefined) throw new Error("the response has no body");
     return result.value.it;
   };
 }

@@ -19,7 +19,7 @@ export function appendedOutput(descriptor = 1): AppendedFile | undefined {
       try {
         ftruncateSync(descriptor, length);
       } catch (error) {
-        throw new OutputError(`what was written cannot be taken back: ${reasonOf(error)}`);
+        throw new OutputError(`the output cannot be truncated: ${reasonOf(error)}`);
       }
     },
   };

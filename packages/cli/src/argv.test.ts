@@ -164,8 +164,6 @@ describe("operands", () => {
   });
 
   test("a command that opens its sources takes no more words than it names", async () => {
-    expect(await fault(["a", "b"], read)).toBe(
-      'flowlogs-read: unexpected operand "b"; flowlogs-read --help tells more\n',
-    );
+    expect(await fault(["a", "b"], read)).toBe('flowlogs-read: unexpected operand "b"; see flowlogs-read --help\n');
   });
 });

@@ -100,7 +100,7 @@ function sortOperands(
     if (word === "") throw new UsageError({ problem: "is empty" }, operand?.kind.placeholder ?? "FILE");
     if (name !== undefined) words.set(name, [...(words.get(name) ?? []), word]);
     else if (command.reads === "records") files.push(word);
-    else throw new UsageError({ problem: `unexpected operand "${word}"`, advice: `${command.name} --help tells more` });
+    else throw new UsageError({ problem: `unexpected operand "${word}"`, advice: `see ${command.name} --help` });
   }
   return { words, files };
 }

@@ -26,9 +26,13 @@ const badLimit: Kind<BadLimit> = {
 
 /** Appended to every command's options. */
 export const commonOptions = {
-  stats: { kind: choice("text", "json"), bare: "text", brief: "say at the end what was read and written, on stderr" },
-  strict: { kind: "switch", brief: "make any bad line, or name in no record, an error (3)" },
-  "max-bad": { kind: badLimit, brief: "make more than so many bad lines an error" },
+  stats: {
+    kind: choice("text", "json"),
+    bare: "text",
+    brief: "print statistics on stderr at the end",
+  },
+  strict: { kind: "switch", brief: "exit with 3 on any bad line, or a field that no record has" },
+  "max-bad": { kind: badLimit, brief: "exit with 3 when more lines than this are bad" },
   help: { kind: "switch", short: "h", brief: "show this help" },
   version: { kind: "switch", short: "V", brief: "show the version" },
 } as const satisfies Options;

@@ -24,10 +24,10 @@ export const exit = {
 
 /** The codes as `--help` prints them. */
 export const exitMeanings: readonly (readonly [codes: string, meaning: string])[] = [
-  ["0", "done; also when nothing matched or the reader went away"],
-  ["2", "wrong option, operand or expression; nothing was read"],
-  ["3", "a source was unreadable, lines were bad, or no record had a name; the rest was written"],
+  ["0", "success, even if nothing matched or the reader closed the pipe"],
+  ["2", "invalid option, operand or expression; nothing was read"],
+  ["3", "a source could not be read, too many lines were bad, or no record had a field; the rest was written"],
   ["4", "the output could not be written"],
-  ["5", "a remote service refused"],
+  ["5", "a request to AWS failed"],
   ["130, 143", "interrupted"],
 ];

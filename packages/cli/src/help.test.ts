@@ -44,7 +44,7 @@ More.
 
 Operands:
   N     how many records to keep
-  FILE  files to read, in order; - or none is standard input
+  FILE  files to read, in order; standard input if - or none
 
 Options:
   -b, --by WORD  the field to rank by
@@ -52,22 +52,22 @@ Options:
       --least    keep the smallest instead
 
 Common options:
-      --stats[=WORD]  say at the end what was read and written, on stderr
+      --stats[=WORD]  print statistics on stderr at the end
                                                        [choices: "text", "json"]
-      --strict        make any bad line, or name in no record, an error (3)
-      --max-bad N|P%  make more than so many bad lines an error
+      --strict        exit with 3 on any bad line, or a field that no record has
+      --max-bad N|P%  exit with 3 when more lines than this are bad
   -h, --help          show this help
   -V, --version       show the version
 
 Memory: keeps N records
 
 Exit codes:
-  0         done; also when nothing matched or the reader went away
-  2         wrong option, operand or expression; nothing was read
-  3         a source was unreadable, lines were bad, or no record had a name;
-            the rest was written
+  0         success, even if nothing matched or the reader closed the pipe
+  2         invalid option, operand or expression; nothing was read
+  3         a source could not be read, too many lines were bad, or no record
+            had a field; the rest was written
   4         the output could not be written
-  5         a remote service refused
+  5         a request to AWS failed
   130, 143  interrupted
 `);
 });

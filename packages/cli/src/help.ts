@@ -16,7 +16,7 @@ export async function help(command: Command): Promise<string> {
     kind.placeholder,
     brief,
   ]);
-  if (command.reads === "records") operands.push(["FILE", "files to read, in order; - or none is standard input"]);
+  if (command.reads === "records") operands.push(["FILE", "files to read, in order; standard input if - or none"]);
   const options = Object.keys(command.options).length > 0 ? [await optionsBlock("Options:", command.options)] : [];
   return [
     wrapped(`${command.name} - ${command.brief}`),

@@ -32,7 +32,7 @@ test.each(["", "-1", "10%", "1T", "M"])("size refuses %j", (word) => {
 
 test("a path is not empty", () => {
   expect(path.parse("a/b c")).toBe("a/b c");
-  expect(path.parse("")).toMatchObject({ problem: "the name of the file is empty" });
+  expect(path.parse("")).toMatchObject({ problem: "the file name is empty" });
 });
 
 test("a list says where its fault is", () => {

@@ -53,7 +53,7 @@ export const text: Kind<string> = { placeholder: "TEXT", parse: (word) => word }
 /** The name of a file. */
 export const path: Kind<string> = {
   placeholder: "FILE",
-  parse: (word) => (word === "" ? { problem: "the name of the file is empty", advice: "give a path" } : word),
+  parse: (word) => (word === "" ? { problem: "the file name is empty", advice: "give a path" } : word),
 };
 
 /** One of a few words. */

@@ -54,7 +54,7 @@ function tty(): typeof Tty {
 function notWritten(descriptor: number): number {
   if (!isWrittenTo(descriptor)) return descriptor;
   if (descriptor !== 0) closeSync(descriptor);
-  throw new InputError("this command writes to that file, and cannot read it", "write to another file");
+  throw new InputError("this command writes to that file and cannot read it", "write to another file");
 }
 
 function writeOutput(bytes: Uint8Array): void {

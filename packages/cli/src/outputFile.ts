@@ -32,7 +32,7 @@ const CHUNK = 65_536;
 export function outputFile(path: string, option: string, force: boolean): OutputFile {
   const isFile = isFileAt(path);
   if (isFile === true && !force) {
-    throw new UsageError({ problem: `${path} is there already`, advice: "--force replaces it" }, option);
+    throw new UsageError({ problem: `${path} exists`, advice: "use --force to overwrite it" }, option);
   }
   if (isFile !== false) checkFolder(dirname(path), option);
   willReplace(path);

@@ -97,7 +97,7 @@ describe("ends", () => {
     expect(await call([], { stdinIsTerminal: true })).toEqual({
       code: 2,
       out: "",
-      err: "usage: shout [OPTION...] [N] [FILE...]\nwrite lines in capitals\n  shout a.txt\nshout --help tells more\n",
+      err: "usage: shout [OPTION...] [N] [FILE...]\nwrite lines in capitals\n  shout a.txt\nsee shout --help\n",
       reads: 0,
     });
   });

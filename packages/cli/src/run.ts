@@ -34,7 +34,7 @@ function commandLine(): Uint8Array {
 /** Node ends a process with status 13 and without a message when it awaits a promise that nothing can resolve any more. */
 function guardAgainstEmptyLoop(command: Command, host: Host): () => void {
   const fail = (): never => {
-    const problem = "it waits for something that never comes, and its output is incomplete";
+    const problem = "the command waits for something that never happens; its output is incomplete";
     host.writeError(message(command.name, "internal error", { problem, advice: "please report it" }));
     process.exit(exit.internal);
   };

@@ -35,7 +35,7 @@ export function machineMemory(): number {
 
 const inputReasons: Readonly<Record<string, readonly [what: string, advice: string]>> = {
   ENOENT: ["no such file", "check the path"],
-  EACCES: ["permission denied", "check who may read it"],
+  EACCES: ["permission denied", "check its permissions"],
   EISDIR: ["is a directory", "name the files in it"],
 };
 

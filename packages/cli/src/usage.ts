@@ -19,5 +19,5 @@ export function synopsis({ name, operands, reads }: Command): string {
 /** A few lines for a user who called the command without input. */
 export function shortHelp(command: Command): string {
   const examples = command.examples.slice(0, 3).map(({ run }) => `  ${run}\n`);
-  return `${usageLine(command)}${command.brief}\n${examples.join("")}${command.name} --help tells more\n`;
+  return `${usageLine(command)}${command.brief}\n${examples.join("")}see ${command.name} --help\n`;
 }

@@ -81,7 +81,7 @@ describe("prefixes and ranges", () => {
     expect(parsePrefix(text)).toEqual({ low: parseAddress(low), high: parseAddress(high) });
   });
   test.each(["10.0.0.0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/08", "fd00::/129", "10.0.0/8", "10.0.0.0/8/8", "/8"])(
-    "%j is no prefix",
+    "%j is not a prefix",
     (text) => expect(parsePrefix(text)).toBeUndefined(),
   );
   test("a range has both ends", () => {

@@ -24,7 +24,7 @@ class TooManyColumns extends Error {
   readonly isInput = true;
   readonly problem: Problem = {
     problem: `records with more than ${COLUMN_LIMIT.toLocaleString("en-US")} columns cannot be read`,
-    advice: "cut them to what is wanted first",
+    advice: "select the fields that you need first",
   };
 }
 

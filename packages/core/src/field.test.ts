@@ -101,10 +101,10 @@ describe("formats", () => {
     expect(parseFormat(text)).toEqual(names);
   });
   test.each([
-    ["version srcaddr src-addr", "srcaddr stands in the format twice", 16, 24],
-    ["${version} ${", '"$" is no field name', 11, 12],
-    ["version 10.0.0.1", '"10.0.0.1" is no field name', 8, 16],
-    ["${}", '"${}" is no field name', 0, 3],
+    ["version srcaddr src-addr", "srcaddr is in the format twice", 16, 24],
+    ["${version} ${", '"$" is not a field name', 11, 12],
+    ["version 10.0.0.1", '"10.0.0.1" is not a field name', 8, 16],
+    ["${}", '"${}" is not a field name', 0, 3],
     [" ", "the format names no field", 0, 1],
   ])("%j is wrong", (text, problem, from, to) => {
     expect(parseFormat(text)).toMatchObject({ problem, text, from, to });

@@ -205,10 +205,10 @@ export function parseFormat(format: string): string[] | Problem {
     const word = (match[1] ?? match[0]).trim();
     if (!isNameShaped(word)) {
       const advice = "write a format like '${version} ${account-id}' or version,account-id";
-      return problemAt(format, from, to, `"${match[0]}" is no field name`, advice);
+      return problemAt(format, from, to, `"${match[0]}" is not a field name`, advice);
     }
     const name = recordKey(word);
-    if (names.has(name)) return problemAt(format, from, to, `${name} stands in the format twice`);
+    if (names.has(name)) return problemAt(format, from, to, `${name} is in the format twice`);
     names.add(name);
   }
   if (names.size > 0) return [...names];

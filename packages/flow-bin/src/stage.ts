@@ -27,16 +27,16 @@ export default function stage(values: BinValues, context: Context): StageWorker 
   if (uneven !== undefined) throw new UsageError(uneven, "SIZE");
   if (values.fill) return fill(values, context);
   const stray = (["by", "zero", "null", "from", "to"] as const).find((name) => values[name] !== undefined);
-  if (stray !== undefined) throw conflict(stray, "is for --fill", "give --fill too, or leave it out");
+  if (stray !== undefined) throw conflict(stray, "requires --fill", "add it, or leave this out");
   if (at !== undefined && spread) {
-    throw conflict("at", "puts a record into one bin, and --spread divides it", "leave one of them out");
+    throw conflict("at", "puts a record in one bin, but --spread divides it", "leave one of them out");
   }
-  if (others.length > 0) throw conflict("time", "names more than one field", "name the one that has the time");
+  if (others.length > 0) throw conflict("time", "names more than one field", "name the one with the time");
   if (time !== undefined && at !== undefined) {
-    throw conflict("at", "chooses between start and end, and --time names another field", "leave one of them out");
+    throw conflict("at", "chooses between start and end, but --time names another field", "leave one of them out");
   }
   if (time === "end" && spread)
-    throw conflict("time", "is where --spread begins, and records end there", "name another");
+    throw conflict("time", "names where --spread begins, but records end there", "name another");
   return binWorker({ size, zone: tz, at, time, spread, bounds }, context);
 }
 
@@ -46,12 +46,12 @@ function fill(values: BinValues, context: Context): StageWorker {
     (name) => values[name] !== undefined && values[name] !== false,
   );
   if (stray !== undefined) {
-    throw conflict(stray, "says how records get bins, and --fill is for records that have them", "run flow-bin twice");
+    throw conflict(stray, "is for making bins, but --fill needs records that have them", "run flow-bin twice");
   }
   const from = values.from?.(tz);
   const to = values.to?.(tz);
   if (from !== undefined && to !== undefined && from >= to) {
-    throw conflict("to", "is not after --from", "the bins from --from up to, but without, --to are filled");
+    throw conflict("to", "is not after --from", "--fill writes the bins from --from to before --to");
   }
   return fillWorker({ size, zone: tz, by, zero, nulls, from, to, refuse }, context);
 }

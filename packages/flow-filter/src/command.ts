@@ -5,43 +5,42 @@ import { adviceByLook, expression } from "@flowlogs/core/kinds";
 /** A file that is made. */
 const made: Kind<string> = {
   placeholder: "FILE",
-  parse: (word) =>
-    word === "-" ? { problem: "cannot be the standard output", advice: "name a file" } : path.parse(word),
+  parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
 };
 
 export const command = defineCommand({
   name: "flow-filter",
   brief: "keep the records for which an expression holds",
   about:
-    "Reads NDJSON records and writes those for which EXPRESSION holds, as they are. " +
-    "Comparisons: = != < <= > >=, in [..], in @FILE, between, like, =~, has, is null; addresses and prefixes are " +
-    "compared by value (srcaddr in 10.0.0.0/8); addr and port mean either side; and, or, not and parentheses join " +
-    "them. Null is unknown, as in SQL: srcport != 443, not (srcport = 443) and srcport not in [443] select the same " +
-    "records, and none where srcport is null; is null asks for those.\n\n" +
-    "Values may be worked out: + - * / % ^ and & in double precision, the functions of CloudWatch Logs Insights, and " +
-    "duration (end - start, in seconds), bps, pps (bits and packets a second) and bpp (bytes a packet). Null in, null " +
-    "out; a division by zero is null.\n\n" +
-    "A FILE behind @ is a list: addresses, prefixes and ranges (10.0.0.1-10.0.0.9), numbers and ranges, or texts, one " +
-    "a line; # begins a comment.",
+    "Reads NDJSON records and writes those for which EXPRESSION holds, unchanged. Comparisons: = != < <= > >=, in " +
+    "[..], in @FILE, between, like, =~, has, is null. Addresses and prefixes compare by value (srcaddr in " +
+    "10.0.0.0/8), addr and port mean either side, and conditions are joined with and, or, not and parentheses. " +
+    "Null is unknown, as in SQL: srcport != 443, not (srcport = 443) and srcport not in [443] select the same " +
+    "records, and none where srcport is null; use is null for those.\n\n" +
+    "Values may be computed: + - * / % ^ and & in double precision, the functions of CloudWatch Logs Insights, " +
+    "and duration (end - start, in seconds), bps, pps (bits and packets per second) and bpp (bytes per packet). A " +
+    "computation with null, or a division by zero, is null.\n\n" +
+    "The FILE after @ is a list: addresses, prefixes and ranges (10.0.0.1-10.0.0.9), numbers and ranges, or text, " +
+    "one per line; # begins a comment.",
   memory: "streams: memory does not grow with the input",
   reads: "records",
   operands: {
-    expression: { kind: expression, brief: "what must hold, in quotes", required: true, unless: "file" },
+    expression: { kind: expression, brief: "the condition, in quotes", required: true, unless: "file" },
   },
   adviceFor: adviceByLook({
-    condition: "give one expression, with and or or between its conditions",
+    condition: "give one expression, its conditions joined with and or or",
     fields: "put the whole expression in quotes",
     operator: "put the whole expression in quotes",
     number: "put the whole expression in quotes",
   }),
   options: {
     file: { kind: path, short: "f", brief: "read the expression from a file; # begins a comment" },
-    not: { kind: "switch", brief: "keep the records for which it is false: not (EXPRESSION)" },
+    not: { kind: "switch", brief: "keep the records for which EXPRESSION is false: not (EXPRESSION)" },
     rest: { kind: made, brief: "write all other records to this file" },
-    force: { kind: "switch", brief: "replace the file of --rest if it is there" },
+    force: { kind: "switch", brief: "overwrite the file of --rest if it exists" },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
-    quiet: { kind: "switch", short: "q", brief: "write no records; with -e stop at the first that passes" },
-    check: { kind: "switch", brief: "print the expression in its normal spelling, and read nothing" },
+    quiet: { kind: "switch", short: "q", brief: "write no records; with -e stop at the first record that passes" },
+    check: { kind: "switch", brief: "print the expression in its canonical form, and read nothing" },
   },
   examples: [
     { run: "flow-filter 'action = REJECT' flows.ndjson", says: "what was blocked" },
@@ -52,7 +51,7 @@ export const command = defineCommand({
     { run: "flow-filter 'addr = 203.0.113.77 or port = domain' flows.ndjson", says: "one host on either side, or DNS" },
     {
       run: "flow-filter 'bpp > 1000 and tcp_flags is null' flows.ndjson",
-      says: "full packets, of a log without flags",
+      says: "full packets, in a log without flags",
     },
     { run: "flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)' flows.ndjson", says: "what went out" },
   ],

@@ -6,9 +6,9 @@ export const command = defineCommand({
   name: "flow-fmt",
   brief: "print records as a table, CSV, TSV, JSON or log lines",
   about:
-    "Prints the fields of the first record, or those of --fields. A table is printed when its first 1,000 rows are there, " +
-    "so that the columns fit. log writes the lines of an AWS flow log back, byte for byte: null is -, and the heading is " +
-    "there when the fields are not those of the default format.",
+    "Prints the fields of the first record, or those of --fields. A table is sized by its first 1,000 rows and " +
+    "printed once they have been read. log writes the lines of an AWS flow log again, byte for byte: null is -, " +
+    "and there is a heading if the fields are not those of the default format.",
   memory: "streams: a table keeps 1,000 rows, the others none",
   reads: "records",
   operands: {},
@@ -16,10 +16,10 @@ export const command = defineCommand({
     fields: (word) => `did you mean --fields ${word}?`,
     aggregate: (word) => `did you mean --fields ${word}?`,
     format: (word) => `did you mean -o ${word}?`,
-    number: "flow-top keeps the first N records",
+    number: "use flow-top for the first N records",
   }),
   options: {
-    output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the format" },
+    output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the output format" },
     fields: { kind: fieldList, brief: "the fields to print, in this order" },
     heading: { kind: choice("yes", "no"), brief: "whether the first line names the fields (csv, tsv, log)" },
   },

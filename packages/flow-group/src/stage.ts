@@ -57,17 +57,17 @@ const LEAST_MEMORY = 32_000_000;
 function memoryOf(given: number | undefined, { machineMemory }: Context): number {
   if (given === undefined) return Math.max(LEAST_MEMORY, machineMemory / 4);
   if (given >= LEAST_MEMORY) return given;
-  throw new UsageError({ problem: `${given} bytes are too little`, advice: "give 32M or more" }, "--max-memory");
+  throw new UsageError({ problem: `${given} bytes are not enough`, advice: "give 32M or more" }, "--max-memory");
 }
 
 function refuseTwice(names: readonly string[]): void {
   const twice = firstTwice(names);
   if (twice === undefined) return;
-  const advice = "give one another name with `as NAME`";
+  const advice = "give one of them another name with `as NAME`";
   throw new UsageError({ problem: `two results are called "${twice}"`, advice });
 }
 
 function refuse(field: string): never {
   const advice = "give more with --max-memory, or ask for count_distinct";
-  throw new OutputError("memory has no room for all the values", advice, `values(${field})`);
+  throw new OutputError("the values do not fit into memory", advice, `values(${field})`);
 }

@@ -38,7 +38,9 @@ export default function stage(values: TopValues, context: Context): Worker {
 
 function refuseWithSort(count: number | undefined, other: boolean): void {
   if (count === undefined && !other) return;
-  const problem = other ? "--sort leaves no others" : `--sort puts out every record, not ${count}`;
+  const problem = other
+    ? "--sort writes every record, so there are no others"
+    : `--sort writes every record, not ${count}`;
   throw new UsageError({ problem, advice: `leave --sort or ${other ? "--other" : "the number"} out` });
 }
 

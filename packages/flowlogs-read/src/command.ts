@@ -21,14 +21,14 @@ export const command = defineCommand({
   name: "flowlogs-read",
   brief: "read VPC flow logs as NDJSON records",
   about:
-    "Reads flow logs from files, folders (with all files below them, in the order of their paths), quoted globs, standard " +
-    "input (-), log groups (cwl:GROUP), streams (kinesis:STREAM) and buckets (s3://BUCKET/PREFIX, read like folders), and " +
-    "writes one JSON object a record. The first bytes tell what a source is, not its name: AWS text, Parquet, CSV, TSV, " +
-    "NDJSON, events as the AWS CLI prints them, CloudWatch exports, envelopes of " +
-    "subscriptions (also in base64) and Firehose objects, plain, gzip or zstd. " +
-    "A header line, there or anywhere, says what the columns are; without one they are those of --format, or of the default format. " +
-    "Numbers are numbers, ids and addresses texts, - is null; times are epoch seconds. " +
-    "A line that does not fit is reported with its place and left out.",
+    "Reads flow logs from files, folders (with all files below them, in order of their paths), quoted globs, " +
+    "standard input (-), log groups (cwl:GROUP), streams (kinesis:STREAM) and buckets (s3://BUCKET/PREFIX, read " +
+    "like folders), and writes one JSON object per record. It detects the format of a source by its first bytes, " +
+    "not by its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, " +
+    "envelopes of subscriptions (also in base64) and Firehose objects; plain, gzip or zstd. A header line, at the " +
+    "start or later, names the columns; without one they are those of --format, or of the default format. Numbers " +
+    "are numbers, ids and addresses are strings, - is null, and times are epoch seconds. Lines that cannot be " +
+    "read are reported with their place and skipped.",
   memory: "streams: memory does not grow with the input",
   reads: "sources",
   operands: {
@@ -42,64 +42,64 @@ export const command = defineCommand({
     format: {
       kind: columns,
       many: true,
-      brief: "columns of lines without a header, as in '${version} ${account-id}'; repeatable",
+      brief: "columns for lines without a header: '${version} ${account-id}'; repeatable",
     },
-    form: { kind: form, brief: "what the sources are, where their first bytes do not tell it" },
+    form: { kind: form, brief: "format of the sources, if their first bytes do not tell" },
     start: { kind: time, brief: "records that start at this time or later" },
     end: { kind: time, brief: "records that start before this time" },
-    tz: { kind: timeZone, brief: "the zone of times without one, such as Europe/Berlin; UTC if not given" },
-    "time-format": { kind: timeFormat, brief: "how --start and --end are written, as for strptime: '%d/%m/%Y %H:%M'" },
-    account: { kind: accounts, many: true, brief: "only records of these accounts, by the path or else by account_id" },
+    tz: { kind: timeZone, brief: "time zone of times without one, such as Europe/Berlin; default: UTC" },
+    "time-format": { kind: timeFormat, brief: "strptime format for --start and --end, as in '%d/%m/%Y %H:%M'" },
+    account: { kind: accounts, many: true, brief: "only records of these accounts, by path or else by account_id" },
     region: {
       kind: regions,
       many: true,
-      brief: "only records of these regions, by the path or else by the field region",
+      brief: "only records of these regions, by path or else by the field region",
     },
     "flow-log-id": {
       kind: flowLogs,
       many: true,
-      brief: "only records of these flow logs, by the path or else by flow_log_id",
+      brief: "only records of these flow logs, by path or else by flow_log_id",
     },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
-    where: { kind: expression, brief: "only records for which this holds, as in flow-filter" },
-    dedupe: { kind: "switch", brief: "leave out records that are the same in all fields as one that was read before" },
+    where: { kind: expression, brief: "only records for which this expression of flow-filter holds" },
+    dedupe: { kind: "switch", brief: "leave out records that repeat an earlier one in all fields" },
     "with-source": {
       kind: "switch",
       brief: "add where each record comes from: file, shard, log group and stream, event",
     },
-    "bad-lines": { kind: path, brief: "write the bad lines to this file, as they are" },
-    force: { kind: "switch", brief: "replace the file of --bad-lines if it is there" },
+    "bad-lines": { kind: path, brief: "write bad lines to this file, unchanged" },
+    force: { kind: "switch", brief: "overwrite the file of --bad-lines if it exists" },
     workers: {
       kind: workers,
-      brief: "files to read at the same time; default: as many as there are cores, if it pays",
+      brief: "threads that read files; default: one per core, if that is faster",
     },
     follow: {
       kind: choice("polling", "live"),
       bare: "polling",
-      brief: "go on with what is added to the sources; live: by the live tail of log groups",
+      brief: "keep reading what is added to the sources; live: use the live tail of log groups",
     },
-    state: { kind: path, brief: "read what is new since the last run with this file, which is made if needed" },
+    state: { kind: path, brief: "read only what is new since the last run with this file, created if missing" },
     progress: {
       kind: choice("auto", "always", "never"),
       default: "auto",
-      brief: "show on stderr how far it is; auto: where a terminal waits for it",
+      brief: "show progress on stderr; auto: only on a terminal",
     },
-    profile: { kind: text, brief: "the AWS profile" },
-    "role-arn": { kind: text, brief: "a role to assume" },
-    "external-id": { kind: text, brief: "what the role asks of those who assume it" },
-    "role-session-name": { kind: text, brief: "how the session of the role is called in AWS's logs" },
-    "endpoint-url": { kind: text, brief: "where all services are, if not at AWS; AWS_ENDPOINT_URL_... name one each" },
-    stream: { kind: text, many: true, brief: "only what comes from this log stream" },
-    eni: { kind: interfaces, many: true, brief: "only the log streams and records of this network interface" },
-    consumer: { kind: consumer, brief: "read a stream by enhanced fan-out, by this consumer, registered if needed" },
-    "filter-pattern": { kind: text, brief: "only messages that this filter pattern of CloudWatch Logs matches" },
-    "no-pushdown": { kind: "switch", brief: "test --where here only, not at the service too" },
-    concurrency: { kind: callCount, brief: "calls to a service at once; default: 16 at most" },
-    rate: { kind: callRate, brief: "calls to a service a second; default: what AWS allows in the region" },
-    "requester-pays": { kind: "switch", brief: "whoever asks pays for the calls to the bucket, and for what it sends" },
-    "max-objects": { kind: natural, brief: "stop where a bucket lists more objects and folders; default: 10000000" },
-    explain: { kind: "switch", brief: "say what would be read, and read nothing" },
-    limit: { kind: natural, short: "n", brief: "stop after so many records" },
+    profile: { kind: text, brief: "AWS profile" },
+    "role-arn": { kind: text, brief: "ARN of a role to assume" },
+    "external-id": { kind: text, brief: "external id that the role requires" },
+    "role-session-name": { kind: text, brief: "name of the role session in AWS's logs" },
+    "endpoint-url": { kind: text, brief: "endpoint of all services, if not AWS; AWS_ENDPOINT_URL_... set one each" },
+    stream: { kind: text, many: true, brief: "only events of this log stream" },
+    eni: { kind: interfaces, many: true, brief: "only log streams and records of this network interface" },
+    consumer: { kind: consumer, brief: "read a stream with enhanced fan-out as this consumer, registered if missing" },
+    "filter-pattern": { kind: text, brief: "only messages that match this CloudWatch Logs filter pattern" },
+    "no-pushdown": { kind: "switch", brief: "do not let the service test --where too" },
+    concurrency: { kind: callCount, brief: "concurrent calls to a service; default: 16 at most" },
+    rate: { kind: callRate, brief: "calls to a service per second; default: the quota of the region" },
+    "requester-pays": { kind: "switch", brief: "pay for the requests to the bucket and for the transfer" },
+    "max-objects": { kind: natural, brief: "stop if the bucket lists more objects and folders; default: 10000000" },
+    explain: { kind: "switch", brief: "print what would be read, and read nothing" },
+    limit: { kind: natural, short: "n", brief: "stop after N records" },
   },
   examples: [
     {
@@ -108,10 +108,10 @@ export const command = defineCommand({
     },
     {
       run: "flowlogs-read AWSLogs/ --where 'action = REJECT' --fields srcaddr,bytes",
-      says: "only what is needed",
+      says: "only what you need",
     },
-    { run: "flowlogs-read AWSLogs/ --state read.state", says: "what is new since the last time, for cron" },
-    { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of it" },
+    { run: "flowlogs-read AWSLogs/ --state read.state", says: "what is new since the last run, for cron" },
+    { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of logs" },
   ],
   load: () => import("./stage.ts"),
 });

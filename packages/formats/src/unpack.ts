@@ -38,7 +38,7 @@ export function readAll(input: Input): UnpackedPayload {
       if (length === 0) break;
       pieces.push(piece.subarray(0, length));
       size += length;
-      if (size > LIMIT) throw new DamagedData(`it is larger than ${LIMIT >> 20} MiB when it is unpacked`);
+      if (size > LIMIT) throw new DamagedData(`it is larger than ${LIMIT >> 20} MiB when unpacked`);
     }
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;

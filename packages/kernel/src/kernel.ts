@@ -75,7 +75,7 @@ export function adoptKernelCode(code: object): void {
 declare const Buffer: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
 
 function unset(): never {
-  throw new Error("the kernel asked for something that this stage does not give");
+  throw new Error("the kernel called a function that this stage does not provide");
 }
 
 export function openKernel(limit: number = MEMORY_LIMIT): Kernel {

@@ -8,7 +8,7 @@ test("what would lie above 2 GiB is refused with advice, as the end of a value h
   expect(() => kernel.allocate(2 ** 31)).toThrow(MemoryFull);
   expect(() => kernel.allocate(0xffff_ffff)).toThrow(
     expect.objectContaining({
-      problem: { problem: "more than 2 GiB of memory would be needed", advice: "ask for less" },
+      problem: { problem: "more than 2 GiB of memory is needed", advice: "ask for less" },
     }),
   );
   expect(kernel.bytes().length).toBe(before);
@@ -19,7 +19,7 @@ test("a kernel takes all of what it may have, and no more", () => {
   const kernel = openKernel(limit);
   while (kernel.used() + 70_000 < limit) kernel.allocate(65_536);
   expect(kernel.bytes().length).toBe(limit);
-  expect(() => kernel.allocate(65_536)).toThrow("more than 8 MiB of memory would be needed");
+  expect(() => kernel.allocate(65_536)).toThrow("more than 8 MiB of memory is needed");
 });
 
 test("zeros are asked for, and are not what a table gave back", () => {

@@ -29,7 +29,7 @@ export class KernelMemory {
   #words = new Uint32Array(0);
   #doubles = new Float64Array(0);
   /** What to do when memory is full. */
-  advice = "ask for fewer fields, or for less at a time";
+  advice = "read fewer fields, or less at a time";
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -97,11 +97,11 @@ export class KernelMemory {
   protected reach(end: number): void {
     const missing = end - this.memory.buffer.byteLength;
     if (missing <= 0) return;
-    if (end > this.#limit) throw this.#full(`more than ${sizeText(this.#limit)} of memory would be needed`);
+    if (end > this.#limit) throw this.#full(`more than ${sizeText(this.#limit)} of memory is needed`);
     try {
       this.memory.grow(Math.min(Math.max(Math.ceil(missing / PAGE), 16), this.#pagesLeft));
     } catch {
-      throw this.#full(`the system gives no more than ${sizeText(this.memory.buffer.byteLength)} of memory`);
+      throw this.#full(`the system provides no more than ${sizeText(this.memory.buffer.byteLength)} of memory`);
     }
   }
 

@@ -72,7 +72,7 @@ async function* folderFiles(folder: string, tally: Selection, failed: Failed): A
   let isEmpty = true;
   const tree = diskTree({
     seen: () => (isEmpty = false),
-    failed: (source) => failed({ source, what: "cannot be listed", advice: "check who may read it" }),
+    failed: (source) => failed({ source, what: "cannot be listed", advice: "check its permissions" }),
     skipped: (source, what) => failed(skipped(source, what)),
   });
   const place = placeOf(resolve(folder));
@@ -101,7 +101,7 @@ export function skipNote({ source, what, advice }: SourceFault): string {
 }
 
 function skipped(source: string, what: string): SourceFault {
-  return { source, what, advice: "it is left out", isSkipped: true };
+  return { source, what, advice: "skipping it", isSkipped: true };
 }
 
 /** Links may lead to a folder in more than one way here too: the files by their shortest paths. */

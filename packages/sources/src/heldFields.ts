@@ -77,7 +77,7 @@ export function tellHeld({ values, counts, told, isResumed }: Settled, context: 
     const some = [...all].toSorted();
     const more = found?.hasMore === true ? ", and others" : "";
     const advice = `${some.length === 1 ? "there is only" : "there are"} ${listed(some, "and", LISTED)}${more}`;
-    const problem = `--${subject.option}: no path and no record is of ${listed(missing, "or", LISTED)}`;
+    const problem = `--${subject.option}: no path and no record has the ${subject.noun} ${listed(missing, "or", LISTED)}`;
     context.missing({ problem, advice }, false);
   }
 }
@@ -98,7 +98,9 @@ function tellUntold(
 function tellInterfaces({ strangers }: HeldCounts, { dropped }: ReadCounts, context: SourceContext): void {
   const count = dropped[`other ${INTERFACE}`] ?? 0;
   if (count === 0) return;
-  const who = count === 1 ? "1 record that came is" : `${count.toLocaleString("en")} records that came are`;
+  const who = count === 1 ? "1 record is" : `${count.toLocaleString("en")} records are`;
   const which = listed(strangers.toSorted(), "and", LISTED);
-  context.note(`--eni: ${who} left out: the log streams are of the interfaces asked for, the records of ${which}`);
+  context.note(
+    `--eni: ${who} left out: the log streams belong to the requested interfaces, but the records to ${which}`,
+  );
 }

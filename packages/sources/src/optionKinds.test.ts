@@ -21,5 +21,5 @@ test("a slip is refused, and shown", () => {
 
 test("a source has a name", () => {
   expect(source.parse("-")).toBe("-");
-  expect(source.parse("")).toMatchObject({ problem: "the name of the source is empty" });
+  expect(source.parse("")).toMatchObject({ problem: "the source is empty" });
 });

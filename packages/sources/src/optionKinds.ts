@@ -8,7 +8,7 @@ import { isAccount, isFlowLog, isRegion } from "./discovery/awsLayout.ts";
 export const source = {
   placeholder: "SOURCE",
   parse: (text: string): string | Problem =>
-    text === "" ? { problem: "the name of the source is empty", advice: "give a path" } : text,
+    text === "" ? { problem: "the source is empty", advice: "give a path" } : text,
 };
 
 /** An instant; in which format and zone it is written, other options say (window.ts). */
@@ -25,30 +25,30 @@ export const callRate = {
   parse(text: string): number | Problem {
     const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
     if (value > 0) return value;
-    return { problem: `"${text}" is no rate`, advice: "give calls a second, such as 5 or 0.5" };
+    return { problem: `"${text}" is not a rate`, advice: "give calls a second, such as 5 or 0.5" };
   },
 };
 
 /** Accounts, regions and flow logs, as they stand in the paths of logs, and in records. */
-const account = wordKind("ACCOUNT", isAccount, "is no account", "an account id has 12 digits");
+const account = wordKind("ACCOUNT", isAccount, "is not an account", "an account id has 12 digits");
 /** AWS's console writes 1234-5678-9012. */
 export const accounts = list({
   ...account,
   parse: (text: string) => account.parse(text.replace(/^(\d{4})-(\d{4})-(\d{4})$/, "$1$2$3")),
 });
-export const regions = list(wordKind("REGION", isRegion, "is no region", "write it as in us-east-1"));
-export const flowLogs = list(wordKind("ID", isFlowLog, "is no id of a flow log", "write it as in fl-1234abcd"));
+export const regions = list(wordKind("REGION", isRegion, "is not a region", "write it as in us-east-1"));
+export const flowLogs = list(wordKind("ID", isFlowLog, "is not a flow log id", "write it as in fl-1234abcd"));
 
 export const interfaces = list(
-  wordKind("ID", (text) => /^[\w-]+$/.test(text), "is no id of an interface", "write it as in eni-1234abcd"),
+  wordKind("ID", (text) => /^[\w-]+$/.test(text), "is not an interface id", "write it as in eni-1234abcd"),
 );
 
 /** A consumer of a stream. */
 export const consumer = wordKind(
   "NAME",
   (text) => /^[\w.-]{1,128}$/.test(text),
-  "is no name of a consumer",
-  "letters, digits and . _ - can stand in it",
+  "is not a consumer name",
+  "use letters, digits and . _ -",
 );
 
 /** What a source is. */
@@ -69,7 +69,7 @@ function countKind(what: string): Kind<number> {
     parse(text) {
       const value = /^\d+$/.test(text) ? Number(text) : 0;
       if (value >= 1 && value <= 256) return value;
-      return { problem: `"${text}" is no number of ${what}`, advice: "give a whole number from 1 to 256" };
+      return { problem: `"${text}" is not a number of ${what}`, advice: "give a whole number from 1 to 256" };
     },
   };
 }

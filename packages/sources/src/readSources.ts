@@ -79,27 +79,27 @@ async function assertPattern({ "filter-pattern": pattern, sources }: ReadRequest
 function assertLive({ follow, state, limit, sources }: ReadRequest): void {
   const isRead = follow === undefined && state === undefined;
   if (!isRead && new Set(sources.map(serviceOf)).size > 1) {
-    const problem = "sources of different kinds are not followed, or read on, together";
+    const problem = "sources of different kinds cannot be followed or resumed together";
     throw new UsageError({ problem, advice: "read them in two runs" }, state === undefined ? "--follow" : "--state");
   }
   if (follow === "live" && (state !== undefined || !sources.some((source) => serviceOf(source) === "logs"))) {
-    const problem = state === undefined ? "is for log groups" : "cannot be read on where another run left it";
+    const problem = state === undefined ? "is for log groups" : "cannot be resumed";
     throw new UsageError({ problem, advice: "give --follow alone" }, "--follow=live");
   }
   if (state === undefined) return;
   if (sources.length === 0 || sources.includes("-")) {
-    const problem = "standard input cannot be read on where another run left it";
+    const problem = "standard input cannot be resumed";
     throw new UsageError({ problem, advice: "give files or folders" }, "--state");
   }
   if (limit === undefined) return;
-  const problem = "records over the limit would never be read";
+  const problem = "--limit would skip records for good";
   throw new UsageError({ problem, advice: "leave out --limit, or --state" }, "--state");
 }
 
 /** With a state what a killed run wrote comes again: for each record to be there once, it has to be taken back. */
 function assertOutput({ dedupe, state, explain: isAsked }: ReadRequest, context: SourceContext): void {
   if (!dedupe || state === undefined || isAsked || context.appendedOutput() !== undefined) return;
-  const problem = "with --state needs a file as output that is added to: a pipe cannot take back what it was given";
+  const problem = "with --state requires output that is appended to a file: a pipe cannot be truncated";
   throw new UsageError({ problem, advice: "write >> FILE" }, "--dedupe");
 }
 

@@ -27,7 +27,7 @@ function tellUndated({ dropped }: ReadCounts, context: SourceContext): void {
   const count = dropped["undated"] ?? 0;
   if (count === 0) return;
   const who = count === 1 ? "1 record has" : `${count.toLocaleString("en")} records have`;
-  context.note(`${who} no start, and ${count === 1 ? "is" : "are"} left out: --start and --end are about that`);
+  context.note(`${who} no start, and ${count === 1 ? "is" : "are"} left out: --start and --end need it`);
 }
 
 /** Without a format that fits there is no answer: which one it should be, only the user knows. */
@@ -36,9 +36,9 @@ function tellFormat({ format }: ReadValues, { formatFit: fit }: ReadCounts, cont
   const has = numbers(format.map(({ length }) => length));
   const found = fit.widths.filter((width) => width > 0);
   const why =
-    found.length > 0 ? `and the lines have ${numbers(found)}` : "as the lines, but other values stand in these";
+    found.length > 0 ? `and the lines have ${numbers(found)}` : "as many as the lines, but their values do not fit";
   const problem = `no line without a header fits --format: it has ${has} columns, ${why}`;
-  context.missing({ problem, advice: "name the columns that they have" }, true);
+  context.missing({ problem, advice: "name the columns of the lines" }, true);
 }
 
 function numbers(widths: readonly number[]): string {

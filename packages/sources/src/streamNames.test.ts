@@ -24,10 +24,10 @@ test("files are no streams", () => {
 
 test.each([
   ["kinesis:", "the name of the stream is missing"],
-  ["kinesis:a/b", '"/" cannot stand in the name of a stream'],
+  ["kinesis:a/b", '"/" is not allowed in a stream name'],
   [
     "arn:aws:kinesis:eu-west-1:123456789012:flows",
-    '"arn:aws:kinesis:eu-west-1:123456789012:flows" is no ARN of a stream',
+    '"arn:aws:kinesis:eu-west-1:123456789012:flows" is not a stream ARN',
   ],
 ])("%s is refused", (source, problem) => {
   expect(misnamed(source)).toMatchObject({ problem });

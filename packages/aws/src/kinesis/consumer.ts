@@ -18,7 +18,7 @@ import { ResourceInUse, NotFound } from "./errors.ts";
 import type { StreamUri } from "./uri.ts";
 
 /** Roughly what a consumer costs: prices differ by region, and change. */
-export const CONSUMER_COST = "about 0.015 USD an hour and shard, 0.013 USD a GB";
+export const CONSUMER_COST = "about 0.015 USD per shard-hour, 0.013 USD per GB";
 
 /** Milliseconds between two polls whether the consumer is ready, and the most polls. */
 const [POLL_INTERVAL, MAX_POLLS] = [1000, 60];
@@ -61,10 +61,11 @@ export class Consumer {
     let found = await this.#describe();
     if (found === undefined) {
       await this.#register();
-      note(`registered the consumer ${this.name}: ${CONSUMER_COST}; it is deregistered at the end`);
+      note(`registered the consumer ${this.name}: ${CONSUMER_COST}; flowlogs-read deregisters it at the end`);
     }
     for (let polls = 0; found?.status !== "ACTIVE"; polls++) {
-      if (polls >= MAX_POLLS) throw new RemoteError(`the consumer ${this.name} does not get ready`, "try again later");
+      if (polls >= MAX_POLLS)
+        throw new RemoteError(`the consumer ${this.name} does not become active`, "try again later");
       await aws.clock.sleep(POLL_INTERVAL, aws.signal);
       found = await this.#describe();
     }
@@ -90,7 +91,7 @@ export class Consumer {
       );
     } catch (error) {
       const why = error instanceof RemoteError ? `: ${error.message}` : "";
-      note(`the consumer ${this.name} is still registered, and costs money${why}; deregister it`);
+      note(`the consumer ${this.name} is still registered and costs money${why}; deregister it`);
     } finally {
       client.close();
     }
@@ -119,7 +120,11 @@ export class Consumer {
           return await next(args);
         } catch (error) {
           if (!(error instanceof Error) || error.name !== "LimitExceededException") throw error;
-          throw new RemoteError("the stream has as many consumers as it may have", "deregister one, or name it", error);
+          throw new RemoteError(
+            "the stream has reached its limit of consumers",
+            "deregister one, or name an existing one",
+            error,
+          );
         }
       },
       { step: "deserialize", priority: "high", name: "limit" },

@@ -25,8 +25,8 @@ export function toKinesisError(error: unknown): Error | undefined {
   if (name === "ResourceInUseException") return new ResourceInUse(message);
   if (name === "InvalidArgumentException" && /greater than the current/i.test(message)) return new FutureTime(message);
   if (name === "InvalidArgumentException" && /sequence ?number/i.test(message)) {
-    const what = "a position that was kept is none of this stream: it was made anew since";
-    return new RemoteError(what, "name another file with --state, or remove that one", error);
+    const what = "a saved position does not belong to this stream: the stream was created again since";
+    return new RemoteError(what, "name another file with --state, or remove this one", error);
   }
   const found = causes.find(([pattern]) => pattern.test(name));
   return found && new RemoteError(found[1], found[2], error);
@@ -36,12 +36,16 @@ export function toKinesisError(error: unknown): Error | undefined {
 const causes: readonly (readonly [RegExp, what: string, advice: string])[] = [
   [
     /^ProvisionedThroughputExceeded/,
-    "throttled beyond patience: other readers take all that a shard gives",
-    "end some, or give --consumer NAME, which has a share of its own",
+    "still throttled after 5 minutes: other readers use all the throughput of a shard",
+    "stop some of them, or give --consumer NAME, which has its own throughput",
   ],
   [/^KMSAccessDenied/, "access denied: kms:Decrypt is not allowed for the stream's key", "add it to the policy"],
-  [/^KMSThrottling/, "throttled beyond patience: the stream's key is in use too much", "try again later"],
-  [/^KMS/, "the stream's key is disabled, deleted or not ready", "look at it in KMS: records cannot be had without it"],
+  [/^KMSThrottling/, "still throttled after 5 minutes: too many requests use the stream's key", "try again later"],
+  [
+    /^KMS/,
+    "the stream's key is disabled, deleted or not ready",
+    "check the key in KMS: records cannot be decrypted without it",
+  ],
 ];
 
 /** Whether a call exceeded the limits of its shard, or of the stream's KMS key. */

@@ -77,7 +77,7 @@ export class StreamService {
       const input = { ...this.#streamInput(), ShardId: shard, ...iteratorInput(position) };
       return client.send(rateLimited(new GetShardIteratorCommand(input), rateLimiter, abortSignal), { abortSignal });
     });
-    if (ShardIterator === undefined) throw new RemoteError(`${shard} gives no iterator`, "try again");
+    if (ShardIterator === undefined) throw new RemoteError(`AWS returned no iterator for ${shard}`, "try again");
     return ShardIterator;
   }
 

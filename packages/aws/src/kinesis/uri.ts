@@ -27,11 +27,11 @@ export function parseStream(source: string): StreamUri | Problem {
   if (match !== null) return { source, name: match[2] ?? "", arn: text, region: match[1] };
   if (text.startsWith("arn:")) {
     const advice = "write arn:aws:kinesis:REGION:ACCOUNT:stream/NAME";
-    return { problem: `"${text}" is no ARN of a stream`, advice };
+    return { problem: `"${text}" is not a stream ARN`, advice };
   }
   const invalid = /[^\w.-]/.exec(text);
   if (invalid === null) return { source, name: text, arn: undefined, region: undefined };
   const from = source.length - text.length + invalid.index;
-  const problem = `"${invalid[0]}" cannot stand in the name of a stream`;
-  return { problem, advice: "letters, digits and . _ - can", text: source, from, to: from + 1 };
+  const problem = `"${invalid[0]}" is not allowed in a stream name`;
+  return { problem, advice: "use letters, digits and . _ -", text: source, from, to: from + 1 };
 }

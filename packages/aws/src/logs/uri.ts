@@ -27,11 +27,11 @@ export function parseGroup(source: string): GroupUri | Problem {
   if (match !== null) return { source, name: match[2] ?? "", identifier: text.replace(/:\*$/, ""), region: match[1] };
   if (text.startsWith("arn:")) {
     const advice = "write arn:aws:logs:REGION:ACCOUNT:log-group:NAME";
-    return { problem: `"${text}" is no ARN of a log group`, advice };
+    return { problem: `"${text}" is not a log group ARN`, advice };
   }
   const invalid = /[^\w./#-]/.exec(text);
   if (invalid === null) return { source, name: text, identifier: text, region: undefined };
   const from = source.length - text.length + invalid.index;
-  const problem = `"${invalid[0]}" cannot stand in the name of a log group`;
-  return { problem, advice: "letters, digits and . _ - / # can", text: source, from, to: from + 1 };
+  const problem = `"${invalid[0]}" is not allowed in a log group name`;
+  return { problem, advice: "use letters, digits and . _ - / #", text: source, from, to: from + 1 };
 }

@@ -87,7 +87,7 @@ export class BucketService {
     const entries = [...objects, ...folders].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     assertKeys(entries, prefix);
     if (IsTruncated === true && NextContinuationToken === undefined) {
-      throw new RemoteError("the listing has more, and does not say how to ask for it", ADVICE);
+      throw new RemoteError("the listing is truncated, but has no continuation token", ADVICE);
     }
     return { entries, next: IsTruncated === true ? NextContinuationToken : undefined };
   }
@@ -133,11 +133,11 @@ export class BucketService {
           const body: AsyncIterable<Buffer> = await this.#get({ ...part, from }, signal);
           for await (const bytes of body) {
             from += bytes.length;
-            if (from > part.to) throw new RemoteError("the service sends more of an object than there is", ADVICE);
+            if (from > part.to) throw new RemoteError("the service sends more bytes of an object than it has", ADVICE);
             if (from - connectedAt >= PROGRESS) token = undefined;
             take(bytes);
           }
-          if (from < part.to) throw Object.assign(new Error("the answer was cut short"), { code: "ECONNRESET" });
+          if (from < part.to) throw Object.assign(new Error("the response was cut short"), { code: "ECONNRESET" });
         }, order);
       } catch (error) {
         signal.throwIfAborted();
@@ -164,12 +164,15 @@ export class BucketService {
     limitResponse(command.middlewareStack, true);
     const answer = await this.#client.send("s3:GetObject", (client) => client.send(command, { abortSignal: signal }));
     const { Body: body, ContentRange: range, ContentLength: length } = answer;
-    if (!(body instanceof Readable)) throw new RemoteError("the answer has no body", ADVICE);
+    if (!(body instanceof Readable)) throw new RemoteError("the response has no body", ADVICE);
     // Without a range it is the whole object, which is fine if that was requested.
     const isWhole = range === undefined && from === 0 && length === to;
     if (isWhole || range?.startsWith(`bytes ${from}-`) === true) return body;
     body.destroy();
-    throw new RemoteError("the service does not give parts of objects", "use one that knows ranges");
+    throw new RemoteError(
+      "the service does not support ranges of objects",
+      "use a service that supports the Range header",
+    );
   }
 
   #common(): { Bucket: string; RequestPayer?: "requester" } {

@@ -23,17 +23,17 @@ type S3Wording = (call: S3CallInfo, error: unknown) => readonly [what: string, a
 
 const words: Readonly<Record<string, S3Wording>> = {
   NoSuchBucket: ({ bucket }) => [`there is no bucket ${bucket}`, "check the name"],
-  NoSuchKey: () => ["there is no such object any more", "it was removed since it was listed"],
+  NoSuchKey: () => ["the object no longer exists", "it was deleted after it was listed"],
   // The response to HEAD has no body that says more.
   NotFound: () => ["there is no such object", "check the key"],
-  PreconditionFailed: () => ["was replaced while it was read", "what came before is used; read it again"],
+  PreconditionFailed: () => ["was replaced while it was read", "the records before that are written; read it again"],
   InvalidObjectState: (_, error) => [
     `is archived (${textIn(error, "StorageClass") ?? "GLACIER"})`,
     "restore it: aws s3api restore-object; or move it to another class",
   ],
   KMS: (_, error) => [
     "access denied: kms:Decrypt is not allowed",
-    `add it for the key of the bucket to the policy of ${whoIn(error) ?? "these credentials"}, and to that of the key`,
+    `add it for the bucket's key to the policy of ${whoIn(error) ?? "these credentials"}, and to the key policy`,
   ],
   AccessDenied: denied,
   Forbidden: denied,

@@ -33,7 +33,7 @@ export function limitResponse<Input extends object, Output extends MetadataBeare
 /** The same bytes; an error after the limit. */
 export function limited(body: Readable, { bytes, milliseconds }: ResponseLimits = defaultLimits): Readable {
   let size = 0;
-  const large = Object.assign(new Error(`an answer has more than ${bytes >> 20} MiB`), { name: OVERSIZED });
+  const large = Object.assign(new Error(`a response has more than ${bytes >> 20} MiB`), { name: OVERSIZED });
   const within = new Transform({
     transform(chunk: Buffer, _, done) {
       size += chunk.length;
@@ -41,7 +41,7 @@ export function limited(body: Readable, { bytes, milliseconds }: ResponseLimits 
       else done(large);
     },
   });
-  const late = Object.assign(new Error("the answer does not end"), { name: "TimeoutError" });
+  const late = Object.assign(new Error("the response does not end"), { name: "TimeoutError" });
   const timer = setTimeout(() => within.destroy(late), milliseconds);
   pipeline(body, within, () => clearTimeout(timer)); // the reader of `within` gets the error
   return within;

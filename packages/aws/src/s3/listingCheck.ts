@@ -7,7 +7,7 @@ import type { ListedObject, ListingPage } from "./listingPage.ts";
 const MAX_KEY_BYTES = 1024;
 /** The most empty pages in a row. */
 const MAX_EMPTY_PAGES = 1000;
-const ADVICE = "check --endpoint-url, and tell the maker of the service";
+const ADVICE = "check --endpoint-url, and report it to the maker of the service";
 
 /** Checks that all keys have the prefix and that none is too long. Throws RemoteError. */
 export function assertKeys(entries: ListingPage["entries"], prefix: string): void {
@@ -46,7 +46,7 @@ export class ListingCheck {
     if (!this.#isOrdered || first === undefined || last === undefined) return;
     const key = keyOf(first);
     if (this.#last !== undefined && Buffer.compare(this.#last, Buffer.from(key)) >= 0) {
-      throw new RemoteError(`the listing goes back: ${key} comes again, or out of order`, ADVICE);
+      throw new RemoteError(`the listing repeats ${key}, or is out of order`, ADVICE);
     }
     this.#last = Buffer.from(keyOf(last));
   }

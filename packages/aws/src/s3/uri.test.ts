@@ -25,11 +25,11 @@ test.each(["s3", "s3.log", "./s3:x", "cwl:s3://x", "arn:aws:logs:x", "S3://flows
 });
 
 test.each([
-  ["s3:flows", '"s3:flows" is no place in S3'],
+  ["s3:flows", '"s3:flows" is not an S3 location'],
   ["s3://", "the name of the bucket is missing"],
   ["s3:///x", "the name of the bucket is missing"],
-  ["s3://a*/x", '"*" cannot stand in the name of a bucket'],
-  ["arn:aws:s3:eu-west-1:1:x", '"arn:aws:s3:eu-west-1:1:x" is no ARN of a bucket'],
+  ["s3://a*/x", '"*" is not allowed in a bucket name'],
+  ["arn:aws:s3:eu-west-1:1:x", '"arn:aws:s3:eu-west-1:1:x" is not a bucket ARN'],
 ])("%s is refused", (source, problem) => {
   expect(parseBucket(source)).toMatchObject({ problem });
 });

@@ -23,21 +23,22 @@ export function isBucket(source: string): boolean {
 /** Parses a source for which `isBucket` is true. */
 export function parseBucket(source: string): BucketUri | Problem {
   const text = source.replace(/^s3:\/\//, "");
-  if (text.startsWith("s3:")) return { problem: `"${source}" is no place in S3`, advice: "write s3://BUCKET/PREFIX" };
+  if (text.startsWith("s3:"))
+    return { problem: `"${source}" is not an S3 location`, advice: "write s3://BUCKET/PREFIX" };
   if (ARN.test(text)) return parseArn(source, text);
   const [, name = "", key = ""] = /^([^/]*)\/?(.*)$/s.exec(text) ?? [];
   if (name === "") return { problem: "the name of the bucket is missing", advice: "write s3://BUCKET/PREFIX" };
   const invalid = /[^\w.-]/.exec(name);
   if (invalid === null) return { source, name, key };
   const from = source.length - text.length + invalid.index;
-  const problem = `"${invalid[0]}" cannot stand in the name of a bucket`;
-  return { problem, advice: "letters, digits and . - _ can", text: source, from, to: from + 1 };
+  const problem = `"${invalid[0]}" is not allowed in a bucket name`;
+  return { problem, advice: "use letters, digits and . - _", text: source, from, to: from + 1 };
 }
 
 function parseArn(source: string, text: string): BucketUri | Problem {
   const match = bucketArn.exec(text) ?? accessPoint.exec(text);
   if (match === null) {
-    return { problem: `"${source}" is no ARN of a bucket`, advice: "write arn:aws:s3:::BUCKET/PREFIX" };
+    return { problem: `"${source}" is not a bucket ARN`, advice: "write arn:aws:s3:::BUCKET/PREFIX" };
   }
   const [, name = "", key = ""] = match;
   return { source, name, key };

@@ -28,7 +28,7 @@ export function parseAggregate(text: string): Aggregate | Problem {
     return problemAt(text, reader.at, text.length, `unexpected "${text.slice(reader.at).trim()}"`, SHAPE);
   }
   const calls = callsOf(formula);
-  if (calls.length === 0) return problemAt(text, 0, text.length, `"${text}" is no aggregate`, SHAPE);
+  if (calls.length === 0) return problemAt(text, 0, text.length, `"${text}" is not an aggregate`, SHAPE);
   const list = calls.find((each) => each.function.gives === "list");
   if (formula.kind !== "call" && list !== undefined) {
     return problemAt(text, 0, end, `${list.function.name}() is a list, and nothing can be reckoned with it`);
@@ -116,8 +116,8 @@ function readFunction(reader: FormulaReader): AggregateCall | Problem {
 
 function noFunction({ text, at }: FormulaReader): Problem {
   if (text.slice(at).trim() !== "")
-    return problemAt(text, at, text.length, `"${text.slice(at)}" is no aggregate`, SHAPE);
-  if (at === 0 || text.trim() === "") return { problem: `"${text}" is no aggregate`, advice: SHAPE };
+    return problemAt(text, at, text.length, `"${text.slice(at)}" is not an aggregate`, SHAPE);
+  if (at === 0 || text.trim() === "") return { problem: `"${text}" is not an aggregate`, advice: SHAPE };
   return problemAt(text, text.length, text.length, "the aggregate ends here, but a value is missing");
 }
 

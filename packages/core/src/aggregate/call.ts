@@ -175,7 +175,7 @@ function readPercent(text: string, call: CallPlace, second: DelimitedPart | unde
   const isPercent = /^\d+(?:\.\d{1,6})?$/.test(written) && Number(written) <= 100;
   if (isPercent) return written;
   const advice = "write a number from 0 to 100, with six decimals at most";
-  return problemAt(text, from, Math.max(to, from + 1), `"${written}" is no percentage`, advice);
+  return problemAt(text, from, Math.max(to, from + 1), `"${written}" is not a percentage`, advice);
 }
 
 /** The place without the blanks at its ends. */

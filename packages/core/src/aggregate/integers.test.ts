@@ -34,5 +34,5 @@ test.each<[string, readonly bigint[]]>([
 test("integers of more than 40 digits are told of", () => {
   const { output, notes } = results(["sum(a)"], ["1", `1${"0".repeat(45)}`]);
   expect(output).toBe('{"sum(a)":1e+45}\n');
-  expect(notes).toEqual(["1 integer of more than 40 digits: only about 16 of them count in results"]);
+  expect(notes).toEqual(["1 integer of more than 40 digits: results keep about 16 of them"]);
 });

@@ -31,16 +31,16 @@ test.each([
 });
 
 test.each([
-  ["dstport,srcaddr/33", '"33" is no prefix length for IPv4', "33"],
-  ["srcaddr/24/129", '"129" is no prefix length for IPv6', "129"],
-  ["srcaddr/x", '"x" is no prefix length', "x"],
-  ["srcaddr/", '"" is no prefix length', ""],
-  ["srcaddr//", '"" is no prefix length for IPv6', ""],
-  ["srcaddr/1/2/3", '"2/3" is no prefix length', "2/3"],
+  ["dstport,srcaddr/33", '"33" is not a prefix length for IPv4', "33"],
+  ["srcaddr/24/129", '"129" is not a prefix length for IPv6', "129"],
+  ["srcaddr/x", '"x" is not a prefix length', "x"],
+  ["srcaddr/", '"" is not a prefix length', ""],
+  ["srcaddr//", '"" is not a prefix length for IPv6', ""],
+  ["srcaddr/1/2/3", '"2/3" is not a prefix length', "2/3"],
   ["action/8", "action", "action"],
   ["srcaddr,,dstport", "a field name is missing", ""],
-  ["srcaddr, srcaddr", '"srcaddr" stands in the list twice', "srcaddr"],
-  ["srcaddr/24 as a,dstaddr/24 as a", '"a" stands in the list twice', "dstaddr/24 as a"],
+  ["srcaddr, srcaddr", '"srcaddr" is in the list twice', "srcaddr"],
+  ["srcaddr/24 as a,dstaddr/24 as a", '"a" is in the list twice', "dstaddr/24 as a"],
 ])("%j is wrong: %s", (text, problem, fault) => {
   const found = parseGroupKeys(text);
   if (!isProblem(found)) throw new Error("no problem was found");

@@ -54,7 +54,7 @@ export function parseGroupKeys(text: string): GroupKey[] | Problem {
     if (isProblem(key)) return key;
     if (keys.has(key.name)) {
       const { from, to } = trimmed(text, part);
-      return problemAt(text, from, to, `"${key.name}" stands in the list twice`);
+      return problemAt(text, from, to, `"${key.name}" is in the list twice`);
     }
     keys.set(key.name, key);
   }
@@ -125,7 +125,7 @@ function networkAt(text: string, from: number, to: number, field: string): Netwo
     text,
     place,
     Math.max(place + 1, others.length > 0 ? to : end),
-    `"${written}" is no prefix length ${what}`,
+    `"${written}" is not a prefix length ${what}`,
     advice,
   );
 }

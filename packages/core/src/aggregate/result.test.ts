@@ -70,7 +70,7 @@ test.each([
   ["formatDat(min(start))", /did you mean "formatDate"/],
   ["round(summ(bytes))", /did you mean "sum"/],
   ["min(formatDate(start))", /formatDate takes 2 to 3 arguments/],
-  ["round(values(bytes))", /values\(\) is a list/],
+  ["round(values(bytes))", /values\(\) returns a list/],
   ["round(sum(bytes) + packets)", /"packets" has a value for each record of a group.*sum\(packets\)/],
 ])("%s is refused", (results, message) => expect(() => grouped("", results)).toThrow(message));
 

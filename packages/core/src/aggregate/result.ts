@@ -105,6 +105,6 @@ function withoutAggregate(text: string, end: number, scalar: Scalar): Problem {
   const written = text.slice(0, end).trim();
   const kind = kindOf(scalar);
   const around = kind === "text" || kind === "time" ? "max" : "sum";
-  const advice = `an aggregate makes one value of those of a group: write for example ${around}(${written})`;
+  const advice = `a group needs one value: aggregate it, as in ${around}(${written})`;
   return problemAt(text, 0, end, `"${written}" is not an aggregate`, advice);
 }

@@ -66,8 +66,7 @@ function strangerIn({ keys: others, text }: DerivedResult, keys: readonly GroupK
   if (stranger === undefined) return undefined;
   const { name, from, to } = stranger;
   const near = nearest(name, names);
-  const advice =
-    near === undefined ? `an aggregate makes one of them, such as sum(${name})` : `did you mean "${near}"?`;
+  const advice = near === undefined ? `aggregate it, as in sum(${name})` : `did you mean "${near}"?`;
   return problemAt(text, from, to, `"${name}" has a value for each record of a group, not one for the group`, advice);
 }
 
@@ -81,12 +80,12 @@ function clashOf(
     (it) => isNoPlainAggregate(it) && aggregates.some(({ name }) => name === it.name),
   );
   if (clash === undefined) return undefined;
-  const advice = "give that one another name with `as NAME`";
+  const advice = "give that column another name with `as NAME`";
   return problemAt(
     text,
     0,
     text.length,
-    `"${clash.name}" is an aggregate here, and the name of another column`,
+    `"${clash.name}" is an aggregate here and also the name of another column`,
     advice,
   );
 }

@@ -60,7 +60,7 @@ test.each([
   [["count(x)"], 0],
 ])("a value that is no number is noted once, under %j: %i", (aggregates, count) => {
   const records = ['{"k":1,"x":"a","y":"b"}', '{"k":1,"x":2,"y":"c"}', '{"k":null,"x":"d","y":"e"}'];
-  const note = count === 1 ? "1 value was no number and was" : `${count} values were no numbers and were`;
+  const note = count === 1 ? "1 value was not a number and was" : `${count} values were not numbers and were`;
   expect(notesOf(["k"], aggregates, records)).toEqual(count === 0 ? [] : [`${note} left out of sums and extremes`]);
 });
 

@@ -27,7 +27,7 @@ const expectations: Readonly<Record<number, string>> = {
   [EXPECTED_COLON]: `":"`,
   [EXPECTED_COMMA_OR_BRACE]: `"," or "}"`,
   [EXPECTED_COMMA_OR_BRACKET]: `"," or "]"`,
-  [EXPECTED_QUOTE]: "the end of a string (a control character stands there)",
+  [EXPECTED_QUOTE]: "the end of a string (there is a control character)",
   [EXPECTED_ESCAPE]: "a known escape",
   [EXPECTED_END]: "the end of the line",
 };
@@ -67,10 +67,10 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
     case BAD_QUOTE:
       return {
         reason: "quotes out of place",
-        detail: a === 1 ? "a quote is not closed" : "text stands behind a closing quote",
+        detail: a === 1 ? "a quote is not closed" : "text follows a closing quote",
       };
     default:
-      return { reason: "nested too deeply", detail: "more than 512 objects and arrays inside one another" };
+      return { reason: "nested too deeply", detail: "more than 512 levels of objects and arrays" };
   }
 }
 

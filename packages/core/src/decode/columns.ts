@@ -260,14 +260,14 @@ class Slot {
     spans: PageRegion,
   ): void {
     // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
-    if (count * 4 > values.length) throw new DamagedPage("a page holds less than it says");
+    if (count * 4 > values.length) throw new DamagedPage("a page is shorter than its header says");
     const at = page.put(values);
     const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * PAGE_NUMBER_SIZE);
     const out = spans.ask(count * 8);
     // Of a field that we do not know, numbers stay numbers and texts stay texts.
     const kind = this.#kind === undefined ? (type === "bytes" ? TO_TEXT : TO_NUMBER) : KINDS[this.#kind];
     if (!this.#kernel.decodeValues(TYPES[type], kind, at, at + values.length, count, out, to)) {
-      throw new DamagedPage("a page holds less than it says");
+      throw new DamagedPage("a page is shorter than its header says");
     }
   }
 
@@ -286,7 +286,7 @@ class Slot {
     const at = this.#page.put(runs);
     out.ask(count * 4);
     if (!this.#kernel.decodeRuns(at, at + runs.length, width, count, out.at)) {
-      throw new DamagedPage("a page holds less than it says");
+      throw new DamagedPage("a page is shorter than its header says");
     }
   }
 }

@@ -12,7 +12,7 @@ test.each([
   ['[{"a":1}]', "a JSON array"],
   ["[\n  1", "a JSON array"],
 ])("%j is %s", (text, what) => {
-  expect(foreignInput(bytesOf(text))).toEqual({ problem: what, advice: "put flowlogs-read before it" });
+  expect(foreignInput(bytesOf(text))).toEqual({ problem: what, advice: "pipe it through flowlogs-read first" });
 });
 
 test.each([

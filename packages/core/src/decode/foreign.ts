@@ -16,7 +16,7 @@ const STATUS = /^(ACCEPT|REJECT|OK|NODATA|SKIPDATA)$/;
 /** Why bytes at the start of a source cannot be NDJSON; undefined where they may be, or where it is too early to tell. */
 export function foreignInput(head: Uint8Array): Problem | undefined {
   const what = MAGIC.find(([bytes]) => bytes.every((byte, i) => head[i] === byte))?.[1] ?? foreignText(head);
-  return what === undefined ? undefined : { problem: what, advice: "put flowlogs-read before it" };
+  return what === undefined ? undefined : { problem: what, advice: "pipe it through flowlogs-read first" };
 }
 
 function foreignText(head: Uint8Array): string | undefined {

@@ -12,7 +12,7 @@ import { leadKind, textKind } from "./valueKind.ts";
 import { SCAN_ASKS } from "@flowlogs/kernel/opcodes";
 
 const COUNTS_SIZE = 32;
-const ASSUMED = "; the default format is assumed: --format names another";
+const ASSUMED = "; assuming the default format, use --format for another";
 /** What CloudWatch writes to see whether it may export to a bucket. */
 const WRITE_TEST = "Permission Check Successful";
 

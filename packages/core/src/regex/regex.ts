@@ -44,7 +44,7 @@ export function openRegex(source: string, flags: string, user: PatternUser): Reg
   };
 }
 
-const ADVICE = "without look-ahead and back-references it takes no longer than the text is long";
+const ADVICE = "without look-ahead and back-references its time is linear";
 
 class TimedRegex implements Regex {
   readonly #written: string;
@@ -62,7 +62,7 @@ class TimedRegex implements Regex {
     this.#regex = new RegExp(source, `${whole}g`);
     this.#tester = openTimed("regex.test(text)");
     this.#replacer = openTimed("text.replace(regex, by)");
-    user.note(`the regular expression ${this.#written} may be slow, and is given up when it is; ${ADVICE}`);
+    user.note(`the regular expression ${this.#written} may be slow, and the run ends if it is; ${ADVICE}`);
   }
 
   test(text: string): boolean {

@@ -166,16 +166,21 @@ export class BinStage implements Stage {
     const { untimed, undivided, uncounted, longer } = this.#kernel;
     const { at = "start", time } = this.#options;
     this.#noteRecords(untimed.value, `no usable ${time ?? (at === "middle" ? "start and end" : at)}: the bin is null`);
-    const whole = "no usable end, or one before the start: whole in the bin of the start";
+    const whole = "no usable end, or an end before the start: counted whole in the bin of the start";
     this.#noteRecords(undivided.value, whole);
     const odd = uncounted.value + this.#undividable;
     if (odd > 0) {
-      this.#note(`${odd === 1 ? "1 count is no number and is" : `${odd} counts are no numbers and are`} not divided`);
+      this.#note(
+        `${odd === 1 ? "1 count is not a number and is" : `${odd} counts are not numbers and are`} not divided`,
+      );
     }
     if (longer.value === 0) return;
-    const who = longer.value === 1 ? "1 record lasts" : `${longer.value} records last`;
-    const where = "longer than a bin, and all is put where the start is";
-    this.#note(`${who} ${where}; --spread divides bytes and packets, --at start says that it is meant`);
+    const who =
+      longer.value === 1
+        ? "1 record lasts longer than a bin and is"
+        : `${longer.value} records last longer than a bin and are`;
+    const where = "counted whole in the bin of the start";
+    this.#note(`${who} ${where}; --spread divides bytes and packets, --at start silences this note`);
   }
 
   #noteRecords(count: number, what: string): void {

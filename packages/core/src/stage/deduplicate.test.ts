@@ -86,7 +86,9 @@ test("the oldest are forgotten when there are too many, which is said once", () 
   expect(remembered([...upTo(383), 0], 8).left).toEqual(upTo(383));
   const { left: all, notes } = remembered([...upTo(100_000), ...upTo(100_000)], 8);
   expect(all.length).toBe(200_000);
-  expect(notes).toEqual(["the last 192 records are remembered, at least: a repeat of an older one is not noticed"]);
+  expect(notes).toEqual([
+    "--dedupe remembers at least the last 192 records: it does not notice a repeat of an older one",
+  ]);
   // Between a record and its repeat come as many others that are new, and as many repeats.
   for (const distance of [1, 50, 95]) {
     const near = upTo(50_000).flatMap((n) => (n < distance ? [n] : [n, n - distance]));

@@ -32,7 +32,7 @@ export class Repeats {
     if (this.#kernel.forgot.value !== 0 && !this.#isNoted) {
       this.#isNoted = true;
       const most = this.#most.toLocaleString("en-US");
-      this.#note(`the last ${most} records are remembered, at least: a repeat of an older one is not noticed`);
+      this.#note(`--dedupe remembers at least the last ${most} records: it does not notice a repeat of an older one`);
     }
     return before - batch.selected;
   }

@@ -42,10 +42,9 @@ export function emptyRecord(
 
 function unclearProblem(names: readonly string[]): Problem {
   const list = names.join(",");
-  const what =
-    names.length === 1 ? `"${list}" does not say what it is` : `"${names.join('", "')}" do not say what they are`;
+  const what = names.length === 1 ? `"${list}" needs a value` : `"${names.join('", "')}" need a value`;
   return {
     problem: `${what} in an empty bin`,
-    advice: `--zero ${list} for counts and sums, --null ${list} for others`,
+    advice: `give --zero ${list} for counts and sums, --null ${list} for others`,
   };
 }

@@ -163,8 +163,8 @@ export class FillStage implements Stage {
     for (const [label, time] of this.#instants) {
       const ours = formatInZone(this.#options.zone ?? utc, time);
       if (Number.isNaN(time) || offsetOf(label) === offsetOf(ours)) continue;
-      const problem = `the bin "${label}" was cut by other clocks`;
-      this.#options.refuse({ problem, advice: "give the --tz with which the bins were made, if any" });
+      const problem = `the bin "${label}" was made with another --tz`;
+      this.#options.refuse({ problem, advice: "give the same --tz, or none if there was none" });
     }
   }
 
@@ -186,7 +186,7 @@ export class FillStage implements Stage {
     if (start === undefined || end === undefined || start >= end) return undefined;
     const many = (Math.ceil((end - start) / this.#binner.span) + 1) * this.#series.size;
     if (many > FILL_LIMIT) {
-      const problem = `about ${Math.round(many / 1e6)} million records would be written, more than ${FILL_LIMIT / 1e6} million`;
+      const problem = `this would write about ${Math.round(many / 1e6)} million records, more than ${FILL_LIMIT / 1e6} million`;
       refuse({ problem, advice: "give a larger SIZE, fewer keys with --by, or --from and --to" });
     }
     return { from: this.#binner.binOf(start).low, to: end };
@@ -237,8 +237,8 @@ export class FillStage implements Stage {
   #noteOdd(offGrid: number, without: number): void {
     if (without > 0) this.#note(`${recordsHave(without)} no usable bin: kept, at the end`);
     if (offGrid === 0) return;
-    const problem = "a bin that does not start where bins of this size do: kept";
-    this.#note(`${recordsHave(offGrid)} ${problem}; SIZE and --tz must be those with which the bins were made`);
+    const problem = "a bin that does not start where bins of this SIZE do: kept";
+    this.#note(`${recordsHave(offGrid)} ${problem}; give the SIZE and --tz that made the bins`);
   }
 }
 

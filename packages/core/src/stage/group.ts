@@ -215,7 +215,7 @@ export class GroupStage implements Stage {
     const rounded = this.#kernel.roundedIntegers.value;
     if (rounded > 0) {
       const what = rounded === 1 ? "1 integer" : `${rounded} integers`;
-      this.#note(`${what} of more than 40 digits: only about 16 of them count in results`);
+      this.#note(`${what} of more than 40 digits: results keep about 16 of them`);
     }
     const nulls = this.#grouping.nullKeys;
     if (this.#options.sorted) this.#noteComebacks();
@@ -226,16 +226,16 @@ export class GroupStage implements Stage {
   }
 
   #noteMisfits(count: number, what: "number" | "address", where: string): void {
-    const plural = what === "number" ? "numbers" : "addresses";
-    const who = count === 1 ? `1 value was no ${what} and was` : `${count} values were no ${plural} and were`;
+    const [one, plural] = what === "number" ? ["a number", "numbers"] : ["an address", "addresses"];
+    const who = count === 1 ? `1 value was not ${one} and was` : `${count} values were not ${plural} and were`;
     if (count > 0) this.#note(`${who} left out of ${where}`);
   }
 
   #noteComebacks(): void {
     const count = this.#kernel.comebacks.value;
     if (count === 0) return;
-    const who = count === 1 ? "1 group came" : `at least ${count} groups came`;
-    this.#note(`${who} up again after others: the records of a group do not stand together; leave out --sorted`);
+    const who = count === 1 ? "1 group appeared" : `at least ${count} groups appeared`;
+    this.#note(`${who} again after others: the records of a group are not adjacent; leave out --sorted`);
   }
 
   /** What the keys are called in the results: as the data calls them, unless they were given a name. */
@@ -276,7 +276,7 @@ export class GroupStage implements Stage {
 
 /** What a kernel can have, less what input, output and the groups that there may always be take: 1.75 GiB. */
 const MOST_MEMORY = 7 * 2 ** 28;
-const ADVICE = "group by fewer or shorter values, or bring the records of a group together and give --sorted";
+const ADVICE = "group by fewer or shorter values, or sort the records by group and give --sorted";
 const NO_LIMIT = 0xffff_ffff;
 const NETWORKS_SIZE = ROW_LIMIT * NETWORK_SIZE;
 

@@ -37,15 +37,15 @@ export function columnsOfGroups(
   const said = [...options.zero, ...options.nulls].flatMap((name) => keyFor(name, fields) ?? []);
   const firstResult = fields.findIndex(isAggregate);
   if (firstResult < 0 && said.length === 0) {
-    const problem = "no field is called like an aggregate, such as sum(bytes), so that keys and values look alike";
-    return { problem, advice: "name the keys with --by, and with --by bin that there is none" };
+    const problem = "no field has the name of an aggregate, such as sum(bytes), so keys and results look alike";
+    return { problem, advice: "name the keys with --by, or give --by bin if there are none" };
   }
   const keys = (firstResult < 0 ? fields : fields.slice(0, firstResult)).filter(
     (name) => name !== time && name !== TOTAL_KEY && !said.includes(name) && !counters.has(name),
   );
   const unclear = keys.find((name) => isNumber(name) && !isKnownKey(name));
   if (unclear === undefined) return { time, keys };
-  const advice = `name the keys with --by, or say what it is in an empty bin with --zero ${unclear} or --null ${unclear}`;
+  const advice = `name the keys with --by, or mark it as a result with --zero ${unclear} or --null ${unclear}`;
   return { problem: `"${unclear}" may be a key or a result`, advice };
 }
 

@@ -39,7 +39,7 @@ test.each([
   ["ports", ["srcport"], 'no record has "ports"; did you mean "srcport"? the only key is srcport'],
   ["addrr", ["x"], 'no record has "addrr"; did you mean "addr"? the only key is x'],
   ["x", [], 'no record has "x"; the records have no keys'],
-  ["x-5", ["x"], 'no record has "x-5"; to subtract, put blanks around the "-"; the only key is x'],
+  ["x-5", ["x"], 'no record has "x-5"; to subtract, put spaces around the "-"; the only key is x'],
 ])("%s among %j", (name, keys, text) => {
   expect(said(name, keys)).toBe(text);
 });

@@ -50,7 +50,7 @@ function describe(names: readonly string[], isVital: boolean, seen: KeysSeen, is
   const problem = `no record${isOver ? "" : " so far"} has ${listed(names.map(quoted), "or", 6)}`;
   const likely = [...new Set(names.flatMap((name) => keysNear(name, keys)))];
   const advice = [
-    ...(names.some((name) => isDifference(name, keys)) ? ['to subtract, put blanks around the "-"'] : []),
+    ...(names.some((name) => isDifference(name, keys)) ? ['to subtract, put spaces around the "-"'] : []),
     ...(likely.length > 0 ? [`did you mean ${listed(likely.map(quoted), "or", 4)}?`] : []),
     theKeys(keys),
   ];

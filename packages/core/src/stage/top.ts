@@ -73,7 +73,9 @@ export class TopStage implements Stage {
     this.#output = output;
     this.#options = options;
     this.#surroundings = surroundings;
-    kernel.advise("give --per fewer groups, or a smaller --max-memory, which leaves more for what is not a record");
+    kernel.advise(
+      "use fewer groups with --per, or a smaller --max-memory, which leaves more for everything but records",
+    );
     this.#columns = columnsOfTop(options);
     this.#totalRecords = new TotalRecords(kernel);
     this.words = bareWordsInScalars(options.keys.map(({ value }) => value));
@@ -176,11 +178,12 @@ export class TopStage implements Stage {
 
   #noteOddities(hasNegative: boolean, notNumbers: number): void {
     const { note } = this.#surroundings;
-    if (hasNegative) note("values below zero have no share: percent is null where there are some");
-    if (notNumbers > 0) note(`${counted(notNumbers, "value is no number", "values are no numbers")}: percent is null`);
+    if (hasNegative) note("negative values have no share: percent is null where there are any");
+    if (notNumbers > 0)
+      note(`${counted(notNumbers, "value is not a number", "values are not numbers")}: percent is null`);
     if (this.#unsummed === 0) return;
     const who = counted(this.#unsummed, "record has", "records have");
-    note(`${who} a sum or a count that the first record lacks: it is not in the record of the rest`);
+    note(`${who} a sum or a count that the first record lacks: the record of the rest leaves it out`);
   }
 }
 

@@ -83,7 +83,7 @@ export class UsualTop {
     if (this.#problem === undefined) this.#open();
     const worker = this.#worker;
     if (this.#key !== USUAL && worker !== undefined && keyFor(USUAL, worker.keys) !== undefined) {
-      const problem = `without --by records are ranked by "${this.#key}", which the first one has, but others have ${USUAL}`;
+      const problem = `without --by, records are ranked by "${this.#key}", which the first record has, but others have ${USUAL}`;
       this.#problem = { problem, advice: "give --by" };
     }
     if (this.#problem === undefined) worker?.finish();

@@ -217,12 +217,12 @@ export class StageWorker {
     const { words = [] } = this.#stage;
     const keys = words.length === 0 ? [] : this.#decoder.keys.all();
     for (const word of words.filter((it) => keys.includes(it))) {
-      this.#note(`${word} is taken for a text, and records have a key of that name: write '${word}' or \`${word}\``);
+      this.#note(`${word} is read as text, but records have a key of that name: write '${word}' or \`${word}\``);
     }
     const { value: count } = this.#kernel.disordered;
     if (count === 0) return;
     const who = count === 1 ? "1 comparison was" : `${count} comparisons were`;
-    this.#note(`${who} of values without an order, as a text and a number: neither < nor >= holds there`);
+    this.#note(`${who} of values without an order, such as text and a number: neither < nor >= is true for them`);
   }
 
   /** Keys that the records have. */
@@ -242,7 +242,7 @@ export class StageWorker {
     if (ties === undefined) return;
     const { records, pair } = ties;
     const who = records === 1 ? "1 record has" : `${records} records have`;
-    this.#note(`${who} two keys for one field, as "${pair[0]}" and "${pair[1]}": the first counts`);
+    this.#note(`${who} two keys for one field, such as "${pair[0]}" and "${pair[1]}": the first one is used`);
   }
 
   /** Records that come slowly may never end. */

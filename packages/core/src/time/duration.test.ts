@@ -32,9 +32,9 @@ test.each([
   ["-5m", '"-5m" is negative', "a duration is more than zero"],
   ["0s", '"0s" is zero', "a duration is more than zero"],
   ["0mo", '"0mo" is zero', "a duration is more than zero"],
-  ["5M", '"M" is no unit of time', "write m for minutes or mo for months"],
-  ["5parsecs", '"parsecs" is no unit of time', "the units are ms s m h d w mo q y"],
-  ["m5", '"m5" is no duration', expect.any(String)],
+  ["5M", '"M" is not a unit of time', "write m for minutes or mo for months"],
+  ["5parsecs", '"parsecs" is not a unit of time', "the units are ms s m h d w mo q y"],
+  ["m5", '"m5" is not a duration', expect.any(String)],
   ["", "the duration is empty", expect.any(String)],
 ])("%j is wrong: %s", (text, problem, advice) => {
   expect(parseDuration(text)).toEqual({ problem, advice, text, from: 0, to: text.length });

@@ -18,7 +18,7 @@ export function parseDuration(text: string): Duration | Problem {
   if (word.startsWith("-")) return faulty(`"${word}" is negative`, "a duration is more than zero");
   if (!/^(?:\d+(?:\.\d+)?\s*[a-z]+\s*)+$/i.test(word)) {
     return faulty(
-      word === "" ? "the duration is empty" : `"${word}" is no duration`,
+      word === "" ? "the duration is empty" : `"${word}" is not a duration`,
       "write 30s, 5m, 1h30m, 1d, 1w or 1mo",
     );
   }
@@ -26,8 +26,8 @@ export function parseDuration(text: string): Duration | Problem {
   let months = 0;
   for (const [, count = "", unit = ""] of word.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/gi)) {
     const size = unitSize(unit);
-    if (size === undefined) return faulty(`"${unit}" is no unit of time`, unitAdvice(unit));
-    if ("months" in size && count.includes(".")) return faulty(`"${count}${unit}" is no whole number of months`);
+    if (size === undefined) return faulty(`"${unit}" is not a unit of time`, unitAdvice(unit));
+    if ("months" in size && count.includes(".")) return faulty(`"${count}${unit}" is not a whole number of months`);
     if ("months" in size) months += Number(count) * size.months;
     else milliseconds += Math.round(Number(count) * size.milliseconds);
   }

@@ -62,10 +62,10 @@ test.each([
   ["99999999999", '"99999999999" is not a time'],
   ["20261126103000", '"20261126103000" is not a time'],
   ["5", '"5" is not a time'],
-  ["soon", '"soon" is no time'],
-  ["-30", '"-30" is no time'],
-  ["+2h", '"+2h" is no time'],
-  ["2 parsecs", '"2 parsecs" is no time'],
+  ["soon", '"soon" is not a time'],
+  ["-30", '"-30" is not a time'],
+  ["+2h", '"+2h" is not a time'],
+  ["2 parsecs", '"2 parsecs" is not a time'],
   ["", "the time is empty"],
 ])("%j is wrong", (text, problem) => {
   expect(parseInstant(text, { now })).toMatchObject({ problem, text, from: 0, to: text.length });

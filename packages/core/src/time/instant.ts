@@ -35,7 +35,7 @@ export function parseInstant(text: string, { now, zone = utc }: InstantOptions):
   if (duration !== undefined && !isProblem(duration)) return before(now, duration, zone);
   const likely = nearest(word, [...days.keys()]);
   const advice = likely === undefined ? instantAdvice : `did you mean "${likely}"?`;
-  return problemAt(text, 0, text.length, word === "" ? "the time is empty" : `"${word}" is no time`, advice);
+  return problemAt(text, 0, text.length, word === "" ? "the time is empty" : `"${word}" is not a time`, advice);
 }
 
 /**

@@ -38,7 +38,7 @@ test.each([
   ["Thu 20 Nov 2026", "%a %d %b %Y", '"Thu 20 Nov 2026" is not in the calendar', 0, 15],
   ["20/Nox/2026", "%d/%b/%Y", '"Nox" does not fit: %b is a short name of a month, such as Jan', 3, 6],
   ["2026-11", "%F", '"2026-11" ends too early: the format has "-"', 7, 8],
-  ["2026-11-20T", "%F", '"T" comes after all that the format has', 10, 11],
+  ["2026-11-20T", "%F", '"T" is left over after the format', 10, 11],
   ["2026 24:00", "%Y %R", '"24" does not fit: %H is an hour from 0 to 23', 5, 7],
   ["2026 13 PM", "%Y %I %p", '"13" does not fit: %I is an hour from 1 to 12', 5, 7],
   ["2026 CEST", "%Y %Z", '"CEST" does not fit: %Z is a time zone, such as UTC or Europe/Berlin', 5, 9],
@@ -48,8 +48,8 @@ test.each([
 });
 
 test.each([
-  ["%Y-%q", '"%q" is not a part of a time'],
-  ["%Y %", '"%" is not a part of a time'],
+  ["%Y-%q", '"%q" is not a time directive'],
+  ["%Y %", '"%" is not a time directive'],
   ["%H:%M", '"%H:%M" has no year'],
   ["%Y %I", '"%Y %I" has %I without %p'],
   ["%Y %H %p", '"%Y %H %p" has %p without %I'],

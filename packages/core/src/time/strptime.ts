@@ -24,7 +24,7 @@ export function strptime(text: string, pattern: string, zone: Zone): number | Pr
   const found: Found = { parts: new Map(), zone: undefined };
   const at = readParts(text, pattern, found);
   if (isProblem(at)) return at;
-  if (at < text.length) return faulty(text, at, text.length, `"${text.slice(at)}" comes after all that the format has`);
+  if (at < text.length) return faulty(text, at, text.length, `"${text.slice(at)}" is left over after the format`);
   const { parts } = found;
   const fraction = parts.get("f") ?? 0;
   const epoch = parts.get("s");
@@ -40,7 +40,7 @@ export function patternProblem(pattern: string): Problem | undefined {
   for (const { 0: whole, 1: letter = "", index } of expanded(pattern).matchAll(directive)) {
     if (letter !== "%" && !signs.has(letter)) {
       const from = pattern.indexOf(whole, Math.min(index, pattern.length));
-      return problemAt(pattern, from, from + whole.length, `"${whole}" is not a part of a time`, signAdvice);
+      return problemAt(pattern, from, from + whole.length, `"${whole}" is not a time directive`, signAdvice);
     }
     letters.add(letter);
   }
@@ -88,7 +88,7 @@ function unfit(text: string, at: number, expected: string, length?: number): Pro
 }
 
 function faulty(text: string, from: number, to: number, problem: string): Problem {
-  return problemAt(text, from, to, problem, "write it as --time-format says");
+  return problemAt(text, from, to, problem, "write it as in --time-format");
 }
 
 /** Signs that stand for several others. */

@@ -45,7 +45,7 @@ export function damageOf(kind: DamageKind, message: string, position: number): D
 
 /** The data ends before its time. */
 export function cutOff(format: Compression): DamagedData {
-  return new DamagedData(`the ${format} data ends in the middle`);
+  return new DamagedData(`the ${format} data is cut short`);
 }
 
 /** The data is not what it should be, in the words of who found it. */
@@ -65,5 +65,5 @@ function damageIn(format: Compression, reason: string): string {
 /** So many bytes stand behind the data. */
 export function trailing(format: Compression, count: number): TrailingBytes {
   const bytes = count === 1 ? "1 byte" : `${count} bytes`;
-  return new TrailingBytes(`${bytes} behind the ${format} data ${count === 1 ? "is" : "are"} no ${format}`);
+  return new TrailingBytes(`${bytes} after the ${format} data ${count === 1 ? "is" : "are"} not ${format}`);
 }

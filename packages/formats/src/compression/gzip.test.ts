@@ -110,10 +110,10 @@ test("zeros behind the last member are silent, and may lie between two", () => {
 });
 
 test.each([
-  ["trailing\n", "9 bytes behind the gzip data are no gzip"],
-  ["\0\0x", "1 byte behind the gzip data is no gzip"],
-  ["\x1fx", "2 bytes behind the gzip data are no gzip"],
-  ["\x1f", "1 byte behind the gzip data is no gzip"],
+  ["trailing\n", "9 bytes after the gzip data are not gzip"],
+  ["\0\0x", "1 byte after the gzip data is not gzip"],
+  ["\x1fx", "2 bytes after the gzip data are not gzip"],
+  ["\x1f", "1 byte after the gzip data is not gzip"],
 ])("other bytes behind it are a fault: %j", (trailing, fault) => {
   const all = Buffer.concat([gzipSync(text), Buffer.from(trailing, "latin1")]);
   expect(read([all])).toEqual({ output: text, fault });
@@ -147,7 +147,7 @@ test("cut off anywhere, what comes out is right as far as it goes, and it is a f
   for (let length = 2; length < all.length; length++) {
     const { output, fault } = read([all.subarray(0, length)], 7);
     // One byte of the magic is no gzip, and no byte of it is no fault.
-    const said = ["", "1 byte behind the gzip data is no gzip"][length - first] ?? "the gzip data ends in the middle";
+    const said = ["", "1 byte after the gzip data is not gzip"][length - first] ?? "the gzip data is cut short";
     expect(fault).toBe(said);
     expect(expected.startsWith(output)).toBe(true);
     expect(output.length).toBeGreaterThanOrEqual(before);

@@ -73,7 +73,7 @@ export class GzipDecoder implements Decompressor {
 
   #inflate(into: Uint8Array): GzipStep {
     const engine = this.#engine;
-    if (engine === undefined) throw new Error("this version of Node inflates in another way; use an older one");
+    if (engine === undefined) throw new Error("this version of Node inflates differently; use an older one");
     const { position, bytes, ended } = this.#supply;
     if (bytes.length === 0 && !this.#isFull) {
       if (ended) throw cutOff("gzip");

@@ -64,7 +64,7 @@ test.each(engines)("%s: an engine reads every form and finds every fault", async
   });
   expect(await read(Buffer.concat([frame, Buffer.from("more\n")]))).toEqual({
     output: text,
-    fault: "5 bytes behind the zstd data are no zstd",
+    fault: "5 bytes after the zstd data are not zstd",
   });
   const wrong = Buffer.from(frame);
   wrong.writeUInt8(255 - wrong.readUInt8(wrong.length - 1), wrong.length - 1);
@@ -74,7 +74,7 @@ test.each(engines)("%s: an engine reads every form and finds every fault", async
   let before = 0;
   for (let length = 4; length < frame.length; length += 1 + (length >> 6)) {
     const { output, fault } = await read(frame.subarray(0, length));
-    expect(fault).toBe("the zstd data ends in the middle");
+    expect(fault).toBe("the zstd data is cut short");
     expect(text.startsWith(output)).toBe(true);
     expect(output.length).toBeGreaterThanOrEqual(before);
     before = output.length;

@@ -53,7 +53,7 @@ export function frameHeader(bytes: Uint8Array): FrameHeader | undefined {
   const length = sizeAt + sizeLength;
   if (bytes.length < length) return undefined;
   if (bytes.subarray(sizeAt - idLength, sizeAt).some((byte) => byte !== 0)) {
-    throw damaged("zstd", "compressed with a dictionary, which is not here");
+    throw damaged("zstd", "compressed with a dictionary that flowlogs-read does not have");
   }
   const window = isSingle ? contentSize(view(bytes), sizeAt, sizeLength) : windowSize(bytes[5] ?? 0);
   if (window > WINDOW_MOST) {

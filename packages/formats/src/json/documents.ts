@@ -112,7 +112,7 @@ export class JsonSink implements Sink {
     } else if (list !== undefined) for (const item of list) this.#take(item, origin, JSON.stringify(item));
     else if (typeof data === "string" && isBase64(data)) this.takeData(data, origin);
     else if (isCell(value))
-      this.skip("a part of a row", "print the whole answer, without --query", encoder.encode(json));
+      this.skip("a part of a row", "print the whole response, without --query", encoder.encode(json));
     else this.#addRecord(json, origin);
   }
 

@@ -182,7 +182,8 @@ export class JsonSplitter {
       if (byte === OPEN && this.#isAbandoned()) return;
       this.#depth++;
       if (byte === OPEN_LIST && this.#enters()) return;
-      if (this.#depth > this.#base + DEPTH_LIMIT) this.#abandon("nested too deeply", "more than 512 objects and lists");
+      if (this.#depth > this.#base + DEPTH_LIMIT)
+        this.#abandon("nested too deeply", "more than 512 levels of objects and arrays");
     } else if (byte === CLOSE || byte === CLOSE_LIST) this.#depth--;
     this.#last = byte;
     this.#at++;
@@ -254,7 +255,7 @@ export class JsonSplitter {
     if (this.#newline < from) this.#newline = this.#buffer.find(NEWLINE, from);
     if (this.#newline < quote) {
       this.#at = this.#newline;
-      this.#abandon("not JSON", "a text goes over the end of the line");
+      this.#abandon("not JSON", "a string continues past the end of the line");
       return true;
     }
     let backslashes = 0;

@@ -9,7 +9,7 @@ export function decompressPage(codec: CompressionCodec, bytes: Uint8Array, size:
   // Of nothing but nulls, and between columns that have the same name in different files: no codec likes that.
   if (size === 0) return new Uint8Array(0);
   const page = attempt(codec, bytes, size);
-  if (page.length !== size) throw new ParquetError("a page has not the size that it says");
+  if (page.length !== size) throw new ParquetError("a page does not have the size in its header");
   return page;
 }
 
@@ -34,7 +34,7 @@ function decompress(codec: CompressionCodec, bytes: Uint8Array, size: number): U
       return unzstd(bytes, size);
     default: {
       const other = compressors[codec];
-      if (other === undefined) throw new ParquetError(`compressed by ${codec ?? "a codec"} that is not known here`);
+      if (other === undefined) throw new ParquetError(`compressed with ${codec ?? "a codec"}, which is not supported`);
       return other(bytes, size);
     }
   }
@@ -55,6 +55,6 @@ function unzstd(bytes: Uint8Array, size: number): Uint8Array {
     typeof own === "function"
       ? Reflect.apply(own, undefined, [bytes, { maxOutputLength: size }])
       : compressors.ZSTD?.(bytes, size);
-  if (!(page instanceof Uint8Array)) throw new ParquetError("compressed by ZSTD that is not known here");
+  if (!(page instanceof Uint8Array)) throw new ParquetError("compressed with ZSTD, which is not supported");
   return page;
 }

@@ -36,7 +36,7 @@ export class ColumnReader {
     this.#pages = new ColumnPages(file, data);
     this.#data = data;
     this.#path = path;
-    if (element.type !== data.type) throw new ParquetError("its type is not that of the schema");
+    if (element.type !== data.type) throw new ParquetError("its type differs from the schema");
     this.#element = element;
     this.#format = formatOf(element, findField(element.name)?.kind === "time");
     this.#type = plainType(element);
@@ -76,7 +76,7 @@ export class ColumnReader {
       return;
     }
     const values = this.#work(page);
-    if (values.length !== rows) throw new ParquetError("a page has other rows than it says");
+    if (values.length !== rows) throw new ParquetError("a page does not have the rows in its header");
     this.#target.takeReady(this.#place, Array.from(values, this.#format));
   }
 
@@ -94,9 +94,9 @@ export class ColumnReader {
     }
     const page = decompressPage(codec, bytes, size);
     if (!hasLevels) return { rows, levels: undefined, values: page, isIndexed };
-    if (page.length < 4) throw new ParquetError("a page holds less than it says");
+    if (page.length < 4) throw new ParquetError("a page is shorter than its header says");
     const end = 4 + new DataView(page.buffer, page.byteOffset).getUint32(0, true);
-    if (end > page.length) throw new ParquetError("a page holds less than it says");
+    if (end > page.length) throw new ParquetError("a page is shorter than its header says");
     return { rows, levels: page.subarray(4, end), values: page.subarray(end), isIndexed };
   }
 
@@ -148,17 +148,17 @@ function isPlain(encoding: string): boolean {
 /** A number of rows that a page may have. */
 function sensible(rows: number): number {
   if (rows >= 0 && rows <= ROWS) return rows;
-  throw new ParquetError("a page has no sensible number of rows");
+  throw new ParquetError("a page has an invalid number of rows");
 }
 
 function checkSizes(header: NonNullable<PageHeader["data_page_header_v2"]>, size: number): void {
   const { num_nulls: nulls, num_values: values } = header;
   const { definition_levels_byte_length: defined, repetition_levels_byte_length: repeated } = header;
   if (nulls >= 0 && nulls <= values && defined >= 0 && repeated >= 0 && defined + repeated <= size) return;
-  throw new ParquetError("a page holds less than it says");
+  throw new ParquetError("a page is shorter than its header says");
 }
 
 function sensibleSize(size: number): number {
   if (size >= 0) return size;
-  throw new ParquetError("a page has no sensible size");
+  throw new ParquetError("a page has an invalid size");
 }

@@ -14,7 +14,7 @@ export function scaleOf({
   if (logical?.type !== "DECIMAL" && converted !== "DECIMAL") return undefined;
   const digits = (logical?.type === "DECIMAL" ? logical.scale : scale) ?? 0;
   if (Number.isInteger(digits) && digits >= 0 && digits <= SCALE) return digits;
-  throw new ParquetError("a decimal has no sensible scale");
+  throw new ParquetError("a decimal has an invalid scale");
 }
 
 /** The number as JSON; `unscaled` is as the file has it. */
@@ -30,7 +30,7 @@ export function decimalText(unscaled: unknown, scale: number): string {
 function wholeNumber(unscaled: unknown): bigint {
   if (typeof unscaled === "bigint") return unscaled;
   if (typeof unscaled === "number") return BigInt(unscaled);
-  if (!(unscaled instanceof Uint8Array) || unscaled.length > BYTES) throw new ParquetError("a decimal makes no sense");
+  if (!(unscaled instanceof Uint8Array) || unscaled.length > BYTES) throw new ParquetError("a decimal is invalid");
   if (unscaled.length === 0) return 0n;
   const hex = Buffer.from(unscaled.buffer, unscaled.byteOffset, unscaled.length).toString("hex");
   return BigInt.asIntN(unscaled.length * 8, BigInt(`0x${hex}`));

@@ -24,5 +24,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof ParquetError || error instanceof DamagedPage) return error.message;
   // The library's own messages begin so; where it met what it does not know, "undefined" stands in them.
   const words = error instanceof Error && /^parquet (?!.*\b(?:undefined|NaN)\b)(.+)/s.exec(error.message)?.[1];
-  return words || "its bytes make no sense";
+  return words || "its bytes are invalid";
 }

@@ -43,14 +43,14 @@ test("one after the other, up to the end of the column", async () => {
   expect(await pages.next()).toBeUndefined();
 });
 
-test("a page that has not its checksum is a fault", async () => {
+test("a page that does not match its checksum is a fault", async () => {
   const { pages } = pagesOf(page(small, crc32(small)), page(small, crc32(small) ^ 1));
   expect((await pages.next())?.bytes.length).toBe(small.length);
-  await expect(pages.next()).rejects.toThrow("has not its checksum");
+  await expect(pages.next()).rejects.toThrow("does not match its checksum");
 });
 
 test("a page that is cut short is a fault", async () => {
-  await expect(pagesOf(page(large).subarray(0, 1000)).pages.next()).rejects.toThrow("goes on behind its column");
+  await expect(pagesOf(page(large).subarray(0, 1000)).pages.next()).rejects.toThrow("extends past its column");
   await expect(pagesOf(Buffer.alloc(50, 0x15)).pages.next()).rejects.toThrow(/./);
 });
 

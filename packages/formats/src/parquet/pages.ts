@@ -50,14 +50,14 @@ export class ColumnPages {
     const reader = { view: new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length), offset: 0 };
     const header = parquetHeader(reader);
     const { compressed_page_size: size, uncompressed_page_size: full } = header;
-    if (!(size >= 0 && full >= 0 && full <= MOST)) throw new ParquetError("a page has no sensible size");
+    if (!(size >= 0 && full >= 0 && full <= MOST)) throw new ParquetError("a page has an invalid size");
     this.#bytes = this.#bytes.subarray(reader.offset);
     await this.#ask(size);
-    if (this.#bytes.length < size) throw new ParquetError("a page goes on behind its column");
+    if (this.#bytes.length < size) throw new ParquetError("a page extends past its column");
     const bytes = this.#bytes.subarray(0, size);
     this.#bytes = this.#bytes.subarray(size);
     if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0)
-      throw new ParquetError("a page has not its checksum");
+      throw new ParquetError("a page does not match its checksum");
     return { header, bytes };
   }
 

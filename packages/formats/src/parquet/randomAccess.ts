@@ -30,7 +30,7 @@ export function accessOf(file: RandomInput): Access {
       const bytes = new Uint8Array(Math.max(0, Math.min(end, file.size) - start));
       for (let done = 0; done < bytes.length;) {
         const length = file.readAt(bytes.subarray(done), start + done);
-        if (length === 0) throw new InputError("has become shorter while it was read");
+        if (length === 0) throw new InputError("became shorter while it was read");
         done += length;
       }
       return bytes.buffer;

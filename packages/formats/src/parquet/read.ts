@@ -49,7 +49,7 @@ export async function readParquet(file: Access, worker: ReadWorker, window: RowW
 function rowsOf(group: RowGroup): number {
   const rows = Number(group.num_rows);
   if (Number.isSafeInteger(rows) && rows >= 0) return rows;
-  throw new ParquetError("it has no sensible number of rows");
+  throw new ParquetError("it has an invalid number of rows");
 }
 
 interface WantedColumn {
@@ -87,7 +87,7 @@ async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void
     for (const { place, part, next } of readers) {
       while (worker.columns.rowsLeft(place) === 0) {
         await within(part, async () => {
-          if (!(await next())) throw new ParquetError("it ends before its time");
+          if (!(await next())) throw new ParquetError("it ends early");
         });
       }
       now = Math.min(now, worker.columns.rowsLeft(place));
@@ -117,7 +117,7 @@ function readerOf(
   }
   const path = [field.root, field.tree];
   const data = chunks[0]?.meta_data;
-  if (data === undefined) throw new ParquetError("it is not there");
+  if (data === undefined) throw new ParquetError("it is missing");
   if (isFlatColumn(path)) {
     const reader = new ColumnReader(file, data, path, worker.columns, place);
     return () => reader.next();

@@ -14,13 +14,13 @@ export function hintOf(line: string, rest: string): Hint | undefined {
   const id = queryIdIn(`${line}\n${rest}`);
   if (id !== undefined) {
     return {
-      strange: "it is the id of a query, without its results",
+      strange: "it is a query id, without results",
       advice: `run: aws logs get-query-results --query-id ${id}`,
     };
   }
-  if (YAML_KEY.test(line)) return { strange: "it is YAML of the AWS CLI", advice: "use --output json" };
+  if (YAML_KEY.test(line)) return { strange: "it is YAML from the AWS CLI", advice: "use --output json" };
   if (/^-{5,}\+?-*$/.test(line) && /^\|.*\|\s*$/m.test(rest.slice(0, rest.indexOf("\n") + 1))) {
-    return { strange: "it is a table of the AWS CLI", advice: "use --output json" };
+    return { strange: "it is a table from the AWS CLI", advice: "use --output json" };
   }
   return undefined;
 }

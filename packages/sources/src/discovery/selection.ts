@@ -99,9 +99,9 @@ export class Selection {
   /** What to say of names that do not tell what was asked for. */
   remark(): string | undefined {
     if (this.#odd === 0) return undefined;
-    if (this.#odd === 1) return `${this.#example} is read, though its name does not say whether it is wanted`;
+    if (this.#odd === 1) return `${this.#example} is read, although its name does not tell whether it matches`;
     const [count, example] = [this.#odd, this.#example];
-    return `${count} files are read though their names do not say whether they are wanted, such as ${example}`;
+    return `${count} files are read although their names do not tell whether they match, such as ${example}`;
   }
 
   #leavesOut(place: LogPath, counts: Map<string, number>): boolean {

@@ -149,7 +149,7 @@ export class FileFollower {
     const isNamed = this.#options.sources.includes(path);
     if (!isNamed && isGone(path)) this.#tally.leaveOut("gone since they were found");
     else if (!isThere && this.#options.follow) {
-      if (isNamed && this.#isFirst) this.#context.note(`${path} is not there yet, and waited for`);
+      if (isNamed && this.#isFirst) this.#context.note(`${path} does not exist yet; waiting`);
     } else if (this.#isFirst) {
       this.#tally.countRead();
       await this.#reader.read(path);
@@ -223,8 +223,7 @@ export class FileFollower {
     if (!this.#isNew(`${source}: ${what}`)) return;
     if (isSkipped === true && what === WRITTEN) return; // it would be said at every run, though all is well
     if (isSkipped === true) this.#context.note(skipNote(fault));
-    else if (this.#options.follow && isListed === true)
-      this.#context.note(`${source}: ${what} yet, and they are waited for`);
+    else if (this.#options.follow && isListed === true) this.#context.note(`${source}: ${what} yet; waiting`);
     else this.#context.failed(source, what, todo);
   }
 

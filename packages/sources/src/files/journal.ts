@@ -22,7 +22,7 @@ export interface FilePlan extends ResumedFile {
   readonly note?: string;
 }
 
-const advice = "name another state, or remove it to read all from the start";
+const advice = "name another state file, or remove it to read everything from the start";
 
 export class Journal {
   readonly #marks = new Marks();
@@ -38,7 +38,7 @@ export class Journal {
     for (const [key, entry] of entries) {
       if (isMark(entry)) this.#marks.set(key, entry);
       // Remote sources have other names.
-      else if (isAbsolute(key)) throw new InputError(`the state tells of ${key} what cannot be understood`, advice);
+      else if (isAbsolute(key)) throw new InputError(`the state has an invalid entry for ${key}`, advice);
       else this.#others.set(key, entry);
     }
   }
@@ -73,7 +73,7 @@ export class Journal {
     this.#seen.add(name);
     if (!(await this.#isNew(name, now))) yield* this.#more(path, isLast);
     else {
-      const note = `${path} is not what it was, and is read from its start`;
+      const note = `${path} changed; reading it again from the start`;
       yield { path, now, ...(isReplaced && !isFound && own.length > 0 && { note }) };
     }
   }
@@ -187,7 +187,7 @@ export class Journal {
       const { identity, size, changed } = now;
       this.#marks.set(resolve(path), { ...mark, identity, size, changed });
     } else if (mark.position === undefined) {
-      yield { ...plan, note: `${path} has grown, and is read from its start` };
+      yield { ...plan, note: `${path} has grown; reading it again from the start` };
     } else yield { ...plan, ...resumed(mark, path, mark.taken === undefined ? 0 : lineEndAt(path, mark.length)) };
   }
 }

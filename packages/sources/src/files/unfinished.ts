@@ -12,6 +12,6 @@ export function resumed(
   if (position === undefined || taken !== "record") return { from: position };
   const { line } = position;
   if (lineEnd > 0) return { from: { ...position, offset: length + lineEnd, line: line + 1 } };
-  const note = `${path}:${line + 1}: the line was read before it was complete, and is read again`;
+  const note = `${path}:${line + 1}: the line was read before it was complete; reading it again`;
   return { from: position, note };
 }

@@ -19,14 +19,17 @@ export async function explain(plan: StreamPlan, { values, remote }: ReadContext)
     ["shards", shardsText(shards)],
     ["from", fromText(start)],
     ["to", toText(values)],
-    ["columns", (values.formats ?? []).length > 0 ? "given by --format" : "the default, unless records say more"],
+    [
+      "columns",
+      (values.formats ?? []).length > 0 ? "given by --format" : "the default, unless records name their columns",
+    ],
     ["streams", [...(values.stream ?? []), ...(values.eni ?? []).map((it) => `${it}-...`)].join(", ") || "all"],
     ["keeps", summary?.RetentionPeriodHours === undefined ? "unknown" : `${summary.RetentionPeriodHours} hours`],
     ["calls", callsText(shards, start, consumer)],
     ["cost", consumer === undefined ? costText(summary) : `${CONSUMER_COST} (us-east-1)`],
   ];
   const rate = "GetRecords, at most 5 calls a second and shard";
-  const way = consumer === undefined ? rate : `SubscribeToShard by the consumer ${consumer}`;
+  const way = consumer === undefined ? rate : `SubscribeToShard as the consumer ${consumer}`;
   const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
   return `${visible(stream.source)} in ${region}: ${way}\n${shown.join("")}`;
 }

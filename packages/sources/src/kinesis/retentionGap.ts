@@ -17,7 +17,7 @@ export async function tellGap(
   const kept = (await service.summary())?.RetentionPeriodHours ?? LEAST;
   if (hours <= kept) return;
   const ago = Math.floor(hours);
-  note(`the last run ended ${ago} hours ago, and the stream keeps ${kept}: what came in between may be gone`);
+  note(`the last run ended ${ago} hours ago, but the stream keeps ${kept}: records in between may be lost`);
 }
 
 /** Up to when all that arrived was read of all shards, in milliseconds; `now` if nothing is known. */

@@ -143,7 +143,7 @@ export class StreamRun {
   }
 
   #tellGone(id: string): void {
-    this.#options.note(`${id} is no longer kept: what of it was not read yet is gone`);
+    this.#options.note(`the stream no longer keeps ${id}: its unread records are lost`);
   }
 
   #startReady(): void {

@@ -71,8 +71,8 @@ function lasting(error: unknown, consumer: string): unknown {
   if (error instanceof ExpectedError && !(error instanceof ResourceInUse)) return error;
   const known = error instanceof ExpectedError ? error : (toKinesisError(error) ?? error);
   if (!(known instanceof ResourceInUse)) return toRemoteError(known, { permission: "kinesis:SubscribeToShard" });
-  const what = `another run reads by the consumer ${consumer}`;
-  return new RemoteError(what, "end it, or give each a --consumer of its own", error);
+  const what = `another run reads as the consumer ${consumer}`;
+  return new RemoteError(what, "stop it, or give each run its own --consumer", error);
 }
 
 function pageOf(event: SubscribeToShardEvent, before: ShardPosition, now: number): ShardPage {

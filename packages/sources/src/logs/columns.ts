@@ -40,7 +40,7 @@ export function formatsOf(flowLogs: readonly FlowLog[]): Formats {
     if (other !== undefined && other.join() !== columns.join()) {
       const all = [...new Set(flowLogs.map((it) => it.format))].join(" and ");
       throw new RemoteError(
-        `flow logs of different formats write into it, with as many columns: ${all}`,
+        `flow logs with different formats, but the same number of columns, write into it: ${all}`,
         "give --format, and --eni or --stream for the interfaces that have it",
       );
     }

@@ -35,7 +35,10 @@ function windowText({ window, isDefaultWindow }: LogsPlan, way: ReadingWay): str
 }
 
 function columnsText({ formats }: LogsPlan): string {
-  const several = formats.known.length > 1 ? ", told apart by their number" : "";
+  const several =
+    formats.known.length > 1
+      ? ", told apart by their number of columns of columns of columns of columns of columns"
+      : "";
   return formats.origin + several;
 }
 
@@ -46,7 +49,7 @@ function streamsText({ selection: { logStreamNames, logStreamNamePrefix } }: Log
 
 function patternText({ selection: { filterPattern }, isPushedDown }: LogsPlan): string {
   if (filterPattern === undefined) return "none: everything is fetched";
-  return isPushedDown ? `${filterPattern} (of --where, which is tested here too)` : filterPattern;
+  return isPushedDown ? `${filterPattern} (from --where, which flowlogs-read tests too)` : filterPattern;
 }
 
 /** A guess: as if what the group holds had come evenly. */

@@ -27,7 +27,7 @@ export async function* liveTail(plan: LogsPlan, remote: AwsContext, note: (text:
       const now = remote.clock.now();
       if (!update.isSampled || now - remarked < REMARKS) continue;
       remarked = now;
-      note(`${source}: AWS samples: more than 500 records a second, and the live tail leaves some out; use --follow`);
+      note(`${source}: AWS leaves records out of the live tail above 500 a second; use --follow`);
     }
     await remote.clock.sleep(BETWEEN, remote.signal);
   }
@@ -56,7 +56,7 @@ async function* updates(
     }
   } catch (error) {
     if (remote.signal.aborted) throw error;
-    note(`${group.source}: the live tail broke off and begins again; what came in between is missing`);
+    note(`${group.source}: the live tail was interrupted and starts again; records in between are missing`);
   }
 }
 

@@ -129,8 +129,8 @@ export class LogsReading implements Provider {
 }
 
 function doubtOf({ source }: GroupUri): string {
-  const what = "what EC2 says of its flow logs cannot be read";
-  return `${source}: ${what}; the default columns are assumed: --format names others`;
+  const what = "the response of EC2 about its flow logs cannot be read";
+  return `${source}: ${what}; assuming the default columns, use --format for others`;
 }
 
 /** What a group is called in a state: the same however the user names it, but not in another region or account. */
@@ -146,8 +146,8 @@ function together(plans: readonly LogsPlan[]): readonly (readonly string[])[] {
     for (const columns of formats.known.length > 0 || plans.length === 1 ? formats.known : [defaultFormat]) {
       const other = byColumns.get(columns.length) ?? columns;
       if (other.join() !== columns.join()) {
-        const problem = `the columns of ${group.source} cannot be told from those of the others`;
-        throw new UsageError({ problem, advice: "follow it by itself" }, "--follow");
+        const problem = `the columns of ${group.source} look like those of the others`;
+        throw new UsageError({ problem, advice: "follow it in a separate run" }, "--follow");
       }
       byColumns.set(columns.length, columns);
     }

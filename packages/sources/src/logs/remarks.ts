@@ -38,7 +38,7 @@ export class Remarks {
     this.#remembered = milliseconds;
     const minutes = (milliseconds / MINUTE).toFixed(1);
     this.#say(
-      `more events come than can be remembered (${events.toLocaleString("en")}): those that are more than ${minutes} minutes late are missed; read fewer, with --eni, --stream or --filter-pattern`,
+      `there are too many events to remember (${events.toLocaleString("en")}): --follow misses those that arrive more than ${minutes} minutes late; read fewer, with --eni, --stream or --filter-pattern`,
     );
   }
 

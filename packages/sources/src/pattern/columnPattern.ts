@@ -20,7 +20,7 @@ export function parseColumns(text: string): Matches | Problem {
     columns.push(column);
   }
   const rest = columns.indexOf("rest");
-  if (rest !== columns.lastIndexOf("rest")) return { problem: "... stands twice in the pattern" };
+  if (rest !== columns.lastIndexOf("rest")) return { problem: "... is in the pattern twice" };
   const tests = columns.filter((column) => column !== "rest");
   const behind = rest < 0 ? 0 : tests.length - rest;
   return (message) => {

@@ -14,7 +14,7 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export function compileRegex(source: string): ((text: string) => boolean) | Problem {
   if (source === "") return { problem: "a regular expression is missing between %" };
   if (!regexText.test(source))
-    return { problem: `%${source}% has what the service does not take, such as parentheses` };
+    return { problem: `%${source}% uses syntax that the service does not accept, such as parentheses` };
   const fault = checkRegex(source, "");
   if (typeof fault === "string") return { problem: `%${source}%: ${fault}` };
   const refuse = (): never => {

@@ -36,7 +36,7 @@ function tokensIn(text: string): string[] | Problem {
     const at = token.lastIndex;
     const [, found] = token.exec(text) ?? [];
     if (found === undefined)
-      return { problem: `"${text.slice(at).trim().slice(0, 40)}" cannot be read in a pattern of JSON` };
+      return { problem: `"${text.slice(at).trim().slice(0, 40)}" is not valid in a JSON pattern` };
     tokens.push(found);
   }
   return tokens;
@@ -54,7 +54,7 @@ class Parser {
   parse(): SelectorTest | Problem {
     const test = this.#joined("||", () => this.#joined("&&", () => this.#one()));
     if (isProblem(test) || this.#at === this.#tokens.length) return test;
-    return { problem: `"${this.#tokens[this.#at]}" does not belong there in a pattern of JSON` };
+    return { problem: `"${this.#tokens[this.#at]}" is misplaced in a JSON pattern` };
   }
 
   #joined(word: "||" | "&&", next: () => SelectorTest | Problem): SelectorTest | Problem {
@@ -73,7 +73,7 @@ class Parser {
     if (this.#takes("(")) {
       const inner = this.#joined("||", () => this.#joined("&&", () => this.#one()));
       if (isProblem(inner) || this.#takes(")")) return inner;
-      return { problem: ") is missing in the pattern of JSON" };
+      return { problem: ") is missing in the JSON pattern" };
     }
     const selector = this.#next();
     if (!selector.startsWith("$")) return { problem: `"${selector}" is not a property`, advice: "write $.name" };

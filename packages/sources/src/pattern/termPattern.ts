@@ -15,7 +15,7 @@ export function parseTerms(text: string): Matches | Problem {
     const [, sign = "", phrase, regex, word = ""] = match;
     if (phrase === undefined && regex === undefined && !/^\w+$/.test(word)) {
       return {
-        problem: `the term ${word} has more than letters, digits and _`,
+        problem: `the term ${word} has characters other than letters, digits and _`,
         advice: `put it in double quotes: "${word}"`,
       };
     }

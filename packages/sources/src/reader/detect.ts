@@ -37,7 +37,7 @@ export async function detect(content: Content, target: SourceTarget): Promise<De
     const advice =
       finding.advice ??
       "give AWS text, CSV, NDJSON, JSON of CloudWatch, or any of them compressed, or Parquet, or name it with --form";
-    return failures.report(`it is nothing that can be read: ${finding.strange}`, advice, true);
+    return failures.report(`unrecognised format: ${finding.strange}`, advice, true);
   }
   if (!("isPacked" in finding)) {
     if (worker instanceof PatternWorker && isTable(finding.form))
@@ -46,7 +46,7 @@ export async function detect(content: Content, target: SourceTarget): Promise<De
   }
   const unpacked = await content.unpacked?.(head);
   if (unpacked === undefined)
-    return failures.report("it is compressed in a way that is not known", "unpack it first", true);
+    return failures.report("it is compressed with an unknown method", "unpack it first", true);
   return await detect(unpacked, target);
 }
 

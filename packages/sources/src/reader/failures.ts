@@ -33,17 +33,17 @@ export class FailureReporter {
     if (error instanceof RemoteError) return this.report(error.message, error.advice ?? "", false, exit.remote);
     if (!(error instanceof InputError) && !(error instanceof DamagedData)) throw error;
     // What the disk refused now, it may give the next time.
-    const advice = error.advice ?? "what came before is used; fetch the file again";
+    const advice = error.advice ?? "the records before that are written; fetch the file again";
     return this.report(error.message, advice, error instanceof DamagedData);
   }
 
   /** Reports what the sink found to be missing inside the source. */
   reportDamage({ damage }: Pick<Sink, "damage">): SourceFailure | undefined {
-    return damage === undefined ? undefined : this.report(damage, "what is whole in it is used", true);
+    return damage === undefined ? undefined : this.report(damage, "its complete parts are read", true);
   }
 
   /** A filter pattern tests messages; rows of a table are not messages. */
   reportUntestable(what: string): SourceFailure {
-    return this.report(`a filter pattern tests messages, and this is ${what}`, "use --where", true);
+    return this.report(`a filter pattern tests messages, but this is ${what}`, "use --where", true);
   }
 }

@@ -103,7 +103,7 @@ export async function open(
     if (isAbort(error)) return undefined;
     if (!(error instanceof InputError)) throw error;
     const isRemoved = options.isFound === true && isGone(path);
-    if (isRemoved) context.failed(name, "it was there when its folder was listed, and is gone", "run it again");
+    if (isRemoved) context.failed(name, "it disappeared after its folder was listed", "run the command again");
     else context.failed(name, error.message, error.advice);
     return undefined;
   }

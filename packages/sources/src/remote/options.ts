@@ -68,10 +68,10 @@ export function assertRemoteOptions(request: RemoteRequest): void {
   assertServices(request);
   for (const name of ["external-id", "role-session-name"] as const) {
     if (request[name] === undefined || request["role-arn"] !== undefined) continue;
-    throw new UsageError({ problem: "goes with a role", advice: "give --role-arn too" }, `--${name}`);
+    throw new UsageError({ problem: "requires --role-arn", advice: "add it, or leave this out" }, `--${name}`);
   }
   if (request["filter-pattern"] !== undefined && request["no-pushdown"]) {
-    const problem = { problem: "is about --where, and --filter-pattern is not", advice: "leave one of them out" };
+    const problem = { problem: "applies to --where, not to --filter-pattern", advice: "leave one of them out" };
     throw new UsageError(problem, "--no-pushdown");
   }
 }

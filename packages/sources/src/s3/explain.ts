@@ -28,14 +28,11 @@ export async function explain(
   const listings = remote.waits.calls - before;
   const price = (listings * LISTING + found.count * READING) / 1000;
   const leaving = (found.bytes / 1e9) * LEAVING;
-  const more = values.follow === undefined ? "" : ", and again and again";
+  const more = values.follow === undefined ? "" : ", and again at each poll";
   const lines: (readonly [name: string, text: string])[] = [
     ["window", windowText(values)],
     ["objects", objectsText(found)],
-    [
-      "calls",
-      `${listings} to list, which were made just now${more}; ${found.count} to read, more of large objects and Parquet`,
-    ],
+    ["calls", `${listings} to list (already made)${more}; ${found.count} to read, more for large objects and Parquet`],
     ["cost", `about ${money(price)} USD for the calls, ${money(leaving)} USD if the bytes leave AWS (us-east-1, 2025)`],
   ];
   const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
@@ -50,7 +47,7 @@ function windowText({ start, end }: ReadContext["values"]): string {
 
 function objectsText(found: { count: number; bytes: number; archived: number; first: string; last: string }): string {
   if (found.count === 0) return "none";
-  const archived = found.archived === 0 ? "" : `, ${found.archived} of them archived, to be restored first`;
+  const archived = found.archived === 0 ? "" : `, ${found.archived} of them archived: restore those first`;
   const range = found.count === 1 ? found.first : `${found.first} to ${found.last}`;
   return `${found.count}, ${sized(found.bytes)}${archived}: ${range}`;
 }

@@ -135,8 +135,8 @@ export class BucketTree implements Tree<ListedEntry> {
 }
 
 function tooMany(most: number): RemoteError {
-  const what = `more than ${most.toLocaleString("en-US")} objects and folders are listed`;
-  return new RemoteError(what, "name a longer prefix, or give a larger --max-objects if there are so many");
+  const what = `more than ${most.toLocaleString("en-US")} objects and folders in the listing`;
+  return new RemoteError(what, "name a longer prefix, or raise --max-objects");
 }
 
 function checked(page: ListingAnswer, token: string | undefined, check: ListingCheck | undefined): ListingAnswer {

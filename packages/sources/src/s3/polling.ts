@@ -101,7 +101,7 @@ export class BucketPolling {
         return false;
       }
       if (this.#isNews(bucket.source, error)) {
-        this.#world.context.note(`${bucket.source}: nothing is there yet, and it is waited for`);
+        this.#world.context.note(`${bucket.source}: nothing there yet; waiting`);
       }
     }
     if (isAll && isWhole) had?.forgetGone((key) => key.startsWith(bucket.key) && wants(tally, key));
@@ -112,7 +112,7 @@ export class BucketPolling {
     if (had === undefined) return true;
     const { isNew, isReplaced, mark } = had.judge(object);
     const name = objectUri(bucket, object.key);
-    if (isReplaced) this.#world.context.note(`${name} is not what it was, and is read from its start`);
+    if (isReplaced) this.#world.context.note(`${name} changed; reading it again from the start`);
     if (isNew) had.begin(object, mark?.position);
     else {
       tally.leaveOut("nothing new");

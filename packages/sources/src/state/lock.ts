@@ -27,7 +27,11 @@ export function lock(path: string, called: string): Lock {
     return { isInherited, release: () => contentOf(file) === text && rmSync(file, { force: true }) };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new OutputError(`the state cannot be locked: ${reasonOf(error)}`, "check who may write there", called);
+    throw new OutputError(
+      `the state cannot be locked: ${reasonOf(error)}`,
+      "check the permissions of its folder",
+      called,
+    );
   }
 }
 
@@ -103,7 +107,7 @@ function isOwner(value: unknown): value is Owner {
 
 function assertDead(owner: Owner | undefined, called: string, file: string): void {
   const remove = `remove ${relative("", file)} if that run is over`;
-  if (owner === undefined) throw new InputError(`${called}: the state is locked, by whom cannot be told`, remove);
+  if (owner === undefined) throw new InputError(`${called}: the state is locked by an unknown process`, remove);
   const { process: number, machine } = owner;
   // What runs on another machine cannot be seen from here.
   if (machine !== hostname())

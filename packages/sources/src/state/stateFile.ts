@@ -29,7 +29,7 @@ export type Entries = Map<string, unknown>;
 export function loadState(path: string): Entries {
   let text: string;
   try {
-    if (!statSync(path).isFile()) throw new InputError(`${path}: this is not a file`, "name another file");
+    if (!statSync(path).isFile()) throw new InputError(`${path}: not a file`, "name another file");
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof InputError) throw error;
@@ -39,11 +39,11 @@ export function loadState(path: string): Entries {
   const cut = text.indexOf("\n") + 1;
   const body = text.slice(cut);
   const head = headOf(text.slice(0, cut));
-  if (head === undefined) throw new InputError(`${path}: this is no state of flowlogs-read`, unharmed);
+  if (head === undefined) throw new InputError(`${path}: not a flowlogs-read state file`, unharmed);
   const { version, sum } = head;
   if (version !== VERSION) {
     throw new InputError(
-      `${path}: this state has version ${version}, known is ${VERSION}`,
+      `${path}: the state has version ${version}; this flowlogs-read knows version ${VERSION}`,
       "use a newer flowlogs-read",
     );
   }
@@ -64,7 +64,7 @@ function entryOf(line: string): [source: string, entry: unknown] | undefined {
 }
 
 function refuse(path: string): never {
-  throw new InputError(`${path}: there is something in the state that flowlogs-read does not write`, unharmed);
+  throw new InputError(`${path}: the state has an entry that flowlogs-read does not write`, unharmed);
 }
 
 /** Writes a state beside the old one and puts it in its place, so that not even a power cut leaves half of it. */
@@ -76,7 +76,11 @@ export function saveState(path: string, entries: Entries): void {
     replace(target, `${head}\n${body}`);
     syncFolder(dirname(target));
   } catch (error) {
-    throw new OutputError(`the state cannot be written: ${reasonOf(error)}`, "what it lacks is read once more", path);
+    throw new OutputError(
+      `the state cannot be written: ${reasonOf(error)}`,
+      "the next run reads again what the state lacks",
+      path,
+    );
   }
 }
 
@@ -104,7 +108,7 @@ export function removeLeftovers(path: string): void {
   }
 }
 
-const unharmed = "it is left as it is: name another file, or remove it to read all from the start";
+const unharmed = "the file is unchanged: name another one, or remove it to read everything from the start";
 
 function headOf(line: string): { readonly version: number; readonly sum: unknown } | undefined {
   try {

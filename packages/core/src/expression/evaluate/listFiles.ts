@@ -64,7 +64,7 @@ export class Lists {
     const line = (this.#kernel.countBytes(start, bad, 10) >>> 0) + 1;
     const [word = ""] = /^[^\s,;#]*/.exec(this.#kernel.text(bad, Math.min(end, bad + 200))) ?? [];
     const advice = "write 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9";
-    return this.#source.refuse(`${path}:${line}`, { problem: `"${word}" is no address, prefix or range`, advice });
+    return this.#source.refuse(`${path}:${line}`, { problem: `"${word}" is not an address, prefix or range`, advice });
   }
 
   #numbers(path: string, lines: readonly string[], values: LiteralList): ListSets {

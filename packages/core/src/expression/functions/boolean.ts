@@ -94,7 +94,7 @@ function refusePrefix(value: Scalar | undefined, family: 4 | 6 | undefined): Ref
   const kind = family === undefined ? "prefix" : `prefix of IPv${family}`;
   return {
     argument: 1,
-    problem: `"${text}" is no ${kind}`,
+    problem: `"${text}" is not a ${kind}`,
     advice: `write one like ${family === 6 ? "2001:db8::/32" : "10.0.0.0/8"}`,
   };
 }

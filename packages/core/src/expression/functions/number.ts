@@ -51,7 +51,7 @@ function extreme(name: "greatest" | "least", order: ">=" | "<="): ScalarFunction
     refuse: (values, kindOf) => {
       const number = values.findIndex((value) => kindOf(value) === "number");
       if (number < 0 || !values.some((value) => kindOf(value) === "address")) return undefined;
-      return { argument: number, problem: `${name} compares numbers, or addresses, and here are both` };
+      return { argument: number, problem: `${name} compares numbers or addresses, not both` };
     },
   };
 }

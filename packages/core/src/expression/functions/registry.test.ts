@@ -145,9 +145,9 @@ test.each([
 });
 
 test.each([
-  ["strcontains(action, REJ)", '"REJ" is no field', "a text goes in quotes"],
+  ["strcontains(action, REJ)", '"REJ" is not a field', "put text in quotes"],
   ["isIpInSubnet(srcaddr, dstaddr)", "isIpInSubnet needs a text in quotes here", 'not "dstaddr"'],
-  ["isIpv6InSubnet(srcaddr, '10.0.0.0/8')", '"10.0.0.0/8" is no prefix of IPv6', "write one like 2001:db8::/32"],
+  ["isIpv6InSubnet(srcaddr, '10.0.0.0/8')", '"10.0.0.0/8" is not a prefix of IPv6', "write one like 2001:db8::/32"],
   ["regexReplace(action, '(', '') = x", "the regular expression is not valid: Unterminated group", undefined],
   [
     "formatDate(start, '%H', 'Europe/Berlim') = 1",
@@ -155,7 +155,7 @@ test.each([
     'did you mean "Europe/Berlin"?',
   ],
   ["bin(5) = 1", '"5" has no unit', "write 5s, 5m, 5h or 5d"],
-  ["bin(5parsecs) = 1", '"parsecs" is no unit of time', "the units are ms s m h d w mo q y"],
+  ["bin(5parsecs) = 1", '"parsecs" is not a unit of time', "the units are ms s m h d w mo q y"],
   ["if(bytes, 1, 2) = 1", 'expected a comparison after "bytes"', undefined],
   ["coalesce() = 1", "coalesce takes 1 or more arguments, not 0", "write coalesce(VALUE, ...)"],
   ["now(1) > 1", "now takes 0 arguments, not 1", "write now()"],

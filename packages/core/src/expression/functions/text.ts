@@ -128,7 +128,7 @@ function utf8(binary: string): string {
 }
 
 function bytesOfHex(text: string): string {
-  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) throw new TypeError("no pairs of hexadecimal digits");
+  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) throw new TypeError("not pairs of hexadecimal digits");
   return text.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
 }
 

@@ -89,7 +89,7 @@ function asOperand(cursor: Cursor, scalar: Scalar, operator: Arithmetic, from: n
   if (kind !== "text" && kind !== "address") return scalar;
   const written = quoteOnce(cursor.text.slice(from, to));
   const what = kind === "text" ? "a text" : "an address";
-  const advice = kind === "address" ? "ipv4ToNumber(..) makes one" : "toNumber(..) makes one of its digits";
+  const advice = kind === "address" ? "ipv4ToNumber(..) converts it" : "toNumber(..) converts digits";
   return problemAt(cursor.text, from, to, `${operator} needs numbers, and ${written} is ${what}`, advice);
 }
 
@@ -166,7 +166,7 @@ function readName(cursor: Cursor): Scalar | Problem {
     return sideOf(word, pair[cursor.side], token);
   }
   if (isNameShaped(word)) return fieldOf(token);
-  return problemOf(cursor, token, `${quoteOnce(word)} is no field and no number`, "any key goes in back-ticks");
+  return problemOf(cursor, token, `${quoteOnce(word)} is neither a field nor a number`, "put such a key in back-ticks");
 }
 
 /** Beside flags a name may stand for a bit: `tcp_flags & syn`. */

@@ -82,7 +82,7 @@ function parseArgument(cursor: Cursor, called: ScalarFunction, index: number): S
   const start = peek(cursor);
   const isSecond = index > 0 && (parameter === "text" || parameter === "constant") && called.repeats === undefined;
   if (isSecond && isStrayText(cursor, start)) {
-    return problemOf(cursor, start, `${quoteOnce(start.text)} is no field`, "a text goes in quotes");
+    return problemOf(cursor, start, `${quoteOnce(start.text)} is not a field`, "put text in quotes");
   }
   const value = cursor.scalar(cursor);
   if (isProblem(value)) return value;

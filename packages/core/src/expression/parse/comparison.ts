@@ -153,7 +153,7 @@ function literalAlone(cursor: Cursor, { token }: Literal): Problem {
   return problemOf(
     cursor,
     token,
-    `${quoteOnce(written)} is no field`,
-    "a comparison needs a field; any key goes in back-ticks",
+    `${quoteOnce(written)} is not a field`,
+    "a comparison needs a field; put such a key in back-ticks",
   );
 }

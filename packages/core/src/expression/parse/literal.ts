@@ -62,19 +62,19 @@ function isWide({ low, high }: AddressRange): boolean {
 /** What can be a value beside no field at all. */
 function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefined {
   const { label } = target;
-  if (token.kind === "regex") return problemOf(cursor, token, "a regular expression goes with =~, like or matches");
+  if (token.kind === "regex") return problemOf(cursor, token, "a regular expression requires =~, like or matches");
   if (token.kind === "key") return unexpected(cursor, token, "a list holds values, not fields");
-  if (token.kind === "file") return unexpected(cursor, token, `a list in a file goes with in: ${label} in @FILE`);
+  if (token.kind === "file") return unexpected(cursor, token, `a list file requires in: ${label} in @FILE`);
   if (token.kind !== "word") return undefined;
   if (/^(?:null|-)$/i.test(token.text)) {
     return problemOf(cursor, token, "nothing is equal to null", `write ${label} is null or ${label} is not null`);
   }
-  if (token.text === "@") return problemOf(cursor, token, "the name of a file is missing behind @");
+  if (token.text === "@") return problemOf(cursor, token, "the file name is missing after @");
   if (token.text.startsWith("@"))
-    return unexpected(cursor, token, `a list in a file goes with in: ${label} in ${token.text}`);
+    return unexpected(cursor, token, `a list file requires in: ${label} in ${token.text}`);
   const isRegex = /^\/.+\/[imsu]*$/.test(token.text);
   return isRegex
-    ? problemOf(cursor, token, `${quoteOnce(token.text)} is no value`, `write ${label} =~ ${token.text}`)
+    ? problemOf(cursor, token, `${quoteOnce(token.text)} is not a value`, `write ${label} =~ ${token.text}`)
     : undefined;
 }
 
@@ -157,7 +157,7 @@ function adviceFor(word: string, target: LiteralList): string {
   const { label, field } = target;
   if (field?.kind === "address") return "write 10.0.0.1, 10.0.0.0/8 or use like for text";
   if (field?.kind === "time") return "write epoch seconds, 2016-05-21, '2016-05-21 02:00:00' or -1h";
-  if (readRange(word, target) !== undefined) return `a range goes with in: ${label} in ${word}`;
+  if (readRange(word, target) !== undefined) return `a range requires in: ${label} in ${word}`;
   if (parseAddress(word) !== undefined) return "addr, srcaddr and dstaddr are compared with addresses";
   const names = field?.role === "port" ? serviceNames() : field?.role === "protocol" ? protocolNames() : [];
   const likely = word.length < 4 ? nearest(word, names, 1) : nearest(word, names);

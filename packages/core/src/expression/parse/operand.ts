@@ -32,7 +32,7 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
   if (startsValue(cursor, isOrdered && !isNameShaped(token.text))) return readValueTarget(cursor);
   if (token.kind === "symbol" || token.kind === "regex" || token.kind === "file") return unexpected(cursor, token);
   if (token.kind === "word" && isKeyword(token.text)) {
-    return unexpected(cursor, token, `a field of that name goes in back-ticks: \`${token.text}\``);
+    return unexpected(cursor, token, `put a field of that name in back-ticks: \`${token.text}\``);
   }
   advance(cursor);
   if (!isName(token)) return { kind: "literal", token };

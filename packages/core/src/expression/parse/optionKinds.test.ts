@@ -18,9 +18,9 @@ describe("fieldName", () => {
   test.each([
     ["", "a field name is missing", undefined],
     ["`a", "this back-tick is never closed", undefined],
-    ["``", "`` is no field name", undefined],
+    ["``", "`` is not a field name", undefined],
     ["sum(bytes", 'this "(" is never closed', undefined],
-    ["a b", '"a b" is no field name', "any key goes in back-ticks: `a b`"],
+    ["a b", '"a b" is not a field name', "put such a key in back-ticks: `a b`"],
   ])("%j is wrong", (text, problem, advice) => {
     expect(fieldName.parse(text)).toMatchObject({ problem, text, ...(advice === undefined ? {} : { advice }) });
   });
@@ -33,7 +33,7 @@ describe("fieldList", () => {
   ])("%s", (text, names) => expect(fieldList.parse(text)).toEqual(names));
   test.each([
     ["srcaddr,,bytes", "a field name is missing", 8, 8],
-    ["srcaddr,srcaddr", '"srcaddr" stands in the list twice', 8, 15],
+    ["srcaddr,srcaddr", '"srcaddr" is in the list twice', 8, 15],
     ["a,`b", "this back-tick is never closed", 2, 4],
   ])("%j is wrong", (text, problem, from, to) => {
     expect(fieldList.parse(text)).toMatchObject({ problem, text, from, to });

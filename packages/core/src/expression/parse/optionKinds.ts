@@ -51,7 +51,7 @@ function parseFieldList(text: string): string[] | Problem {
   for (const { from, to } of listParts(text)) {
     const name = nameAt(text, from, to);
     if (isProblem(name)) return name;
-    if (names.has(name)) return problemAt(text, from, to, `"${name}" stands in the list twice`);
+    if (names.has(name)) return problemAt(text, from, to, `"${name}" is in the list twice`);
     names.add(name);
   }
   return [...names];
@@ -67,12 +67,13 @@ export function nameAt(text: string, start: number, stop: number): string | Prob
   if (word.startsWith("`")) {
     const quoted = readQuoted(word, 0);
     if (quoted === undefined) return faulty("this back-tick is never closed");
-    return quoted.end === word.length && quoted.inside !== "" ? quoted.inside : faulty(`${word} is no field name`);
+    return quoted.end === word.length && quoted.inside !== "" ? quoted.inside : faulty(`${word} is not a field name`);
   }
   if (word.includes("(")) {
     const isClosed = endOfParentheses(word, word.indexOf("(")) !== undefined;
     return isClosed ? withoutSpaces(word) : faulty('this "(" is never closed');
   }
-  if (/[\s'"`)[\]]/.test(word)) return faulty(`"${word}" is no field name`, `any key goes in back-ticks: \`${word}\``);
+  if (/[\s'"`)[\]]/.test(word))
+    return faulty(`"${word}" is not a field name`, `put such a key in back-ticks: \`${word}\``);
   return word;
 }

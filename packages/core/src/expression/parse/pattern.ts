@@ -28,8 +28,7 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   const written = (inline?.[1] ?? "") + token.flags;
   const flags = written.replace(/(.)(?=.*\1)/g, "");
   const unknown = /[^imsu]/.exec(flags)?.[0];
-  if (unknown !== undefined)
-    return problemOf(cursor, token, `the flag "${unknown}" means nothing here`, "the flags are i m s u");
+  if (unknown !== undefined) return problemOf(cursor, token, `unknown flag "${unknown}"`, "the flags are i m s u");
   const checked = checkRegex(body, flags);
   if (typeof checked === "string") return problemOf(cursor, token, checked);
   // JavaScript's source has its slashes escaped, so that it can be printed between slashes.

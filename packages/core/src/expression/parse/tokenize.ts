@@ -108,7 +108,7 @@ function wordEnd(text: string, at: number): number {
  */
 function readWord(text: string, at: number, plainEnd: number): Token | Problem {
   if (plainEnd - at > wordLimit) {
-    return problemAt(text, at, plainEnd, `a word has more than ${wordLimit} characters`, "a text goes in quotes");
+    return problemAt(text, at, plainEnd, `a word has more than ${wordLimit} characters`, "put text in quotes");
   }
   const word = text.slice(at, plainEnd);
   const plain: Token = { kind: "word", text: word, flags: "", from: at, to: plainEnd };
@@ -126,6 +126,6 @@ function readWord(text: string, at: number, plainEnd: number): Token | Problem {
 
 function unknownFunction(text: string, end: number, name: string): Problem {
   const likely = nearest(name, callableNames(), name.length < 6 ? 1 : 2);
-  const advice = likely === undefined ? "a key of that name goes in back-ticks" : `did you mean "${likely}"?`;
+  const advice = likely === undefined ? "put a key of that name in back-ticks" : `did you mean "${likely}"?`;
   return problemAt(text, end - name.length, end, `unknown function "${name}"`, advice);
 }

@@ -116,7 +116,7 @@ function parseFlags(cursor: Cursor, before: string, separator: string): number |
 function noFlag(cursor: Cursor, token: Token): Problem {
   const likely = nearest(token.text, flagNames(), 1);
   const advice = likely === undefined ? `the flags are ${flagNames().join(" ")}` : `did you mean "${likely}"?`;
-  return problemOf(cursor, token, `${quoteOnce(token.text)} is no flag`, advice);
+  return problemOf(cursor, token, `${quoteOnce(token.text)} is not a flag`, advice);
 }
 
 /** One item, or as many as `separators` join; `before` stands before the first. */

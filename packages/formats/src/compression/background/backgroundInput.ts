@@ -83,7 +83,7 @@ export class AheadDecoder implements Decompressor {
   /** Waits for the thread, which says first that it is there. */
   #wait(rung: number): void {
     if (this.#here.wait(rung, rung === 0 ? START : undefined)) return;
-    throw new Error("the thread that decompresses does not start; --workers 1 does without it");
+    throw new Error("the decompression thread does not start; --workers 1 works without it");
   }
 
   /** Gives the thread what can be had without waiting; whether that is anything. */
