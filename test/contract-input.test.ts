@@ -76,7 +76,7 @@ describe.concurrent.each(cases)("$title", (it) => {
 // 200 columns of one line of 15 MB, each in the one before: a key of 3 GB.
 test.concurrent.each<[CommandLine, advice: string]>([
   [["flow-group", "--by"], "group by fewer or shorter values"],
-  [["flow-top", "1", "--by", "a", "--per"], "give --per fewer groups"],
+  [["flow-top", "1", "--by", "a", "--per"], "use fewer groups with --per"],
 ])("%j: what memory has no room for is a problem with advice, not an error of the program", async (command, advice) => {
   const names = Array.from({ length: 200 }, (_, i) =>
     Array(i + 1)

@@ -16,7 +16,7 @@ describe.concurrent("the state", () => {
     [
       "newer",
       '{"flowlogs_state":2,"crc32":"00000000"}\n',
-      "this state has version 2, known is 1; use a newer flowlogs-read",
+      "the state has version 2; this flowlogs-read knows version 1; use a newer flowlogs-read",
     ],
     ["damaged", '{"flowlogs_state":1,"crc32":"00000001"}\n', `the state is damaged; ${unharmed}`],
   ])("that is %s is refused, and left as it is", async (name, content, said) => {
@@ -117,7 +117,7 @@ describe.concurrent("the state", () => {
     for (const words of [[], ["-"], [scratch, "-"], [scratch, "--limit", "1"]]) {
       const { out, err, status } = await run(["flowlogs-read", "--state", join(scratch, "no.state"), ...words]);
       expect({ out, status }).toEqual({ out: "", status: 2 });
-      expect(err).toMatch(/^flowlogs-read: --state: (standard input|records over the limit)/);
+      expect(err).toMatch(/^flowlogs-read: --state: (standard input|--limit would skip records)/);
     }
   });
 });

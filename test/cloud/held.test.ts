@@ -37,11 +37,11 @@ async function read(words: string): Promise<Outcome & { had: number[] }> {
 }
 
 const others =
-  "flowlogs-read: --eni: 1 record that came is left out: the log streams belong to the requested interfaces, but the records to eni-2\n";
+  "flowlogs-read: --eni: 1 record is left out: the log streams belong to the requested interfaces, but the records to eni-2\n";
 const untold =
   "flowlogs-read: --account: 1 record is left out: neither the path nor the field account_id tells the account\n";
 const nowhere =
-  "flowlogs-read: --account: no path and no record has 999999999999; there are 123456789010 and 210987654321\n";
+  "flowlogs-read: --account: no path and no record has the account 999999999999; there are 123456789010 and 210987654321\n";
 
 test.each([
   ["what the service returns for --eni is looked at again", "--eni eni-1", [0, 2, 3], others],
@@ -91,7 +91,7 @@ test("of a bucket those objects are looked into whose keys do not tell", async (
   expect((await look(`--account 123456789012 --state ${state}`)).out).not.toContain("no record");
   const { had, out } = await look("--account 999999999999");
   expect(had).toEqual([]);
-  expect(out).toContain("no path and no record has 999999999999; there are 123456789012 and 210987654321");
+  expect(out).toContain("no path and no record has the account 999999999999; there are 123456789012 and 210987654321");
   await s3.close();
 });
 

@@ -193,7 +193,7 @@ describe("runs that go on where the last one ended", () => {
       { clock, checkpoints: memoryCheckpoints(checkpoints.kept) },
     );
     expect(had.length).toBe(30);
-    const gone = "shardId-000000000000 is no longer kept: what of it was not read yet is gone";
+    const gone = "the stream no longer keeps shardId-000000000000: its unread records are lost";
     expect(said).toEqual([`note kinesis:flows: ${gone}`]);
   });
 

@@ -181,7 +181,7 @@ describe("what goes wrong is said with what to do", () => {
       return undefined;
     };
     const { had, said } = await readStream("kinesis:flows", {}, { clock });
-    const gone = "shardId-000000000000 is no longer kept: what of it was not read yet is gone";
+    const gone = "the stream no longer keeps shardId-000000000000: its unread records are lost";
     expect(said).toEqual([`note kinesis:flows: ${gone}`]);
     expect(had.length).toBe(50 + more.length);
   });
