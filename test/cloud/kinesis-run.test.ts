@@ -1,6 +1,6 @@
 // Shards that are split and merged while they are read: none is begun before those that it came from are read to their ends.
 import { expect, test } from "vitest";
-import { StreamRun } from "../../packages/sources/src/kinesis/shardCoordinator.ts";
+import { ShardCoordinator } from "../../packages/sources/src/kinesis/shardCoordinator.ts";
 import type { Shard, ShardPage } from "../../packages/aws/src/kinesis/shard.ts";
 import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import { Notifier } from "../../packages/base/src/notifier.ts";
@@ -39,7 +39,7 @@ test("a shard that was merged waits for the parent that is not known yet", async
   let lists = 0;
   const held = new Notifier();
   const begun: string[] = [];
-  const run = new StreamRun(remote, {
+  const run = new ShardCoordinator(remote, {
     list: () => Promise.resolve(lists++ === 0 ? all.slice(0, 2) : all),
     read: async function* (id) {
       begun.push(id);

@@ -1,6 +1,6 @@
 // The live tail, over AWS's binary event stream.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
+import type { RemoteValues } from "../../packages/sources/src/remote/options.ts";
 import { RemoteSources } from "../../packages/sources/src/remote/providers.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { surroundings } from "./surroundings.ts";

@@ -1,7 +1,7 @@
 // Log groups read over HTTP from a stand-in for AWS that makes every kind of trouble.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Behaviour, type Call, FakeAws } from "../doubles/aws.ts";
-import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
+import type { RemoteValues } from "../../packages/sources/src/remote/options.ts";
 import { RemoteSources } from "../../packages/sources/src/remote/providers.ts";
 import { flows, START } from "./flows.ts";
 import { surroundings } from "./surroundings.ts";

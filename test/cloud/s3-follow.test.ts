@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { AwsContext } from "../../packages/aws/src/awsContext.ts";
-import { S3Reading } from "../../packages/sources/src/s3/provider.ts";
+import { S3Provider } from "../../packages/sources/src/s3/provider.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { FakeS3, type S3Call } from "../doubles/s3.ts";
 import { surroundings } from "./surroundings.ts";
@@ -51,12 +51,12 @@ async function follow(
     if (operation === "List" && query.get("prefix") === root && !query.has("continuation-token")) onLook(++look);
     return undefined;
   };
-  const tally = new Selection({ accounts: [], regions: [], flowLogs: [], end });
-  const reading = new S3Reading({
+  const selection = new Selection({ accounts: [], regions: [], flowLogs: [], end });
+  const reading = new S3Provider({
     values: { follow: "polling", end },
     context: world.context,
     remote,
-    tally,
+    selection,
     checkpoints: undefined,
   });
   const came: [number, string][] = [];

@@ -24,8 +24,11 @@ beforeAll(async () => {
   instance.closeSync();
   bytes = readFileSync(`${folder}/large.parquet`);
   for (const key of ["large.parquet", "without-a-name"]) s3.put("flows", key, bytes);
-  writeFileSync(`${folder}/misnamed.parquet`, "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 7 1 2 ACCEPT OK\n".repeat(40_000));
-  s3.put("flows", "misnamed.parquet", readFileSync(`${folder}/misnamed.parquet`));
+  writeFileSync(
+    `${folder}/nameProblem.parquet`,
+    "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 1 7 1 2 ACCEPT OK\n".repeat(40_000),
+  );
+  s3.put("flows", "nameProblem.parquet", readFileSync(`${folder}/nameProblem.parquet`));
 });
 
 beforeEach(() => {
@@ -87,7 +90,7 @@ test("all of it, with connections that break", async () => {
 });
 
 test("what is only called so is read as what it is", async () => {
-  const out = await read("s3://flows/misnamed.parquet", "--fields bytes");
+  const out = await read("s3://flows/nameProblem.parquet", "--fields bytes");
   expect(out).toBe('{"bytes":7}\n'.repeat(40_000));
 });
 

@@ -1,10 +1,10 @@
 // Reads streams of a stand-in for Kinesis the way the command does, for tests: the records that came, by their shards.
 import type { Parcel } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
-import { StreamReading } from "../../packages/sources/src/kinesis/provider.ts";
+import { KinesisProvider } from "../../packages/sources/src/kinesis/provider.ts";
 import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
-import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
+import type { RemoteValues } from "../../packages/sources/src/remote/options.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import type { StreamData } from "../doubles/stream.ts";
 import { surroundings } from "./surroundings.ts";
@@ -30,8 +30,8 @@ export async function readStream(source: string, values: RemoteValues = {}, sett
   const { clock = wallClock, checkpoints, onIdle, onPiece } = settings;
   const { context, said } = surroundings();
   const remote = new AwsContext(values, context, clock);
-  const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
-  const reading = new StreamReading({ values, context, remote, tally, checkpoints });
+  const selection = new Selection({ accounts: [], regions: [], flowLogs: [] });
+  const reading = new KinesisProvider({ values, context, remote, selection, checkpoints });
   const had: string[] = [];
   let idle = 0;
   for await (const { parcels } of reading.open([source])) {

@@ -4,11 +4,11 @@ import type { SourceContext } from "../../packages/cli/src/index.ts";
 import { VirtualClock } from "../../packages/base/src/clock.fake.ts";
 import { assumedFormat } from "../../packages/sources/src/logs/columns.ts";
 import { milliseconds } from "../../packages/sources/src/logs/plan.ts";
-import { LogsReading } from "../../packages/sources/src/logs/provider.ts";
+import { LogsProvider } from "../../packages/sources/src/logs/provider.ts";
 import { Retry } from "../../packages/aws/src/retry.ts";
 import { AwsContext } from "../../packages/aws/src/awsContext.ts";
 import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
-import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
+import type { RemoteValues } from "../../packages/sources/src/remote/options.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
 import { surroundings } from "../cloud/surroundings.ts";
 import type { Random } from "../fuzz/random.ts";
@@ -84,15 +84,15 @@ export class RandomGroup {
     };
     const remote = new AwsContext(values, context, this.clock);
     const service = this.#serve(remote);
-    const world = { values, context: { ...context, failed }, remote, tally: everything, checkpoints };
-    const reading = new LogsReading(world, async (group) => ({
+    const world = { values, context: { ...context, failed }, remote, selection: everything, checkpoints };
+    const reading = new LogsProvider(world, async (group) => ({
       group,
       service,
       region: "eu-west-1",
       window: { from: milliseconds(values.start ?? 0), to: milliseconds(values.end ?? 0) },
       isDefaultWindow: false,
       formats: assumedFormat("nobody was asked"),
-      selection: {},
+      eventFilter: {},
       isPushedDown: false,
       withSource: false,
     }));

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type Outcome, RandomGroup } from "../doubles/randomGroup.ts";
 import type { CheckpointStore } from "../../packages/sources/src/provider/provider.ts";
-import type { RemoteValues } from "../../packages/sources/src/provider/options.ts";
+import type { RemoteValues } from "../../packages/sources/src/remote/options.ts";
 import { type Random, repeatAsync } from "./random.ts";
 
 /** Services for each of the tests: 10,000 in all. */

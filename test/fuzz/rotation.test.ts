@@ -50,9 +50,9 @@ class Runs {
         this.#saved = this.#written.length;
       },
     };
-    const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
+    const selection = new Selection({ accounts: [], regions: [], flowLogs: [] });
     try {
-      await new FileFollower({ sources: [this.#folder], follow: false }, reader, tally, context, checkpoints).run();
+      await new FileFollower({ sources: [this.#folder], follow: false }, reader, selection, context, checkpoints).run();
       reader.finish();
     } catch (error) {
       if (!(error instanceof Killed)) throw error;

@@ -1,29 +1,26 @@
 // What flowlogs-read is called with and what it says of itself.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, timeZone } from "@flowlogs/core/kinds";
+import { sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
 import {
   accounts,
-  callCount,
-  callRate,
   columns,
-  consumer,
   flowLogs,
   form,
-  interfaces,
   regions,
   source,
   time,
   timeFormat,
   workers,
 } from "@flowlogs/sources/optionKinds";
+import { serviceOptions } from "@flowlogs/sources/sourceUri";
 
 export const command = defineCommand({
   name: "flowlogs-read",
   brief: "read VPC flow logs as NDJSON records",
   about:
-    "Reads flow logs from files, folders (with all files below them, in order of their paths), quoted globs, " +
-    "standard input (-), log groups (cwl:GROUP), streams (kinesis:STREAM) and buckets (s3://BUCKET/PREFIX, read " +
-    "like folders), and writes one JSON object per record. It detects the format of a source by its first bytes, " +
+    `Reads flow logs from ${sourcesInWords}, and writes one JSON object per record. ` +
+    "It detects the format of a source by its first bytes, " +
     "not by its name: AWS text, Parquet, CSV, TSV, NDJSON, events as the AWS CLI prints them, CloudWatch exports, " +
     "envelopes of subscriptions (also in base64) and Firehose objects; plain, gzip or zstd. A header line, at the " +
     "start or later, names the columns; without one they are those of --format, or of the default format. Numbers " +
@@ -34,7 +31,7 @@ export const command = defineCommand({
   operands: {
     sources: {
       kind: source,
-      brief: "file, folder, glob, - for stdin, cwl:GROUP, kinesis:STREAM, s3://BUCKET/PREFIX",
+      brief: sourcePlaceholders,
       many: true,
     },
   },
@@ -84,20 +81,8 @@ export const command = defineCommand({
       default: "auto",
       brief: "show progress on stderr; auto: only on a terminal",
     },
-    profile: { kind: text, brief: "AWS profile" },
-    "role-arn": { kind: text, brief: "ARN of a role to assume" },
-    "external-id": { kind: text, brief: "external id that the role requires" },
-    "role-session-name": { kind: text, brief: "name of the role session in AWS's logs" },
-    "endpoint-url": { kind: text, brief: "endpoint of all services, if not AWS; AWS_ENDPOINT_URL_... set one each" },
-    stream: { kind: text, many: true, brief: "only events of this log stream" },
-    eni: { kind: interfaces, many: true, brief: "only log streams and records of this network interface" },
-    consumer: { kind: consumer, brief: "read a stream with enhanced fan-out as this consumer, registered if missing" },
     "filter-pattern": { kind: text, brief: "only messages that match this CloudWatch Logs filter pattern" },
-    "no-pushdown": { kind: "switch", brief: "do not let the service test --where too" },
-    concurrency: { kind: callCount, brief: "concurrent calls to a service; default: 16 at most" },
-    rate: { kind: callRate, brief: "calls to a service per second; default: the quota of the region" },
-    "requester-pays": { kind: "switch", brief: "pay for the requests to the bucket and for the transfer" },
-    "max-objects": { kind: natural, brief: "stop if the bucket lists more objects and folders; default: 10000000" },
+    ...serviceOptions,
     explain: { kind: "switch", brief: "print what would be read, and read nothing" },
     limit: { kind: natural, short: "n", brief: "stop after N records" },
   },

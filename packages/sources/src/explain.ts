@@ -7,7 +7,7 @@ import type { Selection } from "./discovery/selection.ts";
 
 export async function explain(
   sources: readonly string[],
-  tally: Selection,
+  selection: Selection,
   remote: RemoteReader,
   context: SourceContext,
 ): Promise<void> {
@@ -16,12 +16,12 @@ export async function explain(
     else context.failed(fault.source, fault.what, fault.advice);
   };
   const write = (text: string): void => context.write(new TextEncoder().encode(text));
-  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, tally, say)) {
+  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection, say)) {
     if (isRemote(source)) write(await remote.explain(source));
     else if (source === "-") write("standard input\n");
     else write(`${visible(source)}: ${sizeOf(source) ?? "?"} bytes\n`);
   }
-  for (const [kind, counts] of Object.entries(tally.counts())) {
+  for (const [kind, counts] of Object.entries(selection.counts())) {
     const leftOut = Object.entries(counts).filter(([what]) => !what.endsWith("read"));
     for (const [what, count] of leftOut) {
       write(`left out: ${count} ${count === 1 ? kind.slice(0, -1) : kind}, ${visible(what)}\n`);

@@ -1,9 +1,7 @@
 // From what the user names to the files to read: folders are walked, quoted globs are expanded, and the order is that of
 // the paths. What is in the files is not looked at; what cannot be read is left to be said by who opens it.
-import { lstatSync } from "node:fs";
-import { rawPath } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { diskTree, look, oddity } from "./discovery/disk.ts";
+import { diskTree, fileSize, look, oddity } from "./discovery/disk.ts";
 import { anywhere, enterFile, isOther, placeOf } from "./discovery/awsLayout.ts";
 import type { PathOrigin, Selection } from "./discovery/selection.ts";
 import { isRemote } from "./sourceUri.ts";
@@ -23,10 +21,14 @@ export interface SourceFault {
 type Failed = (fault: SourceFault) => void;
 
 /**
- * The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. `tally` says
+ * The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. `selection` says
  * what is wanted, and counts.
  */
-export async function* findFiles(sources: readonly string[], tally: Selection, failed: Failed): AsyncGenerator<string> {
+export async function* findFiles(
+  sources: readonly string[],
+  selection: Selection,
+  failed: Failed,
+): AsyncGenerator<string> {
   for (const source of sources) {
     if (isRemote(source)) {
       yield source;
@@ -34,41 +36,27 @@ export async function* findFiles(sources: readonly string[], tally: Selection, f
     }
     const found = source === "-" ? undefined : look(source);
     const isGlob = found === undefined && /[*?[\]{}]/.test(source);
-    if (found?.isFolder === true) yield* folderFiles(source, tally, failed);
-    else if (isGlob) yield* expandGlob(source, tally, failed);
-    else if (takes(source, "named", tally)) yield source;
+    if (found?.isFolder === true) yield* folderFiles(source, selection, failed);
+    else if (isGlob) yield* expandGlob(source, selection, failed);
+    else if (takes(source, "named", selection)) yield source;
   }
 }
 
-/**
- * Bytes of a file, 0 when it cannot be looked at; undefined where reading may make us wait, and take what cannot be read
- * again: standard input, a pipe, another machine.
- */
-export function sizeOf(path: string): number | undefined {
-  if (isRemote(path)) return undefined;
-  const found = path === "-" ? { isFile: false, size: 0 } : look(path);
-  return found?.isFile === false ? undefined : (found?.size ?? 0);
-}
-
-/** Whether nothing is there any more, not even a link that leads nowhere. */
-export function isGone(path: string): boolean {
-  try {
-    return lstatSync(rawPath(path), { throwIfNoEntry: false }) === undefined;
-  } catch {
-    return false;
-  }
+/** The size of a source in bytes, as of a file; undefined where it is on another machine. */
+export function sizeOf(source: string): number | undefined {
+  return isRemote(source) ? undefined : fileSize(source);
 }
 
 /** Whether a file is wanted, as far as its path tells. */
-function takes(path: string, origin: PathOrigin, tally: Selection): boolean {
-  if (path === "-") return tally.takesInput();
+function takes(path: string, origin: PathOrigin, selection: Selection): boolean {
+  if (path === "-") return selection.takesInput();
   const full = resolve(path);
   const { place, isNamed } = enterFile(placeOf(dirname(full)), basename(full));
-  return tally.takesFile(path, place, isNamed, origin);
+  return selection.takesFile(path, place, isNamed, origin);
 }
 
-async function* folderFiles(folder: string, tally: Selection, failed: Failed): AsyncGenerator<string> {
-  const before = tally.leftOut;
+async function* folderFiles(folder: string, selection: Selection, failed: Failed): AsyncGenerator<string> {
+  const before = selection.leftOut;
   let isEmpty = true;
   const tree = diskTree({
     seen: () => (isEmpty = false),
@@ -78,12 +66,12 @@ async function* folderFiles(folder: string, tally: Selection, failed: Failed): A
   const place = placeOf(resolve(folder));
   // What the user names is no folder of another service, wherever it lies.
   const start = { folder, prefix: join(folder, "x").slice(0, -1), place: isOther(place) ? anywhere : place };
-  for await (const { path } of walk(tree, start, tally)) yield path;
-  if (isEmpty && tally.leftOut === before)
+  for await (const { path } of walk(tree, start, selection)) yield path;
+  if (isEmpty && selection.leftOut === before)
     failed({ source: folder, what: "no files in this folder", advice: "check the path", isListed: true });
 }
 
-async function* expandGlob(pattern: string, tally: Selection, failed: Failed): AsyncGenerator<string> {
+async function* expandGlob(pattern: string, selection: Selection, failed: Failed): AsyncGenerator<string> {
   const { glob } = await import("tinyglobby");
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
   if (files.length === 0)
@@ -91,7 +79,7 @@ async function* expandGlob(pattern: string, tally: Selection, failed: Failed): A
   for (const file of onceEach(files).toSorted()) {
     const what = oddity(file, false);
     if (what !== undefined) failed(skipped(file, what));
-    else if (takes(file, "found", tally)) yield file;
+    else if (takes(file, "found", selection)) yield file;
   }
 }
 

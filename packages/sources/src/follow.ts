@@ -3,7 +3,7 @@
 import type { SourceContext } from "@flowlogs/cli";
 import type { Selection } from "./discovery/selection.ts";
 import type { ReadValues } from "./options.ts";
-import type { RemoteValues } from "./provider/options.ts";
+import type { RemoteValues } from "./remote/options.ts";
 import type { CheckpointStore } from "./provider/provider.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import { SourceReader } from "./reader/sourceReader.ts";

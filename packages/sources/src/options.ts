@@ -2,7 +2,9 @@
 import type { Expression } from "@flowlogs/core";
 import type { HeldField } from "@flowlogs/core/stages";
 import type { FormatName } from "@flowlogs/formats/formatNames";
-import type { When } from "./progressLine.ts";
+
+/** When progress is shown. */
+export type ProgressChoice = "auto" | "always" | "never";
 
 /** What the command is called with. */
 export interface ReadValues {
@@ -25,5 +27,5 @@ export interface ReadValues {
   /** It goes on with what is added to the sources. */
   readonly follows?: boolean | undefined;
   readonly workers?: number | undefined;
-  readonly progress: When;
+  readonly progress: ProgressChoice;
 }

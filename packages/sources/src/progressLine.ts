@@ -2,6 +2,7 @@
 // How much there is in all is found out on the side, a little at a time, so that nothing waits for it.
 import type { Input, RandomInput, SourceContext } from "@flowlogs/cli";
 import { sizeOf } from "./findFiles.ts";
+import type { ProgressChoice } from "./options.ts";
 
 /** Milliseconds between two drawings. */
 const PAUSE = 200;
@@ -9,9 +10,6 @@ const PAUSE = 200;
 const PATIENCE = 500;
 /** Milliseconds a drawing that may go into looking for files. */
 const LOOK = 20;
-
-/** When progress is shown. */
-export type When = "auto" | "always" | "never";
 
 type Terminals = Pick<SourceContext, "stderrIsTerminal" | "outputIsTerminal" | "env">;
 type Screen = Pick<SourceContext, "showStatus" | "now">;
@@ -24,7 +22,7 @@ interface BytesRead {
 }
 
 /** Not when nobody would see it, nor when it would stand between records. */
-export function wantsProgress(when: When, context: Terminals): boolean {
+export function wantsProgress(when: ProgressChoice, context: Terminals): boolean {
   if (when !== "auto") return when === "always";
   return context.stderrIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
 }

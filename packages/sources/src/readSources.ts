@@ -9,7 +9,7 @@ import { SourceReader } from "./reader/sourceReader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { added, counted, countedRandom, ProgressLine, wantsProgress } from "./progressLine.ts";
-import { isRemote, serviceOf } from "./sourceUri.ts";
+import { isRemote, serviceOf, services } from "./sourceUri.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/options.ts";
@@ -52,38 +52,39 @@ export async function readSources(request: ReadRequest, context: SourceContext):
   assertOutput(request, context);
   // When it follows files, an end is when it stops: what comes until then is wanted, whatever it is called.
   const isPast = follow === undefined || values.sources.some(isRemote);
-  const tally = new Selection({ ...names, start: values.start, end: isPast ? values.end : undefined });
+  const selection = new Selection({ ...names, start: values.start, end: isPast ? values.end : undefined });
   const isInput = values.sources.every((source) => source === "-");
   const options = remoteValues(request, values);
-  const remote = new RemoteReader(values, options, context, tally);
+  const remote = new RemoteReader(values, options, context, selection);
   const isLive = state !== undefined || (follow !== undefined && !isInput);
   const reading = async (): Promise<void> => {
-    if (!isLive) await readAll(values, tally, remote, context);
+    if (!isLive) await readAll(values, selection, remote, context);
     else {
       const { followSources } = await import("./follow.ts");
       const isFollowed = follow !== undefined;
-      await followSources({ values, remote: options, follow: isFollowed, state, selection: tally }, context);
+      await followSources({ values, remote: options, follow: isFollowed, state, selection }, context);
     }
   };
-  if (request.explain) await explain(values.sources, tally, remote, context);
+  if (request.explain) await explain(values.sources, selection, remote, context);
   else if (badLines === undefined) await reading();
   else await keepingBadLines(outputFile(badLines, "--bad-lines", force), context, reading);
 }
 
 /** A pattern that is tested here must be one that can be; of log groups the service says so. */
 async function assertPattern({ "filter-pattern": pattern, sources }: ReadRequest): Promise<void> {
-  if (pattern === undefined || (sources.length > 0 && sources.every((source) => serviceOf(source) === "logs"))) return;
-  await loadPattern(pattern);
+  const isTested = sources.length > 0 && sources.every((source) => serviceOf(source)?.testsFilterPattern === true);
+  if (pattern !== undefined && !isTested) await loadPattern(pattern);
 }
 
 function assertLive({ follow, state, limit, sources }: ReadRequest): void {
   const isRead = follow === undefined && state === undefined;
-  if (!isRead && new Set(sources.map(serviceOf)).size > 1) {
+  if (!isRead && new Set(sources.map((source) => serviceOf(source)?.name)).size > 1) {
     const problem = "sources of different kinds cannot be followed or resumed together";
     throw new UsageError({ problem, advice: "read them in two runs" }, state === undefined ? "--follow" : "--state");
   }
-  if (follow === "live" && (state !== undefined || !sources.some((source) => serviceOf(source) === "logs"))) {
-    const problem = state === undefined ? "is for log groups" : "cannot be resumed";
+  if (follow === "live" && (state !== undefined || !sources.some(hasLiveTail))) {
+    const nouns = services.filter((service) => service.hasLiveTail === true).map(({ noun }) => noun);
+    const problem = state === undefined ? `is for ${nouns.join(" and ")}` : "cannot be resumed";
     throw new UsageError({ problem, advice: "give --follow alone" }, "--follow=live");
   }
   if (state === undefined) return;
@@ -94,6 +95,10 @@ function assertLive({ follow, state, limit, sources }: ReadRequest): void {
   if (limit === undefined) return;
   const problem = "--limit would skip records for good";
   throw new UsageError({ problem, advice: "leave out --limit, or --state" }, "--state");
+}
+
+function hasLiveTail(source: string): boolean {
+  return serviceOf(source)?.hasLiveTail === true;
 }
 
 /** With a state what a killed run wrote comes again: for each record to be there once, it has to be taken back. */
@@ -118,7 +123,7 @@ async function keepingBadLines(file: OutputFile, context: SourceContext, reading
 
 async function readAll(
   values: ReadValues,
-  tally: Selection,
+  selection: Selection,
   remote: RemoteReader,
   world: SourceContext,
 ): Promise<void> {
@@ -126,7 +131,7 @@ async function readAll(
   const here = { files: 0, bytes: 0 };
   const { interruption } = world;
   const progress = wantsProgress(values.progress, world)
-    ? new ProgressLine(world, allFiles(values, tally), () =>
+    ? new ProgressLine(world, allFiles(values, selection), () =>
         added(added({ ...here, records: reader.records }, remote.progress), pool?.progress),
       )
     : undefined;
@@ -141,7 +146,7 @@ async function readAll(
   const crew = new BufferReader(threads, start, context);
   interruption?.onRaise(() => pool?.end());
   try {
-    for await (const { item, inThread } of turns(found(values.sources, tally), threads)) {
+    for await (const { item, inThread } of turns(found(values.sources, selection), threads)) {
       if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
       else if (typeof item !== "string") say(item, pool ?? context);
       else if (inThread) {
@@ -150,7 +155,7 @@ async function readAll(
         await pool?.drain(context);
         if (isRemote(item)) await remote.read([item], reader, crew);
         else {
-          if (await reader.read(item, threads.most > 1)) tally.countRead();
+          if (await reader.read(item, threads.most > 1)) selection.countRead();
           here.files += 1;
         }
       }
@@ -160,10 +165,10 @@ async function readAll(
   } finally {
     progress?.stop();
     await interruption?.end();
-    tally.countRead(pool?.opened ?? 0);
+    selection.countRead(pool?.opened ?? 0);
     try {
       const counts = sumCounts([reader.finish(), ...others, ...remote.finish()]);
-      settle(values, tally, { ...counts, ...remote.counts() }, context);
+      settle(values, selection, { ...counts, ...remote.counts() }, context);
     } finally {
       await pool?.close();
     }
@@ -171,8 +176,8 @@ async function readAll(
 }
 
 /** All files that will be read, by a walk that says nothing. */
-function allFiles({ sources }: ReadValues, tally: Selection): AsyncGenerator<string> {
-  return findFiles(sources.length === 0 ? ["-"] : sources, tally.again(), () => {});
+function allFiles({ sources }: ReadValues, selection: Selection): AsyncGenerator<string> {
+  return findFiles(sources.length === 0 ? ["-"] : sources, selection.again(), () => {});
 }
 
 /** The same world, where what is read is counted and shown. */
@@ -211,9 +216,11 @@ function threadsFor({ workers, limit, dedupe }: ReadValues): { most: number; isA
 }
 
 /** The paths in order, and between them what cannot be read. */
-async function* found(sources: readonly string[], tally: Selection): AsyncGenerator<string | SourceFault> {
+async function* found(sources: readonly string[], selection: Selection): AsyncGenerator<string | SourceFault> {
   const faults: SourceFault[] = [];
-  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, tally, (fault) => faults.push(fault))) {
+  for await (const path of findFiles(sources.length === 0 ? ["-"] : sources, selection, (fault) =>
+    faults.push(fault),
+  )) {
     yield* faults.splice(0);
     yield path;
   }

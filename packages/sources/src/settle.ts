@@ -10,16 +10,16 @@ import type { Selection } from "./discovery/selection.ts";
 /** `isResumed`: it went on where another run ended. */
 export function settle(
   values: ReadValues,
-  tally: Selection,
+  selection: Selection,
   counts: ReadCounts,
   context: SourceContext,
   isResumed = false,
 ): void {
   for (const { problem, isVital } of missingInRead(values, counts)) context.missing(problem, isVital);
-  tellHeld({ values, counts, told: tally.told, isResumed }, context);
+  tellHeld({ values, counts, told: selection.told, isResumed }, context);
   tellUndated(counts, context);
   tellFormat(values, counts, context);
-  tally.settle(counts, context);
+  selection.settle(counts, context);
 }
 
 /** Nobody can say whether they are in the window. */

@@ -1,41 +1,44 @@
-// Which sources are not on this machine, and which service has them, by their names alone: nothing of AWS is loaded to tell.
+// Tells by the name of a source which service has it, and which options the services have. No service is loaded for it.
 import { isProblem, type Problem } from "@flowlogs/cli";
-import { isStream, parseStream } from "@flowlogs/aws/kinesis/uri";
-import { isGroup, parseGroup } from "@flowlogs/aws/logs/uri";
-import { isBucket, parseBucket } from "@flowlogs/aws/s3/uri";
+import type { ServiceTraits } from "./provider/definition.ts";
+import { remote } from "./registry.ts";
 
-/** The services that have sources. */
-export type ServiceName = "logs" | "kinesis" | "s3";
+type Registry = typeof remote;
 
-interface Naming {
-  readonly service: ServiceName;
-  /** Whether a source is one of the service's. */
-  readonly isIts: (source: string) => boolean;
-  /** Reads the name of such a source. */
-  readonly parse: (source: string) => object | Problem;
-}
+/** The name of a service in the registry. */
+export type ServiceName = keyof Registry;
 
-const namings: readonly Naming[] = [
-  { service: "logs", isIts: isGroup, parse: parseGroup },
-  { service: "s3", isIts: isBucket, parse: parseBucket },
-  { service: "kinesis", isIts: isStream, parse: parseStream },
-];
+/** A service, with its name in the registry. */
+export type Service = {
+  [Name in ServiceName]: Registry[Name] & ServiceTraits & { readonly name: Name };
+}[ServiceName];
+
+/** All services, in the order of the registry. */
+export const services: readonly Service[] = Object.entries(remote).map(
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- entries lose which name is whose
+  ([name, definition]) => ({ ...definition, name }) as Service,
+);
 
 /** The service that has a source; undefined for what is on this machine. */
-export function serviceOf(source: string): ServiceName | undefined {
-  return namingOf(source)?.service;
+export function serviceOf(source: string): Service | undefined {
+  return services.find(({ matches }) => matches(source));
 }
 
 export function isRemote(source: string): boolean {
-  return namingOf(source) !== undefined;
+  return serviceOf(source) !== undefined;
 }
 
 /** What is wrong with the name of a remote source. */
-export function misnamed(source: string): Problem | undefined {
-  const name = namingOf(source)?.parse(source);
-  return isProblem(name) ? name : undefined;
+export function nameProblem(source: string): Problem | undefined {
+  const parsed = serviceOf(source)?.parse(source);
+  return isProblem(parsed) ? parsed : undefined;
 }
 
-function namingOf(source: string): Naming | undefined {
-  return namings.find(({ isIts }) => isIts(source));
-}
+type Intersection<Union> = (Union extends unknown ? (of: Union) => void : never) extends (of: infer All) => void
+  ? All
+  : never;
+
+/** The options that are only for some services. */
+export type ServiceOptions = Intersection<Service["options"]>;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the intersection of what is merged
+export const serviceOptions = Object.assign({}, ...services.map(({ options }) => options)) as ServiceOptions;

@@ -1,6 +1,6 @@
 // The names of streams.
 import { expect, test } from "vitest";
-import { isRemote, misnamed, serviceOf } from "./sourceUri.ts";
+import { isRemote, nameProblem, serviceOf } from "./sourceUri.ts";
 import { parseStream } from "@flowlogs/aws/kinesis/uri";
 
 const arn = "arn:aws:kinesis:eu-west-1:123456789012:stream/flows";
@@ -14,7 +14,7 @@ test("a name, an ARN, and an ARN behind the mark", () => {
   });
   for (const source of [arn, `kinesis:${arn}`]) {
     expect(parseStream(source)).toEqual({ source, name: "flows", arn, region: "eu-west-1" });
-    expect(serviceOf(source)).toBe("kinesis");
+    expect(serviceOf(source)?.name).toBe("kinesis");
   }
 });
 
@@ -30,5 +30,5 @@ test.each([
     '"arn:aws:kinesis:eu-west-1:123456789012:flows" is not a stream ARN',
   ],
 ])("%s is refused", (source, problem) => {
-  expect(misnamed(source)).toMatchObject({ problem });
+  expect(nameProblem(source)).toMatchObject({ problem });
 });

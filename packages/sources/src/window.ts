@@ -79,8 +79,9 @@ function utc(): Zone {
 /** `--end 2h` may be meant for the last two hours. */
 function openWindow({ sources, end, tz }: WindowRequest, seconds: number): string {
   const time = formatInZone(tz ?? utc(), Math.floor(seconds) * 1000);
-  const isGroups = sources.length > 0 && sources.every((source) => serviceOf(source) === "logs");
-  const from = isGroups ? "the hour before it is read" : "all that starts before it is read";
+  const windows = new Set(sources.map((source) => serviceOf(source)?.defaultWindow));
+  const [defaultWindow] = windows.size === 1 ? windows : [];
+  const from = defaultWindow ?? "all that starts before it is read";
   const word = /\s/.test(end ?? "") ? `'${end}'` : end;
   return `--end ${word} is ${time}: ${from}; --start ${word} reads what starts after it`;
 }

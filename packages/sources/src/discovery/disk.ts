@@ -1,5 +1,5 @@
 // The disk as a tree to walk: what is hidden is left out, and links may lead back.
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isLossy, isWritten, rawPath, textOfName, writesFiles } from "@flowlogs/cli";
 import { byPath, type Entry, type Tree } from "./walk.ts";
@@ -84,6 +84,24 @@ export function look(path: string): Sight | undefined {
     };
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * The size of a file in bytes, 0 when it cannot be looked at; undefined where reading may have to wait, and cannot be
+ * repeated: standard input, a pipe.
+ */
+export function fileSize(path: string): number | undefined {
+  const found = path === "-" ? { isFile: false, size: 0 } : look(path);
+  return found?.isFile === false ? undefined : (found?.size ?? 0);
+}
+
+/** Whether nothing is left at a path, not even a link that leads nowhere. */
+export function isGone(path: string): boolean {
+  try {
+    return lstatSync(rawPath(path), { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
   }
 }
 

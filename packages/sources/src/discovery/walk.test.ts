@@ -93,10 +93,10 @@ test("of a hundred thousand files the first one comes when its folders are liste
 test("a window of one day lists only what it must", async () => {
   large.listed = 0;
   const [start, end] = ["2026-11-10T10:00Z", "2026-11-10T12:00Z"].map((iso) => Date.parse(iso) / 1000);
-  const tally = new Selection({ ...anything, start, end });
+  const selection = new Selection({ ...anything, start, end });
   let count = 0;
-  for await (const { path } of walk(large, root, tally)) count += Number(path.includes("/11/10/"));
+  for await (const { path } of walk(large, root, selection)) count += Number(path.includes("/11/10/"));
   expect(count).toBe(4 * 1250);
   expect(large.listed).toBe(1 + 1 + 4 * 4 + 4 + 4);
-  expect(tally.counts().folders).toEqual({ "outside the window": 4 * 19 });
+  expect(selection.counts().folders).toEqual({ "outside the window": 4 * 19 });
 });

@@ -33,7 +33,7 @@ export interface WalkRoot {
 export async function* walk<Item extends Entry>(
   tree: Tree<Item>,
   { folder, prefix, place: start }: WalkRoot,
-  tally: Selection,
+  selection: Selection,
 ): AsyncGenerator<Item & { readonly path: string }, void, undefined> {
   // No recursion: each level would pass on every file.
   const levels = [{ prefix, place: start, entries: iterate(tree.list(folder)) }];
@@ -46,10 +46,10 @@ export async function* walk<Item extends Entry>(
     const path = level.prefix + entry.name;
     if (entry.isFolder) {
       const place = enter(level.place, entry.name);
-      if (tally.takesFolder(place)) levels.push({ prefix: `${path}/`, place, entries: iterate(tree.list(path)) });
+      if (selection.takesFolder(place)) levels.push({ prefix: `${path}/`, place, entries: iterate(tree.list(path)) });
     } else {
       const { place, isNamed } = enterFile(level.place, entry.name);
-      if (tally.takesFile(path, place, isNamed, "found")) yield { ...entry, path };
+      if (selection.takesFile(path, place, isNamed, "found")) yield { ...entry, path };
     }
   }
 }

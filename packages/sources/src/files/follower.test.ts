@@ -42,7 +42,7 @@ function open(checkpoints: (written: () => number, wasSynced: () => boolean) => 
     "with-source": false,
     progress: "never" as const,
   };
-  const tally = new Selection({ accounts: [], regions: [], flowLogs: [] });
+  const selection = new Selection({ accounts: [], regions: [], flowLogs: [] });
   const store = checkpoints(
     () => written,
     () => isSynced,
@@ -50,7 +50,7 @@ function open(checkpoints: (written: () => number, wasSynced: () => boolean) => 
   const live = new FileFollower(
     { sources: [scratch], follow: false },
     new SourceReader(values, context),
-    tally,
+    selection,
     context,
     store,
   );

@@ -3,9 +3,9 @@
 import { resolve } from "node:path";
 import { isWritten, type SourceContext } from "@flowlogs/cli";
 import type { SourceReader } from "../reader/sourceReader.ts";
-import { findFiles, isGone, skipNote, type SourceFault } from "../findFiles.ts";
+import { findFiles, skipNote, type SourceFault } from "../findFiles.ts";
 import type { Store } from "../state/store.ts";
-import { look, WRITTEN } from "../discovery/disk.ts";
+import { isGone, look, WRITTEN } from "../discovery/disk.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { isFresh, isTemporary } from "./isComplete.ts";
 import { Ground } from "./watchedFolders.ts";
@@ -36,7 +36,7 @@ export type FileStateStore = Pick<Store, "loaded" | "files" | "isDue" | "save">;
 export class FileFollower {
   readonly #options: LiveOptions;
   readonly #reader: SourceReader;
-  readonly #tally: Selection;
+  readonly #selection: Selection;
   readonly #context: SourceContext;
   readonly #store: FileStateStore | undefined;
   readonly #journal: Journal;
@@ -56,13 +56,13 @@ export class FileFollower {
   constructor(
     options: LiveOptions,
     reader: SourceReader,
-    tally: Selection,
+    selection: Selection,
     context: SourceContext,
     store?: FileStateStore,
   ) {
     this.#options = options;
     this.#reader = reader;
-    this.#tally = tally;
+    this.#selection = selection;
     this.#context = context;
     this.#store = store;
     this.#journal = new Journal(store?.loaded ?? new Map());
@@ -91,12 +91,12 @@ export class FileFollower {
   async #lookAtAll(): Promise<void> {
     const started = performance.now();
     // What is found again is not counted again.
-    const tally = this.#isFirst ? this.#tally : this.#tally.again();
+    const selection = this.#isFirst ? this.#selection : this.#selection.again();
     this.#journal.beginLook();
     let isMoreWatched = this.#options.follow && this.#ground.watchRoots();
-    for await (const path of findFiles(this.#options.sources, tally, (fault) => this.#sayFault(fault))) {
+    for await (const path of findFiles(this.#options.sources, selection, (fault) => this.#sayFault(fault))) {
       if (this.#options.follow && this.#ground.watchAround(resolve(path))) isMoreWatched = true;
-      await this.#lookAt(path, tally);
+      await this.#lookAt(path, selection);
       if (this.#isOver) return;
     }
     this.#journal.endLook();
@@ -116,17 +116,17 @@ export class FileFollower {
       const path = this.#found.get(name);
       if (path === undefined && isWritten(look(name)?.identity ?? "")) continue;
       if (path === undefined) this.#next = Math.min(this.#next, this.#soon);
-      else await this.#lookAt(path, this.#tally);
+      else await this.#lookAt(path, this.#selection);
     }
     if (!this.#isOver && performance.now() >= this.#next) await this.#lookAtAll();
     if (this.#store?.isDue === true) this.#save();
   }
 
-  async #lookAt(path: string, tally: Selection): Promise<void> {
+  async #lookAt(path: string, selection: Selection): Promise<void> {
     const { follow } = this.#options;
     const full = resolve(path);
     if (this.#ground.isOwn(full) || isTemporary(path)) {
-      tally.leaveOut("no logs, or not complete");
+      selection.leaveOut("no logs, or not complete");
       return;
     }
     this.#found.set(full, path);
@@ -140,25 +140,25 @@ export class FileFollower {
       if (!this.#isRefused(plan)) isRead = await this.#read(plan);
       if (this.#isOver) return;
     }
-    if (isRead) this.#tally.countRead();
-    else if (this.#isFirst) this.#passOver(path, tally);
+    if (isRead) this.#selection.countRead();
+    else if (this.#isFirst) this.#passOver(path, selection);
   }
 
   /** Something else than a file, or nothing. */
   async #readOther(path: string, isThere: boolean): Promise<void> {
     const isNamed = this.#options.sources.includes(path);
-    if (!isNamed && isGone(path)) this.#tally.leaveOut("gone since they were found");
+    if (!isNamed && isGone(path)) this.#selection.leaveOut("gone since they were found");
     else if (!isThere && this.#options.follow) {
       if (isNamed && this.#isFirst) this.#context.note(`${path} does not exist yet; waiting`);
     } else if (this.#isFirst) {
-      this.#tally.countRead();
+      this.#selection.countRead();
       await this.#reader.read(path);
     }
   }
 
   /** Nothing new in a file; what was wrong with it still is. */
-  #passOver(path: string, tally: Selection): void {
-    tally.leaveOut("nothing new");
+  #passOver(path: string, selection: Selection): void {
+    selection.leaveOut("nothing new");
     const fault = this.#journal.faultOf(path);
     if (fault !== undefined) this.#context.failed(path, ...fault);
   }

@@ -2,14 +2,14 @@
 import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
-import type { ReadContext } from "../provider/provider.ts";
-import type { RemoteValues } from "../provider/options.ts";
+import type { ProviderDeps } from "../provider/provider.ts";
+import type { KinesisValues } from "./options.ts";
 import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
 import type { StreamPlan } from "./plan.ts";
 import type { ShardPosition, Shard } from "@flowlogs/aws/kinesis/shard";
 
 /** Some lines, the first one a title. */
-export async function explain(plan: StreamPlan, { values, remote }: ReadContext): Promise<string> {
+export async function explain(plan: StreamPlan, { values, remote }: ProviderDeps<KinesisValues>): Promise<string> {
   const { stream, region, service, start } = plan;
   const isPast = start.at === "time" && start.time < remote.clock.now();
   const shards = await service.shards(isPast ? start.time : undefined);
@@ -44,7 +44,7 @@ function fromText(start: ShardPosition): string {
   return start.at === "latest" ? "now" : "the oldest record";
 }
 
-function toText({ end, follow }: RemoteValues): string {
+function toText({ end, follow }: KinesisValues): string {
   const until = end === undefined ? undefined : formatInstant(end);
   if (follow !== undefined) return until ?? "no end";
   return until === undefined ? "the newest record" : `${until}, or the newest record`;

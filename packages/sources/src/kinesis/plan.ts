@@ -7,7 +7,7 @@ import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stopCondition.ts";
 import type { StreamUri } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/documents";
-import type { RemoteValues } from "../provider/options.ts";
+import type { KinesisValues } from "./options.ts";
 
 export interface StreamPlan {
   readonly stream: StreamUri;
@@ -29,7 +29,7 @@ export interface StreamPlan {
 /** `kept`: what a state says, by keys. */
 export async function makePlan(
   stream: StreamUri,
-  values: RemoteValues,
+  values: KinesisValues,
   remote: AwsContext,
   kept?: ReadonlyMap<string, unknown>,
 ): Promise<StreamPlan> {
@@ -60,13 +60,13 @@ export async function makePlan(
 }
 
 /** Records begin before they arrive: none of the window is missed. */
-function startOf({ start, follow }: RemoteValues): ShardPosition {
+function startOf({ start, follow }: KinesisValues): ShardPosition {
   if (start === undefined) return { at: follow === undefined ? "horizon" : "latest" };
   const time = Math.floor(start * 1000);
   return time <= 0 ? { at: "horizon" } : { at: "time", time };
 }
 
-function wantsOf({ stream = [], eni = [] }: RemoteValues): WantsStream | undefined {
+function wantsOf({ stream = [], eni = [] }: KinesisValues): WantsStream | undefined {
   if (stream.length === 0 && eni.length === 0) return undefined;
   const names = new Set(stream);
   // AWS names the streams eni-...-all, -accept or -reject; with the dash, eni-1 is not eni-12 too.

@@ -2,17 +2,18 @@
 import { isProblem } from "@flowlogs/cli";
 import type { Parcel } from "@flowlogs/formats/payloads";
 import { merged } from "../logs/linesContent.ts";
-import { guarded, type OpenedRemote, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
+import { guarded, type OpenedRemote, reportError, type Provider, type ProviderDeps } from "../provider/provider.ts";
 import { payloadsIn } from "./kplAggregate.ts";
 import { explain } from "./explain.ts";
 import { Consumer } from "@flowlogs/aws/kinesis/consumer";
 import { tellGap } from "./retentionGap.ts";
 import { makePlan, type StreamPlan } from "./plan.ts";
 import { poll } from "./polling.ts";
-import { type ShardRecords, type RunOptions, StreamRun } from "./shardCoordinator.ts";
+import { type ShardRecords, type RunOptions, ShardCoordinator } from "./shardCoordinator.ts";
 import { Semaphore } from "@flowlogs/base/semaphore";
 import { parseStream, type StreamUri } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
+import type { KinesisValues } from "./options.ts";
 
 type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
 
@@ -23,12 +24,12 @@ const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.re
 /** The pages of a shard. */
 type RecordPages = RunOptions["read"];
 
-export class StreamReading implements Provider {
-  readonly #world: ReadContext;
+export class KinesisProvider implements Provider {
+  readonly #deps: ProviderDeps<KinesisValues>;
   readonly #consumers: Consumer[] = [];
 
-  constructor(world: ReadContext) {
-    this.#world = world;
+  constructor(deps: ProviderDeps<KinesisValues>) {
+    this.#deps = deps;
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
@@ -44,7 +45,7 @@ export class StreamReading implements Provider {
     for (const stream of sources.flatMap((source) => this.#streams(source))) {
       const plan = await this.#plan(stream);
       if (plan === undefined) continue;
-      if (this.#world.values.follow === undefined) yield this.#opened([plan]);
+      if (this.#deps.values.follow === undefined) yield this.#opened([plan]);
       else followed.push(plan);
     }
     if (followed.length > 0) yield this.#opened(followed);
@@ -54,7 +55,7 @@ export class StreamReading implements Provider {
     const texts: string[] = [];
     for (const stream of this.#streams(source)) {
       const plan = await this.#plan(stream);
-      const text = plan && (await guarded(source, this.#world, () => explain(plan, this.#world)));
+      const text = plan && (await guarded(source, this.#deps, () => explain(plan, this.#deps)));
       texts.push(text ?? "");
       plan?.service.close();
     }
@@ -75,32 +76,32 @@ export class StreamReading implements Provider {
   #streams(source: string): readonly StreamUri[] {
     const stream = parseStream(source);
     if (isProblem(stream)) throw new TypeError(stream.problem); // names were looked at before
-    const { regions = [] } = this.#world.values;
+    const { regions = [] } = this.#deps.values;
     if (stream.region !== undefined || regions.length === 0) return [stream];
     return regions.map((region) => ({ ...stream, region }));
   }
 
   async #plan(stream: StreamUri): Promise<StreamPlan | undefined> {
-    const { values, remote, checkpoints } = this.#world;
-    return await guarded(stream.source, this.#world, () => makePlan(stream, values, remote, checkpoints?.loaded));
+    const { values, remote, checkpoints } = this.#deps;
+    return await guarded(stream.source, this.#deps, () => makePlan(stream, values, remote, checkpoints?.loaded));
   }
 
   /** What came before a fault has been given out by then. */
   async *#read(plan: StreamPlan): Pieces {
     try {
       const run = this.#run(plan, await this.#way(plan));
-      await tellGap(plan, this.#world.remote.clock.now(), (text) => this.#note(plan.stream, text));
+      await tellGap(plan, this.#deps.remote.clock.now(), (text) => this.#note(plan.stream, text));
       for await (const given of run.pages()) yield given && this.#parcels(given, plan.stream);
     } catch (error) {
-      sayFault(plan.stream.source, error, this.#world);
+      reportError(plan.stream.source, error, this.#deps);
     } finally {
       plan.service.close();
     }
   }
 
-  #run({ stream, service, key, start, stop, progress }: StreamPlan, read: RecordPages): StreamRun {
-    const { remote, checkpoints } = this.#world;
-    return new StreamRun(remote, {
+  #run({ stream, service, key, start, stop, progress }: StreamPlan, read: RecordPages): ShardCoordinator {
+    const { remote, checkpoints } = this.#deps;
+    return new ShardCoordinator(remote, {
       list: (since) => service.shards(since),
       read,
       start,
@@ -114,7 +115,7 @@ export class StreamReading implements Provider {
 
   /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
   async #way({ stream, service, surroundings }: StreamPlan): Promise<RecordPages> {
-    const { remote, values } = this.#world;
+    const { remote, values } = this.#deps;
     const { clock } = remote;
     if (values.consumer === undefined) {
       const slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
@@ -136,11 +137,11 @@ export class StreamReading implements Provider {
   }
 
   #note({ source }: StreamUri, text: string): void {
-    this.#world.context.note(`${source}: ${text}`);
+    this.#deps.context.note(`${source}: ${text}`);
   }
 
   #parcels({ shard, records }: ShardRecords, { source }: StreamUri): readonly Parcel[] {
-    const isTold = this.#world.values["with-source"] === true;
+    const isTold = this.#deps.values["with-source"] === true;
     return records.flatMap(({ sequence, arrival, data }) => {
       const name = `${source}/${shard}/${sequence}`;
       const origin = isTold ? { source, shard, sequence_number: sequence, ingestion_time: arrival / 1000 } : {};

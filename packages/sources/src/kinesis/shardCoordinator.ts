@@ -39,7 +39,7 @@ interface WaitingRecords extends ShardRecords {
   readonly taken: () => void;
 }
 
-export class StreamRun {
+export class ShardCoordinator {
   readonly #remote: AwsContext;
   readonly #options: RunOptions;
   readonly #lineage = new Lineage();

@@ -42,12 +42,12 @@ function columnsText({ formats }: LogsPlan): string {
   return formats.origin + several;
 }
 
-function streamsText({ selection: { logStreamNames, logStreamNamePrefix } }: LogsPlan): string {
+function streamsText({ eventFilter: { logStreamNames, logStreamNamePrefix } }: LogsPlan): string {
   if (logStreamNamePrefix !== undefined) return `${logStreamNamePrefix}...`;
   return logStreamNames?.join(", ") ?? "all";
 }
 
-function patternText({ selection: { filterPattern }, isPushedDown }: LogsPlan): string {
+function patternText({ eventFilter: { filterPattern }, isPushedDown }: LogsPlan): string {
   if (filterPattern === undefined) return "none: everything is fetched";
   return isPushedDown ? `${filterPattern} (from --where, which flowlogs-read tests too)` : filterPattern;
 }

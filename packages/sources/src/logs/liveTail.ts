@@ -60,12 +60,12 @@ async function* updates(
   }
 }
 
-async function tailInput({ group, service, selection }: LogsPlan): Promise<StartLiveTailCommandInput> {
+async function tailInput({ group, service, eventFilter }: LogsPlan): Promise<StartLiveTailCommandInput> {
   const arn = group.identifier.startsWith("arn:") ? group.identifier : (await service.describe())?.logGroupArn;
   if (arn === undefined) {
     throw new RemoteError("its ARN is not known", "give the ARN in place of the name, or allow logs:DescribeLogGroups");
   }
-  const { filterPattern, logStreamNames, logStreamNamePrefix } = selection;
+  const { filterPattern, logStreamNames, logStreamNamePrefix } = eventFilter;
   return {
     logGroupIdentifiers: [arn],
     logEventFilterPattern: filterPattern,

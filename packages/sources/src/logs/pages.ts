@@ -89,9 +89,9 @@ function fetcher(plan: LogsPlan, read: ReadPage): Fetch {
   };
 }
 
-function inputOf({ selection }: LogsPlan, { from, to, token }: PageRequest) {
+function inputOf({ eventFilter }: LogsPlan, { from, to, token }: PageRequest) {
   return {
-    ...selection,
+    ...eventFilter,
     startTime: from,
     endTime: to - 1, // which is in it
     ...(token === undefined ? {} : { nextToken: token }),

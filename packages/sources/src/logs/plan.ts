@@ -10,10 +10,10 @@ import { filterPattern } from "./filterPattern.ts";
 import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 import { LogsService } from "@flowlogs/aws/logs/client";
 import type { TimeWindow } from "./slice.ts";
-import type { LogsOptions } from "../provider/options.ts";
+import type { LogsValues } from "./options.ts";
 
 /** The events that are asked for, in the words of the API. */
-interface Selection {
+interface EventFilter {
   readonly filterPattern?: string;
   readonly logStreamNames?: string[];
   readonly logStreamNamePrefix?: string;
@@ -27,7 +27,7 @@ export interface LogsPlan {
   /** Nobody said when it begins. */
   readonly isDefaultWindow: boolean;
   readonly formats: Formats;
-  readonly selection: Selection;
+  readonly eventFilter: EventFilter;
   /** The pattern was made from the expression. */
   readonly isPushedDown: boolean;
   /** Events are given out whole, not only what they say. */
@@ -39,7 +39,7 @@ export const DEFAULT_WINDOW = 3600;
 /** Stream names that the API takes. */
 const MOST_STREAMS = 100;
 
-export async function makePlan(group: GroupUri, options: LogsOptions, remote: AwsContext): Promise<LogsPlan> {
+export async function makePlan(group: GroupUri, options: LogsValues, remote: AwsContext): Promise<LogsPlan> {
   const region = await remote.session.region(group.region);
   const pace = remote.rateLimiter(`FilterLogEvents ${region}`, callsPerSecond(region));
   const { session, signal } = remote;
@@ -54,14 +54,14 @@ export async function makePlan(group: GroupUri, options: LogsOptions, remote: Aw
     window: windowFor(options, remote.clock.now()),
     isDefaultWindow: options.start === undefined,
     formats,
-    selection: { ...pattern.selection, ...(await streamsFor(options, service)) },
+    eventFilter: { ...pattern.eventFilter, ...(await streamsFor(options, service)) },
     isPushedDown: pattern.isPushedDown,
     withSource: options["with-source"] === true,
   };
 }
 
 /** In milliseconds. Without a start it is the last hour before the end. */
-function windowFor({ start, end }: LogsOptions, now: number): TimeWindow {
+function windowFor({ start, end }: LogsValues, now: number): TimeWindow {
   const to = end === undefined ? now : milliseconds(end);
   return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : milliseconds(start), to };
 }
@@ -71,7 +71,7 @@ export function milliseconds(seconds: number): number {
   return Math.ceil(Math.round(seconds * 1e6) / 1e3);
 }
 
-async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote: AwsContext): Promise<Formats> {
+async function formatsFor(group: GroupUri, { formats = [] }: LogsValues, remote: AwsContext): Promise<Formats> {
   if (formats.length > 0) return givenFormats(formats);
   let flowLogs: readonly FlowLog[];
   try {
@@ -85,20 +85,20 @@ async function formatsFor(group: GroupUri, { formats = [] }: LogsOptions, remote
   return formatsOf(flowLogs);
 }
 
-function patternFor(options: LogsOptions, formats: Formats): { selection: Selection; isPushedDown: boolean } {
+function patternFor(options: LogsValues, formats: Formats): { eventFilter: EventFilter; isPushedDown: boolean } {
   const given = options["filter-pattern"];
-  if (given !== undefined) return { selection: { filterPattern: given }, isPushedDown: false };
+  if (given !== undefined) return { eventFilter: { filterPattern: given }, isPushedDown: false };
   const { where } = options;
   const format = onlyFormat(formats);
   // Where the columns are only assumed, a pattern would hide that they are others.
   const isPossible = where !== undefined && format !== undefined && options["no-pushdown"] !== true;
   const made = isPossible ? filterPattern(where, format) : undefined;
   return made === undefined
-    ? { selection: {}, isPushedDown: false }
-    : { selection: { filterPattern: made }, isPushedDown: true };
+    ? { eventFilter: {}, isPushedDown: false }
+    : { eventFilter: { filterPattern: made }, isPushedDown: true };
 }
 
-async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsService): Promise<Selection> {
+async function streamsFor({ stream = [], eni = [] }: LogsValues, service: LogsService): Promise<EventFilter> {
   // AWS names the streams eni-...-all, -accept or -reject; with the dash, eni-1 is not eni-12 too.
   const prefixes = eni.map((it) => `${it}-`);
   const [first, ...others] = prefixes;
@@ -115,7 +115,7 @@ async function streamsFor({ stream = [], eni = [] }: LogsOptions, service: LogsS
 }
 
 /** Where no events came of a prefix, there may be no such stream; who may not list streams is not told. */
-export async function assertStream({ selection: { logStreamNamePrefix: prefix }, service }: LogsPlan): Promise<void> {
+export async function assertStream({ eventFilter: { logStreamNamePrefix: prefix }, service }: LogsPlan): Promise<void> {
   if (prefix === undefined) return;
   const found = await service.streams(prefix, 1).catch(() => undefined);
   if (found?.length === 0) throw withoutStream([prefix.slice(0, -1)]);

@@ -1,7 +1,7 @@
 // CloudWatch Logs as a service: its groups are planned, read or followed, and come out as one content each.
 import { isProblem, UsageError } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
-import { guarded, type OpenedRemote, sayFault, type Provider, type ReadContext } from "../provider/provider.ts";
+import { guarded, type OpenedRemote, reportError, type Provider, type ProviderDeps } from "../provider/provider.ts";
 import { pagesOf } from "./pages.ts";
 import { explain, type ReadingWay } from "./explain.ts";
 import { follow, type FollowProgress, progressOf } from "./follow.ts";
@@ -9,13 +9,14 @@ import { type GroupUri, parseGroup } from "@flowlogs/aws/logs/uri";
 import { type EventLineSource, LinesContent, merged } from "./linesContent.ts";
 import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type LogsPlan } from "./plan.ts";
 import { Remarks } from "./remarks.ts";
+import type { LogsValues } from "./options.ts";
 
-export class LogsReading implements Provider {
-  readonly #world: ReadContext;
+export class LogsProvider implements Provider {
+  readonly #deps: ProviderDeps<LogsValues>;
   readonly #makePlan: typeof makePlan;
 
-  constructor(world: ReadContext, plan = makePlan) {
-    this.#world = world;
+  constructor(deps: ProviderDeps<LogsValues>, plan = makePlan) {
+    this.#deps = deps;
     this.#makePlan = plan;
   }
 
@@ -24,8 +25,8 @@ export class LogsReading implements Provider {
     for (const group of sources.flatMap((source) => this.#groups(source))) {
       const plan = await this.#plan(group);
       if (plan === undefined) continue;
-      if (plan.formats.isDoubtful === true) this.#world.context.note(doubtOf(group));
-      if (this.#world.values.follow === undefined) yield this.#opened([plan]);
+      if (plan.formats.isDoubtful === true) this.#deps.context.note(doubtOf(group));
+      if (this.#deps.values.follow === undefined) yield this.#opened([plan]);
       else followed.push(plan);
     }
     if (followed.length > 0) yield this.#opened(followed);
@@ -36,23 +37,23 @@ export class LogsReading implements Provider {
     return {
       name: plans.map(({ group }) => group.source).join(", "),
       content: new LinesContent(merged(plans.map((plan) => this.#read(plan)))),
-      form: this.#world.values["with-source"] === true ? "json" : "messages",
+      form: this.#deps.values["with-source"] === true ? "json" : "messages",
       formats,
       isWindowed: true,
       isOfRegion: true,
       // Streams that are named besides may be of other interfaces.
-      isOfInterfaces: (this.#world.values.stream ?? []).length === 0,
+      isOfInterfaces: (this.#deps.values.stream ?? []).length === 0,
       isDated: formats.every((columns) => columns.includes("start")),
     };
   }
 
   async explain(source: string): Promise<string> {
-    const way: ReadingWay = this.#world.values.follow ?? "once";
+    const way: ReadingWay = this.#deps.values.follow ?? "once";
     const texts: string[] = [];
     for (const group of this.#groups(source)) {
       const plan = await this.#plan(group);
       if (plan === undefined) continue;
-      texts.push(await explain(plan, this.#world.remote, way));
+      texts.push(await explain(plan, this.#deps.remote, way));
       plan.service.close();
     }
     return texts.join("");
@@ -62,7 +63,7 @@ export class LogsReading implements Provider {
   #groups(source: string): readonly GroupUri[] {
     const group = parseGroup(source);
     if (isProblem(group)) throw new TypeError(group.problem); // names were looked at before
-    const { regions = [] } = this.#world.values;
+    const { regions = [] } = this.#deps.values;
     if (group.region !== undefined || regions.length === 0) return [group];
     return regions.map((region) => ({ ...group, region }));
   }
@@ -72,49 +73,49 @@ export class LogsReading implements Provider {
     try {
       yield* this.#lines(plan);
     } catch (error) {
-      sayFault(plan.group.source, error, this.#world);
+      reportError(plan.group.source, error, this.#deps);
     } finally {
       plan.service.close();
     }
   }
 
   async *#lines(plan: LogsPlan): EventLineSource {
-    const { follow: followed } = this.#world.values;
+    const { follow: followed } = this.#deps.values;
     const { source } = plan.group;
     if (followed === "live") {
       const { liveTail } = await import("./liveTail.ts");
-      yield* liveTail(plan, this.#world.remote, (text) => this.#world.context.note(text));
+      yield* liveTail(plan, this.#deps.remote, (text) => this.#deps.context.note(text));
       return;
     }
-    const progress = progressOf(this.#world.checkpoints?.loaded.get(nameOf(plan)));
-    const isKept = followed === "polling" || this.#world.checkpoints !== undefined;
+    const progress = progressOf(this.#deps.checkpoints?.loaded.get(nameOf(plan)));
+    const isKept = followed === "polling" || this.#deps.checkpoints !== undefined;
     const lines = isKept ? this.#follow(plan, progress) : this.#once(plan);
     if (plan.isDefaultWindow && progress === undefined) {
       // Said once it is known that there is such a group.
       const first = await lines.next();
-      this.#world.context.note(`${source}: no --start is given: reading the last ${DEFAULT_WINDOW / 60} minutes`);
+      this.#deps.context.note(`${source}: no --start is given: reading the last ${DEFAULT_WINDOW / 60} minutes`);
       if (first.done !== true) yield first.value;
     }
     yield* lines;
   }
 
   #follow(plan: LogsPlan, progress: FollowProgress | undefined): EventLineSource {
-    const { follow: followed, end } = this.#world.values;
-    const checkpoints = this.#world.checkpoints;
-    return follow(plan, this.#world.remote, {
+    const { follow: followed, end } = this.#deps.values;
+    const checkpoints = this.#deps.checkpoints;
+    return follow(plan, this.#deps.remote, {
       once: followed === undefined,
       end: end === undefined ? undefined : milliseconds(end),
       progress,
       isDue: () => checkpoints?.isDue === true,
       keep: (reached) => checkpoints?.save(nameOf(plan), reached),
-      note: (text) => this.#world.context.note(text),
+      note: (text) => this.#deps.context.note(text),
     });
   }
 
   async *#once(plan: LogsPlan): EventLineSource {
-    const tell = new Remarks(plan.group.source, (text) => this.#world.context.note(text));
+    const tell = new Remarks(plan.group.source, (text) => this.#deps.context.note(text));
     let events = 0;
-    for await (const page of pagesOf(plan, plan.window, this.#world.remote)) {
+    for await (const page of pagesOf(plan, plan.window, this.#deps.remote)) {
       tell.page(page);
       events += page.events;
       yield page.text;
@@ -123,8 +124,8 @@ export class LogsReading implements Provider {
   }
 
   async #plan(group: GroupUri): Promise<LogsPlan | undefined> {
-    const { values, remote } = this.#world;
-    return await guarded(group.source, this.#world, () => this.#makePlan(group, values, remote));
+    const { values, remote } = this.#deps;
+    return await guarded(group.source, this.#deps, () => this.#makePlan(group, values, remote));
   }
 }
 

@@ -1,27 +1,27 @@
-// What every service of AWS that has sources is to the command: they are opened as contents that are read like those of
-// files, or explained. How that is done is the services' own (logs/); who is asked, sources.ts knows.
+// What every service with sources offers the command: its sources are opened as contents that are read like files, or
+// explained. How that is done is up to the service (logs/, kinesis/, s3/).
 import { exit, type SourceContext } from "@flowlogs/cli";
-import type { BufferedSource, Opened } from "../reader/open.ts";
-import { RemoteError } from "@flowlogs/base/errors";
-import type { LinePosition } from "../reader/lineTracker.ts";
-import type { ResumeProgress, ResumeStep } from "../reader/resume.ts";
-import type { Selection } from "../discovery/selection.ts";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
-import type { RemoteValues } from "./options.ts";
+import { RemoteError } from "@flowlogs/base/errors";
+import type { Selection } from "../discovery/selection.ts";
+import type { LinePosition } from "../reader/lineTracker.ts";
+import type { BufferedSource, Opened } from "../reader/open.ts";
+import type { ResumeProgress, ResumeStep } from "../reader/resume.ts";
+import type { ProviderValues } from "./options.ts";
 
 /** A source that is open. */
 export interface OpenedRemote extends Opened {
-  /** Its records say when they start; otherwise the window is the service's, by the time of the event. */
+  /** Its records have a start; otherwise the service applies the window, by the time of the event. */
   readonly isDated: boolean;
-  /** How large it is, if that is known. */
+  /** Its size, if that is known. */
   readonly size?: number;
   /** All of its bytes, in place of its content, if they are not too many. Undefined when the run was told to end. */
   readonly whole?: () => Promise<BufferedSource | undefined>;
-  /** There when the next run is to read on where this one ends. */
+  /** Only when the next run resumes where this one ends. */
   readonly resuming?: Resuming;
 }
 
-/** How a content is read from where it was left, and left so that it can be read on. */
+/** How a content is resumed, and left so that it can be resumed again. */
 export interface Resuming {
   readonly from: LinePosition | undefined;
   readonly step: ResumeStep;
@@ -38,35 +38,35 @@ export interface CheckpointStore {
 }
 
 export interface Provider {
-  /** Sources as contents, one after the other; those that are followed as one. What cannot be read is said. */
+  /** Sources as contents, one after the other; those that are followed as one. Failures are reported. */
   open: (sources: readonly string[]) => AsyncGenerator<OpenedRemote>;
-  /** What reading a source would do. What cannot be told is said. */
+  /** What reading a source would do, in words. Failures are reported. */
   explain: (source: string) => Promise<string>;
 }
 
-/** What a service is opened with. */
-export interface ReadContext {
-  readonly values: RemoteValues;
+/** What a provider works with. */
+export interface ProviderDeps<Values extends ProviderValues = ProviderValues> {
+  readonly values: Values;
   readonly context: SourceContext;
   readonly remote: AwsContext;
-  /** What files and folders are wanted, and what became of them. */
-  readonly tally: Selection;
+  /** Which files and folders are wanted, and what became of them. */
+  readonly selection: Selection;
   readonly checkpoints: CheckpointStore | undefined;
 }
 
-/** A fault of a service's is said of the source; what breaks because we ended it ourselves is none. */
-export function sayFault(source: string, error: unknown, { remote, context }: ReadContext): void {
+/** Reports an error of a service for its source; what breaks because we ended it ourselves is not an error. */
+export function reportError(source: string, error: unknown, { remote, context }: ProviderDeps): void {
   if (remote.signal.aborted) return;
   if (!(error instanceof RemoteError)) throw error;
   context.failed(source, error.message, error.advice, exit.remote);
 }
 
-/** What the work gives; undefined when the service failed, which is said. */
-export async function guarded<T>(source: string, world: ReadContext, work: () => Promise<T>): Promise<T | undefined> {
+/** The result of the work; undefined when the service failed, which is reported. */
+export async function guarded<T>(source: string, deps: ProviderDeps, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    sayFault(source, error, world);
+    reportError(source, error, deps);
     return undefined;
   }
 }

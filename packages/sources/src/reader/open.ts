@@ -7,7 +7,7 @@ import type { InputFormat } from "@flowlogs/formats/formatNames";
 import type { Parcels } from "@flowlogs/formats/payloads";
 import type { Access } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
-import { isGone, sizeOf } from "../findFiles.ts";
+import { fileSize, isGone } from "../discovery/disk.ts";
 
 /** A source that is open. */
 export interface Opened {
@@ -90,7 +90,7 @@ export async function open(
     if ((await input.wait?.()) === "interrupted") throw endedByUs();
     const head = readHead(input);
     if (isParquet(head)) return await openParquet(name, stablePath, input, head, context);
-    const size = sizeOf(stablePath);
+    const size = fileSize(stablePath);
     const rewindable = size === undefined ? new Remembering(input, head) : undefined;
     const again = (): Input => rewindable?.again() ?? openInput();
     // The size of what comes through a pipe is unknown; a full pipe is a hint.

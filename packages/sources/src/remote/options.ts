@@ -1,69 +1,29 @@
-// What the command line says of remote sources, and what of that makes no sense. Nothing of AWS is loaded for it.
-import { UsageError } from "@flowlogs/cli";
+// The options about remote sources, and which of them make no sense together. Nothing of AWS is loaded for it.
+import { UsageError, type Values } from "@flowlogs/cli";
 import type { ReadValues } from "../options.ts";
-import { isRemote, misnamed, type ServiceName, serviceOf } from "../sourceUri.ts";
-import type { RemoteValues } from "../provider/options.ts";
+import { awsOptions } from "../provider/awsOptions.ts";
+import type { ProviderValues } from "../provider/options.ts";
+import { nameProblem, type ServiceOptions, serviceOf, serviceOptions, services } from "../sourceUri.ts";
 
-/** The options that are about remote sources. */
-export interface RemoteRequest {
+/** The values of the options that are about remote sources. */
+export interface RemoteRequest extends Values<ServiceOptions> {
   readonly sources: readonly string[];
-  readonly profile?: string | undefined;
-  readonly "role-arn"?: string | undefined;
-  readonly "external-id"?: string | undefined;
-  readonly "role-session-name"?: string | undefined;
-  readonly "endpoint-url"?: string | undefined;
   readonly "filter-pattern"?: string | undefined;
-  readonly "no-pushdown": boolean;
-  readonly "requester-pays": boolean;
-  readonly "max-objects"?: number | undefined;
-  readonly stream: readonly string[];
-  readonly eni: readonly (readonly string[])[];
-  readonly consumer?: string | undefined;
-  readonly concurrency?: number | undefined;
-  readonly rate?: number | undefined;
   readonly explain: boolean;
   readonly region: readonly (readonly string[])[];
   readonly follow?: "polling" | "live" | undefined;
 }
 
-/** Options that would be ignored without a remote source, which nobody who gives them would want. */
-const ONLY_REMOTE = [
-  "profile",
-  "role-arn",
-  "external-id",
-  "role-session-name",
-  "endpoint-url",
-  "concurrency",
-  "rate",
-] as const;
-
-/** Those that are about sources of some services, and how such sources are called and written. */
-const ONLY_OF: readonly OnlyOf[] = [
-  { name: "no-pushdown", services: ["logs"], what: "log groups", such: "cwl:GROUP" },
-  { name: "stream", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
-  { name: "eni", services: ["logs", "kinesis"], what: "log groups and streams", such: "cwl:GROUP" },
-  { name: "consumer", services: ["kinesis"], what: "streams", such: "kinesis:STREAM" },
-  { name: "requester-pays", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
-  { name: "max-objects", services: ["s3"], what: "buckets", such: "s3://BUCKET/PREFIX" },
-];
-
-interface OnlyOf {
-  readonly name: keyof RemoteRequest;
-  readonly services: readonly ServiceName[];
-  readonly what: string;
-  readonly such: string;
+/** The same as providers take them. */
+export interface RemoteValues extends ProviderValues, Omit<Partial<Values<ServiceOptions>>, "eni"> {
+  readonly eni?: readonly string[] | undefined;
 }
 
 /** Throws a UsageError. */
 export function assertRemoteOptions(request: RemoteRequest): void {
   for (const source of request.sources) {
-    const problem = misnamed(source);
+    const problem = nameProblem(source);
     if (problem !== undefined) throw new UsageError(problem, "SOURCE");
-  }
-  const given = ONLY_REMOTE.find((name) => isGiven(request[name]));
-  if (given !== undefined && !request.sources.some(isRemote)) {
-    const advice = "name one, such as cwl:GROUP, or leave it out";
-    throw new UsageError({ problem: "is only for sources in AWS", advice }, `--${given}`);
   }
   assertServices(request);
   for (const name of ["external-id", "role-session-name"] as const) {
@@ -76,16 +36,24 @@ export function assertRemoteOptions(request: RemoteRequest): void {
   }
 }
 
+/** An option needs a source of one of the services that have it, or it would be ignored, which no user would want. */
 function assertServices(request: RemoteRequest): void {
-  const named = new Set<string | undefined>(request.sources.map(serviceOf));
-  for (const { name, services, what, such } of ONLY_OF) {
-    if (!isGiven(request[name]) || services.some((it) => named.has(it))) continue;
-    const advice = `name one, such as ${such}, or leave it out`;
-    throw new UsageError({ problem: `is only for ${what}`, advice }, `--${name}`);
+  const named = new Set(request.sources.map((source) => serviceOf(source)?.name));
+  for (const option of Object.keys(serviceOptions)) {
+    const having = services.filter(({ options }) => option in options);
+    if (!isGiven(request, option) || having.some(({ name }) => named.has(name))) continue;
+    const nouns = having.map(({ noun }) => noun).join(" and ");
+    const advice = `name one, such as ${having[0]?.placeholder}, or leave it out`;
+    const problem = `is only for ${option in awsOptions ? "sources in AWS" : nouns}`;
+    throw new UsageError({ problem, advice }, `--${option}`);
   }
 }
 
-/** The same as the readers of remote sources take them. */
+function isGiven(request: RemoteRequest, option: string): boolean {
+  const value: unknown = Reflect.get(request, option);
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+}
+
 export function remoteValues(request: RemoteRequest, values: ReadValues): RemoteValues {
   const { region, eni, ...options } = request;
   const { start, end, format, where } = values;
@@ -100,8 +68,4 @@ export function remoteValues(request: RemoteRequest, values: ReadValues): Remote
     "with-source": values["with-source"],
     workers: values.workers,
   };
-}
-
-function isGiven(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
 }

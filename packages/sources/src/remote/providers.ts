@@ -1,30 +1,27 @@
-// The sources of a run that are not on this machine: each is opened by the service that has it. Loaded only when one is
-// named; what is known of them without that is in names.ts.
+// The remote sources of a run: each is opened by the provider of its service. Loaded only when a remote source is named.
 import type { SourceContext } from "@flowlogs/cli";
-import { Selection } from "../discovery/selection.ts";
-import { type ServiceName, serviceOf } from "../sourceUri.ts";
 import { AwsContext } from "@flowlogs/aws/awsContext";
-import type { CheckpointStore, OpenedRemote, Provider, ReadContext } from "../provider/provider.ts";
-import type { RemoteValues } from "../provider/options.ts";
-
-/** Each loads its client only when one of its sources is named. */
-const loaders: Readonly<Record<ServiceName, (world: ReadContext) => Promise<Provider>>> = {
-  kinesis: async (world) => new (await import("../kinesis/provider.ts")).StreamReading(world),
-  logs: async (world) => new (await import("../logs/provider.ts")).LogsReading(world),
-  s3: async (world) => new (await import("../s3/provider.ts")).S3Reading(world),
-};
+import { Selection } from "../discovery/selection.ts";
+import type { CheckpointStore, OpenedRemote, Provider, ProviderDeps } from "../provider/provider.ts";
+import { type Service, serviceOf, type ServiceName } from "../sourceUri.ts";
+import type { RemoteValues } from "./options.ts";
 
 export class RemoteSources {
-  readonly #world: ReadContext;
-  readonly #services = new Map<ServiceName, Promise<Provider>>();
+  readonly #deps: ProviderDeps<RemoteValues>;
+  readonly #providers = new Map<ServiceName, Promise<Provider>>();
 
-  constructor(values: RemoteValues, context: SourceContext, checkpoints?: CheckpointStore, tally = everything()) {
-    this.#world = { values, context, remote: new AwsContext(values, context), tally, checkpoints };
+  constructor(
+    values: RemoteValues,
+    context: SourceContext,
+    checkpoints?: CheckpointStore,
+    selection = new Selection({ accounts: [], regions: [], flowLogs: [] }),
+  ) {
+    this.#deps = { values, context, remote: new AwsContext(values, context), selection, checkpoints };
   }
 
-  /** Calls, those refused and repeated, and the seconds spent waiting for that. */
+  /** The number of calls, of those that were refused and repeated, and the seconds spent waiting for that. */
   counts(): Readonly<Record<string, number>> {
-    const { calls, throttled, failed, waited } = this.#world.remote.waits;
+    const { calls, throttled, failed, waited } = this.#deps.remote.waits;
     const troubles =
       throttled + failed > 0 ? { throttled, failed, "seconds waited": Number((waited / 1000).toFixed(1)) } : {};
     return { calls, ...troubles };
@@ -32,40 +29,37 @@ export class RemoteSources {
 
   /** Ends all calls and waits. */
   end(): void {
-    this.#world.remote.end();
+    this.#deps.remote.end();
   }
 
-  /** Sources as contents, one after the other; those of a service that are followed as one. What cannot be read is said. */
+  /** Sources as contents, one after the other; those of a service that are followed as one. Failures are reported. */
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
-    for (const { name, its } of byService(sources)) yield* (await this.#service(name)).open(its);
+    for (const { service, names } of byService(sources)) yield* (await this.#provider(service)).open(names);
   }
 
-  /** What reading a source would do. What cannot be told is said. */
+  /** What reading a source would do, in words. Failures are reported. */
   async explain(source: string): Promise<string> {
     const [first] = byService([source]);
-    return first === undefined ? "" : await (await this.#service(first.name)).explain(source);
+    return first === undefined ? "" : await (await this.#provider(first.service)).explain(source);
   }
 
-  #service(name: ServiceName): Promise<Provider> {
-    const service = this.#services.get(name) ?? loaders[name](this.#world);
-    this.#services.set(name, service);
-    return service;
+  /** Each loads its client only when one of its sources is named. */
+  #provider(service: Service): Promise<Provider> {
+    const provider = this.#providers.get(service.name) ?? service.load(this.#deps);
+    this.#providers.set(service.name, provider);
+    return provider;
   }
 }
 
-function everything(): Selection {
-  return new Selection({ accounts: [], regions: [], flowLogs: [] });
-}
-
-/** In their order; what one service has together comes together. */
-function byService(sources: readonly string[]): { name: ServiceName; its: string[] }[] {
-  const parts: { name: ServiceName; its: string[] }[] = [];
+/** The sources in their order, neighbours of one service together. */
+function byService(sources: readonly string[]): { service: Service; names: string[] }[] {
+  const groups: { service: Service; names: string[] }[] = [];
   for (const source of sources) {
-    const name = serviceOf(source);
-    if (name === undefined) throw new TypeError(source); // who asks has looked at the name
-    const last = parts.at(-1);
-    if (last?.name === name) last.its.push(source);
-    else parts.push({ name, its: [source] });
+    const service = serviceOf(source);
+    if (service === undefined) throw new TypeError(source); // callers check the names
+    const last = groups.at(-1);
+    if (last?.service === service) last.names.push(source);
+    else groups.push({ service, names: [source] });
   }
-  return parts;
+  return groups;
 }

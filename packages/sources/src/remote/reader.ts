@@ -7,7 +7,7 @@ import type { ReadValues } from "../options.ts";
 import type { Selection } from "../discovery/selection.ts";
 import type { BufferReader } from "../threads/bufferReader.ts";
 import type { CheckpointStore, OpenedRemote } from "../provider/provider.ts";
-import type { RemoteValues } from "../provider/options.ts";
+import type { RemoteValues } from "./options.ts";
 import type { RemoteSources } from "./providers.ts";
 
 type FailureReport = Parameters<SourceContext["failed"]>;
@@ -16,7 +16,7 @@ export class RemoteReader {
   readonly #values: ReadValues;
   readonly #remote: RemoteValues;
   readonly #context: SourceContext;
-  readonly #tally: Selection;
+  readonly #selection: Selection;
   readonly #checkpoints: CheckpointStore | undefined;
   readonly #done = { files: 0, bytes: 0 };
   #crew: BufferReader | undefined;
@@ -28,13 +28,13 @@ export class RemoteReader {
     values: ReadValues,
     remote: RemoteValues,
     context: SourceContext,
-    tally: Selection,
+    selection: Selection,
     checkpoints?: CheckpointStore,
   ) {
     this.#values = values;
     this.#remote = remote;
     this.#context = context;
-    this.#tally = tally;
+    this.#selection = selection;
     this.#checkpoints = checkpoints;
   }
 
@@ -88,7 +88,7 @@ export class RemoteReader {
         ...this.#context,
         failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said),
       };
-      const sources = new RemoteSources(this.#remote, context, this.#checkpoints, this.#tally);
+      const sources = new RemoteSources(this.#remote, context, this.#checkpoints, this.#selection);
       this.#sources = sources;
       // What is complete is written, and kept.
       this.#context.onInterrupt(() => {

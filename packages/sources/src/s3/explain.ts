@@ -1,10 +1,11 @@
 // What reading from S3 would do, in words: for --explain. The listing is done for it; nothing is read.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
-import type { ReadContext } from "../provider/provider.ts";
+import type { ProviderDeps } from "../provider/provider.ts";
 import { objectUri } from "@flowlogs/aws/s3/uri";
 import type { PolledPrefix } from "./polling.ts";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
+import type { S3Values } from "./options.ts";
 
 /** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];
@@ -15,7 +16,7 @@ const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 export async function explain(
   { bucket, service }: PolledPrefix,
   objects: AsyncIterable<ListedObject>,
-  { values, remote }: ReadContext,
+  { values, remote }: ProviderDeps<S3Values>,
 ): Promise<string> {
   const before = remote.waits.calls;
   const found = { count: 0, bytes: 0, archived: 0, first: "", last: "" };
@@ -39,7 +40,7 @@ export async function explain(
   return `${visible(bucket.source)} in ${await service.region()}: ListObjectsV2 and GetObject\n${shown.join("")}`;
 }
 
-function windowText({ start, end }: ReadContext["values"]): string {
+function windowText({ start, end }: S3Values): string {
   if (start === undefined && end === undefined) return "all";
   const from = start === undefined ? "the first record" : formatInstant(start);
   return `${from} to ${end === undefined ? "the last" : formatInstant(end)}`;

@@ -13,7 +13,7 @@ import { BucketTree } from "./listing.ts";
 export interface Search {
   readonly bucket: BucketUri;
   readonly service: BucketService;
-  readonly tally: Selection;
+  readonly selection: Selection;
   readonly concurrency: number | undefined;
   /** Objects and folders at most; undefined: as many as any bucket of logs has. */
   readonly most: number | undefined;
@@ -26,14 +26,14 @@ const MOST = 10_000_000;
 
 /** The objects that may be wanted. Throws RemoteError when there is nothing, or too much. */
 export async function* findObjects(search: Search): AsyncGenerator<ListedObject> {
-  const { bucket, service, tally } = search;
+  const { bucket, service, selection } = search;
   const { key } = bucket;
   if (key === "" || key.endsWith("/")) {
     yield* below(search, key);
     return;
   }
   const { object, isFolder, isBeginning } = await whatIs(key, service);
-  if (object !== undefined && takes(bucket, object, tally)) yield object;
+  if (object !== undefined && takes(bucket, object, selection)) yield object;
   if (isFolder) yield* below(search, `${key}/`);
   else if (object === undefined && isBeginning) yield* below(search, key);
   else if (object === undefined) throw await nothing(bucket, service);
@@ -64,13 +64,13 @@ async function whatIs(
 
 /** All objects whose keys begin so, folder by folder. */
 async function* below(search: Search, prefix: string): AsyncGenerator<ListedObject> {
-  const { bucket, service, tally, concurrency = CONCURRENCY, most = MOST, failed } = search;
-  const before = tally.leftOut;
+  const { bucket, service, selection, concurrency = CONCURRENCY, most = MOST, failed } = search;
+  const before = selection.leftOut;
   let isEmpty = true;
   const tree = new BucketTree({
     list: async (of, after) => await service.list(of, after === undefined ? {} : { after }),
     check: () => service.check(),
-    wants: (folder) => tally.wants(placeOf(folder)),
+    wants: (folder) => selection.wants(placeOf(folder)),
     seen: () => (isEmpty = false),
     failed: (of, error) => failed(of === prefix ? bucket.source : objectUri(bucket, of), error),
     ahead: concurrency,
@@ -83,15 +83,15 @@ async function* below(search: Search, prefix: string): AsyncGenerator<ListedObje
   const start = { folder: "", prefix: root, place: isOther(place) ? anywhere : place };
   const length = objectUri(bucket, "").length;
   const from = { list: (of: string) => tree.list(of === "" ? prefix : `${of.slice(length)}/`) };
-  for await (const { listed } of walk(from, start, tally)) if (listed !== undefined) yield listed;
-  if (isEmpty && tally.leftOut === before) throw await nothing(bucket, service);
+  for await (const { listed } of walk(from, start, selection)) if (listed !== undefined) yield listed;
+  if (isEmpty && selection.leftOut === before) throw await nothing(bucket, service);
 }
 
 /** Whether an object that the user names is wanted, as far as its key tells. */
-function takes(bucket: BucketUri, { key }: ListedObject, tally: Selection): boolean {
+function takes(bucket: BucketUri, { key }: ListedObject, selection: Selection): boolean {
   const cut = key.lastIndexOf("/");
   const { place, isNamed } = enterFile(placeOf(key.slice(0, Math.max(0, cut))), key.slice(cut + 1));
-  return tally.takesFile(objectUri(bucket, key), place, isNamed, "named");
+  return selection.takesFile(objectUri(bucket, key), place, isNamed, "named");
 }
 
 /** Nothing is there, yet. */

@@ -38,10 +38,10 @@ class Bucket {
     return { entries, next: left.length > shown.length ? shown.at(-1) : undefined };
   }
 
-  tree(tally: Selection, ahead = 4): BucketTree {
+  tree(selection: Selection, ahead = 4): BucketTree {
     return new BucketTree({
       list: async (prefix, after) => await this.list(prefix, after),
-      wants: (folder) => tally.wants(placeOf(folder)),
+      wants: (folder) => selection.wants(placeOf(folder)),
       seen: () => {},
       failed: () => {},
       ahead,
@@ -49,11 +49,11 @@ class Bucket {
     });
   }
 
-  async walk(tally: Selection, ahead?: number): Promise<string[]> {
-    const tree = this.tree(tally, ahead);
+  async walk(selection: Selection, ahead?: number): Promise<string[]> {
+    const tree = this.tree(selection, ahead);
     const found: string[] = [];
     const from = { list: (folder: string) => tree.list(folder === "" ? "" : `${folder}/`) };
-    for await (const { path } of walk(from, { folder: "", prefix: "", place: anywhere }, tally)) found.push(path);
+    for await (const { path } of walk(from, { folder: "", prefix: "", place: anywhere }, selection)) found.push(path);
     return found;
   }
 }
@@ -98,10 +98,16 @@ test("folders are listed beside each other, as many as may be", async () => {
 
 test("what is not wanted is not asked for", async () => {
   const start = Date.parse("2026-11-10T10:00Z") / 1000;
-  const tally = new Selection({ ...all, accounts: ["123456789012"], regions: ["us-east-1"], start, end: start + 7200 });
+  const selection = new Selection({
+    ...all,
+    accounts: ["123456789012"],
+    regions: ["us-east-1"],
+    start,
+    end: start + 7200,
+  });
   const bucket = new Bucket(large);
   const day = "AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/10/";
-  expect(await bucket.walk(tally)).toEqual([`${day}x`, `${day}y`]);
+  expect(await bucket.walk(selection)).toEqual([`${day}x`, `${day}y`]);
   expect(bucket.asked).toEqual([
     "",
     ...[1, 2, 3, 4, 5, 6, 7].map((depth) => `${day.split("/").slice(0, depth).join("/")}/`),

@@ -3,12 +3,13 @@
 import { enterFile, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { RemoteError } from "@flowlogs/base/errors";
-import { sayFault, type ReadContext } from "../provider/provider.ts";
+import { reportError, type ProviderDeps } from "../provider/provider.ts";
 import { type BucketUri, objectUri } from "@flowlogs/aws/s3/uri";
 import { findObjects, NothingThere } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
+import type { S3Values } from "./options.ts";
 
 /** A place to look at. */
 export interface PolledPrefix {
@@ -34,16 +35,16 @@ const ALL = 900;
 const LATE = 1200;
 
 export class BucketPolling {
-  readonly #world: ReadContext;
+  readonly #deps: ProviderDeps<S3Values>;
   readonly #said = new Set<string>();
 
-  constructor(world: ReadContext) {
-    this.#world = world;
+  constructor(deps: ProviderDeps<S3Values>) {
+    this.#deps = deps;
   }
 
   /** `undefined` stands for the end of a look. */
   async *objects(places: readonly PolledPrefix[]): AsyncGenerator<FoundObject | undefined> {
-    const { values, remote, tally } = this.#world;
+    const { values, remote, selection } = this.#deps;
     const end = values.end ?? Number.POSITIVE_INFINITY;
     let left = places;
     let isFirst = true;
@@ -52,7 +53,7 @@ export class BucketPolling {
       const started = remote.clock.now() / 1000;
       const isAll = started - complete >= ALL;
       if (isAll) complete = started;
-      const wanted = isFirst ? tally : tally.again(isAll ? undefined : started - RECENT);
+      const wanted = isFirst ? selection : selection.again(isAll ? undefined : started - RECENT);
       const ended = new Set<PolledPrefix>();
       for (const place of left) if (!(yield* this.#look(place, wanted, isFirst, isAll))) ended.add(place);
       left = left.filter((place) => !ended.has(place));
@@ -66,7 +67,7 @@ export class BucketPolling {
 
   /** Whether that came to its end. */
   async #sleep(milliseconds: number): Promise<boolean> {
-    const { clock, signal } = this.#world.remote;
+    const { clock, signal } = this.#deps.remote;
     try {
       await clock.sleep(milliseconds, signal);
     } catch (error) {
@@ -78,45 +79,45 @@ export class BucketPolling {
   /** Whether there is any use in another look. */
   async *#look(
     place: PolledPrefix,
-    tally: Selection,
+    selection: Selection,
     isFirst: boolean,
     isAll: boolean,
   ): AsyncGenerator<FoundObject, boolean> {
     const { bucket, service, had } = place;
-    const { remote, values } = this.#world;
+    const { remote, values } = this.#deps;
     let isWhole = true;
     const failed = (folder: string, error: unknown): void => {
       isWhole = false;
-      if (this.#isNews(folder, error)) sayFault(folder, error, this.#world);
+      if (this.#isNews(folder, error)) reportError(folder, error, this.#deps);
     };
     had?.beginLook();
     try {
       const most = values["max-objects"];
-      const search = { bucket, service, tally, concurrency: remote.options.concurrency, most, failed };
+      const search = { bucket, service, selection, concurrency: remote.options.concurrency, most, failed };
       for await (const object of findObjects(search))
-        if (this.#isNew(place, object, tally, isFirst)) yield { place, object };
+        if (this.#isNew(place, object, selection, isFirst)) yield { place, object };
     } catch (error) {
-      if (!(error instanceof NothingThere) || this.#world.values.follow === undefined) {
-        sayFault(bucket.source, error, this.#world);
+      if (!(error instanceof NothingThere) || this.#deps.values.follow === undefined) {
+        reportError(bucket.source, error, this.#deps);
         return false;
       }
       if (this.#isNews(bucket.source, error)) {
-        this.#world.context.note(`${bucket.source}: nothing there yet; waiting`);
+        this.#deps.context.note(`${bucket.source}: nothing there yet; waiting`);
       }
     }
-    if (isAll && isWhole) had?.forgetGone((key) => key.startsWith(bucket.key) && wants(tally, key));
+    if (isAll && isWhole) had?.forgetGone((key) => key.startsWith(bucket.key) && wants(selection, key));
     return true;
   }
 
-  #isNew({ bucket, had }: PolledPrefix, object: ListedObject, tally: Selection, isFirst: boolean): boolean {
+  #isNew({ bucket, had }: PolledPrefix, object: ListedObject, selection: Selection, isFirst: boolean): boolean {
     if (had === undefined) return true;
     const { isNew, isReplaced, mark } = had.judge(object);
     const name = objectUri(bucket, object.key);
-    if (isReplaced) this.#world.context.note(`${name} changed; reading it again from the start`);
+    if (isReplaced) this.#deps.context.note(`${name} changed; reading it again from the start`);
     if (isNew) had.begin(object, mark?.position);
     else {
-      tally.leaveOut("nothing new");
-      if (isFirst && mark?.fault !== undefined) this.#world.context.failed(name, ...mark.fault);
+      selection.leaveOut("nothing new");
+      if (isFirst && mark?.fault !== undefined) this.#deps.context.failed(name, ...mark.fault);
     }
     return isNew;
   }
@@ -128,7 +129,7 @@ export class BucketPolling {
   }
 }
 
-function wants(tally: Selection, key: string): boolean {
+function wants(selection: Selection, key: string): boolean {
   const cut = key.lastIndexOf("/") + 1;
-  return tally.wants(enterFile(placeOf(key.slice(0, cut).replace(/\/$/, "")), key.slice(cut)).place);
+  return selection.wants(enterFile(placeOf(key.slice(0, cut).replace(/\/$/, "")), key.slice(cut)).place);
 }

@@ -6,9 +6,9 @@ import {
   guarded,
   type OpenedRemote,
   type Resuming,
-  sayFault,
+  reportError,
   type Provider,
-  type ReadContext,
+  type ProviderDeps,
 } from "../provider/provider.ts";
 import { ahead } from "./prefetch.ts";
 import { type BucketUri, objectUri, parseBucket } from "@flowlogs/aws/s3/uri";
@@ -17,22 +17,23 @@ import { ObjectCheckpoints } from "./checkpoints.ts";
 import { type FoundObject, BucketPolling, type PolledPrefix } from "./polling.ts";
 import { Opener, type Started } from "./openObject.ts";
 import { CONCURRENCY, BucketService } from "@flowlogs/aws/s3/bucket";
+import type { S3Values } from "./options.ts";
 
 /** An object that is under way. */
 interface Fetched extends FoundObject {
   readonly started: Started;
 }
 
-export class S3Reading implements Provider {
-  readonly #world: ReadContext;
+export class S3Provider implements Provider {
+  readonly #deps: ProviderDeps<S3Values>;
   readonly #places = new Map<string, PolledPrefix>();
 
-  constructor(world: ReadContext) {
-    this.#world = world;
+  constructor(deps: ProviderDeps<S3Values>) {
+    this.#deps = deps;
   }
 
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
-    const { workers = availableParallelism() } = this.#world.values;
+    const { workers = availableParallelism() } = this.#deps.values;
     const opener = new Opener(workers > 1);
     const fetched = this.#fetched(sources, opener);
     try {
@@ -44,10 +45,10 @@ export class S3Reading implements Provider {
   }
 
   async *#inOrder(fetched: AsyncGenerator<Fetched | undefined>, opener: Opener): AsyncGenerator<OpenedRemote> {
-    const most = 2 * (this.#world.remote.options.concurrency ?? CONCURRENCY);
+    const most = 2 * (this.#deps.remote.options.concurrency ?? CONCURRENCY);
     for await (const it of ahead(fetched, most, (left) => left?.started.from.close())) {
       // The run was told to end: what is here already comes after what is not.
-      if (this.#world.remote.signal.aborted) {
+      if (this.#deps.remote.signal.aborted) {
         it?.started.from.close();
         break;
       }
@@ -59,32 +60,32 @@ export class S3Reading implements Provider {
   async explain(source: string): Promise<string> {
     const { explain } = await import("./explain.ts");
     const place = this.#place(source);
-    const { tally, values } = this.#world;
+    const { selection, values } = this.#deps;
     const most = values["max-objects"];
-    const failed = (folder: string, error: unknown): void => sayFault(folder, error, this.#world);
+    const failed = (folder: string, error: unknown): void => reportError(folder, error, this.#deps);
     const explained = async (): Promise<string> =>
-      await explain(place, findObjects({ ...place, tally, failed, concurrency: CONCURRENCY, most }), this.#world);
-    const text = await guarded(source, this.#world, explained);
+      await explain(place, findObjects({ ...place, selection, failed, concurrency: CONCURRENCY, most }), this.#deps);
+    const text = await guarded(source, this.#deps, explained);
     place.service.close();
     return text ?? "";
   }
 
   async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {
     const places = sources.map((source) => this.#place(source));
-    for await (const found of new BucketPolling(this.#world).objects(places)) {
+    for await (const found of new BucketPolling(this.#deps).objects(places)) {
       yield found && { ...found, started: opener.start(found.object, found.place.service) };
     }
   }
 
   async #opened({ place, object, started }: Fetched, opener: Opener): Promise<OpenedRemote | undefined> {
     const name = objectUri(place.bucket, object.key);
-    const opened = await guarded(name, this.#world, () => opener.open(name, started));
+    const opened = await guarded(name, this.#deps, () => opener.open(name, started));
     if (opened === undefined) {
       started.from.close();
       return undefined;
     }
-    this.#world.tally.countRead();
-    const isKept = this.#world.checkpoints !== undefined;
+    this.#deps.selection.countRead();
+    const isKept = this.#deps.checkpoints !== undefined;
     return {
       ...opened,
       size: object.size,
@@ -95,7 +96,7 @@ export class S3Reading implements Provider {
 
   /** So that the next run reads on where this one ends. */
   #resuming({ had }: PolledPrefix, object: FoundObject["object"]): Resuming {
-    const { checkpoints, remote } = this.#world;
+    const { checkpoints, remote } = this.#deps;
     const keepIfDue = (): void => {
       if (checkpoints?.isDue === true) this.#keep();
     };
@@ -115,12 +116,12 @@ export class S3Reading implements Provider {
 
   #keep(): undefined {
     const news = [...this.#places.values()].flatMap(({ had }) => [...(had?.news() ?? [])]);
-    if (news.length > 0) this.#world.checkpoints?.saveAll(news);
+    if (news.length > 0) this.#deps.checkpoints?.saveAll(news);
   }
 
   #place(source: string): PolledPrefix {
     const bucket = bucketOf(source);
-    const { values, remote, checkpoints } = this.#world;
+    const { values, remote, checkpoints } = this.#deps;
     const other = [...this.#places.values()].find((place) => place.bucket.name === bucket.name);
     const isKnown = checkpoints !== undefined || values.follow !== undefined;
     const place = {

@@ -1,0 +1,7 @@
+// Files, folders and standard input as a kind of source: all that no service claims.
+import type { SourceDefinition } from "../provider/definition.ts";
+
+export const files: SourceDefinition = {
+  placeholder: "file, folder, glob, - for stdin",
+  about: "files, folders (with all files below them, in order of their paths), quoted globs, standard input (-)",
+};
