@@ -101,7 +101,7 @@ export class LogServiceDouble {
         try {
           token = await this.#retry.refreshRetryTokenForRetry(token, { errorType: refusal, error: ANSWERED });
         } catch {
-          throw new RemoteError("no more patience");
+          throw new RemoteError("out of retries");
         }
       }
     } finally {

@@ -64,31 +64,31 @@ describe("patience", () => {
 
   test("ends after five minutes of refusals", async () => {
     const { clock, call } = start();
-    await expect(call(() => throttled)).rejects.toThrow("no more patience");
+    await expect(call(() => throttled)).rejects.toThrow("out of retries");
     expect(clock.now()).toBeGreaterThan(300_000);
     expect(clock.now()).toBeLessThan(330_000);
   });
 
   test("tries a service that never answered three times, and one that did for two minutes", async () => {
     const { clock, waits, call } = start();
-    await expect(call(() => reset)).rejects.toThrow("no more patience");
+    await expect(call(() => reset)).rejects.toThrow("out of retries");
     expect(waits).toMatchObject({ calls: 3, failed: 2 });
     const again = start();
     await again.call(() => undefined);
-    await expect(again.call(() => reset)).rejects.toThrow("no more patience");
+    await expect(again.call(() => reset)).rejects.toThrow("out of retries");
     expect(again.clock.now()).toBeGreaterThan(120_000);
     expect(clock.now()).toBeLessThan(1000);
   });
 
   test("has none with what is wrong for good", async () => {
     const { waits, call } = start();
-    await expect(call(() => ({ errorType: "CLIENT_ERROR" }))).rejects.toThrow("no more patience");
+    await expect(call(() => ({ errorType: "CLIENT_ERROR" }))).rejects.toThrow("out of retries");
     expect(waits.calls).toBe(1);
   });
 
   test("has as much as AWS_MAX_ATTEMPTS says", async () => {
     const { waits, call } = start({ attempts: 4 });
-    await expect(call(() => throttled)).rejects.toThrow("no more patience");
+    await expect(call(() => throttled)).rejects.toThrow("out of retries");
     expect(waits.calls).toBe(4);
   });
 

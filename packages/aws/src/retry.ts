@@ -92,7 +92,7 @@ export class Retry implements RetryStrategyV2 {
     const isOver = count >= maxAttempts || clock.now() - since >= this.#limits[why];
     // The SDK classifies a response that it cannot parse as an error of the client.
     const isClientError = refusal.errorType === "CLIENT_ERROR" && !isUnreadable(refusal.error);
-    if (isClientError || isOver) throw new Error("no more patience");
+    if (isClientError || isOver) throw new Error("out of retries");
     if (why === "throttled") waits.throttled++;
     else waits.failed++;
     const wait = this.#duration(why, count, refusal.retryAfterHint);

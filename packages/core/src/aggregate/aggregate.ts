@@ -31,7 +31,7 @@ export function parseAggregate(text: string): Aggregate | Problem {
   if (calls.length === 0) return problemAt(text, 0, text.length, `"${text}" is not an aggregate`, SHAPE);
   const list = calls.find((each) => each.function.gives === "list");
   if (formula.kind !== "call" && list !== undefined) {
-    return problemAt(text, 0, end, `${list.function.name}() is a list, and nothing can be reckoned with it`);
+    return problemAt(text, 0, end, `${list.function.name}() returns a list, and arithmetic needs numbers`);
   }
   const name = given?.replaceAll("`", "");
   return name === undefined ? { name: withoutSpaces(text.slice(0, end)), formula } : { name, isNamed: true, formula };

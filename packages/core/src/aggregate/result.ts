@@ -88,7 +88,7 @@ export function isTextOfMade({ from, to }: FieldReference): boolean {
 }
 
 function noValue(text: string, { from, to }: FieldReference, name: string): Problem {
-  return problemAt(text, from, to, `${name}() is a list, and nothing can be worked out from it`);
+  return problemAt(text, from, to, `${name}() returns a list, and nothing can be computed from it`);
 }
 
 /** Where the value ends, and the name behind `as`. */

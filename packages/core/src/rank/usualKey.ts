@@ -22,7 +22,7 @@ export function usualKey(record: string): string | Problem {
     .map(({ key }) => key);
   if (sizes.length > 0) return only([...new Set(sizes)]);
   return {
-    problem: "flow-top has nothing to rank by: no key of the first record is a size or a count",
+    problem: "without --by there is nothing to rank by: no key of the first record is a size or a count",
     advice: ADVICE,
   };
 }
@@ -35,7 +35,7 @@ function only(candidates: readonly string[]): string | Problem {
   if (others.length === 0) return first;
   const listed = candidates.slice(0, LISTED).map((key) => `"${key}"`);
   const more = candidates.length > LISTED ? ` and ${candidates.length - LISTED} more` : "";
-  return { problem: `flow-top cannot choose what to rank by: ${listed.join(", ")}${more}`, advice: ADVICE };
+  return { problem: `without --by it is not clear what to rank by: ${listed.join(", ")}${more}`, advice: ADVICE };
 }
 
 function isSum(key: string): boolean {
