@@ -21,6 +21,8 @@ interface ContractCase {
   readonly isLate?: boolean;
   /** Memory stays small whatever comes. */
   readonly streams?: boolean;
+  /** What makes a terminal get the same, and what it gets besides. */
+  readonly terminal?: { readonly words: readonly string[]; readonly footer: string };
   /** The same as a Node stream. */
   readonly stream: () => Promise<Duplex>;
 }
@@ -37,7 +39,7 @@ export interface Contract {
   readonly madeHere?: readonly string[];
 }
 
-export interface Case extends Pick<ContractCase, "prints" | "stream"> {
+export interface Case extends Pick<ContractCase, "prints" | "stream" | "terminal"> {
   readonly title: string;
   readonly command: CommandLine;
   /** A record's result is out before the next record is waited for. */
@@ -85,7 +87,7 @@ async function contractOf(name: string): Promise<readonly [string, Contract]> {
 export const contracts = await Promise.all(commandNames().map(contractOf));
 
 export const cases: readonly Case[] = contracts.flatMap(([name, contract]) =>
-  contract.cases(sample).map((it) => ({ ...entry([name, ...it.words], it), prints: it.prints, stream: it.stream })),
+  contract.cases(sample).map((it) => ({ ...entry([name, ...it.words], it), ...it, prints: it.prints, stream: it.stream })),
 );
 
 function entry(command: CommandLine, { isLate = false, streams = false }: ContractCase) {

@@ -113,8 +113,10 @@ describe.concurrent.each(commands)("$command.0", (it) => {
     if (!hasScript) context.skip("script (util-linux), which makes terminals, is not installed");
     const few = quoted([file(`${it.title}.terminal`, lines(it, 500))]);
     const whole = await shell(`${command} < ${few}`);
-    const { out, status } = await shell(`script -qec "$1" /dev/null`, `${command} < ${few}`);
-    expect({ out: out.replaceAll("\r\n", "\n"), status }).toEqual({ out: whole.out, status: 0 });
+    const { words = [], footer = "" } = it.terminal ?? {};
+    const onTerminal = [command, ...words].join(" ");
+    const { out, status } = await shell(`script -qec "$1" /dev/null`, `${onTerminal} < ${few}`);
+    expect({ out: out.replaceAll("\r\n", "\n"), status }).toEqual({ out: whole.out + footer, status: 0 });
   });
 });
 

@@ -11,6 +11,7 @@ export const contract: Contract = {
         words: ["--fields", "srcaddr,bytes"],
         prints: "srcaddr   bytes\n10.0.0.0    100\n",
         isLate: true,
+        terminal: { words: ["--exact", "--color", "never"], footer: "500 rows\n" },
         stream: printed({ output: "table", fields }),
       },
       { words: ["-o", "csv"], prints: row(","), streams: true, stream: printed({ output: "csv" }) },
@@ -27,6 +28,8 @@ export const contract: Contract = {
   names: [
     ["fields", ["--fields", "srcaddr,NAME"], "told"],
     ["fields", ["-o", "json", "--fields", "NAME"], "told"],
+    ["value", ["-o", "bars", "--value", "NAME"], "vital"],
+    ["pivot", ["-o", "pivot", "--pivot", "NAME"], "vital"],
   ],
 };
 

@@ -13,6 +13,8 @@ export interface Worker {
   advance(length: number): void;
   /** Writes all results so far, because no more input is there at the moment. */
   flush(): void;
+  /** No input for a while: writes what it holds back only to see more of it. */
+  idle?(): void;
   /** The source has ended: an unfinished last line counts as a line, and line numbers start again. */
   endSource(): void;
   /** There are no more sources: writes what was held back. */

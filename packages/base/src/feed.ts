@@ -1,8 +1,8 @@
 // Copies bytes into a worker or sink: a whole input, or bytes that are in memory.
-import type { Input, Worker } from "./contracts.ts";
+import type { Arrival, Input, Worker } from "./contracts.ts";
 
 /** The part of a worker that takes bytes. */
-export type ByteSink = Pick<Worker, "room" | "advance" | "flush" | "satisfied">;
+export type ByteSink = Pick<Worker, "room" | "advance" | "flush" | "idle" | "satisfied">;
 
 /**
  * Copies all bytes of the input to the worker. Results are written before a read that waits; those of input that comes
@@ -26,7 +26,7 @@ export async function drainUntilInterrupted(input: Input, worker: ByteSink): Pro
     let length = input.readNow(worker.room());
     if (length === undefined) {
       worker.flush();
-      const arrival = await input.wait?.();
+      const arrival = await waitFor(input, worker);
       if (arrival === "interrupted") return false;
       if (arrival === "more") continue;
       length = input.read(worker.room());
@@ -36,6 +36,24 @@ export async function drainUntilInterrupted(input: Input, worker: ByteSink): Pro
     if ((await input.mayContinue?.()) === false) return false;
   }
   return true;
+}
+
+/** Milliseconds without input after which a worker is told. */
+const IDLE = 100;
+
+/** Waits for input; where none comes for a while, the worker writes what it holds back only to see more. */
+async function waitFor(input: Input, worker: ByteSink): Promise<Arrival | undefined> {
+  const arrival = input.wait?.();
+  if (arrival === undefined || worker.idle === undefined) return await arrival;
+  let timer: NodeJS.Timeout | undefined;
+  const pause = new Promise<"idle">((resolve) => {
+    timer = setTimeout(resolve, IDLE, "idle");
+  });
+  const first = await Promise.race([arrival, pause]);
+  clearTimeout(timer);
+  if (first !== "idle") return first;
+  worker.idle();
+  return await arrival;
 }
 
 /** Bytes read at once when a whole input is loaded. */

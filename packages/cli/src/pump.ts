@@ -79,6 +79,7 @@ function guarded(worker: Worker): ByteSink {
       worker.advance(length);
     },
     flush: () => worker.flush(),
+    idle: () => worker.idle?.(),
     get satisfied() {
       return worker.satisfied;
     },

@@ -161,13 +161,13 @@ export class Batch {
 
   /** Whether the record of a row has the field of a column, be it null. */
   isGiven(row: number, column: number): boolean {
-    return this.kernel.words()[this.#spanAt(row, column) + 1] !== 0;
+    return this.kernel.words()[this.spanAt(row, column) + 1] !== 0;
   }
 
   /** The value of a column in a row, undefined when it is null. */
   value(row: number, column: number): Span | undefined {
     const words = this.kernel.words();
-    const at = this.#spanAt(row, column);
+    const at = this.spanAt(row, column);
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
     return start === 0 ? undefined : { start, end: end & 0x7fff_ffff, text: end > 0x7fff_ffff };
@@ -197,8 +197,8 @@ export class Batch {
     return this.keys?.keyOf(column) ?? this.fields[column] ?? "";
   }
 
-  /** Where the span of a column in a row is among the words. */
-  #spanAt(row: number, column: number): number {
+  /** Where the span of a column in a row is among the kernel's words: its start, and behind it its end. */
+  spanAt(row: number, column: number): number {
     // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
     return ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
   }

@@ -1,7 +1,9 @@
 // The core for programs: fields, expressions, times and the types of the stages. The stages themselves are in
 // "@flowlogs/core/stages", the kinds of option values in "@flowlogs/core/kinds".
 export type { Aggregate } from "./aggregate/aggregate.ts";
-export type { OutputFormat } from "./encode/outputFormat.ts";
+export type { OutputFormat } from "./print/formats.ts";
+export type { Look } from "./print/look.ts";
+export { fieldsWithNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";
 export { printExpression } from "./expression/print.ts";
 export type { Expression } from "./expression/syntax.ts";
@@ -19,4 +21,4 @@ export type { SortKey } from "./rank/keys.ts";
 export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";
-export { formatInZone, parseZone, type Zone } from "./time/zone.ts";
+export { formatInZone, parseZone, utc, type Zone } from "./time/zone.ts";

@@ -12,7 +12,7 @@ export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
 export { aggregatesHelp } from "./aggregate/functions/registry.ts";
 export type { GroupResult } from "./aggregate/result.ts";
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
-export { outputFormats } from "./encode/outputFormat.ts";
+export { outputFormats } from "./print/formats.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName, firstTwice } from "./expression/parse/optionKinds.ts";
 export { kindOf } from "./expression/functions/resultKind.ts";

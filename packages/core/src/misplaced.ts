@@ -4,7 +4,7 @@ import { parseAggregates } from "./aggregate/list.ts";
 import { derivedField, pseudoFields } from "./expression/knownNames.ts";
 import { parseExpression } from "./expression/parse/parse.ts";
 import { findField, suggestField } from "./field.ts";
-import { outputFormats } from "./encode/outputFormat.ts";
+import { outputFormats } from "./print/formats.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { binSize } from "./time/bin.ts";
 

@@ -14,6 +14,16 @@ export function serviceNumber(name: string): number | undefined {
   return servicesByName.get(name.toLowerCase());
 }
 
+/** The name of a protocol: 6 is `tcp`. */
+export function protocolName(number: number): string | undefined {
+  return protocols.find(([own]) => own === number)?.[1];
+}
+
+/** The name of the service that usually has a port: 443 is `https`. */
+export function serviceName(number: number): string | undefined {
+  return servicesByNumber.get(number);
+}
+
 /** Every protocol name that is understood, for suggestions and completion. */
 export function protocolNames(): readonly string[] {
   return [...protocolsByName.keys()];
@@ -106,6 +116,7 @@ const services: readonly PortRow[] = [
 
 const protocolsByName = byName(protocols);
 const servicesByName = byName(services);
+const servicesByNumber = new Map(services.map(([number, name]) => [number, name]));
 
 function byName(rows: readonly PortRow[]): ReadonlyMap<string, number> {
   return new Map(rows.flatMap(([number, ...names]) => names.map((name) => [name, number] as const)));

@@ -1,6 +1,6 @@
 // What flow-fmt is called with and what it says of itself.
-import { choice, defineCommand } from "@flowlogs/cli";
-import { adviceByLook, fieldList, outputFormats } from "@flowlogs/core/kinds";
+import { choice, defineCommand, list, natural, text } from "@flowlogs/cli";
+import { adviceByLook, fieldList, outputFormats, timeZone } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-fmt",
@@ -22,6 +22,24 @@ export const command = defineCommand({
     output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the output format" },
     fields: { kind: fieldList, brief: "the fields to print, in this order" },
     heading: { kind: choice("yes", "no"), brief: "whether the first line names the fields (csv, tsv, log)" },
+    human: { kind: "switch", brief: "sizes, counts and rates with units: 46.2 MiB, 1.3k" },
+    time: { kind: { ...text, placeholder: "FORMAT" }, brief: "times as iso, epoch, or by a pattern such as '%H:%M'" },
+    tz: { kind: timeZone, brief: "the time zone of such times" },
+    "names-for": { kind: list(text), brief: "fields whose numbers are written as names, or all: tcp, https, SYN|ACK" },
+    round: { kind: natural, brief: "digits after the point of other numbers" },
+    null: { kind: text, brief: "what to write for null" },
+    exact: { kind: "switch", brief: "values as they are, on a terminal too" },
+    vertical: { kind: "switch", brief: "a table with one field a line" },
+    wrap: { kind: "switch", brief: "values that do not fit the terminal go on in the next line" },
+    value: {
+      kind: { ...text, placeholder: "FIELD" },
+      brief: "the column that a chart shows; the last one with numbers if not given",
+    },
+    pivot: { kind: { ...text, placeholder: "FIELD" }, brief: "for -o pivot, the field whose values are the columns" },
+    width: { kind: natural, brief: "columns of a chart or table; those of the terminal if not given" },
+    height: { kind: natural, brief: "lines of a chart; 15 if not given" },
+    ascii: { kind: "switch", brief: "charts of ASCII characters only" },
+    color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal" },
   },
   examples: [
     { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },

@@ -2,16 +2,29 @@
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { formatWorker, type StageWorker } from "@flowlogs/core/stages";
+import { assertApplies } from "./applies.ts";
+import { lookOf, type LookValues } from "./look.ts";
 
-export interface FormatValues {
+export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
   readonly fields?: readonly string[] | undefined;
   readonly heading?: "yes" | "no" | undefined;
+  /** A table with one field a line. */
+  readonly vertical?: boolean | undefined;
 }
 
-export default function stage({ output, fields, heading }: FormatValues, context: Context): StageWorker {
+/** On a terminal these have colours and values as people read them. */
+function isForPeople(format: OutputFormat): boolean {
+  return !["csv", "tsv", "json", "ndjson", "log", "markdown"].includes(format);
+}
+
+export default function stage(values: FormatValues, context: Context): StageWorker {
+  const { output, fields, heading, vertical } = values;
+  assertApplies(values, output);
+  const format = vertical === true && output === "table" ? "vertical" : output;
+  const look = { ...lookOf(values, isForPeople(format), context), visible };
   return formatWorker(
-    { format: output, fields, heading: heading === undefined ? undefined : heading === "yes", visible },
+    { format, fields, heading: heading === undefined ? undefined : heading === "yes", look },
     context,
   );
 }

@@ -1,11 +1,11 @@
 // Numbers in expressions, kept as exact decimal texts: a double would lose digits of byte counts and ids beyond 2^53.
 
 /**
- * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G (1000s) and
- * Ki Mi Gi (1024s), with a B for bytes or without; exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
+ * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G T P (1000s)
+ * and Ki Mi Gi Ti Pi (1024s), with a B for bytes or without; exponents go to 400. The text has no plus sign, no needless zero and no minus before zero.
  */
 export function parseDecimal(word: string): string | undefined {
-  const parts = /^([+-]?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?(?:(Ki|Mi|Gi|[kKMG])B?)?$/.exec(word);
+  const parts = /^([+-]?)(\d*)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?(?:(Ki|Mi|Gi|Ti|Pi|[kKMGTP])B?)?$/.exec(word);
   if (parts === null) return undefined;
   const [, sign = "", whole = "", fraction = "", exponent = "0", suffix = ""] = parts;
   if (whole + fraction === "" || Math.abs(Number(exponent)) > 400) return undefined;
@@ -36,9 +36,13 @@ const multipliers: ReadonlyMap<string, bigint> = new Map([
   ["K", 1000n],
   ["M", 1000n ** 2n],
   ["G", 1000n ** 3n],
+  ["T", 1000n ** 4n],
+  ["P", 1000n ** 5n],
   ["Ki", 1024n],
   ["Mi", 1024n ** 2n],
   ["Gi", 1024n ** 3n],
+  ["Ti", 1024n ** 4n],
+  ["Pi", 1024n ** 5n],
 ]);
 
 /** Writes `digits / 10^places`. */

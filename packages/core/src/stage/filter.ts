@@ -1,5 +1,6 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
+import { copyLines } from "../encode/copyLines.ts";
 import { Output, type WriteBytes } from "../encode/output.ts";
 import { bareWordsIn } from "../expression/parse/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
@@ -70,13 +71,3 @@ export class FilterStage implements Stage {
 
 /** Why records that passed did not come out. */
 export const unwritten = { reason: "not written" } as const;
-
-/** Writes the lines of the selected rows as they stand in the input. */
-export function copyLines(batch: Batch, output: Output): void {
-  const { kernel, list, selected } = batch;
-  output.write(
-    selected,
-    (from, out, limit) => kernel.copyLines(list, from, selected, out, limit),
-    () => kernel.written.value,
-  );
-}

@@ -15,7 +15,7 @@ import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { membersOf } from "../text/member.ts";
-import { copyLines } from "./filter.ts";
+import { copyLines } from "../encode/copyLines.ts";
 import { type Stage, type StageContext, StageWorker } from "./worker.ts";
 
 export interface GroupResultsOptions {

@@ -20,6 +20,8 @@ export interface Stage {
   readonly needs?: readonly Need[];
   /** Words that it takes for texts, and that might be keys. */
   readonly words?: readonly string[];
+  /** No input for a while: what is held back only to see more of it is written. */
+  idle?(): void;
   /** No further record can change the output. */
   readonly satisfied?: boolean;
   /** Results come at the end, or only then are complete. */
@@ -151,6 +153,12 @@ export class StageWorker {
   flush(): void {
     this.#output.flush();
     if (!this.#isToldEarly) this.#tellEarly();
+  }
+
+  /** No input for a while: what is held back only to see more of it is written. */
+  idle(): void {
+    this.#stage.idle?.();
+    this.#output.flush();
   }
 
   /**

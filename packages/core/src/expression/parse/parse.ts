@@ -60,14 +60,17 @@ function openCursor(text: string, from: number, to: number, options: ParseOption
   return { text, tokens, options, now, condition: parseOr, scalar: parseScalar, value, ...start };
 }
 
-/** A size and its unit behind a blank are one word: `5 MB`. */
+/** Units behind a blank, as flow-fmt --human writes them: `46.2 MiB`, `512 B`, `12 Mbit/s`. */
+const UNIT = /^([kKMGTP]?|[KMGTP]i)(?:B|bit\/s|packet\/s)$/;
+
+/** A number and its unit behind a blank are one word: `5 MB`. */
 function withUnits(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const token of tokens) {
     const before = joined.at(-1);
-    const isUnit = token.kind === "word" && /^(?:[kKMG]|[KMG]i)B$/.test(token.text);
-    if (isUnit && before?.kind === "word" && /^\d+(?:\.\d+)?$/.test(before.text)) {
-      joined.splice(-1, 1, { ...before, text: before.text + token.text, to: token.to });
+    const unit = token.kind === "word" ? UNIT.exec(token.text) : null;
+    if (unit !== null && before?.kind === "word" && /^\d+(?:\.\d+)?$/.test(before.text)) {
+      joined.splice(-1, 1, { ...before, text: before.text + (unit[1] ?? ""), to: token.to });
     } else joined.push(token);
   }
   return joined;

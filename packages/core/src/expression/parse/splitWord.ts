@@ -22,7 +22,7 @@ export function cutOperator(cursor: Cursor): void {
 }
 
 const piecePattern =
-  /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:(?:Ki|Mi|Gi|[kKMG])B?)?(?![\p{L}\p{N}_.])|[\p{L}_@$][\p{L}\p{N}_@$.-]*|[+*/%^-]/uy;
+  /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:(?:Ki|Mi|Gi|Ti|Pi|[kKMGTP])B?)?(?![\p{L}\p{N}_.])|[\p{L}_@$][\p{L}\p{N}_@$.-]*|[+*/%^-]/uy;
 
 /** Numbers, names and operators, if that is all there is. */
 function piecesOf(word: string): readonly string[] | undefined {

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { type Cell, NULL_CELL, TableWriter } from "./table.ts";
+import type { Cell } from "./cells.ts";
+import { TableWriter } from "./tableWriter.ts";
 
-const text = (content: string): Cell => ({ text: content, number: false });
-const number = (content: string): Cell => ({ text: content, number: true });
+const text = (content: string): Cell => ({ text: content, isNumber: false, isNull: false });
+const number = (content: string): Cell => ({ text: content, isNumber: true, isNull: false });
+const NULL_CELL: Cell = { text: "-", isNumber: false, isNull: true };
 
 function table(fields: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 // NDJSON lines as the elements of one JSON array, without holding them.
-import type { WriteBytes } from "./output.ts";
+import type { WriteBytes } from "../encode/output.ts";
 
 /** Wraps a sink: lines go in, `[`, the lines with commas between, `]` come out. */
 export function jsonArray(sink: WriteBytes): { write: WriteBytes; end: () => void } {

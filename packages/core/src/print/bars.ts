@@ -1,0 +1,67 @@
+// A ranking as bars: a line for each record, with its share of all that are shown.
+import { ChartRows } from "./chartRows.ts";
+import { colored } from "./colors.ts";
+import { alignedLabels } from "./labelColumns.ts";
+import type { Look } from "./look.ts";
+import { type PrinterDefinition, writerOf } from "./printer.ts";
+import { rangeOf } from "./series.ts";
+import { padded, widthOf } from "./textWidth.ts";
+
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+/** Columns for the share: `100.0 %`, with the blanks before it. */
+const SHARE = 9;
+/** Blanks around the value. */
+const GAPS = 4;
+/** Columns that bars have at least. */
+const LEAST_BAR = 10;
+/** More bars than anybody looks at. */
+const LIMIT = 10_000;
+
+export const bars: PrinterDefinition = {
+  brief: "a ranking as bars, with shares",
+  hasColumns: true,
+  holds: true,
+  open({ output, look, note }) {
+    const write = writerOf(output);
+    const chart = new ChartRows(look);
+    return {
+      print: (batch) => chart.take(batch),
+      end() {
+        const { values } = chart;
+        if (values.length === 0) return;
+        const shown = Math.min(values.length, LIMIT);
+        if (shown < values.length) note(`the first ${LIMIT} of ${values.length} records are shown; flow-top chooses`);
+        for (const line of linesOf(chart, shown, look)) write(`${line}\n`);
+        output.records += shown;
+      },
+    };
+  },
+};
+
+function linesOf(chart: ChartRows, count: number, look: Look): string[] {
+  const values = Float64Array.from(chart.values.all.subarray(0, count));
+  const { least, most } = rangeOf(values);
+  const largest = Math.max(Math.abs(least), Math.abs(most)) || 1;
+  const sum = values.reduce((total, value) => total + (value || 0), 0);
+  const texts = Array.from(values, (value) => (Number.isNaN(value) ? (look.null ?? "-") : chart.show(value)));
+  const valueWidth = texts.reduce((width, text) => Math.max(width, widthOf(text)), widthOf(chart.valueName));
+  const room = look.chart.width - valueWidth - SHARE - GAPS;
+  const names = Array.from(values, (_, i) => chart.labelTexts[chart.labels.at(i)] ?? []);
+  const [heading = "", ...labels] = alignedLabels([chart.labelNames, ...names], look, room - LEAST_BAR);
+  const barWidth = Math.max(LEAST_BAR, room - widthOf(heading));
+  const head = colored(`${heading}  ${padded(chart.valueName, valueWidth, true)}`, "bold", look.color);
+  const lines = Array.from(values, (value, i) => {
+    const bar = barOf(Number.isNaN(value) ? 0 : Math.abs(value) / largest, barWidth, look.ascii);
+    const share = sum === 0 || Number.isNaN(value) ? "" : `${((value / sum) * 100).toFixed(1)} %`;
+    const start = `${labels[i]}  ${padded(texts[i] ?? "", valueWidth, true)}  `;
+    return `${start}${colored(padded(bar, barWidth, false), "cyan", look.color)}${share.padStart(SHARE)}`.trimEnd();
+  });
+  return [head, ...lines];
+}
+
+function barOf(part: number, width: number, isAscii: boolean): string {
+  const eighths = Math.round(part * width * 8);
+  if (isAscii) return "#".repeat(Math.round(eighths / 8));
+  // What is there is seen, however little it is.
+  return "█".repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths === 0 && part > 0 ? 1 : eighths % 8] ?? "");
+}

@@ -1,0 +1,213 @@
+// The records of a chart: which column has the value, which the time, and which say whose value it is.
+import { type Batch, ROW_LIMIT } from "../batch.ts";
+import { outputKeys } from "../encode/keys.ts";
+import { keyFor } from "../field.ts";
+import { type ColumnKind, columnKindOf } from "./columnKind.ts";
+import { showerOf } from "./cells.ts";
+import { ByteTexts } from "./byteTexts.ts";
+import type { Look } from "./look.ts";
+import { NumberList } from "./numberList.ts";
+import { humanBytes, humanCount, humanRate } from "./units.ts";
+
+/** Records that a chart holds: more cannot be told apart on a screen, and memory has an end. */
+const LIMIT = 10_000_000;
+
+/** In place of a column: the user named one that is not there. */
+const NOWHERE = -2;
+
+export class ChartRows {
+  readonly #look: Look;
+  readonly #needsTime: boolean;
+  readonly #needsPivot: boolean;
+  /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the numbers of its label and pivot. */
+  readonly times = new NumberList();
+  readonly values = new NumberList();
+  readonly labels = new NumberList(true);
+  readonly pivots = new NumberList(true);
+  /** The labels by their numbers: what the columns have that say whose value it is. */
+  readonly labelTexts: (readonly string[])[] = [];
+  /** The same of the column of --pivot. */
+  readonly pivotTexts: string[] = [];
+  /** By the numbers of their texts, whatever column they are in: the times, and the labels by those of two parts. */
+  readonly #texts = new ByteTexts();
+  readonly #times = new Map<number, number>();
+  readonly #labelNumbers = new Map<number, Map<number, number>>();
+  readonly #pivotNumbers = new Map<number, number>();
+  #combinations = 0;
+  /** The labels by their combinations. */
+  readonly #places: number[] = [];
+  #vector = 0;
+  #keys: readonly string[] = [];
+  #fields: readonly string[] | undefined;
+  #value = -1;
+  #time = -1;
+  #pivot = -1;
+  #labels: readonly number[] = [];
+
+  constructor(look: Look, needs: { readonly time?: boolean; readonly pivot?: boolean } = {}) {
+    this.#look = look;
+    this.#needsTime = needs.time === true;
+    this.#needsPivot = needs.pivot === true;
+  }
+
+  take(batch: Batch): void {
+    if (batch.fields !== this.#fields) this.#choose(batch);
+    if (this.#value === NOWHERE || this.#pivot === NOWHERE) return;
+    if (this.values.length + batch.selected > LIMIT) {
+      throw new ChartProblem(
+        `a chart cannot show more than ${LIMIT.toLocaleString("en-US")} records`,
+        "group them first",
+      );
+    }
+    const { kernel } = batch;
+    this.#vector ||= kernel.allocate(ROW_LIMIT * 8);
+    kernel.numberColumn(this.#value, this.#vector);
+    const from = this.#vector / 8;
+    const numbers = kernel
+      .doubles()
+      .subarray(from, from + batch.rows)
+      .slice();
+    const words = kernel.words();
+    const bytes = kernel.bytes();
+    const textOf = (row: number, column: number): number => {
+      const at = batch.spanAt(row, column);
+      return this.#texts.numberOf(bytes, words[at] ?? 0, (words[at + 1] ?? 0) & 0x7fff_ffff);
+    };
+    for (let place = 0; place < batch.selected; place++) {
+      const row = batch.rowAt(place);
+      this.values.push(numbers[row] ?? Number.NaN);
+      this.times.push(this.#time < 0 ? Number.NaN : this.#timeOf(textOf(row, this.#time)));
+      let label = 0;
+      // Parts one after the other: each combination has a number.
+      for (const column of this.#labels) label = this.#combined(label, textOf(row, column));
+      this.labels.push(this.#labelOf(label, batch, row));
+      if (this.#pivot >= 0) this.pivots.push(this.#pivotOf(textOf(row, this.#pivot), batch, row));
+    }
+  }
+
+  /** What the column of the values is called, and has. */
+  get valueName(): string {
+    return this.#keys[this.#value] ?? "";
+  }
+
+  get isBytes(): boolean {
+    return columnKindOf(this.valueName).kind === "bytes";
+  }
+
+  /** The names of the columns that say whose value it is. */
+  get labelNames(): readonly string[] {
+    return this.#labels.map((column) => this.#keys[column] ?? "");
+  }
+
+  /** The text of a value. */
+  show(value: number): string {
+    return showNumber(columnKindOf(this.valueName), value);
+  }
+
+  #choose(batch: Batch): void {
+    const keys = outputKeys(batch, batch.fields);
+    this.#fields = batch.fields;
+    this.#keys = keys;
+    const { value, pivot } = this.#look;
+    this.#time = this.#needsTime ? keys.findIndex((key) => columnKindOf(key).kind === "time") : -1;
+    if (this.#needsTime && this.#time < 0) {
+      throw new ChartProblem("no column has times", "flow-bin 5m | flow-group --by bin ... makes one");
+    }
+    if (this.#needsPivot && pivot === undefined) {
+      throw new ChartProblem("a cross table needs a field for its columns", "name it with --pivot");
+    }
+    this.#pivot = pivot === undefined ? -1 : namedColumn(keys, pivot);
+    this.#value = value === undefined ? this.#lastNumber(batch) : namedColumn(keys, value);
+    if (this.#value === -1) throw new ChartProblem("no column has numbers", "--value names the column to show");
+    const isLabel = (column: number): boolean => {
+      if ([this.#value, this.#time, this.#pivot].includes(column)) return false;
+      // Of aggregates only one is shown.
+      return !/\(.*\)$/s.test(keys[column] ?? "") || columnKindOf(keys[column] ?? "").kind === "time";
+    };
+    this.#labels = keys.map((_, column) => column).filter(isLabel);
+  }
+
+  /** Ports and protocols are numbers that say whose value it is. */
+  #lastNumber(batch: Batch): number {
+    return this.#keys.findLastIndex((key, column) => {
+      const { kind } = columnKindOf(key);
+      if (kind === "time" || kind === "named") return false;
+      if (kind === "bytes" || kind === "count" || kind === "rate") return true;
+      for (let place = 0; place < batch.selected; place++) {
+        const span = batch.value(batch.rowAt(place), column);
+        if (span !== undefined) return !span.text;
+      }
+      return false;
+    });
+  }
+
+  #timeOf(text: number): number {
+    // Bins are few, and reading a date takes time.
+    let seconds = this.#times.get(text);
+    if (seconds === undefined) this.#times.set(text, (seconds = secondsOf(this.#texts.text(text))));
+    return seconds;
+  }
+
+  /** The number of a combination of parts and one more. */
+  #combined(before: number, text: number): number {
+    let next = this.#labelNumbers.get(before);
+    if (next === undefined) this.#labelNumbers.set(before, (next = new Map()));
+    let number = next.get(text);
+    if (number === undefined) next.set(text, (number = ++this.#combinations));
+    return number;
+  }
+
+  #labelOf(combination: number, batch: Batch, row: number): number {
+    let number = this.#places[combination];
+    if (number === undefined) {
+      number = this.labelTexts.length;
+      this.#places[combination] = number;
+      this.labelTexts.push(this.#labels.map((column) => this.#labelText(batch, row, column)));
+    }
+    return number;
+  }
+
+  #pivotOf(text: number, batch: Batch, row: number): number {
+    let number = this.#pivotNumbers.get(text);
+    if (number === undefined) {
+      number = this.pivotTexts.length;
+      this.#pivotNumbers.set(text, number);
+      this.pivotTexts.push(this.#labelText(batch, row, this.#pivot));
+    }
+    return number;
+  }
+
+  #labelText(batch: Batch, row: number, column: number): string {
+    const span = batch.value(row, column);
+    if (span === undefined) return this.#look.null ?? "-";
+    return showerOf(this.#keys[column] ?? "", this.#look)(batch.kernel.text(span.start, span.end), span.text).text;
+  }
+}
+
+/** The records cannot be shown like that: the user can ask for another chart. */
+class ChartProblem extends Error {
+  readonly problem: { problem: string; advice: string };
+
+  constructor(problem: string, advice: string) {
+    super(problem);
+    this.problem = { problem, advice };
+  }
+}
+
+/** The column of a name that the user wrote. That no record has it is said by the stage. */
+function namedColumn(keys: readonly string[], name: string): number {
+  const key = keyFor(name, keys);
+  return key === undefined ? NOWHERE : keys.indexOf(key);
+}
+
+/** A number as a chart labels it: short, with the unit of its column. */
+function showNumber(kind: ColumnKind, value: number): string {
+  if (kind.kind === "bytes") return humanBytes(value);
+  return kind.kind === "rate" ? humanRate(value, kind.unit) : humanCount(value);
+}
+
+/** Epoch seconds, or NaN. */
+function secondsOf(text: string | undefined): number {
+  if (text === undefined) return Number.NaN;
+  return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;
+}

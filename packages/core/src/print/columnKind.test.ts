@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { columnKindOf } from "./columnKind.ts";
+
+test.each([
+  ["bytes", "bytes"],
+  ["sum(bytes)", "bytes"],
+  ["p95(bytes)", "bytes"],
+  ["pct(bytes,99.9)", "bytes"],
+  ["count()", "count"],
+  ["count_distinct(srcaddr)", "count"],
+  ["packets", "count"],
+  ["bps", "rate"],
+  ["max(bps)", "rate"],
+  ["start", "time"],
+  ["min(start)", "time"],
+  ["bin", "time"],
+  ["bin(5m)", "time"],
+  // The sum of times is not a time, and the mean of ports is not a port.
+  ["sum(start)", "number"],
+  ["avg(dstport)", "number"],
+  ["dstPort", "named"],
+  ["max(tcp_flags)", "named"],
+  ["traffic_path", "named"],
+  ["srcaddr", "text"],
+  ["mb", "text"],
+])("%s has %s", (name, kind) => {
+  expect(columnKindOf(name).kind).toBe(kind);
+});

@@ -1,0 +1,61 @@
+// Lines of values with a separator between them: written by the kernel as they are, or value by value where they are to
+// look otherwise.
+import type { Batch } from "../batch.ts";
+import { outputKeys } from "../encode/keys.ts";
+import type { Output } from "../encode/output.ts";
+import { CellReader, isChanged } from "./cells.ts";
+import { type Printer, type PrinterContext, writerOf } from "./printer.ts";
+
+export interface DelimitedStyle {
+  /** Its number in the kernel (@flowlogs/kernel/opcodes). */
+  readonly style: number;
+  readonly separator: string;
+  /** How the heading writes a name, by the same rules as the values. */
+  readonly name: (name: string) => string;
+  /** The same for a value that is not as it lies in the record. */
+  readonly value: (text: string) => string;
+  /** Whether a heading is usual for these columns. */
+  readonly hasHeading: (keys: readonly string[], isFirst: boolean) => boolean;
+}
+
+export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext): Printer {
+  const { output, heading, look } = context;
+  const write = writerOf(output);
+  const reader = new CellReader({ ...look, null: look.null ?? "" });
+  let headed: readonly string[] | undefined;
+  let keys: readonly string[] = [];
+  let isAsItIs = true;
+  function head(batch: Batch): void {
+    keys = outputKeys(batch, batch.fields);
+    isAsItIs = look.null === undefined && !keys.some((key) => isChanged(key, look));
+    const isUsual = style.hasHeading(keys, headed === undefined);
+    headed = batch.fields;
+    if (heading ?? isUsual) write(`${keys.map(style.name).join(style.separator)}\n`);
+  }
+  return {
+    print(batch) {
+      if (batch.fields !== headed) head(batch);
+      if (isAsItIs) {
+        writeAsItIs(style, batch, output);
+        return;
+      }
+      for (let place = 0; place < batch.selected; place++) {
+        const cells = reader.row(batch, place, keys);
+        const texts = cells.map(({ text, isNull }) => (isNull && text === "" ? "" : style.value(text)));
+        write(`${texts.join(style.separator)}\n`);
+      }
+      output.records += batch.selected;
+    },
+    end: () => undefined,
+  };
+}
+
+function writeAsItIs({ style, separator }: DelimitedStyle, batch: Batch, output: Output): void {
+  const { list, selected, kernel } = batch;
+  const byte = separator.charCodeAt(0);
+  output.write(
+    selected,
+    (from, out, limit) => kernel.writeDelimited(list, from, selected, style, byte, out, limit),
+    () => kernel.written.value,
+  );
+}

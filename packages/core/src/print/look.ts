@@ -1,0 +1,44 @@
+// How values are shown to people: units, times, names, rounding, colours. What a column has is told by its name.
+import type { Zone } from "../time/zone.ts";
+
+export interface Look {
+  /** Sizes, counts and rates with units: 46.2 MiB, 1.3k, 12 Mbit/s. */
+  readonly human: boolean;
+  /** How times are written: as ISO 8601, by a pattern of strftime, or as they are. */
+  readonly time?: "iso" | "epoch" | { readonly pattern: string } | undefined;
+  readonly zone: Zone;
+  /** Fields whose numbers are written as names; "all" for every field that has names. */
+  readonly namesFor: "all" | readonly string[];
+  /** Digits after the point that other numbers keep. */
+  readonly round?: number | undefined;
+  /** What stands for null in tables; each format has its own otherwise. */
+  readonly null?: string | undefined;
+  /** Colours, as a terminal understands them. */
+  readonly color: boolean;
+  /** Columns of the terminal; undefined where lines may be as long as they like. */
+  readonly width?: number | undefined;
+  /** What a chart takes: columns and lines. */
+  readonly chart: { readonly width: number; readonly height: number };
+  /** Charts of ASCII only. */
+  readonly ascii: boolean;
+  /** The column that a chart shows, and that of which a cross table makes columns; found by their kinds if not given. */
+  readonly value?: string | undefined;
+  readonly pivot?: string | undefined;
+  /** Values that do not fit go on in the next line. */
+  readonly wrap: boolean;
+  /** A line at the end with the number of rows. */
+  readonly footer: boolean;
+  /** One line, and nothing that a terminal obeys. */
+  readonly visible: (text: string) => string;
+}
+
+/** Values as they are. */
+export const plainLook = {
+  human: false,
+  namesFor: [],
+  color: false,
+  chart: { width: 80, height: 15 },
+  ascii: false,
+  wrap: false,
+  footer: false,
+} as const;

@@ -1,0 +1,89 @@
+// The records of a chart over time as series: a value for each point of time, for each label.
+import type { ChartRows } from "./chartRows.ts";
+
+export interface Series {
+  readonly label: string;
+  /** A value for each of the times, NaN where there is none. */
+  readonly values: Float64Array;
+}
+
+export interface TimeSeries {
+  /** Epoch seconds, in order; at equal distances where they are bins. */
+  readonly times: Float64Array;
+  readonly series: readonly Series[];
+}
+
+/** Of several records with the same label and time, the sum. Bins that nobody has are there, without values. */
+export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRows): TimeSeries {
+  const times = withGaps(distinct(at.all));
+  const series: (Float64Array | undefined)[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const place = placeOf(times, at.at(i));
+    const value = values.at(i);
+    if (place === undefined || Number.isNaN(value)) continue;
+    const line = (series[labels.at(i)] ??= new Float64Array(times.length).fill(Number.NaN));
+    const before = line[place] ?? Number.NaN;
+    line[place] = Number.isNaN(before) ? value : before + value;
+  }
+  const named = labelTexts.flatMap((parts, number) => {
+    const line = series[number];
+    return line === undefined ? [] : [{ label: parts.join(" "), values: line }];
+  });
+  return { times, series: named };
+}
+
+/** The numbers in order, each once. */
+function distinct(numbers: Float64Array | Uint32Array): Float64Array {
+  const sorted = Float64Array.from(numbers).toSorted();
+  return sorted.filter((number, i) => !Number.isNaN(number) && number !== sorted[i - 1]);
+}
+
+/** Where a time is among those in order. */
+function placeOf(times: Float64Array, time: number): number | undefined {
+  let [low, high] = [0, times.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const there = times[middle] ?? Number.NaN;
+    if (there === time) return middle;
+    if (there < time) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
+}
+
+/** More bins than that are not filled up: the times are no bins. */
+const MOST_BINS = 100_000;
+
+/** The times, and those between them where all distances are multiples of the smallest one. */
+function withGaps(times: Float64Array): Float64Array {
+  const first = times[0] ?? 0;
+  const last = times.at(-1) ?? first;
+  let step = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < times.length; i++) step = Math.min(step, (times[i] ?? 0) - (times[i - 1] ?? 0));
+  const count = Math.round((last - first) / step) + 1;
+  const isRegular = times.every((time) => (time - first) % step === 0);
+  if (!Number.isFinite(step) || count > MOST_BINS || !isRegular) return times;
+  return Float64Array.from({ length: count }, (_, i) => first + i * step);
+}
+
+/** The values in so many columns: of those in one column the mean of those that are there. */
+export function resampled(values: Float64Array, columns: number): Float64Array {
+  if (values.length <= columns) return values;
+  return Float64Array.from({ length: columns }, (_, column) => {
+    const from = Math.floor((column * values.length) / columns);
+    const to = Math.max(from + 1, Math.floor(((column + 1) * values.length) / columns));
+    const there = values.subarray(from, to).filter((value) => !Number.isNaN(value));
+    return there.length === 0 ? Number.NaN : there.reduce((sum, value) => sum + value, 0) / there.length;
+  });
+}
+
+/** The smallest and the largest value; NaN for both where there is none. */
+export function rangeOf(values: Float64Array): { least: number; most: number } {
+  let [least, most] = [Number.NaN, Number.NaN];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    least = Number.isNaN(least) ? value : Math.min(least, value);
+    most = Number.isNaN(most) ? value : Math.max(most, value);
+  }
+  return { least, most };
+}

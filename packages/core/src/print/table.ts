@@ -1,0 +1,52 @@
+// A table for people.
+import { outputKeys } from "../encode/keys.ts";
+import { CellReader } from "./cells.ts";
+import { colored } from "./colors.ts";
+import { type PrinterDefinition, writerOf } from "./printer.ts";
+import { TableWriter } from "./tableWriter.ts";
+import { TimeSpan } from "./timeSpan.ts";
+
+/** Names that a note lists. */
+const LISTED = 6;
+
+export const table: PrinterDefinition = {
+  brief: "columns for people",
+  hasColumns: true,
+  // The first rows are held until the widths of their columns are known.
+  holds: true,
+  open({ output, look, note }) {
+    const write = writerOf(output);
+    const reader = new CellReader(look);
+    const span = new TimeSpan(look);
+    let writer: TableWriter | undefined;
+    let keys: readonly string[] = [];
+    let rows = 0;
+    const leftOut = (names: readonly string[]): void => {
+      const what = names.length === 1 ? "1 column does" : `${names.length} columns do`;
+      const some = names.length > LISTED ? [...names.slice(0, LISTED), "..."] : names;
+      note(`${what} not fit (${some.join(", ")}); --vertical shows everything, --fields chooses`);
+    };
+    return {
+      print(batch) {
+        if (writer === undefined) {
+          keys = outputKeys(batch, batch.fields);
+          writer = new TableWriter(keys.map(look.visible), write, { ...look, leftOut });
+        }
+        for (let place = 0; place < batch.selected; place++) writer.add(reader.row(batch, place, keys));
+        if (look.footer) span.take(batch, keys);
+        rows += batch.selected;
+        output.records += batch.selected;
+      },
+      idle: () => writer?.start(),
+      end() {
+        writer?.end();
+        if (look.footer && rows > 0) write(`${colored(footer(rows, span.text()), "dim", look.color)}\n`);
+      },
+    };
+  },
+};
+
+function footer(rows: number, span: string | undefined): string {
+  const count = rows === 1 ? "1 row" : `${rows.toLocaleString("en-US")} rows`;
+  return span === undefined ? count : `${count}, ${span}`;
+}

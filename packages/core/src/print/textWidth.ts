@@ -1,0 +1,46 @@
+// Texts in the cells of a terminal: Chinese characters take two, combining marks none.
+import stringWidth from "string-width";
+
+/** Columns that a text takes. */
+export function widthOf(text: string): number {
+  // eslint-disable-next-line no-control-regex -- most texts are ASCII, for which this is 20 times as fast
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** Blanks up to a width, before the text or after it. */
+export function padded(text: string, width: number, toRight: boolean): string {
+  const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
+  return toRight ? blanks + text : text + blanks;
+}
+
+/** A text of at most so many columns, its middle left out: `arn:aws…/web`. */
+export function shortened(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const characters = [...text];
+  const [before, after] = [Math.ceil((width - 1) / 2), Math.floor((width - 1) / 2)];
+  return `${fitting(characters, before)}…${fitting(characters.toReversed(), after).split("").toReversed().join("")}`;
+}
+
+/** The text in pieces of at most so many columns. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = [...text];
+  while (rest.length > 0) {
+    const line = fitting(rest, width) || (rest[0] ?? "");
+    lines.push(line);
+    rest = rest.slice([...line].length);
+  }
+  return lines.length === 0 ? [""] : lines;
+}
+
+/** As many of the characters as fit. */
+function fitting(characters: readonly string[], width: number): string {
+  let text = "";
+  let taken = 0;
+  for (const character of characters) {
+    taken += widthOf(character);
+    if (taken > width) break;
+    text += character;
+  }
+  return text;
+}

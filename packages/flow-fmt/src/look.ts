@@ -1,0 +1,74 @@
+// How values are shown: what the options say, and what suits people where a table goes to a terminal.
+import { type Context, UsageError } from "@flowlogs/cli";
+import { canonicalName, fieldsWithNames, type Look, utc, type Zone } from "@flowlogs/core";
+
+/** The options that say how values are shown. */
+export interface LookValues {
+  readonly human?: boolean | undefined;
+  readonly exact?: boolean | undefined;
+  readonly time?: string | undefined;
+  readonly tz?: Zone | undefined;
+  readonly "names-for"?: readonly string[] | undefined;
+  readonly round?: number | undefined;
+  readonly null?: string | undefined;
+  readonly color?: "auto" | "always" | "never" | undefined;
+  readonly wrap?: boolean | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly ascii?: boolean | undefined;
+  readonly value?: string | undefined;
+  readonly pivot?: string | undefined;
+}
+
+/** Where there is no terminal. */
+const CHART_WIDTH = 80;
+const CHART_HEIGHT = 15;
+
+type Surroundings = Pick<Context, "outputIsTerminal" | "columns" | "env">;
+
+/** `isForPeople`: the format is one that people read. */
+export function lookOf(values: LookValues, isForPeople: boolean, context: Surroundings): Omit<Look, "visible"> {
+  // Asked for only when needed: to know a terminal costs a module.
+  const isShown = isForPeople && context.outputIsTerminal;
+  const isPretty = isShown && values.exact !== true;
+  return {
+    human: values.human === true || isPretty,
+    time: timeOf(values.time) ?? (isPretty || values.tz !== undefined ? "iso" : undefined),
+    zone: values.tz ?? utc,
+    namesFor: namesOf(values["names-for"]) ?? (isPretty ? ["protocol", "tcp_flags"] : []),
+    round: values.round,
+    null: values.null,
+    color: hasColors(values.color, isShown, context),
+    width: values.width ?? (isShown ? context.columns : undefined),
+    chart: {
+      width: values.width ?? (context.outputIsTerminal ? context.columns : CHART_WIDTH),
+      height: values.height ?? CHART_HEIGHT,
+    },
+    ascii: values.ascii === true,
+    value: values.value,
+    pivot: values.pivot,
+    wrap: values.wrap === true,
+    footer: isShown,
+  };
+}
+
+function timeOf(time: string | undefined): Look["time"] {
+  if (time === undefined || time === "iso" || time === "epoch") return time;
+  return { pattern: time };
+}
+
+/** Throws UsageError for a field whose numbers have no names. */
+function namesOf(names: readonly string[] | undefined): Look["namesFor"] | undefined {
+  if (names?.includes("all") === true) return "all";
+  const known = fieldsWithNames();
+  const odd = names?.find((name) => !known.includes(canonicalName(name)));
+  if (odd === undefined) return names;
+  const advice = `write all, or some of ${known.join(", ")}`;
+  throw new UsageError({ problem: `"${odd}" is not a field whose numbers have names`, advice }, "--names-for");
+}
+
+/** no-color.org: a NO_COLOR that is not empty means no colours, unless an option says otherwise. */
+function hasColors(color: LookValues["color"], isShown: boolean, { env }: Surroundings): boolean {
+  if (color === "always" || color === "never") return color === "always";
+  return isShown && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+}
