@@ -87,7 +87,9 @@ async function contractOf(name: string): Promise<readonly [string, Contract]> {
 export const contracts = await Promise.all(commandNames().map(contractOf));
 
 export const cases: readonly Case[] = contracts.flatMap(([name, contract]) =>
-  contract.cases(sample).map((it) => ({ ...entry([name, ...it.words], it), ...it, prints: it.prints, stream: it.stream })),
+  contract
+    .cases(sample)
+    .map((it) => ({ ...entry([name, ...it.words], it), ...it, prints: it.prints, stream: it.stream })),
 );
 
 function entry(command: CommandLine, { isLate = false, streams = false }: ContractCase) {

@@ -47,10 +47,7 @@ const stages: readonly (readonly [string, MakeWorker])[] = [
   ["top and the rest", (surroundings) => topWorker({ ...top, share: true, other: true }, surroundings)],
   ...outputFormats
     .filter((format) => !charts.includes(format))
-    .map((format): readonly [string, MakeWorker] => [
-      format,
-      (surroundings) => formatWorker({ format }, surroundings),
-    ]),
+    .map((format): readonly [string, MakeWorker] => [format, (surroundings) => formatWorker({ format }, surroundings)]),
   [
     "ndjson of some fields",
     (surroundings) => formatWorker({ format: "ndjson", fields: ["n.a", "bytes", "a"] }, surroundings),
