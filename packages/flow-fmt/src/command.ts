@@ -4,12 +4,15 @@ import { adviceByLook, fieldList, outputFormats, timeZone } from "@flowlogs/core
 
 export const command = defineCommand({
   name: "flow-fmt",
-  brief: "print records as a table, CSV, TSV, JSON or log lines",
+  brief: "print records as a table, a chart, CSV, TSV, JSON or log lines",
   about:
-    "Prints the fields of the first record, or those of --fields. A table is sized by its first 1,000 rows and " +
-    "printed once they have been read. log writes the lines of an AWS flow log again, byte for byte: null is -, " +
-    "and there is a heading if the fields are not those of the default format.",
-  memory: "streams: a table keeps 1,000 rows, the others none",
+    "Prints the fields of the first record, or those of --fields. A table is written when 1,000 rows have come or none comes for " +
+    "a moment, so that the columns fit. On a terminal it has colours, times as ISO 8601, names of protocols and sizes with " +
+    "units, and as many columns as fit; in a pipe or a file values stay as they are unless an option says otherwise. " +
+    "chart, spark and heatmap need a column with times, such as bin; a chart shows the last column with numbers, or that of " +
+    "--value. log writes the lines of an AWS flow log back, byte for byte: null is -, and the heading is there when the " +
+    "fields are not those of the default format.",
+  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes a record, the others none",
   reads: "records",
   operands: {},
   adviceFor: adviceByLook({
@@ -44,6 +47,14 @@ export const command = defineCommand({
   examples: [
     { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },
     { run: "flow-fmt -o csv --fields start,srcaddr,bytes flows.ndjson > flows.csv", says: "for a spreadsheet" },
+    {
+      run: "flow-group --by srcaddr 'sum(bytes)' flows.ndjson | flow-top 10 | flow-fmt -o bars",
+      says: "a ranking as bars",
+    },
+    {
+      run: "flow-bin 5m flows.ndjson | flow-group --by bin,action 'sum(bytes)' | flow-fmt -o chart",
+      says: "traffic over time",
+    },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
   ],
   load: () => import("./stage.ts"),
