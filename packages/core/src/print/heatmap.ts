@@ -29,8 +29,8 @@ export const heatmap: PrinterDefinition = {
         const shades = look.ascii ? ASCII_SHADES : SHADES;
         for (const [i, line] of lines.entries()) {
           const cells = Array.from(line, (value) => shadeOf(value, most, shades)).join("");
-          const line = `${padded(labels[i] ?? "", labelWidth, false)}  ${colored(cells, "yellow", look.color)}`;
-          write(`${line.trimEnd()}\n`);
+          const shown = `${padded(labels[i] ?? "", labelWidth, false)}  ${colored(cells, "yellow", look.color)}`;
+          write(`${shown.trimEnd()}\n`);
         }
         const [from = 0, to = from] = [times[0], times.at(-1)];
         const [first, last] = [from, to].map((time) => timeTicks(time, time, 1, look.zone)[0]?.label ?? "");
