@@ -1,8 +1,8 @@
-// --explain: what would be read, without reading it.
+// --explain: prints what would be read, without reading it.
 import { type SourceContext, visible } from "@flowlogs/cli";
 import { isRemote } from "./sourceUri.ts";
 import type { RemoteReader } from "./remote/reader.ts";
-import { findFiles, skipNote, type SourceFault, sizeOf } from "./findFiles.ts";
+import { findFiles, skipNote, type UnreadableSource, sizeOf } from "./findFiles.ts";
 import type { Selection } from "./discovery/selection.ts";
 
 export async function explain(
@@ -11,12 +11,12 @@ export async function explain(
   remote: RemoteReader,
   context: SourceContext,
 ): Promise<void> {
-  const say = (fault: SourceFault): void => {
+  const report = (fault: UnreadableSource): void => {
     if (fault.isSkipped === true) context.note(skipNote(fault));
     else context.failed(fault.source, fault.what, fault.advice);
   };
   const write = (text: string): void => context.write(new TextEncoder().encode(text));
-  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection, say)) {
+  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection, report)) {
     if (isRemote(source)) write(await remote.explain(source));
     else if (source === "-") write("standard input\n");
     else write(`${visible(source)}: ${sizeOf(source) ?? "?"} bytes\n`);

@@ -8,7 +8,7 @@ import type { CheckpointStore } from "./provider/provider.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import { SourceReader } from "./reader/sourceReader.ts";
 import { RemoteReader } from "./remote/reader.ts";
-import { settle } from "./settle.ts";
+import { reportRun } from "./runSummary.ts";
 import { isRemote } from "./sourceUri.ts";
 import { openState } from "./state/openState.ts";
 import type { Store } from "./state/store.ts";
@@ -44,7 +44,7 @@ export async function followSources(request: FollowRequest, context: SourceConte
       await sources.run();
     } finally {
       const counts = { ...sumCounts([reader.finish(), ...sources.finish()]), ...sources.counts() };
-      settle(values, selection, counts, context, store !== undefined);
+      reportRun(values, selection, counts, context, store !== undefined);
     }
   } finally {
     store?.close();

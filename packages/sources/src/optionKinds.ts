@@ -1,25 +1,25 @@
-// The kinds of value that only flowlogs-read takes.
+// The kinds of option values that only flowlogs-read has.
 import { choice, isProblem, list, type Problem } from "@flowlogs/cli";
 import { logFormat, suggestField } from "@flowlogs/core/kinds";
 import { formatNames } from "@flowlogs/formats/formatNames";
 import { isAccount, isFlowLog, isRegion } from "./discovery/awsLayout.ts";
 import { countKind, wordKind } from "./kinds.ts";
 
-/** Where records come from; what it names is looked at when its turn comes. */
+/** Where records come from; it is opened when its turn comes. */
 export const source = {
   placeholder: "SOURCE",
   parse: (text: string): string | Problem =>
     text === "" ? { problem: "the source is empty", advice: "give a path" } : text,
 };
 
-/** An instant; in which format and zone it is written, other options say (window.ts). */
+/** An instant; other options give its format and zone (window.ts). */
 export const time = { placeholder: "TIME", parse: (text: string): string => text };
 export const timeFormat = { ...time, placeholder: "FORMAT" };
 
-/** How many files are read at the same time. */
+/** The number of files that are read at the same time. */
 export const workers = countKind("workers");
 
-/** Accounts, regions and flow logs, as they stand in the paths of logs, and in records. */
+/** Accounts, regions and flow logs, as in the paths of logs and in records. */
 const account = wordKind("ACCOUNT", isAccount, "is not an account", "an account id has 12 digits");
 /** AWS's console writes 1234-5678-9012. */
 export const accounts = list({
@@ -29,10 +29,10 @@ export const accounts = list({
 export const regions = list(wordKind("REGION", isRegion, "is not a region", "write it as in us-east-1"));
 export const flowLogs = list(wordKind("ID", isFlowLog, "is not a flow log id", "write it as in fl-1234abcd"));
 
-/** What a source is. */
+/** The format of sources. */
 export const form = choice(...formatNames);
 
-/** The columns of a log. AWS adds fields, so unknown ones are let through, but a slip would name a column nobody reads. */
+/** The columns of a log. AWS adds fields, so unknown names pass; likely typing errors do not. */
 export const columns = {
   placeholder: logFormat.placeholder,
   parse(text: string): readonly string[] | Problem {
@@ -43,7 +43,7 @@ export const columns = {
 
 function mistyped(format: string): Problem | undefined {
   for (const { 0: word, index } of format.matchAll(/[\w-]+/g)) {
-    // instance-tag-3 is no slip of instance-tag-2: AWS numbers its fields.
+    // instance-tag-3 is not a misspelt instance-tag-2: AWS numbers its fields.
     const likely = /\d$/.test(word) ? undefined : suggestField(word);
     if (likely === undefined) continue;
     const problem = `unknown field "${word}"`;

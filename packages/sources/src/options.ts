@@ -1,4 +1,4 @@
-// What a read is asked for, by the command line or by a program; threads are sent it too.
+// The values of a run's options, from the command line or a program; threads get them too.
 import type { Expression } from "@flowlogs/core";
 import type { HeldField } from "@flowlogs/core/stages";
 import type { FormatName } from "@flowlogs/formats/formatNames";
@@ -17,14 +17,14 @@ export interface ReadValues {
   readonly end?: number | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly where?: Expression | undefined;
-  /** What records are held against where their source does not tell it. */
+  /** What records are filtered by where the path of their source does not say. */
   readonly held?: readonly HeldField[] | undefined;
-  /** Each record once. */
+  /** Write each record once. */
   readonly dedupe: boolean;
   readonly limit?: number | undefined;
-  /** Only messages that this filter pattern of CloudWatch Logs matches. */
+  /** Only messages that match this filter pattern of CloudWatch Logs. */
   readonly "filter-pattern"?: string | undefined;
-  /** It goes on with what is added to the sources. */
+  /** The run continues with what is added to the sources. */
   readonly follows?: boolean | undefined;
   readonly workers?: number | undefined;
   readonly progress: ProgressChoice;

@@ -1,27 +1,27 @@
-// How far the reading is, for whoever waits at a terminal: files, bytes of all that there are, records a second, time left.
-// How much there is in all is found out on the side, a little at a time, so that nothing waits for it.
+// Shows progress on a terminal: files, bytes of the total, records per second, time left. The total is found out on the
+// side, a little at a time, so that nothing waits for it.
 import type { Input, RandomInput, SourceContext } from "@flowlogs/cli";
 import { sizeOf } from "./findFiles.ts";
 import type { ProgressChoice } from "./options.ts";
 
-/** Milliseconds between two drawings. */
-const PAUSE = 200;
-/** Before that, most runs are over. */
-const PATIENCE = 500;
-/** Milliseconds a drawing that may go into looking for files. */
-const LOOK = 20;
+/** Milliseconds between two updates. */
+const REDRAW_INTERVAL = 200;
+/** Milliseconds before the first update: most runs are over by then. */
+const FIRST_DRAW = 500;
+/** Milliseconds per update for finding files. */
+const COUNT_BUDGET = 20;
 
 type Terminals = Pick<SourceContext, "stderrIsTerminal" | "outputIsTerminal" | "env">;
 type Screen = Pick<SourceContext, "showStatus" | "now">;
 
-/** What was done so far. */
+/** What was read so far. */
 interface BytesRead {
   readonly files: number;
   readonly bytes: number;
   readonly records: number;
 }
 
-/** Not when nobody would see it, nor when it would stand between records. */
+/** Not when nobody would see it, nor when it would appear between records. */
 export function wantsProgress(when: ProgressChoice, context: Terminals): boolean {
   if (when !== "auto") return when === "always";
   return context.stderrIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
@@ -36,25 +36,25 @@ export class ProgressLine {
   #next: number;
   #files = 0;
   #bytes = 0;
-  #isLooking = false;
+  #isCounting = false;
   #isComplete = false;
 
-  /** `paths`: all that will be read, by a walk of its own. */
+  /** `paths`: all that will be read, from a walk of its own. */
   constructor(context: Screen, paths: AsyncIterable<string>, done: () => BytesRead) {
     this.#context = context;
     this.#paths = paths[Symbol.asyncIterator]();
     this.#done = done;
     this.#started = context.now();
-    this.#next = this.#started + PATIENCE;
-    this.#timer = setInterval(() => this.tick(), PAUSE).unref();
+    this.#next = this.#started + FIRST_DRAW;
+    this.#timer = setInterval(() => this.tick(), REDRAW_INTERVAL).unref();
   }
 
-  /** Draws anew if it is time to. */
+  /** Updates the line if it is time to. */
   tick(): void {
     const now = this.#context.now();
     if (now < this.#next) return;
-    this.#next = now + PAUSE;
-    void this.#look(now + LOOK);
+    this.#next = now + REDRAW_INTERVAL;
+    void this.#countFiles(now + COUNT_BUDGET);
     const all = this.#isComplete ? { files: this.#files, bytes: this.#bytes } : undefined;
     this.#context.showStatus(line(this.#done(), all, (now - this.#started) / 1000));
   }
@@ -65,23 +65,23 @@ export class ProgressLine {
     this.#context.showStatus("");
   }
 
-  async #look(until: number): Promise<void> {
-    if (this.#isLooking || this.#isComplete) return;
-    this.#isLooking = true;
+  async #countFiles(until: number): Promise<void> {
+    if (this.#isCounting || this.#isComplete) return;
+    this.#isCounting = true;
     do {
       const { done, value } = await this.#paths.next();
       this.#isComplete = done === true;
       if (done === true) break;
       this.#files += 1;
-      // What comes through a pipe ends when it ends: there is no total.
+      // The size of what comes through a pipe is unknown: there is no total.
       this.#bytes += sizeOf(value) ?? Number.NaN;
     } while (this.#context.now() < until);
-    this.#isLooking = false;
+    this.#isCounting = false;
   }
 }
 
-/** What was done here and elsewhere. */
-export function added(one: BytesRead, other: BytesRead = { files: 0, bytes: 0, records: 0 }): BytesRead {
+/** The sum of what was read in two places. */
+export function sumProgress(one: BytesRead, other: BytesRead = { files: 0, bytes: 0, records: 0 }): BytesRead {
   return {
     files: one.files + other.files,
     bytes: one.bytes + other.bytes,
@@ -90,23 +90,26 @@ export function added(one: BytesRead, other: BytesRead = { files: 0, bytes: 0, r
 }
 
 /** An input whose bytes are counted. */
-export function counted(input: Input, count: (bytes: number) => void): Input {
-  const tell = (length: number): number => {
+export function countingInput(input: Input, count: (bytes: number) => void): Input {
+  const report = (length: number): number => {
     count(length);
     return length;
   };
   return {
     ...input,
-    read: (into) => tell(input.read(into)),
+    read: (into) => report(input.read(into)),
     readNow(into) {
       const length = input.readNow(into);
-      return length === undefined ? undefined : tell(length);
+      return length === undefined ? undefined : report(length);
     },
   };
 }
 
-/** The same for a file that is read here and there. */
-export function countedRandom(file: RandomInput | undefined, count: (bytes: number) => void): RandomInput | undefined {
+/** The same for a file that is read at any position. */
+export function countingRandomInput(
+  file: RandomInput | undefined,
+  count: (bytes: number) => void,
+): RandomInput | undefined {
   if (file === undefined) return undefined;
   const readAt = (into: Uint8Array, position: number): number => {
     const length = file.readAt(into, position);

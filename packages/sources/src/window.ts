@@ -3,7 +3,7 @@ import { isProblem, type Problem, UsageError } from "@flowlogs/cli";
 import { formatInZone, parseAbsoluteInstant, parseInstant, parseZone, type Zone } from "@flowlogs/core";
 import { serviceOf } from "./sourceUri.ts";
 
-/** What the command line says of the window. */
+/** The options about the window. */
 export interface WindowRequest {
   readonly sources: readonly string[];
   readonly start?: string | undefined;
@@ -12,7 +12,7 @@ export interface WindowRequest {
   readonly "time-format"?: string | undefined;
 }
 
-/** In epoch seconds, the end not included. */
+/** In epoch seconds, without the end. */
 interface Window {
   readonly start: number | undefined;
   readonly end: number | undefined;
@@ -26,7 +26,7 @@ interface Instant {
 
 type ReadTime = (text: string) => Instant | Problem;
 
-/** Throws a UsageError. `note` is told of a window that few would expect. */
+/** Throws a UsageError. `note` reports a window that few would expect. */
 export async function windowOf(request: WindowRequest, note: (text: string) => void): Promise<Window> {
   const read = await timeReader(request);
   const start = instantOf("--start", request.start, read);
@@ -64,7 +64,7 @@ async function timeReader({ start, end, tz, "time-format": format }: WindowReque
   return (text) => {
     const seconds = strptime(text, format, zone);
     if (!isProblem(seconds)) return { seconds, isRelative: false };
-    // `2h` and `today` are no slips of a date.
+    // `2h` and `today` are not misspelt dates.
     const relative = usual(text);
     return "isRelative" in relative && relative.isRelative ? relative : seconds;
   };

@@ -1,7 +1,7 @@
-// What the paths of flow logs in S3, or in a copy of a bucket, tell: the account, the region, the flow log and the time.
-// Pure: names in, facts out. What is not told stays unknown, and what is unknown is read.
+// Reads from the paths of flow logs, in S3 or in a copy of a bucket, the account, the region, the flow log and the time.
+// Pure: names in, facts out. What a path does not say stays unknown, and what is unknown is read.
 
-/** What the name of a folder or file tells, together with those of all folders above it. */
+/** What the name of a folder or file says, together with the names of all folders above it. */
 export interface LogPath {
   readonly step: PathLevel;
   readonly account?: string;
@@ -9,26 +9,26 @@ export interface LogPath {
   readonly flowLog?: string;
   /** The date as far as it is known, as in ISO 8601. */
   readonly date?: string;
-  /** The times that the names of the files in it bear; of a file, the one in its name. */
+  /** The times in the names of the files below it; of a file, the one in its own name. */
   readonly named?: TimeSpan;
 }
 
-/** Epoch seconds, the end not included. */
+/** Epoch seconds, without the end. */
 interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
 
-/** The last part of the layout that was recognised: it says what may come next. A number may be an account. */
+/** The last level of the layout that was recognised, which decides what may come next. A number may be an account. */
 type PathLevel =
   "outside" | "logs" | "number" | "account" | "service" | "region" | keyof typeof lengths | "other service";
 
-/** Which logs are asked for; an empty list asks for all. */
+/** Which logs the user asks for; an empty list means all. */
 export interface WantedLogs {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
   readonly flowLogs: readonly string[];
-  /** A window on the `start` of records, in epoch seconds, the end not included. */
+  /** A window on the `start` of records, in epoch seconds, without the end. */
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
@@ -36,18 +36,18 @@ export interface WantedLogs {
 /** Why files need not be looked at. */
 export type Reason = "outside the window" | "not asked for" | "of other services";
 
-/** A file holds what ended in the five minutes from the time in its name on (AWS: "16:20:00 to 16:24:59"). */
+/** A file holds records that ended within five minutes from the time in its name (AWS: "16:20:00 to 16:24:59"). */
 const FILE_SPAN = 300;
-/** To which the time is told. */
+/** The resolution of the time in a name. */
 const MINUTE = 60;
 /**
  * How long before the time in the name a record may have begun. It lasts up to 11 minutes, 10 of aggregation and one of
- * capture. Delivery takes about 10 minutes but is best effort, and what is late may come in a file of a later name: the
- * rest of the hour is for that. It costs twelve small files; flowlogs-reader allowed as much for late events.
+ * capture. Delivery takes about 10 minutes but is best effort, and late records may come in a file with a later name: the
+ * rest of the hour is for those. It costs twelve small files; flowlogs-reader allowed as much for late events.
  */
 const EARLIEST = 3600;
 
-/** Nothing is known. */
+/** A path that says nothing. */
 export const anywhere: LogPath = { step: "outside" };
 
 /** The place of a folder, by all names in its path. */
@@ -84,7 +84,7 @@ export function enter(place: LogPath, name: string): LogPath {
   }
 }
 
-/** The place of a file in a folder, and whether its name is one of AWS. Such a name is all that is needed. */
+/** The place of a file in a folder, and whether its name is AWS's. Such a name alone says everything. */
 export function enterFile(place: LogPath, name: string): { readonly place: LogPath; readonly isNamed: boolean } {
   const [, account = "", region = "", flowLog = "", time = ""] = filePattern.exec(name) ?? [];
   const from = Date.parse(time.replace(timePattern, "$1-$2-$3T$4:$5Z")) / 1000;
@@ -94,12 +94,12 @@ export function enterFile(place: LogPath, name: string): { readonly place: LogPa
   return { place: { step, account, region, flowLog, named }, isNamed: true };
 }
 
-/** Why nothing in that place is wanted; undefined when it is, or may be. */
+/** Why nothing in that place is wanted; undefined when something is, or may be. */
 export function unwanted(place: LogPath, wanted: WantedLogs): Reason | undefined {
-  if (isOther(place)) return "of other services";
+  if (isOtherService(place)) return "of other services";
   const { named } = place;
-  // A number is an account if a service follows.
-  const { accounts, regions, flowLogs } = toldBy(place);
+  // A number is an account only if a service follows.
+  const { accounts, regions, flowLogs } = originOf(place);
   const isOtherAccount = differs(accounts, wanted.accounts);
   if (isOtherAccount || differs(regions, wanted.regions) || differs(flowLogs, wanted.flowLogs)) return "not asked for";
   if (named === undefined) return undefined;
@@ -109,27 +109,29 @@ export function unwanted(place: LogPath, wanted: WantedLogs): Reason | undefined
   return end <= start || begin >= before ? "outside the window" : undefined;
 }
 
-function differs(told: string | undefined, asked: readonly string[]): boolean {
-  return told !== undefined && asked.length > 0 && !asked.includes(told);
+function differs(found: string | undefined, wanted: readonly string[]): boolean {
+  return found !== undefined && wanted.length > 0 && !wanted.includes(found);
 }
 
-/** The account, Region and flow log of all records in that place, as far as it tells. */
-export function toldBy(place: LogPath): { readonly [Name in "accounts" | "regions" | "flowLogs"]: string | undefined } {
-  const { step, account, region, flowLog } = isOther(place) ? anywhere : place;
+/** The account, region and flow log of all records in that place, as far as it says. */
+export function originOf(place: LogPath): {
+  readonly [Name in "accounts" | "regions" | "flowLogs"]: string | undefined;
+} {
+  const { step, account, region, flowLog } = isOtherService(place) ? anywhere : place;
   return { accounts: step === "number" ? undefined : account, regions: region, flowLogs: flowLog };
 }
 
-/** Whether anything is asked for. */
-export function asksFor({ accounts, regions, flowLogs, start, end }: WantedLogs): boolean {
+/** Whether the user asks for less than all. */
+export function isRestricted({ accounts, regions, flowLogs, start, end }: WantedLogs): boolean {
   return [accounts, regions, flowLogs].some((asked) => asked.length > 0) || start !== undefined || end !== undefined;
 }
 
-/** Whether something else than flow logs is there. */
-export function isOther({ step }: LogPath): boolean {
+/** Whether logs of another service are there. */
+export function isOtherService({ step }: LogPath): boolean {
   return step === "other service";
 }
 
-/** Transit gateways write to `vpcflowlogs` too; the other name is for those who sort their copies. */
+/** Transit gateways write to `vpcflowlogs` too; the other name is for users who sort their copies. */
 function isService(name: string): boolean {
   return name === "vpcflowlogs" || name === "transitgateway";
 }
@@ -138,7 +140,7 @@ export function isAccount(name: string): boolean {
   return /^\d{12}$/.test(name);
 }
 
-/** As wide as can be: AWS may call the next one anything. */
+/** As wide as possible: AWS may call the next one anything. */
 export function isRegion(name: string): boolean {
   return /^[a-z]+(-[a-z0-9]+)+$/.test(name);
 }
@@ -147,7 +149,7 @@ export function isFlowLog(name: string): boolean {
   return /^fl-[0-9a-z]+$/.test(name);
 }
 
-/** What else AWS delivers to AWSLogs/ACCOUNT, as far as it is known: none of it are flow logs. */
+/** Other logs that AWS delivers to AWSLogs/ACCOUNT, as far as known. */
 const otherServices =
   /^(CloudTrail.*|Config|elasticloadbalancing|GuardDuty|WAFLogs|vpcdnsquerylogs|network-firewall|redshift|SecurityLake)$/;
 
@@ -155,7 +157,7 @@ const filePattern =
   /^(\d{12})_(?:vpcflowlogs|transitgateway)_([a-z]+(?:-[a-z0-9]+)+)_(fl-[0-9a-z]+)_(\d{8}T\d{4}Z)_[0-9A-Za-z]+(?:\.\w+)*$/;
 const timePattern = /^(....)(..)(..)T(..)(..)Z$/;
 
-/** A folder of the Hive-compatible layout, `key=value`. Other keys are somebody else's. */
+/** A folder of the Hive-compatible layout, `key=value`. Other keys are not AWS's. */
 function enterNamed(place: LogPath, key: string, value: string): LogPath {
   if (key === "aws-account-id" && isAccount(value)) return { step: "account", account: value };
   if (key === "aws-service" || key === "service") {
@@ -172,7 +174,7 @@ function enterService({ step, account }: LogPath): LogPath {
   return { step: "service", ...(isAbove ? { account } : {}) };
 }
 
-/** A folder that is no part of the layout: what is known of it holds for what is in it. */
+/** A folder that is not part of the layout: what is known of it holds for everything below. */
 function beyond(place: LogPath): LogPath {
   return { ...place, step: place.step === "other service" ? place.step : "outside" };
 }
@@ -185,5 +187,5 @@ function enterDate(place: LogPath, step: keyof typeof lengths, digits: string): 
   return { ...place, step, date, named: { from, to: from + lengths[step] } };
 }
 
-/** Seconds, at most: a folder that is looked at in vain costs little. */
+/** Maximum lengths in seconds: listing a folder in vain costs little. */
 const lengths = { year: 366 * 86_400, month: 31 * 86_400, day: 86_400, hour: 3600 };

@@ -1,33 +1,33 @@
-// The disk as a tree to walk: what is hidden is left out, and links may lead back.
+// The disk as a tree to walk. Hidden files are left out, and links may form circles.
 import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isLossy, isWritten, rawPath, textOfName, writesFiles } from "@flowlogs/cli";
 import { byPath, type Entry, type Tree } from "./walk.ts";
 
-interface Events {
-  /** There is something else than folders, or no way to tell. */
+interface TreeEvents {
+  /** The tree has something other than folders, or cannot be listed. */
   readonly seen: () => void;
   /** A folder cannot be listed. */
   readonly failed: (folder: string) => void;
-  /** Something is left out: a file that this command writes to, or what is neither a file nor a folder. */
+  /** The walk leaves something out: a file that this command writes to, or what is neither a file nor a folder. */
   readonly skipped: (path: string, what: string) => void;
 }
 
 /** Each folder is listed once, however many links lead there. */
-export function diskTree({ seen, failed, skipped }: Events): Tree {
+export function diskTree({ seen, failed, skipped }: TreeEvents): Tree {
   const visited = new Set<string>();
   return {
     list(folder) {
-      const identity = look(folder)?.identity ?? folder;
+      const identity = statPath(folder)?.identity ?? folder;
       if (visited.has(identity)) return [];
       visited.add(identity);
       try {
         const entries = entriesOf(folder).filter(({ name }) => !name.startsWith("."));
-        const all = entries.map((entry) => known(folder, entry));
+        const all = entries.map((entry) => toTreeEntry(folder, entry));
         if (all.some(({ isFolder }) => !isFolder)) seen();
-        const isWanted = ({ name, isFolder, isLog }: KnownFolder): boolean => {
+        const isWanted = ({ name, isFolder, isRegular }: DiskTreeEntry): boolean => {
           const path = join(folder, name);
-          const what = isFolder ? undefined : oddity(path, isLog);
+          const what = isFolder ? undefined : whyNotReadable(path, isRegular);
           if (what !== undefined) skipped(path, what);
           return what === undefined;
         };
@@ -41,7 +41,7 @@ export function diskTree({ seen, failed, skipped }: Events): Tree {
   };
 }
 
-/** What is in a folder; throws what the system says when it cannot be listed. */
+/** The entries of a folder; throws the error of the system when it cannot be listed. */
 function entriesOf(folder: string): readonly DiskEntry[] {
   const entries = readdirSync(rawPath(folder), { withFileTypes: true });
   if (!entries.some(({ name }) => isLossy(name))) return entries;
@@ -54,25 +54,25 @@ function entriesOf(folder: string): readonly DiskEntry[] {
   }));
 }
 
-/** The names in a folder; throws what the system says when it cannot be listed. */
+/** The names in a folder; throws the error of the system when it cannot be listed. */
 export function namesOf(folder: string): readonly string[] {
   const names = readdirSync(rawPath(folder));
   return names.some(isLossy) ? readdirSync(rawPath(folder), { encoding: "buffer" }).map(textOfName) : names;
 }
 
-/** What can be seen of a file without opening it. */
-export interface Sight {
+/** What `stat` reports of a path. */
+export interface PathStat {
   readonly isFolder: boolean;
   readonly isFile: boolean;
-  /** Device and number: the same under another name. */
+  /** Device and inode: the same under another name. */
   readonly identity: string;
   readonly size: number;
-  /** When its content changed, in nanoseconds. */
+  /** When its content last changed, in nanoseconds. */
   readonly changed: string;
 }
 
-/** What is there, links followed; undefined when that cannot be told, whatever the reason. */
-export function look(path: string): Sight | undefined {
+/** What is at a path, links followed; undefined when it cannot be looked at, whatever the reason. */
+export function statPath(path: string): PathStat | undefined {
   try {
     const found = statSync(rawPath(path), { bigint: true });
     return {
@@ -92,7 +92,7 @@ export function look(path: string): Sight | undefined {
  * repeated: standard input, a pipe.
  */
 export function fileSize(path: string): number | undefined {
-  const found = path === "-" ? { isFile: false, size: 0 } : look(path);
+  const found = path === "-" ? { isFile: false, size: 0 } : statPath(path);
   return found?.isFile === false ? undefined : (found?.size ?? 0);
 }
 
@@ -105,14 +105,14 @@ export function isGone(path: string): boolean {
   }
 }
 
-/** Of a file that this command writes to. */
+/** Why a file that this command writes to is left out. */
 export const WRITTEN = "is written to by this command";
 
-/** Why something in a folder is not a file to read; `isFile`: as far as that is known. */
-export function oddity(path: string, isFile: boolean): string | undefined {
+/** Why an entry of a folder is not read; undefined for a file. `isFile`: as far as the listing says. */
+export function whyNotReadable(path: string, isFile: boolean): string | undefined {
   if (isFile && !writesFiles()) return undefined;
-  const now = look(path);
-  if (now === undefined) return undefined; // who opens it says what is wrong
+  const now = statPath(path);
+  if (now === undefined) return undefined; // opening it will report what is wrong
   if (isWritten(now.identity)) return WRITTEN;
   return now.isFile ? undefined : "is neither a file nor a folder";
 }
@@ -120,13 +120,13 @@ export function oddity(path: string, isFile: boolean): string | undefined {
 /** A file, a folder or something else in a folder. */
 type DiskEntry = Pick<Dirent, "name" | "isFile" | "isDirectory" | "isSymbolicLink">;
 
-interface KnownFolder extends Entry {
-  /** It is a file; what a link leads to may be anything. */
-  readonly isLog: boolean;
+interface DiskTreeEntry extends Entry {
+  /** It is a file; a link may lead to anything. */
+  readonly isRegular: boolean;
 }
 
-function known(folder: string, entry: DiskEntry): KnownFolder {
+function toTreeEntry(folder: string, entry: DiskEntry): DiskTreeEntry {
   const { name } = entry;
-  const isFolder = entry.isSymbolicLink() ? look(join(folder, name))?.isFolder === true : entry.isDirectory();
-  return { name, isFolder, isLog: entry.isFile() };
+  const isFolder = entry.isSymbolicLink() ? statPath(join(folder, name))?.isFolder === true : entry.isDirectory();
+  return { name, isFolder, isRegular: entry.isFile() };
 }

@@ -1,39 +1,50 @@
-// What became of the files that were found: read, left out and why, and those whose names do not say whether they are
-// wanted. For --stats, and for the one remark at the end.
+// Decides which files are wanted, and counts what became of those that were found: read, left out and why, and those whose
+// names do not say whether they are wanted. For --stats, and for one note at the end.
 import type { Counts, SourceContext } from "@flowlogs/cli";
-import { anywhere, asksFor, isOther, type LogPath, toldBy, unwanted, type WantedLogs } from "./awsLayout.ts";
+import {
+  anywhere,
+  isRestricted,
+  isOtherService,
+  type LogPath,
+  originOf,
+  unwanted,
+  type WantedLogs,
+} from "./awsLayout.ts";
 
 /** How a file came to be considered: named by the user, or found below something that was named. */
 export type PathOrigin = "named" | "found";
 
-/** Accounts, Regions and flow logs that paths tell of. */
-export type Told = Readonly<Record<keyof ReturnType<typeof toldBy>, Set<string>>>;
+/** Accounts, regions and flow logs that paths name. */
+export type PathOrigins = Readonly<Record<keyof ReturnType<typeof originOf>, Set<string>>>;
 
-/** Others than those that are asked for: as many as anybody would look through. */
-const REMEMBERED = 1000;
+/** Maximum number of names that are remembered, besides those that the user asks for. */
+const MAX_ORIGINS = 1000;
 
 export class Selection {
   readonly #wanted: WantedLogs;
-  /** What the paths told so far of that which is asked for. */
-  readonly told: Told;
+  /** What paths have named so far, of the kinds that the user asks for. */
+  readonly origins: PathOrigins;
   readonly #files = new Map<string, number>();
   readonly #folders = new Map<string, number>();
   #taken = 0;
   #read = 0;
   #leftOut = 0;
-  #odd = 0;
+  #unclear = 0;
   #example = "";
 
-  constructor(wanted: WantedLogs, told: Told = { accounts: new Set(), regions: new Set(), flowLogs: new Set() }) {
+  constructor(
+    wanted: WantedLogs,
+    origins: PathOrigins = { accounts: new Set(), regions: new Set(), flowLogs: new Set() },
+  ) {
     this.#wanted = wanted;
-    this.told = told;
+    this.origins = origins;
   }
 
-  /** Another one that wants the same, or of that only what is younger. */
-  again(since = Number.NEGATIVE_INFINITY): Selection {
+  /** A selection of the same, or of what is younger than `since`, with counts of its own. */
+  renewed(since = Number.NEGATIVE_INFINITY): Selection {
     const { start = Number.NEGATIVE_INFINITY } = this.#wanted;
     const later = Math.max(start, since);
-    return new Selection(later > start ? { ...this.#wanted, start: later } : this.#wanted, this.told);
+    return new Selection(later > start ? { ...this.#wanted, start: later } : this.#wanted, this.origins);
   }
 
   /** Whether something in that place may be wanted; nothing is counted. */
@@ -46,19 +57,19 @@ export class Selection {
     return this.#leftOut;
   }
 
-  /** Whether a folder is to be looked into. */
+  /** Whether the walk enters a folder. */
   takesFolder(place: LogPath): boolean {
     return !this.#leavesOut(place, this.#folders);
   }
 
-  /** Whether a file is to be read. What does not tell is read: the records are looked at in any case. */
+  /** Whether a file is read. One whose name does not say is read: its records are tested in any case. */
   takesFile(path: string, place: LogPath, isNamed: boolean, origin: PathOrigin): boolean {
-    // What the user names is no log of another service, wherever it lies.
-    const isMeant = origin === "named" && isOther(place);
-    if (!isMeant && this.#leavesOut(place, this.#files)) return false;
+    // A file that the user names is read even among the logs of another service.
+    const isInsisted = origin === "named" && isOtherService(place);
+    if (!isInsisted && this.#leavesOut(place, this.#files)) return false;
     this.#taken += 1;
-    const isOdd = origin === "found" && !isNamed && asksFor(this.#wanted);
-    if (isOdd && this.#odd++ === 0) this.#example = path;
+    const isUnclear = origin === "found" && !isNamed && isRestricted(this.#wanted);
+    if (isUnclear && this.#unclear++ === 0) this.#example = path;
     return true;
   }
 
@@ -67,7 +78,7 @@ export class Selection {
     return this.takesFile("standard input", anywhere, false, "named");
   }
 
-  /** A file is left out for a reason of the reader's own. */
+  /** The reader leaves a file out. */
   leaveOut(reason: string): void {
     this.#taken -= 1;
     add(this.#files, reason);
@@ -78,14 +89,14 @@ export class Selection {
     this.#read += count;
   }
 
-  /** Reports what was counted, here and in the files. */
-  settle(counts: Counts, context: SourceContext): void {
+  /** Reports these counts and those of the records. */
+  report(counts: Counts, context: SourceContext): void {
     const remark = this.remark();
     if (remark !== undefined) context.note(remark);
     context.report({ ...counts, ...this.counts() });
   }
 
-  /** How many files and folders, by what became of them. */
+  /** The numbers of files and folders, by what became of them. */
   counts(): { readonly files: Record<string, number>; readonly folders: Record<string, number> } {
     const unread = this.#taken - this.#read;
     const files = {
@@ -96,16 +107,16 @@ export class Selection {
     return { files, folders: Object.fromEntries(this.#folders) };
   }
 
-  /** What to say of names that do not tell what was asked for. */
+  /** The note about names that do not say whether they are wanted. */
   remark(): string | undefined {
-    if (this.#odd === 0) return undefined;
-    if (this.#odd === 1) return `${this.#example} is read, although its name does not tell whether it matches`;
-    const [count, example] = [this.#odd, this.#example];
+    if (this.#unclear === 0) return undefined;
+    if (this.#unclear === 1) return `${this.#example} is read, although its name does not tell whether it matches`;
+    const [count, example] = [this.#unclear, this.#example];
     return `${count} files are read although their names do not tell whether they match, such as ${example}`;
   }
 
   #leavesOut(place: LogPath, counts: Map<string, number>): boolean {
-    this.#meet(place);
+    this.#noteOrigins(place);
     const reason = unwanted(place, this.#wanted);
     if (reason === undefined) return false;
     add(counts, reason);
@@ -113,14 +124,14 @@ export class Selection {
     return true;
   }
 
-  /** Notes what a path tells, for those who ask for what is nowhere. */
-  #meet(place: LogPath): void {
-    const told = toldBy(place);
+  /** Remembers what a path names, to help users who ask for what is nowhere. */
+  #noteOrigins(place: LogPath): void {
+    const found = originOf(place);
     for (const name of ["accounts", "regions", "flowLogs"] as const) {
-      const value = told[name];
+      const value = found[name];
       const wanted = this.#wanted[name];
       if (value === undefined || wanted.length === 0) continue;
-      if (this.told[name].size < REMEMBERED || wanted.includes(value)) this.told[name].add(value);
+      if (this.origins[name].size < MAX_ORIGINS || wanted.includes(value)) this.origins[name].add(value);
     }
   }
 }

@@ -1,16 +1,16 @@
-// Goes through a tree of logs in the order of its paths, and leaves out what cannot hold what is asked for. The tree may
-// be a disk's or a bucket's: it only has to list a folder.
+// Walks a tree of logs in the order of its paths, and leaves out folders and files that cannot hold what the user asks for.
+// The tree may be a disk or a bucket: it only has to list a folder.
 import { enter, enterFile, type LogPath } from "./awsLayout.ts";
 import type { Selection } from "./selection.ts";
 
-/** What stands in a folder. */
+/** An entry of a folder. */
 export interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
 }
 
 export interface Tree<Item extends Entry = Entry> {
-  /** What is in the folder, in the order of `byPath`, bit by bit if it is much. */
+  /** The entries of a folder, in the order of `byPath`; page by page if there are many. */
   list(folder: string): Iterable<Item> | AsyncIterable<Item>;
 }
 
@@ -23,9 +23,9 @@ export function byPath(left: Entry, right: Entry): number {
 /** Where a walk begins. */
 export interface WalkRoot {
   readonly folder: string;
-  /** What stands before the names in it to make them paths. */
+  /** What its names are appended to, to form paths. */
   readonly prefix: string;
-  /** What is known of it. */
+  /** What its own path says. */
   readonly place: LogPath;
 }
 
@@ -35,7 +35,7 @@ export async function* walk<Item extends Entry>(
   { folder, prefix, place: start }: WalkRoot,
   selection: Selection,
 ): AsyncGenerator<Item & { readonly path: string }, void, undefined> {
-  // No recursion: each level would pass on every file.
+  // Not recursive: each level would pass on every file.
   const levels = [{ prefix, place: start, entries: iterate(tree.list(folder)) }];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const { value: entry, done } = await level.entries.next();

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { rawPath } from "@flowlogs/cli";
-import type { Sight } from "../discovery/disk.ts";
+import type { PathStat } from "../discovery/disk.ts";
 import type { LinePosition } from "../reader/lineTracker.ts";
 
 /** How far a file was read. */
@@ -41,12 +41,12 @@ export function isEmpty({ length }: FileCheckpoint): boolean {
 }
 
 /** Whether nothing happened to the file since: not even opening it is needed to know. */
-export function isUntouched(mark: FileCheckpoint, now: Sight): boolean {
+export function isUntouched(mark: FileCheckpoint, now: PathStat): boolean {
   return mark.identity === now.identity && mark.size === now.size && mark.changed === now.changed;
 }
 
 /** Whether the file still begins with all that is accounted for. */
-export function isContinued(mark: FileCheckpoint, path: string, now: Sight): boolean {
+export function isContinued(mark: FileCheckpoint, path: string, now: PathStat): boolean {
   return now.size >= mark.length && fingerprint(path, mark.length) === mark.print;
 }
 

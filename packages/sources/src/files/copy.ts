@@ -1,7 +1,7 @@
 // Tells a copy that is made of a log while the log is still there, as copytruncate and compression begin: what is in it is
 // read where it comes from, and must not be read twice.
 import { MAGIC } from "@flowlogs/formats/compression/decompress";
-import { look } from "../discovery/disk.ts";
+import { statPath } from "../discovery/disk.ts";
 import { isFresh } from "./isComplete.ts";
 import { isCompressed, originalsOf } from "./family.ts";
 import { fingerprint, type FileCheckpoint } from "./checkpoint.ts";
@@ -18,7 +18,7 @@ export async function isCopy(marks: Marks, file: File): Promise<boolean | undefi
   let hasChanged = false;
   for (const original of originalsOf(file.name)) {
     const mark = marks.get(original);
-    const now = look(original);
+    const now = statPath(original);
     if (mark === undefined || mark.isWhole) continue;
     if (now === undefined || !fits(marks, { name: original, now })) {
       hasChanged ||= mark.length > 0;

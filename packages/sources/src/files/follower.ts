@@ -3,9 +3,9 @@
 import { resolve } from "node:path";
 import { isWritten, type SourceContext } from "@flowlogs/cli";
 import type { SourceReader } from "../reader/sourceReader.ts";
-import { findFiles, skipNote, type SourceFault } from "../findFiles.ts";
+import { findFiles, skipNote, type UnreadableSource } from "../findFiles.ts";
 import type { Store } from "../state/store.ts";
-import { isGone, look, WRITTEN } from "../discovery/disk.ts";
+import { isGone, statPath, WRITTEN } from "../discovery/disk.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { isFresh, isTemporary } from "./isComplete.ts";
 import { Ground } from "./watchedFolders.ts";
@@ -91,7 +91,7 @@ export class FileFollower {
   async #lookAtAll(): Promise<void> {
     const started = performance.now();
     // What is found again is not counted again.
-    const selection = this.#isFirst ? this.#selection : this.#selection.again();
+    const selection = this.#isFirst ? this.#selection : this.#selection.renewed();
     this.#journal.beginLook();
     let isMoreWatched = this.#options.follow && this.#ground.watchRoots();
     for await (const path of findFiles(this.#options.sources, selection, (fault) => this.#sayFault(fault))) {
@@ -114,7 +114,7 @@ export class FileFollower {
     for (const name of this.#ground.news()) {
       if (this.#isOver) return;
       const path = this.#found.get(name);
-      if (path === undefined && isWritten(look(name)?.identity ?? "")) continue;
+      if (path === undefined && isWritten(statPath(name)?.identity ?? "")) continue;
       if (path === undefined) this.#next = Math.min(this.#next, this.#soon);
       else await this.#lookAt(path, this.#selection);
     }
@@ -130,7 +130,7 @@ export class FileFollower {
       return;
     }
     this.#found.set(full, path);
-    const now = look(path);
+    const now = statPath(path);
     if (now?.isFile !== true) {
       await this.#readOther(path, now !== undefined);
       return;
@@ -218,7 +218,7 @@ export class FileFollower {
     this.#store.save(this.#journal.entries());
   }
 
-  #sayFault(fault: SourceFault): void {
+  #sayFault(fault: UnreadableSource): void {
     const { source, what, advice: todo, isListed, isSkipped } = fault;
     if (!this.#isNew(`${source}: ${what}`)) return;
     if (isSkipped === true && what === WRITTEN) return; // it would be said at every run, though all is well

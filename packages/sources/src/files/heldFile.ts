@@ -1,7 +1,7 @@
 // Holds a file while it is read: its name may go to another one at any moment.
 import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
 import { rawPath } from "@flowlogs/cli";
-import type { Sight } from "../discovery/disk.ts";
+import type { PathStat } from "../discovery/disk.ts";
 
 export interface Pin {
   /** A path that leads to the file, whatever its name is now, where the system offers one. */
@@ -12,7 +12,7 @@ export interface Pin {
 }
 
 /** Holds the file that was seen under this name; undefined when the name is another one's already. */
-export function pin(path: string, seen: Sight): Pin | undefined {
+export function pin(path: string, seen: PathStat): Pin | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(rawPath(path), "r");

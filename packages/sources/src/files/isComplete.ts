@@ -1,6 +1,6 @@
 // Whether a file that turned up is all there. What grows line by line can be read at any time; an archive only as a whole.
 import { basename } from "node:path";
-import type { Sight } from "../discovery/disk.ts";
+import type { PathStat } from "../discovery/disk.ts";
 
 /** Milliseconds for which it must not have changed. */
 const QUIET = 2000;
@@ -16,6 +16,6 @@ export function isTemporary(path: string): boolean {
 }
 
 /** Whether it may still be written: what changed a moment ago, by any clock. */
-export function isFresh({ changed }: Sight): boolean {
+export function isFresh({ changed }: PathStat): boolean {
   return Math.abs(Date.now() - Number(BigInt(changed) / 1_000_000n)) < QUIET;
 }

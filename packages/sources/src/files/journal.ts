@@ -2,7 +2,7 @@
 // there to read in a file, and from where on. Files are known by what they are: names go from one to the other (rotation.ts).
 import { InputError } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { look, type Sight } from "../discovery/disk.ts";
+import { statPath, type PathStat } from "../discovery/disk.ts";
 import { isFresh } from "./isComplete.ts";
 import { isCopy } from "./copy.ts";
 import { familyOf } from "./family.ts";
@@ -17,7 +17,7 @@ import type { ResumedFile } from "../reader/sourceReader.ts";
 
 /** What there is to read in a file. */
 export interface FilePlan extends ResumedFile {
-  readonly now: Sight;
+  readonly now: PathStat;
   /** What the user should know. */
   readonly note?: string;
 }
@@ -63,7 +63,7 @@ export class Journal {
   /** What to read of a file, and first what is left of those that had its name before. `isLast`: nobody waits for more. */
   async *plans(path: string, isLast: boolean): AsyncGenerator<FilePlan> {
     const name = resolve(path);
-    const now = look(path);
+    const now = statPath(path);
     const own = this.#marks.get(name);
     if (now !== undefined) await this.#sortOut(name, now);
     const isReplaced = own !== undefined && this.#marks.get(name) !== own;
@@ -112,14 +112,14 @@ export class Journal {
   }
 
   /** Where names went from one file to another, each mark gets the name that its file has now. */
-  async #sortOut(name: string, now: Sight): Promise<void> {
+  async #sortOut(name: string, now: PathStat): Promise<void> {
     if (fits(this.#marks, { name, now })) return;
     const own = this.#marks.get(name);
     if (own === undefined && this.#marks.ofFile(now.identity) === undefined) {
       if (this.#marks.family(name).length === 0) return;
       // As long as nothing happens in the folder, its names need not be sorted out for each new file.
       const family = familyOf(name);
-      const { changed = "" } = look(dirname(name)) ?? {};
+      const { changed = "" } = statPath(dirname(name)) ?? {};
       if (this.#sorted.get(family) === changed) return;
       this.#sorted.set(family, changed);
     }
@@ -138,7 +138,7 @@ export class Journal {
   /** The names that files have now that had this one. */
   async #rotationsOf(name: string): Promise<string[]> {
     const isThere = (key: string): boolean => {
-      const now = look(key);
+      const now = statPath(key);
       return now !== undefined && fits(this.#marks, { name: key, now });
     };
     if (!this.#marks.behind(name).every(isThere)) await findRotated(this.#marks, name);
@@ -146,7 +146,7 @@ export class Journal {
   }
 
   /** Whether nothing is known of a file. */
-  async #isNew(name: string, now: Sight): Promise<boolean> {
+  async #isNew(name: string, now: PathStat): Promise<boolean> {
     if (this.#marks.get(name) !== undefined || this.#isLink(now)) return false;
     const isKnown = await isCopy(this.#marks, { name, now });
     if (isKnown !== undefined) return !isKnown;
@@ -156,17 +156,17 @@ export class Journal {
   }
 
   /** Whether it is another name of a file that has one. */
-  #isLink({ identity }: Sight): boolean {
+  #isLink({ identity }: PathStat): boolean {
     const mark = this.#marks.ofFile(identity);
     const key = mark && this.#marks.keyOf(mark);
-    return key !== undefined && !isDetached(key) && look(key)?.identity === identity;
+    return key !== undefined && !isDetached(key) && statPath(key)?.identity === identity;
   }
 
   /** What is left to read of a file that is known. */
   *#more(path: string, isLast: boolean): Generator<FilePlan> {
     const name = resolve(path);
     const mark = this.#marks.get(name);
-    const now = look(path);
+    const now = statPath(path);
     if (mark === undefined || now === undefined) return;
     if (isUntouched(mark, now)) yield* this.#untouched(mark, { path, now }, isLast);
     else yield* this.#continued(mark, { path, now });

@@ -1,7 +1,7 @@
 // Finds out which file of a log and its rotations is which, when names went from one to the other: by what the system calls a
 // file, then by its content, which may have been copied or compressed meanwhile.
 import { dirname, join } from "node:path";
-import { look, type Sight } from "../discovery/disk.ts";
+import { statPath, type PathStat } from "../discovery/disk.ts";
 import { familyOf } from "./family.ts";
 import { namesIn } from "./forget.ts";
 import { fingerprint, isContinued, isEmpty, isUntouched, type FileCheckpoint } from "./checkpoint.ts";
@@ -13,7 +13,7 @@ import { unpack } from "./unpacked.ts";
 export interface File {
   /** With all its folders. */
   readonly name: string;
-  readonly now: Sight;
+  readonly now: PathStat;
 }
 
 /** Gives each mark of the family the name that its file has now; marks of names that another file has are detached. */
@@ -44,7 +44,7 @@ export function findRenamed(marks: Marks, mark: FileCheckpoint): void {
   const folder = dirname(marks.keyOf(mark) ?? "");
   for (const name of namesIn(folder) ?? []) {
     const path = join(folder, name);
-    const now = look(path);
+    const now = statPath(path);
     if (now?.identity !== mark.identity || !isContinuedBy(mark, { name: path, now })) continue;
     marks.move(mark, path);
     return;
@@ -82,7 +82,7 @@ async function findCompressed(marks: Marks, all: readonly FileCheckpoint[], { na
   const { taken: _, ...more } = mark;
   const { identity, size, changed } = now;
   // It may have been written to its end between the look and the reading: then the next look tells what it is.
-  const later = look(name);
+  const later = statPath(name);
   const isQuiet = later !== undefined && isUntouched({ ...mark, identity, size, changed }, later);
   if (isQuiet && mark.isDone && unpacked.isWhole && unpacked.size <= mark.length) {
     const print = fingerprint(name, size);
@@ -100,7 +100,7 @@ function filesOf(name: string): File[] {
   const family = familyOf(name);
   return [...(namesIn(folder) ?? [])].flatMap((each) => {
     const path = join(folder, each);
-    const now = familyOf(path) === family ? look(path) : undefined;
+    const now = familyOf(path) === family ? statPath(path) : undefined;
     return now?.isFile === true ? [{ name: path, now }] : [];
   });
 }

@@ -1,6 +1,6 @@
 // The folders in which the sources lie: which of them are watched, what happened there, and what in them is none of a log.
 import { basename, dirname, resolve, sep } from "node:path";
-import { look } from "../discovery/disk.ts";
+import { statPath } from "../discovery/disk.ts";
 import { Watcher } from "./watcher.ts";
 
 export class Ground {
@@ -21,7 +21,9 @@ export class Ground {
 
   /** Watches what the sources name; whether anything more is watched than before. */
   watchRoots(): boolean {
-    return this.#roots.map((root) => this.#watch(look(root)?.isFolder === true ? root : dirname(root))).includes(true);
+    return this.#roots
+      .map((root) => this.#watch(statPath(root)?.isFolder === true ? root : dirname(root)))
+      .includes(true);
   }
 
   /** Watches the folders around a file, up to the source that it belongs to. */
@@ -66,7 +68,7 @@ export class Ground {
 /** A source, or of a glob the folder in which all its files must lie. */
 function rootOf(source: string): string {
   const full = resolve(source);
-  if (look(full) !== undefined) return full;
+  if (statPath(full) !== undefined) return full;
   const parts = full.split(sep);
   const fixed = parts.findIndex((part) => /[*?[\]{}]/.test(part));
   return fixed < 0 ? full : parts.slice(0, fixed).join(sep) || sep;

@@ -3,7 +3,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 import { rawPath, textOfName } from "@flowlogs/cli";
-import { look } from "../discovery/disk.ts";
+import { statPath } from "../discovery/disk.ts";
 
 /** Folders watched at most: the newest of a tree are found last. The system gives no more than some thousands. */
 const MOST = 1000;
@@ -15,7 +15,7 @@ export class Watcher {
 
   /** Watches a folder from now on; true if it was not watched so far. */
   add(folder: string): boolean {
-    const identity = look(folder)?.identity;
+    const identity = statPath(folder)?.identity;
     const known = this.#watches.get(folder);
     if (identity === undefined || known?.identity === identity) return false;
     this.#drop(folder);

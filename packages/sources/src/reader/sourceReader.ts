@@ -4,7 +4,7 @@
 import { shownPath, type SourceContext } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { readWorker, type ReadWorker, type StageContext } from "@flowlogs/core/stages";
-import { fieldsToCompare } from "../heldFields.ts";
+import { fieldsToCompare } from "../originFilters.ts";
 import type { ReadValues } from "../options.ts";
 import { loadPattern } from "../pattern/load.ts";
 import { PatternWorker } from "../pattern/patternWorker.ts";

@@ -1,7 +1,7 @@
 // From what the user names to the objects to read, in the order of their keys: one object, a folder with all that is below
 // it, or everything that begins so.
 import { nearestName } from "@flowlogs/cli";
-import { anywhere, enterFile, isOther, placeOf } from "../discovery/awsLayout.ts";
+import { anywhere, enterFile, isOtherService, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
 import { walk } from "../discovery/walk.ts";
 import { RemoteError } from "@flowlogs/base/errors";
@@ -80,7 +80,7 @@ async function* below(search: Search, prefix: string): AsyncGenerator<ListedObje
   const place = placeOf(prefix.slice(0, cut).replace(/\/$/, ""));
   const root = objectUri(bucket, prefix.slice(0, cut));
   // What the user names is no folder of another service, wherever it lies.
-  const start = { folder: "", prefix: root, place: isOther(place) ? anywhere : place };
+  const start = { folder: "", prefix: root, place: isOtherService(place) ? anywhere : place };
   const length = objectUri(bucket, "").length;
   const from = { list: (of: string) => tree.list(of === "" ? prefix : `${of.slice(length)}/`) };
   for await (const { listed } of walk(from, start, selection)) if (listed !== undefined) yield listed;

@@ -53,7 +53,7 @@ export class BucketPolling {
       const started = remote.clock.now() / 1000;
       const isAll = started - complete >= ALL;
       if (isAll) complete = started;
-      const wanted = isFirst ? selection : selection.again(isAll ? undefined : started - RECENT);
+      const wanted = isFirst ? selection : selection.renewed(isAll ? undefined : started - RECENT);
       const ended = new Set<PolledPrefix>();
       for (const place of left) if (!(yield* this.#look(place, wanted, isFirst, isAll))) ended.add(place);
       left = left.filter((place) => !ended.has(place));

@@ -1,8 +1,8 @@
-// How much may be under way from one thread to another: who sends waits, without an event loop, while it is too much. Beside
-// it, how far the thread is, for whoever wants to know before its next message.
+// Limits how many messages are under way from one thread to another: the sender waits, without an event loop, while there are
+// too many. Beside the count it shares how far the thread is, which can be read before its next message.
 
-/** Messages of one thread that may wait, of a quarter of a megabyte at most. */
-const MESSAGES = 24;
+/** Maximum waiting messages of a thread, of a quarter of a megabyte each at most. */
+const MAX_MESSAGES = 24;
 
 const KIBIBYTES = 1;
 const RECORDS = 2;
@@ -10,38 +10,38 @@ const ENDED = 3;
 
 export class Backpressure {
   readonly #count: Int32Array;
-  readonly #most: number;
+  readonly #max: number;
   #bytes = 0;
 
-  constructor(shared: SharedArrayBuffer, most = MESSAGES) {
+  constructor(shared: SharedArrayBuffer, max = MAX_MESSAGES) {
     this.#count = new Int32Array(shared);
-    this.#most = most;
+    this.#max = max;
   }
 
   static share(): SharedArrayBuffer {
     return new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** One more is under way; waits for its turn. */
-  take(): void {
-    for (let now = Atomics.load(this.#count, 0); now >= this.#most; now = Atomics.load(this.#count, 0)) {
+  /** Waits until another message may be sent, and counts it. */
+  acquire(): void {
+    for (let now = Atomics.load(this.#count, 0); now >= this.#max; now = Atomics.load(this.#count, 0)) {
       Atomics.wait(this.#count, 0, now);
     }
     Atomics.add(this.#count, 0, 1);
   }
 
-  /** So many bytes were read. */
+  /** Adds bytes that were read. */
   countBytes(bytes: number): void {
     this.#bytes += bytes;
     Atomics.store(this.#count, KIBIBYTES, this.#bytes / 1024);
   }
 
-  /** So many records were read in all. */
+  /** Sets the number of records that were read in all. */
   setRecords(records: number): void {
     Atomics.store(this.#count, RECORDS, records);
   }
 
-  /** How far the thread is, about. */
+  /** Approximately how far the thread is. */
   get progress(): { readonly bytes: number; readonly records: number } {
     return {
       bytes: (Atomics.load(this.#count, KIBIBYTES) >>> 0) * 1024,
@@ -49,7 +49,7 @@ export class Backpressure {
     };
   }
 
-  /** The thread is to read no more. */
+  /** Tells the thread to read no more. */
   end(): void {
     Atomics.store(this.#count, ENDED, 1);
   }
@@ -58,8 +58,8 @@ export class Backpressure {
     return Atomics.load(this.#count, ENDED) === 1;
   }
 
-  /** One has arrived. */
-  give(): void {
+  /** A message was processed. */
+  release(): void {
     Atomics.sub(this.#count, 0, 1);
     Atomics.notify(this.#count, 0);
   }

@@ -1,9 +1,9 @@
-// Threads for those who do not read files by their paths: sources whose bytes are here already, read several at a time and
-// written in their order. They begin when there is enough to do.
+// Reads sources whose bytes are in memory in threads, several at a time and written in their order. Threads start when there
+// is enough to read.
 import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { Pool } from "./pool.ts";
-import { type Threads, weightOf, WORTH } from "./schedule.ts";
+import { type Threads, weightOf, THREADED_BYTES } from "./schedule.ts";
 
 export class BufferReader {
   readonly #threads: Threads;
@@ -12,18 +12,18 @@ export class BufferReader {
   #pool: Pool | undefined;
   #weight = 0;
 
-  /** `start`: the pool, which may have been started by others. */
+  /** `start`: starts the pool, or returns the one that was started before. */
   constructor(threads: Threads, start: () => Promise<Pool>, context: SourceContext) {
     this.#threads = threads;
     this.#start = start;
     this.#context = context;
   }
 
-  /** Whether the next source is for them. */
+  /** Whether threads should read the next source. */
   wants(name: string, size: number): boolean {
-    const { most, isAsked } = this.#threads;
+    const { max, isRequested } = this.#threads;
     this.#weight += weightOf(name, size);
-    return most > 1 && (isAsked || this.#weight >= WORTH);
+    return max > 1 && (isRequested || this.#weight >= THREADED_BYTES);
   }
 
   async read(source: BufferedSource): Promise<void> {
@@ -31,12 +31,12 @@ export class BufferReader {
     await this.#pool.read(source, this.#context);
   }
 
-  /** Says something when its turn comes. */
-  failed(...said: Parameters<SourceContext["failed"]>): void {
-    (this.#pool ?? this.#context).failed(...said);
+  /** Reports a failure when its turn comes. */
+  failed(...failure: Parameters<SourceContext["failed"]>): void {
+    (this.#pool ?? this.#context).failed(...failure);
   }
 
-  /** All that is under way is written. */
+  /** Writes all that is under way. */
   async drain(): Promise<void> {
     await this.#pool?.drain(this.#context);
   }

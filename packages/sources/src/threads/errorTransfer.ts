@@ -1,13 +1,13 @@
-// Errors on their way from one thread to another.
+// Converts errors to messages for another thread, and back.
 import { InputError, isProblem, OutputError, UsageError } from "@flowlogs/cli";
 import type { ErrorMessage } from "./messages.ts";
 
-export function toFault(error: unknown): ErrorMessage {
+export function toMessage(error: unknown): ErrorMessage {
   if (error instanceof InputError) return { name: "input", message: error.message, advice: error.advice };
   if (error instanceof OutputError) {
     return { name: "output", message: error.message, advice: error.advice, where: error.where };
   }
-  // Of a UsageError, and of a kernel whose memory is full.
+  // A UsageError, or a kernel whose memory is full.
   if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
     return { name: "usage", message: error.problem.problem, advice: error.problem.advice };
   }
@@ -15,7 +15,7 @@ export function toFault(error: unknown): ErrorMessage {
   return { name: "internal", message: error.message, stack: error.stack };
 }
 
-export function fromFault({ name, message, advice, where, stack }: ErrorMessage): Error {
+export function fromMessage({ name, message, advice, where, stack }: ErrorMessage): Error {
   if (name === "input") return new InputError(message, advice);
   if (name === "output") return new OutputError(message, advice, where);
   if (name === "usage") return new UsageError({ problem: message, advice });

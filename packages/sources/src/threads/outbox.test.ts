@@ -17,7 +17,7 @@ test("results and what is said keep their order", () => {
   const write = (text: string): void => outbox.write(new TextEncoder().encode(text));
   write("one\n");
   write("two\n");
-  outbox.say(bad(3));
+  outbox.add(bad(3));
   write("four\n");
   outbox.send();
   outbox.send();
@@ -41,7 +41,7 @@ test("much goes in several messages, byte for byte", () => {
 
 test("many words go in several messages", () => {
   const { outbox, packets } = posting();
-  for (let line = 0; line < 1000; line++) outbox.say(bad(line));
+  for (let line = 0; line < 1000; line++) outbox.add(bad(line));
   outbox.send();
   expect(packets.length).toBe(4);
   expect(packets.flatMap(({ events }) => events)).toEqual(Array.from({ length: 1000 }, (_, line) => bad(line)));

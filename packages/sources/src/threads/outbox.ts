@@ -1,20 +1,20 @@
-// Events on their way out of a thread: results are put together, as a message costs more than the bytes in it, and what
-// is said keeps its place among them.
+// Collects the events of a thread into packets: results are joined, as a message costs more than the bytes in it, and other
+// events keep their place among them.
 import type { Event, Packet } from "./messages.ts";
 
-/** Bytes of results a message; four times what the worker writes at once. */
-const PACK = 1 << 18;
-/** What may be said in one message. */
-const EVENTS = 256;
+/** Maximum bytes of results per message; four times what the worker writes at once. */
+const PACKET_BYTES = 1 << 18;
+/** Maximum events per message. */
+const MAX_EVENTS = 256;
 
-/** Hands a packet over; the memory of its bytes goes along. */
+/** Posts a packet and transfers the memory of its bytes. */
 export type Post = (packet: Packet, memory: ArrayBuffer) => void;
 
 export class Outbox {
   readonly #post: Post;
   #events: Event[] = [];
-  #pack = new Uint8Array(PACK);
-  /** The bytes of the pack that no event speaks of yet. */
+  #buffer = new Uint8Array(PACKET_BYTES);
+  /** The bytes of the buffer that no event covers yet. */
   #from = 0;
   #to = 0;
 
@@ -24,28 +24,28 @@ export class Outbox {
 
   write(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
-      const part = bytes.subarray(done, done + PACK - this.#to);
-      this.#pack.set(part, this.#to);
+      const part = bytes.subarray(done, done + PACKET_BYTES - this.#to);
+      this.#buffer.set(part, this.#to);
       this.#to += part.length;
       done += part.length;
-      if (this.#to === PACK) this.send();
+      if (this.#to === PACKET_BYTES) this.send();
     }
   }
 
-  say(event: Event): void {
+  add(event: Event): void {
     this.#closeBytes();
     this.#events.push(event);
-    if (this.#events.length >= EVENTS) this.send();
+    if (this.#events.length >= MAX_EVENTS) this.send();
   }
 
   /** Sends what is held back. */
   send(): void {
     this.#closeBytes();
     if (this.#events.length === 0) return;
-    // What fills little of the pack goes in a copy: to give the pack away would cost more.
-    const isSmall = this.#to < PACK / 4;
-    const bytes = isSmall ? this.#pack.slice(0, this.#to) : this.#pack.subarray(0, this.#to);
-    if (!isSmall) this.#pack = new Uint8Array(PACK);
+    // A small part of the buffer is copied: transferring the whole buffer would cost more.
+    const isSmall = this.#to < PACKET_BYTES / 4;
+    const bytes = isSmall ? this.#buffer.slice(0, this.#to) : this.#buffer.subarray(0, this.#to);
+    if (!isSmall) this.#buffer = new Uint8Array(PACKET_BYTES);
     this.#post({ bytes, events: this.#events }, bytes.buffer);
     this.#events = [];
     this.#from = 0;

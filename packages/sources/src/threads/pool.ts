@@ -1,131 +1,137 @@
-// Reads sources in threads, several at a time, and writes what comes of them in the order of the sources, as if one had
-// been read after the other. What waits for its turn is bounded: a thread stops when too much of it is under way.
-import { Worker as Thread } from "node:worker_threads";
+// Reads sources in threads, several at a time, and replays what they report in the order of the sources, as if one had been
+// read after the other. What waits for its turn is bounded: a thread stops when too much of its output is waiting.
+import { Worker as NodeThread } from "node:worker_threads";
 import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import { Backpressure } from "./backpressure.ts";
 import type { Event, ErrorMessage, Packet, Task } from "./messages.ts";
-import { fromFault } from "./errorTransfer.ts";
+import { fromMessage } from "./errorTransfer.ts";
 
-/** Sources that a thread has before it: one that it reads, and the next one. */
-const SOURCES = 2;
+/** Maximum sources assigned to a thread: the one that it reads, and the next one. */
+const MAX_ASSIGNED = 2;
 
-type ThreadFailure = Extract<Event, { kind: "failed" }>["said"];
+type ThreadFailure = Extract<Event, { kind: "failed" }>["failure"];
 
-/** A packet that came and is worked off up to one of its events. */
+/** A packet of which some events were replayed. */
 interface Arrived extends Packet {
   next: number;
 }
 
-/** A thread, and what came from it and waits for its turn. */
-interface Hand {
-  readonly thread: Thread;
-  readonly credit: Backpressure;
+/** A thread, and its packets that wait for their turn. */
+interface ReaderThread {
+  readonly thread: NodeThread;
+  readonly backpressure: Backpressure;
   readonly packets: Arrived[];
   fault: ErrorMessage | undefined;
-  /** Sources that it has not read yet. */
+  /** Sources that it has not finished. */
   sources: number;
 }
 
 export class Pool {
   readonly #size: number;
-  readonly #task: Omit<Task, "credit">;
-  readonly #hands: Hand[] = [];
-  /** In order: by whom a source is read, or what is said of it. */
-  readonly #order: (Hand | ThreadFailure)[] = [];
-  readonly #said = new Set<string>();
+  readonly #task: Omit<Task, "backpressure">;
+  readonly #threads: ReaderThread[] = [];
+  /** In order: the thread that reads a source, or a failure to report. */
+  readonly #order: (ReaderThread | ThreadFailure)[] = [];
+  readonly #noted = new Set<string>();
   #wake: () => void = () => {};
   #read = 0;
   #opened = 0;
 
-  /** `size`: threads at most; each is started when there is no other for a source. */
-  constructor(size: number, task: Omit<Task, "credit">) {
+  /** `size`: the maximum number of threads; each is started when no other is free. */
+  constructor(size: number, task: Omit<Task, "backpressure">) {
     this.#size = size;
     this.#task = task;
   }
 
-  /** Hands out a source, and works off others until somebody is free for it. */
+  /** Assigns a source to a thread; replays others until a thread is free. */
   async read(source: string | BufferedSource, context: SourceContext): Promise<void> {
-    let hand = this.#free();
-    for (; hand === undefined; hand = this.#free()) await this.#turn(context);
-    hand.sources++;
-    // The memory of the bytes goes along.
-    hand.thread.postMessage(source, typeof source === "string" ? [] : [source.bytes.buffer]);
-    this.#order.push(hand);
+    let reader = this.#free();
+    for (; reader === undefined; reader = this.#free()) await this.#turn(context);
+    reader.sources++;
+    // The memory of the bytes is transferred.
+    reader.thread.postMessage(source, typeof source === "string" ? [] : [source.bytes.buffer]);
+    this.#order.push(reader);
   }
 
-  /** Says something when its turn comes. */
-  failed(...said: ThreadFailure): void {
-    this.#order.push(said);
+  /** Reports a failure when its turn comes. */
+  failed(...failure: ThreadFailure): void {
+    this.#order.push(failure);
   }
 
-  /** How far the threads are, about. */
+  /** Approximately how far the threads are. */
   get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
-    const all = this.#hands.map(({ credit }) => credit.progress);
+    const all = this.#threads.map(({ backpressure }) => backpressure.progress);
     const sum = (of: "bytes" | "records"): number => all.reduce((before, one) => before + one[of], 0);
     return { files: this.#read, bytes: sum("bytes"), records: sum("records") };
   }
 
-  /** How many sources were read, and not only found. */
+  /** The number of sources that could be opened. */
   get opened(): number {
     return this.#opened;
   }
 
-  /** Works off all that is under way. */
+  /** Replays all that is under way. */
   async drain(context: SourceContext): Promise<void> {
     while (this.#order.length > 0) await this.#turn(context);
   }
 
-  /** The same, and what the threads counted. */
+  /** The same; returns what the threads counted. */
   async finish(context: SourceContext): Promise<ReadCounts[]> {
     await this.drain(context);
     const counts: ReadCounts[] = [];
-    for (const hand of this.#hands) hand.thread.postMessage(undefined);
-    for (const hand of this.#hands) {
-      const done = await this.#replay(hand, context);
+    for (const reader of this.#threads) reader.thread.postMessage(undefined);
+    for (const reader of this.#threads) {
+      const done = await this.#replay(reader, context);
       if (done !== undefined) counts.push(done);
     }
     return counts;
   }
 
-  /** Has the threads leave what they read where they are; what came of it is still worked off. */
+  /** Tells the threads to stop reading; what they have read is still replayed. */
   end(): void {
-    for (const { credit } of this.#hands) credit.end();
+    for (const { backpressure } of this.#threads) backpressure.end();
   }
 
-  /** Ends the threads wherever they are. */
+  /** Terminates the threads. */
   async close(): Promise<void> {
-    await Promise.all(this.#hands.map(({ thread }) => thread.terminate()));
+    await Promise.all(this.#threads.map(({ thread }) => thread.terminate()));
   }
 
-  #start(): Hand {
-    const credit = Backpressure.share();
-    const workerData: Task = { ...this.#task, credit };
-    const thread = new Thread(new URL("./thread.js", import.meta.url), { workerData });
-    const hand: Hand = { thread, credit: new Backpressure(credit), packets: [], fault: undefined, sources: 0 };
+  #start(): ReaderThread {
+    const backpressure = Backpressure.share();
+    const workerData: Task = { ...this.#task, backpressure };
+    const thread = new NodeThread(new URL("./thread.js", import.meta.url), { workerData });
+    const reader: ReaderThread = {
+      thread,
+      backpressure: new Backpressure(backpressure),
+      packets: [],
+      fault: undefined,
+      sources: 0,
+    };
     thread.on("message", (packet: Packet) => {
-      hand.packets.push({ ...packet, next: 0 });
-      for (const { kind } of packet.events) if (kind === "read") hand.sources--;
+      reader.packets.push({ ...packet, next: 0 });
+      for (const { kind } of packet.events) if (kind === "read") reader.sources--;
       this.#wake();
     });
     thread.on("error", ({ message, stack }) => {
-      hand.fault = { name: "internal", message, stack };
+      reader.fault = { name: "internal", message, stack };
       this.#wake();
     });
-    this.#hands.push(hand);
-    return hand;
+    this.#threads.push(reader);
+    return reader;
   }
 
-  /** The one with the least to do, if it is not too much. */
-  #free(): Hand | undefined {
-    const [least] = this.#hands.toSorted((a, b) => a.sources - b.sources);
+  /** A thread that can take a source: the one with the least to do, or a new one. */
+  #free(): ReaderThread | undefined {
+    const [least] = this.#threads.toSorted((a, b) => a.sources - b.sources);
     if (least?.sources === 0) return least;
-    if (this.#hands.length < this.#size) return this.#start();
-    return least !== undefined && least.sources < SOURCES ? least : undefined;
+    if (this.#threads.length < this.#size) return this.#start();
+    return least !== undefined && least.sources < MAX_ASSIGNED ? least : undefined;
   }
 
-  /** Works off the source whose turn it is. */
+  /** Replays the source whose turn it is. */
   async #turn(context: SourceContext): Promise<void> {
     const next = this.#order.shift();
     if (next === undefined) return;
@@ -133,17 +139,17 @@ export class Pool {
     else context.failed(...next);
   }
 
-  /** Does what a thread says, up to the end of its source, or to its own, of which it gives the counts. */
-  async #replay(hand: Hand, context: SourceContext): Promise<ReadCounts | undefined> {
+  /** Replays the events of a thread up to the end of its source, or up to its own end: then its counts are returned. */
+  async #replay(reader: ReaderThread, context: SourceContext): Promise<ReadCounts | undefined> {
     for (;;) {
-      const packet = hand.packets[0];
+      const packet = reader.packets[0];
       const event = packet?.events[packet.next++];
       if (packet === undefined) {
-        if (hand.fault !== undefined) throw fromFault(hand.fault);
+        if (reader.fault !== undefined) throw fromMessage(reader.fault);
         await new Promise<void>((resolve) => (this.#wake = resolve));
       } else if (event === undefined) {
-        hand.packets.shift();
-        hand.credit.give();
+        reader.packets.shift();
+        reader.backpressure.release();
       } else if (event.kind === "read") {
         this.#read += 1;
         this.#opened += Number(event.isOpened);
@@ -162,20 +168,20 @@ export class Pool {
         context.bad(event.line);
         break;
       case "failed":
-        context.failed(...event.said);
+        context.failed(...event.failure);
         break;
       case "note":
         this.#note(event.text, context);
         break;
       case "fault":
-        throw fromFault(event.fault);
+        throw fromMessage(event.fault);
     }
   }
 
-  /** A remark on the run, which each thread makes. */
+  /** A note about the run, which each thread sends. */
   #note(text: string, context: SourceContext): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
+    if (this.#noted.has(text)) return;
+    this.#noted.add(text);
     context.note(text);
   }
 }

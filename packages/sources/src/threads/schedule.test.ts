@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { SourceFault } from "../findFiles.ts";
-import { type Threads, turns } from "./schedule.ts";
+import type { UnreadableSource } from "../findFiles.ts";
+import { type Threads, schedule } from "./schedule.ts";
 
-const scratch = mkdtempSync(join(tmpdir(), "flowlogs-turns-"));
+const scratch = mkdtempSync(join(tmpdir(), "flowlogs-schedule-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A file of so many megabytes. */
@@ -20,16 +20,16 @@ function file(name: string, megabytes: number): string {
 const small = file("small.log", 1);
 const large = file("large.log", 50);
 const packed = file("packed.log.gz", 5);
-const fault: SourceFault = { source: "x", what: "is not there", advice: "" };
+const fault: UnreadableSource = { source: "x", what: "is not there", advice: "" };
 
 /** `+` for a thread, `-` for none, in order, and whether that is the order of the items. */
-async function taken(items: readonly (string | SourceFault)[], threads: Partial<Threads> = {}): Promise<string> {
-  async function* all(): AsyncGenerator<string | SourceFault> {
+async function taken(items: readonly (string | UnreadableSource)[], threads: Partial<Threads> = {}): Promise<string> {
+  async function* all(): AsyncGenerator<string | UnreadableSource> {
     yield* items;
   }
   const seen: unknown[] = [];
   let marks = "";
-  for await (const { item, inThread } of turns(all(), { most: 2, isAsked: false, ...threads })) {
+  for await (const { item, inThread } of schedule(all(), { max: 2, isRequested: false, ...threads })) {
     seen.push(item);
     marks += inThread ? "+" : "-";
   }
@@ -57,7 +57,7 @@ test("no more are looked at ahead than a few", async () => {
   async function* all(): AsyncGenerator<string> {
     for (; pulled < 1000; pulled++) yield small;
   }
-  await turns(all(), { most: 2, isAsked: false }).next();
+  await schedule(all(), { max: 2, isRequested: false }).next();
   expect(pulled).toBeLessThan(20);
 });
 
@@ -70,6 +70,6 @@ test("faults keep their place", async () => {
 });
 
 test("who asks for threads gets them, and who asks for one gets none", async () => {
-  expect(await taken([small, small], { most: 3, isAsked: true })).toBe("++");
-  expect(await taken([large, large], { most: 1, isAsked: true })).toBe("--");
+  expect(await taken([small, small], { max: 3, isRequested: true })).toBe("++");
+  expect(await taken([large, large], { max: 1, isRequested: true })).toBe("--");
 });

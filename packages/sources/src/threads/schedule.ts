@@ -1,52 +1,55 @@
-// Which sources are read in threads: those of which there are enough to be worth it, as a thread takes some milliseconds to
-// start. Pipes and the like are not: only one can be waited for, and what is behind it is not opened before its turn.
-import type { SourceFault } from "../findFiles.ts";
+// Decides which sources are read in threads: those that are large enough together, as a thread takes some milliseconds to
+// start. Never pipes and the like: only one can be waited for, and what comes after it is not opened before its turn.
+import type { UnreadableSource } from "../findFiles.ts";
 import { sizeOf } from "../findFiles.ts";
 
-/** A source, or why there is none, and whether it is for a thread. */
-export interface Turn {
-  readonly item: string | SourceFault;
+/** A source, or why it cannot be read, and whether a thread reads it. */
+export interface ScheduledSource {
+  readonly item: string | UnreadableSource;
   readonly inThread: boolean;
 }
 
-/** How many threads there may be, and whether they are wanted for small sources too. */
+/** The maximum number of threads, and whether the user chose it: they read small sources too then. */
 export interface Threads {
-  readonly most: number;
-  readonly isAsked: boolean;
+  readonly max: number;
+  readonly isRequested: boolean;
 }
 
-/** Bytes of log, at a guess, that one thread reads in the time in which others start. */
-export const WORTH = 64 << 20;
-/** What is compressed holds so many times its size: a guess, by the name, which nothing depends on but the time. */
-const PACKED = 10;
-/** Sources that are looked at ahead to tell. */
+/** Bytes of log, estimated, that one thread reads while others start. */
+export const THREADED_BYTES = 64 << 20;
+/** How much larger compressed files are inside: an estimate, by the name; only the time depends on it. */
+const COMPRESSION_RATIO = 10;
+/** Sources whose sizes are added up before the decision. */
 const LOOK_AHEAD = 16;
 
-/** How much there is to read in a source of so many bytes. */
+/** How much there is to read in a source of this size. */
 export function weightOf(name: string, size: number): number {
-  return /\.(gz|zst|parquet)$/.test(name) ? PACKED * size : size;
+  return /\.(gz|zst|parquet)$/.test(name) ? COMPRESSION_RATIO * size : size;
 }
 
 /** The same items in order. */
-export async function* turns(items: AsyncIterable<string | SourceFault>, threads: Threads): AsyncGenerator<Turn> {
-  let ahead: (string | SourceFault)[] = [];
+export async function* schedule(
+  items: AsyncIterable<string | UnreadableSource>,
+  threads: Threads,
+): AsyncGenerator<ScheduledSource> {
+  let waiting: (string | UnreadableSource)[] = [];
   let weight = 0;
-  let inThread = threads.isAsked && threads.most > 1;
+  let inThread = threads.isRequested && threads.max > 1;
   for await (const item of items) {
     const size = typeof item === "string" ? sizeOf(item) : 0;
-    if (size === undefined || threads.most === 1) {
-      yield* ahead.map((waiting) => ({ item: waiting, inThread }));
-      ahead = [];
+    if (size === undefined || threads.max === 1) {
+      yield* waiting.map((each) => ({ item: each, inThread }));
+      waiting = [];
       yield { item, inThread: false };
       continue;
     }
-    ahead.push(item);
+    waiting.push(item);
     weight += typeof item === "string" ? weightOf(item, size) : 0;
-    if (weight >= WORTH && ahead.length > 1) inThread = true;
-    if (inThread || ahead.length >= LOOK_AHEAD) {
-      yield* ahead.map((waiting) => ({ item: waiting, inThread }));
-      ahead = [];
+    if (weight >= THREADED_BYTES && waiting.length > 1) inThread = true;
+    if (inThread || waiting.length >= LOOK_AHEAD) {
+      yield* waiting.map((each) => ({ item: each, inThread }));
+      waiting = [];
     }
   }
-  yield* ahead.map((waiting) => ({ item: waiting, inThread }));
+  yield* waiting.map((each) => ({ item: each, inThread }));
 }

@@ -1,4 +1,4 @@
-// What several workers counted, as if it had been one.
+// Adds up what several workers counted, as if it had been one worker.
 import type { FormatFit, HeldCounts } from "@flowlogs/core/stages";
 import type { ReadCounts } from "../readCounts.ts";
 
@@ -7,7 +7,8 @@ type ByReason = Readonly<Record<string, number>>;
 export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
   const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
     all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
-  const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason => merged(all.map((counts) => counts[of] ?? {}));
+  const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason =>
+    sumReasons(all.map((counts) => counts[of] ?? {}));
   return {
     lines: sum("lines"),
     records: sum("records"),
@@ -19,17 +20,17 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
     keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
-    held: heldIn(all.map(({ held = {} }) => held)),
-    formatFit: fitOf(all.flatMap(({ formatFit }) => formatFit ?? [])),
+    held: sumHeld(all.map(({ held = {} }) => held)),
+    formatFit: joinFits(all.flatMap(({ formatFit }) => formatFit ?? [])),
   };
 }
 
-function heldIn(all: readonly Readonly<Record<string, HeldCounts>>[]): Record<string, HeldCounts> {
+function sumHeld(all: readonly Readonly<Record<string, HeldCounts>>[]): Record<string, HeldCounts> {
   const fields = new Set(all.flatMap(Object.keys));
-  return Object.fromEntries([...fields].map((field) => [field, together(all.flatMap((held) => held[field] ?? []))]));
+  return Object.fromEntries([...fields].map((field) => [field, sumHeldOf(all.flatMap((held) => held[field] ?? []))]));
 }
 
-function together(all: readonly HeldCounts[]): HeldCounts {
+function sumHeldOf(all: readonly HeldCounts[]): HeldCounts {
   return {
     without: all.reduce((sum, { without }) => sum + without, 0),
     found: [...new Set(all.flatMap(({ found }) => found))],
@@ -38,12 +39,12 @@ function together(all: readonly HeldCounts[]): HeldCounts {
   };
 }
 
-function fitOf(all: readonly FormatFit[]): FormatFit | undefined {
+function joinFits(all: readonly FormatFit[]): FormatFit | undefined {
   const widths = new Set(all.flatMap((fit) => fit.widths));
   return all.length === 0 ? undefined : { isMet: all.some(({ isMet }) => isMet), widths: [...widths] };
 }
 
-function merged(all: readonly ByReason[]): ByReason {
+function sumReasons(all: readonly ByReason[]): ByReason {
   const counts: Record<string, number> = {};
   for (const [reason, count] of all.flatMap(Object.entries<number>)) counts[reason] = (counts[reason] ?? 0) + count;
   return counts;

@@ -1,14 +1,14 @@
-// The end of a run: what is said of names that no record had, and of files, and what was counted.
+// The summary at the end of a run: names that no record had, files that were left out, and the counts.
 import type { SourceContext } from "@flowlogs/cli";
 import { listed } from "@flowlogs/core";
 import { missingInRead } from "@flowlogs/core/stages";
-import { tellHeld } from "./heldFields.ts";
+import { reportOriginFilters } from "./originFilters.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import type { Selection } from "./discovery/selection.ts";
 
-/** `isResumed`: it went on where another run ended. */
-export function settle(
+/** `isResumed`: the run began where another one ended. */
+export function reportRun(
   values: ReadValues,
   selection: Selection,
   counts: ReadCounts,
@@ -16,22 +16,22 @@ export function settle(
   isResumed = false,
 ): void {
   for (const { problem, isVital } of missingInRead(values, counts)) context.missing(problem, isVital);
-  tellHeld({ values, counts, told: selection.told, isResumed }, context);
-  tellUndated(counts, context);
-  tellFormat(values, counts, context);
-  selection.settle(counts, context);
+  reportOriginFilters({ values, counts, origins: selection.origins, isResumed }, context);
+  reportUndated(counts, context);
+  reportFormat(values, counts, context);
+  selection.report(counts, context);
 }
 
-/** Nobody can say whether they are in the window. */
-function tellUndated({ dropped }: ReadCounts, context: SourceContext): void {
+/** Reports records without a start, which may be in the window or not. */
+function reportUndated({ dropped }: ReadCounts, context: SourceContext): void {
   const count = dropped["undated"] ?? 0;
   if (count === 0) return;
   const who = count === 1 ? "1 record has" : `${count.toLocaleString("en")} records have`;
   context.note(`${who} no start, and ${count === 1 ? "is" : "are"} left out: --start and --end need it`);
 }
 
-/** Without a format that fits there is no answer: which one it should be, only the user knows. */
-function tellFormat({ format }: ReadValues, { formatFit: fit }: ReadCounts, context: SourceContext): void {
+/** Reports a --format that fits no line: there is no answer then, and only the user knows the right one. */
+function reportFormat({ format }: ReadValues, { formatFit: fit }: ReadCounts, context: SourceContext): void {
   if (fit === undefined || fit.isMet || fit.widths.length === 0) return;
   const has = numbers(format.map(({ length }) => length));
   const found = fit.widths.filter((width) => width > 0);
