@@ -6,13 +6,13 @@ export const command = defineCommand({
   name: "flow-fmt",
   brief: "print records as a table, a chart, CSV, TSV, JSON or log lines",
   about:
-    "Prints the fields of the first record, or those of --fields. A table is written when 1,000 rows have come or none comes for " +
-    "a moment, so that the columns fit. On a terminal it has colours, times as ISO 8601, names of protocols and sizes with " +
-    "units, and as many columns as fit; in a pipe or a file values stay as they are unless an option says otherwise. " +
+    "Prints the fields of the first record, or those of --fields. A table is sized by its first 1,000 rows, or by fewer if no " +
+    "more come for a moment. On a terminal it has colours, times in ISO 8601, names of protocols, sizes with units, and as " +
+    "many columns as fit; in a pipe or a file, values stay unchanged unless an option says otherwise. " +
     "chart, spark and heatmap need a column with times, such as bin; a chart shows the last column with numbers, or that of " +
-    "--value. log writes the lines of an AWS flow log back, byte for byte: null is -, and the heading is there when the " +
+    "--value. log writes the lines of an AWS flow log again, byte for byte: null is -, and there is a heading if the " +
     "fields are not those of the default format.",
-  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes a record, the others none",
+  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes per record, other formats none",
   reads: "records",
   operands: {},
   adviceFor: adviceByLook({

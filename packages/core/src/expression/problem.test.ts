@@ -77,7 +77,7 @@ describe("values", () => {
     ["srcaddr in @", "the file name is missing after @", undefined],
     ["srcaddr in @'my list", "this quote is never closed", undefined],
     ["action in [`a`]", "unexpected `a`", "a list holds values, not fields"],
-    ["addr = addr", "addr cannot be compared with addr", "addr stands for two fields: name the one you mean"],
+    ["addr = addr", "addr cannot be compared with addr", "addr means two fields: name one of them"],
     ["a =~ /x/g", 'unknown flag "g"', "the flags are i m s u"],
     ["a =~ /(/", "the regular expression is not valid: Unterminated group", undefined],
   ])("%s", (text, problem, advice) => {

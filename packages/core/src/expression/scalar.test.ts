@@ -81,7 +81,7 @@ describe("bits", () => {
     ["tcp_flags has fin|syn|rst|psh|ack|urg|ece|cwr", "tcp_flags & 255 = 255"],
     ["tcp_flags has sin", '"sin" is not a flag | did you mean "fin"? | sin'],
     ["tcp_flags has", "the expression ends here, but a value is missing |  | "],
-    ["srcaddr has syn", "has is for flags, and srcaddr holds none |  | has"],
+    ["srcaddr has syn", "has is for flags, and srcaddr has none |  | has"],
     ["tcp_flags has [syn", 'this "[" is never closed |  | ['],
   ])("%s", (text, expected) => expect(normal(text)).toBe(expected));
 });
@@ -103,7 +103,7 @@ describe("what is wrong with a value", () => {
     ["isIpInSubnet(1, '::/0')", "isIpInSubnet() needs an address, and this is a number |  | 1"],
     ["isPrivatIP(srcaddr)", 'unknown function "isPrivatIP" | did you mean "isPrivateIP"? | isPrivatIP'],
     ["foo(bytes) > 1", 'unknown function "foo" | put a key of that name in back-ticks | foo'],
-    ["concat(addr, port) = x", "addr and port stand for two fields each | name those you mean | concat(addr, port)"],
+    ["concat(addr, port) = x", "addr and port mean two fields each | name the fields you mean | concat(addr, port)"],
     ["bytes + 1", 'expected a comparison after "bytes + 1" | write bytes + 1 = value, or bytes + 1 is not null | 1'],
   ])("%s", (text, expected) => expect(normal(text)).toBe(expected));
 });

@@ -20,7 +20,7 @@ export async function explain(plan: LogsPlan, remote: AwsContext, way: ReadingWa
     ["columns", columnsText(plan)],
     ["streams", streamsText(plan)],
     ["pattern", patternText(plan)],
-    ["size", way === "live" ? "what comes, 500 records a second at most" : await sizeText(plan, remote, rate)],
+    ["size", way === "live" ? "new events, 500 records a second at most" : await sizeText(plan, remote, rate)],
     ["cost", way === "live" ? "0.01 USD a minute at most" : "none for the calls; transfer out of the region may cost"],
   ];
   const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
@@ -35,10 +35,7 @@ function windowText({ window, isDefaultWindow }: LogsPlan, way: ReadingWay): str
 }
 
 function columnsText({ formats }: LogsPlan): string {
-  const several =
-    formats.known.length > 1
-      ? ", told apart by their number of columns of columns of columns of columns of columns"
-      : "";
+  const several = formats.known.length > 1 ? ", told apart by their number of columns" : "";
   return formats.origin + several;
 }
 

@@ -19,10 +19,11 @@ export class Remarks {
 
   /** Looks at the pages of a group in the order in which they come out. */
   page({ times, repeatsIds }: EventPage): void {
-    if (repeatsIds === true) this.#once("the service gives several events the same id; all of them come out");
+    if (repeatsIds === true)
+      this.#once("the service gives several events the same id; flowlogs-read writes all of them");
     if (times === undefined) return;
     if (!times.isOrdered || times.smallest < this.#latest) {
-      this.#once("the service does not give its events in the order of time; records come out in the order it gives");
+      this.#once("the service returns events out of order; flowlogs-read writes records in that order");
     }
     this.#latest = Math.max(this.#latest, times.largest);
   }

@@ -43,7 +43,7 @@ function parseColumn(text: string): PatternColumn | Problem {
     for (const written of splitOutside(alternative, /^&&/)) {
       const [, name, operator, operand] = condition.exec(written.trim()) ?? [];
       if (name === undefined)
-        return { problem: `"${written.trim()}" is not a condition of a column`, advice: "write name=VALUE" };
+        return { problem: `"${written.trim()}" is not a column condition`, advice: "write name=VALUE" };
       if (operator === undefined || operand === undefined) continue;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the expression has no others
       const holds = compileComparison(operator as PatternOperator, operand);

@@ -106,7 +106,7 @@ function compileTest(word: string, operand: string): Holds | Problem {
   if (word === "IS" && operand === "TRUE") return (value) => value === true;
   if (word === "IS" && operand === "FALSE") return (value) => value === false;
   if (word === "NOT" && operand === "EXISTS") return () => true;
-  const problem = `"${word} ${operand}" is not a test of a property`;
+  const problem = `"${word} ${operand}" is not a property test`;
   return { problem, advice: "write = != < <= > >= with a value, IS NULL, IS TRUE, IS FALSE or NOT EXISTS" };
 }
 

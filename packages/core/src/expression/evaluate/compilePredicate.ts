@@ -182,7 +182,7 @@ class Compiler {
       case "address":
         return this.#compareAddress(operator, field, value);
       case "regex":
-        throw new TypeError("a regular expression stands only behind =~, like and matches");
+        throw new TypeError("a regular expression is valid only after =~, like and matches");
     }
   }
 

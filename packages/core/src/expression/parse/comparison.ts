@@ -120,7 +120,7 @@ function compareFields(cursor: Cursor, left: Target, right: Target, operator: Co
   if (right.references.length > 1) {
     if (left.references.length === 1) return compareFields(cursor, right, left, turned[operator]);
     const token = cursor.tokens[cursor.at - 1] ?? peek(cursor);
-    const advice = `${right.label} stands for two fields: name the one you mean`;
+    const advice = `${right.label} means two fields: name one of them`;
     return problemOf(cursor, token, `${left.label} cannot be compared with ${right.label}`, advice);
   }
   return eachSide(left, operator, (field) =>

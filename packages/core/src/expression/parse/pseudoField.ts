@@ -31,5 +31,5 @@ export function readEither<T>(cursor: Cursor, read: () => T | Problem): Either<T
   if (isProblem(first)) return first;
   if (isProblem(second)) return second;
   if (names.length < 2) return { values: second === undefined ? [first] : [first, second], from, to };
-  return problemAt(cursor.text, from, to, `${names.join(" and ")} stand for two fields each`, "name those you mean");
+  return problemAt(cursor.text, from, to, `${names.join(" and ")} mean two fields each`, "name the fields you mean");
 }

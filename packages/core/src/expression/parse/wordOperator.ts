@@ -85,7 +85,7 @@ function unclosed(cursor: Cursor, open: Token, close: string): Problem {
 function parseHas(cursor: Cursor, target: Target): Expression | Problem {
   const { kind } = target.field ?? {};
   if (kind !== undefined && kind !== "integer") {
-    return problemOf(cursor, tokenBefore(cursor), `has is for flags, and ${target.label} holds none`);
+    return problemOf(cursor, tokenBefore(cursor), `has is for flags, and ${target.label} has none`);
   }
   const open = peek(cursor);
   const close = closingOf(open);
@@ -160,7 +160,7 @@ function readEnd(cursor: Cursor, target: Target, after: string): Value | FieldRe
   if (right.kind === "literal") return readValue(cursor, right.token, target);
   const [reference, other] = right.references;
   if (reference !== undefined && other === undefined) return reference;
-  const advice = `${right.label} stands for two fields: name the one you mean`;
+  const advice = `${right.label} means two fields: name one of them`;
   return problemOf(cursor, tokenBefore(cursor), `${right.label} cannot be an end of a range`, advice);
 }
 
