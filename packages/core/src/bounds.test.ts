@@ -87,7 +87,7 @@ describe.runIf(isChecked)("the checked build ends", () => {
     expect(batch.rows).toBe(numbers);
     kernel.copyList(0, 0, kernel.allocate(numbers * 8));
     expect(() => kernel.copyList(0, 0, kernel.allocate(numbers * 8 - 8))).toThrow(
-      /the kernel's memory: copy to at list\.ts:\d+/,
+      /the kernel's memory: copy to at numberLists\.ts:\d+/,
     );
   });
 

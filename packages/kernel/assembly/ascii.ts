@@ -1,7 +1,9 @@
 // Bytes by their names, and words of four bytes as a little-endian load reads them.
 
+export const BACKSPACE: u8 = 8;
 export const TAB: u8 = 9;
 export const NEWLINE: u8 = 10;
+export const FORM_FEED: u8 = 12;
 export const RETURN: u8 = 13;
 export const SPACE: u8 = 32;
 export const QUOTE: u8 = 34;
@@ -45,5 +47,7 @@ export const TRUE_WORD: u32 = 0x65757274;
 export const FALS_WORD: u32 = 0x736c6166;
 /** What Python writes for null. */
 export const NONE_WORD: u32 = 0x656e6f4e;
+export const TWO_QUOTES: u16 = 0x2222;
+export const TWO_COLONS: u16 = 0x3a3a;
 /** The end of a record: a closing brace and a newline. */
 export const BRACE_NEWLINE: u16 = 0x0a7d;

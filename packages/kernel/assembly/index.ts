@@ -24,10 +24,10 @@ export {
   compareAddress,
   compareColumns,
   hasValues,
-  disordered,
+  unordered,
 } from "./columns/compare";
 export { inWindow } from "./columns/window";
-export { andTruth, orTruth, notTruth, isNull, denyValues, select, selectAll } from "./columns/truth";
+export { andTruth, orTruth, notTruth, isNull, negateValues, select, selectAll } from "./columns/truth";
 export { openGroups, useGroups, emptyGroups, freezeGroups, groupsGrowth, groups, nullKeys } from "./group/groupTable";
 export {
   groupRows,
@@ -56,7 +56,7 @@ export {
   noteArrivals,
 } from "./group/spillRows";
 export { mergeByNumber, runAtEnd, merged } from "./group/mergeSpilled";
-export { openBins, findGiven, writeBinned, binned, untimed, longer } from "./write/bin";
+export { openBins, findPresent, writeBinned, binned, untimed, longer } from "./write/bin";
 export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./write/spread";
 export { openPlaces, linesOut } from "./sort/sortRecord";
 export {
@@ -71,7 +71,7 @@ export {
   tokenEnd,
   eventsRest,
 } from "./scan/logEvents";
-export { openRepeats, nameFields, dropRepeats, forgot } from "./sort/deduplicate";
+export { openDuplicates, hashNames, dropDuplicates, forgot } from "./sort/deduplicate";
 export {
   openSort,
   moveSort,
@@ -93,14 +93,14 @@ export {
   chooseColumn,
   replaceNullColumn,
   replaceAbsent,
-  givenTruth,
+  isPresent,
   lookUpTruth,
   lookUpNumbers,
   lookUpSpans,
 } from "./columns/vector";
-export { openAddressList, readAddressList, fourCount, sixCount } from "./columns/addressList";
-export { sortFour, sortSix, joined } from "./columns/addressSort";
-export { indexFour, indexSix } from "./columns/addressSet";
+export { openAddressList, readAddressList, ipv4Count, ipv6Count } from "./columns/addressList";
+export { sortIpv4, sortIpv6, joinedRanges } from "./columns/addressSort";
+export { indexIpv4, indexIpv6 } from "./columns/addressSet";
 export { inTexts, openTexts, addTexts } from "./columns/textSet";
 export { openValueTable, addWantedValue, filterValues } from "./columns/valueTable";
 export {
@@ -110,7 +110,7 @@ export {
   compareVector,
   vectorInRanges,
   vectorIsNull,
-  denyNumbers,
+  negateNumbers,
   fillNumbers,
   chooseNumbers,
   replaceNulls,

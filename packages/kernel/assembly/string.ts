@@ -1,6 +1,8 @@
 // JSON strings (RFC 8259 section 7): finds their ends and decodes their escapes.
 import {
   BACKSLASH,
+  BACKSPACE,
+  FORM_FEED,
   LOWER_CASE,
   NEWLINE,
   NINE,
@@ -24,8 +26,7 @@ import { EXPECTED_ESCAPE, EXPECTED_QUOTE } from "./opcodes";
 import { textSpanOf } from "./span";
 
 const LAST_CONTROL: u8 = 31;
-const BACKSPACE: u8 = 8;
-const FORM_FEED: u8 = 12;
+
 /** What a lone surrogate becomes. */
 const REPLACEMENT: i32 = 0xfffd;
 

@@ -38,7 +38,7 @@ test("records are remembered where a table of groups was before", () => {
   kernel.bytes().fill(0xff, table + 256, kernel.used());
   kernel.release(table);
   const list = kernel.allocate(16);
-  kernel.openRepeats(8);
+  kernel.openDuplicates(8);
   kernel.selectAll(list);
-  expect([kernel.dropRepeats(list, 1, 0, 0), kernel.dropRepeats(list, 1, 0, 0)]).toEqual([1, 0]);
+  expect([kernel.dropDuplicates(list, 1, 0, 0), kernel.dropDuplicates(list, 1, 0, 0)]).toEqual([1, 0]);
 });

@@ -86,7 +86,7 @@ export class ExternalGrouper implements Grouper {
     const batch = (this.#batch ??= new Batch(kernel, this.#fields));
     grouping.empty(true);
     // What could not be compared was counted when the rows came.
-    const { value: disordered } = kernel.disordered;
+    const { value: disordered } = kernel.unordered;
     reader.read(file, batch, () => {
       conditions.evaluate(batch);
       kernel.setPartitionSeed(level);
@@ -94,7 +94,7 @@ export class ExternalGrouper implements Grouper {
       const missed = grouping.add(batch, rows, reader.chunk, reader.numbers);
       if (missed > 0) this.#spill(missed, reader.numbers);
     });
-    kernel.disordered.value = disordered;
+    kernel.unordered.value = disordered;
     const run = temporary();
     const output = this.#outputAt(level);
     this.#runs[level] = run;

@@ -160,7 +160,7 @@ export class OutputColumns {
       const column = batch.columnOf(name);
       if (this.#keys.has(name) || column < 0) continue;
       const { kernel, list, selected } = batch;
-      if (kernel.findGiven(list, 0, selected, column, column + 1) < selected) this.#keys.add(name);
+      if (kernel.findPresent(list, 0, selected, column, column + 1) < selected) this.#keys.add(name);
     }
   }
 

@@ -120,7 +120,7 @@ export class BinStage implements Stage {
     const { kernel, list, selected, fields: columns } = batch;
     const first = columns.length - this.#added.length;
     for (let from = 0; from < selected; from++) {
-      const given = kernel.findGiven(list, from, selected, first, columns.length);
+      const given = kernel.findPresent(list, from, selected, first, columns.length);
       this.#write(batch, from, given);
       from = given;
       if (given === selected) break;

@@ -21,14 +21,14 @@ export class Repeats {
   constructor(kernel: Kernel, note: (text: string) => void, bits = BITS) {
     this.#kernel = kernel;
     this.#note = note;
-    this.#most = kernel.openRepeats(bits);
+    this.#most = kernel.openDuplicates(bits);
   }
 
   /** Takes repeated records off the selection; how many. `fields`: all that records have, which the batch must have too. */
   drop(batch: Batch, fields: readonly string[]): number {
     if (fields !== this.#fields || batch.fields !== this.#columns) this.#prepare(batch, fields);
     const before = batch.selected;
-    batch.selected = this.#kernel.dropRepeats(batch.list, before, this.#region, fields.length);
+    batch.selected = this.#kernel.dropDuplicates(batch.list, before, this.#region, fields.length);
     if (this.#kernel.forgot.value !== 0 && !this.#isNoted) {
       this.#isNoted = true;
       const most = this.#most.toLocaleString("en-US");
@@ -52,7 +52,7 @@ export class Repeats {
       this.#kernel.bytes().set(name, at);
       at += name.length;
     });
-    this.#kernel.nameFields(this.#region, fields.length);
+    this.#kernel.hashNames(this.#region, fields.length);
     this.#fields = fields;
     this.#columns = batch.fields;
   }

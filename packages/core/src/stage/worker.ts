@@ -227,7 +227,7 @@ export class StageWorker {
     for (const word of words.filter((it) => keys.includes(it))) {
       this.#note(`${word} is read as text, but records have a key of that name: write '${word}' or \`${word}\``);
     }
-    const { value: count } = this.#kernel.disordered;
+    const { value: count } = this.#kernel.unordered;
     if (count === 0) return;
     const who = count === 1 ? "1 comparison was" : `${count} comparisons were`;
     this.#note(`${who} of values without an order, such as text and a number: neither < nor >= is true for them`);

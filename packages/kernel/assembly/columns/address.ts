@@ -1,4 +1,4 @@
-// Addresses as numbers, and sets of address ranges. A value that is no address is in no set.
+// Parses IPv4 and IPv6 addresses into numbers of 128 bits.
 import { COLON, DOT } from "../ascii";
 import { isDigit } from "../bytes";
 
@@ -7,7 +7,10 @@ export let family: u32 = 0;
 export let high: u64 = 0;
 export let low: u64 = 0;
 
-/** Reads [start, end) as an address; false when it is none. IPv4-mapped IPv6 counts as IPv4. */
+/**
+ * Parses [start, end) as an address into `family`, `high` and `low`; false when it is not one. An IPv6 address to which an IPv4
+ * address is mapped (::ffff:a.b.c.d) becomes IPv4.
+ */
 export function parseAddress(start: usize, end: usize): bool {
   const n = end - start;
   if (n - 2 > 43) return false;
@@ -110,16 +113,16 @@ function parseIpv6(start: usize, end: usize): bool {
   return true;
 }
 
-/** Puts zeros in the gap: the last `after` groups of a:b stay at the low end, the others move up to `room` groups. */
+/** Puts zeros in the gap (`::`): the last `after` groups of a:b stay at the low end, the others move up to `room` groups. */
 function spread(a: u64, b: u64, after: i32, room: i32): void {
   const shift = (room - after) * 16; // how far the groups before the gap move
-  const keep = after * 16;
+  const tailBits = after * 16;
   let tailHigh: u64 = 0;
   let tailLow: u64 = 0;
-  if (keep >= 64) {
+  if (tailBits >= 64) {
     tailLow = b;
-    if (keep > 64) tailHigh = a & (((<u64>1) << (keep - 64)) - 1);
-  } else if (keep) tailLow = b & (((<u64>1) << keep) - 1);
+    if (tailBits > 64) tailHigh = a & (((<u64>1) << (tailBits - 64)) - 1);
+  } else if (tailBits) tailLow = b & (((<u64>1) << tailBits) - 1);
   const headHigh = a ^ tailHigh;
   const headLow = b ^ tailLow;
   if (shift >= 128) {
@@ -139,7 +142,7 @@ function spread(a: u64, b: u64, after: i32, room: i32): void {
   low |= tailLow;
 }
 
-/** Makes the IPv4 address that was read last the IPv6 address that it was mapped into. */
+/** Turns the IPv4 address that was parsed last back into the IPv6 address to which it is mapped. */
 export function asMapped(): void {
   family = 6;
   low |= 0xffff00000000;

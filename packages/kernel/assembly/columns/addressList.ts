@@ -1,35 +1,31 @@
-// Lists of addresses, prefixes and ranges from the text of a file to ranges of numbers, one after the other. Sorting them
-// is left to addressSort.ts.
-import { COMMA, DOT, NEWLINE, ZERO } from "../ascii";
+// Parses lists of addresses, prefixes and ranges from the text of a file into ranges of numbers. addressSort.ts sorts them.
+import { COLON, COMMA, DASH, DOT, HASH, NEWLINE, SEMICOLON, SLASH, SPACE, ZERO } from "../ascii";
 import { asMapped, family, high, low, parseAddress } from "./address";
+import { FIRST_LOW, LAST_HIGH, LAST_LOW } from "./addressSet";
 
-/** Room for the entries that are read: IPv4 { u32 low; u32 high }, IPv6 { u64 x 4 }. */
-let four: usize = 0;
-let six: usize = 0;
-export let fourCount: u32 = 0;
-export let sixCount: u32 = 0;
+/** Where the next ranges go: IPv4 { u32 low; u32 high }, IPv6 (addressSet.ts). */
+let ipv4: usize = 0;
+let ipv6: usize = 0;
+export let ipv4Count: u32 = 0;
+export let ipv6Count: u32 = 0;
 
-export function openAddressList(fourAt: usize, sixAt: usize): void {
-  four = fourAt;
-  six = sixAt;
-  fourCount = 0;
-  sixCount = 0;
+/** Begins a list. The host has room for as many ranges of each family as the text may have. */
+export function openAddressList(ipv4At: usize, ipv6At: usize): void {
+  ipv4 = ipv4At;
+  ipv6 = ipv6At;
+  ipv4Count = 0;
+  ipv6Count = 0;
 }
-
-const SHARP: u32 = 35;
-const COLON: u32 = 58;
-const SLASH: u32 = 47;
-const DASH: u32 = 45;
 
 // @ts-ignore: decorator
 @inline
 function isGap(c: u32): bool {
-  return c <= 32 || c == COMMA || c == 59;
+  return c <= SPACE || c == COMMA || c == SEMICOLON;
 }
 
 /**
- * Adds the entries of [start, end), with blanks, commas or newlines between; from `#` to the end of the line is a
- * comment. Position of the first entry that is none, or 0.
+ * Adds the entries of [start, end), which blanks, commas, semicolons or newlines separate; `#` begins a comment up to the end of
+ * the line. Returns the position of the first entry that is not an address, a prefix or a range, or 0.
  */
 export function readAddressList(start: usize, end: usize): usize {
   let p = start;
@@ -39,12 +35,12 @@ export function readAddressList(start: usize, end: usize): usize {
       p++;
       continue;
     }
-    if (c == SHARP) {
+    if (c == HASH) {
       while (p < end && load<u8>(p) != NEWLINE) p++;
       continue;
     }
     const entry = p;
-    p = addFour(entry, end);
+    p = addIpv4(entry, end);
     if (p) continue;
     p = entry;
     let slash: usize = 0;
@@ -52,7 +48,7 @@ export function readAddressList(start: usize, end: usize): usize {
     let colon = false;
     for (; p < end; p++) {
       const next = <u32>load<u8>(p);
-      if (isGap(next) || next == SHARP) break;
+      if (isGap(next) || next == HASH) break;
       if (next == SLASH) slash = p;
       else if (next == DASH) dash = p;
       else if (next == COLON) colon = true;
@@ -63,10 +59,10 @@ export function readAddressList(start: usize, end: usize): usize {
   return 0;
 }
 
-/** The quick path: an IPv4 address, or a prefix of some. Position behind it, or 0 when it is something else. */
+/** The quick path: an IPv4 address or prefix. Returns the position after it, or 0 when it is something else. */
 // @ts-ignore: decorator
 @inline
-function addFour(start: usize, end: usize): usize {
+function addIpv4(start: usize, end: usize): usize {
   let p = start;
   let address: u32 = 0;
   for (let i = 0; i < 4; i++) {
@@ -98,29 +94,29 @@ function addFour(start: usize, end: usize): usize {
     }
     if (bits > 32) return 0;
   }
-  if (p < end && !isGap(load<u8>(p)) && load<u8>(p) != SHARP) return 0;
+  if (p < end && !isGap(load<u8>(p)) && load<u8>(p) != HASH) return 0;
   if (p > end) return 0;
   const hosts: u32 = bits ? <u32>(((<u64>1) << (32 - bits)) - 1) : u32.MAX_VALUE;
-  const at = four + ((<usize>fourCount) << 3);
+  const at = ipv4 + ((<usize>ipv4Count) << 3);
   store<u32>(at, address & ~hosts);
   store<u32>(at, address | hosts, 4);
-  fourCount++;
+  ipv4Count++;
   return p;
 }
 
 function add(fromHigh: u64, fromLow: u64, toHigh: u64, toLow: u64): bool {
   if (family == 4) {
-    const at = four + ((<usize>fourCount) << 3);
-    fourCount++;
+    const at = ipv4 + ((<usize>ipv4Count) << 3);
+    ipv4Count++;
     store<u32>(at, <u32>fromLow);
     store<u32>(at, <u32>toLow, 4);
   } else {
-    const at = six + ((<usize>sixCount) << 5);
-    sixCount++;
+    const at = ipv6 + ((<usize>ipv6Count) << 5);
+    ipv6Count++;
     store<u64>(at, fromHigh);
-    store<u64>(at, fromLow, 8);
-    store<u64>(at, toHigh, 16);
-    store<u64>(at, toLow, 24);
+    store<u64>(at, fromLow, FIRST_LOW);
+    store<u64>(at, toHigh, LAST_HIGH);
+    store<u64>(at, toLow, LAST_LOW);
   }
   return true;
 }
@@ -150,7 +146,7 @@ function addPrefix(start: usize, slash: usize, end: usize, colon: bool): bool {
   }
   if (!parseAddress(start, slash) || bits > (colon ? 128 : 32)) return false;
   if (colon && family == 4) {
-    // An IPv4 address mapped into IPv6: only a prefix that covers the mapping is one of IPv4.
+    // A mapped IPv4 address: a prefix is one of IPv4 only if it lies within the mapping.
     if (bits >= 96) bits -= 96;
     else asMapped();
   }

@@ -1,6 +1,8 @@
-// Arithmetic on vectors of doubles, one a row of the table, and comparisons of them. NaN is null: null in, null out, and
-// what is no finite number (a division by zero, an overflow) is null too.
-import { firstAbove } from "./compare";
+// Arithmetic and comparisons on vectors of doubles, one per row of the table. NaN is null: a null operand gives null, and so does
+// a result that is not finite (a division by zero, an overflow).
+//
+// Each loop is a column at a time: the operation is chosen once for up to 4,096 rows, and no value becomes an object.
+import { firstAbove, HIGH, RANGE } from "./compare";
 import { rows } from "../table";
 import {
   ABS,
@@ -8,12 +10,17 @@ import {
   BIT_AND,
   CEIL,
   DIVIDE,
+  EQUAL,
   FLOOR,
+  GREATER,
   GREATEST,
   LEAST,
+  LESS,
+  LESS_OR_EQUAL,
   LOG,
   MULTIPLY,
   NEGATIVE,
+  NOT_EQUAL,
   POWER,
   REMAINDER,
   ROUND,
@@ -44,7 +51,7 @@ function combined(operation: u32, a: f64, b: f64): f64 {
     case REMAINDER:
       return finite(NativeMath.mod(a, b));
     case POWER:
-      // IEEE says that NaN^0 and 1^NaN are 1; null is not a number that could be anything.
+      // In IEEE 754 NaN^0 and 1^NaN are 1, but a null operand must give null.
       return isNaN(a) || isNaN(b) ? NaN : finite(NativeMath.pow(a, b));
     case BIT_AND:
       return isWhole(a) && isWhole(b) ? <f64>((<i64>a) & (<i64>b)) : NaN;
@@ -83,9 +90,9 @@ function mapped(operation: u32, a: f64): f64 {
     case ROUND:
       return rounded(a);
     case TO_INT:
-      return abs(a) < 2147483648 || a == -2147483648 ? trunc(a) : NaN;
+      return abs(a) < TWO_TO_31 || a == -TWO_TO_31 ? trunc(a) : NaN;
     default:
-      return abs(a) < 9223372036854775808.0 ? trunc(a) : NaN;
+      return abs(a) < TWO_TO_63 ? trunc(a) : NaN;
   }
 }
 
@@ -95,14 +102,17 @@ function finite(value: f64): f64 {
   return value - value == 0 ? value : NaN;
 }
 
-/** A whole number of 63 bits. */
+const TWO_TO_31: f64 = 2147483648;
+const TWO_TO_63: f64 = 9223372036854775808.0;
+
+/** Whether a value is an integer that fits 64 bits. */
 // @ts-ignore: decorator
 @inline
 function isWhole(value: f64): bool {
-  return abs(value) < 9223372036854775808.0 && trunc(value) == value;
+  return abs(value) < TWO_TO_63 && trunc(value) == value;
 }
 
-/** To the nearest whole number; half goes away from zero, as in SQL. */
+/** Rounds to the nearest whole number, halves away from zero, as SQL does. */
 // @ts-ignore: decorator
 @inline
 function rounded(value: f64): f64 {
@@ -114,11 +124,11 @@ function roundedTo(value: f64, digits: f64): f64 {
   if (isNaN(digits)) return NaN;
   const power = NativeMath.pow(10, trunc(abs(digits)));
   const result = digits < 0 ? rounded(value / power) * power : rounded(value * power) / power;
-  // With more digits than the number has, there is nothing to round.
+  // An overflow means more digits than the number has: there is nothing to round.
   return isFinite(result) ? result : value;
 }
 
-// ---- comparisons: what the numbers of `operator` mean stands in compare.ts
+// ---- comparisons; `operator` is one of opcodes.ts
 
 /** truth = left OP right; with a null neither a comparison nor its opposite holds. */
 export function compareVectors(operator: u32, left: usize, right: usize, truth: usize): void {
@@ -138,27 +148,27 @@ export function compareVector(operator: u32, vector: usize, wanted: f64, truth: 
 @inline
 function holds(operator: u32, a: f64, b: f64): bool {
   switch (operator) {
-    case 0:
+    case EQUAL:
       return a == b;
-    case 1:
+    case NOT_EQUAL:
       return a != b && a == a && b == b;
-    case 2:
+    case LESS:
       return a < b;
-    case 3:
+    case LESS_OR_EQUAL:
       return a <= b;
-    case 4:
+    case GREATER:
       return a > b;
     default:
       return a >= b;
   }
 }
 
-/** Is the number in one of the ranges (compare.ts)? */
+/** truth = number in one of the ranges (compare.ts). */
 export function vectorInRanges(vector: usize, ranges: usize, count: u32, truth: usize): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     const value = load<f64>(vector + (row << 3));
     const above = firstAbove(ranges, count, value);
-    store<u8>(truth + row, above > ranges && value <= load<f64>(above - 24) ? 1 : 0);
+    store<u8>(truth + row, above > ranges && value <= load<f64>(above - RANGE + HIGH) ? 1 : 0);
   }
 }
 
@@ -174,8 +184,8 @@ export function fillNumbers(value: f64, out: usize): void {
   for (let at: usize = 0; at < (<usize>rows) << 3; at += 8) store<f64>(out + at, value);
 }
 
-/** out = where there is a number and it is not true. `out` may be `truth`. */
-export function denyNumbers(vector: usize, truth: usize, out: usize): void {
+/** out = not truth, and false where the number is null. `out` may be `truth`. */
+export function negateNumbers(vector: usize, truth: usize, out: usize): void {
   for (let row: usize = 0; row < <usize>rows; row++) {
     store<u8>(out + row, isNaN(load<f64>(vector + (row << 3))) ? 0 : load<u8>(truth + row) ^ 1);
   }

@@ -1,5 +1,11 @@
-// Comparisons, a column at a time: each function sets one byte per row of the table to 1 where it holds, else to 0.
-// A comparison with null does not hold, and its opposite does not either.
+// Comparisons, a column at a time. In: a column of spans and what it is compared with. Out: one byte per row of the table, 1 where
+// the comparison holds, else 0. With null neither a comparison nor its opposite holds.
+//
+//   spans   "10.0.0.1"  443   null  80        one row every `stride` bytes
+//   truth       0        1     0    0         port = 443
+//
+// The operator and the type are chosen once a column; a row costs one parse of its bytes in place. andTruth and orTruth then
+// combine columns 16 rows at a time, and `select` lists the rows.
 import { family, high, low, parseAddress } from "./address";
 import { inAddressSet } from "./addressSet";
 import { compareBytes, containsBytes, equalBytes } from "../bytes";
@@ -8,10 +14,10 @@ import { rows, spans, stride } from "../table";
 import { EQUAL, GREATER, LESS, LESS_OR_EQUAL, NOT_EQUAL } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
 
-/** Values that have no order with what they were compared with: a text with a number, or with an address. */
-export let disordered: f64 = 0;
+/** Comparisons by order of values that have none: of a text with a number or an address. */
+export let unordered: f64 = 0;
 
-/** Does `order` (negative, zero, positive) satisfy the operator? */
+/** Whether `order` (negative, zero, positive) satisfies the operator. */
 // @ts-ignore: decorator
 @inline
 function satisfies(operator: u32, order: i32): bool {
@@ -32,8 +38,8 @@ function satisfies(operator: u32, order: i32): bool {
 }
 
 /**
- * value OP number. The number comes as an integer when it is one of 63 bits, as a double, and as the decimal text
- * [start, end), so that every digit counts.
+ * truth = value OP number. The number comes as an integer if it fits 63 bits, as a double, and as decimal text [start, end).
+ * Two integers are compared as integers; the digits of the text decide only where they do not fit.
  */
 export function compareNumber(
   column: u32,
@@ -55,7 +61,7 @@ export function compareNumber(
         holds = satisfies(operator, integer < wanted ? -1 : integer > wanted ? 1 : 0);
       } else if (kind == NONE) {
         holds = operator == NOT_EQUAL; // a text differs from every number
-        if (operator > NOT_EQUAL) disordered++;
+        if (operator > NOT_EQUAL) unordered++;
       } else {
         const order = orderNumbers(spanStart(span), spanEnd(span), asFloat(kind), start, end, wantedFloat);
         holds = satisfies(operator, order);
@@ -66,7 +72,7 @@ export function compareNumber(
   }
 }
 
-/** value = text or value != text, byte for byte. */
+/** truth = (value = text) or, negated, (value != text), byte for byte. */
 export function equalText(column: u32, negated: bool, text: usize, length: usize, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -78,7 +84,7 @@ export function equalText(column: u32, negated: bool, text: usize, length: usize
   }
 }
 
-/** value OP text in the order of code points. */
+/** truth = value OP text in the order of code points. */
 export function compareText(column: u32, operator: u32, text: usize, length: usize, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -90,6 +96,7 @@ export function compareText(column: u32, operator: u32, text: usize, length: usi
   }
 }
 
+/** truth = value contains text. */
 export function containsText(column: u32, text: usize, length: usize, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -100,11 +107,16 @@ export function containsText(column: u32, text: usize, length: usize, truth: usi
   }
 }
 
-// A range of numbers, both ends in it: { f64 low; f64 high; u32 start and end of the text of low, and of high }. Ranges are
-// sorted and apart.
-const RANGE: usize = 32;
+// A range of numbers, both ends included: { f64 low; f64 high; u32 start and u32 end of the text of low; the same of high }.
+// Ranges are sorted and do not touch.
+export const RANGE: usize = 32;
+export const HIGH: usize = 8;
+const LOW_START: usize = 16;
+const LOW_END: usize = 20;
+const HIGH_START: usize = 24;
+const HIGH_END: usize = 28;
 
-/** Is the value, a number, in one of the ranges? */
+/** truth = value is a number in one of the ranges, by binary search. */
 export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -114,11 +126,11 @@ export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize):
       const kind = parseNumber(spanStart(span), spanEnd(span));
       if (kind != NONE) {
         const value = asFloat(kind);
-        // As doubles several ranges may begin at the value: their digits tell.
+        // Several ranges may begin at the value as a double: their digits decide.
         for (let range = firstAbove(ranges, count, value); range > ranges && !holds;) {
           range -= RANGE;
-          if (value > load<f64>(range, 8)) break;
-          holds = abs(value) < EXACT || isInside(span, value, range);
+          if (value > load<f64>(range, HIGH)) break;
+          holds = abs(value) < EXACT_LIMIT || isInside(span, value, range);
           if (load<f64>(range) < value) break;
         }
       }
@@ -128,7 +140,7 @@ export function inNumbers(column: u32, ranges: usize, count: u32, truth: usize):
   }
 }
 
-/** The first range that begins above the value, or the end of them. */
+/** The first range that begins above the value, or the end of the ranges. */
 // @ts-ignore: decorator
 @inline
 export function firstAbove(ranges: usize, count: u32, value: f64): usize {
@@ -142,22 +154,22 @@ export function firstAbove(ranges: usize, count: u32, value: f64): usize {
   return ranges + <usize>from * RANGE;
 }
 
-/** Below this every integer is a double. */
-const EXACT: f64 = 9007199254740992;
+/** 2^53: every integer below it is a double. */
+export const EXACT_LIMIT: f64 = 9007199254740992;
 
-/** The value lies in the range, digit by digit. */
+/** Whether the value is in the range, digit by digit. */
 function isInside(span: u64, value: f64, range: usize): bool {
   const start = spanStart(span);
   const end = spanEnd(span);
   const low = load<f64>(range);
-  const high = load<f64>(range, 8);
+  const high = load<f64>(range, HIGH);
   return (
-    orderNumbers(start, end, value, load<u32>(range, 16), load<u32>(range, 20), low) >= 0 &&
-    orderNumbers(start, end, value, load<u32>(range, 24), load<u32>(range, 28), high) <= 0
+    orderNumbers(start, end, value, load<u32>(range, LOW_START), load<u32>(range, LOW_END), low) >= 0 &&
+    orderNumbers(start, end, value, load<u32>(range, HIGH_START), load<u32>(range, HIGH_END), high) <= 0
   );
 }
 
-/** Is the value an address in the set (see addressSet.ts)? */
+/** truth = value is an address in the set (addressSet.ts). */
 export function inAddresses(column: u32, set: usize, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -168,7 +180,7 @@ export function inAddresses(column: u32, set: usize, truth: usize): void {
   }
 }
 
-/** address OP address; IPv4 sorts before IPv6. */
+/** truth = address OP address; IPv4 sorts before IPv6. */
 export function compareAddress(
   column: u32,
   operator: u32,
@@ -185,7 +197,7 @@ export function compareAddress(
     if (start) {
       if (!parseAddress(start, spanEnd(span))) {
         holds = operator == NOT_EQUAL;
-        if (operator > NOT_EQUAL) disordered++;
+        if (operator > NOT_EQUAL) unordered++;
       } else holds = satisfies(operator, orderAddress(wantedFamily, wantedHigh, wantedLow));
     }
     store<u8>(truth + row, holds ? 1 : 0);
@@ -193,14 +205,14 @@ export function compareAddress(
   }
 }
 
-/** Order of the address read last against another. */
+/** Compares the address that was parsed last with another: negative, zero or positive. */
 function orderAddress(otherFamily: u32, otherHigh: u64, otherLow: u64): i32 {
   if (family != otherFamily) return family < otherFamily ? -1 : 1;
   if (high != otherHigh) return high < otherHigh ? -1 : 1;
   return low < otherLow ? -1 : low > otherLow ? 1 : 0;
 }
 
-/** One column against another: as numbers when both are, else as addresses when both are, else as texts. */
+/** truth = left OP right, two columns: as numbers when both are, else as addresses when both are, else as texts. */
 export function compareColumns(left: u32, right: u32, operator: u32, truth: usize): void {
   let row = spans;
   for (let i: u32 = 0; i < rows; i++) {
@@ -213,7 +225,7 @@ export function compareColumns(left: u32, right: u32, operator: u32, truth: usiz
         areTexts = false;
         if (operator > NOT_EQUAL && isNumber(a) != isNumber(b)) {
           holds = false;
-          disordered++;
+          unordered++;
         }
       }
     }
@@ -226,7 +238,7 @@ function isNumber(span: u64): bool {
   return parseNumber(spanStart(span), spanEnd(span)) != NONE;
 }
 
-/** The values that were compared last were compared as texts. */
+/** orderValues compared the last two values as texts. */
 let areTexts: bool = false;
 
 function orderValues(a: u64, b: u64): i32 {
@@ -247,7 +259,7 @@ function orderValues(a: u64, b: u64): i32 {
   return compareBytes(spanStart(a), spanEnd(a) - spanStart(a), spanStart(b), spanEnd(b) - spanStart(b));
 }
 
-/** Does some row have a value? */
+/** Whether some row has a value. */
 export function hasValues(column: u32): bool {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {

@@ -1,12 +1,12 @@
-// Addresses to the networks that they are in, as text: 10.0.1.9 to 10.0.1.0/24, IPv6 in the spelling of RFC 5952.
-import { COLON, SLASH } from "../ascii";
+// Writes the networks of addresses as text: 10.0.1.0/24 for 10.0.1.9, IPv6 in the spelling of RFC 5952.
+import { COLON, DOT, SLASH, SMALL_A, TWO_COLONS, ZERO } from "../ascii";
 import { family, high, low, parseAddress } from "./address";
 import { writeInteger } from "../number";
 import { rows, spans, stride } from "../table";
 import { NETWORK_SIZE } from "../opcodes";
 import { spanEnd, spanStart, textSpanOf } from "../span";
 
-/** Fills column `target` with the networks of the addresses in `source`, null where there is none; texts go to `area`. */
+/** Fills column `target` with the networks of the addresses in `source`, null where it is not one; texts go to `area`. */
 export function prefixColumn(source: u32, target: u32, length4: u32, length6: u32, area: usize): void {
   let row = spans;
   for (let i: u32 = 0; i < rows; i++) {
@@ -26,7 +26,7 @@ function writeNetwork4(p: usize, length: u32): usize {
   const network = length ? (<u32>low) & ((<u32>-1) << (32 - length)) : 0;
   for (let shift = 24; shift >= 0; shift -= 8) {
     p = writeInteger(p, (network >> shift) & 255);
-    store<u8>(p++, shift ? 46 : 47);
+    store<u8>(p++, shift ? DOT : SLASH);
   }
   return writeInteger(p, length);
 }
@@ -48,7 +48,7 @@ function writeNetwork6(p: usize, length: u32): usize {
   }
   for (let i = 0; i < 8; i++) {
     if (i == gap) {
-      store<u16>(p, 0x3a3a);
+      store<u16>(p, TWO_COLONS);
       p += 2;
       i += gapLength - 1;
       continue;
@@ -67,7 +67,7 @@ function groupOf(upper: u64, lower: u64, i: i32): u32 {
 function writeHex(p: usize, group: u32): usize {
   for (let shift = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0; shift >= 0; shift -= 4) {
     const digit = (group >> shift) & 15;
-    store<u8>(p++, <u8>(digit < 10 ? 48 + digit : 87 + digit));
+    store<u8>(p++, <u8>(digit < 10 ? ZERO + digit : SMALL_A - 10 + digit));
   }
   return p;
 }

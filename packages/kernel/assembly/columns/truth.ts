@@ -1,4 +1,4 @@
-// Columns of truth values, one byte a row, among themselves, sixteen rows at a time; and the rows that they select.
+// Combines columns of truth values, one byte per row, 16 rows at a time, and lists the rows that they select.
 import { rows, spans, stride } from "../table";
 
 export function andTruth(a: usize, b: usize): void {
@@ -12,8 +12,8 @@ export function notTruth(a: usize): void {
   for (let i: usize = 0; i < <usize>rows; i += 16) v128.store(a + i, v128.xor(v128.load(a + i), one));
 }
 
-/** out = where there is a value and it is not true. `out` may be `truth`. */
-export function denyValues(column: u32, truth: usize, out: usize): void {
+/** out = not truth, and false where the value is null. `out` may be `truth`. */
+export function negateValues(column: u32, truth: usize, out: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
     store<u8>(out + row, load<u32>(cell) ? load<u8>(truth + row) ^ 1 : 0);
@@ -21,7 +21,10 @@ export function denyValues(column: u32, truth: usize, out: usize): void {
   }
 }
 
-/** Lists the rows whose truth is 1 and returns how many they are. */
+/**
+ * Lists the rows whose truth is 1. Returns their number. Every row is written and the end of the list moves by the truth, 0 or 1:
+ * no branch that the processor could mispredict.
+ */
 export function select(truth: usize, list: usize): u32 {
   let count: u32 = 0;
   for (let row: u32 = 0; row < rows; row++) {
@@ -31,7 +34,7 @@ export function select(truth: usize, list: usize): u32 {
   return count;
 }
 
-/** Lists every row. */
+/** Lists every row. Returns their number. */
 export function selectAll(list: usize): u32 {
   for (let row: u32 = 0; row < rows; row++) store<u32>(list + ((<usize>row) << 2), row);
   return rows;

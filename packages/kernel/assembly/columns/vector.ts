@@ -1,4 +1,5 @@
-// Columns to vectors of doubles, one a row of the table, and back; and columns that are put together from other columns.
+// Converts columns to vectors of doubles, one per row of the table, and back; combines columns from other columns.
+import { EXACT_LIMIT } from "./compare";
 import { asFloat, NONE, parseNumber, writeInteger } from "../number";
 import { rows, spans, stride } from "../table";
 import { spanEnd, spanOf, spanStart } from "../span";
@@ -7,7 +8,7 @@ import { spanEnd, spanOf, spanStart } from "../span";
 @external("env", "writeNumber")
 declare function hostWriteNumber(value: f64, out: usize): u32;
 
-/** Fills `vector`, f64 a row, with the numbers of a column: NaN where it has none. */
+/** Fills `vector` with the numbers of a column, NaN where the value is not a number. */
 export function numberColumn(column: u32, vector: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -22,12 +23,10 @@ export function numberColumn(column: u32, vector: usize): void {
   }
 }
 
-/** Below this every whole number is a double. */
-const EXACT: f64 = 9007199254740992;
-/** Room for the text of a number, and a byte behind it that is none of a number's. */
+/** Room for the text of a number, and the zero that ends it. */
 const TEXT_ROOM: usize = 32;
 
-/** Writes the numbers as text into `texts`, 32 bytes a row, and makes them the values of the column. */
+/** Writes the numbers as text to `texts`, 32 bytes a row, and makes them the values of the column. */
 export function writeNumbers(vector: usize, texts: usize, column: u32): void {
   let cell = spans + ((<usize>column) << 3);
   let out = texts;
@@ -36,7 +35,9 @@ export function writeNumbers(vector: usize, texts: usize, column: u32): void {
     let span: u64 = 0;
     if (!isNaN(value)) {
       const end =
-        abs(value) < EXACT && trunc(value) == value ? writeInteger(out, <i64>value) : out + hostWriteNumber(value, out);
+        abs(value) < EXACT_LIMIT && trunc(value) == value
+          ? writeInteger(out, <i64>value)
+          : out + hostWriteNumber(value, out);
       store<u8>(end, 0);
       span = spanOf(out, end);
       out += TEXT_ROOM;
@@ -46,7 +47,7 @@ export function writeNumbers(vector: usize, texts: usize, column: u32): void {
   }
 }
 
-/** The same value in every row. */
+/** Puts the same value into every row. */
 export function fillColumn(span: u64, column: u32): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
@@ -63,7 +64,7 @@ export function copyColumn(from: u32, to: u32): void {
   }
 }
 
-/** `to` = `from` where the records lack `to`. */
+/** `to` = `from` in records that do not have `to`. */
 export function replaceAbsent(from: u32, to: u32): void {
   let cell = spans;
   for (let row: u32 = 0; row < rows; row++) {
@@ -73,8 +74,8 @@ export function replaceAbsent(from: u32, to: u32): void {
   }
 }
 
-/** The truth of "the record has the column, be it null". */
-export function givenTruth(column: u32, truth: usize): void {
+/** truth = the record has the column, even if it is null. */
+export function isPresent(column: u32, truth: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++) {
     store<u8>(truth + row, load<u64>(cell) != 0 ? 1 : 0);
@@ -101,7 +102,7 @@ export function replaceNullColumn(from: u32, to: u32): void {
   }
 }
 
-// ---- answers that the host has given once for each distinct value, looked up by the id of the value; id 0 is null
+// ---- results that the host computed once per distinct value, looked up by the id of the value; id 0 is null
 
 export function lookUpTruth(ids: usize, table: usize, truth: usize): void {
   for (let row: u32 = 0; row < rows; row++) {

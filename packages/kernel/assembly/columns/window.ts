@@ -1,11 +1,11 @@
-// Which records are in a window of time.
+// Finds the records in a window of time.
 import { asFloat, NONE, parseNumber } from "../number";
 import { rows, spans, stride } from "../table";
 import { spanEnd, spanStart } from "../span";
 
 /**
- * low <= value < high for a time column; rows without the time get `missing`, and are counted. Rows that `among`, if it is
- * not 0, rules out are not looked at, and get 0.
+ * truth = (from <= value < to) of a column of times; `missing` for rows without a time, whose number is returned. With `among`,
+ * a column of truth or 0, rows that are false there are false here too, and are not looked at.
  */
 export function inWindow(column: u32, from: f64, to: f64, missing: bool, among: usize, truth: usize): u32 {
   let undated: u32 = 0;

@@ -1,10 +1,14 @@
-// Accumulators of counts and numbers, one 64-bit word of state each (three for moments). What does not fit the words (a
+// Accumulators of counts and numbers, with one 64-bit word of state per group (three for moments). What does not fit the words (a
 // fraction, an integer beyond 63 bits, the carry of a sum) goes to the host.
-import { EMPTY, recordOf, UNKNOWN } from "./groupTable";
+import { EMPTY, recordOf, STATE, UNKNOWN } from "./groupTable";
 import { asFloat, float, integer, INTEGER, isWhole, NONE, parseNumber } from "../number";
 import { spans, stride } from "../table";
 import { BIT_OR, COUNT_NUMBERS, COUNT_ROWS, COUNT_VALUES, MIN, MOMENTS, SUM } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
+
+// Words of moments: { i64 count; f64 mean; f64 squares }.
+const MEAN: usize = 8;
+const SQUARES: usize = 16;
 
 // @ts-ignore: decorator
 @external("env", "takeFloat")
@@ -16,28 +20,38 @@ declare function takeInteger(accumulator: u32, group: u32, start: usize, length:
 @external("env", "takeCarry")
 declare function takeCarry(accumulator: u32, group: u32, up: bool): void;
 
-/** Values that were no numbers where numbers were asked for. */
+/** Values that are not numbers in accumulators of numbers. */
 export let notNumbers: f64 = 0;
 
 export function countNotNumber(): void {
   notNumbers++;
 }
 
-/** Where the words of a group's accumulator are; `word` is the first of them. */
+/** Position of the words of a group's accumulator; `word`: the first of them. */
 // @ts-ignore: decorator
 @inline
 export function wordsOf(idPlus1: u32, word: u32): usize {
-  return recordOf(idPlus1 - 1) + 8 + ((<usize>word) << 3);
+  return recordOf(idPlus1 - 1) + STATE + ((<usize>word) << 3);
 }
 
-/** The value of a column in the row at a place of the list: { u32 start; u32 end | TEXT }, the start 0 for null. */
+/** The span of a column in the row at place i of the list. */
 // @ts-ignore: decorator
 @inline
 export function spanAt(list: usize, i: u32, column: u32): u64 {
   return load<u64>(spans + <usize>load<u32>(list + ((<usize>i) << 2)) * stride + ((<usize>column) << 3));
 }
 
-/** Feeds the listed rows to one accumulator. `ids` as groupRows left them. */
+/**
+ * Adds the listed rows to one accumulator. In: `kind`, an opcode; `column`; `ids`, a group id + 1 per listed row, or 0 for none, as
+ * groupRows left them; `word`, the accumulator's first word. Out: the states of the groups.
+ *
+ *   ids      3    1    3    0    2          group + 1
+ *   values   840  60   52   99   1200
+ *   record 2 | key, length | count | sum += 840, 52 | ...     the states of a group are side by side
+ *
+ * One pass per accumulator: its kind is the same for the whole batch, so that its branches are predicted. A sum is an addition to
+ * a 64-bit word; when it overflows the host counts a carry, so that sums are exact at the cost of one comparison per record.
+ */
 export function accumulate(
   accumulator: u32,
   word: u32,
@@ -86,17 +100,17 @@ export function accumulate(
   }
 }
 
-/** The sum of no record is 0, of records without a number it is null. */
+/** Notes a record without a number: the sum of no record is 0, of records without any number it is null. */
 // @ts-ignore: decorator
 @inline
 function noteUnknown(at: usize): void {
   if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
 }
 
-/** Integers of so many digits that they were taken as doubles. */
+/** Integers with too many digits to be exact, which were added as doubles. */
 export let roundedIntegers: f64 = 0;
 
-/** Hands over the number that was read last, from this span, and is no integer of 63 bits. */
+/** Gives the number that was parsed last, from this span, to the host: it is not an integer of 63 bits. */
 function takeOther(accumulator: u32, group: u32, span: u64): void {
   const start = spanStart(span);
   const end = spanEnd(span);
@@ -114,41 +128,41 @@ function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
   const now = load<i64>(at);
   const before = now <= UNKNOWN ? 0 : now;
   const sum = before + value;
-  // The sign of the sum differs from both: it went past 63 bits. The host counts these, and the sum stays exact.
+  // The sign of the sum differs from both operands: it overflowed. The host counts these carries, so that the sum stays exact.
   if (((before ^ sum) & (value ^ sum)) < 0 || sum <= UNKNOWN) {
     takeCarry(accumulator, group, value > 0);
-    // 2^63 is set aside with the carry, so that the word never becomes EMPTY or UNKNOWN.
+    // The carry is worth 2^63, so that the word never becomes EMPTY or UNKNOWN.
     store<i64>(at, sum ^ EMPTY);
     return;
   }
   store<i64>(at, sum);
 }
 
-/** Count, mean, and sum of squared distances from the mean (Welford), which lose no digits to each other. */
+/** Updates count, mean, and sum of squared distances from the mean (Welford's method, which does not cancel digits). */
 // @ts-ignore: decorator
 @inline
 function addMoment(at: usize, value: f64): void {
   const count = load<i64>(at) - EMPTY;
-  const mean = count ? load<f64>(at, 8) : 0;
-  const squares = count ? load<f64>(at, 16) : 0;
+  const mean = count ? load<f64>(at, MEAN) : 0;
+  const squares = count ? load<f64>(at, SQUARES) : 0;
   const distance = value - mean;
   const newMean = mean + distance / <f64>(count + 1);
   store<i64>(at, EMPTY + count + 1);
-  store<f64>(at, newMean, 8);
-  store<f64>(at, squares + distance * (value - newMean), 16);
+  store<f64>(at, newMean, MEAN);
+  store<f64>(at, squares + distance * (value - newMean), SQUARES);
 }
 
-/** A word of a group: EMPTY when its accumulator has seen nothing. */
+/** A word of a group: EMPTY when its accumulator has no value yet. */
 export function stateOf(word: u32, group: u32): i64 {
   return load<i64>(wordsOf(group + 1, word));
 }
 
-/** Where the words of a group begin. */
+/** Position of the words of a group. */
 export function stateAt(group: u32): usize {
-  return recordOf(group) + 8;
+  return recordOf(group) + STATE;
 }
 
-/** Narrows ids to the listed rows whose truth is 1: the others belong to no group. */
+/** Copies `ids` to `masked`, with 0 (no group) for the listed rows whose truth is 0. */
 export function maskIds(ids: usize, list: usize, count: u32, truth: usize, masked: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     const row = load<u32>(list + ((<usize>i) << 2));

@@ -1,15 +1,17 @@
-// Accumulators of distinct values, exact: a second table whose keys are a group's number and a value. A pair that is new
-// there counts in its group, or becomes the next of the group's values in the order in which they came up.
+// Exact accumulators of distinct values: a second hash table whose keys are a group's id and a value. A pair that is new there is
+// counted in its group, or added to the group's list of values in the order of their first records.
 import { spanAt, wordsOf } from "./accumulators";
-import { EMPTY, findOrAdd, groups, MISSED, recordOf, reserve, segment, useGroups } from "./groupTable";
-import { appendValue, noteMiss, startMisses } from "./groupKey";
+import { EMPTY, findOrAdd, groups, MISSED, recordOf, reserve, segment, STATE, useGroups } from "./groupTable";
+import { appendValue, HEAD_LIMIT, noteMiss, startMisses } from "./groupKey";
 import { COUNT_PAIRS } from "../opcodes";
 import { lengthOf } from "../span";
 
 /**
- * Feeds the listed rows to one accumulator of the table `table`, which is in use before and after. State: a count; or
- * { u32 first pair + 1; u32 last pair + 1 } and the bytes that the values take when written. `places`: u32 a row, to
- * work with. Rows whose pair is missed are listed in `misses`, the places in the list in place of the row.
+ * Adds the listed rows to one accumulator of the table `table`, which is in use before and after; `pairs`: the second table. State:
+ * a count; or { u32 first pair + 1; u32 last pair + 1; u64 bytes that the values take when written }. `places`: room for u32 a row.
+ * Rows whose pair is missed go to `misses`, by their place in the list.
+ *
+ * The positions of all states are noted first, so that the table is switched twice per batch and not twice per row.
  */
 export function pairRows(
   table: usize,
@@ -48,21 +50,24 @@ export function pairRows(
 // @ts-ignore: decorator
 @inline
 function findPair(group: u32, span: u64): u32 {
-  reserve(lengthOf(span) + 10);
+  reserve(lengthOf(span) + 4 + HEAD_LIMIT);
   store<u32>(segment, group);
   return findOrAdd(appendValue(segment + 4, span));
 }
 
-/** A pair's word is the number + 1 of the next pair of its group. */
+const LAST_PAIR: usize = 4;
+const WRITTEN_LENGTH: usize = 8;
+
+/** Adds a pair to the list of its group. The state of a pair is the number + 1 of the next one. */
 function append(at: usize, pair: u32, span: u64): void {
-  const last = load<i64>(at) == EMPTY ? 0 : load<u32>(at, 4);
-  if (last) store<u32>(recordOf(last - 1), pair + 1, 8);
+  const last = load<i64>(at) == EMPTY ? 0 : load<u32>(at, LAST_PAIR);
+  if (last) store<u32>(recordOf(last - 1), pair + 1, STATE);
   else {
     store<u32>(at, pair + 1);
-    store<i64>(at, 0, 8);
+    store<i64>(at, 0, WRITTEN_LENGTH);
   }
-  store<u32>(at, pair + 1, 4);
-  store<u32>(recordOf(pair), 0, 8);
-  // A byte may need six when it is escaped; then quotes and a comma.
-  store<u64>(at, load<u64>(at, 8) + 6 * lengthOf(span) + 3, 8);
+  store<u32>(at, pair + 1, LAST_PAIR);
+  store<u32>(recordOf(pair), 0, STATE);
+  // An escaped byte may take six; then quotes and a comma.
+  store<u64>(at, load<u64>(at, WRITTEN_LENGTH) + 6 * lengthOf(span) + 3, WRITTEN_LENGTH);
 }

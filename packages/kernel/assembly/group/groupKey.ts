@@ -1,5 +1,7 @@
-// Key columns to group ids. A key is the values of its columns one after the other, each a u16 head (bit 15: text; the
-// length, or LONG and then a u32 length) and the bytes. A head of 0 is null.
+// Builds keys from columns and finds the ids of their groups. A key has its values one after the other, each a u16 head (bit 15:
+// text; the length, or LONG and then a u32 length) and the bytes. A head of 0 is null.
+//
+//   srcaddr 10.0.0.1, dstport 443   -->   | 8008 | 10.0.0.1 | 0003 | 443 |
 import { copyPadded, equalBytes } from "../bytes";
 import {
   addGroup,
@@ -18,19 +20,28 @@ import { TEXT, lengthOf, spanEnd, spanOf, spanStart } from "../span";
 
 export const KEY_TEXT: u32 = 0x8000;
 export const LONG: u32 = 0x7fff;
+/** Bytes of a head at most: the u16 and a u32 length. */
+export const HEAD_LIMIT: u64 = 6;
 
-/** Rows that the last call missed: { u32 row; u32 partition }, in order. */
+/** Number of rows that the last call missed; its list has { u32 row; u32 partition } per row, in order. */
 export let missed: u32 = 0;
 let partitionSeed: u64 = 1;
 
-/** Another seed cuts the same keys into other partitions. */
+const PARTITION_FACTOR: u64 = 0xd6e8feb86659fd93;
+/** Partitions are numbered by the top 4 bits of a hash. */
+const PARTITION_SHIFT: u64 = 60;
+
+/** Chooses how keys are divided into partitions; each level divides the same keys differently. */
 export function setPartitionSeed(level: u32): void {
-  partitionSeed = (<u64>level * 2 + 1) * 0xd6e8feb86659fd93;
+  partitionSeed = (<u64>level * 2 + 1) * PARTITION_FACTOR;
 }
 
 /**
- * For each listed row the id + 1 of its group, or 0 when a key is null (unless nulls are keys too) or is missed.
- * `keys`: keyCount x u32 column.
+ * Finds or adds the group of each listed row. In: `keys`, keyCount x u32 column. Out: `ids`, per listed row the group's id + 1, or 0
+ * when a key column is null (unless `keepsNull`) or the key is missed in a full table; missed rows in `misses`.
+ *
+ * A key is built where a new one would be stored: a key that is known is overwritten by the next, a new one is left there and
+ * is never copied. The ids are a column of their own, so that every accumulator then runs over the batch by itself.
  */
 export function groupRows(
   list: usize,
@@ -57,8 +68,8 @@ export function groupRows(
 }
 
 /**
- * The same for rows whose groups stand together: the key of a row is compared with that of the row before only. Stops
- * before a new group when `only` the last group is to go on. How many rows were looked at.
+ * The same for input that is sorted by group: the key of a row is only compared with the one before, without a hash table. With
+ * `only`, stops at the first row of another group. Returns the number of rows that were assigned.
  */
 export function groupRuns(
   list: usize,
@@ -86,7 +97,7 @@ export function groupRuns(
   return count;
 }
 
-/** Lists the rows of a list that have no null in their key. */
+/** Lists the rows of `list` that have no null in their key to `keyed`. Returns their number. */
 export function listKeyed(list: usize, count: u32, keys: usize, keyCount: u32, keyed: usize): u32 {
   let found: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -102,24 +113,25 @@ export function listKeyed(list: usize, count: u32, keys: usize, keyCount: u32, k
   return found;
 }
 
-/** Groups that came up again after others had come, as far as the cache below remembers. */
+/** Groups that came again after others, in input that should be sorted by group; as far as the cache below remembers. */
 export let comebacks: f64 = 0;
-/** The hashes of groups that were begun, each in the place that its own bits say. */
-const begun: usize = memory.data(8 * 65536, 16);
+const BEGUN_BITS: u32 = 16;
+/** A direct-mapped cache of the hashes of groups that have begun. */
+const begun: usize = memory.data(8 << 16, 16);
 
-/** The next groups are those of another input. */
+/** Clears the cache, before another input. */
 export function forgetRuns(): void {
-  memory.fill(begun, 0, 8 << 16);
+  memory.fill(begun, 0, 8 << BEGUN_BITS);
   comebacks = 0;
 }
 
 function noteRun(): void {
-  const at = begun + (((<usize>hash64) & 0xffff) << 3);
+  const at = begun + (((<usize>hash64) & ((1 << BEGUN_BITS) - 1)) << 3);
   if (load<u64>(at) == hash64) comebacks++;
   store<u64>(at, hash64);
 }
 
-/** Puts the row's key together at `segment`; the end of it, or 0 when it has a null that may not be in it. */
+/** Builds the row's key at `segment`. Returns its end, or 0 when it has a null and `keepsNull` is false. */
 // @ts-ignore: decorator
 @inline
 function buildKey(row: u32, keys: usize, keyCount: u32, keepsNull: bool): usize {
@@ -129,7 +141,7 @@ function buildKey(row: u32, keys: usize, keyCount: u32, keepsNull: bool): usize 
   for (let k: u32 = 0; k < keyCount; k++) {
     const span = load<u64>(rowAt + ((<usize>load<u32>(keys + ((<usize>k) << 2))) << 3));
     missing = missing || !(<u32>span);
-    bytes += lengthOf(span) + 6;
+    bytes += lengthOf(span) + HEAD_LIMIT;
   }
   if (missing && !keepsNull) return 0;
   reserve(bytes);
@@ -148,10 +160,11 @@ export function startMisses(): void {
 export function noteMiss(misses: usize, row: u32): void {
   const at = misses + ((<usize>missed) << 3);
   store<u32>(at, row);
-  store<u32>(at, <u32>((hash64 * partitionSeed) >> 60), 4);
+  store<u32>(at, <u32>((hash64 * partitionSeed) >> PARTITION_SHIFT), 4);
   missed++;
 }
 
+/** Writes a value of a key at `to`. Returns the position after it; up to 15 bytes more are overwritten. */
 // @ts-ignore: decorator
 @inline
 export function appendValue(to: usize, span: u64): usize {
@@ -174,9 +187,9 @@ export function appendValue(to: usize, span: u64): usize {
   return to + n;
 }
 
-// ---- distinct values, for what the host works out of texts once a value
+// ---- distinct values, for what the host computes once per distinct text
 
-/** Bounds of a value in the key of a group, as { start, end }, the end in the high half. */
+/** Span of the value at place `place` in the key of a group, without TEXT. */
 export function keyOf(group: u32, place: u32): u64 {
   let key = <usize>load<u32>(recordOf(group));
   let length: usize = 0;

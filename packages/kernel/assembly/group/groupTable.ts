@@ -1,25 +1,28 @@
-// Tables of groups: the bytes of a key to the number of its group. A group is a record in a page: where its key stands, then
-// the state of each accumulator (accumulate.ts and its neighbours), so that one record's worth of updates touches one place
-// in memory. What a key is made of is said in key.ts.
+// Hash tables of groups: from the bytes of a key (groupKey.ts) to the id of its group. A group is a record in a page: the position
+// of its key, then the states of all accumulators (accumulators.ts and its neighbours), side by side.
 import { equalBytes } from "../bytes";
 import { IN_SEGMENT, nextPart, PART_ROOM, setBound } from "../parts";
 
-// Memory belongs to a table (0: to none), so that all of it can be given back when the table is emptied.
+// Memory belongs to a table (0: to none), so that the host can take all of it back when the table is emptied.
 // @ts-ignore: decorator
 @external("env", "allocate")
 declare function allocate(bytes: usize, owner: usize): usize;
 
-/** The state of an accumulator that has no value yet. A count starts from here too: its result is the distance. */
+/** The state of an accumulator without a value. A count starts from here too: its result is the difference. */
 export const EMPTY: i64 = i64.MIN_VALUE;
-/** The state of a sum that has seen records, but no number. */
+/** The state of a sum of records that had no number. */
 export const UNKNOWN: i64 = EMPTY + 1;
 
 const PAGE_BITS: u32 = 12;
 const PAGE_MASK: u32 = (1 << 12) - 1;
 const SEGMENT: usize = 1 << 20;
-const PADDING: usize = 64;
-/** Bytes that are kept free behind what a segment takes in. */
-const BEHIND: usize = PADDING + PART_ROOM;
+export const PADDING: usize = 64;
+/** Bytes that are left free after the keys of a segment. */
+const SEGMENT_END: usize = PADDING + PART_ROOM;
+
+// A record: { u32 key; u32 length of the key; then the states, 64-bit words }.
+const KEY_LENGTH: usize = 4;
+export const STATE: usize = 8;
 
 /** Open addressing: slots x { u32 hash; u32 id + 1 }. */
 let slots: usize = 0;
@@ -27,45 +30,56 @@ let slotBits: u32 = 0;
 let pages: usize = 0;
 let pageCapacity: u32 = 0;
 let recordSize: usize = 0;
-/** Where the next key is put together. */
+/** Where the next key is built. */
 export let segment: usize = 0;
 let segmentEnd: usize = 0;
-/** What a slot table that grew out of its place left behind; the next segments are taken from it. */
+/** The memory of an outgrown slot table, from which the next segments are taken. */
 let spare: usize = 0;
 let spareEnd: usize = 0;
 
 export let groups: u32 = 0;
-/** Rows whose key had a null in it and was therefore left out. */
+/** Rows that were left out because their key has a null. */
 export let nullKeys: f64 = 0;
-/** With so many groups no other is added: a key that is not there is missed. */
+/** The table adds no more groups than this: other keys are missed. */
 let groupLimit: u32 = 0;
 
-// Several tables may be open; the one in use has its state in the variables above, the others in a block of memory.
-// Behind the state of each are the heads of its lists of free chunks (list.ts).
-const STATE_SIZE: usize = 64;
+// Several tables may be open. The one in use has its variables above, the others in a block of memory (saveTable), after which are
+// the heads of the table's lists of free chunks (numberLists.ts).
+const SLOT_BITS: usize = 4;
+const PAGES: usize = 8;
+const RECORD_SIZE: usize = 12;
+const SEGMENT_AT: usize = 16;
+const SEGMENT_LIMIT: usize = 20;
+const SPARE: usize = 24;
+const SPARE_LIMIT: usize = 28;
+const GROUPS: usize = 32;
+const GROUP_LIMIT: usize = 36;
+const NULL_KEYS: usize = 40;
+const PAGE_CAPACITY: usize = 48;
+const TABLE_SIZE: usize = 64;
 const CHUNK_HEADS: usize = 64;
 let inUse: usize = 0;
 
-/** Makes an empty table whose groups have so many words of state, and takes it in use. Returns its handle. */
+/** Makes an empty table whose groups have `words` words of state, and switches to it. Returns its handle. */
 export function openGroups(words: u32): usize {
-  saveState();
-  inUse = allocate(STATE_SIZE + CHUNK_HEADS, 0);
+  saveTable();
+  inUse = allocate(TABLE_SIZE + CHUNK_HEADS, 0);
   nullKeys = 0;
   layOut(words, 0xffffffff);
   return inUse;
 }
 
-/** Empties the table in use; the host has taken back what belonged to it. Its groups may have another size now. */
+/** Empties the table in use, whose memory the host has taken back. Its groups may have another number of words now. */
 export function emptyGroups(words: u32, limit: u32): void {
   layOut(words, limit);
 }
 
 function layOut(words: u32, limit: u32): void {
-  recordSize = 8 + ((<usize>words) << 3);
+  recordSize = STATE + ((<usize>words) << 3);
   slotBits = 12;
   slots = allocate((<usize>8) << slotBits, inUse);
   memory.fill(slots, 0, (<usize>8) << slotBits);
-  memory.fill(inUse + STATE_SIZE, 0, CHUNK_HEADS);
+  memory.fill(inUse + TABLE_SIZE, 0, CHUNK_HEADS);
   pages = 0;
   pageCapacity = 0;
   segment = 0;
@@ -74,24 +88,31 @@ function layOut(words: u32, limit: u32): void {
   spareEnd = 0;
   groups = 0;
   groupLimit = limit;
-  saveState();
+  saveTable();
 }
 
-/** Where the heads of the lists of free chunks are. */
+/** Position of the heads of the lists of free chunks. */
 export function chunkHeads(): usize {
-  return inUse + STATE_SIZE;
+  return inUse + TABLE_SIZE;
 }
 
-/** From now on keys that are not in the table are missed. */
+/** Adds no more groups: keys that are not in the table are missed from now on. */
 export function freezeGroups(): void {
   groupLimit = groups;
 }
 
-/** Bytes that the table may have to take for so many more groups, those of their keys aside. */
+/** Bytes that the table may have to allocate for `more` groups, without those of their keys. */
 export function groupsGrowth(more: u32): f64 {
   let bytes = <u64>((more >> PAGE_BITS) + 1) * pageSize() + SEGMENT;
-  for (let bits = slotBits; groups + more >= (((<u32>1) << bits) >> 3) * 5; bits++) bytes += (<u64>16) << bits;
+  for (let bits = slotBits; groups + more >= slotLimit(bits); bits++) bytes += (<u64>16) << bits;
   return <f64>bytes;
+}
+
+/** Groups at which a table of 2^bits slots grows: 5/8 of them. */
+// @ts-ignore: decorator
+@inline
+function slotLimit(bits: u32): u32 {
+  return (((<u32>1) << bits) >> 3) * 5;
 }
 
 /** Bytes of a page of groups. */
@@ -101,56 +122,57 @@ function pageSize(): u64 {
   return ((<u64>recordSize) << PAGE_BITS) + PADDING;
 }
 
-function saveState(): void {
+function saveTable(): void {
   if (!inUse) return;
   store<u32>(inUse, <u32>slots);
-  store<u32>(inUse, slotBits, 4);
-  store<u32>(inUse, <u32>pages, 8);
-  store<u32>(inUse, <u32>recordSize, 12);
-  store<u32>(inUse, <u32>segment, 16);
-  store<u32>(inUse, <u32>segmentEnd, 20);
-  store<u32>(inUse, <u32>spare, 24);
-  store<u32>(inUse, <u32>spareEnd, 28);
-  store<u32>(inUse, groups, 32);
-  store<u32>(inUse, groupLimit, 36);
-  store<f64>(inUse, nullKeys, 40);
-  store<u32>(inUse, pageCapacity, 48);
+  store<u32>(inUse, slotBits, SLOT_BITS);
+  store<u32>(inUse, <u32>pages, PAGES);
+  store<u32>(inUse, <u32>recordSize, RECORD_SIZE);
+  store<u32>(inUse, <u32>segment, SEGMENT_AT);
+  store<u32>(inUse, <u32>segmentEnd, SEGMENT_LIMIT);
+  store<u32>(inUse, <u32>spare, SPARE);
+  store<u32>(inUse, <u32>spareEnd, SPARE_LIMIT);
+  store<u32>(inUse, groups, GROUPS);
+  store<u32>(inUse, groupLimit, GROUP_LIMIT);
+  store<f64>(inUse, nullKeys, NULL_KEYS);
+  store<u32>(inUse, pageCapacity, PAGE_CAPACITY);
 }
 
-/** Takes the table with this handle in use. */
+/** Switches to the table with this handle. */
 export function useGroups(handle: usize): void {
   if (handle == inUse) return;
-  saveState();
+  saveTable();
   inUse = handle;
   slots = load<u32>(handle);
-  slotBits = load<u32>(handle, 4);
-  pages = load<u32>(handle, 8);
-  recordSize = load<u32>(handle, 12);
-  segment = load<u32>(handle, 16);
-  segmentEnd = load<u32>(handle, 20);
-  spare = load<u32>(handle, 24);
-  spareEnd = load<u32>(handle, 28);
-  groups = load<u32>(handle, 32);
-  groupLimit = load<u32>(handle, 36);
-  nullKeys = load<f64>(handle, 40);
-  pageCapacity = load<u32>(handle, 48);
+  slotBits = load<u32>(handle, SLOT_BITS);
+  pages = load<u32>(handle, PAGES);
+  recordSize = load<u32>(handle, RECORD_SIZE);
+  segment = load<u32>(handle, SEGMENT_AT);
+  segmentEnd = load<u32>(handle, SEGMENT_LIMIT);
+  spare = load<u32>(handle, SPARE);
+  spareEnd = load<u32>(handle, SPARE_LIMIT);
+  groups = load<u32>(handle, GROUPS);
+  groupLimit = load<u32>(handle, GROUP_LIMIT);
+  nullKeys = load<f64>(handle, NULL_KEYS);
+  pageCapacity = load<u32>(handle, PAGE_CAPACITY);
 }
 
+/** Position of the record of a group. */
 // @ts-ignore: decorator
 @inline
 export function recordOf(id: u32): usize {
   return <usize>load<u32>(pages + ((<usize>(id >> PAGE_BITS)) << 2)) + <usize>(id & PAGE_MASK) * recordSize;
 }
 
-/** Makes room for a key of up to `bytes` at `segment`. Values that lie in each other may come to more than any memory. */
+/** Makes room for a key of up to `bytes` at `segment`. Overlapping values may add up to more than the whole memory. */
 export function reserve(bytes: u64): void {
-  if (<u64>(segmentEnd - segment) < bytes + BEHIND) newSegment(bytes);
-  // A key is hashed with 8 bytes of zeros behind it.
+  if (<u64>(segmentEnd - segment) < bytes + SEGMENT_END) newSegment(bytes);
+  // A key is hashed with 8 bytes of zeros after it.
   setBound(IN_SEGMENT, segment + <usize>bytes + 8);
 }
 
 function newSegment(bytes: u64): void {
-  const size = <usize>min<u64>(max<u64>(SEGMENT, bytes + BEHIND), u32.MAX_VALUE);
+  const size = <usize>min<u64>(max<u64>(SEGMENT, bytes + SEGMENT_END), u32.MAX_VALUE);
   if (spareEnd - spare >= size) {
     segment = spare;
     spare += size;
@@ -162,7 +184,7 @@ export function countNullKey(): void {
   nullKeys++;
 }
 
-/** Takes memory that lives as long as the table's groups. */
+/** Allocates memory that lives as long as the table's groups. */
 export function takeBytes(bytes: usize): usize {
   reserve(bytes);
   const at = segment;
@@ -191,26 +213,37 @@ function growSlots(): void {
   }
 }
 
-/** What findOrAdd says of a key that a frozen table does not have. */
+/** Result of findOrAdd for a key that a full or frozen table does not have. */
 export const MISSED: u32 = 0xffffffff;
-/** The hash of the key that was looked up last, all of it. */
+/** The hash of the key that was looked up last, all 64 bits. */
 export let hash64: u64 = 0;
 
-/** The hash of the key in [segment, end). */
+const HASH_SEED: u64 = 0xa0761d6478bd642f;
+const HASH_FACTOR: u64 = 0x9e3779b97f4a7c15;
+
+/** Hashes the key in [segment, end), 8 bytes a step: the last word is padded with zeros. */
 // @ts-ignore: decorator
 @inline
 export function hashKey(end: usize): u32 {
   store<u64>(end, 0);
-  let h: u64 = (end - segment) ^ 0xa0761d6478bd642f;
+  let h: u64 = (end - segment) ^ HASH_SEED;
   for (let p = segment; p < end; p += 8) {
-    h = (h ^ load<u64>(p)) * 0x9e3779b97f4a7c15;
+    h = (h ^ load<u64>(p)) * HASH_FACTOR;
     h ^= h >> 29;
   }
   hash64 = h;
   return (<u32>(h >> 32)) ^ (<u32>h);
 }
 
-/** The id of the key that stands in [segment, end); a new one keeps its place there. */
+/**
+ * Finds the group of the key in [segment, end), or adds one. Returns its id, or MISSED. Open addressing with linear probing:
+ *
+ *   slots    | hash, id + 1 |  0  | hash, id + 1 | ...       8 bytes a slot, at most 5/8 full
+ *   pages    id >> 12 -> page; id & 4095 -> record { key, length, states }
+ *
+ * A slot has 32 bits of the hash, so that a probe nearly never looks at the key of another group: one look at the slots, one at the
+ * record, which has the states that the accumulators change next. A new key stays where it was built.
+ */
 // @ts-ignore: decorator
 @inline
 export function findOrAdd(end: usize): u32 {
@@ -230,21 +263,22 @@ export function findOrAdd(end: usize): u32 {
     if (<u32>entry == hash) {
       const id = <u32>(entry >> 32) - 1;
       const record = recordOf(id);
-      if (<usize>load<u32>(record, 4) == length && equalBytes(load<u32>(record), start, length)) return id;
+      if (<usize>load<u32>(record, KEY_LENGTH) == length && equalBytes(load<u32>(record), start, length)) return id;
     }
     slot = (slot + 1) & mask;
   }
 }
 
+/** Adds a group with the key [start, end), its states EMPTY. Returns its id. */
 export function addGroup(start: usize, end: usize): u32 {
   const id = groups++;
   if ((id & PAGE_MASK) == 0) addPage(id >> PAGE_BITS);
   const record = recordOf(id);
   store<u32>(record, <u32>start);
-  store<u32>(record, <u32>(end - start), 4);
-  for (let word: usize = 8; word < recordSize; word += 8) store<i64>(record + word, EMPTY);
+  store<u32>(record, <u32>(end - start), KEY_LENGTH);
+  for (let word: usize = STATE; word < recordSize; word += 8) store<i64>(record + word, EMPTY);
   segment = nextPart(end);
-  if (groups >= (((<u32>1) << slotBits) >> 3) * 5) growSlots();
+  if (groups >= slotLimit(slotBits)) growSlots();
   return id;
 }
 

@@ -1,40 +1,42 @@
-// Accumulators that estimate how many distinct values there are (HyperLogLog): 4,096 registers of a byte a group, which
-// give a standard error of 1.6 %. A group with up to 256 values keeps their hashes instead, and its count is exact. State:
-// { u32 where; u16 hashes; u8 log2 of their places; u8 unused }. The estimate itself is made by the host.
+// Accumulators that estimate the number of distinct values (HyperLogLog): 4,096 registers of a byte per group, with a standard error
+// of 1.6 %. A group with up to 256 values has their hashes instead, and its count is exact. The host makes the estimate from them.
 import { spanAt, wordsOf } from "./accumulators";
 import { takeBytes } from "./groupTable";
 import { mix } from "../hash";
 import { TEXT, spanEnd, spanStart } from "../span";
 
+// State: { u32 position of hashes or registers; u16 number of hashes; u8 log2 of their places, or DENSE; u8 unused }.
+const HASH_COUNT: usize = 4;
+const PLACE_BITS: usize = 6;
 const REGISTER_BITS: u64 = 12;
-/** Places for hashes at first, and when the registers are no larger. */
+/** log2 of the places for hashes at first, and when they take as much as the registers. */
 const FIRST_BITS: u32 = 3;
 const LAST_BITS: u32 = 9;
-/** In place of the number of places: there are registers. */
+/** In PLACE_BITS: there are registers. */
 const DENSE: u32 = 255;
 
-/** Feeds the listed rows to one accumulator. */
+/** Adds the listed rows to one accumulator; `ids` as groupRows left them. A value costs one hash and one look at a byte. */
 export function registerValues(word: u32, column: u32, list: usize, count: u32, ids: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     const idPlus1 = load<u32>(ids + ((<usize>i) << 2));
     if (!idPlus1) continue;
     const span = spanAt(list, i, column);
-    if (<u32>span) register(wordsOf(idPlus1, word), hashOf(span));
+    if (<u32>span) register(wordsOf(idPlus1, word), hashOfValue(span));
   }
 }
 
-/** Where the registers of a state are, 0 while it has hashes. */
+/** Position of the registers of a state, 0 while it has hashes. */
 export function registersOf(at: usize): usize {
-  return <u32>load<u8>(at, 6) == DENSE ? <usize>load<u32>(at) : 0;
+  return <u32>load<u8>(at, PLACE_BITS) == DENSE ? <usize>load<u32>(at) : 0;
 }
 
-/** How many hashes a state has. */
+/** Number of hashes of a state. */
 export function hashesOf(at: usize): u32 {
-  return load<u32>(at) ? load<u16>(at, 4) : 0;
+  return load<u32>(at) ? load<u16>(at, HASH_COUNT) : 0;
 }
 
-/** All bits of the result depend on all bits of the value, and on whether it is a text. */
-function hashOf(span: u64): u64 {
+/** A hash of 64 bits that depends on all bits of the value and on whether it is a text. */
+function hashOfValue(span: u64): u64 {
   const end = spanEnd(span);
   let p = spanStart(span);
   let h: u64 = (end - p) | ((<u32>(span >> 32)) & TEXT);
@@ -46,17 +48,17 @@ function hashOf(span: u64): u64 {
 function register(at: usize, hash: u64): void {
   if (!load<u32>(at)) {
     store<u32>(at, <u32>hashPlaces(FIRST_BITS));
-    store<u32>(at, FIRST_BITS << 16, 4);
+    store<u32>(at, FIRST_BITS << 16, HASH_COUNT); // and PLACE_BITS
   }
-  if (<u32>load<u8>(at, 6) == DENSE) {
-    raise(load<u32>(at), hash);
+  if (<u32>load<u8>(at, PLACE_BITS) == DENSE) {
+    updateRegister(load<u32>(at), hash);
     return;
   }
-  // 0 marks a free place.
-  const bits = <u32>load<u8>(at, 6);
+  // A hash is never 0, which marks a free place.
+  const bits = <u32>load<u8>(at, PLACE_BITS);
   if (!addHash(load<u32>(at), bits, hash | 1)) return;
-  const count = <u32>load<u16>(at, 4) + 1;
-  store<u16>(at, <u16>count, 4);
+  const count = <u32>load<u16>(at, HASH_COUNT) + 1;
+  store<u16>(at, <u16>count, HASH_COUNT);
   if (count > (<u32>1) << (bits - 1)) grow(at, bits);
 }
 
@@ -81,7 +83,7 @@ function addHash(places: usize, bits: u32, hash: u64): bool {
   }
 }
 
-/** Puts the hashes into twice as many places, or into registers. */
+/** Moves the hashes into twice as many places, or into registers. */
 function grow(at: usize, bits: u32): void {
   const old = <usize>load<u32>(at);
   const dense = bits == LAST_BITS;
@@ -89,17 +91,17 @@ function grow(at: usize, bits: u32): void {
   for (let p = old; p < old + ((<usize>8) << bits); p += 8) {
     const hash = load<u64>(p);
     if (!hash) continue;
-    if (dense) raise(places, hash);
+    if (dense) updateRegister(places, hash);
     else addHash(places, bits + 1, hash);
   }
   store<u32>(at, <u32>places);
-  store<u8>(at, <u8>(dense ? DENSE : bits + 1), 6);
+  store<u8>(at, <u8>(dense ? DENSE : bits + 1), PLACE_BITS);
 }
 
-/** A register holds the largest number of leading zeros, plus one, behind the bits that name it. */
+/** A register is chosen by the first bits of a hash, and has the largest number of zeros after them, plus one. */
 // @ts-ignore: decorator
 @inline
-function raise(registers: usize, hash: u64): void {
+function updateRegister(registers: usize, hash: u64): void {
   const at = registers + <usize>(hash >> (64 - REGISTER_BITS));
   const rank = <u8>(<u32>clz((hash << REGISTER_BITS) | ((<u64>1) << (REGISTER_BITS - 1))) + 1);
   if (rank > load<u8>(at)) store<u8>(at, rank);

@@ -1,6 +1,5 @@
-// Accumulators that keep all numbers of a group, for percentiles: integers in one list, other numbers in a second one.
-// State: for each list { u32 newest chunk; u32 count }. A list that grows too long is handed to the host, which makes a
-// sketch of it and takes all further numbers.
+// Accumulators that collect all numbers of a group, for percentiles: integers in one list, other numbers in a second one. The host
+// takes a list over that grows too long, makes a sketch of it, and takes all further numbers of that group.
 import { countNotNumber, spanAt, stateAt, wordsOf } from "./accumulators";
 import { chunkHeads, groups, takeBytes } from "./groupTable";
 import { float, integer, INTEGER, NONE, parseNumber } from "../number";
@@ -13,7 +12,12 @@ declare function takeList(accumulator: u32, group: u32): void;
 @external("env", "takeValue")
 declare function takeValue(accumulator: u32, group: u32, value: f64): void;
 
-// A chunk: { u32 the one before; u32 size class; u32 fill; u32 unused; 64-bit words }, room for 2 << class words.
+// State: for integers, then for other numbers, { u32 newest chunk; u32 count }.
+const COUNT: usize = 4;
+const FLOATS: usize = 8;
+// A chunk: { u32 the one before; u32 size class; u32 fill; u32 unused; 64-bit words }, with room for 2 << class words.
+const SIZE_CLASS: usize = 4;
+const FILL: usize = 8;
 const HEAD: usize = 16;
 const LAST_CLASS: u32 = 9;
 /** In place of a chunk: the host has the numbers. */
@@ -21,14 +25,17 @@ const HANDED_OVER: u32 = 1;
 /** The upper half of EMPTY, from which counts start. */
 const NO_COUNT: u32 = 0x80000000;
 
-/** Numbers in both lists of a state. Twice NO_COUNT is 2^32, which is nothing. */
+/** Numbers in both lists of a state. Twice NO_COUNT is 2^32, which wraps round to 0. */
 // @ts-ignore: decorator
 @inline
 function lengthOf(at: usize): u32 {
-  return load<u32>(at, 4) + load<u32>(at, 12);
+  return load<u32>(at, COUNT) + load<u32>(at, FLOATS + COUNT);
 }
 
-/** Feeds the listed rows to one accumulator; no list grows beyond `limit`. */
+/**
+ * Adds the listed rows to one accumulator; no list grows beyond `limit`. A number is one store into the newest chunk of its group;
+ * chunks double up to 8 KiB, so that millions of small groups take little and a large one is few copies.
+ */
 export function listValues(
   accumulator: u32,
   word: u32,
@@ -51,7 +58,7 @@ export function listValues(
     const at = wordsOf(idPlus1, word);
     if (load<u32>(at) != HANDED_OVER) {
       if (found == INTEGER) push(at, integer);
-      else push(at + 8, reinterpret<i64>(float));
+      else push(at + FLOATS, reinterpret<i64>(float));
       if (lengthOf(at) > limit) handOver(accumulator, idPlus1 - 1, at);
     } else takeValue(accumulator, idPlus1 - 1, found == INTEGER ? <f64>integer : float);
   }
@@ -61,23 +68,23 @@ export function listValues(
 @inline
 function push(at: usize, value: i64): void {
   let chunk = <usize>load<u32>(at);
-  if (!chunk || load<u32>(chunk, 8) == (<u32>2) << load<u32>(chunk, 4)) chunk = addChunk(at, chunk);
-  const fill = load<u32>(chunk, 8);
+  if (!chunk || load<u32>(chunk, FILL) == (<u32>2) << load<u32>(chunk, SIZE_CLASS)) chunk = addChunk(at, chunk);
+  const fill = load<u32>(chunk, FILL);
   store<i64>(chunk + HEAD + ((<usize>fill) << 3), value);
-  store<u32>(chunk, fill + 1, 8);
-  store<u32>(at, load<u32>(at, 4) + 1, 4);
+  store<u32>(chunk, fill + 1, FILL);
+  store<u32>(at, load<u32>(at, COUNT) + 1, COUNT);
 }
 
-/** A chunk twice as large as the one before, a free one where there is any. */
+/** Adds a chunk twice as large as the one before, a free one if there is any. */
 function addChunk(at: usize, before: usize): usize {
-  const size = before ? min(load<u32>(before, 4) + 1, LAST_CLASS) : 0;
+  const size = before ? min(load<u32>(before, SIZE_CLASS) + 1, LAST_CLASS) : 0;
   const head = chunkHeads() + ((<usize>size) << 2);
   let chunk = <usize>load<u32>(head);
   if (chunk) store<u32>(head, load<u32>(chunk));
   else chunk = takeBytes(HEAD + ((<usize>16) << size));
   store<u32>(chunk, <u32>before);
-  store<u32>(chunk, size, 4);
-  store<u32>(chunk, 0, 8);
+  store<u32>(chunk, size, SIZE_CLASS);
+  store<u32>(chunk, 0, FILL);
   store<u32>(at, <u32>chunk);
   return chunk;
 }
@@ -85,7 +92,7 @@ function addChunk(at: usize, before: usize): usize {
 function handOver(accumulator: u32, group: u32, at: usize): void {
   takeList(accumulator, group);
   freeChunks(at);
-  freeChunks(at + 8);
+  freeChunks(at + FLOATS);
   store<u32>(at, HANDED_OVER);
 }
 
@@ -93,16 +100,16 @@ function freeChunks(at: usize): void {
   let chunk = <usize>load<u32>(at);
   while (chunk) {
     const before = <usize>load<u32>(chunk);
-    const head = chunkHeads() + ((<usize>load<u32>(chunk, 4)) << 2);
+    const head = chunkHeads() + ((<usize>load<u32>(chunk, SIZE_CLASS)) << 2);
     store<u32>(chunk, load<u32>(head));
     store<u32>(head, <u32>chunk);
     chunk = before;
   }
   store<u32>(at, 0);
-  store<u32>(at, NO_COUNT, 4);
+  store<u32>(at, NO_COUNT, COUNT);
 }
 
-/** Hands over the lists of an accumulator that are longer than `limit`. */
+/** Hands the lists of an accumulator that are longer than `limit` to the host. */
 export function handOverLists(accumulator: u32, word: u32, limit: u32): void {
   for (let group: u32 = 0; group < groups; group++) {
     const at = stateAt(group) + ((<usize>word) << 3);
@@ -111,17 +118,17 @@ export function handOverLists(accumulator: u32, word: u32, limit: u32): void {
   }
 }
 
-/** How many numbers the list has whose state is this word; -1 when the host has them. */
+/** Number of numbers in the list whose state is this word; -1 when the host has them. */
 export function listLength(word: u32, group: u32): i32 {
   const at = stateAt(group) + ((<usize>word) << 3);
-  return load<u32>(at) == HANDED_OVER ? -1 : <i32>(load<u32>(at, 4) - NO_COUNT);
+  return load<u32>(at) == HANDED_OVER ? -1 : <i32>(load<u32>(at, COUNT) - NO_COUNT);
 }
 
 /** Copies the numbers of a list to `out`, 64 bits each. */
 export function copyList(word: u32, group: u32, out: usize): void {
   let chunk = <usize>load<u32>(stateAt(group) + ((<usize>word) << 3));
   while (chunk) {
-    const size = (<usize>load<u32>(chunk, 8)) << 3;
+    const size = (<usize>load<u32>(chunk, FILL)) << 3;
     memory.copy(out, chunk + HEAD, size);
     out += size;
     chunk = <usize>load<u32>(chunk);

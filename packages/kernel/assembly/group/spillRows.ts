@@ -1,21 +1,22 @@
-// Rows for temporary files, in the kernel's own form, which keeps every byte and needs no scan: { u32 length; f64 number;
-// values }, each value a head as in keys (key.ts), its bytes and a zero, so that reading a number never runs into the next.
+// Writes rows to temporary files and reads them back, in a form that keeps every byte and needs no scan: { u32 length; f64 number;
+// values }, each value a head as in keys (groupKey.ts), its bytes and a zero, so that reading a number never runs into the next.
 import { wordsOf } from "./accumulators";
-import { EMPTY } from "./groupTable";
-import { appendValue, KEY_TEXT, LONG } from "./groupKey";
+import { EMPTY, PADDING } from "./groupTable";
+import { appendValue, HEAD_LIMIT, KEY_TEXT, LONG } from "./groupKey";
 import { clearBound, IN_OUTPUT, setBound } from "../parts";
 import { clearTable, columns, maxRows, setPosition, setRows, spans, stride } from "../table";
 import { TEXT, lengthOf } from "../span";
 
-/** How many places of the list the last call of writeRows has worked off. */
+/** Place of the list at which the last call of writeRows stopped. */
 export let rowsWritten: u32 = 0;
 
+const NUMBER: usize = 4;
 const ROW_HEAD: usize = 12;
 
 /**
- * Writes those of the missed rows { u32 place; u32 partition } that belong to the partition, until `limit` is near:
- * `list` says which row stands at a place (0: the place is the row), the number of a row is f64 at `numbers` by place.
- * With a `column` (else -1) only that value is written.
+ * Writes the missed rows { u32 place; u32 partition } of a partition to `out`, until `limit` is near. Returns the position after
+ * them. `list`: the row of each place (0: the place is the row); `numbers`: the f64 number of the row by place. With a `column`
+ * (else -1) only that value is written.
  */
 export function writeRows(
   misses: usize,
@@ -29,7 +30,7 @@ export function writeRows(
   limit: usize,
 ): usize {
   const first = column < 0 ? <u32>0 : <u32>column;
-  const behind = column < 0 ? columns : <u32>column + 1;
+  const afterLast = column < 0 ? columns : <u32>column + 1;
   let i = from;
   for (; i < count; i++) {
     const miss = misses + ((<usize>i) << 3);
@@ -37,13 +38,13 @@ export function writeRows(
     const place = load<u32>(miss);
     const row = list ? load<u32>(list + ((<usize>place) << 2)) : place;
     const cells = spans + <usize>row * stride;
-    const room = roomFor(cells, first, behind);
+    const room = roomFor(cells, first, afterLast);
     if (<u64>out + room > limit) break;
     setBound(IN_OUTPUT, out + <usize>room);
     const head = out;
-    store<f64>(head, load<f64>(numbers + ((<usize>place) << 3)), 4);
+    store<f64>(head, load<f64>(numbers + ((<usize>place) << 3)), NUMBER);
     out += ROW_HEAD;
-    for (let c = first; c < behind; c++) out = writeValue(out, load<u64>(cells + ((<usize>c) << 3)));
+    for (let c = first; c < afterLast; c++) out = writeValue(out, load<u64>(cells + ((<usize>c) << 3)));
     store<u32>(head, <u32>(out - head));
   }
   clearBound(IN_OUTPUT);
@@ -53,11 +54,11 @@ export function writeRows(
 
 // @ts-ignore: decorator
 @inline
-function roomFor(cells: usize, first: u32, behind: u32): u64 {
-  let length: u64 = ROW_HEAD + 64;
-  for (let c = first; c < behind; c++) {
+function roomFor(cells: usize, first: u32, afterLast: u32): u64 {
+  let length: u64 = ROW_HEAD + PADDING;
+  for (let c = first; c < afterLast; c++) {
     const span = load<u64>(cells + ((<usize>c) << 3));
-    length += lengthOf(span) + 7;
+    length += lengthOf(span) + HEAD_LIMIT + 1;
   }
   return length;
 }
@@ -71,13 +72,13 @@ function writeValue(to: usize, span: u64): usize {
   return end + 1;
 }
 
-/** Makes a table of the whole rows in [start, end), as many as fit into it; their numbers go to `numbers`. */
+/** Fills the table with the complete rows in [start, end), as many as fit; their numbers go to `numbers`. */
 export function readRows(start: usize, end: usize, numbers: usize): void {
   clearTable();
   let p = start;
   let row: u32 = 0;
   while (row < maxRows && p + 4 <= end && p + <usize>load<u32>(p) <= end) {
-    store<f64>(numbers + ((<usize>row) << 3), load<f64>(p, 4));
+    store<f64>(numbers + ((<usize>row) << 3), load<f64>(p, NUMBER));
     let from = p + ROW_HEAD;
     const cells = spans + <usize>row * stride;
     for (let c: u32 = 0; c < columns; c++) {
@@ -103,14 +104,14 @@ export function readRows(start: usize, end: usize, numbers: usize): void {
   setPosition(p);
 }
 
-/** Numbers the listed rows from `first` on, f64 by row. */
+/** Numbers the listed rows `first`, `first` + 1 and so on: f64 by row at `numbers`. */
 export function numberRows(first: f64, list: usize, count: u32, numbers: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     store<f64>(numbers + ((<usize>load<u32>(list + ((<usize>i) << 2))) << 3), first + <f64>i);
   }
 }
 
-/** The ids as numbers, and back: what is written of a pair is its group. */
+/** Converts ids to numbers, and back: a spilled pair has the id of its group as its number. */
 export function idsToNumbers(ids: usize, count: u32, numbers: usize): void {
   for (let i: u32 = 0; i < count; i++) store<f64>(numbers + ((<usize>i) << 3), <f64>load<u32>(ids + ((<usize>i) << 2)));
 }
@@ -119,7 +120,7 @@ export function numbersToIds(numbers: usize, count: u32, ids: usize): void {
   for (let i: u32 = 0; i < count; i++) store<u32>(ids + ((<usize>i) << 2), <u32>load<f64>(numbers + ((<usize>i) << 3)));
 }
 
-/** Gives groups that have none yet the number of their first row. */
+/** Sets the arrival of groups that have none yet to the number of their first row. */
 export function noteArrivals(word: u32, ids: usize, count: u32, numbers: usize): void {
   for (let i: u32 = 0; i < count; i++) {
     const idPlus1 = load<u32>(ids + ((<usize>i) << 2));

@@ -1,34 +1,34 @@
-// Runs of sorted records put together: the next record is always the first of the run whose first comes first; of equals
-// the one of the earlier run. The bytes of the runs are brought by the host, a part of each at a time.
+// Merges sorted runs of records: the next record is the smallest of the runs' first records, of equals that of the earlier run. The
+// host brings the bytes of the runs, a part of each at a time.
 import { compareKeys } from "./mergeSort";
-import { groupOf, HEADER, keyLengthOf, prefixOf, sizeOf, takesPlace, writeRanked } from "./sortRecord";
+import { groupOf, HEADER, keyLengthOf, PADDING, prefixOf, sizeOf, takesPlace, writeRecord } from "./sortRecord";
 
-const PADDING: usize = 64;
-
-/** A run: { u64 the first key's first bytes; u32 first record; u32 end of the bytes at hand }. */
+// A run: { u64 prefix of the first record's key; u32 first record; u32 end of its bytes }.
 const RUN: usize = 16;
+const RUN_RECORD: usize = 8;
+const RUN_END: usize = 12;
 let runs: usize = 0;
-/** u32 runs, those that have records; the first of the heap is that whose first record comes first. */
+/** A binary heap of u32 runs: the run with the smallest first record is on top. */
 let heap: usize = 0;
 let heapSize: u32 = 0;
 
-/** The run that needs bytes before merging can go on; NONE: it went as far as the output allowed. */
+/** The run that needs bytes before merging can go on; NONE: the output is full. */
 export let hungry: u32 = 0;
 const NONE: u32 = 0xffffffff;
 
-/** Bytes of memory that merging `count` runs needs for itself. */
+/** Bytes of memory that merging `count` runs needs, without their records. */
 export function mergeRoom(count: u32): usize {
   return <usize>count * (RUN + 4);
 }
 
-/** Starts merging runs, in the memory at `at`; each is brought by startRun. */
+/** Begins a merge of `count` runs, in the memory at `at`; startRun adds each. */
 export function openMerge(at: usize, count: u32): void {
   runs = at;
   heap = at + <usize>count * RUN;
   heapSize = 0;
 }
 
-/** The bytes [from, to) are the start of a run, which has a record. Runs are started in their order. */
+/** Adds a run that begins with the bytes [from, to), at least one record. Runs are added in their order. */
 export function startRun(run: u32, from: usize, to: usize): void {
   takeFirst(run, from, to);
   let at = heapSize++;
@@ -41,7 +41,7 @@ export function startRun(run: u32, from: usize, to: usize): void {
   put(at, run);
 }
 
-/** The hungry run goes on with [from, to), at least a record, or is at its end when that is empty. */
+/** Continues the hungry run with [from, to), at least one record; an empty range ends the run. */
 export function feedRun(run: u32, from: usize, to: usize): void {
   if (from < to) takeFirst(run, from, to);
   else if (--heapSize) put(0, inHeap(heapSize));
@@ -49,30 +49,33 @@ export function feedRun(run: u32, from: usize, to: usize): void {
   sink();
 }
 
-/** Where the bytes of the run are that have not been merged. */
+/** Start of the bytes of the run that have not been merged. */
 export function restOfRun(run: u32): usize {
-  return load<u32>(runs + <usize>run * RUN, 8);
+  return load<u32>(runs + <usize>run * RUN, RUN_RECORD);
 }
 
-/** Whether all is merged. */
+/** Whether all runs are at their end. */
 export function isMerged(): bool {
   return heapSize == 0;
 }
 
-/** Writes records, as lines or for a run, until `limit` is near or a run is hungry. Position behind them. */
+/**
+ * Writes records in order, as lines or for a run, until `limit` is near or a run is hungry. Returns the position after them. A
+ * record costs log2(runs) comparisons, most of them of the prefixes in the heap's runs, without a look at the keys.
+ */
 export function mergeRuns(asRun: bool, out: usize, limit: usize): usize {
   hungry = NONE;
   while (heapSize) {
     const run = inHeap(0);
     const at = runs + <usize>run * RUN;
-    const record = <usize>load<u32>(at, 8);
+    const record = <usize>load<u32>(at, RUN_RECORD);
     const size = sizeOf(record);
     if (out + size + PADDING > limit) return out;
-    if (takesPlace(groupOf(record))) out = writeRanked(out, record, asRun);
+    if (takesPlace(groupOf(record))) out = writeRecord(out, record, asRun);
     const next = record + size;
-    const end = <usize>load<u32>(at, 12);
-    if (!isWhole(next, end)) {
-      store<u32>(at, <u32>next, 8);
+    const end = <usize>load<u32>(at, RUN_END);
+    if (!isComplete(next, end)) {
+      store<u32>(at, <u32>next, RUN_RECORD);
       hungry = run;
       return out;
     }
@@ -84,15 +87,15 @@ export function mergeRuns(asRun: bool, out: usize, limit: usize): usize {
 
 // @ts-ignore: decorator
 @inline
-function isWhole(record: usize, end: usize): bool {
+function isComplete(record: usize, end: usize): bool {
   return record + HEADER <= end && record + sizeOf(record) <= end;
 }
 
 function takeFirst(run: u32, record: usize, end: usize): void {
   const at = runs + <usize>run * RUN;
   store<u64>(at, prefixOf(record + HEADER, keyLengthOf(record)));
-  store<u32>(at, <u32>record, 8);
-  store<u32>(at, <u32>end, 12);
+  store<u32>(at, <u32>record, RUN_RECORD);
+  store<u32>(at, <u32>end, RUN_END);
 }
 
 // @ts-ignore: decorator
@@ -107,7 +110,7 @@ function put(place: u32, run: u32): void {
   store<u32>(heap + ((<usize>place) << 2), run);
 }
 
-/** The first of the heap goes down to where it belongs. */
+/** Sifts the top of the heap down to its place. */
 function sink(): void {
   const run = inHeap(0);
   let at: u32 = 0;
@@ -122,12 +125,12 @@ function sink(): void {
   put(at, run);
 }
 
-/** The first record of run a comes before that of run b. */
+/** Whether the first record of run a comes before that of run b. */
 function comesBefore(a: u32, b: u32): bool {
   const aAt = runs + <usize>a * RUN;
   const bAt = runs + <usize>b * RUN;
-  const aRecord = <usize>load<u32>(aAt, 8);
-  const bRecord = <usize>load<u32>(bAt, 8);
+  const aRecord = <usize>load<u32>(aAt, RUN_RECORD);
+  const bRecord = <usize>load<u32>(bAt, RUN_RECORD);
   const aGroup = groupOf(aRecord);
   const bGroup = groupOf(bRecord);
   if (aGroup != bGroup) return aGroup < bGroup;

@@ -1,33 +1,38 @@
-// Records in the order of their keys: all of them, or the first of each group. Their lines are gathered in a region of
-// memory; whenever twice as many are there as may stay, the region is sorted and cut, and from then on what comes behind
-// the last place of its group is not even copied. A region that is full is written out by the host as a sorted run
-// (runs.ts puts runs together again).
+// Sorts records by their keys and keeps all of them, or the first of each group. Their lines are collected in a region of memory.
+// Whenever it has twice as many records as may stay, it is sorted and cut, and from then on a record that comes after the last
+// place of its group is not even copied. The host writes a full region out as a sorted run (mergeRuns.ts merges runs).
 import { compareBytes } from "../bytes";
-import { ENTRY, sortEntries } from "./mergeSort";
-import { recordOf } from "../group/groupTable";
+import { ENTRY, ENTRY_GROUP, ENTRY_RECORD, sortEntries } from "./mergeSort";
+import { recordOf, STATE } from "../group/groupTable";
 import { clearBound, IN_SORT, setBound } from "../parts";
 import {
+  GROUP,
   groupOf,
   HEADER,
   keyLengthOf,
+  LINE_LENGTH,
+  MARK,
+  PADDING,
   prefixOf,
   SHORT,
   shortened,
   sizeOf,
   takesPlace,
-  writeRanked,
+  writeRecord,
 } from "./sortRecord";
 import { keyRoom, writeKey } from "./sortKey";
 import { lines, spans, stride } from "../table";
 import { lengthOf } from "../span";
 
-// Records (ranked.ts) stand from the start of the region up, in the order of arrival, with these marks while it is cut;
-// their entries (entries.ts) from the end down, and as much room again is kept free for sorting.
+// The region:
+//
+//   | records (sortRecord.ts), in the order of arrival --> top |  free  | room to sort | <-- entries (mergeSort.ts) |
+//
+// Marks of records while the region is cut.
 const DROPPED: u32 = 1;
 const LAST: u32 = 2;
-const PADDING: usize = 64;
-/** So few records are not worth a sort. */
-const FEW: u32 = 256;
+/** The region is not cut below this number of records. */
+const MIN_CUT: u32 = 256;
 
 let region: usize = 0;
 let regionEnd: usize = 0;
@@ -36,8 +41,8 @@ let top: usize = 0;
 /** keyCount x { u32 column; u32 descending }. */
 let keys: usize = 0;
 let keyCount: u32 = 0;
-/** Records of a group that may stay; NONE: all. */
-let most: u32 = 0;
+/** Number of records of a group that may stay; NONE: all. */
+let groupLimit: u32 = 0;
 const NONE: u32 = 0xffffffff;
 let cutAt: u32 = 0;
 
@@ -48,73 +53,78 @@ export let largest: usize = 0;
 /** Bytes of the longest key so far. */
 let longest: usize = 0;
 
-// The last place of a group, once it is taken: { u64 the key's first bytes; u32 record, 0 when it is in a run; u32 state }.
-// It is the first two words of the group's state (group.ts), which are EMPTY at first; without groups it is `sole`.
+// The bound of a group, its last place once it is taken: { u64 prefix of the key; u32 record, 0 when it is in a run; u32 state }.
+// It is in the first two words of the group's state (groupTable.ts), which are EMPTY at first; without groups it is `sole`.
+const BOUND_RECORD: usize = 8;
+const BOUND_STATE: usize = 12;
 const OPEN: u32 = 0x80000000;
 const sole: usize = memory.data(16, 16);
 let hasGroups: bool = false;
-/** Groups of which there has been a record. */
+/** Groups that have had a record. */
 let groupCount: u32 = 0;
 
-/** Starts anew. `limit`: how many of a group may stay; the largest u32 is no limit. */
+/** Begins a sort. `keysAt`, `count`: the keys; `limit`: records of a group that may stay, the largest u32 for all. */
 export function openSort(keysAt: usize, count: u32, limit: u32, grouped: bool): void {
   keys = keysAt;
   keyCount = count;
-  most = limit;
+  groupLimit = limit;
   hasGroups = grouped;
   groupCount = 0;
   largest = 0;
-  store<u32>(sole, OPEN, 12);
+  store<u32>(sole, OPEN, BOUND_STATE);
 }
 
-/** Goes on in the region [at, at + size), which is empty. */
+/** Switches to the region [at, at + size), which is empty. */
 export function moveSort(at: usize, size: usize): void {
   region = at;
   regionEnd = at + size;
   top = at;
   held = 0;
   longest = 0;
-  cutAt = most == NONE ? NONE : max(FEW, 2 * min(most, NONE >> 2));
+  cutAt = groupLimit == NONE ? NONE : max(MIN_CUT, 2 * min(groupLimit, NONE >> 2));
 }
 
-/** What was held is in a run: the region is empty again. The last places are known by their first bytes only. */
+/** Empties the region, whose records are in a run now. Bounds are known by their prefixes only. */
 export function emptySort(): void {
   moveSort(region, regionEnd - region);
-  store<u32>(sole, 0, 8);
+  store<u32>(sole, 0, BOUND_RECORD);
   if (!hasGroups) return;
-  for (let group: u32 = 0; group < groupCount; group++) store<u32>(recordOf(group), 0, 16);
+  for (let group: u32 = 0; group < groupCount; group++) store<u32>(recordOf(group), 0, STATE + BOUND_RECORD);
 }
 
-// ---- taking records in
+// ---- adding records
 
 /**
- * Takes in the listed rows from place `from` on; the place where it stopped because the region is full, else `count`.
- * `ids`: as groupRows left them, or 0 when there are no groups.
+ * Adds the listed rows from place `from` on. Returns the place at which it stopped because the region is full, else `count`. `ids`: as
+ * groupRows left them, or 0 without groups.
+ *
+ * Once the places of a group are taken, the first 8 bytes of a key, compared with the bound, drop groupLimit records: their other keys are
+ * not built and their lines are not copied. The top 10 of 5 M records cost little more than reading them (1.30 s, `cat` 1.15 s).
  */
 export function rankRows(list: usize, from: u32, count: u32, ids: usize): u32 {
-  const done = rankSome(list, from, count, ids);
+  const done = addRows(list, from, count, ids);
   clearBound(IN_SORT);
   return done;
 }
 
 // @ts-ignore: decorator
 @inline
-function rankSome(list: usize, from: u32, count: u32, ids: usize): u32 {
+function addRows(list: usize, from: u32, count: u32, ids: usize): u32 {
   const firstColumn = (<usize>load<u32>(keys)) << 3;
   const descending = load<u32>(keys, 4) != 0;
   for (let i = from; i < count; i++) {
     const row = load<u32>(list + ((<usize>i) << 2));
     const rowAt = spans + <usize>row * stride;
     const group = ids ? load<u32>(ids + ((<usize>i) << 2)) - 1 : 0;
-    const bound = ids ? recordOf(group) + 8 : sole;
-    const isOpen = load<u32>(bound, 12) == OPEN;
+    const bound = ids ? recordOf(group) + STATE : sole;
+    const isOpen = load<u32>(bound, BOUND_STATE) == OPEN;
     const first = load<u64>(rowAt + firstColumn);
     const key = top + HEADER;
     const room = regionEnd - <usize>(held + 1) * 2 * ENTRY;
     if (<u64>key + keyRoom(lengthOf(first)) + PADDING > room) return i;
     setBound(IN_SORT, room);
     let end = writeKey(key, first, descending);
-    if (!isOpen && isPrefixBehind(key, end, load<u64>(bound))) continue;
+    if (!isOpen && isPrefixAfter(key, end, load<u64>(bound))) continue;
     const line = lines + ((<usize>row) << 3);
     const start = <usize>load<u32>(line);
     const length = <usize>load<u32>(line, 4) - start;
@@ -123,7 +133,7 @@ function rankSome(list: usize, from: u32, count: u32, ids: usize): u32 {
       const entry = keys + ((<usize>k) << 3);
       end = writeKey(end, load<u64>(rowAt + ((<usize>load<u32>(entry)) << 3)), load<u32>(entry, 4) != 0);
     }
-    if (!isOpen && isBehind(key, end, bound)) continue;
+    if (!isOpen && isAfterBound(key, end, bound)) continue;
     memory.copy(end, start, length);
     clearBound(IN_SORT);
     add(<u32>(end - key), <u32>length, group);
@@ -132,7 +142,7 @@ function rankSome(list: usize, from: u32, count: u32, ids: usize): u32 {
   return count;
 }
 
-/** Room for the keys of a row behind the first. */
+/** Room for the keys of a row after the first. */
 // @ts-ignore: decorator
 @inline
 function restRoom(rowAt: usize): u64 {
@@ -143,21 +153,21 @@ function restRoom(rowAt: usize): u64 {
   return room;
 }
 
-/** The key that begins with [key, end) comes behind every one that begins with `bound`, by these bytes alone. */
+/** Whether a key that begins with [key, end) comes after every key with the prefix `bound`. */
 // @ts-ignore: decorator
 @inline
-function isPrefixBehind(key: usize, end: usize, bound: u64): bool {
+function isPrefixAfter(key: usize, end: usize, bound: u64): bool {
   const n = end - key;
   return prefixOf(key, n) > shortened(bound, n);
 }
 
-/** The whole key [key, end) comes behind the last place, or is equal to it: of equals the earlier one stays. */
-function isBehind(key: usize, end: usize, bound: usize): bool {
+/** Whether the complete key [key, end) comes after the bound or equals it: of equals the earlier one stays. */
+function isAfterBound(key: usize, end: usize, bound: usize): bool {
   const n = end - key;
   const prefix = prefixOf(key, n);
   const last = load<u64>(bound);
   if (prefix != last) return prefix > last;
-  const record = <usize>load<u32>(bound, 8);
+  const record = <usize>load<u32>(bound, BOUND_RECORD);
   if (!record) return n <= SHORT;
   return compareBytes(key, n, record + HEADER, keyLengthOf(record)) >= 0;
 }
@@ -167,9 +177,9 @@ function isBehind(key: usize, end: usize, bound: usize): bool {
 function add(keyLength: u32, lineLength: u32, group: u32): void {
   const record = top;
   store<u32>(record, keyLength);
-  store<u32>(record, lineLength, 4);
-  store<u32>(record, group, 8);
-  store<u32>(record, 0, 12);
+  store<u32>(record, lineLength, LINE_LENGTH);
+  store<u32>(record, group, GROUP);
+  store<u32>(record, 0, MARK);
   const size = sizeOf(record);
   top = record + size;
   largest = max(largest, size);
@@ -186,20 +196,20 @@ function enter(record: usize): void {
   const keyLength = keyLengthOf(record);
   longest = max(longest, keyLength);
   store<u64>(entry, prefixOf(record + HEADER, keyLength));
-  store<u32>(entry, <u32>record, 8);
-  store<u32>(entry, groupOf(record), 12);
+  store<u32>(entry, <u32>record, ENTRY_RECORD);
+  store<u32>(entry, groupOf(record), ENTRY_GROUP);
 }
 
 // ---- cutting
 
-/** Makes room by dropping what no longer counts; whether it was worth it. */
+/** Makes room by dropping records past their bounds. Returns whether at least half of the region is free. */
 export function cutSort(): bool {
-  if (most == NONE) return false;
+  if (groupLimit == NONE) return false;
   cut();
   return top - region < (regionEnd - region) >> 1;
 }
 
-/** Drops what comes behind the last place of its group, and moves what stays together. */
+/** Drops the records after the last place of their group, and moves the others together. */
 function cut(): void {
   sortHeld();
   markDropped();
@@ -209,17 +219,17 @@ function cut(): void {
   top = region;
   for (let record = region; record < end;) {
     const size = sizeOf(record);
-    const mark = load<u32>(record, 12);
+    const mark = load<u32>(record, MARK);
     if (mark != DROPPED) {
       if (top != record) memory.copy(top, record, size);
-      store<u32>(top, 0, 12);
+      store<u32>(top, 0, MARK);
       enter(top);
-      if (mark == LAST) bind(top);
+      if (mark == LAST) setGroupBound(top);
       top += size;
     }
     record += size;
   }
-  cutAt = max(FEW, held << 1);
+  cutAt = max(MIN_CUT, held << 1);
 }
 
 function markDropped(): void {
@@ -227,29 +237,30 @@ function markDropped(): void {
   let place: u32 = 0;
   for (let i: u32 = 0; i < held; i++) {
     const entry = sorted + <usize>i * ENTRY;
-    const itsGroup = load<u32>(entry, 12);
+    const itsGroup = load<u32>(entry, ENTRY_GROUP);
     place = itsGroup == group ? place + 1 : 1;
     group = itsGroup;
-    if (place >= most) store<u32>(<usize>load<u32>(entry, 8), place == most ? LAST : DROPPED, 12);
+    if (place >= groupLimit)
+      store<u32>(<usize>load<u32>(entry, ENTRY_RECORD), place == groupLimit ? LAST : DROPPED, MARK);
   }
 }
 
-/** The record is in the last place of its group. */
-function bind(record: usize): void {
-  const bound = hasGroups ? recordOf(groupOf(record)) + 8 : sole;
+/** Makes the record the bound of its group. */
+function setGroupBound(record: usize): void {
+  const bound = hasGroups ? recordOf(groupOf(record)) + STATE : sole;
   store<u64>(bound, prefixOf(record + HEADER, keyLengthOf(record)));
-  store<u32>(bound, <u32>record, 8);
-  store<u32>(bound, 0, 12);
+  store<u32>(bound, <u32>record, BOUND_RECORD);
+  store<u32>(bound, 0, BOUND_STATE);
 }
 
-// ---- what comes out
+// ---- output
 
 /** The entries in order, after sortHeld(). */
 let sorted: usize = 0;
-/** Entries that the last writeSorted() has passed. */
+/** The first entry that the last writeSorted() did not write. */
 export let sortedPassed: u32 = 0;
 
-/** Puts what is held in order, for writeSorted(). */
+/** Sorts the records of the region, for writeSorted(). */
 export function sortHeld(): void {
   const from = regionEnd - <usize>held * ENTRY;
   setBound(IN_SORT, top);
@@ -257,14 +268,14 @@ export function sortHeld(): void {
   clearBound(IN_SORT);
 }
 
-/** Writes records from place `from` on, as lines or for a run, until `limit` is near. Position behind them. */
+/** Writes records from place `from` on, as lines or for a run, until `limit` is near. Returns the position after them. */
 export function writeSorted(from: u32, asRun: bool, out: usize, limit: usize): usize {
   let i = from;
   for (; i < held; i++) {
-    const record = <usize>load<u32>(sorted + <usize>i * ENTRY, 8);
+    const record = <usize>load<u32>(sorted + <usize>i * ENTRY, ENTRY_RECORD);
     if (out + sizeOf(record) + PADDING > limit) break;
     if (!takesPlace(groupOf(record))) continue;
-    out = writeRanked(out, record, asRun);
+    out = writeRecord(out, record, asRun);
   }
   sortedPassed = i;
   return out;

@@ -1,14 +1,31 @@
-// Rows of spans to bytes: whole lines as they stand, and NDJSON from chosen columns. Every writer takes
-// rows from a list, stops before the output region could overflow, and says in `written` how far it came. Room is asked
-// for value by value, as values need not come from the line: a record that does not fit is begun again in the next region.
-import { BACKSLASH, NEWLINE, QUOTE, RETURN, TAB } from "../ascii";
+// Writes rows of spans as bytes: whole lines as they are, and NDJSON from chosen columns. Every writer takes rows from a list,
+// stops before the output region could overflow, and leaves in `written` how far it came. Room is checked value by value,
+// because values need not come from the line; a record that does not fit is begun again in the next region.
+import {
+  BACKSLASH,
+  BACKSPACE,
+  BRACE_NEWLINE,
+  FORM_FEED,
+  NEWLINE,
+  NULL_WORD,
+  QUOTE,
+  RETURN,
+  SMALL_A,
+  SMALL_B,
+  SMALL_F,
+  SMALL_N,
+  SMALL_R,
+  SMALL_T,
+  TAB,
+  ZERO,
+} from "../ascii";
 import { copyPadded } from "../bytes";
 import { clearBound, IN_OUTPUT, setBound } from "../parts";
 import { lines, spans, stride } from "../table";
 import { MEMBER_SIZE } from "../opcodes";
 import { isTextSpan, lengthOf, spanEnd, spanStart } from "../span";
 
-/** How many places of the list the last writer has worked off. */
+/** Place of the list at which the last writer stopped. */
 export let written: u32 = 0;
 
 export function setWritten(count: u32): void {
@@ -21,7 +38,10 @@ function lineOf(list: usize, i: u32): usize {
   return lines + ((<usize>load<u32>(list + ((<usize>i) << 2))) << 3);
 }
 
-/** Copies the lines of the listed rows, each with a newline. Returns the position behind the copy. */
+/**
+ * Copies the lines of the listed rows, each with a newline, to `out`. Returns the position after the copy. Lines that are
+ * neighbours in the input are one copy: where most rows pass, the output is a few large copies.
+ */
 export function copyLines(list: usize, from: u32, count: u32, out: usize, limit: usize): usize {
   let i = from;
   while (i < count) {
@@ -30,7 +50,7 @@ export function copyLines(list: usize, from: u32, count: u32, out: usize, limit:
     let end = <usize>load<u32>(first, 4);
     if (out + (end - start) + 1 > limit) break;
     i++;
-    // Lines that lie side by side go in one piece.
+
     while (i < count) {
       const next = lineOf(list, i);
       if (<usize>load<u32>(next) != end + 1 || load<u8>(end) != NEWLINE) break;
@@ -47,14 +67,24 @@ export function copyLines(list: usize, from: u32, count: u32, out: usize, limit:
   return out;
 }
 
-/** Bytes of an output region that a record may take besides its values: what ends it, and what copies write too much. */
+/** Bytes of an output region that a record may take besides its values: its end, and what 16-byte copies write past it. */
 export const SLACK: u64 = 64;
 
-// ---- NDJSON. fields: { u32 text; u32 length; i32 column }, the text being `{"version":` or `,"account_id":`
+// ---- NDJSON. A field: { u32 text; u32 length; i32 column }, where the text is `{"version":` or `,"account_id":`
 
-const NULL_WORD: u32 = 0x6c6c756e;
+const FIELD_LENGTH: usize = 4;
+const FIELD_COLUMN: usize = 8;
 
-/** Writes the fields of the listed rows as NDJSON. `escapes`: some text may hold characters that JSON must escape. */
+/**
+ * Writes the fields of the listed rows as NDJSON. In: the list from place `from` on, `fields`. Out: lines at `out`, up to
+ * `limit`; returns the position after them. `escapes`: some text may have characters that JSON must escape.
+ *
+ *   fields   {"srcaddr":            ,"bytes":      }\n
+ *   spans              "10.0.0.1"             840
+ *
+ * Keys come with their punctuation, so that a value costs two copies of 16 bytes. Where no text of the chunk needs escapes (the
+ * scan knows), texts are copied without a look.
+ */
 export function writeNdjson(
   list: usize,
   from: u32,
@@ -73,16 +103,16 @@ export function writeNdjson(
     let to = out;
     let field = fields;
     for (; field < last; field += MEMBER_SIZE) {
-      const n = <usize>load<u32>(field, 4);
-      const span = load<u64>(rowAt + ((<usize>load<i32>(field, 8)) << 3));
-      // A byte may need six when it is escaped.
+      const n = <usize>load<u32>(field, FIELD_LENGTH);
+      const span = load<u64>(rowAt + ((<usize>load<i32>(field, FIELD_COLUMN)) << 3));
+      // An escaped byte may take six.
       if (<u64>(to + n) + 6 * lengthOf(span) > end) break;
       setBound(IN_OUTPUT, to + n + 6 * <usize>lengthOf(span) + <usize>SLACK);
       copyPadded(to, load<u32>(field), n);
       to = writeValue(to + n, span, escapes);
     }
     if (field < last) break;
-    store<u16>(to, 0x0a7d);
+    store<u16>(to, BRACE_NEWLINE);
     out = to + 2;
   }
   clearBound(IN_OUTPUT);
@@ -106,7 +136,7 @@ export function writeNull(out: usize): usize {
   return out + 4;
 }
 
-/** Writes the bytes [start, end) as a JSON string or, when they are no text, as they are. */
+/** Writes the bytes [start, end) as a JSON string or, when they are not a text, as they are. */
 // @ts-ignore: decorator
 @inline
 export function writeValueBytes(out: usize, start: usize, end: usize, text: bool, escapes: bool): usize {
@@ -124,23 +154,25 @@ export function writeValueBytes(out: usize, start: usize, end: usize, text: bool
   return out + 1;
 }
 
-/** Writes the text [start, end) as the inside of a JSON string; bytes that are not UTF-8 become U+FFFD. */
+/**
+ * Writes the text [start, end) as the inside of a JSON string; bytes that are not UTF-8 become U+FFFD. Bytes that need no escape
+ * are copied 16 at a time; a byte over 127 has its highest bit set, so that one comparison fewer finds it.
+ */
 function writeEscaped(out: usize, start: usize, end: usize): usize {
   const quote = i8x16.splat(QUOTE);
   const backslash = i8x16.splat(BACKSLASH);
-  const control = i8x16.splat(31);
+  const control = i8x16.splat(LAST_CONTROL);
   let p = start;
   while (p < end) {
-    // What needs no care goes sixteen bytes at a time; a byte over 127 has its highest bit set.
     const v = v128.load(p);
     v128.store(out, v);
-    const odd = i8x16.bitmask(
+    const special = i8x16.bitmask(
       v128.or(v128.or(i8x16.eq(v, quote), i8x16.eq(v, backslash)), v128.or(i8x16.le_u(v, control), v)),
     );
-    const n = min(odd ? <usize>ctz(odd) : 16, end - p);
+    const n = min(special ? <usize>ctz(special) : 16, end - p);
     p += n;
     out += n;
-    if (!odd || p == end) continue;
+    if (!special || p == end) continue;
     const c = <u32>load<u8>(p);
     if (c < 128) {
       out = writeEscape(out, c);
@@ -153,7 +185,7 @@ function writeEscaped(out: usize, start: usize, end: usize): usize {
       out += length;
       p += length;
     } else {
-      store<u32>(out, 0x00bdbfef);
+      store<u32>(out, REPLACEMENT);
       out += 3;
       p++;
     }
@@ -161,7 +193,13 @@ function writeEscaped(out: usize, start: usize, end: usize): usize {
   return out;
 }
 
-/** Writes a quote, a backslash or a control character as JSON escapes it. */
+/** U+FFFD in UTF-8. */
+const REPLACEMENT: u32 = 0x00bdbfef;
+/** "u00", the start of the escape of a control character. */
+const U00: u32 = 0x00303075;
+const LAST_CONTROL: u8 = 31;
+
+/** Writes the JSON escape of a quote, a backslash or a control character. */
 function writeEscape(out: usize, c: u32): usize {
   store<u8>(out, BACKSLASH);
   const letter = escapeLetter(c);
@@ -169,28 +207,29 @@ function writeEscape(out: usize, c: u32): usize {
     store<u8>(out + 1, <u8>letter);
     return out + 2;
   }
-  store<u32>(out + 1, 0x00303075); // u00
-  store<u8>(out + 4, <u8>(48 + (c >> 4)));
+  store<u32>(out + 1, U00);
+  store<u8>(out + 4, <u8>(ZERO + (c >> 4)));
   const low = c & 15;
-  store<u8>(out + 5, <u8>(low < 10 ? 48 + low : 87 + low));
+  store<u8>(out + 5, <u8>(low < 10 ? ZERO + low : SMALL_A - 10 + low));
   return out + 6;
 }
 
+/** The letter of a short escape, or 0. */
 export function escapeLetter(c: u32): u32 {
   switch (c) {
     case QUOTE:
     case BACKSLASH:
       return c;
-    case 8:
-      return 98;
+    case BACKSPACE:
+      return SMALL_B;
     case TAB:
-      return 116;
+      return SMALL_T;
     case NEWLINE:
-      return 110;
-    case 12:
-      return 102;
+      return SMALL_N;
+    case FORM_FEED:
+      return SMALL_F;
     case RETURN:
-      return 114;
+      return SMALL_R;
     default:
       return 0;
   }

@@ -22,16 +22,16 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
   kernel.openAddressList(four, six);
   const bad = kernel.readAddressList(start, end) >>> 0;
   if (bad !== 0) return { set: 0, bad };
-  const fourAt = kernel.sortFour(four, kernel.fourCount.value, kernel.allocate(kernel.fourCount.value * 8)) >>> 0;
-  const fourCount = kernel.joined.value;
-  const sixAt = kernel.sortSix(six, kernel.sixCount.value, kernel.allocate(kernel.sixCount.value * 32)) >>> 0;
-  const sixCount = kernel.joined.value;
+  const fourAt = kernel.sortIpv4(four, kernel.ipv4Count.value, kernel.allocate(kernel.ipv4Count.value * 8)) >>> 0;
+  const fourCount = kernel.joinedRanges.value;
+  const sixAt = kernel.sortIpv6(six, kernel.ipv6Count.value, kernel.allocate(kernel.ipv6Count.value * 32)) >>> 0;
+  const sixCount = kernel.joinedRanges.value;
   const set = kernel.allocateZeros(SET_SIZE);
   kernel.words().set([fourCount, fourAt, sixCount, sixAt], set / 4);
   if (fourCount > FEW) indexFour(kernel, set, fourCount);
   if (sixCount > FEW) {
     const bits = Math.min(20, bitsOf(sixCount));
-    kernel.indexSix(set, kernel.allocate((2 ** bits + 2) * 4), bits);
+    kernel.indexIpv6(set, kernel.allocate((2 ** bits + 2) * 4), bits);
   }
   return { set, bad };
 }
@@ -40,7 +40,7 @@ function indexFour(kernel: Kernel, set: number, count: number): void {
   const stateBits = Math.min(24, bitsOf(count) + 4);
   const indexBits = Math.min(16, stateBits);
   const states = kernel.allocateZeros(2 ** stateBits / 4);
-  kernel.indexFour(set, states, stateBits, kernel.allocate((2 ** indexBits + 1) * 4), indexBits);
+  kernel.indexIpv4(set, states, stateBits, kernel.allocate((2 ** indexBits + 1) * 4), indexBits);
 }
 
 /** The bits of a number up to `count`. */

@@ -130,8 +130,8 @@ class Compiler {
     return (batch, slot) => {
       const truth = test(batch, slot);
       const out = batch.truth(slot);
-      if (computation.isNumber) kernel.denyNumbers(computation.numbers(batch), truth, out);
-      else kernel.denyValues(computation.column(batch), truth, out);
+      if (computation.isNumber) kernel.negateNumbers(computation.numbers(batch), truth, out);
+      else kernel.negateValues(computation.column(batch), truth, out);
       return out;
     };
   }

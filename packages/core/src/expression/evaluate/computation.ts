@@ -72,7 +72,7 @@ export function keyOr(kernel: Kernel, name: string, other: Computation): Computa
   const isOther = (batch: Batch): boolean => batch.presenceOf(name) === "never";
   const fillGiven = (batch: Batch): number => {
     if (batch.presenceOf(name) === "always") kernel.bytes().fill(1, given(), given() + batch.rows);
-    else kernel.givenTruth(own.column(batch), given());
+    else kernel.isPresent(own.column(batch), given());
     return given();
   };
   const numbers = oncePerBatch((batch) => {
