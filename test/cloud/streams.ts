@@ -1,5 +1,5 @@
 // Reads streams of a stand-in for Kinesis the way the command does, for tests: the records that came, by their shards.
-import type { Parcel } from "../../packages/formats/src/payloads.ts";
+import type { Payload } from "../../packages/formats/src/payloads.ts";
 import { type Clock, wallClock } from "../../packages/base/src/clock.ts";
 import { KinesisProvider } from "../../packages/sources/src/kinesis/provider.ts";
 import { AwsContext } from "../../packages/aws/src/awsContext.ts";
@@ -45,7 +45,7 @@ export async function readStream(source: string, values: RemoteValues = {}, sett
   return { had, said, waits: remote.waits };
 }
 
-function textOf({ data }: Parcel): string {
+function textOf({ data }: Payload): string {
   return Buffer.from(data).toString();
 }
 

@@ -1,33 +1,33 @@
-// What is in a source once it is open and decompressed: bytes in order, piece by piece. Who decompresses makes another
-// one of these; what the bytes mean is left to the forms.
+// The content of an open source: its bytes in order, chunk by chunk. Decompression turns one content into another; the formats
+// interpret the bytes.
 import { drain, drainUntilInterrupted, feed, type Input, InputError } from "@flowlogs/cli";
 import { decompressed } from "./compression/decompress.ts";
 import type { Sink } from "@flowlogs/base/sink";
 
 export interface Content {
   /**
-   * The next bytes, undefined at the end; they are good until the next call. `idle` is called before a wait for more: all
-   * bytes had so far are used up by then. Throws an InputError, or a fault of the compressed data, behind the good bytes.
+   * The next bytes, valid until the next call; undefined at the end. `idle` is called before a wait for more: the caller must
+   * have used all bytes by then. Throws InputError or DamagedData, after the last good bytes.
    */
   next(idle: () => void): Promise<Uint8Array | undefined>;
-  /** Brings all that is left to the sink, up to the end or until it is satisfied. */
+  /** Copies the rest to the sink, up to the end or until the sink is satisfied. */
   pour(sink: Sink): Promise<void>;
-  /** What is in it when these first bytes, which were taken from it, are those of compressed data. */
+  /** The decompressed content, if `head`, which was read from it, begins compressed data; undefined if not. */
   unpacked?(head: Uint8Array): Promise<Content | undefined>;
-  /** The next bytes are those from there on; only where they need not be read to be passed over. */
+  /** Continues at an offset. Present only where the bytes before it need not be read. */
   jump?(offset: number): void;
-  /** Nothing more is wanted. */
+  /** No more is read. */
   close(): void;
 }
 
-/** Bytes that are as they lie: read straight into the sink. */
+/** Bytes that are not compressed: read straight into the sink. */
 export class PlainContent implements Content {
   readonly jump?: (offset: number) => void;
   readonly #input: Input;
   #head: Uint8Array | undefined;
   #piece = new Uint8Array(0);
 
-  /** `head`: what was read of the input already, if anything was; nothing read is its end. */
+  /** `head`: the bytes that were already read; if empty, the input is at its end. */
   constructor(input: Input, head?: Uint8Array) {
     this.#input = input;
     this.#head = head;
@@ -66,7 +66,7 @@ export class PlainContent implements Content {
   }
 }
 
-/** An abort of our own: nothing is wrong with the source. */
+/** The error for a run that was interrupted: nothing is wrong with the source. */
 export function endedByUs(): Error {
   return new DOMException("the run was told to end", "AbortError");
 }

@@ -1,10 +1,9 @@
-// What a form is: the way in which records lie in the bytes of a source. A form is chosen by the first bytes and takes them
-// all; what it makes of them, whole lines of one kind, goes to the worker.
+// Opens the sink of a format. A format turns the bytes of a source into whole lines of one kind for the worker.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import type { InputFormat } from "./formatNames.ts";
 import type { Sink } from "@flowlogs/base/sink";
 
-/** The sink of a form. Those that are seldom met are loaded when they are. */
+/** The sink of a format; the module of a rare one is loaded on demand. */
 export async function openFormat(form: InputFormat, worker: ReadWorker, source: Origin): Promise<Sink> {
   switch (form) {
     case "json": {

@@ -1,15 +1,16 @@
-// Where the records of events come from, by what events, and the envelopes around them, say of it.
+// The origin of records (--with-source), from events and from the envelopes around them.
 import type { Origin } from "@flowlogs/core/stages";
 import type { Members } from "./json/jsonText.ts";
 
-/** What an envelope of a subscription says of all its events. */
+/** The origin that an envelope of a subscription gives for all its events. */
 export function originOfEnvelope({ owner, logGroup, logStream, subscriptionFilters }: Members): Origin {
   const filters = Array.isArray(subscriptionFilters) ? subscriptionFilters.join(",") : undefined;
-  return known({ owner, log_group: logGroup, log_stream: logStream, subscription_filter: filters });
+  return withoutMissing({ owner, log_group: logGroup, log_stream: logStream, subscription_filter: filters });
 }
 
+/** The origin that an event gives for its record. */
 export function originOfEvent(event: Members): Origin {
-  return known({
+  return withoutMissing({
     log_group: event["logGroupName"] ?? event["logGroupIdentifier"] ?? event["logGroup"],
     log_stream: event["logStreamName"] ?? event["logStream"],
     event_id: event["eventId"] ?? event["id"],
@@ -18,13 +19,13 @@ export function originOfEvent(event: Members): Origin {
   });
 }
 
-/** Epoch milliseconds as seconds. */
+/** Epoch seconds from epoch milliseconds. */
 function seconds(time: unknown): number | undefined {
   return typeof time === "number" ? time / 1000 : undefined;
 }
 
-/** What is known of it. */
-function known(values: Members): Origin {
+/** Without the values that are missing. */
+function withoutMissing(values: Members): Origin {
   const entries = Object.entries(values).filter(
     (entry): entry is [string, string | number] =>
       typeof entry[1] === "number" || (typeof entry[1] === "string" && entry[1] !== ""),

@@ -2,8 +2,8 @@
 import { gzipSync } from "node:zlib";
 import { readWorker } from "@flowlogs/core/stages";
 import { expect, test } from "vitest";
-import { messagesIn } from "./json/subscription.ts";
-import { ParcelSink } from "./payloads.ts";
+import { envelopeMessages } from "./json/subscription.ts";
+import { PayloadSink } from "./payloads.ts";
 
 interface Options {
   readonly wants?: (name: string | undefined) => boolean;
@@ -33,7 +33,7 @@ async function read(
       refuse: impossible,
     },
   );
-  const sink = new ParcelSink(worker, { form: undefined, widths: [14], wants, withOrigin });
+  const sink = new PayloadSink(worker, { form: undefined, widths: [14], wants, withOrigin });
   for (const [at, data] of parcels.entries()) {
     await sink.take({ name: "a", origin: withOrigin ? { source: `parcel ${at}` } : {}, data: Buffer.from(data) });
   }
@@ -138,7 +138,7 @@ test("records say where they come from", async () => {
 });
 
 function quick(text: string): string | undefined {
-  const lines = messagesIn(Buffer.from(text));
+  const lines = envelopeMessages(Buffer.from(text));
   return lines && Buffer.from(lines).toString();
 }
 

@@ -1,27 +1,28 @@
-// Reads first bytes of a source until they tell what it is.
+// Reads the first bytes of a source until its format is detected.
 import type { Content } from "./content.ts";
-import { detect, type Finding } from "./detect.ts";
+import { detect, type Detection } from "./detect.ts";
 import type { InputFormat } from "./formatNames.ts";
 
-/** What is known before a look. */
-interface Known {
-  /** What the source is, if that needs no look. */
+/** What is known before reading. */
+interface KnownFormat {
+  /** The format, if the user or the service names it. */
   readonly form: InputFormat | undefined;
-  /** How many columns lines without a header may have. */
+  /** The numbers of columns that lines without a header may have. */
   readonly widths: readonly number[];
   /** Called before a wait for more. */
   readonly idle: () => void;
 }
 
 interface Recognised {
-  readonly finding: Finding;
-  /** The bytes that were read to tell. */
+  readonly finding: Detection;
+  /** The bytes that were read for it. */
   readonly head: Uint8Array;
-  /** What went wrong behind them. */
+  /** The error that came after them. */
   readonly fault?: unknown;
 }
 
-export async function recognise(content: Content, { form, widths, idle }: Known): Promise<Recognised> {
+/** Throws nothing: an error of the source is returned, because the bytes before it are still good. */
+export async function recognise(content: Content, { form, widths, idle }: KnownFormat): Promise<Recognised> {
   let head = new Uint8Array(0);
   for (;;) {
     let piece: Uint8Array | undefined;

@@ -1,5 +1,5 @@
-// What small pieces of data hold, as streams and envelopes bring them: compressed by gzip, once or more often, or not at all.
-// Of what is cut short, or fails its checksum, all that can be had.
+// Decompresses small pieces of data in memory, such as records of streams and the data of envelopes: compressed by gzip once,
+// several times or not at all. Of damaged data it returns what can be decompressed.
 import { gunzipSync } from "node:zlib";
 import type { Input } from "@flowlogs/cli";
 import { ArchiveInput } from "./compression/decoder.ts";
@@ -8,16 +8,16 @@ import { GzipDecoder } from "./compression/gzip.ts";
 
 export interface UnpackedPayload {
   readonly bytes: Buffer;
-  /** Why that is not all, or not sure to be right. */
+  /** Why the bytes are incomplete or may be wrong. */
   readonly damage?: string | undefined;
 }
 
-/** Bytes that a piece may have when it is unpacked. */
+/** The most decompressed bytes of a piece. */
 const LIMIT = 64 * 1024 * 1024;
 const PIECE = 65_536;
 
-/** What is in it. */
-export function unpack(packed: Buffer): UnpackedPayload {
+/** Decompresses a piece; one that is not gzip data is returned as it is. */
+export function unpackPayload(packed: Buffer): UnpackedPayload {
   let bytes = packed;
   try {
     while (isGzip(bytes)) bytes = gunzipSync(bytes, { maxOutputLength: LIMIT });
@@ -27,7 +27,7 @@ export function unpack(packed: Buffer): UnpackedPayload {
   }
 }
 
-/** All that an input gives, up to the limit or its damage. */
+/** Reads an input to its end, the limit, or its damage. */
 export function readAll(input: Input): UnpackedPayload {
   const pieces: Uint8Array[] = [];
   let damage: string | undefined;
@@ -47,8 +47,8 @@ export function readAll(input: Input): UnpackedPayload {
   return { bytes: Buffer.concat(pieces), damage };
 }
 
-/** Bytes as an input, from a place on. */
-export function inputOf(bytes: Uint8Array, from = 0): Input {
+/** An input that reads these bytes, from position `from` on. */
+export function bytesInput(bytes: Uint8Array, from = 0): Input {
   let at = from;
   const read = (into: Uint8Array): number => {
     const part = bytes.subarray(at, at + into.length);
@@ -59,13 +59,13 @@ export function inputOf(bytes: Uint8Array, from = 0): Input {
   return { read, readNow: read, close: () => {} };
 }
 
-/** zlib gives nothing of what is damaged: it is read as a file would be. */
+/** zlib's functions return nothing of damaged data, so it is read as a file would be. */
 function unpackDamaged(packed: Buffer): UnpackedPayload {
-  const archive = { input: inputOf(packed), head: new Uint8Array(0), again: () => inputOf(packed) };
-  const input = new ArchiveInput(archive, (supply, grain) => new GzipDecoder(supply, grain));
+  const archive = { input: bytesInput(packed), head: new Uint8Array(0), again: () => bytesInput(packed) };
+  const input = new ArchiveInput(archive, (buffer, chunkLimit) => new GzipDecoder(buffer, chunkLimit));
   const { bytes, damage } = readAll(input);
   input.close();
-  return { bytes: isGzip(bytes) ? unpack(bytes).bytes : bytes, damage };
+  return { bytes: isGzip(bytes) ? unpackPayload(bytes).bytes : bytes, damage };
 }
 
 function isGzip([first, second]: Uint8Array): boolean {

@@ -1,8 +1,8 @@
-// Compressed bytes in order, in whatever pieces they are read: a header may lie across two of them, and reading further
-// may have to wait.
+// A buffer of compressed bytes between the input and a decompressor, because a header may be split between two reads, and the
+// next read may have to wait.
 import type { Input } from "@flowlogs/cli";
 
-/** Compressed bytes a read. */
+/** The most bytes of one read. */
 const PIECE = 1 << 17;
 
 export class ByteBuffer {
@@ -11,9 +11,9 @@ export class ByteBuffer {
   #from = 0;
   #to = 0;
   #position = 0;
-  #ended = false;
+  #isEnded = false;
 
-  /** `head`: what was read of the input already. */
+  /** `head`: the bytes that were already read from the input. */
   constructor(input: Input, head: Uint8Array) {
     this.#input = input;
     this.#bytes = new Uint8Array(Math.max(PIECE, head.length));
@@ -21,43 +21,43 @@ export class ByteBuffer {
     this.#to = head.length;
   }
 
-  /** How many bytes were dropped so far. */
+  /** The position of the next byte in the input. */
   get position(): number {
     return this.#position;
   }
 
-  /** The bytes that are here, the next one first; none says nothing of the end. */
+  /** The buffered bytes. None does not mean that the input has ended. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(this.#from, this.#to);
   }
 
-  /** No more than the bytes that are here will come. */
+  /** The input has ended: no bytes will follow the buffered ones. */
   get ended(): boolean {
-    return this.#ended;
+    return this.#isEnded;
   }
 
-  /** So many of the bytes are done with. */
+  /** Removes the first `count` bytes. */
   drop(count: number): void {
     this.#from += count;
     this.#position += count;
   }
 
-  /** Reads on behind the bytes that are here, or finds the end; false when that would have to wait and must not. */
+  /** Reads more bytes, or finds the end; false when it must not wait but would have to. */
   more(mayWait: boolean): boolean {
-    if (this.#ended) return true;
+    if (this.#isEnded) return true;
     this.#makeRoom();
     const room = this.#bytes.subarray(this.#to);
     const length = this.#input.readNow(room) ?? (mayWait ? this.#input.read(room) : undefined);
     if (length === undefined) return false;
-    this.#ended = length === 0;
+    this.#isEnded = length === 0;
     this.#to += length;
     return true;
   }
 
-  /** How many bytes there are up to the end, none of which is of use. */
+  /** Reads to the end and returns how many bytes there were. */
   countRest(): number {
     let count = 0;
-    for (; this.bytes.length > 0 || !this.#ended; this.more(true)) {
+    for (; this.bytes.length > 0 || !this.#isEnded; this.more(true)) {
       count += this.bytes.length;
       this.drop(this.bytes.length);
     }

@@ -1,56 +1,56 @@
-// A compressed source that is open, and how damage in it is approached: the piece in which a decompressor stumbles is lost
-// to it, so the data is read again up to that piece, and from there on in ever smaller pieces, for the good bytes there.
+// Reads a compressed source, and recovers as much as possible of a damaged one. A decompressor loses the whole chunk in which it
+// finds damage, so the data is read again up to that chunk, and from there on in smaller and smaller chunks.
 import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 import { DamagedPiece } from "./errors.ts";
-import { waitingFor } from "./rewindableInput.ts";
+import { waitMethods } from "./rewindableInput.ts";
 import { ByteBuffer } from "./byteBuffer.ts";
 
 export interface Archive {
   readonly input: Input;
-  /** Bytes of the input that were read already. */
+  /** The bytes that were already read from the input. */
   readonly head: Uint8Array;
-  /** All bytes again, from the first one on. Throws an InputError if they cannot be had. */
+  /** Opens the input again, from its first byte on. Throws InputError when that is not possible. */
   again(): Input;
 }
 
-/** What is in an archive: bytes from its beginning on, through `read` as an Input has it. */
+/** Decompresses an archive from its beginning on. */
 export interface Decompressor {
-  /** Bytes put into `into`, 0 at the end, undefined when it would have to wait and must not. Throws DamagedData. */
+  /** Returns how many bytes it wrote, 0 at the end, undefined when it must not wait but would have to. Throws DamagedData. */
   read(into: Uint8Array, mayWait: boolean): number | undefined;
   close(): void;
 }
 
-/** Makes a decoder; it is to see no more than `grain(position)` bytes at once. */
-export type Open = (supply: ByteBuffer, grain: (position: number) => number) => Decompressor;
+/** Makes a decompressor, which must not use more than `chunkLimit(position)` bytes at once. */
+export type OpenDecoder = (buffer: ByteBuffer, chunkLimit: (position: number) => number) => Decompressor;
 
-const all = (): number => Number.POSITIVE_INFINITY;
+const unlimited = (): number => Number.POSITIVE_INFINITY;
 
-/** Bytes seen at once where data is damaged: first so many, then one. */
-const STEPS = [512, 1];
+/** Bytes that a decompressor uses at once near damage: in the second reading, and in the third. */
+const CHUNK_LIMITS = [512, 1];
 
-/** The decompressed bytes of an archive. Behind the last good one it throws DamagedData. */
+/** The decompressed bytes of an archive. Throws DamagedData after the last good byte. */
 export class ArchiveInput implements Input {
   readonly wait?: () => Promise<Arrival>;
   readonly mayContinue?: () => Promise<boolean>;
   readonly #archive: Archive;
-  readonly #open: Open;
-  readonly #steps = [...STEPS];
+  readonly #open: OpenDecoder;
+  readonly #limits = [...CHUNK_LIMITS];
   #input: Input;
   #decoder: Decompressor;
   #delivered = 0;
-  /** Bytes that were delivered in an earlier reading. */
-  #known = 0;
+  /** Bytes still to skip, because an earlier reading delivered them. */
+  #toSkip = 0;
 
-  /** `first`: makes the decoder that sees everything, until it finds damage. */
+  /** `first`: makes the decompressor of the first reading. */
   constructor(
     archive: Archive,
-    open: Open,
-    first: (supply: ByteBuffer) => Decompressor = (supply) => open(supply, all),
+    open: OpenDecoder,
+    first: (buffer: ByteBuffer) => Decompressor = (buffer) => open(buffer, unlimited),
   ) {
     this.#archive = archive;
     this.#open = open;
     this.#input = archive.input;
-    Object.assign(this, waitingFor(archive.input));
+    Object.assign(this, waitMethods(archive.input));
     this.#decoder = first(new ByteBuffer(archive.input, archive.head));
   }
 
@@ -72,8 +72,8 @@ export class ArchiveInput implements Input {
     for (;;) {
       const length = this.#attempt(into, mayWait);
       if (length === undefined || length === 0) return length;
-      const fresh = length - Math.min(this.#known, length);
-      this.#known -= length - fresh;
+      const fresh = length - Math.min(this.#toSkip, length);
+      this.#toSkip -= length - fresh;
       if (fresh === 0) continue;
       if (fresh < length) into.copyWithin(0, length - fresh, length);
       this.#delivered += fresh;
@@ -81,7 +81,7 @@ export class ArchiveInput implements Input {
     }
   }
 
-  /** Reads on, after a stumble from the beginning; undefined also means that there was one. */
+  /** Reads on; after damage, starts again from the beginning with a smaller limit. */
   #attempt(into: Uint8Array, mayWait: boolean): number | undefined {
     for (;;) {
       try {
@@ -92,10 +92,10 @@ export class ArchiveInput implements Input {
     }
   }
 
-  /** Whether the bytes could be had once more. */
+  /** False when the bytes cannot be read again, or the smallest limit was used. */
   #startAgain(position: number): boolean {
-    const step = this.#steps.shift();
-    if (step === undefined) return false;
+    const limit = this.#limits.shift();
+    if (limit === undefined) return false;
     let input: Input;
     try {
       input = this.#archive.again();
@@ -106,9 +106,9 @@ export class ArchiveInput implements Input {
     this.#decoder.close();
     if (this.#input !== this.#archive.input) this.#input.close();
     this.#input = input;
-    this.#known = this.#delivered;
-    const supply = new ByteBuffer(input, new Uint8Array(0));
-    this.#decoder = this.#open(supply, (from) => (from < position ? position - from : step));
+    this.#toSkip = this.#delivered;
+    const buffer = new ByteBuffer(input, new Uint8Array(0));
+    this.#decoder = this.#open(buffer, (from) => (from < position ? position - from : limit));
     return true;
   }
 }

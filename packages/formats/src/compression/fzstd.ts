@@ -1,13 +1,14 @@
-// What the blocks of zstd data hold, by the library fzstd, for a Node that has no zstd of its own. It does not look at
-// checksums; that is done here.
+// Decodes zstd blocks with the library fzstd, for versions of Node without zstd. The library ignores checksums; they are checked
+// here.
 import { Decompress } from "fzstd";
 import xxhash from "xxhash-wasm";
-import type { Blocks } from "./zstd.ts";
+import type { BlockDecoder } from "./zstd.ts";
 
 /** The bit of a frame's descriptor that says that a checksum follows. */
 const HAS_CHECKSUM = 4;
 
-export async function openFzstd(): Promise<Blocks> {
+/** Loads the WebAssembly of the checksum. */
+export async function openFzstd(): Promise<BlockDecoder> {
   const hashes = await xxhash();
   let hash = hashes.create64();
   let pieces: Uint8Array[] = [];
@@ -16,14 +17,14 @@ export async function openFzstd(): Promise<Blocks> {
     start(header) {
       hash = hashes.create64();
       stream = new Decompress((piece) => pieces.push(piece));
-      // The library is not to wait for a checksum.
+      // Without this bit the library does not wait for a checksum.
       header[4] = (header[4] ?? 0) & ~HAS_CHECKSUM;
       stream.push(header);
     },
     take(block) {
       pieces = [];
       const isLast = ((block[0] ?? 0) & 1) === 1;
-      // A copy: it keeps what it is given until it has enough of it.
+      // A copy, because the library keeps the bytes until it has enough.
       stream.push(block.slice(), isLast);
       const bytes = pieces.length === 1 ? (pieces[0] ?? block) : Buffer.concat(pieces);
       hash.update(bytes);

@@ -6,7 +6,7 @@ import { type Archive, ArchiveInput } from "./decoder.ts";
 import { DamagedData } from "./errors.ts";
 import { damagedAfter, lines } from "./damaged.fake.ts";
 import { GzipDecoder } from "./gzip.ts";
-import { Remembering } from "./rewindableInput.ts";
+import { RewindableInput } from "./rewindableInput.ts";
 import type { ByteBuffer } from "./byteBuffer.ts";
 
 const text = "2 123456789010 eni-1235b8ca 172.31.16.139 172.31.16.21 20641 22 6 20 4249 ACCEPT OK\n".repeat(5);
@@ -179,7 +179,7 @@ test("damage in the middle: a file is read again, for every byte before it", () 
 
 test("what came through a pipe is remembered to the same end", () => {
   const head = damaged.subarray(0, 1000);
-  const input = new Remembering(inputOf([damaged.subarray(1000)], undefined, false), head);
+  const input = new RewindableInput(inputOf([damaged.subarray(1000)], undefined, false), head);
   expect(drained(new ArchiveInput({ input, head, again: () => input.again() }, open), 10_000)).toEqual(whole);
 });
 

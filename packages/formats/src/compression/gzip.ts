@@ -1,39 +1,39 @@
-// Reads gzip data (RFC 1952) member by member. Node's own createGunzip is not used: when something is wrong, with the
-// checksum or behind the data too, it drops what it has just inflated, and with it lines that are good.
+// Reads gzip data (RFC 1952) member by member. Node's createGunzip is not used: at any error, even a wrong checksum or trailing
+// bytes, it drops the data that it has just inflated, and with it good lines.
 import { crc32, createInflateRaw } from "node:zlib";
 import type { Decompressor } from "./decoder.ts";
 import { cutOff, damagedPiece, trailing } from "./errors.ts";
-import { Engine } from "./nodeZlib.ts";
+import { NodeDecompressor } from "./nodeZlib.ts";
 import { checkTrailer, headerLength, startsMember, TRAILER } from "./gzipMember.ts";
 import type { ByteBuffer } from "./byteBuffer.ts";
 
-/** What comes next. */
+/** The part that comes next. */
 type GzipPart = "first member" | "member" | "data" | "trailer";
 
-/** How far a step came: bytes made, or that there is more to do at once, or that it would have to wait. */
+/** The bytes that a step wrote; or that the next step can follow, or needs more input. */
 type GzipStep = number | "again" | "wait";
 
 export class GzipDecoder implements Decompressor {
-  readonly #supply: ByteBuffer;
-  readonly #grain: (position: number) => number;
+  readonly #buffer: ByteBuffer;
+  readonly #chunkLimit: (position: number) => number;
   readonly #stream = createInflateRaw();
-  readonly #engine = Engine.of(this.#stream);
+  readonly #inflater = NodeDecompressor.of(this.#stream);
   #part: GzipPart = "first member";
-  /** More output may wait inside, without any more input. */
+  /** The output was full: zlib may have more output without more input. */
   #isFull = false;
   #crc = 0;
   #size = 0;
 
-  constructor(supply: ByteBuffer, grain: (position: number) => number) {
-    this.#supply = supply;
-    this.#grain = grain;
+  constructor(buffer: ByteBuffer, chunkLimit: (position: number) => number) {
+    this.#buffer = buffer;
+    this.#chunkLimit = chunkLimit;
   }
 
   read(into: Uint8Array, mayWait: boolean): number | undefined {
     for (;;) {
       const step = this.#step(into);
       if (typeof step === "number") return step;
-      if (step === "wait" && !this.#supply.more(mayWait)) return undefined;
+      if (step === "wait" && !this.#buffer.more(mayWait)) return undefined;
     }
   }
 
@@ -53,18 +53,18 @@ export class GzipDecoder implements Decompressor {
   }
 
   #startMember(): GzipStep {
-    const supply = this.#supply;
-    if (this.#part === "member") dropZeros(supply);
-    const { bytes, ended } = supply;
+    const buffer = this.#buffer;
+    if (this.#part === "member") dropZeros(buffer);
+    const { bytes, ended } = buffer;
     if (bytes.length === 0) return ended ? 0 : "wait";
-    if (!startsMember(bytes) || (bytes.length === 1 && ended)) return this.#passTrailing();
+    if (!startsMember(bytes) || (bytes.length === 1 && ended)) return this.#reportTrailing();
     const length = bytes.length === 1 ? undefined : headerLength(bytes);
     if (length === undefined) {
       if (ended) throw cutOff("gzip");
       return "wait";
     }
-    supply.drop(length);
-    this.#engine?.restart();
+    buffer.drop(length);
+    this.#inflater?.restart();
     this.#crc = 0;
     this.#size = 0;
     this.#part = "data";
@@ -72,21 +72,21 @@ export class GzipDecoder implements Decompressor {
   }
 
   #inflate(into: Uint8Array): GzipStep {
-    const engine = this.#engine;
-    if (engine === undefined) throw new Error("this version of Node inflates differently; use an older one");
-    const { position, bytes, ended } = this.#supply;
+    const inflater = this.#inflater;
+    if (inflater === undefined) throw new Error("this version of Node inflates differently; use an older one");
+    const { position, bytes, ended } = this.#buffer;
     if (bytes.length === 0 && !this.#isFull) {
       if (ended) throw cutOff("gzip");
       return "wait";
     }
-    const input = bytes.subarray(0, this.#grain(position));
-    engine.run(input, into);
-    if (engine.fault !== undefined) throw damagedPiece("gzip", engine.fault, position);
-    const { used, made } = engine;
-    this.#supply.drop(used);
+    const input = bytes.subarray(0, this.#chunkLimit(position));
+    inflater.run(input, into);
+    if (inflater.error !== undefined) throw damagedPiece("gzip", inflater.error, position);
+    const { used, made } = inflater;
+    this.#buffer.drop(used);
     this.#isFull = made === into.length;
-    // Only the end of the data makes zlib leave bytes while there is room; an end that meets that of a piece shows with
-    // the next one.
+    // zlib leaves input unused, while there is room for output, only at the end of the data. If that end is also the end of
+    // the chunk, the next chunk shows it.
     if (used < input.length && !this.#isFull) this.#part = "trailer";
     if (made === 0) return "again";
     const output = into.subarray(0, made);
@@ -96,26 +96,26 @@ export class GzipDecoder implements Decompressor {
   }
 
   #takeTrailer(): GzipStep {
-    const { bytes, ended } = this.#supply;
+    const { bytes, ended } = this.#buffer;
     if (bytes.length < TRAILER) {
       if (ended) throw cutOff("gzip");
       return "wait";
     }
-    this.#supply.drop(TRAILER);
+    this.#buffer.drop(TRAILER);
     this.#part = "member";
     checkTrailer(bytes, this.#crc, this.#size);
     return "again";
   }
 
-  /** What is here is no gzip: counts it to the end, which is a fault. */
-  #passTrailing(): never {
-    throw trailing("gzip", this.#supply.countRest());
+  /** Reports the bytes up to the end, which are not gzip data. */
+  #reportTrailing(): never {
+    throw trailing("gzip", this.#buffer.countRest());
   }
 }
 
-/** Zeros behind a member fill up a block, as on tapes. */
-function dropZeros(supply: ByteBuffer): void {
-  const { bytes } = supply;
+/** Zeros after a member are padding of a block, as on tapes. */
+function dropZeros(buffer: ByteBuffer): void {
+  const { bytes } = buffer;
   const zeros = bytes.findIndex((byte) => byte !== 0);
-  supply.drop(zeros === -1 ? bytes.length : zeros);
+  buffer.drop(zeros === -1 ? bytes.length : zeros);
 }

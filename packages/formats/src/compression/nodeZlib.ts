@@ -1,11 +1,11 @@
-// Node's own decompressors, driven by hand: straight from the bytes that were read into the memory where they are wanted,
-// without a stream between (measured: two thirds of the time and half of the memory). Streams are made of the same calls,
-// zlib's *Sync functions too; that the calls are there is looked up, and there is another way where they are not.
+// Calls Node's decompressors directly: from the bytes that were read into the memory where they are needed, without a stream
+// in between (measured: two thirds of the time and half of the memory). Node's streams and zlib's *Sync functions use the same
+// internal calls. `of` checks that they exist, so that callers can do without them.
 
-/** What the streams of node:zlib have inside. */
-interface Inside {
+/** The internals of a stream of node:zlib. */
+interface ZlibStream {
   readonly _handle: Handle;
-  /** Set by each call: room left in the output, bytes left of the input. */
+  /** Set by each call: the room left in the output, the bytes left of the input. */
   readonly _writeState: Uint32Array;
 }
 
@@ -26,38 +26,38 @@ interface Handle {
 
 const NO_FLUSH = 0;
 
-export class Engine {
+export class NodeDecompressor {
   readonly #handle: Handle;
   readonly #state: Uint32Array;
-  /** What the last call found wrong. How far it came is not known then, and the engine must be started anew. */
-  fault: string | undefined;
+  /** The error of the last call. How far it came is unknown then, and the decompressor must be restarted. */
+  error: string | undefined;
   /** Bytes of the input that the last call used. */
   used = 0;
-  /** Bytes of output that the last call made. */
+  /** Bytes of output that the last call wrote. */
   made = 0;
 
-  private constructor({ _handle, _writeState }: Inside) {
+  private constructor({ _handle, _writeState }: ZlibStream) {
     this.#handle = _handle;
     this.#state = _writeState;
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- it has no events
-    _handle.onerror = (message) => (this.fault = message);
+    _handle.onerror = (message) => (this.error = message);
   }
 
-  /** The engine in a stream of node:zlib; undefined when this Node has it in another form. */
-  static of(stream: object): Engine | undefined {
-    return isDrivable(stream) ? new Engine(stream) : undefined;
+  /** The decompressor in a stream of node:zlib; undefined when this version of Node has other internals. */
+  static of(stream: object): NodeDecompressor | undefined {
+    return isDrivable(stream) ? new NodeDecompressor(stream) : undefined;
   }
 
-  /** Decompresses from the input into the output until one of them is used up or the data ends. */
+  /** Decompresses until the input is used up, the output is full, or the data ends. */
   run(input: Uint8Array, output: Uint8Array): void {
-    this.fault = undefined;
+    this.error = undefined;
     this.#handle.writeSync(NO_FLUSH, input, 0, input.length, output, 0, output.length);
     const [room = 0, left = 0] = this.#state;
     this.used = input.length - left;
     this.made = output.length - room;
   }
 
-  /** Forgets what came so far: other data begins. */
+  /** Forgets its state: new data begins. */
   restart(): void {
     this.#handle.reset();
   }
@@ -67,7 +67,7 @@ export class Engine {
   }
 }
 
-function isDrivable(stream: object): stream is Inside {
+function isDrivable(stream: object): stream is ZlibStream {
   if (!("_handle" in stream && "_writeState" in stream)) return false;
   const { _handle: handle, _writeState: state } = stream;
   return state instanceof Uint32Array && typeof handle === "object" && handle !== null && "writeSync" in handle;

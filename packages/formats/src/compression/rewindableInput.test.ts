@@ -1,7 +1,7 @@
 // What was read is had again, as long as it is not too much.
 import { type Input, InputError } from "@flowlogs/cli";
 import { expect, test } from "vitest";
-import { Remembering } from "./rewindableInput.ts";
+import { RewindableInput } from "./rewindableInput.ts";
 
 /** An input that never ends, of bytes that count up. */
 function counting(): Input {
@@ -14,7 +14,7 @@ function counting(): Input {
 }
 
 test("all that was read comes again, from the head on, and then the end", () => {
-  const input = new Remembering(counting(), Uint8Array.of(100, 101));
+  const input = new RewindableInput(counting(), Uint8Array.of(100, 101));
   const into = new Uint8Array(3);
   input.read(into);
   input.readNow(into);
@@ -25,7 +25,7 @@ test("all that was read comes again, from the head on, and then the end", () => 
 });
 
 test("more than some megabytes are forgotten", () => {
-  const input = new Remembering(counting(), new Uint8Array(1));
+  const input = new RewindableInput(counting(), new Uint8Array(1));
   input.read(new Uint8Array(8 << 20));
   expect(() => input.again()).toThrow(InputError);
 });

@@ -1,30 +1,30 @@
-// An input that comes only once, such as a pipe, with its first bytes kept, so that they can be read again when they
-// turn out to be damaged. Most logs that are piped are not longer.
+// An input that can be read only once, such as a pipe, whose first bytes are kept, so that they can be read again if they are
+// damaged. Most logs that come through a pipe are not longer.
 import { type Arrival, type Input, InputError } from "@flowlogs/cli";
 
-/** Bytes that are kept. */
-const MOST = 8 << 20;
+/** The most bytes that are kept. */
+const MAX_KEPT = 8 << 20;
 
-/** Waits where the input does. */
-export function waitingFor(input: Input): Pick<Input, "wait" | "mayContinue"> {
+/** The methods for waiting, if the input has them. */
+export function waitMethods(input: Input): Pick<Input, "wait" | "mayContinue"> {
   return {
     ...(input.wait && { wait: input.wait.bind(input) }),
     ...(input.mayContinue && { mayContinue: input.mayContinue.bind(input) }),
   };
 }
 
-export class Remembering implements Input {
+export class RewindableInput implements Input {
   readonly #input: Input;
   readonly wait?: () => Promise<Arrival>;
   readonly mayContinue?: () => Promise<boolean>;
-  #kept: Uint8Array[] | undefined;
+  #pieces: Uint8Array[] | undefined;
   #bytes: number;
 
-  /** `head`: what was read of the input already. */
+  /** `head`: the bytes that were already read from the input. */
   constructor(input: Input, head: Uint8Array) {
     this.#input = input;
-    Object.assign(this, waitingFor(input));
-    this.#kept = [head];
+    Object.assign(this, waitMethods(input));
+    this.#pieces = [head];
     this.#bytes = head.length;
   }
 
@@ -41,29 +41,29 @@ export class Remembering implements Input {
   }
 
   close(): void {
-    this.#kept = undefined;
+    this.#pieces = undefined;
     this.#input.close();
   }
 
-  /** All bytes that were read, from the first one on, and no more. Throws an InputError when they are too many. */
+  /** An input of all bytes that were read so far. Throws InputError when they were too many to keep. */
   again(): Input {
-    const pieces = this.#kept?.slice();
-    if (pieces === undefined) throw new InputError("cannot be read again");
+    const rest = this.#pieces?.slice();
+    if (rest === undefined) throw new InputError("cannot be read again");
     const read = (into: Uint8Array): number => {
-      const piece = pieces.shift();
+      const piece = rest.shift();
       if (piece === undefined) return 0;
       const part = piece.subarray(0, into.length);
-      if (part.length < piece.length) pieces.unshift(piece.subarray(part.length));
+      if (part.length < piece.length) rest.unshift(piece.subarray(part.length));
       into.set(part);
       return part.length;
     };
-    // Closing it is of no use and does no harm: what it reads from is closed by whoever opened that.
+    // Nothing to close: the caller closes the original input.
     return { read, readNow: read, close: () => {} };
   }
 
   #keep(piece: Uint8Array, length: number): void {
     this.#bytes += length;
-    if (this.#bytes > MOST) this.#kept = undefined;
-    this.#kept?.push(piece.slice(0, length));
+    if (this.#bytes > MAX_KEPT) this.#pieces = undefined;
+    this.#pieces?.push(piece.slice(0, length));
   }
 }

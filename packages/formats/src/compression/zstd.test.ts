@@ -6,7 +6,7 @@ import { ArchiveInput } from "./decoder.ts";
 import { DamagedData } from "./errors.ts";
 import { openFzstd } from "./fzstd.ts";
 import { openNodeZstd } from "./nodeZstd.ts";
-import { type Blocks, ZstdDecoder } from "./zstd.ts";
+import { type BlockDecoder, ZstdDecoder } from "./zstd.ts";
 
 const fixtures = new URL("../../../../test/fixtures/", import.meta.url);
 const fixture = (name: string): Buffer => readFileSync(new URL(name, fixtures));
@@ -18,7 +18,7 @@ const piped = fixture("piped.zst");
 const remark = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 
 /** Those that there are on this Node; a new one for each archive. */
-const engines: [name: string, open: () => Promise<Blocks>][] = [["fzstd", openFzstd]];
+const engines: [name: string, open: () => Promise<BlockDecoder>][] = [["fzstd", openFzstd]];
 if (openNodeZstd() !== undefined) engines.push(["node", async () => openNodeZstd() ?? (await openFzstd())]);
 
 /** An input of these bytes, so many a read. */

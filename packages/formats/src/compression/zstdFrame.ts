@@ -1,16 +1,16 @@
-// The frame of zstd data (RFC 8878): headers of frames and of the blocks in them. What is in a block is not looked at.
+// Parses the headers of zstd frames and blocks (RFC 8878). zstd.ts decodes the blocks.
 import { damaged } from "./errors.ts";
 
-/** What stands before the blocks. */
+/** The header of a frame. */
 export interface FrameHeader {
   readonly length: number;
-  /** Four bytes of checksum stand behind the last block. */
+  /** Four bytes of checksum follow the last block. */
   readonly hasChecksum: boolean;
-  /** Bytes that a decompressor must remember. */
+  /** Bytes of earlier output that a decompressor must keep. */
   readonly window: number;
 }
 
-/** What stands before the content of a block; `size`: bytes of that. */
+/** The header of a block; `size`: the bytes of the block after it. */
 export interface BlockHeader {
   readonly size: number;
   readonly isLast: boolean;
@@ -18,15 +18,15 @@ export interface BlockHeader {
 
 export const BLOCK_HEADER = 3;
 export const CHECKSUM = 4;
-/** The format allows no larger block. */
-const BLOCK_MOST = 1 << 17;
-/** What zstd itself remembers at most if nobody allows more. */
-const WINDOW_MOST = 2 ** 27;
+/** The largest block that the format allows. */
+const MAX_BLOCK = 1 << 17;
+/** The largest window that the zstd command accepts by default. */
+const MAX_WINDOW = 2 ** 27;
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 
-/** Whether zstd data may begin with these bytes: frames that only hold remarks come first where there are any. */
+/** Whether a frame begins with these bytes: one with data, or a skippable one, which may come first. */
 export function startsFrame(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && (view(bytes).getUint32(0, true) === MAGIC || isSkippable(bytes));
 }
@@ -35,13 +35,13 @@ function isSkippable(bytes: Uint8Array): boolean {
   return (view(bytes).getUint32(0, true) & 0xfffffff0) >>> 0 === SKIPPABLE;
 }
 
-/** How long a frame is that holds no data; undefined when this is another, NaN when the bytes are too few to tell. */
+/** The length of a skippable frame; undefined for a frame with data, NaN when the bytes are too few. */
 export function skippableLength(bytes: Uint8Array): number | undefined {
   if (!isSkippable(bytes)) return undefined;
   return bytes.length < 8 ? Number.NaN : 8 + view(bytes).getUint32(4, true);
 }
 
-/** The header that these bytes begin with; undefined when they are too few. Throws DamagedData. */
+/** Parses the header of a frame; undefined when the bytes are too few. Throws DamagedData. */
 export function frameHeader(bytes: Uint8Array): FrameHeader | undefined {
   const descriptor = bytes[4];
   if (descriptor === undefined) return undefined;
@@ -56,7 +56,7 @@ export function frameHeader(bytes: Uint8Array): FrameHeader | undefined {
     throw damaged("zstd", "compressed with a dictionary that flowlogs-read does not have");
   }
   const window = isSingle ? contentSize(view(bytes), sizeAt, sizeLength) : windowSize(bytes[5] ?? 0);
-  if (window > WINDOW_MOST) {
+  if (window > MAX_WINDOW) {
     const mebibytes = Math.ceil(window / 2 ** 20);
     throw damaged(
       "zstd",
@@ -77,15 +77,15 @@ function windowSize(descriptor: number): number {
   return base + (base / 8) * (descriptor & 7);
 }
 
-/** The header that these bytes begin with; undefined when they are too few. Throws DamagedData. */
+/** Parses the header of a block; undefined when the bytes are too few. Throws DamagedData. */
 export function blockHeader([first, second, third]: Uint8Array): BlockHeader | undefined {
   if (first === undefined || second === undefined || third === undefined) return undefined;
   const header = first | (second << 8) | (third << 16);
   const type = (header >> 1) & 3;
   const size = header >> 3;
   if (type === 3) throw damaged("zstd", "unknown block type");
-  if (size > BLOCK_MOST) throw damaged("zstd", "block too large");
-  // The one byte that it repeats.
+  if (size > MAX_BLOCK) throw damaged("zstd", "block too large");
+  // A block of type 1 (RLE) has one byte, which it repeats.
   return { size: type === 1 ? 1 : size, isLast: (header & 1) === 1 };
 }
 

@@ -1,24 +1,24 @@
-// Base64 of compressed data to what is in it: one piece a line, or one over many lines, or many without anything between.
+// Decodes base64 of compressed data: one piece a line, one piece wrapped over many lines, or many pieces without separators.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import type { Sink } from "@flowlogs/base/sink";
 import { JsonSink } from "./documents.ts";
 
 const CHUNK = 65_536;
-/** A longer piece is a bad one. */
+/** The most characters of a piece; a longer one is reported as bad. */
 const LIMIT = 32 * 1024 * 1024;
-/** How gzip data begins. */
+/** The first bytes of gzip data in base64. */
 const MAGIC = "H4sI";
 
 export class Base64Sink implements Sink {
   readonly #worker: ReadWorker;
-  readonly #inner: JsonSink;
+  readonly #documents: JsonSink;
   readonly #room = new Uint8Array(CHUNK);
   #line = "";
   #piece = "";
 
   constructor(worker: ReadWorker, source: Origin) {
     this.#worker = worker;
-    this.#inner = new JsonSink(worker, source);
+    this.#documents = new JsonSink(worker, source);
   }
 
   get satisfied(): boolean {
@@ -26,7 +26,7 @@ export class Base64Sink implements Sink {
   }
 
   get damage(): string | undefined {
-    return this.#inner.damage;
+    return this.#documents.damage;
   }
 
   room(): Uint8Array {
@@ -40,20 +40,20 @@ export class Base64Sink implements Sink {
       this.#line += part;
     }
     if (this.#line.length > LIMIT) this.#endLine();
-    this.#inner.advance(0);
+    this.#documents.advance(0);
   }
 
   flush(): void {
-    this.#inner.flush();
+    this.#documents.flush();
   }
 
   endSource(cutShort = false): void {
     this.#endLine();
     this.#endPiece();
-    this.#inner.endSource(cutShort);
+    this.#documents.endSource(cutShort);
   }
 
-  /** A line goes on with the piece before it, unless it begins one; a piece ends with its padding too. */
+  /** A line continues the piece before it, unless it begins with the magic bytes; padding also ends a piece. */
   #endLine(): void {
     const line = this.#line.trim();
     this.#line = "";
@@ -68,7 +68,7 @@ export class Base64Sink implements Sink {
     const piece = this.#piece;
     this.#piece = "";
     if (piece === "") return;
-    if (/^[\w+/]+=*$/.test(piece)) this.#inner.takeData(piece);
-    else this.#inner.skip("not base64", "", Buffer.from(piece));
+    if (/^[\w+/]+=*$/.test(piece)) this.#documents.takeData(piece);
+    else this.#documents.lines.skip("not base64", "", Buffer.from(piece));
   }
 }

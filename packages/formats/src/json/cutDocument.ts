@@ -1,19 +1,21 @@
-// What is whole in a JSON document that was cut short: the elements of its list, with what it says of all of them in front,
-// or, where it holds compressed data in base64, what there is of that.
+// Salvages the undamaged part of a JSON document that was cut short: the elements of its list, with the members before it that
+// apply to all of them; or, if it has compressed data in base64, the first part of that.
 
-/** The lists that documents of AWS hold: envelopes of subscriptions, events, and those of Lambda, Kinesis and Firehose. */
+/** The lists in AWS's documents: envelopes of subscriptions, events, and those of Lambda, Kinesis and Firehose. */
 const LIST = /"(?:logEvents|events|Records|records)"\s*:\s*\[/;
 const DATA = /"[dD]ata"\s*:\s*"([\w+/]+)$/;
 
-export type CutDocument =
+export type Salvaged =
   | {
+      /** The members before the list, as a document. */
       readonly head: unknown;
-      /** A document of its own: nothing but the list, as far as it goes. */ readonly events: string;
+      /** The list alone as a document, as far as it goes. */
+      readonly events: string;
     }
-  | { /** Whole groups of four. */ readonly base64: string };
+  | { /** Complete groups of four characters. */ readonly base64: string };
 
-/** What of it can be used; undefined when that is nothing. */
-export function openCutDocument(text: string): CutDocument | undefined {
+/** The usable part; undefined when there is none. */
+export function salvage(text: string): Salvaged | undefined {
   const list = LIST.exec(text);
   if (list !== null) {
     const start = list.index + list[0].length;
@@ -27,6 +29,6 @@ function headOf(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined; // the list is deeper inside
+    return undefined; // the list is nested more deeply
   }
 }

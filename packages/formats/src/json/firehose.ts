@@ -1,26 +1,26 @@
-// Objects that hold nothing but a message, one after the other, as Firehose writes them: their texts are put together as
-// lines without making anything of each object. What is not plainly that is left to pieces.ts.
+// A fast path for files of Firehose: objects with nothing but a message, one after the other. Their messages are joined as
+// lines in place, without parsing each object. splitter.ts takes everything else.
 import { BACKSLASH, CLOSE, COMMA, NEWLINE, OPEN, QUOTE } from "./jsonBytes.ts";
 
 const [FIRST_PLAIN, LAST_PLAIN] = [32, 126];
 const BEGINNING = Buffer.from('{"message":"');
 
-/** Objects in a row that were read. */
-export interface Messages {
-  /** Their texts, each with a newline, put together where the objects stood. */
+/** The objects that were read. */
+export interface MessageRun {
+  /** Their messages, each with a newline, in the memory where the objects were. */
   readonly lines: Uint8Array;
-  /** The end of the last one. */
+  /** The end of the last object. */
   readonly end: number;
 }
 
-/** Reads whole objects of the kind from `from` on, as long as one follows the other; undefined when there is none. */
-export function takeMessages(buffer: Buffer, from: number, end: number): Messages | undefined {
-  let behind = from;
+/** Reads complete objects of this kind from `from` on, as long as one follows the other; undefined when there is none. */
+export function readMessages(buffer: Buffer, from: number, end: number): MessageRun | undefined {
+  let done = from;
   let to = from;
-  for (let at = from; begins(buffer, at, end); at = afterBlanks(buffer, behind, end)) {
+  for (let at = from; begins(buffer, at, end); at = afterBlanks(buffer, done, end)) {
     const text = at + BEGINNING.length;
     const quote = endOfText(buffer, text, end);
-    // An object in it is a record.
+    // A message that is an object is a record, which splitter.ts takes.
     if (
       quote === text ||
       buffer[text] === OPEN ||
@@ -32,9 +32,9 @@ export function takeMessages(buffer: Buffer, from: number, end: number): Message
     buffer.copyWithin(to, text, quote);
     to += quote - text;
     buffer[to++] = NEWLINE;
-    behind = quote + 2;
+    done = quote + 2;
   }
-  return behind === from ? undefined : { lines: buffer.subarray(from, to), end: behind };
+  return done === from ? undefined : { lines: buffer.subarray(from, to), end: done };
 }
 
 function begins(buffer: Buffer, at: number, end: number): boolean {
@@ -43,7 +43,7 @@ function begins(buffer: Buffer, at: number, end: number): boolean {
   return true;
 }
 
-/** The first byte from `at` on that is no plain character of a text, or the end. */
+/** The first byte from `at` on that ends the plain part of a string, or the end. */
 function endOfText(buffer: Buffer, at: number, end: number): number {
   for (let index = at; index < end; index++) {
     const byte = buffer[index] ?? 0;
@@ -52,7 +52,7 @@ function endOfText(buffer: Buffer, at: number, end: number): number {
   return end;
 }
 
-/** Past what may stand between two values. */
+/** The first byte from `at` on that is not white space or a comma. */
 function afterBlanks(buffer: Buffer, at: number, end: number): number {
   let index = at;
   for (; index < end; index++) {

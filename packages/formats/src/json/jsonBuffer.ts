@@ -1,14 +1,14 @@
-// The bytes of JSON text on their way through pieces.ts: what has come and is still needed.
+// The buffer of the JSON splitter: the bytes that it still needs.
 
-/** Bytes asked for in one read. */
+/** Bytes of one read. */
 const CHUNK = 262_144;
 
 export class JsonBuffer {
   bytes = Buffer.alloc(2 * CHUNK);
-  /** So many of them are there. */
+  /** The number of bytes in use. */
   end = 0;
 
-  /** Where the next ones go. */
+  /** Where the next bytes go. */
   room(): Uint8Array {
     if (this.bytes.length - this.end < CHUNK) {
       const larger = Buffer.alloc(2 * this.bytes.length);
@@ -18,13 +18,13 @@ export class JsonBuffer {
     return this.bytes.subarray(this.end, this.end + CHUNK);
   }
 
-  /** The first such byte from `from` on, or the end. */
+  /** The position of the first such byte from `from` on, or the end. */
   find(byte: number, from: number): number {
     const found = this.bytes.subarray(0, this.end).indexOf(byte, from);
     return found < 0 ? this.end : found;
   }
 
-  /** The first ones are not needed any more. */
+  /** Removes the first `count` bytes. */
   drop(count: number): void {
     this.bytes.copyWithin(0, count, this.end);
     this.end -= count;

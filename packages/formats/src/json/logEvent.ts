@@ -1,9 +1,9 @@
-// What AWS wraps log lines into, told by its keys: events as the CLI prints them, envelopes of subscriptions, the events of
-// Lambda and Kinesis, and objects of Firehose.
+// Recognises by their keys the objects in which AWS wraps log lines: events as the CLI prints them, envelopes of subscriptions,
+// the events of Lambda and Kinesis, and objects of Firehose.
 import { isObject, type Members } from "./jsonText.ts";
 import { isQuery } from "./queryRows.ts";
 
-/** All that an event may have beside its message. */
+/** All keys that an event may have. */
 const eventKeys = new Set(
   (
     "message timestamp ingestionTime eventId id logStreamName logGroupName logGroupIdentifier logStream logGroup " +
@@ -11,7 +11,7 @@ const eventKeys = new Set(
   ).split(" "),
 );
 
-/** One line of a log with what is known of it. */
+/** Whether the object is a log event: a message with its times, id and stream. */
 export function isEvent(value: unknown): value is Members {
   if (!isObject(value)) return false;
   const keys = Object.keys(value);
@@ -19,7 +19,7 @@ export function isEvent(value: unknown): value is Members {
   return isWrapped && keys.every((key) => eventKeys.has(key) || key.startsWith("@"));
 }
 
-/** An object with events in it, and not a record of its own. */
+/** Whether the object contains events, and is not itself a record. */
 export function isEventDocument(value: unknown): boolean {
   if (!isObject(value)) return false;
   return (

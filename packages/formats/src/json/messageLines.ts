@@ -1,26 +1,26 @@
-// Lines of a log whose messages may be JSON: of a log group as they come, and of exports and `aws logs tail`, which have the
-// time, and maybe the stream, in front. An object is a record; all other lines are AWS text, and go through as they are.
+// Reads log lines whose messages may be JSON: the plain messages of a log group, and the lines of exports and `aws logs tail`,
+// which have the time, and maybe the stream, before the message. An object is a record; other lines are AWS text.
 import { feed } from "@flowlogs/cli";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { Sink } from "@flowlogs/base/sink";
 import { NEWLINE, OPEN } from "./jsonBytes.ts";
 
-/** A line of an export, or of the tail, that has an object in it. */
+/** The start of a line of an export, or of `aws logs tail`, whose message is an object. */
 export const jsonAfterTime = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?\s+(?:[^\s{]+\s+)?\{/;
-/** Bytes in front of an object at most: a stream may have a name of 512 characters. */
-const FRONT = 2200;
+/** The most bytes before an object: the name of a stream may have 512 characters. */
+const MAX_PREFIX = 2200;
 const SPACE = 32;
 
 export class MessageSink implements Sink {
   readonly #worker: ReadWorker;
   readonly #isTimed: boolean;
-  /** The start of a line of which nobody knows yet what it is. */
+  /** The start of a line whose kind is not known yet. */
   #rest: Buffer = Buffer.alloc(0);
-  /** What the line at hand is, of which some was handed on. */
+  /** The kind of the current line, part of which was already handed on. */
   #kind: "text" | "ndjson" = "text";
   #isInLine = false;
 
-  /** `isTimed`: something may stand in front of the messages. */
+  /** `isTimed`: a time may come before the messages. */
   constructor(worker: ReadWorker, isTimed: boolean) {
     this.#worker = worker;
     this.#isTimed = isTimed;
@@ -38,7 +38,7 @@ export class MessageSink implements Sink {
   advance(length: number): void {
     const room = this.#worker.room();
     const bytes = Buffer.from(room.buffer, room.byteOffset, length);
-    // Most logs have no objects at all: their bytes stay where they are.
+    // Most logs have no objects: their bytes are not copied.
     if (!this.#isTimed && this.#kind === "text" && !bytes.includes(OPEN)) {
       this.#isInLine = bytes.at(-1) !== NEWLINE;
       this.#worker.advance(length);
@@ -62,7 +62,7 @@ export class MessageSink implements Sink {
       const end = newline < 0 ? bytes.length : newline + 1;
       if (!this.#isInLine) {
         const object = this.#isTimed ? objectIn(bytes, at, end) : bytes[at] === OPEN ? at : -1;
-        if (newline < 0 && !isEnd && object === undefined && end - at < FRONT) {
+        if (newline < 0 && !isEnd && object === undefined && end - at < MAX_PREFIX) {
           this.#pass(bytes.subarray(from, at));
           this.#rest = Buffer.from(bytes.subarray(at));
           return;
@@ -86,10 +86,10 @@ export class MessageSink implements Sink {
   }
 }
 
-/** Where the object of a line begins; -1 when it has none, undefined while that cannot be told. */
+/** Where the object of a line begins; -1 when it has none, undefined while the line is too short to say. */
 function objectIn(bytes: Buffer, start: number, end: number): number | undefined {
   if (bytes[start] === OPEN) return start;
-  const open = bytes.subarray(start, Math.min(end, start + FRONT)).indexOf(OPEN);
+  const open = bytes.subarray(start, Math.min(end, start + MAX_PREFIX)).indexOf(OPEN);
   if (open < 0) return bytes[end - 1] === NEWLINE ? -1 : undefined;
   if (bytes[start + open - 1] !== SPACE) return -1;
   return jsonAfterTime.test(bytes.toString("latin1", start, start + open + 1)) ? start + open : -1;

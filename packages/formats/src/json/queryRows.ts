@@ -1,4 +1,4 @@
-// The rows of a query of Logs Insights, as `aws logs get-query-results` prints them: lists of fields with their values.
+// Reads the rows of a Logs Insights query, as `aws logs get-query-results` prints them: lists of fields with their values.
 import { isObject, type Members } from "./jsonText.ts";
 
 interface QueryField {
@@ -6,10 +6,10 @@ interface QueryField {
   readonly value?: unknown;
 }
 
-/** A row is an event, if it says nothing beside it that would be lost, or a record of its fields. */
+/** A row is an event if all its fields are those of an event; otherwise it is a record of its fields. */
 export type QueryRow = { readonly event: Members } | { readonly record: Members };
 
-/** The answer to the question for its results. */
+/** Whether the object is the result of a query. */
 export function isQuery(
   value: Members,
 ): value is Members & { results: readonly unknown[]; status?: string | undefined } {
@@ -24,16 +24,16 @@ export function isRow(value: unknown): value is readonly QueryField[] {
   );
 }
 
-/** One value of a row, apart from the others: what `--query results` leaves does not say where a row ends. */
+/** Whether the object is a single cell of a row: after `--query results` nothing shows where a row ends. */
 export function isCell(value: Members): boolean {
   return Object.keys(value).join() === "field,value" && typeof value["field"] === "string";
 }
 
 export function readRow(row: readonly QueryField[]): QueryRow {
-  // Where the event lies is of use to the service only.
+  // @ptr points to the event inside of the service; nobody else can use it.
   const fields = row.filter(({ field }) => field !== "@ptr").map(({ field, value }) => [field, value] as const);
   const values: Members = Object.fromEntries(fields);
-  const isEvent = typeof values["@message"] === "string" && fields.every(([name]) => EVENT.has(name));
+  const isEvent = typeof values["@message"] === "string" && fields.every(([name]) => EVENT_FIELDS.has(name));
   if (!isEvent) return { record: values };
   const log = values["@log"];
   return {
@@ -42,15 +42,15 @@ export function readRow(row: readonly QueryField[]): QueryRow {
       timestamp: timeOf(values["@timestamp"]),
       ingestionTime: timeOf(values["@ingestionTime"]),
       logStreamName: values["@logStream"],
-      // An account stands in front of the name of the group.
+      // The account comes before the name of the group.
       logGroupName: typeof log === "string" ? log.replace(/^\d{12}:/, "") : undefined,
     },
   };
 }
 
-const EVENT = new Set(["@message", "@timestamp", "@ingestionTime", "@logStream", "@log"]);
+const EVENT_FIELDS = new Set(["@message", "@timestamp", "@ingestionTime", "@logStream", "@log"]);
 
-/** Epoch milliseconds; the service writes times as "2026-11-20 10:00:00.000", which is UTC. */
+/** Epoch milliseconds of a time as the service writes it: "2026-11-20 10:00:00.000", in UTC. */
 function timeOf(text: unknown): number | undefined {
   if (typeof text !== "string") return undefined;
   const time = Date.parse(`${text.replace(" ", "T")}Z`);

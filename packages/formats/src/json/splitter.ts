@@ -1,60 +1,61 @@
-// Cuts a stream of JSON text into the values in it, whatever stands between them: objects and texts, also in a list around
-// all of them, and one by one the elements of a document's "events", and the rows of its "results", which may be too large to
-// be held. What is broken is handed on as such; after it the next object is looked for. Whether a value is JSON inside is not
-// looked at.
+// Splits a stream of JSON text into its values, whatever is between them: objects and strings, also inside of one list around
+// all of them. Of a document's "events" and of the rows of its "results", which may be larger than memory, each element is a
+// value. Broken values are reported, and the search goes on with the next object. The inside of a value is not validated.
 
 import { DocumentKeys } from "./documentKeys.ts";
 import { JsonBuffer } from "./jsonBuffer.ts";
 import { BACKSLASH, CLOSE, CLOSE_LIST, COLON, COMMA, NEWLINE, OPEN, OPEN_LIST, QUOTE } from "./jsonBytes.ts";
-import { takeMessages } from "./firehose.ts";
+import { readMessages } from "./firehose.ts";
 
-/** A value of more bytes is left out, as a line would be: they are dropped as they come. */
+/** The most bytes of a value; a longer one is dropped and reported, as a line would be. */
 const LIMIT = 16 * 1024 * 1024;
 const DEPTH_LIMIT = 512;
-/** A string of more bytes is neither a key that matters nor a status. */
-const LONGEST = 32;
-/** So many bytes of an object that never ends tell another one of its kind. */
-const SIGN = 10;
+/** A longer string is neither a key that matters nor a status. */
+const MAX_KEY = 32;
+/** Bytes at the start of an object that never ends by which the next object of the same kind is found. */
+const PREFIX_LENGTH = 10;
 
-const [BETWEEN, VALUE, STRAY, SEEK, BEHIND_TEXT] = [0, 1, 2, 3, 4] as const;
+/** What is being read: between values, a value, bytes that are not JSON, up to the next object, after a string. */
+const [BETWEEN, VALUE, STRAY, SEEK, AFTER_STRING] = [0, 1, 2, 3, 4] as const;
 
-interface PieceEvents {
-  /** The texts of objects that hold nothing but a message, as lines; without it they are values like others. */
+interface SplitterEvents {
+  /** The messages of objects with nothing but a message, as lines; if missing, such objects are values like others. */
   messages?(lines: Uint8Array): void;
-  /** A value, as it stands; good until this returns. */
+  /** The text of a value, valid until the call returns. */
   value(bytes: Uint8Array): void;
   broken(reason: string, detail: string, bytes?: Uint8Array): void;
-  /** What a document with rows says of the query that they are of. */
+  /** The status of the query, in a document with rows. */
   status?(status: string): void;
 }
 
 export class JsonSplitter {
-  readonly #events: PieceEvents;
+  readonly #events: SplitterEvents;
   readonly #buffer = new JsonBuffer();
-  /** What is read next. */
+  /** The position of the next byte to read. */
   #at = 0;
-  /** Where the value at hand starts, -1 when nothing of it is kept. */
+  /** The start of the current value, -1 when it is not kept. */
   #start = -1;
   #mode: number = BETWEEN;
   #depth = 0;
-  /** So many brackets are open around the values. */
+  /** The number of brackets that are open around the values. */
   #base = 0;
+  /** The start of the current string, -1 outside of strings. */
   #stringAt = -1;
-  /** The last byte that is no blank. */
+  /** The last byte that is not white space. */
   #last = 0;
   readonly #keys = new DocumentKeys();
   /** The values are lists, the rows of a document. */
   #hasRows = false;
-  /** Lists that are open around all values. */
+  /** The number of lists that are open around all values. */
   #lists = 0;
-  #begun = false;
-  /** A text is a value only where no object came before. */
-  #takesTexts = true;
-  #textEnd = 0;
+  #hasBegun = false;
+  /** A string is a value only before the first object. */
+  #takesStrings = true;
+  #stringEnd = 0;
   /** The first newline from `#at` on, or the end. */
   #newline = 0;
 
-  constructor(events: PieceEvents) {
+  constructor(events: SplitterEvents) {
     this.#events = events;
   }
 
@@ -72,34 +73,31 @@ export class JsonSplitter {
 
   /** There are no more bytes. */
   finish(): void {
-    let isTold = false;
-    if (this.#mode === BEHIND_TEXT) this.#close(this.#textEnd);
-    while (!isTold && this.#mode === VALUE && this.#start >= 0) {
+    let isReported = false;
+    if (this.#mode === AFTER_STRING) this.#close(this.#stringEnd);
+    while (!isReported && this.#mode === VALUE && this.#start >= 0) {
       const from = this.#start;
-      isTold = !this.#restart("JSON cut short", "an object is not closed");
-      if (!isTold) this.#scan();
-      else
-        this.#events.broken(
-          "JSON cut short",
-          "an object is not closed",
-          this.#buffer.bytes.subarray(from, this.#buffer.end),
-        );
+      isReported = !this.#restart("JSON cut short", "an object is not closed");
+      if (isReported) {
+        const rest = this.#buffer.bytes.subarray(from, this.#buffer.end);
+        this.#events.broken("JSON cut short", "an object is not closed", rest);
+      } else this.#scan();
     }
     const isOpen = this.#base > 0 || this.#lists > 0 || (this.#mode === VALUE && this.#start < 0);
-    if (isOpen && !isTold) this.#events.broken("JSON cut short", "the document is not closed");
+    if (isOpen && !isReported) this.#events.broken("JSON cut short", "the document is not closed");
     if (this.#mode === STRAY) this.#endStray();
   }
 
   #scan(): void {
     while (this.#at < this.#buffer.end) {
       if (this.#stringAt >= 0) {
-        if (!this.#passString()) break;
+        if (!this.#skipString()) break;
         continue;
       }
       const byte = this.#buffer.bytes[this.#at] ?? 0;
       if (this.#mode === VALUE) this.#inValue(byte);
       else if (this.#mode === BETWEEN) this.#between(byte);
-      else if (this.#mode === BEHIND_TEXT) this.#behindText(byte);
+      else if (this.#mode === AFTER_STRING) this.#afterString(byte);
       else if (this.#mode === SEEK && byte !== OPEN) this.#at++;
       else if (this.#mode === STRAY && byte !== OPEN && byte !== NEWLINE) this.#at++;
       else if (this.#mode === STRAY) this.#endStray();
@@ -115,22 +113,22 @@ export class JsonSplitter {
 
   #between(byte: number): void {
     if (byte === OPEN) {
-      this.#takesTexts = false;
-      if (this.#takeMessages()) return;
+      this.#takesStrings = false;
+      if (this.#readMessages()) return;
       this.#begin(1);
-    } else if (byte === QUOTE && this.#takesTexts) {
+    } else if (byte === QUOTE && this.#takesStrings) {
       this.#begin(0);
       this.#stringAt = this.#at;
     } else if (byte === OPEN_LIST && this.#hasRows) this.#begin(1);
     else if (byte === CLOSE_LIST && this.#base > 0) {
-      // The end of the events: what the document says behind them is passed over.
+      // The end of the events: the rest of the document is skipped.
       this.#base -= 2;
       this.#depth = this.#base + 1;
       this.#mode = VALUE;
       this.#hasRows = false;
     } else if (byte === OPEN_LIST && this.#base === 0) this.#lists++;
     else if (byte === CLOSE_LIST) this.#lists = Math.max(0, this.#lists - 1);
-    else if (byte > 32 && byte !== COMMA && byte !== OPEN_LIST && !this.#isMark(byte)) {
+    else if (byte > 32 && byte !== COMMA && byte !== OPEN_LIST && !this.#isByteOrderMark(byte)) {
       this.#mode = STRAY;
       this.#start = this.#at;
       return;
@@ -138,12 +136,12 @@ export class JsonSplitter {
     this.#at++;
   }
 
-  /** Whether there were any; what follows them is next. */
-  #takeMessages(): boolean {
+  /** Reads objects with nothing but a message; false when there are none here. */
+  #readMessages(): boolean {
     const found =
-      this.#events.messages === undefined ? undefined : takeMessages(this.#buffer.bytes, this.#at, this.#buffer.end);
+      this.#events.messages === undefined ? undefined : readMessages(this.#buffer.bytes, this.#at, this.#buffer.end);
     if (found === undefined) return false;
-    this.#begun = true;
+    this.#hasBegun = true;
     this.#at = found.end;
     if (this.#newline < this.#at) this.#newline = this.#buffer.find(NEWLINE, this.#at);
     this.#events.messages?.(found.lines);
@@ -151,19 +149,19 @@ export class JsonSplitter {
   }
 
   /** A byte order mark, before all values. */
-  #isMark(byte: number): boolean {
-    return !this.#begun && (byte === 0xef || byte === 0xbb || byte === 0xbf);
+  #isByteOrderMark(byte: number): boolean {
+    return !this.#hasBegun && (byte === 0xef || byte === 0xbb || byte === 0xbf);
   }
 
-  /** A text is a value when it is not the key of another one. */
-  #behindText(byte: number): void {
+  /** A string is a value unless a colon follows: then it is a key. */
+  #afterString(byte: number): void {
     if (byte === COLON) this.#mode = STRAY;
-    else if (byte > 32) this.#close(this.#textEnd);
+    else if (byte > 32) this.#close(this.#stringEnd);
     else this.#at++;
   }
 
   #begin(depth: number): void {
-    this.#begun = true;
+    this.#hasBegun = true;
     this.#mode = VALUE;
     this.#start = this.#at;
     this.#depth = this.#base + depth;
@@ -181,7 +179,7 @@ export class JsonSplitter {
     else if (byte === OPEN || byte === OPEN_LIST) {
       if (byte === OPEN && this.#isAbandoned()) return;
       this.#depth++;
-      if (byte === OPEN_LIST && this.#enters()) return;
+      if (byte === OPEN_LIST && this.#entersList()) return;
       if (this.#depth > this.#base + DEPTH_LIMIT)
         this.#abandon("nested too deeply", "more than 512 levels of objects and arrays");
     } else if (byte === CLOSE || byte === CLOSE_LIST) this.#depth--;
@@ -190,7 +188,7 @@ export class JsonSplitter {
     if (this.#mode === VALUE && this.#depth === this.#base && this.#stringAt < 0) this.#close(this.#at);
   }
 
-  /** The value at hand ends there. */
+  /** The current value ends at `end`. */
   #close(end: number): void {
     this.#mode = BETWEEN;
     if (this.#start >= 0) this.#events.value(this.#buffer.bytes.subarray(this.#start, end));
@@ -198,10 +196,10 @@ export class JsonSplitter {
   }
 
   /**
-   * Whether the list that is opened holds the values, and the document itself is not kept: its events, or its rows, which
-   * begin with the first of them.
+   * A list opens: true if its elements are the values, so that the document around it is not kept. The rows of a query are
+   * recognised at the first one.
    */
-  #enters(): boolean {
+  #entersList(): boolean {
     const elements = this.#keys.openList(this.#depth - this.#base, this.#last === OPEN_LIST);
     if (elements === undefined) return false;
     this.#hasRows = elements === "rows";
@@ -213,7 +211,7 @@ export class JsonSplitter {
     return true;
   }
 
-  /** An object at the start of a line that nothing leads to: the one before it was never closed. */
+  /** An object at the start of a line without a comma, colon or bracket before it: the previous one was never closed. */
   #isAbandoned(): boolean {
     if (this.#at > 0 && this.#buffer.bytes[this.#at - 1] !== NEWLINE) return false;
     if (this.#last === COMMA || this.#last === OPEN_LIST || this.#last === COLON) return false;
@@ -234,10 +232,10 @@ export class JsonSplitter {
     this.#mode = SEEK;
   }
 
-  /** The next object of the same kind inside one that never ends begins a new value, if there is one. */
+  /** If an object that never ends contains the start of another one of its kind, that begins a new value; else false. */
   #restart(reason: string, detail: string): boolean {
-    const sign = this.#buffer.bytes.subarray(this.#start, Math.min(this.#start + SIGN, this.#buffer.end));
-    const found = this.#buffer.bytes.subarray(0, this.#buffer.end).indexOf(sign, this.#start + 1);
+    const prefix = this.#buffer.bytes.subarray(this.#start, Math.min(this.#start + PREFIX_LENGTH, this.#buffer.end));
+    const found = this.#buffer.bytes.subarray(0, this.#buffer.end).indexOf(prefix, this.#start + 1);
     if (found < 0) return false;
     this.#events.broken(reason, detail, this.#buffer.bytes.subarray(this.#start, found));
     this.#start = -1;
@@ -248,8 +246,8 @@ export class JsonSplitter {
     return true;
   }
 
-  /** Goes behind the end of the string; false when it is not there yet. */
-  #passString(): boolean {
+  /** Skips to the end of the string; false when that has not arrived yet. */
+  #skipString(): boolean {
     const from = Math.max(this.#at, this.#stringAt + 1);
     const quote = this.#buffer.find(QUOTE, from);
     if (this.#newline < from) this.#newline = this.#buffer.find(NEWLINE, from);
@@ -261,7 +259,7 @@ export class JsonSplitter {
     let backslashes = 0;
     while (quote - backslashes > from && this.#buffer.bytes[quote - 1 - backslashes] === BACKSLASH) backslashes++;
     if (quote === this.#buffer.end) {
-      // An odd one belongs to what follows.
+      // An odd number of backslashes escapes the byte that follows.
       this.#at = quote - (backslashes % 2);
       return false;
     }
@@ -271,30 +269,30 @@ export class JsonSplitter {
     this.#stringAt = -1;
     this.#last = QUOTE;
     if (this.#depth === this.#base) {
-      this.#mode = BEHIND_TEXT;
-      this.#textEnd = this.#at;
+      this.#mode = AFTER_STRING;
+      this.#stringEnd = this.#at;
     }
     return true;
   }
 
-  /** A string that ends may be a key of the document, or say how its query stands. */
+  /** A string that has ended may be a key of the document, or the status of its query. */
   #takeString(): void {
-    if (this.#depth !== this.#base + 1 || this.#at - this.#stringAt > LONGEST) return;
+    if (this.#depth !== this.#base + 1 || this.#at - this.#stringAt > MAX_KEY) return;
     const text = this.#buffer.bytes.toString("latin1", this.#stringAt, this.#at);
     if (this.#keys.takeString(text)) this.#events.status?.(text.slice(1, -1));
   }
 
-  /** Moves what is still needed to the front. */
+  /** Moves the bytes that are still needed to the front. */
   #compact(): void {
-    // Of a long string in what is left out, it will do to know that it is one.
-    if (this.#start < 0 && this.#stringAt >= 0) this.#stringAt = Math.max(this.#stringAt, this.#at - 2 * LONGEST);
-    const keep = this.#start >= 0 ? this.#start : this.#stringAt >= 0 ? Math.min(this.#stringAt, this.#at) : this.#at;
-    if (keep === 0) return;
-    this.#buffer.drop(keep);
-    this.#at -= keep;
-    this.#newline -= keep;
-    this.#textEnd -= keep;
-    if (this.#start >= 0) this.#start -= keep;
-    if (this.#stringAt >= 0) this.#stringAt -= keep;
+    // Of a long string in a value that is not kept, its last bytes are enough.
+    if (this.#start < 0 && this.#stringAt >= 0) this.#stringAt = Math.max(this.#stringAt, this.#at - 2 * MAX_KEY);
+    const needed = this.#start >= 0 ? this.#start : this.#stringAt >= 0 ? Math.min(this.#stringAt, this.#at) : this.#at;
+    if (needed === 0) return;
+    this.#buffer.drop(needed);
+    this.#at -= needed;
+    this.#newline -= needed;
+    this.#stringEnd -= needed;
+    if (this.#start >= 0) this.#start -= needed;
+    if (this.#stringAt >= 0) this.#stringAt -= needed;
   }
 }

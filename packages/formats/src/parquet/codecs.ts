@@ -1,19 +1,19 @@
-// The pages of Parquet, decompressed: by Node where it can, else by hyparquet's companion.
+// Decompresses the pages of Parquet files: with Node where it can, else with hyparquet-compressors.
 import * as zlib from "node:zlib";
 import type { CompressionCodec, Compressors } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { ParquetError } from "./errors.ts";
 
-/** What a page holds, which must be as much as it says. Throws a ParquetError when it makes no sense. */
+/** The content of a page, which must have `size` bytes. Throws ParquetError. */
 export function decompressPage(codec: CompressionCodec, bytes: Uint8Array, size: number): Uint8Array {
-  // Of nothing but nulls, and between columns that have the same name in different files: no codec likes that.
+  // A page of nulls only has no bytes, which the codecs refuse.
   if (size === 0) return new Uint8Array(0);
   const page = attempt(codec, bytes, size);
   if (page.length !== size) throw new ParquetError("a page does not have the size in its header");
   return page;
 }
 
-/** The words of the codecs' libraries are of no use to anybody. */
+/** Replaces the messages of the codecs' libraries, which do not help a user. */
 function attempt(codec: CompressionCodec, bytes: Uint8Array, size: number): Uint8Array {
   try {
     return decompress(codec, bytes, size);
@@ -31,7 +31,7 @@ function decompress(codec: CompressionCodec, bytes: Uint8Array, size: number): U
     case "BROTLI":
       return zlib.brotliDecompressSync(bytes, { maxOutputLength: size });
     case "ZSTD":
-      return unzstd(bytes, size);
+      return decompressZstd(bytes, size);
     default: {
       const other = compressors[codec];
       if (other === undefined) throw new ParquetError(`compressed with ${codec ?? "a codec"}, which is not supported`);
@@ -40,7 +40,7 @@ function decompress(codec: CompressionCodec, bytes: Uint8Array, size: number): U
   }
 }
 
-/** The same for hyparquet. Each page gets memory of its own, so that nothing is read beyond its end. */
+/** The decompressors for hyparquet. Each page is copied, so that nothing is read beyond its end. */
 export const pageCompressors: Compressors = Object.fromEntries(
   (["SNAPPY", "GZIP", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW"] as const).map((codec) => [
     codec,
@@ -49,11 +49,11 @@ export const pageCompressors: Compressors = Object.fromEntries(
 );
 
 /** Node has zstd from version 22.15 on. */
-function unzstd(bytes: Uint8Array, size: number): Uint8Array {
-  const own: unknown = Reflect.get(zlib, "zstdDecompressSync");
+function decompressZstd(bytes: Uint8Array, size: number): Uint8Array {
+  const decompressSync: unknown = Reflect.get(zlib, "zstdDecompressSync");
   const page: unknown =
-    typeof own === "function"
-      ? Reflect.apply(own, undefined, [bytes, { maxOutputLength: size }])
+    typeof decompressSync === "function"
+      ? Reflect.apply(decompressSync, undefined, [bytes, { maxOutputLength: size }])
       : compressors.ZSTD?.(bytes, size);
   if (!(page instanceof Uint8Array)) throw new ParquetError("compressed with ZSTD, which is not supported");
   return page;

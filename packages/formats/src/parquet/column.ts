@@ -1,18 +1,18 @@
-// One column of a row group on its way into the kernel, page by page. The pages of texts and whole numbers, plain or by a
-// dictionary, go there as they are; what is of another type or encoding is worked out by hyparquet, a value at a time.
+// Decodes one column of a row group into the kernel, page by page. Pages of texts and whole numbers, plain or with a dictionary,
+// go to the kernel as they are; hyparquet decodes other types and encodings, value by value.
 import { findField } from "@flowlogs/core";
 import type { ColumnDecoder, ColumnPage, Ready, ValueType } from "@flowlogs/core/stages";
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import type { Access } from "./randomAccess.ts";
+import type { RandomAccess } from "./randomAccess.ts";
 import { decompressPage, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
 import { ColumnPages, type RawPage } from "./pages.ts";
-import { formatOf, parsers, rawElement } from "./values.ts";
+import { valueFormatter, parsers, rawElement } from "./values.ts";
 
-/** Rows of a page at most; writers make pages of some ten thousand. */
-const ROWS = 1 << 24;
+/** The most rows of a page; writers make pages of some ten thousand. */
+const MAX_ROWS = 1 << 24;
 
 export class ColumnReader {
   readonly #target: ColumnDecoder;
@@ -27,8 +27,14 @@ export class ColumnReader {
   #dictionary: DecodedArray | undefined;
   #dictionaryPage: RawPage | undefined;
 
-  /** `place`: the number of the column; `path`: the schema from its root to the column. */
-  constructor(file: Access, data: ColumnMetaData, path: readonly SchemaTree[], target: ColumnDecoder, place: number) {
+  /** `place`: the index of the column; `path`: the schema from its root to the column. */
+  constructor(
+    file: RandomAccess,
+    data: ColumnMetaData,
+    path: readonly SchemaTree[],
+    target: ColumnDecoder,
+    place: number,
+  ) {
     const element = path.at(-1)?.element;
     if (element === undefined) throw new ParquetError("a column has no type");
     this.#target = target;
@@ -38,11 +44,11 @@ export class ColumnReader {
     this.#path = path;
     if (element.type !== data.type) throw new ParquetError("its type differs from the schema");
     this.#element = element;
-    this.#format = formatOf(element, findField(element.name)?.kind === "time");
+    this.#format = valueFormatter(element, findField(element.name)?.kind === "time");
     this.#type = plainType(element);
   }
 
-  /** Hands the next page over; false when there are no more. */
+  /** Hands over the next page; false when there are no more. Throws ParquetError. */
   async next(): Promise<boolean> {
     for (;;) {
       const page = await this.#pages.next();
@@ -61,26 +67,26 @@ export class ColumnReader {
     this.#dictionary = undefined;
     if (this.#type === undefined || header === undefined || !isPlain(header.encoding)) return;
     const values = decompressPage(this.#data.codec, page.bytes, size);
-    this.#target.takeDictionary(this.#place, this.#type, sensible(header.num_values), values);
+    this.#target.takeDictionary(this.#place, this.#type, checkedRows(header.num_values), values);
     this.#hasEntries = true;
   }
 
   #takePage(page: RawPage): void {
     const { header } = page;
     const { encoding, num_values: rows = -1 } = header.data_page_header_v2 ?? header.data_page_header ?? {};
-    sensible(rows);
+    checkedRows(rows);
     if (header.data_page_header_v2 !== undefined) checkSizes(header.data_page_header_v2, page.bytes.length);
     const isIndexed = encoding === "RLE_DICTIONARY" || encoding === "PLAIN_DICTIONARY";
     if (this.#type !== undefined && (isIndexed ? this.#hasEntries : encoding === "PLAIN")) {
       this.#target.takePage(this.#place, this.#type, this.#open(page, rows, isIndexed));
       return;
     }
-    const values = this.#work(page);
+    const values = this.#decode(page);
     if (values.length !== rows) throw new ParquetError("a page does not have the rows in its header");
     this.#target.takeReady(this.#place, Array.from(values, this.#format));
   }
 
-  /** The parts of a page: levels, which a column has that may be null, and values. */
+  /** The parts of a page: definition levels, if the column may be null, and values. */
   #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): ColumnPage {
     const { codec } = this.#data;
     const { data_page_header_v2: second, uncompressed_page_size: size } = header;
@@ -89,7 +95,7 @@ export class ColumnReader {
       const { definition_levels_byte_length: length, repetition_levels_byte_length: repeated } = second;
       const rest = bytes.subarray(length + repeated);
       const values =
-        second.is_compressed === false ? rest : decompressPage(codec, rest, sensibleSize(size - length - repeated));
+        second.is_compressed === false ? rest : decompressPage(codec, rest, checkedSize(size - length - repeated));
       return { rows, levels: hasLevels ? bytes.subarray(repeated, repeated + length) : undefined, values, isIndexed };
     }
     const page = decompressPage(codec, bytes, size);
@@ -100,8 +106,8 @@ export class ColumnReader {
     return { rows, levels: page.subarray(4, end), values: page.subarray(end), isIndexed };
   }
 
-  /** The values of a page by hyparquet. */
-  #work({ header, bytes }: RawPage): DecodedArray {
+  /** The values of a page, decoded by hyparquet. */
+  #decode({ header, bytes }: RawPage): DecodedArray {
     const element = rawElement(this.#element);
     const decoder = {
       pathInSchema: this.#data.path_in_schema,
@@ -114,7 +120,7 @@ export class ColumnReader {
       utf8: element === this.#element,
     };
     const decode = (of: PageHeader, bytesOf: Uint8Array, dictionary: DecodedArray | undefined): DecodedArray => {
-      // Memory of its own: what says that it is longer than it is must not read on in the next page.
+      // A copy, so that a value with a wrong length cannot reach into the next page.
       const raw = bytesOf.slice();
       const reader = { view: new DataView(raw.buffer, raw.byteOffset, raw.length), offset: 0 };
       return readPage(reader, of, decoder, dictionary, undefined, 0).data ?? [];
@@ -127,7 +133,7 @@ export class ColumnReader {
   }
 }
 
-/** How the values lie in the pages if they may go to the kernel as they are. */
+/** The type of values that can go to the kernel as they are; undefined for others. */
 function plainType({ type, converted_type: converted, logical_type: logical }: SchemaElement): ValueType | undefined {
   if (type === "BYTE_ARRAY") {
     const isText = converted === undefined || converted === "UTF8" || converted === "ENUM";
@@ -145,9 +151,9 @@ function isPlain(encoding: string): boolean {
   return encoding === "PLAIN" || encoding === "PLAIN_DICTIONARY";
 }
 
-/** A number of rows that a page may have. */
-function sensible(rows: number): number {
-  if (rows >= 0 && rows <= ROWS) return rows;
+/** Checks the number of rows of a page. Throws ParquetError. */
+function checkedRows(rows: number): number {
+  if (rows >= 0 && rows <= MAX_ROWS) return rows;
   throw new ParquetError("a page has an invalid number of rows");
 }
 
@@ -158,7 +164,7 @@ function checkSizes(header: NonNullable<PageHeader["data_page_header_v2"]>, size
   throw new ParquetError("a page is shorter than its header says");
 }
 
-function sensibleSize(size: number): number {
+function checkedSize(size: number): number {
   if (size >= 0) return size;
   throw new ParquetError("a page has an invalid size");
 }

@@ -1,14 +1,14 @@
-// What is wrong with a Parquet file, in words that a person can use: those of this folder and of the library are, those
-// of the language ("Cannot read properties of undefined", "Offset is outside the bounds") are not.
+// The errors of damaged Parquet files. Messages of this folder and of hyparquet help a user; those of the language ("Cannot
+// read properties of undefined", "Offset is outside the bounds") do not, and are replaced.
 import { InputError } from "@flowlogs/cli";
 import { DamagedPage } from "@flowlogs/core/stages";
 import { DamagedData } from "../compression/errors.ts";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 
-/** The file makes no sense; the message says where. */
+/** The file is damaged; the message says where. */
 export class ParquetError extends Error {}
 
-/** Does `read`; what goes wrong in it is thrown as DamagedData that names the part of the file. */
+/** Runs `read`; turns its errors into DamagedData that names the part of the file. */
 export async function within<T>(part: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
@@ -22,7 +22,7 @@ export async function within<T>(part: string, read: () => T | Promise<T>): Promi
 
 function reasonOf(error: unknown): string {
   if (error instanceof ParquetError || error instanceof DamagedPage) return error.message;
-  // The library's own messages begin so; where it met what it does not know, "undefined" stands in them.
+  // hyparquet's messages begin with "parquet"; those with "undefined" or "NaN" come from data that it does not know.
   const words = error instanceof Error && /^parquet (?!.*\b(?:undefined|NaN)\b)(.+)/s.exec(error.message)?.[1];
   return words || "its bytes are invalid";
 }

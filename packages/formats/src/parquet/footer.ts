@@ -1,15 +1,15 @@
-// What the footer of a Parquet file says: its columns, each with what of it cannot be read, and its row groups.
+// Reads the footer of a Parquet file: its columns, and why one cannot be read, and its row groups.
 import { type FileMetaData, parquetMetadataAsync, parquetSchema, type RowGroup, type SchemaTree } from "hyparquet";
 import { DamagedData } from "../compression/errors.ts";
-import type { Access } from "./randomAccess.ts";
+import type { RandomAccess } from "./randomAccess.ts";
 import { ParquetError } from "./errors.ts";
 
-/** A column of the records; one of lists or structures lies in several chunks of a row group. */
+/** A column of the records; one with lists or structures has several chunks in a row group. */
 export interface ThriftField {
   readonly name: string;
   readonly root: SchemaTree;
   readonly tree: SchemaTree;
-  /** The first of its chunks, and how many there are. */
+  /** The index of its first chunk, and the number of its chunks. */
   readonly firstLeaf: number;
   readonly leaves: number;
 }
@@ -21,7 +21,8 @@ export interface Footer {
 
 export type Chunk = RowGroup["columns"][number];
 
-export async function readFooter(file: Access): Promise<Footer> {
+/** Throws DamagedData. */
+export async function readFooter(file: RandomAccess): Promise<Footer> {
   const metadata = await readMetadata(file);
   const root = parquetSchema(metadata);
   let firstLeaf = 0;
@@ -34,8 +35,8 @@ export async function readFooter(file: Access): Promise<Footer> {
   return { metadata, fields };
 }
 
-/** Throws DamagedData when all of the file is encrypted. */
-async function readMetadata(file: Access): Promise<FileMetaData> {
+/** Throws DamagedData when the whole file is encrypted. */
+async function readMetadata(file: RandomAccess): Promise<FileMetaData> {
   try {
     return await parquetMetadataAsync(file, { geoparquet: false });
   } catch (error) {
@@ -48,19 +49,19 @@ async function readMetadata(file: Access): Promise<FileMetaData> {
 
 const MAGIC = 4;
 
-async function magicAt(file: Access, at: number): Promise<string> {
+async function magicAt(file: RandomAccess, at: number): Promise<string> {
   return Buffer.from(await file.slice(at, Math.min(at + MAGIC, file.byteLength))).toString("latin1");
 }
 
-/** The chunks of a column, in the order of the schema as the format has it, or else by their names. */
+/** The chunks of a column: in the order of the schema, as the format demands, or else by their names. */
 export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: ThriftField): readonly Chunk[] {
   const isOwn = ({ meta_data: data }: Chunk): boolean => data?.path_in_schema[0] === name;
   const own = columns.slice(firstLeaf, firstLeaf + leaves);
   return own.every((chunk) => chunk.meta_data === undefined || isOwn(chunk)) ? own : columns.filter(isOwn);
 }
 
-/** Why a column cannot be read, if it cannot: its type, or because it is encrypted. */
-export function obstacleOf(
+/** Why a column cannot be read: an unknown type, or encryption; undefined if it can. */
+export function unreadableReason(
   { tree }: ThriftField,
   chunks: readonly Chunk[],
 ): { what: string; advice: string } | undefined {

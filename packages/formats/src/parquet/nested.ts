@@ -1,21 +1,21 @@
-// A column of lists or structures: hyparquet works out a row group at once, and here its values become JSON.
+// Reads a column of lists or structures: hyparquet decodes a row group at once, and its values become JSON here.
 import type { Ready } from "@flowlogs/core/stages";
 import { type FileMetaData, parquetReadObjects, type SchemaElement, type SchemaTree } from "hyparquet";
 import { isListLike, isMapLike } from "hyparquet/src/schema.js";
-import type { Access } from "./randomAccess.ts";
+import type { RandomAccess } from "./randomAccess.ts";
 import { pageCompressors } from "./codecs.ts";
 import { decimalText, scaleOf } from "./decimal.ts";
 import { jsonOf, parsers, rawElement } from "./values.ts";
 
-/** Rows of the file, as many as a row group has. */
+/** The rows of a row group, by their indexes in the file. */
 export interface NestedRows {
   readonly firstRow: number;
   readonly rows: number;
 }
 
-/** The values of a column in these rows. */
+/** The values of a column in these rows, as JSON. */
 export async function readNested(
-  file: Access,
+  file: RandomAccess,
   metadata: FileMetaData,
   tree: SchemaTree,
   { firstRow, rows }: NestedRows,
@@ -35,14 +35,14 @@ export async function readNested(
   return objects.map(({ [name]: value }) => (value == null ? undefined : { json: json(tree, value) }));
 }
 
-/** Bytes are read as texts, as they are outside of lists, except those of decimals. */
+/** Bytes are texts, as outside of lists, except those of decimals. */
 function rawNested(element: SchemaElement): SchemaElement {
   const raw = rawElement(element);
   const isBytes = raw.type === "BYTE_ARRAY" && raw.converted_type === undefined && raw.logical_type === undefined;
   return isBytes && scaleOf(element) === undefined ? { ...raw, converted_type: "UTF8" } : raw;
 }
 
-/** A value and the part of the schema that says what it is. */
+/** The JSON of a value, by its part of the schema. */
 function json(tree: SchemaTree, value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item: unknown) => json(itemOf(tree), item)).join(",")}]`;
   if (tree.children.length === 0 || typeof value !== "object" || value === null) return jsonOf(tree.element, value);
@@ -55,10 +55,10 @@ function json(tree: SchemaTree, value: unknown): string {
   return `{${members.join(",")}}`;
 }
 
-/** What hyparquet has made of a variant is in no schema. */
+/** The element of values without a schema, which hyparquet makes of a variant. */
 const NONE: SchemaElement = { name: "" };
 
-/** A key of a map, of which hyparquet has made a text: of a decimal that is the unscaled number, or its bytes. */
+/** A key of a map, which hyparquet returns as a text: for a decimal, the unscaled number or its bytes. */
 function keyOf(element: SchemaElement, key: string): string {
   const scale = scaleOf(element);
   if (scale === undefined) return key;
@@ -66,7 +66,7 @@ function keyOf(element: SchemaElement, key: string): string {
   return decimalText(isNumber ? BigInt(key) : Uint8Array.from(key.split(","), Number), scale);
 }
 
-/** What the items of a list are: in between may be a level that has one child, and in the list no name. */
+/** The schema of a list's items: writers may put a level with one child in between. */
 function itemOf(tree: SchemaTree): SchemaTree {
   const [item] = tree.children;
   if (!isListLike(tree) || item === undefined) return tree;

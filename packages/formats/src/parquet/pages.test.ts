@@ -1,8 +1,8 @@
 // Pages in their file: large ones, many, and such as are not what they say.
 import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Access } from "./randomAccess.ts";
-import { type Column, ColumnPages } from "./pages.ts";
+import type { RandomAccess } from "./randomAccess.ts";
+import { type ColumnChunk, ColumnPages } from "./pages.ts";
 
 /** A page with a header in thrift's compact form: type, both sizes, and a checksum if there is one. */
 function page(content: Buffer, crc?: number): Buffer {
@@ -17,7 +17,7 @@ function zigzag(value: number): number[] {
   return [...bytes, rest];
 }
 
-function pagesOf(...all: Buffer[]): { pages: ColumnPages; file: Access } {
+function pagesOf(...all: Buffer[]): { pages: ColumnPages; file: RandomAccess } {
   const bytes = Buffer.concat([Buffer.from("PAR1"), ...all, Buffer.from("behind")]);
   const file = {
     byteLength: bytes.length,
@@ -28,7 +28,7 @@ function pagesOf(...all: Buffer[]): { pages: ColumnPages; file: Access } {
   return { pages: new ColumnPages(file, data), file };
 }
 
-function columnAt(offset: bigint, size: bigint): Column {
+function columnAt(offset: bigint, size: bigint): ColumnChunk {
   return { data_page_offset: offset, total_compressed_size: size };
 }
 

@@ -1,28 +1,27 @@
-// What Parquet needs of a file: pieces of it from anywhere. A local file gives them, and so would ranges of an object that
-// is far away; what comes through a pipe is taken into memory.
+// Random access to a Parquet file: ranges of a local file or of a remote object; a pipe is read into memory first.
 import type { Input, RandomInput } from "@flowlogs/cli";
 import { InputError } from "@flowlogs/cli";
 import { endedByUs } from "../content.ts";
 
-/** The bytes from one place to another, that one not included. */
+/** A range of bytes; its end is exclusive. */
 export interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** A file as hyparquet wants it. */
-export interface Access {
+/** A file with the interface that hyparquet expects. */
+export interface RandomAccess {
   readonly byteLength: number;
-  /** The bytes [start, end). Throws an InputError when they cannot be had. */
+  /** The bytes [start, end). Throws InputError. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
-  /** These ranges will be read next, each from its beginning to its end. */
+  /** Announces ranges that will be read next, each from its beginning to its end. */
   expect?(ranges: readonly ByteRange[]): void;
 }
 
-/** What is taken into memory at most. */
-const MOST = 2 ** 30;
+/** The most bytes that are read into memory. */
+const MAX_IN_MEMORY = 2 ** 30;
 
-export function accessOf(file: RandomInput): Access {
+export function accessOf(file: RandomInput): RandomAccess {
   return {
     byteLength: file.size,
     async slice(start, end = file.size) {
@@ -38,8 +37,8 @@ export function accessOf(file: RandomInput): Access {
   };
 }
 
-/** All of an input of which the head was read already. Throws an InputError when it is too much. */
-export function accessInMemory(input: Input, head: Uint8Array): Access {
+/** Reads an input into memory; `head` was already read from it. Throws InputError when it is too large. */
+export function accessInMemory(input: Input, head: Uint8Array): RandomAccess {
   let bytes = new Uint8Array(Math.max(1 << 20, 2 * head.length));
   bytes.set(head);
   let size = head.length;
@@ -51,7 +50,7 @@ export function accessInMemory(input: Input, head: Uint8Array): Access {
 }
 
 function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (bytes.length >= MOST) {
+  if (bytes.length >= MAX_IN_MEMORY) {
     throw new InputError("a Parquet file of more than 1 GiB cannot be read from a pipe", "give its path");
   }
   const larger = new Uint8Array(2 * bytes.length);

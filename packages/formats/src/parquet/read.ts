@@ -1,27 +1,32 @@
-// Reads a Parquet file through its columns: only those that are wanted, row group by row group, and of these only those in
-// which a record of the window may be. Objects are made of nothing but the footer.
+// Reads a Parquet file: only the columns that are needed, row group by row group, without those groups that cannot contain
+// records of the time window. Only the footer becomes objects.
 import { findField } from "@flowlogs/core";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import { type FileMetaData, type RowGroup } from "hyparquet";
 import { isFlatColumn } from "hyparquet/src/schema.js";
-import type { Access } from "./randomAccess.ts";
+import type { RandomAccess } from "./randomAccess.ts";
 import { ColumnReader } from "./column.ts";
 import { ParquetError, within } from "./errors.ts";
-import { type Chunk, chunksOf, type ThriftField, obstacleOf, readFooter } from "./footer.ts";
+import { type Chunk, chunksOf, type ThriftField, unreadableReason, readFooter } from "./footer.ts";
 import { readNested } from "./nested.ts";
-import { extentOf } from "./pages.ts";
+import { columnRange } from "./pages.ts";
 
-/** Which records are wanted, in epoch seconds. */
+/** The time window of the records, in epoch seconds. */
 export interface RowWindow {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
 
-/** Tells of a column that cannot be read, and comes as nulls. */
-export type Loss = (what: string, advice: string) => void;
+/** Called for a column that cannot be read, whose values are null then. */
+export type OnUnreadableColumn = (what: string, advice: string) => void;
 
-/** Throws DamagedData behind the good records, or the file's fault. */
-export async function readParquet(file: Access, worker: ReadWorker, window: RowWindow, lose: Loss): Promise<void> {
+/** Throws DamagedData after the good records, or the error of the file. */
+export async function readParquet(
+  file: RandomAccess,
+  worker: ReadWorker,
+  window: RowWindow,
+  onUnreadable: OnUnreadableColumn,
+): Promise<void> {
   worker.countBytes(file.byteLength);
   const { metadata, fields } = await within("its footer", () => readFooter(file));
   const wanted = worker.columns.start(fields.map(({ name }) => name));
@@ -30,15 +35,15 @@ export async function readParquet(file: Access, worker: ReadWorker, window: RowW
     file,
     metadata,
     columns: fields.map((field, place) => ({ field, place })).filter(({ place }) => wanted[place]),
-    lose({ name }: ThriftField, what: string, advice: string) {
-      if (!lost.has(name)) lose(`the column ${name} ${what}, and is read as null`, advice);
+    onUnreadable({ name }: ThriftField, what: string, advice: string) {
+      if (!lost.has(name)) onUnreadable(`the column ${name} ${what}, and is read as null`, advice);
       lost.add(name);
     },
   };
   let firstRow = 0;
   for (const group of metadata.row_groups) {
     if (worker.satisfied) break;
-    // Writers give a row group without rows no columns, or columns that lie nowhere.
+    // For a row group without rows, writers leave out columns, or give invalid positions.
     const { rows, mayBe } = await within("a row group", () => ({ rows: rowsOf(group), mayBe: mayHold(group, window) }));
     if (rows > 0 && mayBe) await readGroup({ ...from, group, firstRow, rows }, worker);
     else worker.passRows(rows);
@@ -58,23 +63,25 @@ interface WantedColumn {
 }
 
 interface PlacedRowGroup {
-  readonly file: Access;
+  readonly file: RandomAccess;
   readonly metadata: FileMetaData;
-  /** Those that are wanted. */
+  /** The columns that are needed. */
   readonly columns: readonly WantedColumn[];
   readonly group: RowGroup;
   readonly firstRow: number;
   readonly rows: number;
-  lose(field: ThriftField, what: string, advice: string): void;
+  onUnreadable(field: ThriftField, what: string, advice: string): void;
 }
 
-/** What brings the next rows of a column; it says false when there are no more. */
+/** Decodes the next rows of a column; false when there are no more. */
 type Next = () => Promise<boolean>;
 
 async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void> {
   const columns = await within("a row group", () => {
     const found = from.columns.map((column) => ({ ...column, chunks: chunksOf(from.group, column.field) }));
-    from.file.expect?.(found.flatMap(({ chunks }) => chunks.flatMap(({ meta_data: data = [] }) => data)).map(extentOf));
+    from.file.expect?.(
+      found.flatMap(({ chunks }) => chunks.flatMap(({ meta_data: data = [] }) => data)).map(columnRange),
+    );
     return found;
   });
   const readers: { readonly place: number; readonly part: string; readonly next: Next }[] = [];
@@ -99,7 +106,7 @@ async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void
   for (const { place, part } of readers) await within(part, () => checkEnd(worker.columns.rowsLeft(place)));
 }
 
-/** Rows too many would become those of the next row group. */
+/** Throws if a column has too many rows, which would become rows of the next row group. */
 function checkEnd(rows: number): void {
   if (rows > 0) throw new ParquetError("it has more rows than its row group");
 }
@@ -110,9 +117,9 @@ function readerOf(
   worker: ReadWorker,
 ): Next {
   const { file, metadata, rows } = from;
-  const obstacle = obstacleOf(field, chunks);
+  const obstacle = unreadableReason(field, chunks);
   if (obstacle !== undefined) {
-    from.lose(field, obstacle.what, obstacle.advice);
+    from.onUnreadable(field, obstacle.what, obstacle.advice);
     return nulls(rows, place, worker);
   }
   const path = [field.root, field.tree];
@@ -132,7 +139,7 @@ function readerOf(
   };
 }
 
-/** Rows of nulls that are made at once. */
+/** Rows of nulls that are written at once. */
 const NULLS = 4096;
 
 function nulls(rows: number, place: number, worker: ReadWorker): Next {
@@ -145,7 +152,7 @@ function nulls(rows: number, place: number, worker: ReadWorker): Next {
   };
 }
 
-/** Whether a record of the window may be in a row group, as far as its statistics tell. */
+/** Whether a row group may contain records of the window, by its statistics. */
 function mayHold(
   { columns }: RowGroup,
   { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: RowWindow,
@@ -155,14 +162,14 @@ function mayHold(
   );
   const { statistics, type } = column?.meta_data ?? {};
   if (statistics === undefined || (type !== "INT32" && type !== "INT64")) return true;
-  // Records without a time are counted apart.
+  // Records without a time are counted separately.
   if (statistics.null_count !== 0n) return true;
   const least = seconds(statistics.min_value ?? statistics.min);
   const most = seconds(statistics.max_value ?? statistics.max);
   return least === undefined || most === undefined || (most >= start && least < end);
 }
 
-/** A bound in epoch seconds, undefined when it is none. */
+/** A bound in epoch seconds; undefined if it is not a time. */
 function seconds(bound: unknown): number | undefined {
   if (typeof bound !== "bigint" && typeof bound !== "number") return undefined;
   const value = Number(bound);

@@ -1,10 +1,10 @@
-// Values that hyparquet has worked out, as JSON: what has no form of its own in a record gets a sensible one. Decimals and
-// JSON are left as they lie by hyparquet, which would round them.
+// Turns values that hyparquet decoded into JSON for records. hyparquet leaves decimals and JSON undecoded, because it would
+// round them.
 import type { Ready } from "@flowlogs/core/stages";
 import type { ParquetParsers, SchemaElement } from "hyparquet";
 import { decimalText, scaleOf } from "./decimal.ts";
 
-/** A time, exact: so many of its units, of which a second has 10 to the power `digits`. */
+/** An exact time: a count of units, of which a second has 10 to the power of `digits`. */
 class ParquetTime {
   readonly #count: bigint;
   readonly #digits: number;
@@ -14,7 +14,7 @@ class ParquetTime {
     this.#digits = digits;
   }
 
-  /** Epoch seconds, with the fraction that there is. */
+  /** Epoch seconds, with the exact fraction. */
   toSeconds(): string {
     const unit = 10n ** BigInt(this.#digits);
     const isBefore = this.#count < 0n;
@@ -37,7 +37,7 @@ function fraction(rest: bigint, digits: number): string {
   return text === "" ? "" : `.${text}`;
 }
 
-/** How hyparquet is to make of values what is made text of here. */
+/** How hyparquet parses the values that become text here. */
 export const parsers: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (count) => new ParquetTime(count, 3),
   timestampFromMicroseconds: (count) => new ParquetTime(count, 6),
@@ -45,7 +45,7 @@ export const parsers: Partial<ParquetParsers> = {
   dateFromDays: (days) => new Day(days),
 };
 
-/** A day without a time. */
+/** A date without a time. */
 class Day {
   readonly #days: number;
   constructor(days: number) {
@@ -57,7 +57,7 @@ class Day {
   }
 }
 
-/** How hyparquet is to see an element whose values are made text of here: as plain bytes or numbers. */
+/** The element for hyparquet: without the types that are decoded here, so that it returns plain bytes or numbers. */
 export function rawElement(element: SchemaElement): SchemaElement {
   if (scaleOf(element) === undefined && !isJson(element)) return element;
   const { converted_type: _converted, logical_type: _logical, ...raw } = element;
@@ -68,8 +68,8 @@ function isJson({ converted_type: converted, logical_type: logical }: SchemaElem
   return converted === "JSON" || logical?.type === "JSON";
 }
 
-/** Makes values for records of those that hyparquet gives of a `rawElement`; `isTime`: they are epoch seconds. */
-export function formatOf(element: SchemaElement, isTime: boolean): (value: unknown) => Ready {
+/** A function from hyparquet's values of a `rawElement` to those of records; `isTime`: times become epoch seconds. */
+export function valueFormatter(element: SchemaElement, isTime: boolean): (value: unknown) => Ready {
   const scale = scaleOf(element);
   if (scale !== undefined) return (value) => (value == null ? undefined : { json: decimalText(value, scale) });
   return isJson(element) ? documentOf : (value) => ready(value, isTime);
@@ -82,7 +82,7 @@ function ready(value: unknown, isTime: boolean): Ready {
   return text === undefined ? { json: json(value) } : { text };
 }
 
-/** JSON as it lies, on one line; anything else that stands in its place is a text. */
+/** JSON unchanged but on one line; a value that is not JSON becomes a text. */
 function documentOf(value: unknown): Ready {
   const text = value == null ? undefined : textOf(value);
   if (text === undefined) return undefined;
@@ -95,23 +95,23 @@ function documentOf(value: unknown): Ready {
   }
 }
 
-/** The same inside of lists and structures. */
+/** The JSON of a value inside of lists and structures. */
 export function jsonOf(element: SchemaElement, value: unknown): string {
-  const made = formatOf(element, false)(value);
+  const made = valueFormatter(element, false)(value);
   if (made === undefined) return "null";
   return "json" in made ? made.json : JSON.stringify(made.text);
 }
 
-/** What is a text in JSON. */
+/** The text of a value that is a string in JSON; undefined for others. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return value;
   if (value instanceof ParquetTime || value instanceof Day) return value.toString();
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
-  // JSON has no such number.
+  // JSON has no NaN and no infinity.
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : undefined;
 }
 
-/** JSON, with whole numbers of any size as they are. */
+/** JSON.stringify that also writes BigInts, with all digits. */
 function json(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return `[${value.map(json).join(",")}]`;

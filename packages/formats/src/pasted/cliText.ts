@@ -1,25 +1,25 @@
-// What `aws logs filter-log-events` and `get-log-events` print with --output text: a line for each event, tabs between its
-// members; or, with --query, their messages alone, tabs or newlines between them.
+// Reads what `aws logs filter-log-events` and `get-log-events` print with --output text: a line for each event with tabs
+// between its members; or, with --query, only the messages, with tabs or newlines between them.
 import type { Origin, ReadWorker } from "@flowlogs/core/stages";
 import type { Sink } from "@flowlogs/base/sink";
 import { JsonSink } from "../json/documents.ts";
 import { NEWLINE } from "../json/jsonBytes.ts";
 
 const CHUNK = 65_536;
-/** A longer line is a bad one; a page of messages has a megabyte. */
+/** The most bytes of a line; a longer one is reported as bad. A page of messages has a megabyte. */
 const LIMIT = 16 * 1024 * 1024;
 
 export class CliTextSink implements Sink {
   readonly #worker: ReadWorker;
-  readonly #inner: JsonSink;
+  readonly #documents: JsonSink;
   readonly #room = Buffer.alloc(CHUNK);
-  /** Pieces of the line that is not complete. */
+  /** The parts of the incomplete line. */
   #pieces: Buffer[] = [];
   #length = 0;
 
   constructor(worker: ReadWorker, source: Origin) {
     this.#worker = worker;
-    this.#inner = new JsonSink(worker, source);
+    this.#documents = new JsonSink(worker, source);
   }
 
   get satisfied(): boolean {
@@ -34,26 +34,27 @@ export class CliTextSink implements Sink {
     const bytes = this.#room.subarray(0, length);
     for (let at = 0; at < length;) {
       const end = bytes.indexOf(NEWLINE, at);
-      this.#hold(bytes.subarray(at, end < 0 ? length : end));
+      this.#append(bytes.subarray(at, end < 0 ? length : end));
       if (end < 0) break;
       this.#endLine();
       at = end + 1;
     }
-    this.#inner.pass();
+    this.#documents.lines.flush();
   }
 
   flush(): void {
-    this.#inner.flush();
+    this.#documents.flush();
   }
 
   endSource(cutShort = false): void {
     if (this.#length > 0 && !cutShort) this.#endLine();
-    else if (this.#length > 0) this.#inner.skip("line cut short", "the source ends in the middle of it", undefined);
-    this.#inner.endSource(cutShort);
+    else if (this.#length > 0)
+      this.#documents.lines.skip("line cut short", "the source ends in the middle of it", undefined);
+    this.#documents.endSource(cutShort);
   }
 
-  /** What is too long is not kept. */
-  #hold(piece: Buffer): void {
+  /** Adds to the line; one that gets too long is dropped. */
+  #append(piece: Buffer): void {
     this.#length += piece.length;
     if (this.#length <= LIMIT) this.#pieces.push(Buffer.from(piece));
     else this.#pieces = [];
@@ -64,24 +65,24 @@ export class CliTextSink implements Sink {
     const line = Buffer.concat(this.#pieces).toString().replace(/\r$/, "");
     this.#pieces = [];
     this.#length = 0;
-    if (!isWhole) this.#inner.skip("line too long", `longer than ${LIMIT >> 20} MiB`, undefined);
+    if (!isWhole) this.#documents.lines.skip("line too long", `longer than ${LIMIT >> 20} MiB`, undefined);
     else if (line.startsWith("EVENTS\t")) this.#takeEvent(line);
-    else if (isOther(line)) this.#inner.passOver("other output of the AWS CLI");
-    else for (const message of line.split("\t")) if (message !== "None") this.#inner.takeMessage(message);
+    else if (isOther(line)) this.#documents.lines.passOver("other output of the AWS CLI");
+    else for (const message of line.split("\t")) if (message !== "None") this.#documents.takeMessage(message);
   }
 
-  /** Members stand in the order of their names, without them: those of get-log-events have neither id nor stream. */
+  /** The members are in the order of their names, which are not printed; get-log-events has neither id nor stream. */
   #takeEvent(line: string): void {
     const cells = line.split("\t").slice(1);
     const isFiltered = cells.length > 4 && /^\d{10,}$/.test(cells[1] ?? "") && /^\d{10,}$/.test(cells.at(-1) ?? "");
     const [eventId, ingestionTime, logStreamName] = isFiltered ? cells : [undefined, cells[0], undefined];
     const message = cells.slice(isFiltered ? 3 : 1, -1).join("\t");
     const times = { timestamp: Number(cells.at(-1)), ingestionTime: Number(ingestionTime) };
-    this.#inner.takeEvent({ eventId, logStreamName, message, ...times });
+    this.#documents.takeEvent({ eventId, logStreamName, message, ...times });
   }
 }
 
-/** Tokens, streams that were searched, and null. */
+/** Whether the line is a token, a searched stream, or null. */
 function isOther(line: string): boolean {
   return line === "None" || line.startsWith("SEARCHEDLOGSTREAMS\t") || /^[\w/+=-]{20,}(?:\t[\w/+=-]{20,})?$/.test(line);
 }

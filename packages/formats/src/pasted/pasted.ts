@@ -1,7 +1,8 @@
-// What people paste that is not what they mean to read: other ways in which the AWS CLI prints the same, and answers in which
-// there are no logs. Each is told by its first lines, with what to do.
+// Recognises output of the AWS CLI by its first lines: text output, which can be read, and YAML, tables and query ids, which
+// cannot, with a hint what to run instead.
 
 export interface Hint {
+  /** Why the source is rejected. */
   readonly strange: string;
   readonly advice: string;
 }
@@ -9,8 +10,8 @@ export interface Hint {
 const YAML_KEY =
   /^(?:- )?(?:events|results|searchedLogStreams|nextToken|nextForwardToken|nextBackwardToken|queryId|statistics|status|encryptionKey|queryLanguage):(?: |$)/;
 
-/** `line` is the first one, `rest` what follows it. */
-export function hintOf(line: string, rest: string): Hint | undefined {
+/** Why the source cannot be read and what to do; undefined if it may be something else. `rest`: what follows `line`. */
+export function pastedHint(line: string, rest: string): Hint | undefined {
   const id = queryIdIn(`${line}\n${rest}`);
   if (id !== undefined) {
     return {
@@ -25,21 +26,21 @@ export function hintOf(line: string, rest: string): Hint | undefined {
   return undefined;
 }
 
-/** As `aws logs start-query` prints it, as JSON or as text. */
+/** The id of a query as `aws logs start-query` prints it, as JSON or as text. */
 function queryIdIn(text: string): string | undefined {
   const [, object, alone] =
     /^\s*(?:\{\s*"queryId"\s*:\s*"([\w-]+)"\s*\}|([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}))\s*$/.exec(text) ?? [];
   return object ?? alone;
 }
 
-/** Whether it is what the AWS CLI prints of events with --output text. `widths`: how many columns a message may have. */
+/** Whether it is text output of events. `widths`: the numbers of columns that a message may have. */
 export function isCliText(line: string, rest: string, widths: readonly number[]): boolean {
   if (line.startsWith("EVENTS\t")) return true;
-  // What goes before the events is the token of the next page, or those of get-log-events.
+  // Before the events comes the token of the next page; get-log-events prints two.
   return (/^\S+(?:\t\S+)?$/.test(line) && rest.startsWith("EVENTS\t")) || isTabbed(line, widths);
 }
 
-/** Messages with tabs between them, as --query makes them: each is a line of words, of as many as the next one. */
+/** Messages with tabs between them, as --query prints them: each has as many words as the next, or as --format says. */
 function isTabbed(line: string, widths: readonly number[]): boolean {
   const [first, second] = line.split("\t", 2).map((message) => message.split(" ").length);
   if (first === undefined || second === undefined || first < 4) return false;

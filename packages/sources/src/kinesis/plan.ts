@@ -6,7 +6,7 @@ import { StreamService } from "@flowlogs/aws/kinesis/stream";
 import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 import { type Stop, stopAt } from "./stopCondition.ts";
 import type { StreamUri } from "@flowlogs/aws/kinesis/uri";
-import type { WantsStream } from "@flowlogs/formats/json/documents";
+import type { WantsStream } from "@flowlogs/formats/json/lineBatcher";
 import type { KinesisValues } from "./options.ts";
 
 export interface StreamPlan {

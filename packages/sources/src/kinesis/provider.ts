@@ -1,6 +1,6 @@
 // Kinesis as a service: its streams are planned and read, once or for ever, and come out in parcels, a record each.
 import { isProblem } from "@flowlogs/cli";
-import type { Parcel } from "@flowlogs/formats/payloads";
+import type { Payload } from "@flowlogs/formats/payloads";
 import { merged } from "../logs/linesContent.ts";
 import { guarded, type OpenedRemote, reportError, type Provider, type ProviderDeps } from "../provider/provider.ts";
 import { payloadsIn } from "./kplAggregate.ts";
@@ -15,7 +15,7 @@ import { parseStream, type StreamUri } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
 import type { KinesisValues } from "./options.ts";
 
-type Pieces = AsyncGenerator<readonly Parcel[] | undefined>;
+type Pieces = AsyncGenerator<readonly Payload[] | undefined>;
 
 /** Calls under way at once, each of which may bring half a megabyte or, with large records, more. */
 const CONCURRENCY = 8;
@@ -140,7 +140,7 @@ export class KinesisProvider implements Provider {
     this.#deps.context.note(`${source}: ${text}`);
   }
 
-  #parcels({ shard, records }: ShardRecords, { source }: StreamUri): readonly Parcel[] {
+  #parcels({ shard, records }: ShardRecords, { source }: StreamUri): readonly Payload[] {
     const isTold = this.#deps.values["with-source"] === true;
     return records.flatMap(({ sequence, arrival, data }) => {
       const name = `${source}/${shard}/${sequence}`;

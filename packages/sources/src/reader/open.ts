@@ -2,10 +2,10 @@
 import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, endedByUs, PlainContent } from "@flowlogs/formats/content";
 import { decompressed, MAGIC, mayBeArchive } from "@flowlogs/formats/compression/decompress";
-import { Remembering } from "@flowlogs/formats/compression/rewindableInput";
+import { RewindableInput } from "@flowlogs/formats/compression/rewindableInput";
 import type { InputFormat } from "@flowlogs/formats/formatNames";
-import type { Parcels } from "@flowlogs/formats/payloads";
-import type { Access } from "@flowlogs/formats/parquet/randomAccess";
+import type { PayloadSource } from "@flowlogs/formats/payloads";
+import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { fileSize, isGone } from "../discovery/disk.ts";
 
@@ -23,9 +23,9 @@ export interface Opened {
   /** Its records should be of the interfaces that the user asked for. */
   readonly isOfInterfaces?: boolean;
   /** Only of a Parquet file, which is not read from its beginning to its end. */
-  readonly parquet?: Access;
+  readonly parquet?: RandomAccess;
   /** Only of a source that comes in payloads, each with a format of its own; the content is empty then. */
-  readonly parcels?: Parcels;
+  readonly parcels?: PayloadSource;
   /** The content was compressed. */
   readonly isPacked?: boolean;
 }
@@ -91,7 +91,7 @@ export async function open(
     const head = readHead(input);
     if (isParquet(head)) return await openParquet(name, stablePath, input, head, context);
     const size = fileSize(stablePath);
-    const rewindable = size === undefined ? new Remembering(input, head) : undefined;
+    const rewindable = size === undefined ? new RewindableInput(input, head) : undefined;
     const again = (): Input => rewindable?.again() ?? openInput();
     // The size of what comes through a pipe is unknown; a full pipe is a hint.
     const isLarge = size === undefined ? head.length === HEAD_SIZE : size >= BACKGROUND_SIZE;

@@ -4,8 +4,8 @@ import { feed } from "@flowlogs/cli";
 import { isAbort } from "@flowlogs/base/errors";
 import { TrailingBytes } from "@flowlogs/formats/compression/errors";
 import type { Content } from "@flowlogs/formats/content";
-import type { Access } from "@flowlogs/formats/parquet/randomAccess";
-import type { Parcels } from "@flowlogs/formats/payloads";
+import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
+import type { PayloadSource } from "@flowlogs/formats/payloads";
 import type { ReadValues } from "../options.ts";
 import { PatternWorker } from "../pattern/patternWorker.ts";
 import { detect, type DetectedSource, type SourceTarget } from "./detect.ts";
@@ -46,7 +46,7 @@ export async function readDetected(
 
 /** The library for Parquet is loaded only where it is needed. */
 export async function readParquetFile(
-  file: Access,
+  file: RandomAccess,
   { worker, failures }: SourceTarget,
   values: ReadValues,
 ): Promise<SourceFailure | undefined> {
@@ -63,13 +63,13 @@ export async function readParquetFile(
 }
 
 async function readPayloads(
-  { all, wants }: Parcels,
+  { all, wants }: PayloadSource,
   { worker, failures, form, widths }: SourceTarget,
   values: ReadValues,
 ): Promise<void> {
-  const { ParcelSink } = await import("@flowlogs/formats/payloads");
+  const { PayloadSink } = await import("@flowlogs/formats/payloads");
   const { source } = failures;
-  const sink = new ParcelSink(worker, { form, widths, wants, withOrigin: values["with-source"] });
+  const sink = new PayloadSink(worker, { form, widths, wants, withOrigin: values["with-source"] });
   for await (const payloads of all) {
     if (payloads === undefined) worker.flush();
     for (const payload of payloads ?? []) {

@@ -1,6 +1,6 @@
 // Reads a source from the position where an earlier reading left it, and reports the position where this one leaves it.
 import { TrailingBytes } from "@flowlogs/formats/compression/errors";
-import { ENOUGH } from "@flowlogs/formats/detect";
+import { MAX_HEAD } from "@flowlogs/formats/detect";
 import type { ReadValues } from "../options.ts";
 import { detect, type DetectedSource, type SourceTarget } from "./detect.ts";
 import type { SourceFailure } from "./failures.ts";
@@ -84,7 +84,7 @@ async function resumeLines(reading: LineReading): Promise<ResumeProgress> {
   let failure: SourceFailure | undefined;
   let isCut = false;
   // The kind of a first line that is not complete is not certain yet, unless the line is very long.
-  const isDetected = isWhole || isFinal || head.includes(NEWLINE) || head.length >= ENOUGH;
+  const isDetected = isWhole || isFinal || head.includes(NEWLINE) || head.length >= MAX_HEAD;
   try {
     if (isDetected) tracker.take(head);
     if (reading.error !== undefined) throw reading.error;

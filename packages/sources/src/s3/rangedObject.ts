@@ -1,6 +1,6 @@
 // A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
 // read of the columns, several ranges at once.
-import type { Access, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
+import type { RandomAccess, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./objectBody.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
@@ -22,7 +22,7 @@ interface Block extends ByteRange {
   readonly bytes: Promise<Buffer>;
 }
 
-export class RangedAccess implements Access {
+export class RangedAccess implements RandomAccess {
   readonly byteLength: number;
   readonly #object: ListedObject;
   readonly #order: number;
@@ -118,7 +118,7 @@ function joined(ranges: readonly ByteRange[]): readonly ByteRange[] {
 }
 
 /** All of a small object of which the head was read already. */
-export async function accessInMemory(body: ObjectBody, head: Uint8Array): Promise<Access> {
+export async function accessInMemory(body: ObjectBody, head: Uint8Array): Promise<RandomAccess> {
   const { bytes, fault } = await gather(body, head);
   if (fault !== undefined) throw fault;
   return { byteLength: bytes.length, slice: async (start, end) => bytes.slice(start, end).buffer };

@@ -1,35 +1,36 @@
-// The thread that decompresses one source after another: compressed bytes from one ring, what is in them to the other.
+// The program of the decompressing thread: one source after another, compressed bytes from one ring buffer, decompressed bytes
+// to the other.
 import { type MessagePort, parentPort } from "node:worker_threads";
 import type { Input } from "@flowlogs/cli";
-import { DamagedData, kindOf, positionOf } from "../errors.ts";
+import { DamagedData, damageKind, damagePosition } from "../errors.ts";
 import { decoderFor } from "../decompress.ts";
 import { ByteBuffer } from "../byteBuffer.ts";
-import { Bell, RingBuffer } from "./ringBuffer.ts";
-import type { AheadFault, AheadTask } from "./messages.ts";
+import { EventCount, RingBuffer } from "./ringBuffer.ts";
+import type { BackgroundError, BackgroundTask } from "./messages.ts";
 
-/** Bytes made at once. */
+/** Bytes decompressed at once. */
 const PIECE = 1 << 16;
-/** Bytes that are worth waking the reader for, as long as there is more to do: each time costs some microseconds. */
-const ENOUGH = 1 << 19;
+/** Decompressed bytes from which on the reader is woken while there is more to do: each time costs some microseconds. */
+const NOTIFY_SIZE = 1 << 19;
 
 class Inflater {
   readonly #head: Uint8Array;
   readonly #compressed: RingBuffer;
   readonly #plain: RingBuffer;
-  readonly #there: Bell;
-  readonly #here: Bell;
+  readonly #threadEvents: EventCount;
+  readonly #readerEvents: EventCount;
 
-  constructor(task: AheadTask) {
+  constructor(task: BackgroundTask) {
     this.#head = task.head;
     this.#compressed = new RingBuffer(task.compressed);
     this.#plain = new RingBuffer(task.plain);
-    this.#there = new Bell(task.there);
-    this.#here = new Bell(task.here);
+    this.#threadEvents = new EventCount(task.threadEvents);
+    this.#readerEvents = new EventCount(task.readerEvents);
   }
 
-  /** Straight into the ring; little by little, so that what is made stays in the processor's cache until it is used. */
+  /** Decompresses directly into the ring, in small pieces, which stay in the processor's cache until they are used. */
   async run(): Promise<void> {
-    this.#here.ring();
+    this.#readerEvents.notify();
     const open = await decoderFor(this.#head);
     if (open === undefined) throw new Error("the source is not compressed");
     const read = (into: Uint8Array): number => this.#readCompressed(into);
@@ -40,49 +41,49 @@ class Inflater {
         const made = decoder.read(this.#room(), true) ?? 0;
         if (made === 0) return;
         this.#plain.advance(made);
-        if (this.#plain.length >= ENOUGH) this.#here.ring();
+        if (this.#plain.length >= NOTIFY_SIZE) this.#readerEvents.notify();
       }
     } finally {
       decoder.close();
     }
   }
 
-  /** No more will come. */
+  /** Marks the end of the output. */
   end(): void {
     this.#plain.end();
-    this.#here.ring();
+    this.#readerEvents.notify();
   }
 
   #room(): Uint8Array {
-    return this.#awaited(() => {
+    return this.#waitFor(() => {
       const free = this.#plain.room();
       return free.length > 0 ? free.subarray(0, PIECE) : undefined;
     });
   }
 
   #readCompressed(into: Uint8Array): number {
-    return this.#awaited(() => {
+    return this.#waitFor(() => {
       const { ended } = this.#compressed;
       const count = this.#compressed.take(into);
       return count > 0 || ended ? count : undefined;
     });
   }
 
-  /** Waits until `look` finds something. */
-  #awaited<T>(look: () => T | undefined): T {
+  /** Repeats `attempt`, waiting in between, until it returns a value. */
+  #waitFor<T>(attempt: () => T | undefined): T {
     for (;;) {
-      const rung = this.#there.count;
-      const found = look();
-      if (found !== undefined) return found;
-      this.#here.ring();
-      this.#there.wait(rung);
+      const seen = this.#threadEvents.count;
+      const value = attempt();
+      if (value !== undefined) return value;
+      this.#readerEvents.notify();
+      this.#threadEvents.wait(seen);
     }
   }
 }
 
-function faultOf(error: unknown): AheadFault {
+function backgroundError(error: unknown): BackgroundError {
   if (error instanceof DamagedData) {
-    return { kind: kindOf(error), message: error.message, position: positionOf(error) };
+    return { kind: damageKind(error), message: error.message, position: damagePosition(error) };
   }
   return {
     kind: "internal",
@@ -91,12 +92,12 @@ function faultOf(error: unknown): AheadFault {
   };
 }
 
-parentPort?.on("message", async ({ task, port }: { task: AheadTask; port: MessagePort }) => {
+parentPort?.on("message", async ({ task, port }: { task: BackgroundTask; port: MessagePort }) => {
   const inflater = new Inflater(task);
   try {
     await inflater.run();
   } catch (error) {
-    port.postMessage(faultOf(error));
+    port.postMessage(backgroundError(error));
   }
   inflater.end();
   port.close();

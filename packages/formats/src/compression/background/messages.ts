@@ -1,19 +1,19 @@
-// What the decompressing thread is started with, and what it says in the end. Contracts only.
+// The messages to and from the decompressing thread. Types only.
 import type { DamageKind } from "../errors.ts";
 
-export interface AheadTask {
-  /** Compressed bytes to the thread, and what is in them back. */
+export interface BackgroundTask {
+  /** The ring buffers: compressed bytes to the thread, decompressed bytes back. */
   readonly compressed: SharedArrayBuffer;
   readonly plain: SharedArrayBuffer;
-  /** Rung for the thread, and by it. */
-  readonly there: SharedArrayBuffer;
-  readonly here: SharedArrayBuffer;
-  /** The first bytes tell the form of the compressed data. */
+  /** The event counts that wake the thread, and the reader. */
+  readonly threadEvents: SharedArrayBuffer;
+  readonly readerEvents: SharedArrayBuffer;
+  /** The first bytes, which identify the compression format. */
   readonly head: Uint8Array;
 }
 
-/** Why the decompressed bytes ended before those of the input did: damage, or what is no fault of the data. */
-export interface AheadFault {
+/** Why the thread ended early: damage, or an internal error. */
+export interface BackgroundError {
   readonly kind: DamageKind | "internal";
   readonly message: string;
   readonly position: number;
