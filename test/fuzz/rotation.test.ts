@@ -7,7 +7,7 @@ import { Random } from "./random.ts";
 import { SourceReader } from "../../packages/sources/src/reader/sourceReader.ts";
 import type { Entries } from "../../packages/sources/src/state/stateFile.ts";
 import { Selection } from "../../packages/sources/src/discovery/selection.ts";
-import { liveContext } from "../../packages/sources/src/files/context.fake.ts";
+import { followContext } from "../../packages/sources/src/files/context.fake.ts";
 import { FileFollower } from "../../packages/sources/src/files/follower.ts";
 import { RotatingLog } from "./rotating.ts";
 
@@ -34,7 +34,7 @@ class Runs {
   /** `writes`: after how many of them it is killed; `dedupe`: what it wrote since its last save is taken back then. */
   async run(writes: number, dedupe: boolean): Promise<void> {
     let left = writes;
-    const context = liveContext((bytes) => {
+    const context = followContext((bytes) => {
       if (left-- === 0) throw new Killed();
       this.#written += new TextDecoder().decode(bytes);
     });

@@ -1,5 +1,5 @@
-// How far a file was read, and whether a file that is there now is still the one that was read so far. What is done with
-// that, and where it is kept, is left to others.
+// The checkpoint of a file: how far it was read, and how to tell whether the file that is there now is still the same. Where
+// checkpoints are kept is up to others.
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import { rawPath } from "@flowlogs/cli";
@@ -8,55 +8,55 @@ import type { LinePosition } from "../reader/lineTracker.ts";
 
 /** How far a file was read. */
 export interface FileCheckpoint {
-  /** Which file it was: device and number. */
+  /** Which file it was: device and inode. */
   readonly identity: string;
-  /** Size and time of change when it was last looked at. */
+  /** Size and time of change at the last scan. */
   readonly size: number;
   readonly changed: string;
-  /** Bytes of the file itself that are accounted for, and a print of them. */
+  /** Bytes of the file, as it is on disk, that were read, and their fingerprint. */
   readonly length: number;
   readonly print: string;
-  /** Where to read on; without it the file can only be read as a whole. */
+  /** Where to resume; without it the file can only be read as a whole. */
   readonly position?: LinePosition | undefined;
-  /** It is an archive or a document: it ends, and lines do not just come to it. */
+  /** It is an archive or a document: it ends, and lines are not just appended to it. */
   readonly isWhole: boolean;
   /** It was read to its end, as it was then. */
   readonly isDone: boolean;
   /** What was wrong with it, and what to do about that. */
   readonly fault?: readonly [what: string, advice: string] | undefined;
-  /** The length includes an unfinished last line, which begins at the position: what came of it when it was read as a line. */
+  /** The length includes an unfinished last line, which begins at the position: whether a record came of it. */
   readonly taken?: "record" | "nothing" | undefined;
-  /** The name under which the file was read before it was rotated: whoever looks there looks at this file too. */
+  /** The name under which the file was read before it was rotated: scanning that name scans this file too. */
   readonly behind?: string | undefined;
-  /** Looks in a row at which the file was not found. */
+  /** Scans in a row that did not find the file. */
   readonly gone?: number | undefined;
 }
 
-/** Bytes at each end that tell one file from another: more than any header, so that there are records among them. */
-export const END = 4096;
+/** Bytes at each end that distinguish files: longer than any header, so that there are records among them. */
+export const END_SIZE = 4096;
 
 /** Whether nothing of the file was read. */
 export function isEmpty({ length }: FileCheckpoint): boolean {
   return length === 0;
 }
 
-/** Whether nothing happened to the file since: not even opening it is needed to know. */
-export function isUntouched(mark: FileCheckpoint, now: PathStat): boolean {
-  return mark.identity === now.identity && mark.size === now.size && mark.changed === now.changed;
+/** Whether nothing happened to the file since, as far as `stat` says. */
+export function isUntouched(checkpoint: FileCheckpoint, now: PathStat): boolean {
+  return checkpoint.identity === now.identity && checkpoint.size === now.size && checkpoint.changed === now.changed;
 }
 
-/** Whether the file still begins with all that is accounted for. */
-export function isContinued(mark: FileCheckpoint, path: string, now: PathStat): boolean {
-  return now.size >= mark.length && fingerprint(path, mark.length) === mark.print;
+/** Whether the file still begins with all that was read. */
+export function isContinued(checkpoint: FileCheckpoint, path: string, now: PathStat): boolean {
+  return now.size >= checkpoint.length && fingerprint(path, checkpoint.length) === checkpoint.print;
 }
 
-/** What tells the first bytes of a file from those of others: a hash of their two ends; "" if they cannot be read. */
+/** A fingerprint of the first bytes of a file: a hash of their two ends; "" if they cannot be read. */
 export function fingerprint(path: string, length: number): string {
-  const end = Math.min(END, length);
+  const end = Math.min(END_SIZE, length);
   try {
     const descriptor = openSync(rawPath(path), "r");
     try {
-      return printOf(bytesAt(descriptor, 0, end), bytesAt(descriptor, length - end, end));
+      return fingerprintOf(bytesAt(descriptor, 0, end), bytesAt(descriptor, length - end, end));
     } finally {
       closeSync(descriptor);
     }
@@ -65,12 +65,12 @@ export function fingerprint(path: string, length: number): string {
   }
 }
 
-/** The print of content that begins and ends so. */
-export function printOf(first: Uint8Array, last: Uint8Array): string {
+/** The fingerprint of content with these ends. */
+export function fingerprintOf(first: Uint8Array, last: Uint8Array): string {
   return createHash("sha256").update(first).update(last).digest("base64url").slice(0, 16);
 }
 
-/** Bytes of the line end at this place of a file; 0 when there is none. */
+/** The length of the line end at an offset of a file; 0 when there is none. */
 export function lineEndAt(path: string, offset: number): number {
   try {
     const descriptor = openSync(rawPath(path), "r");
@@ -95,18 +95,31 @@ function bytesAt(descriptor: number, from: number, length: number): Uint8Array {
   return bytes.subarray(0, done);
 }
 
-/** Whether it is a mark that a state may hold. */
-export function isMark(value: unknown): value is FileCheckpoint {
+/** Whether an entry of a state is a checkpoint of a file. */
+export function isCheckpoint(value: unknown): value is FileCheckpoint {
   if (typeof value !== "object" || value === null) return false;
-  const mark = value as Partial<Record<keyof FileCheckpoint, unknown>>;
-  const { identity, size, changed, length, print, isWhole, isDone, position, fault = [], taken, behind, gone } = mark;
-  const said: readonly unknown[] = Array.isArray(fault) ? fault : [undefined];
-  const areTexts = [identity, changed, print, behind ?? "", ...said].every((text) => typeof text === "string");
+  const checkpoint = value as Partial<Record<keyof FileCheckpoint, unknown>>;
+  const {
+    identity,
+    size,
+    changed,
+    length,
+    print,
+    isWhole,
+    isDone,
+    position,
+    fault = [],
+    taken,
+    behind,
+    gone,
+  } = checkpoint;
+  const faultTexts: readonly unknown[] = Array.isArray(fault) ? fault : [undefined];
+  const areTexts = [identity, changed, print, behind ?? "", ...faultTexts].every((text) => typeof text === "string");
   const areNumbers = [size, length, gone ?? 0].every(isCount);
-  const areTold = [isWhole, isDone].every((told) => typeof told === "boolean");
+  const areBooleans = [isWhole, isDone].every((flag) => typeof flag === "boolean");
   const isPlaced = position === undefined || isPosition(position);
   const isTaken = taken === undefined || taken === "record" || taken === "nothing";
-  return areTexts && areNumbers && areTold && isPlaced && isTaken;
+  return areTexts && areNumbers && areBooleans && isPlaced && isTaken;
 }
 
 export function isPosition(value: unknown): value is LinePosition {

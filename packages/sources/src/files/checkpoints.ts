@@ -1,88 +1,88 @@
-// The marks of all files, by their names. A mark whose name another file has now, or none, is kept beside them until its file
-// turns up under another name.
+// The checkpoints of all files, by their names. When its name goes to another file, or to none, a checkpoint is kept under a
+// key of its own until its file turns up under another name.
 import { familyOf } from "./family.ts";
 import { isEmpty, type FileCheckpoint } from "./checkpoint.ts";
 
-/** What no name has in it: behind it stands what tells the marks apart that had the same name. */
-const APART = "\0";
+/** Separates the name from what distinguishes checkpoints that had the same name; no name contains it. */
+const SEPARATOR = "\0";
 
-export class Marks {
-  readonly #marks = new Map<string, FileCheckpoint>();
+export class FileCheckpoints {
+  readonly #byKey = new Map<string, FileCheckpoint>();
   readonly #keys = new Map<FileCheckpoint, string>();
-  /** The marks by the identities of their files. */
-  readonly #files = new Map<string, FileCheckpoint>();
-  /** The keys by the logs of which their files are rotations. */
+  /** The checkpoints by the identities of their files. */
+  readonly #byIdentity = new Map<string, FileCheckpoint>();
+  /** The keys by the log of which their files are rotations. */
   readonly #families = new KeyGroups();
-  /** And by the names that their files had. */
-  readonly #behind = new KeyGroups();
+  /** The keys by the names that their files had. */
+  readonly #byFormerName = new KeyGroups();
 
-  /** The mark of the file of that name, or under that key. */
+  /** The checkpoint of the file with that name, or under that key. */
   get(key: string): FileCheckpoint | undefined {
-    return this.#marks.get(key);
+    return this.#byKey.get(key);
   }
 
-  /** All of them by their keys, which a state may hold. */
+  /** All of them by their keys, as they are saved in a state. */
   all(): ReadonlyMap<string, FileCheckpoint> {
-    return this.#marks;
+    return this.#byKey;
   }
 
-  keyOf(mark: FileCheckpoint): string | undefined {
-    return this.#keys.get(mark);
+  keyOf(checkpoint: FileCheckpoint): string | undefined {
+    return this.#keys.get(checkpoint);
   }
 
-  /** The mark of a file, whatever its name is. */
-  ofFile(identity: string): FileCheckpoint | undefined {
-    return this.#files.get(identity);
+  /** The checkpoint of a file, whatever its name. */
+  byIdentity(identity: string): FileCheckpoint | undefined {
+    return this.#byIdentity.get(identity);
   }
 
-  /** The keys of all marks of a log and its rotations. */
+  /** The keys of a log and all its rotations. */
   family(name: string): readonly string[] {
     return this.#families.get(familyOf(name));
   }
 
-  /** The keys of the marks of files that had that name. */
-  behind(name: string): readonly string[] {
-    return this.#behind.get(name);
+  /** The keys of the files that had that name. */
+  formerlyNamed(name: string): readonly string[] {
+    return this.#byFormerName.get(name);
   }
 
-  set(key: string, mark: FileCheckpoint): void {
+  set(key: string, checkpoint: FileCheckpoint): void {
     this.delete(key);
-    this.#marks.set(key, mark);
-    this.#keys.set(mark, key);
-    this.#files.set(mark.identity, mark);
+    this.#byKey.set(key, checkpoint);
+    this.#keys.set(checkpoint, key);
+    this.#byIdentity.set(checkpoint.identity, checkpoint);
     this.#families.add(familyOf(nameOf(key)), key);
-    if (mark.behind !== undefined) this.#behind.add(mark.behind, key);
+    if (checkpoint.behind !== undefined) this.#byFormerName.add(checkpoint.behind, key);
   }
 
-  /** The file has that name now. */
-  move(mark: FileCheckpoint, name: string): void {
-    const key = this.#keys.get(mark);
+  /** The file of the checkpoint has that name now. */
+  move(checkpoint: FileCheckpoint, name: string): void {
+    const key = this.#keys.get(checkpoint);
     if (key === undefined || key === name) return;
     this.delete(key);
     this.detach(name);
-    this.set(name, mark);
+    this.set(name, checkpoint);
   }
 
-  /** The name is free for another file. */
+  /** Frees the name for another file. */
   detach(name: string): void {
-    const mark = this.#marks.get(name);
-    if (mark === undefined) return;
+    const checkpoint = this.#byKey.get(name);
+    if (checkpoint === undefined) return;
     this.delete(name);
-    if (!isEmpty(mark)) this.set(`${name}${APART}${mark.print}`, mark);
+    if (!isEmpty(checkpoint)) this.set(`${name}${SEPARATOR}${checkpoint.print}`, checkpoint);
   }
 
   delete(key: string): void {
-    const mark = this.#marks.get(key);
-    if (mark === undefined) return;
-    this.#marks.delete(key);
-    this.#keys.delete(mark);
-    if (this.#files.get(mark.identity) === mark) this.#files.delete(mark.identity);
+    const checkpoint = this.#byKey.get(key);
+    if (checkpoint === undefined) return;
+    this.#byKey.delete(key);
+    this.#keys.delete(checkpoint);
+    if (this.#byIdentity.get(checkpoint.identity) === checkpoint) this.#byIdentity.delete(checkpoint.identity);
     this.#families.delete(familyOf(nameOf(key)), key);
-    if (mark.behind !== undefined) this.#behind.delete(mark.behind, key);
+    if (checkpoint.behind !== undefined) this.#byFormerName.delete(checkpoint.behind, key);
   }
 }
 
-/** Keys by what they have in common. */
+/** Groups of keys by a name that they share. */
 class KeyGroups {
   readonly #groups = new Map<string, Set<string>>();
 
@@ -104,10 +104,10 @@ class KeyGroups {
 
 /** The name that the file has, or had. */
 export function nameOf(key: string): string {
-  return key.split(APART, 1)[0] ?? key;
+  return key.split(SEPARATOR, 1)[0] ?? key;
 }
 
-/** Whether its file is not where it was. */
+/** Whether its file no longer has its name. */
 export function isDetached(key: string): boolean {
-  return key.includes(APART);
+  return key.includes(SEPARATOR);
 }

@@ -1,8 +1,8 @@
-// The world of a run over files in which only its output is of interest.
+// A context for tests of runs over files in which only the output matters.
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 
-/** `syncOutput`: called when all output is to be safe. */
-export function liveContext(write: (bytes: Uint8Array) => void, syncOutput: () => void = () => {}): SourceContext {
+/** `syncOutput`: called when all output has to be on disk. */
+export function followContext(write: (bytes: Uint8Array) => void, syncOutput: () => void = () => {}): SourceContext {
   const host = nodeHost();
   return {
     write,

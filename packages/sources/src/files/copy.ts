@@ -1,55 +1,63 @@
-// Tells a copy that is made of a log while the log is still there, as copytruncate and compression begin: what is in it is
-// read where it comes from, and must not be read twice.
+// Recognises a copy of a log that is still there, as copytruncate and compression make one: the content is read from the
+// original, and must not be read twice.
 import { MAGIC } from "@flowlogs/formats/compression/decompress";
 import { statPath } from "../discovery/disk.ts";
-import { isFresh } from "./isComplete.ts";
+import { changedRecently } from "./isComplete.ts";
 import { isCompressed, originalsOf } from "./family.ts";
 import { fingerprint, type FileCheckpoint } from "./checkpoint.ts";
-import type { Marks } from "./checkpoints.ts";
+import type { FileCheckpoints } from "./checkpoints.ts";
 import { type File, fits } from "./rotation.ts";
 import { type Unpacked, unpack } from "./unpacked.ts";
 
 /**
- * Whether the file is a copy of one that is known; undefined when that one has just become another. A copy gets a mark once
- * it is complete and all that it has was read; until then it is left alone, as it may be found to be what its original was
- * before that was cut.
+ * Whether the file is a copy of a known one; undefined when a file that it may be a copy of has just changed. A copy gets a
+ * checkpoint once it is complete and all its content was read. Until then it is left alone, as it may turn out to be what
+ * its original was before that was truncated.
  */
-export async function isCopy(marks: Marks, file: File): Promise<boolean | undefined> {
+export async function isCopy(checkpoints: FileCheckpoints, file: File): Promise<boolean | undefined> {
   let hasChanged = false;
   for (const original of originalsOf(file.name)) {
-    const mark = marks.get(original);
+    const checkpoint = checkpoints.get(original);
     const now = statPath(original);
-    if (mark === undefined || mark.isWhole) continue;
-    if (now === undefined || !fits(marks, { name: original, now })) {
-      hasChanged ||= mark.length > 0;
+    if (checkpoint === undefined || checkpoint.isWhole) continue;
+    if (now === undefined || !fits(checkpoints, { name: original, now })) {
+      hasChanged ||= checkpoint.length > 0;
       continue;
     }
     const unpacked = await unpack(file.name, []);
     if (!isBeginning(file, unpacked, original, now.size)) continue;
-    markCopy(marks, file, unpacked, mark);
+    recordCopy(checkpoints, file, unpacked, checkpoint);
     return true;
   }
   return hasChanged ? undefined : false;
 }
 
-/** Whether all that is in the file is what the original begins with. */
+/** Whether the original begins with all that is in the file. */
 function isBeginning({ name, now }: File, unpacked: Unpacked | undefined, original: string, size: number): boolean {
   const length = unpacked?.size ?? now.size;
-  // A program that has just begun to copy or compress has written nothing of use yet, and may do so before it is read.
+  // A program that has just begun to copy or compress may be caught before it has written anything.
   if (length === 0) return unpacked?.isWhole !== true;
   if (unpacked === undefined && length < MAGIC && isCompressed(name)) return true;
   const print = unpacked === undefined ? fingerprint(name, length) : unpacked.prints.get(length);
   return length <= size && fingerprint(original, length) === print;
 }
 
-function markCopy(marks: Marks, { name, now }: File, unpacked: Unpacked | undefined, mark: FileCheckpoint): void {
+function recordCopy(
+  checkpoints: FileCheckpoints,
+  { name, now }: File,
+  unpacked: Unpacked | undefined,
+  checkpoint: FileCheckpoint,
+): void {
   const { identity, size, changed } = now;
   const length = unpacked?.size ?? size;
-  const isComplete = unpacked === undefined ? !isFresh(now) : unpacked.isWhole;
-  if (!isComplete || length > mark.length) return;
+  const isComplete = unpacked === undefined ? !changedRecently(now) : unpacked.isWhole;
+  if (!isComplete || length > checkpoint.length) return;
   const print = fingerprint(name, size);
-  const place = length === mark.length && mark.position ? { position: mark.position, taken: mark.taken } : {};
-  marks.set(name, {
+  const place =
+    length === checkpoint.length && checkpoint.position
+      ? { position: checkpoint.position, taken: checkpoint.taken }
+      : {};
+  checkpoints.set(name, {
     identity,
     size,
     changed,

@@ -1,4 +1,4 @@
-// Which names the rotations of one log have: flows.log, flows.log.1, flows.log.2.gz, flows.log-20261120, flows-20261120.log.
+// The names of the rotations of a log: flows.log, flows.log.1, flows.log.2.gz, flows.log-20261120, flows-20261120.log.
 import { basename, dirname, join } from "node:path";
 
 const packed = /\.(?:gz|zst|zstd|bz2|xz)$/;

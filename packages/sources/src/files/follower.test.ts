@@ -8,9 +8,9 @@ import { SourceReader } from "../reader/sourceReader.ts";
 import type { ReadValues } from "../options.ts";
 import type { Entries } from "../state/stateFile.ts";
 import { Selection } from "../discovery/selection.ts";
-import { liveContext } from "./context.fake.ts";
+import { followContext } from "./context.fake.ts";
 import { type FileStateStore, FileFollower } from "./follower.ts";
-import { isMark } from "./checkpoint.ts";
+import { isCheckpoint } from "./checkpoint.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "flowlogs-live-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ function open(checkpoints: (written: () => number, wasSynced: () => boolean) => 
     for (const byte of bytes) if (byte === 10) written += 1;
     isSynced = false;
   };
-  const context = liveContext(write, () => void (isSynced = true));
+  const context = followContext(write, () => void (isSynced = true));
   const values: ReadValues = {
     sources: [scratch],
     fields: ["bytes"],
@@ -59,7 +59,10 @@ function open(checkpoints: (written: () => number, wasSynced: () => boolean) => 
 
 /** Lines that the entries hold to be read. */
 function linesIn(entries: Entries): number {
-  return [...entries.values()].reduce<number>((sum, mark) => sum + (isMark(mark) ? (mark.position?.line ?? 0) : 0), 0);
+  return [...entries.values()].reduce<number>(
+    (sum, checkpoint) => sum + (isCheckpoint(checkpoint) ? (checkpoint.position?.line ?? 0) : 0),
+    0,
+  );
 }
 
 test("at every save all that it tells is written and synced, and what is not told is read by the next run", async () => {

@@ -1,5 +1,5 @@
-// Reads what is new: of files that were read before, in this run or in an earlier one that left a state, only what came
-// since. Goes through the sources once, or with `follow` again and again, as something happens there or time passes.
+// Reads what is new in files: what was added since they were read, in this run or in an earlier one that left a state. Scans the
+// sources once, or with `follow` again and again, when something happens there or time passes.
 import { resolve } from "node:path";
 import { isWritten, type SourceContext } from "@flowlogs/cli";
 import type { SourceReader } from "../reader/sourceReader.ts";
@@ -7,21 +7,21 @@ import { findFiles, skipNote, type UnreadableSource } from "../findFiles.ts";
 import type { Store } from "../state/store.ts";
 import { isGone, statPath, WRITTEN } from "../discovery/disk.ts";
 import type { Selection } from "../discovery/selection.ts";
-import { isFresh, isTemporary } from "./isComplete.ts";
-import { Ground } from "./watchedFolders.ts";
+import { changedRecently, isTemporary } from "./isComplete.ts";
+import { WatchedFolders } from "./watchedFolders.ts";
 import { Journal, type FilePlan } from "./journal.ts";
-import { pin } from "./heldFile.ts";
+import { holdFile } from "./heldFile.ts";
 
-/** Milliseconds between two looks at everything, and how many times what a look takes. */
-const LOOK = 1000;
-const SHARE = 20;
-/** The same when something new turned up. */
-const SOON = 50;
-const SOON_SHARE = 4;
-/** A reading lets signals in after so many milliseconds. */
-const BREATH = 50;
-/** A file that grows faster than it is read keeps the others waiting for so long. */
-const TURN = 500;
+/** Milliseconds between two full scans, at least, and how many times what a scan takes. */
+const SCAN_INTERVAL = 1000;
+const SCAN_SHARE = 20;
+/** The same when a new file turned up. */
+const RESCAN_INTERVAL = 50;
+const RESCAN_SHARE = 4;
+/** Milliseconds of reading after which signals are handled. */
+const YIELD_INTERVAL = 50;
+/** Milliseconds for which a file that grows faster than it is read keeps the others waiting. */
+const MAX_TURN = 500;
 
 export interface LiveOptions {
   readonly sources: readonly string[];
@@ -30,7 +30,7 @@ export interface LiveOptions {
   readonly end?: number | undefined;
 }
 
-/** What keeps the state. */
+/** Where the state is saved. */
 export type FileStateStore = Pick<Store, "loaded" | "files" | "isDue" | "save">;
 
 export class FileFollower {
@@ -40,18 +40,18 @@ export class FileFollower {
   readonly #context: SourceContext;
   readonly #store: FileStateStore | undefined;
   readonly #journal: Journal;
-  readonly #ground: Ground;
-  /** The paths of files by their full names, as they were found. */
+  readonly #folders: WatchedFolders;
+  /** The paths of files as they were found, by their full names. */
   readonly #found = new Map<string, string>();
-  readonly #said = new Set<string>();
-  /** Files that could not be read, as they were then. */
+  readonly #reported = new Set<string>();
+  /** Files that could not be read, with their state at that time. */
   readonly #refused = new Map<string, string>();
   #isFirst = true;
   #isInterrupted = false;
-  #rested = performance.now();
-  /** When everything is looked at again, and when at the earliest. */
+  #yielded = performance.now();
+  /** When the next full scan is due, and when at the earliest. */
   #next = 0;
-  #soon = 0;
+  #earliest = 0;
 
   constructor(
     options: LiveOptions,
@@ -66,19 +66,19 @@ export class FileFollower {
     this.#context = context;
     this.#store = store;
     this.#journal = new Journal(store?.loaded ?? new Map());
-    this.#ground = new Ground(options.sources, store?.files ?? []);
+    this.#folders = new WatchedFolders(options.sources, store?.files ?? []);
     context.onInterrupt(() => {
       this.#isInterrupted = true;
-      this.#ground.wake();
+      this.#folders.wake();
     });
   }
 
   async run(): Promise<void> {
     try {
-      await this.#lookAtAll();
-      while (this.#options.follow && !this.#isOver) await this.#lookAtNews();
+      await this.#scanAll();
+      while (this.#options.follow && !this.#isOver) await this.#scanChanges();
     } finally {
-      this.#ground.close();
+      this.#folders.close();
     }
     this.#save();
   }
@@ -88,51 +88,51 @@ export class FileFollower {
     return this.#isInterrupted || this.#reader.satisfied || (!this.#isFirst && Date.now() / 1000 >= end);
   }
 
-  async #lookAtAll(): Promise<void> {
+  async #scanAll(): Promise<void> {
     const started = performance.now();
-    // What is found again is not counted again.
+    // Files that are found again are not counted again.
     const selection = this.#isFirst ? this.#selection : this.#selection.renewed();
-    this.#journal.beginLook();
-    let isMoreWatched = this.#options.follow && this.#ground.watchRoots();
-    for await (const path of findFiles(this.#options.sources, selection, (fault) => this.#sayFault(fault))) {
-      if (this.#options.follow && this.#ground.watchAround(resolve(path))) isMoreWatched = true;
-      await this.#lookAt(path, selection);
+    this.#journal.beginScan();
+    let isMoreWatched = this.#options.follow && this.#folders.watchRoots();
+    for await (const path of findFiles(this.#options.sources, selection, (fault) => this.#reportFault(fault))) {
+      if (this.#options.follow && this.#folders.watchAround(resolve(path))) isMoreWatched = true;
+      await this.#scan(path, selection);
       if (this.#isOver) return;
     }
-    this.#journal.endLook();
+    this.#journal.endScan();
     this.#isFirst = false;
     const took = performance.now() - started;
-    // Between the look and the watch something may have come.
-    this.#soon = performance.now() + Math.max(SOON, SOON_SHARE * took);
-    this.#next = isMoreWatched ? this.#soon : performance.now() + Math.max(LOOK, SHARE * took);
+    // Something may have happened between the scan and the watch.
+    this.#earliest = performance.now() + Math.max(RESCAN_INTERVAL, RESCAN_SHARE * took);
+    this.#next = isMoreWatched ? this.#earliest : performance.now() + Math.max(SCAN_INTERVAL, SCAN_SHARE * took);
   }
 
-  /** Waits until something happens or it is time, and looks there. */
-  async #lookAtNews(): Promise<void> {
+  /** Waits until something happens or time passes, and scans there. */
+  async #scanChanges(): Promise<void> {
     const { end = Number.POSITIVE_INFINITY } = this.#options;
-    await this.#ground.wait(Math.min(this.#next - performance.now(), end * 1000 - Date.now()));
-    for (const name of this.#ground.news()) {
+    await this.#folders.wait(Math.min(this.#next - performance.now(), end * 1000 - Date.now()));
+    for (const name of this.#folders.changes()) {
       if (this.#isOver) return;
       const path = this.#found.get(name);
       if (path === undefined && isWritten(statPath(name)?.identity ?? "")) continue;
-      if (path === undefined) this.#next = Math.min(this.#next, this.#soon);
-      else await this.#lookAt(path, this.#selection);
+      if (path === undefined) this.#next = Math.min(this.#next, this.#earliest);
+      else await this.#scan(path, this.#selection);
     }
-    if (!this.#isOver && performance.now() >= this.#next) await this.#lookAtAll();
+    if (!this.#isOver && performance.now() >= this.#next) await this.#scanAll();
     if (this.#store?.isDue === true) this.#save();
   }
 
-  async #lookAt(path: string, selection: Selection): Promise<void> {
+  async #scan(path: string, selection: Selection): Promise<void> {
     const { follow } = this.#options;
     const full = resolve(path);
-    if (this.#ground.isOwn(full) || isTemporary(path)) {
+    if (this.#folders.isExcluded(full) || isTemporary(path)) {
       selection.leaveOut("no logs, or not complete");
       return;
     }
     this.#found.set(full, path);
     const now = statPath(path);
     if (now?.isFile !== true) {
-      await this.#readOther(path, now !== undefined);
+      await this.#scanOther(path, now !== undefined);
       return;
     }
     let isRead = false;
@@ -141,11 +141,11 @@ export class FileFollower {
       if (this.#isOver) return;
     }
     if (isRead) this.#selection.countRead();
-    else if (this.#isFirst) this.#passOver(path, selection);
+    else if (this.#isFirst) this.#skip(path, selection);
   }
 
-  /** Something else than a file, or nothing. */
-  async #readOther(path: string, isThere: boolean): Promise<void> {
+  /** Something other than a file, or nothing. */
+  async #scanOther(path: string, isThere: boolean): Promise<void> {
     const isNamed = this.#options.sources.includes(path);
     if (!isNamed && isGone(path)) this.#selection.leaveOut("gone since they were found");
     else if (!isThere && this.#options.follow) {
@@ -156,25 +156,25 @@ export class FileFollower {
     }
   }
 
-  /** Nothing new in a file; what was wrong with it still is. */
-  #passOver(path: string, selection: Selection): void {
+  /** Nothing is new in a file; what was wrong with it still is. */
+  #skip(path: string, selection: Selection): void {
     selection.leaveOut("nothing new");
     const fault = this.#journal.faultOf(path);
     if (fault !== undefined) this.#context.failed(path, ...fault);
   }
 
-  /** Whether something was read. */
+  /** Returns whether something was read. */
   async #read(plan: FilePlan): Promise<boolean> {
-    const held = pin(plan.path, plan.now);
-    // Where its content is now, the next look or the next run finds out.
+    const held = holdFile(plan.path, plan.now);
+    // The next scan or the next run will find where its content is now.
     if (held === undefined || (held.isRefused && isGone(plan.path))) {
       held?.release();
-      this.#ground.again(resolve(plan.path));
+      this.#folders.revisit(resolve(plan.path));
       return false;
     }
     try {
       if (plan.note !== undefined) this.#context.note(plan.note);
-      const mayGrow = this.#options.follow && !held.isRefused && isFresh(plan.now);
+      const mayGrow = this.#options.follow && !held.isRefused && changedRecently(plan.now);
       return await this.#readHeld({ ...plan, stablePath: held.stablePath, mayGrow });
     } finally {
       held.release();
@@ -189,12 +189,12 @@ export class FileFollower {
         this.#journal.record(plan, { position: position(), isWhole, isDone: false });
         this.#save();
       }
-      const isTurnOver = !this.#isFirst && !isWhole && performance.now() - started > TURN;
-      return this.#breathe(isTurnOver);
+      const isTurnOver = !this.#isFirst && !isWhole && performance.now() - started > MAX_TURN;
+      return this.#yieldIfDue(isTurnOver);
     });
-    if (progress?.isStopped === true) this.#ground.again(resolve(plan.path));
+    if (progress?.isStopped === true) this.#folders.revisit(resolve(plan.path));
     else if (progress === undefined && plan.mayGrow === true)
-      this.#next = Math.min(this.#next, performance.now() + LOOK);
+      this.#next = Math.min(this.#next, performance.now() + SCAN_INTERVAL);
     else if (progress?.isDone !== true) this.#refused.set(plan.path, stampOf(plan));
     if (progress === undefined) return false;
     this.#journal.record(plan, progress);
@@ -202,37 +202,37 @@ export class FileFollower {
     return true;
   }
 
-  /** Lets signals in now and then; false when there is no going on. */
-  async #breathe(isTurnOver: boolean): Promise<boolean> {
-    if (performance.now() - this.#rested > BREATH) {
+  /** Handles signals now and then; returns false when the reading has to end. */
+  async #yieldIfDue(isTurnOver: boolean): Promise<boolean> {
+    if (performance.now() - this.#yielded > YIELD_INTERVAL) {
       await new Promise(setImmediate);
-      this.#rested = performance.now();
+      this.#yielded = performance.now();
     }
     return !isTurnOver && !this.#isInterrupted;
   }
 
-  /** Output comes before the state that says that it is out: a crash between them repeats it, and loses nothing. */
+  /** The output is written before the state that covers it: after a crash between them, records repeat and none are lost. */
   #save(): void {
     if (this.#store === undefined) return;
     this.#context.syncOutput();
     this.#store.save(this.#journal.entries());
   }
 
-  #sayFault(fault: UnreadableSource): void {
-    const { source, what, advice: todo, isListed, isSkipped } = fault;
-    if (!this.#isNew(`${source}: ${what}`)) return;
-    if (isSkipped === true && what === WRITTEN) return; // it would be said at every run, though all is well
+  #reportFault(fault: UnreadableSource): void {
+    const { source, what, advice, isListed, isSkipped } = fault;
+    if (!this.#isUnreported(`${source}: ${what}`)) return;
+    if (isSkipped === true && what === WRITTEN) return; // it would be reported at every run, though nothing is wrong
     if (isSkipped === true) this.#context.note(skipNote(fault));
     else if (this.#options.follow && isListed === true) this.#context.note(`${source}: ${what} yet; waiting`);
-    else this.#context.failed(source, what, todo);
+    else this.#context.failed(source, what, advice);
   }
 
-  #isNew(text: string): boolean {
-    const before = this.#said.size;
-    return this.#said.add(text).size > before;
+  #isUnreported(text: string): boolean {
+    const before = this.#reported.size;
+    return this.#reported.add(text).size > before;
   }
 
-  /** Whether it could not be read as it is: to try again would only repeat the message. */
+  /** Whether the file could not be read and has not changed: another try would only repeat the message. */
   #isRefused(plan: FilePlan): boolean {
     return this.#refused.get(plan.path) === stampOf(plan);
   }

@@ -1,35 +1,35 @@
-// What of the marks is forgotten: those of files that are gone for good. A file that is renamed or compressed while everything
-// is looked at may be missed, so that it must be missed more than once.
+// Forgets the checkpoints of files that are gone for good. A scan may miss a file that is renamed or compressed meanwhile, so
+// that several scans must miss it.
 import { codeOf } from "@flowlogs/cli";
 import { basename, dirname } from "node:path";
 import { namesOf } from "../discovery/disk.ts";
-import { isDetached, type Marks, nameOf } from "./checkpoints.ts";
+import { isDetached, type FileCheckpoints, nameOf } from "./checkpoints.ts";
 
-/** Looks in a row at which a file must be missed. */
-const LOOKS = 3;
+/** Scans in a row that must miss a file. */
+const MISSED_SCANS = 3;
 
 /**
- * Forgets files that are not in their folders any more, while something else is, there or above. A disk that is not mounted
- * is an empty folder, and nothing is forgotten for that. `seen`: the names of files that were looked at.
+ * Forgets files that are no longer in their folders, while something else is, there or above. A disk that is not mounted is
+ * an empty folder, for which nothing is forgotten. `seen`: the names of files that the scan found.
  */
-export function forgetGone(marks: Marks, seen: ReadonlySet<string>): void {
+export function forgetGone(checkpoints: FileCheckpoints, seen: ReadonlySet<string>): void {
   const listed = new Map<string, ReadonlySet<string> | undefined>();
-  for (const [key, mark] of new Map(marks.all())) {
+  for (const [key, checkpoint] of new Map(checkpoints.all())) {
     const name = nameOf(key);
     const folder = dirname(name);
-    const isOwn = !isDetached(key);
-    if (isOwn && seen.has(name) && mark.gone === undefined) continue;
+    const hasName = !isDetached(key);
+    if (hasName && seen.has(name) && checkpoint.gone === undefined) continue;
     if (!listed.has(folder)) listed.set(folder, namesIn(folder) ?? namesAround(folder));
     const names = listed.get(folder);
-    const isGone = names !== undefined && !(isOwn && names.has(basename(name)));
-    const { gone = 0, ...more } = mark;
-    if (isGone && gone + 1 >= LOOKS) marks.delete(key);
-    else if (isGone) marks.set(key, { ...more, gone: gone + 1 });
-    else if (gone > 0) marks.set(key, more);
+    const isGone = names !== undefined && !(hasName && names.has(basename(name)));
+    const { gone = 0, ...more } = checkpoint;
+    if (isGone && gone + 1 >= MISSED_SCANS) checkpoints.delete(key);
+    else if (isGone) checkpoints.set(key, { ...more, gone: gone + 1 });
+    else if (gone > 0) checkpoints.set(key, more);
   }
 }
 
-/** The names in a folder; undefined when nothing is in it, or it cannot be listed. */
+/** The names in a folder; undefined when it is empty or cannot be listed. */
 export function namesIn(folder: string): ReadonlySet<string> | undefined {
   try {
     const names = namesOf(folder);
@@ -39,7 +39,7 @@ export function namesIn(folder: string): ReadonlySet<string> | undefined {
   }
 }
 
-/** None when the folder itself is gone while the one above is not; undefined when that tells nothing. */
+/** No names when the folder is gone while the one above is not; undefined when nothing is known. */
 function namesAround(folder: string): ReadonlySet<string> | undefined {
   try {
     namesOf(folder);

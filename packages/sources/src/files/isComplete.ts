@@ -1,9 +1,9 @@
-// Whether a file that turned up is all there. What grows line by line can be read at any time; an archive only as a whole.
+// Whether a new file is complete. What grows line by line can be read at any time; an archive only as a whole.
 import { basename } from "node:path";
 import type { PathStat } from "../discovery/disk.ts";
 
-/** Milliseconds for which it must not have changed. */
-const QUIET = 2000;
+/** Milliseconds without a change after which a file counts as complete. */
+const QUIET_PERIOD = 2000;
 
 /**
  * Names under which copying programs write before they give a file its own: `aws s3 sync` appends eight digits to the
@@ -15,7 +15,7 @@ export function isTemporary(path: string): boolean {
   return temporary.test(basename(path));
 }
 
-/** Whether it may still be written: what changed a moment ago, by any clock. */
-export function isFresh({ changed }: PathStat): boolean {
-  return Math.abs(Date.now() - Number(BigInt(changed) / 1_000_000n)) < QUIET;
+/** Whether a file may still be written: it changed a moment ago, or in the future by a clock that is off. */
+export function changedRecently({ changed }: PathStat): boolean {
+  return Math.abs(Date.now() - Number(BigInt(changed) / 1_000_000n)) < QUIET_PERIOD;
 }

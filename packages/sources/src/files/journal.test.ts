@@ -54,7 +54,7 @@ test("what is left of a renamed file is read once, though its name has a new one
   expect(await plans("a.1")).toEqual([]);
 });
 
-test("a chain of renamed files keeps all its marks", async () => {
+test("a chain of renamed files keeps all its checkpoints", async () => {
   const { path, plans } = open("chain");
   writeFileSync(path("a.1"), "older");
   writeFileSync(path("a"), "old");

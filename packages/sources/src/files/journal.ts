@@ -1,16 +1,16 @@
-// What is known of the files that were read, from one look to the next and, with a state, from one run to the next: what is
-// there to read in a file, and from where on. Files are known by what they are: names go from one to the other (rotation.ts).
+// Remembers the files that were read, from one scan to the next and, with a state, from one run to the next: what is left to
+// read of a file, and from where. Files are recognised by identity and content, as names change owners (rotation.ts).
 import { InputError } from "@flowlogs/cli";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { statPath, type PathStat } from "../discovery/disk.ts";
-import { isFresh } from "./isComplete.ts";
+import { changedRecently } from "./isComplete.ts";
 import { isCopy } from "./copy.ts";
 import { familyOf } from "./family.ts";
 import { forgetGone } from "./forget.ts";
-import { fingerprint, isMark, isUntouched, lineEndAt, type FileCheckpoint } from "./checkpoint.ts";
-import { isDetached, Marks } from "./checkpoints.ts";
+import { fingerprint, isCheckpoint, isUntouched, lineEndAt, type FileCheckpoint } from "./checkpoint.ts";
+import { isDetached, FileCheckpoints } from "./checkpoints.ts";
 import { findRenamed, findRotated, fits } from "./rotation.ts";
-import { resumed } from "./unfinished.ts";
+import { resumePosition } from "./unfinished.ts";
 import type { Entries } from "../state/stateFile.ts";
 import type { ResumeProgress } from "../reader/resume.ts";
 import type { ResumedFile } from "../reader/sourceReader.ts";
@@ -18,72 +18,72 @@ import type { ResumedFile } from "../reader/sourceReader.ts";
 /** What there is to read in a file. */
 export interface FilePlan extends ResumedFile {
   readonly now: PathStat;
-  /** What the user should know. */
+  /** What the user should know about it. */
   readonly note?: string;
 }
 
 const advice = "name another state file, or remove it to read everything from the start";
 
 export class Journal {
-  readonly #marks = new Marks();
-  /** What others keep in the same state. */
+  readonly #checkpoints = new FileCheckpoints();
+  /** Entries of remote sources in the same state. */
   readonly #others: Entries = new Map();
-  /** The names that were looked at, and those that were read, in the look at hand. */
+  /** The names that the current scan found, and those that were read in it. */
   readonly #seen = new Set<string>();
-  readonly #read = new Set<string>();
-  /** Logs whose names were sorted out, by when their folders had changed last. */
-  readonly #sorted = new Map<string, string>();
+  readonly #readNow = new Set<string>();
+  /** Logs whose rotations were matched, with the times of change of their folders. */
+  readonly #matched = new Map<string, string>();
 
   constructor(entries: Entries) {
     for (const [key, entry] of entries) {
-      if (isMark(entry)) this.#marks.set(key, entry);
+      if (isCheckpoint(entry)) this.#checkpoints.set(key, entry);
       // Remote sources have other names.
       else if (isAbsolute(key)) throw new InputError(`the state has an invalid entry for ${key}`, advice);
       else this.#others.set(key, entry);
     }
   }
 
-  /** All that is to be known by the next run. */
+  /** All that the next run has to know. */
   entries(): Entries {
-    return new Map([...this.#others, ...this.#marks.all()]);
+    return new Map([...this.#others, ...this.#checkpoints.all()]);
   }
 
-  /** Everything is looked at anew. */
-  beginLook(): void {
+  /** A full scan begins. */
+  beginScan(): void {
     this.#seen.clear();
-    this.#read.clear();
-    this.#sorted.clear();
+    this.#readNow.clear();
+    this.#matched.clear();
   }
 
-  /** Everything was looked at. */
-  endLook(): void {
-    forgetGone(this.#marks, this.#seen);
+  /** The full scan is over. */
+  endScan(): void {
+    forgetGone(this.#checkpoints, this.#seen);
   }
 
-  /** What to read of a file, and first what is left of those that had its name before. `isLast`: nobody waits for more. */
+  /** What to read of a file, and before it of those that had its name. `isLast`: nothing waits for more lines. */
   async *plans(path: string, isLast: boolean): AsyncGenerator<FilePlan> {
     const name = resolve(path);
     const now = statPath(path);
-    const own = this.#marks.get(name);
-    if (now !== undefined) await this.#sortOut(name, now);
-    const isReplaced = own !== undefined && this.#marks.get(name) !== own;
-    const isFound = isReplaced && this.#follow(own, name);
-    for (const key of await this.#rotationsOf(name)) yield* this.#more(join(dirname(path), basename(key)), isLast);
+    const previous = this.#checkpoints.get(name);
+    if (now !== undefined) await this.#matchRotations(name, now);
+    const isReplaced = previous !== undefined && this.#checkpoints.get(name) !== previous;
+    const isFound = isReplaced && this.#follow(previous, name);
+    for (const key of await this.#rotationsOf(name)) yield* this.#remaining(join(dirname(path), basename(key)), isLast);
     if (now === undefined) return;
     this.#seen.add(name);
-    if (!(await this.#isNew(name, now))) yield* this.#more(path, isLast);
+    if (!(await this.#isNew(name, now))) yield* this.#remaining(path, isLast);
     else {
       const note = `${path} changed; reading it again from the start`;
-      yield { path, now, ...(isReplaced && !isFound && own.length > 0 && { note }) };
+      yield { path, now, ...(isReplaced && !isFound && previous.length > 0 && { note }) };
     }
   }
 
-  /** What is wrong with a file that did not change since that was found. */
+  /** What is wrong with a file that has not changed since. */
   faultOf(path: string): FileCheckpoint["fault"] {
-    return this.#marks.get(resolve(path))?.fault;
+    return this.#checkpoints.get(resolve(path))?.fault;
   }
 
-  /** A file was read so far. */
+  /** Records how far a file was read. */
   record(
     { path, stablePath = path, now }: FilePlan,
     { position, isWhole, isDone, failure, unfinished }: ResumeProgress,
@@ -94,9 +94,9 @@ export class Journal {
     const taken = unfinished && { taken: unfinished.isRecord ? ("record" as const) : ("nothing" as const) };
     const { identity, size, changed } = now;
     const print = fingerprint(stablePath, length);
-    const { behind } = this.#marks.get(name) ?? {};
-    this.#read.add(name);
-    this.#marks.set(name, {
+    const { behind } = this.#checkpoints.get(name) ?? {};
+    this.#readNow.add(name);
+    this.#checkpoints.set(name, {
       identity,
       size,
       changed,
@@ -111,83 +111,95 @@ export class Journal {
     });
   }
 
-  /** Where names went from one file to another, each mark gets the name that its file has now. */
-  async #sortOut(name: string, now: PathStat): Promise<void> {
-    if (fits(this.#marks, { name, now })) return;
-    const own = this.#marks.get(name);
-    if (own === undefined && this.#marks.ofFile(now.identity) === undefined) {
-      if (this.#marks.family(name).length === 0) return;
-      // As long as nothing happens in the folder, its names need not be sorted out for each new file.
+  /** Where names went from one file to another, gives each checkpoint the name that its file has now. */
+  async #matchRotations(name: string, now: PathStat): Promise<void> {
+    if (fits(this.#checkpoints, { name, now })) return;
+    const previous = this.#checkpoints.get(name);
+    if (previous === undefined && this.#checkpoints.byIdentity(now.identity) === undefined) {
+      if (this.#checkpoints.family(name).length === 0) return;
+      // As long as nothing happens in the folder, its names are not matched again for each new file.
       const family = familyOf(name);
       const { changed = "" } = statPath(dirname(name)) ?? {};
-      if (this.#sorted.get(family) === changed) return;
-      this.#sorted.set(family, changed);
+      if (this.#matched.get(family) === changed) return;
+      this.#matched.set(family, changed);
     }
-    await findRotated(this.#marks, name);
-    if (own !== undefined && isDetached(this.#marks.keyOf(own) ?? "")) findRenamed(this.#marks, own);
+    await findRotated(this.#checkpoints, name);
+    if (previous !== undefined && isDetached(this.#checkpoints.keyOf(previous) ?? ""))
+      findRenamed(this.#checkpoints, previous);
   }
 
-  /** Whether it is known where the file is that had the name: from now on whoever looks there looks at it too. */
-  #follow(mark: FileCheckpoint, name: string): boolean {
-    const key = this.#marks.keyOf(mark);
+  /** Whether the file that had the name is found: from now on, scanning that name scans it too. */
+  #follow(checkpoint: FileCheckpoint, name: string): boolean {
+    const key = this.#checkpoints.keyOf(checkpoint);
     if (key === undefined || isDetached(key)) return key === undefined;
-    this.#marks.set(key, { ...mark, behind: name });
+    this.#checkpoints.set(key, { ...checkpoint, behind: name });
     return true;
   }
 
-  /** The names that files have now that had this one. */
+  /** The present names of files that had this name. */
   async #rotationsOf(name: string): Promise<string[]> {
     const isThere = (key: string): boolean => {
       const now = statPath(key);
-      return now !== undefined && fits(this.#marks, { name: key, now });
+      return now !== undefined && fits(this.#checkpoints, { name: key, now });
     };
-    if (!this.#marks.behind(name).every(isThere)) await findRotated(this.#marks, name);
-    return this.#marks.behind(name).filter(isThere);
+    if (!this.#checkpoints.formerlyNamed(name).every(isThere)) await findRotated(this.#checkpoints, name);
+    return this.#checkpoints.formerlyNamed(name).filter(isThere);
   }
 
-  /** Whether nothing is known of a file. */
+  /** Whether a file is unknown. */
   async #isNew(name: string, now: PathStat): Promise<boolean> {
-    if (this.#marks.get(name) !== undefined || this.#isLink(now)) return false;
-    const isKnown = await isCopy(this.#marks, { name, now });
+    if (this.#checkpoints.get(name) !== undefined || this.#isLink(now)) return false;
+    const isKnown = await isCopy(this.#checkpoints, { name, now });
     if (isKnown !== undefined) return !isKnown;
-    // Its original was cut this moment: it may be what that was.
-    await findRotated(this.#marks, name);
-    return this.#marks.get(name) === undefined;
+    // Its original was truncated just now: this file may be what the original was.
+    await findRotated(this.#checkpoints, name);
+    return this.#checkpoints.get(name) === undefined;
   }
 
-  /** Whether it is another name of a file that has one. */
+  /** Whether it is another name of a file that still has its own. */
   #isLink({ identity }: PathStat): boolean {
-    const mark = this.#marks.ofFile(identity);
-    const key = mark && this.#marks.keyOf(mark);
+    const checkpoint = this.#checkpoints.byIdentity(identity);
+    const key = checkpoint && this.#checkpoints.keyOf(checkpoint);
     return key !== undefined && !isDetached(key) && statPath(key)?.identity === identity;
   }
 
-  /** What is left to read of a file that is known. */
-  *#more(path: string, isLast: boolean): Generator<FilePlan> {
+  /** What is left to read of a known file. */
+  *#remaining(path: string, isLast: boolean): Generator<FilePlan> {
     const name = resolve(path);
-    const mark = this.#marks.get(name);
+    const checkpoint = this.#checkpoints.get(name);
     const now = statPath(path);
-    if (mark === undefined || now === undefined) return;
-    if (isUntouched(mark, now)) yield* this.#untouched(mark, { path, now }, isLast);
-    else yield* this.#continued(mark, { path, now });
+    if (checkpoint === undefined || now === undefined) return;
+    if (isUntouched(checkpoint, now)) yield* this.#untouched(checkpoint, { path, now }, isLast);
+    else yield* this.#continued(checkpoint, { path, now });
   }
 
-  *#untouched(mark: FileCheckpoint, plan: FilePlan, isLast: boolean): Generator<FilePlan> {
-    if (mark.fault !== undefined) return;
-    if (!mark.isDone) yield { ...plan, from: mark.position };
-    if (!mark.isDone || mark.isWhole || mark.taken !== undefined || mark.length >= mark.size) return;
-    // An unfinished line: nothing came since the last look, or the file was rotated and nobody writes to it.
-    const isOver = isLast || (mark.behind !== undefined && !isFresh(plan.now));
-    if (isOver && !this.#read.has(resolve(plan.path))) yield { ...plan, from: mark.position, isFinal: true };
+  *#untouched(checkpoint: FileCheckpoint, plan: FilePlan, isLast: boolean): Generator<FilePlan> {
+    if (checkpoint.fault !== undefined) return;
+    if (!checkpoint.isDone) yield { ...plan, from: checkpoint.position };
+    if (
+      !checkpoint.isDone ||
+      checkpoint.isWhole ||
+      checkpoint.taken !== undefined ||
+      checkpoint.length >= checkpoint.size
+    )
+      return;
+    // An unfinished line: nothing came since the last scan, or the file was rotated and nobody writes to it.
+    const isComplete = isLast || (checkpoint.behind !== undefined && !changedRecently(plan.now));
+    if (isComplete && !this.#readNow.has(resolve(plan.path)))
+      yield { ...plan, from: checkpoint.position, isFinal: true };
   }
 
-  *#continued(mark: FileCheckpoint, plan: FilePlan): Generator<FilePlan> {
+  *#continued(checkpoint: FileCheckpoint, plan: FilePlan): Generator<FilePlan> {
     const { path, now } = plan;
-    if (now.size <= mark.length && mark.isDone) {
+    if (now.size <= checkpoint.length && checkpoint.isDone) {
       const { identity, size, changed } = now;
-      this.#marks.set(resolve(path), { ...mark, identity, size, changed });
-    } else if (mark.position === undefined) {
+      this.#checkpoints.set(resolve(path), { ...checkpoint, identity, size, changed });
+    } else if (checkpoint.position === undefined) {
       yield { ...plan, note: `${path} has grown; reading it again from the start` };
-    } else yield { ...plan, ...resumed(mark, path, mark.taken === undefined ? 0 : lineEndAt(path, mark.length)) };
+    } else
+      yield {
+        ...plan,
+        ...resumePosition(checkpoint, path, checkpoint.taken === undefined ? 0 : lineEndAt(path, checkpoint.length)),
+      };
   }
 }

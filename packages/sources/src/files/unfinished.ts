@@ -1,10 +1,10 @@
-// Where to read on behind a last line that was read though its end was not there: behind it if its end is all that came, and
-// otherwise from its beginning, so that it is never taken for two lines.
+// Where to resume after a last line that was read without its end: after it if only its end was added, otherwise from its
+// start, so that it is never read as two lines.
 import type { FileCheckpoint } from "./checkpoint.ts";
 import type { LinePosition } from "../reader/lineTracker.ts";
 
-/** `lineEnd`: bytes of the line end that stands behind what was read, 0 if something else does. */
-export function resumed(
+/** `lineEnd`: the length of the line end that follows what was read, 0 if something else follows. */
+export function resumePosition(
   { position, length, taken }: FileCheckpoint,
   path: string,
   lineEnd: number,

@@ -1,34 +1,34 @@
-// What is in a compressed file, as far as it takes to know a log again that was compressed after it had been read.
+// Reads a compressed file as far as needed to recognise a log that was compressed after it had been read.
 import { closeSync, openSync, readSync } from "node:fs";
 import { type Input, rawPath } from "@flowlogs/cli";
 import { decompressed } from "@flowlogs/formats/compression/decompress";
 import { DamagedData } from "@flowlogs/formats/compression/errors";
-import { END, type FileCheckpoint, printOf } from "./checkpoint.ts";
+import { END_SIZE, type FileCheckpoint, fingerprintOf } from "./checkpoint.ts";
 
-/** What a file has once it is decompressed. */
+/** The decompressed content of a file. */
 export interface Unpacked {
   readonly size: number;
-  /** It was neither cut short nor damaged. */
+  /** The file is neither cut short nor damaged. */
   readonly isWhole: boolean;
-  /** The prints of so many of its first bytes. */
+  /** Fingerprints of its first bytes, by their number. */
   readonly prints: ReadonlyMap<number, string>;
-  /** The places behind which a line ends at once. */
+  /** The offsets at which a line ends. */
   readonly lineEnds: ReadonlySet<number>;
 }
 
-/** What is wanted of it: the print of so many of its first bytes, and whether a line ends there. */
+/** For which number of first bytes a fingerprint is wanted, and whether a line ends there. */
 type WantedFile = Pick<FileCheckpoint, "length">;
 
-const PIECE = 1 << 18;
-/** Bytes after which signals are let in. */
-const STRETCH = 1 << 24;
+const PIECE_SIZE = 1 << 18;
+/** Bytes after which signals are handled. */
+const YIELD_BYTES = 1 << 24;
 
-/** Undefined when it is not compressed, or cannot be read. The print of all that is in it is there in any case. */
+/** Undefined when the file is not compressed, or cannot be read. The fingerprint of all its content is always included. */
 export async function unpack(path: string, wanted: readonly WantedFile[]): Promise<Unpacked | undefined> {
   let input: Input | undefined;
   try {
     input = openInput(path);
-    const head = new Uint8Array(END);
+    const head = new Uint8Array(END_SIZE);
     const inside = await decompressed({
       input,
       head: head.subarray(0, input.read(head)),
@@ -45,34 +45,37 @@ export async function unpack(path: string, wanted: readonly WantedFile[]): Promi
 async function printAll(inside: Input, wanted: readonly WantedFile[]): Promise<Unpacked> {
   const prints = new Map<number, string>();
   const lineEnds = new Set<number>();
-  const first = new Uint8Array(END);
-  /** The last bytes before the piece at hand, and the piece. */
-  const window = new Uint8Array(END + PIECE);
-  let kept = 0;
+  const first = new Uint8Array(END_SIZE);
+  /** The last bytes before the current piece, and the piece. */
+  const window = new Uint8Array(END_SIZE + PIECE_SIZE);
+  let carried = 0;
   let size = 0;
   const printAt = (length: number): void => {
-    const to = kept + length - size;
-    prints.set(length, printOf(first.subarray(0, Math.min(END, length)), window.subarray(Math.max(0, to - END), to)));
+    const to = carried + length - size;
+    prints.set(
+      length,
+      fingerprintOf(first.subarray(0, Math.min(END_SIZE, length)), window.subarray(Math.max(0, to - END_SIZE), to)),
+    );
   };
   const take = (count: number): void => {
-    if (size < END) first.set(window.subarray(kept, kept + Math.min(count, END - size)), size);
+    if (size < END_SIZE) first.set(window.subarray(carried, carried + Math.min(count, END_SIZE - size)), size);
     for (const { length } of wanted) {
       if (length > size && length <= size + count) printAt(length);
-      if (length >= size && length < size + count && isLineEnd(window[kept + length - size])) lineEnds.add(length);
+      if (length >= size && length < size + count && isLineEnd(window[carried + length - size])) lineEnds.add(length);
     }
-    const end = kept + count;
+    const end = carried + count;
     size += count;
-    kept = Math.min(END, end);
-    window.copyWithin(0, end - kept, end);
+    carried = Math.min(END_SIZE, end);
+    window.copyWithin(0, end - carried, end);
   };
   let isWhole = true;
   try {
-    for (let count = -1, rested = 0; count !== 0;) {
-      count = inside.read(window.subarray(kept));
+    for (let count = -1, yielded = 0; count !== 0;) {
+      count = inside.read(window.subarray(carried));
       take(count);
-      if (size - rested < STRETCH) continue;
+      if (size - yielded < YIELD_BYTES) continue;
       await new Promise(setImmediate);
-      rested = size;
+      yielded = size;
     }
   } catch (error) {
     if (!(error instanceof DamagedData)) throw error;

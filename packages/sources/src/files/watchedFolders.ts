@@ -1,25 +1,25 @@
-// The folders in which the sources lie: which of them are watched, what happened there, and what in them is none of a log.
+// The folders of the sources: watches them, reports what happened there, and knows which files in them are not logs.
 import { basename, dirname, resolve, sep } from "node:path";
 import { statPath } from "../discovery/disk.ts";
 import { Watcher } from "./watcher.ts";
 
-export class Ground {
+export class WatchedFolders {
   readonly #watcher = new Watcher();
   readonly #roots: readonly string[];
-  readonly #own: ReadonlySet<string>;
-  #again: string[] = [];
+  readonly #excluded: ReadonlySet<string>;
+  #revisited: string[] = [];
 
-  /** `own`: files of the run itself. */
-  constructor(sources: readonly string[], own: readonly string[]) {
+  /** `excluded`: files of the run itself. */
+  constructor(sources: readonly string[], excluded: readonly string[]) {
     this.#roots = sources.filter((source) => source !== "-").map(rootOf);
-    this.#own = new Set(own);
+    this.#excluded = new Set(excluded);
   }
 
-  isOwn(name: string): boolean {
-    return this.#own.has(name);
+  isExcluded(name: string): boolean {
+    return this.#excluded.has(name);
   }
 
-  /** Watches what the sources name; whether anything more is watched than before. */
+  /** Watches the sources; returns whether more folders are watched than before. */
   watchRoots(): boolean {
     return this.#roots
       .map((root) => this.#watch(statPath(root)?.isFolder === true ? root : dirname(root)))
@@ -36,20 +36,20 @@ export class Ground {
     return isMore;
   }
 
-  /** The names of files at which something happened. */
-  news(): string[] {
-    const news = [...this.#again, ...this.#watcher.take()];
-    this.#again = [];
-    return news.filter((name) => !this.#own.has(name) && !basename(name).startsWith("."));
+  /** The names of files to which something happened. */
+  changes(): string[] {
+    const changes = [...this.#revisited, ...this.#watcher.take()];
+    this.#revisited = [];
+    return changes.filter((name) => !this.#excluded.has(name) && !basename(name).startsWith("."));
   }
 
-  /** There is more to do about that file. */
-  again(name: string): void {
-    this.#again.push(name);
+  /** Reports the file as changed the next time: it needs another scan. */
+  revisit(name: string): void {
+    this.#revisited.push(name);
   }
 
   async wait(milliseconds: number): Promise<void> {
-    await this.#watcher.wait(this.#again.length > 0 ? 0 : Math.max(0, milliseconds));
+    await this.#watcher.wait(this.#revisited.length > 0 ? 0 : Math.max(0, milliseconds));
   }
 
   wake(): void {
@@ -65,7 +65,7 @@ export class Ground {
   }
 }
 
-/** A source, or of a glob the folder in which all its files must lie. */
+/** A source; of a glob, the folder in which all its files must be. */
 function rootOf(source: string): string {
   const full = resolve(source);
   if (statPath(full) !== undefined) return full;

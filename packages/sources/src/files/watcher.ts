@@ -1,19 +1,19 @@
-// Tells when something happens in a folder. It may miss things, on network disks it misses all: who asks must look by
-// himself now and then too.
+// Reports when something happens in a folder. It may miss events, and on network disks it misses all, so that its users have
+// to scan now and then too.
 import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 import { rawPath, textOfName } from "@flowlogs/cli";
 import { statPath } from "../discovery/disk.ts";
 
-/** Folders watched at most: the newest of a tree are found last. The system gives no more than some thousands. */
-const MOST = 1000;
+/** Maximum watched folders; the newest of a tree are found last. The system gives no more than some thousands. */
+const MAX_FOLDERS = 1000;
 
 export class Watcher {
   readonly #watches = new Map<string, { readonly identity: string; readonly watch: FSWatcher }>();
   readonly #changed = new Set<string>();
   #wake: () => void = () => {};
 
-  /** Watches a folder from now on; true if it was not watched so far. */
+  /** Watches a folder from now on; returns true if it was not watched so far. */
   add(folder: string): boolean {
     const identity = statPath(folder)?.identity;
     const known = this.#watches.get(folder);
@@ -29,7 +29,7 @@ export class Watcher {
       return false; // there are too many, or the system cannot
     }
     const [oldest = ""] = this.#watches.keys();
-    if (this.#watches.size > MOST) this.#drop(oldest);
+    if (this.#watches.size > MAX_FOLDERS) this.#drop(oldest);
     return true;
   }
 
@@ -40,7 +40,7 @@ export class Watcher {
     return all;
   }
 
-  /** Waits until something happens, at most so many milliseconds. */
+  /** Waits until something happens, or the time is over. */
   async wait(milliseconds: number): Promise<void> {
     if (this.#changed.size > 0) return;
     await new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-// Reads remote sources for the command: loads what knows the services when one is named, and reads it like a file. What it
-// costs to load that, nobody pays who reads files only.
+// Reads remote sources for the command, like files. What knows the services is loaded when a remote source is named: runs over
+// files do not pay for it.
 import type { Counts, SourceContext } from "@flowlogs/cli";
 import type { ReadCounts } from "../readCounts.ts";
 import { SourceReader } from "../reader/sourceReader.ts";
@@ -18,8 +18,8 @@ export class RemoteReader {
   readonly #context: SourceContext;
   readonly #selection: Selection;
   readonly #checkpoints: CheckpointStore | undefined;
-  readonly #done = { files: 0, bytes: 0 };
-  #crew: BufferReader | undefined;
+  readonly #progress = { files: 0, bytes: 0 };
+  #bufferReader: BufferReader | undefined;
   #isEnded = false;
   #sources: RemoteSources | undefined;
   #undated: SourceReader | undefined;
@@ -43,22 +43,22 @@ export class RemoteReader {
     return this.#isEnded;
   }
 
-  /** What was read so far, but for what others know of: the records of a reader, what threads have read. */
+  /** What was read so far, except by the reader of the files and by threads. */
   get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
-    return { ...this.#done, records: this.#undated?.records ?? 0 };
+    return { ...this.#progress, records: this.#undated?.records ?? 0 };
   }
 
-  /** Reads sources with the reader of the files, or what is had whole by threads. */
-  async read(names: readonly string[], reader: SourceReader, crew?: BufferReader): Promise<void> {
-    this.#crew = crew;
+  /** Reads sources with the reader of the files; threads read those that fit in memory. */
+  async read(names: readonly string[], reader: SourceReader, bufferReader?: BufferReader): Promise<void> {
+    this.#bufferReader = bufferReader;
     const sources = await this.#load();
     for await (const opened of sources.open(names)) {
-      if (crew === undefined || !(await handOver(opened, crew))) {
-        // Records without a time cannot be held against the window; the service does that by the time of the event.
+      if (bufferReader === undefined || !(await readInThread(opened, bufferReader))) {
+        // Records without a time cannot be compared with the window; the service applies it, by the time of the event.
         await readOne(opened, opened.isDated ? reader : this.#forUndated());
-        this.#done.files += 1;
+        this.#progress.files += 1;
       }
-      this.#done.bytes += opened.size ?? 0;
+      this.#progress.bytes += opened.size ?? 0;
       if (!reader.satisfied) continue;
       sources.end();
       return;
@@ -70,13 +70,13 @@ export class RemoteReader {
     return await sources.explain(source);
   }
 
-  /** No more sources: what was read beside the reader of the files. */
+  /** No more sources: the counts of what was read apart from the reader of the files. */
   finish(): readonly ReadCounts[] {
     this.#sources?.end();
     return this.#undated === undefined ? [] : [this.#undated.finish()];
   }
 
-  /** What was asked of the services. */
+  /** The calls to the services. */
   counts(): Pick<Counts, "remote"> {
     return this.#sources === undefined ? {} : { remote: this.#sources.counts() };
   }
@@ -86,11 +86,11 @@ export class RemoteReader {
       const { RemoteSources } = await import("./providers.ts");
       const context = {
         ...this.#context,
-        failed: (...said: FailureReport) => (this.#crew ?? this.#context).failed(...said),
+        failed: (...failure: FailureReport) => (this.#bufferReader ?? this.#context).failed(...failure),
       };
       const sources = new RemoteSources(this.#remote, context, this.#checkpoints, this.#selection);
       this.#sources = sources;
-      // What is complete is written, and kept.
+      // What is complete is still written and saved.
       this.#context.onInterrupt(() => {
         this.#isEnded = true;
         sources.end();
@@ -105,15 +105,18 @@ export class RemoteReader {
   }
 }
 
-/** Whether threads read the source. */
-async function handOver({ name, size, whole, content }: OpenedRemote, crew: BufferReader): Promise<boolean> {
-  if (size === undefined || whole === undefined || !crew.wants(name, size)) {
-    await crew.drain();
+/** Has threads read the source, if they should; returns whether they do. */
+async function readInThread(
+  { name, size, whole, content }: OpenedRemote,
+  bufferReader: BufferReader,
+): Promise<boolean> {
+  if (size === undefined || whole === undefined || !bufferReader.wants(name, size)) {
+    await bufferReader.drain();
     return false;
   }
-  const given = await whole();
+  const buffered = await whole();
   content.close();
-  if (given !== undefined) await crew.read(given);
+  if (buffered !== undefined) await bufferReader.read(buffered);
   return true;
 }
 
@@ -125,7 +128,7 @@ async function readOne(opened: OpenedRemote, reader: SourceReader): Promise<void
   }
   const progress = await reader.resumeOpened(opened, { from: resuming.from, isFinal: true }, (position, isWhole) =>
     resuming.step(() => {
-      // What is kept as read must be written.
+      // What a checkpoint covers must be written.
       reader.flush();
       return position();
     }, isWhole),

@@ -1,4 +1,4 @@
-// Begins a run that may keep a state: opens it, and sees to it that the output can go on where the last run left it.
+// Opens the state of a run that keeps one, and prepares the output so that it continues where the last run left it.
 import type { SourceContext } from "@flowlogs/cli";
 import type { ReadValues } from "../options.ts";
 import { Store } from "./store.ts";
@@ -12,7 +12,7 @@ export function openState(
 ): Store | undefined {
   if (path === undefined) return undefined;
   const store = new Store(path, dedupe ? context.appendedOutput() : undefined);
-  // Half a line may be the last thing that the run before wrote, and what comes now may stand behind it.
+  // A killed run may have left half a line at the end of the output.
   if (store.isAfterKill) context.write(newline);
   return store;
 }

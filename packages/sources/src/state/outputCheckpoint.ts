@@ -1,8 +1,8 @@
-// How far the output had come when a state was saved. What a run wrote behind that, before it was killed, the next one reads
-// again: it takes it back first, and so nothing is there twice.
+// How long the output was when a state was saved. The next run reads again what a killed run wrote after that; it cuts that off
+// first, so that nothing appears twice.
 import type { AppendedFile } from "@flowlogs/cli";
 
-/** As it stands in a state. */
+/** As saved in a state. */
 interface OutputPosition {
   readonly identity: string;
   readonly length: number;
@@ -12,33 +12,33 @@ interface OutputPosition {
 
 export class OutputCheckpoint {
   readonly #file: AppendedFile;
-  #marked = -1;
+  #savedLength = -1;
 
   constructor(file: AppendedFile) {
     this.#file = file;
   }
 
-  /** Takes back what was written behind a mark of this file; whether there was anything. */
-  takeBack(mark: unknown): boolean {
-    if (!isMark(mark) || !mark.isOpen || mark.identity !== this.#file.identity) return false;
-    if (this.#file.length() < mark.length) return false; // it was emptied, or is a new one
-    this.#file.cut(mark.length);
+  /** Cuts off what was written after a saved position of this file; returns whether there was anything. */
+  restore(saved: unknown): boolean {
+    if (!isOutputPosition(saved) || !saved.isOpen || saved.identity !== this.#file.identity) return false;
+    if (this.#file.length() < saved.length) return false; // it was emptied, or is a new file
+    this.#file.cut(saved.length);
     return true;
   }
 
-  /** A mark of where it stands now; `isOpen`: more will come. */
-  mark(isOpen: boolean): OutputPosition {
-    this.#marked = this.#file.length();
-    return { identity: this.#file.identity, length: this.#marked, isOpen };
+  /** The position of the output now; `isOpen`: the run may write more. */
+  position(isOpen: boolean): OutputPosition {
+    this.#savedLength = this.#file.length();
+    return { identity: this.#file.identity, length: this.#savedLength, isOpen };
   }
 
-  /** Nothing was written since it was marked. */
-  get isAtMark(): boolean {
-    return this.#file.length() === this.#marked;
+  /** Nothing was written since the last position. */
+  get isUnchanged(): boolean {
+    return this.#file.length() === this.#savedLength;
   }
 }
 
-function isMark(value: unknown): value is OutputPosition {
+function isOutputPosition(value: unknown): value is OutputPosition {
   if (typeof value !== "object" || value === null) return false;
   const { identity, length, isOpen } = value as Partial<Record<keyof OutputPosition, unknown>>;
   return typeof identity === "string" && Number.isSafeInteger(length) && typeof isOpen === "boolean";

@@ -1,5 +1,5 @@
-// The file of --state: what is known of each source from one run to the next. It is there whole, old or new, at any
-// moment; a file that is anything else is refused and left as it is. What is kept of a source is its reader's business.
+// The file of --state: an entry for each source, from one run to the next. At any moment it is complete, old or new; a file
+// that is anything else is refused and not touched. The content of an entry is up to the reader of its source.
 import {
   closeSync,
   fsyncSync,
@@ -16,15 +16,15 @@ import { dirname, join, resolve } from "node:path";
 import { crc32 } from "node:zlib";
 import { codeOf, createBeside, InputError, isBeside, OutputError, reasonOf } from "@flowlogs/cli";
 
-/** What the program writes; what is written by a later one may mean anything. */
+/** The version of the format; a state of a later version may mean anything. */
 const VERSION = 1;
 
 /** Entries by the name of their source. */
 export type Entries = Map<string, unknown>;
 
 /**
- * Reads a state: the first line says what it is, each other one is a source. No file is an empty state. Throws an
- * InputError if it cannot be understood.
+ * Reads a state: the first line is a head, each other line is an entry. No file is an empty state. Throws an InputError if it
+ * cannot be understood.
  */
 export function loadState(path: string): Entries {
   let text: string;
@@ -38,7 +38,7 @@ export function loadState(path: string): Entries {
   }
   const cut = text.indexOf("\n") + 1;
   const body = text.slice(cut);
-  const head = headOf(text.slice(0, cut));
+  const head = parseHead(text.slice(0, cut));
   if (head === undefined) throw new InputError(`${path}: not a flowlogs-read state file`, unharmed);
   const { version, sum } = head;
   if (version !== VERSION) {
@@ -49,25 +49,25 @@ export function loadState(path: string): Entries {
   }
   if (sum !== checksum(body)) throw new InputError(`${path}: the state is damaged`, unharmed);
   const lines = body.split("\n").filter((line) => line !== "");
-  return new Map(lines.map((line) => entryOf(line) ?? refuse(path)));
+  return new Map(lines.map((line) => parseEntry(line) ?? refuseEntry(path)));
 }
 
-/** Undefined when the line is something else. */
-function entryOf(line: string): [source: string, entry: unknown] | undefined {
+/** Undefined when the line is not an entry. */
+function parseEntry(line: string): [source: string, entry: unknown] | undefined {
   try {
     const entry: unknown = JSON.parse(line);
-    const [source, kept]: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
-    return typeof source === "string" ? [source, kept] : undefined;
+    const [source, saved]: readonly unknown[] = Array.isArray(entry) && entry.length === 2 ? entry : [];
+    return typeof source === "string" ? [source, saved] : undefined;
   } catch {
     return undefined;
   }
 }
 
-function refuse(path: string): never {
+function refuseEntry(path: string): never {
   throw new InputError(`${path}: the state has an entry that flowlogs-read does not write`, unharmed);
 }
 
-/** Writes a state beside the old one and puts it in its place, so that not even a power cut leaves half of it. */
+/** Writes a state beside the old one and renames it, so that not even a power cut leaves half of it. */
 export function saveState(path: string, entries: Entries): void {
   const body = [...entries].map((entry) => `${JSON.stringify(entry)}\n`).join("");
   const head = JSON.stringify({ flowlogs_state: VERSION, sources: entries.size, crc32: checksum(body) });
@@ -84,7 +84,7 @@ export function saveState(path: string, entries: Entries): void {
   }
 }
 
-/** The file itself, where a link leads to it. */
+/** The file itself, where the path is a link. */
 export function targetOf(path: string): string {
   try {
     return realpathSync(path);
@@ -93,13 +93,13 @@ export function targetOf(path: string): string {
   }
 }
 
-/** The files that belong to a state: they are no logs, wherever they lie. */
+/** The files that belong to a state, which are never read as logs. */
 export function filesOf(path: string): readonly string[] {
   const target = targetOf(path);
   return [target, `${target}.lock`];
 }
 
-/** Removes what a killed run left beside a state that is locked. */
+/** Removes temporary files that a killed run left beside a state. The state must be locked. */
 export function removeLeftovers(path: string): void {
   const target = targetOf(path);
   const folder = dirname(target);
@@ -110,7 +110,7 @@ export function removeLeftovers(path: string): void {
 
 const unharmed = "the file is unchanged: name another one, or remove it to read everything from the start";
 
-function headOf(line: string): { readonly version: number; readonly sum: unknown } | undefined {
+function parseHead(line: string): { readonly version: number; readonly sum: unknown } | undefined {
   try {
     const head: unknown = JSON.parse(line);
     if (typeof head !== "object" || head === null || !("flowlogs_state" in head)) return undefined;
@@ -138,13 +138,13 @@ function replace(target: string, text: string): void {
   }
 }
 
-/** Makes the renaming last; some file systems cannot, and need not. */
+/** Makes the rename durable; some file systems cannot, and need not. */
 function syncFolder(path: string): void {
   const descriptor = openSync(path, "r");
   try {
     fsyncSync(descriptor);
   } catch {
-    // As said.
+    // Not supported: see above.
   } finally {
     closeSync(descriptor);
   }

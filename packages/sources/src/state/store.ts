@@ -1,28 +1,28 @@
-// A state that is open: locked, loaded, and saved now and then.
+// An open state: locked, loaded, and saved now and then.
 import type { AppendedFile } from "@flowlogs/cli";
 import { lock, type Lock } from "./lock.ts";
 import { OutputCheckpoint } from "./outputCheckpoint.ts";
 import { type Entries, filesOf, loadState, removeLeftovers, saveState, targetOf } from "./stateFile.ts";
 
-/** Between two savings pass so many milliseconds, or so many times what the last one took. */
-const PAUSE = 1000;
-const SHARE = 20;
-/** What the output is called among the sources: like none of them. */
-const OUTPUT = ">>";
+/** Minimum milliseconds between two saves, and how many times what the last save took. */
+const MIN_INTERVAL = 1000;
+const INTERVAL_FACTOR = 20;
+/** The key of the output among the sources; no source has such a name. */
+const OUTPUT_KEY = ">>";
 
 export class Store {
   readonly #path: string;
   readonly #lock: Lock;
   readonly #loaded: Entries;
   readonly #output: OutputCheckpoint | undefined;
-  readonly #isTakenBack: boolean;
+  readonly #isRestored: boolean;
   #entries: Entries;
   #saved = performance.now();
   #took = 0;
 
   /**
-   * Throws an InputError when another run is at work with it, or when it is none. `output`: what is in it that the state
-   * does not know of is taken back.
+   * Throws an InputError when another run uses the state, or the file is not a state. `output`: what the state does not cover
+   * is cut off.
    */
   constructor(path: string, output?: AppendedFile) {
     this.#path = path;
@@ -32,9 +32,9 @@ export class Store {
       if (this.#lock.isInherited) removeLeftovers(path);
       this.#loaded = loadState(path);
       this.#entries = this.#loaded;
-      this.#isTakenBack = this.#output?.takeBack(this.#loaded.get(OUTPUT)) === true;
-      // It says nothing any more once a run wrote without a mark.
-      this.#loaded.delete(OUTPUT);
+      this.#isRestored = this.#output?.restore(this.#loaded.get(OUTPUT_KEY)) === true;
+      // It is outdated as soon as a run writes without saving the position.
+      this.#loaded.delete(OUTPUT_KEY);
       if (this.#output !== undefined) this.save(this.#loaded);
     } catch (error) {
       this.#lock.release();
@@ -42,44 +42,44 @@ export class Store {
     }
   }
 
-  /** What the last run left. */
+  /** The entries that the last run left. */
   get loaded(): Entries {
     return this.#loaded;
   }
 
-  /** The last run was killed, and the last thing that it wrote, which may be half a line, stands before what comes now. */
+  /** The last run was killed, and what it wrote last, which may be half a line, comes before this run's output. */
   get isAfterKill(): boolean {
-    return this.#lock.isInherited && !this.#isTakenBack;
+    return this.#lock.isInherited && !this.#isRestored;
   }
 
-  /** Paths that are no logs. */
+  /** The files of the state itself, which are not logs. */
   get files(): readonly string[] {
     return filesOf(this.#path);
   }
 
   get isDue(): boolean {
-    return performance.now() - this.#saved > Math.max(PAUSE, SHARE * this.#took);
+    return performance.now() - this.#saved > Math.max(MIN_INTERVAL, INTERVAL_FACTOR * this.#took);
   }
 
   save(entries: Entries): void {
     const started = performance.now();
     this.#entries = entries;
-    this.#put(true);
+    this.#write(true);
     this.#saved = performance.now();
     this.#took = this.#saved - started;
   }
 
   close(): void {
     try {
-      // What others write behind it from now on is theirs.
-      if (this.#output?.isAtMark === true) this.#put(false);
+      // What is written after this belongs to others.
+      if (this.#output?.isUnchanged === true) this.#write(false);
     } finally {
       this.#lock.release();
     }
   }
 
-  #put(isOpen: boolean): void {
-    const mark = this.#output?.mark(isOpen);
-    saveState(this.#path, mark === undefined ? this.#entries : new Map([...this.#entries, [OUTPUT, mark]]));
+  #write(isOpen: boolean): void {
+    const position = this.#output?.position(isOpen);
+    saveState(this.#path, position === undefined ? this.#entries : new Map([...this.#entries, [OUTPUT_KEY, position]]));
   }
 }
