@@ -33,7 +33,7 @@ export function assertApplies(values: object, format: OutputFormat): void {
     const formats = formatsOf[option];
     if (formats === undefined || value === undefined || value === false || formats.includes(format)) continue;
     throw new UsageError(
-      { problem: `does not apply to -o ${format}`, advice: `it does to ${formats.join(", ")}` },
+      { problem: `does not apply to -o ${format}`, advice: `it applies to ${formats.join(", ")}` },
       `--${option}`,
     );
   }

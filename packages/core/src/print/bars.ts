@@ -30,7 +30,8 @@ export const bars: PrinterDefinition = {
         const { values } = chart;
         if (values.length === 0) return;
         const shown = Math.min(values.length, LIMIT);
-        if (shown < values.length) note(`the first ${LIMIT} of ${values.length} records are shown; flow-top chooses`);
+        if (shown < values.length)
+          note(`the first ${LIMIT} of ${values.length} records are shown; use flow-top to choose`);
         for (const line of linesOf(chart, shown, look)) write(`${line}\n`);
         output.records += shown;
       },

@@ -32,7 +32,7 @@ export const chart: PrinterDefinition = {
         if (data.series.length === 0) return;
         const shown = largest(data.series);
         if (shown.length < data.series.length) {
-          note(`the ${shown.length} largest of ${data.series.length} series are shown; flow-top chooses others`);
+          note(`the ${shown.length} largest of ${data.series.length} series are shown; use flow-top to choose others`);
         }
         write(`${colored(look.visible(rows.valueName), "bold", look.color)}\n`);
         for (const line of picture({ times: data.times, series: shown }, look, rows)) write(`${line}\n`);

@@ -111,14 +111,14 @@ export class ChartRows {
     const { value, pivot } = this.#look;
     this.#time = this.#needsTime ? keys.findIndex((key) => columnKindOf(key).kind === "time") : -1;
     if (this.#needsTime && this.#time < 0) {
-      throw new ChartProblem("no column has times", "flow-bin 5m | flow-group --by bin ... makes one");
+      throw new ChartProblem("no column has times", "make one with flow-bin 5m | flow-group --by bin");
     }
     if (this.#needsPivot && pivot === undefined) {
       throw new ChartProblem("a cross table needs a field for its columns", "name it with --pivot");
     }
     this.#pivot = pivot === undefined ? -1 : namedColumn(keys, pivot);
     this.#value = value === undefined ? this.#lastNumber(batch) : namedColumn(keys, value);
-    if (this.#value === -1) throw new ChartProblem("no column has numbers", "--value names the column to show");
+    if (this.#value === -1) throw new ChartProblem("no column has numbers", "name the column with --value");
     const isLabel = (column: number): boolean => {
       if ([this.#value, this.#time, this.#pivot].includes(column)) return false;
       // Of aggregates only one is shown.

@@ -27,7 +27,7 @@ export const pivot: PrinterDefinition = {
           return { text: look.human ? chart.show(value) : String(value), isNumber: true, isNull: false };
         };
         const leftOut = (names: readonly string[]): void => {
-          note(`${names.length} columns do not fit: ${names.join(", ")}; --width makes room`);
+          note(`${names.length} columns do not fit: ${names.join(", ")}; give a larger --width`);
         };
         const heading = [...chart.labelNames, ...shown.map(({ text }) => text)].map(look.visible);
         const table = new TableWriter(heading, write, { ...look, leftOut });
