@@ -1,4 +1,4 @@
-// What the contracts that every command keeps (test/contract-*.test.ts) need to know of flow-group.
+// Cases of flow-group for the tests that apply to every command (test/contract-*.test.ts).
 import type { Contract } from "../../test/cases.ts";
 
 export const contract: Contract = {

@@ -1,6 +1,6 @@
 // The consumers of a stream that stands in for one of Kinesis: registered, described, deregistered.
 
-export interface Consumer {
+export interface FakeConsumer {
   readonly name: string;
   readonly arn: string;
   /** Questions that still get the answer that it is being made. */
@@ -11,7 +11,7 @@ export interface Consumer {
 export function consumerAnswer(
   operation: string,
   input: Readonly<Record<string, unknown>>,
-  consumers: Map<string, Consumer>,
+  consumers: Map<string, FakeConsumer>,
   hasStream: boolean,
 ): object | undefined {
   const arn = String(
@@ -39,6 +39,6 @@ export function consumerAnswer(
   }
 }
 
-function described({ name, arn }: Consumer, status: string): object {
+function described({ name, arn }: FakeConsumer, status: string): object {
   return { ConsumerName: name, ConsumerARN: arn, ConsumerStatus: status, ConsumerCreationTimestamp: 0 };
 }

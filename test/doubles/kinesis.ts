@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
-import { type Consumer, consumerAnswer } from "./consumers.ts";
+import { type FakeConsumer, consumerAnswer } from "./consumers.ts";
 import { StreamData } from "./stream.ts";
 import { subscribe } from "./subscription.ts";
 import { childOf, recordOf, shardOf, startIn, summaryOf } from "./wire.ts";
@@ -60,7 +60,7 @@ export class FakeKinesis {
   readonly behaviour: KinesisBehaviour = {};
   readonly calls: KinesisCall[] = [];
   readonly streams = new Map<string, StreamData>();
-  readonly consumers = new Map<string, Consumer>();
+  readonly consumers = new Map<string, FakeConsumer>();
   readonly now: () => number;
   /** Versions of HTTP that calls over TLS came by. */
   readonly versions = new Set<string>();

@@ -49,7 +49,7 @@ interface Answer {
   readonly nextToken: string | null | undefined;
 }
 
-type Input = Parameters<LogsPlan["service"]["page"]>[0];
+type PageInput = Parameters<LogsPlan["service"]["page"]>[0];
 
 export class LogServiceDouble {
   /** In the order of the service. */
@@ -109,7 +109,7 @@ export class LogServiceDouble {
     }
   };
 
-  #answer(input: Input): Answer {
+  #answer(input: PageInput): Answer {
     const { startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = input;
     this.fractions.push(...[startTime, endTime].filter((time) => !Number.isInteger(time)));
     const { pageEvents, looked, lead, gap, end } = this.#traits;
@@ -164,7 +164,7 @@ export class LogServiceDouble {
     return this.#happens(slow) ? 50 * latency : this.#random.below(latency);
   }
 
-  #refusal({ nextToken, endTime = 0 }: Input): Error | "THROTTLING" | "TRANSIENT" | undefined {
+  #refusal({ nextToken, endTime = 0 }: PageInput): Error | "THROTTLING" | "TRANSIENT" | undefined {
     const { throttled, broken, forgetful, deniedFrom } = this.#traits;
     if (endTime >= deniedFrom && nextToken !== undefined) return new RemoteError("denied");
     if (this.#happens(throttled)) return "THROTTLING";

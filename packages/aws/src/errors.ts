@@ -20,7 +20,7 @@ export function isUnreadable(error: unknown): boolean {
 export const OVERSIZED = "OversizedAnswer";
 
 /** The call that failed. */
-export interface CallInfo {
+interface CallInfo {
   /** The permission that it needs, such as `logs:FilterLogEvents`. */
   readonly permission: string;
   readonly profile?: string | undefined;

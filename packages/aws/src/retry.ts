@@ -7,7 +7,7 @@ import { isUnreadable } from "./errors.ts";
 import type { RateLimiter } from "./rateLimiter.ts";
 
 /** Milliseconds for which one call is repeated: when it is throttled, and when the service or the network fails. */
-export interface RetryLimits {
+interface RetryLimits {
   readonly throttled: number;
   readonly failing: number;
 }

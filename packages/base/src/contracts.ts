@@ -64,13 +64,13 @@ export interface Counts {
 export interface BadLine {
   /** Its number in its source, from 1. */
   readonly line: number;
-  /** The kind of fault in a few words, the same for every such line: "wrong number of columns". */
+  /** The kind of error in a few words, the same for every such line: "wrong number of columns". */
   readonly reason: string;
   /** What was expected and found on this line: "expected 14 columns, found 12". */
   readonly detail: string;
   /** The line itself. */
   readonly bytes?: Uint8Array;
-  /** How many columns it has, if that number is the fault. */
+  /** How many columns it has, if that number is wrong. */
   readonly columns?: number;
 }
 

@@ -38,7 +38,7 @@ export async function drainUntilInterrupted(input: Input, worker: ByteSink): Pro
   return true;
 }
 
-/** Milliseconds without input after which a worker is told. */
+/** Milliseconds without input after which a worker is called. */
 const IDLE = 100;
 
 /** Waits for input; where none comes for a while, the worker writes what it holds back only to see more. */

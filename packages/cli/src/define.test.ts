@@ -35,7 +35,7 @@ test("an algorithm that wants something else does not compile", () => {
   const fits = defineCommand({ ...rest, reads: "records", load: async () => ({ default: counting }) });
   // @ts-expect-error: count is a number
   defineCommand({ ...rest, reads: "records", load: async () => ({ default: counts }) });
-  // @ts-expect-error: a stage of records is no reader of sources
+  // @ts-expect-error: a stage of records does not read sources
   defineCommand({ ...rest, reads: "sources", load: async () => ({ default: counting }) });
   expect(fits.reads).toBe("records");
 });

@@ -19,7 +19,7 @@ export interface MemoryHostOptions {
 }
 
 /** A host that a test can inspect afterwards. */
-export interface MemoryHost extends Host {
+interface MemoryHost extends Host {
   out(): string;
   err(): string;
   /** How many reads there were, those at the end included. */

@@ -6,7 +6,7 @@ import { UsageError } from "@flowlogs/base/errors";
 import { nearestName } from "@flowlogs/base/nearest";
 
 /** Arguments in which nothing is ambiguous. */
-export interface NormalisedArguments {
+interface NormalisedArguments {
   /** `--name` or `--name=value`. */
   readonly options: readonly string[];
   readonly operands: readonly string[];

@@ -5,7 +5,7 @@ import { visible, visibleJson } from "./visible.ts";
 import type { Counts } from "@flowlogs/base/contracts";
 
 /** The figures of one run. */
-export interface StatsTotals {
+interface StatsTotals {
   readonly command: string;
   readonly counts: Counts;
   readonly bad: Readonly<Record<string, number>>;

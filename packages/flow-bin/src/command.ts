@@ -1,4 +1,4 @@
-// What flow-bin is called with and what it says of itself.
+// The definition of flow-bin: operands, options, help and examples.
 import { choice, defineCommand } from "@flowlogs/cli";
 import { adviceByLook, binSize, fieldList, instantIn, moments, timeZone } from "@flowlogs/core/kinds";
 

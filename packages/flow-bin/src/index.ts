@@ -7,7 +7,7 @@ import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** As the options of the command. */
+/** The options of flow-bin; each has the meaning of the option with its name. */
 export interface BinOptions {
   readonly tz?: string;
   readonly at?: string;
@@ -22,7 +22,7 @@ export interface BinOptions {
   readonly to?: string;
 }
 
-/** Adds the bin to each record, as `flow-bin SIZE`. Throws TypeError when a text is not what it should be. */
+/** A stream that adds the bin to each record, as `flow-bin SIZE`. Throws TypeError if a text is invalid. */
 export function bin(size: string, options: BinOptions = {}): Duplex {
   const { spread = false, bounds = false, fill = false, tz, at, time, by, zero, null: nulls, from, to } = options;
   const values = {

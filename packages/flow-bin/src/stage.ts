@@ -1,10 +1,10 @@
-// flow-bin's values to its worker.
+// The stage of flow-bin: checks that its options agree, and makes its worker.
 import { type Context, InputError, type Problem, UsageError } from "@flowlogs/cli";
 import type { Duration, Zone } from "@flowlogs/core";
 import { civilProblem, type InstantIn, type Moment } from "@flowlogs/core/kinds";
 import { binWorker, fillWorker, type StageWorker } from "@flowlogs/core/stages";
 
-export interface BinValues {
+interface BinValues {
   readonly size: Duration;
   readonly tz?: Zone | undefined;
   readonly at?: Moment | undefined;
@@ -56,7 +56,7 @@ function fill(values: BinValues, context: Context): StageWorker {
   return fillWorker({ size, zone: tz, by, zero, nulls, from, to, refuse }, context);
 }
 
-/** What is asked for makes no sense with these records. */
+/** Throws InputError: the records do not allow what the user asked for. */
 function refuse({ problem, advice }: Problem): never {
   throw new InputError(`--fill: ${problem}`, advice);
 }

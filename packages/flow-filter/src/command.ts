@@ -1,8 +1,8 @@
-// What flow-filter is called with and what it says of itself.
+// The definition of flow-filter: operands, options, help and examples.
 import { defineCommand, type Kind, path } from "@flowlogs/cli";
 import { adviceByLook, expression } from "@flowlogs/core/kinds";
 
-/** A file that is made. */
+/** A file that the command creates. */
 const made: Kind<string> = {
   placeholder: "FILE",
   parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),

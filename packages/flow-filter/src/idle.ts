@@ -1,4 +1,4 @@
-// A worker that has nothing to do.
+// A worker that reads nothing, for --check.
 import type { Worker } from "@flowlogs/cli";
 
 export const idle: Worker = {

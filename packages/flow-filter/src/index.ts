@@ -6,7 +6,7 @@ import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** Passes the records for which the expression holds. Throws TypeError when it is none. */
+/** A stream that passes the records for which the expression is true. Throws TypeError if it is not an expression. */
 export function filter(expression: string): Duplex {
   const value = parsed(kind, expression);
   return stageStream((context) => stage({ expression: value }, context));

@@ -1,5 +1,5 @@
-// flow-filter's values to its worker: the expression from the command line or from a file, and what is done with those
-// that pass and with the others.
+// The stage of flow-filter: reads the expression from the command line or a file, and makes the worker, with the output for
+// the records that do not pass.
 import { type Context, exit, isProblem, outputFile, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
 import { filterWorker, unwritten } from "@flowlogs/core/stages";
@@ -7,7 +7,7 @@ import { idle } from "./idle.ts";
 
 interface FilterValues {
   readonly expression?: Expression | undefined;
-  /** Where the expression stands, when it is not given. */
+  /** The file with the expression, if it is not an operand. */
   readonly file?: string | undefined;
   readonly not?: boolean;
   readonly rest?: string | undefined;

@@ -1,14 +1,14 @@
-// Which options have a meaning for which formats: one that has none is an error, and not forgotten without a word.
+// Which options apply to which formats. An option that does not apply is an error; it is never silently ignored.
 import { UsageError } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 
-type Formats = readonly OutputFormat[];
+type FormatSet = readonly OutputFormat[];
 
-const tables: Formats = ["table", "vertical", "markdown"];
-const delimited: Formats = ["csv", "tsv"];
-const charts: Formats = ["chart", "bars", "spark", "heatmap", "pivot"];
+const tables: FormatSet = ["table", "vertical", "markdown"];
+const delimited: FormatSet = ["csv", "tsv"];
+const charts: FormatSet = ["chart", "bars", "spark", "heatmap", "pivot"];
 
-const formatsOf: Readonly<Record<string, Formats>> = {
+const formatsOf: Readonly<Record<string, FormatSet>> = {
   heading: [...delimited, "log"],
   human: [...tables, ...delimited, "pivot"],
   exact: ["table", "vertical", "pivot"],
@@ -27,7 +27,7 @@ const formatsOf: Readonly<Record<string, Formats>> = {
   pivot: ["pivot"],
 };
 
-/** Throws UsageError for the first option that says nothing about this format. */
+/** Throws UsageError for the first option that does not apply to this format. */
 export function assertApplies(values: object, format: OutputFormat): void {
   for (const [option, value] of Object.entries(values)) {
     const formats = formatsOf[option];

@@ -1,4 +1,4 @@
-// What flow-fmt is called with and what it says of itself.
+// The definition of flow-fmt: operands, options, help and examples.
 import { choice, defineCommand, list, natural, text } from "@flowlogs/cli";
 import { adviceByLook, fieldList, outputFormats, timeZone } from "@flowlogs/core/kinds";
 

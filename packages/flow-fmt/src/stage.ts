@@ -1,4 +1,4 @@
-// flow-fmt's values to its worker.
+// The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { formatWorker, type StageWorker } from "@flowlogs/core/stages";
@@ -9,11 +9,11 @@ export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
   readonly fields?: readonly string[] | undefined;
   readonly heading?: "yes" | "no" | undefined;
-  /** A table with one field a line. */
+  /** Print one field per line. */
   readonly vertical?: boolean | undefined;
 }
 
-/** On a terminal these have colours and values as people read them. */
+/** Formats that have colours and readable values on a terminal. */
 function isForPeople(format: OutputFormat): boolean {
   return !["csv", "tsv", "json", "ndjson", "log", "markdown"].includes(format);
 }

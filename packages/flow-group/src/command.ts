@@ -1,10 +1,10 @@
-// What flow-group is called with and what it says of itself.
+// The definition of flow-group: operands, options, help and examples.
 import { defineCommand, size, text } from "@flowlogs/cli";
 import { adviceByLook, aggregates, aggregatesHelp, groupKeys } from "@flowlogs/core/kinds";
 
 /**
- * A word and a parenthesis, as in `sum(bytes)`, perhaps behind a number, a minus or a parenthesis; but
- * `flows (1).ndjson`, with a suffix behind, is the name of a file.
+ * A word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus or a parenthesis; but
+ * `flows (1).ndjson`, with a suffix after it, is the name of a file.
  */
 function isCall(word: string): boolean {
   return /^\s*(?:[\d.]+\s*[-+*/]\s*)?[\s(-]*[\w.]+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(word);

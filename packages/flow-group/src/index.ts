@@ -6,7 +6,7 @@ import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** What the command's options say. */
+/** The options of flow-group; each has the meaning of the option with its name. */
 export interface GroupOptions {
   readonly by?: string;
   readonly aggregates?: readonly string[];
@@ -14,13 +14,13 @@ export interface GroupOptions {
   readonly totals?: boolean;
   readonly keepNull?: boolean;
   readonly sorted?: boolean;
-  /** Bytes. */
+  /** In bytes. */
   readonly maxMemory?: number;
 }
 
 /**
- * Turns records into one record a group, as `flow-group --by BY AGGREGATE...`; or with all options in an object. Throws
- * TypeError when a text is wrong.
+ * A stream that turns records into one record for each group, as `flow-group --by BY AGGREGATE...`; or with all options in an
+ * object. Throws TypeError if a text is invalid.
  */
 export function group(options: GroupOptions): Duplex;
 export function group(by?: string, ...aggregates: readonly string[]): Duplex;

@@ -1,4 +1,4 @@
-// flow-group's values to its worker.
+// The stage of flow-group: checks that its options agree, and makes its worker.
 import { DDSketch } from "@datadog/sketches-js";
 import { type Context, isProblem, OutputError, UsageError } from "@flowlogs/cli";
 import {
@@ -14,7 +14,7 @@ import {
 import { groupWorker, type StageWorker } from "@flowlogs/core/stages";
 
 interface GroupValues {
-  /** Those of each argument. */
+  /** The aggregates of each argument. */
   readonly aggregates: readonly (readonly GroupResult[])[];
   readonly by?: readonly GroupKey[] | undefined;
   readonly having?: string | undefined;
@@ -51,12 +51,12 @@ export default function stage(values: GroupValues, context: Context): StageWorke
   );
 }
 
-/** What the kernel needs for itself and the least that is of use to groups. */
-const LEAST_MEMORY = 32_000_000;
+/** The smallest --max-memory in bytes: what the kernel itself needs, and a little for groups. */
+const MIN_MEMORY = 32_000_000;
 
 function memoryOf(given: number | undefined, { machineMemory }: Context): number {
-  if (given === undefined) return Math.max(LEAST_MEMORY, machineMemory / 4);
-  if (given >= LEAST_MEMORY) return given;
+  if (given === undefined) return Math.max(MIN_MEMORY, machineMemory / 4);
+  if (given >= MIN_MEMORY) return given;
   throw new UsageError({ problem: `${given} bytes are not enough`, advice: "give 32M or more" }, "--max-memory");
 }
 

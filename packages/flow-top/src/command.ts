@@ -1,8 +1,8 @@
-// What flow-top is called with and what it says of itself.
+// The definition of flow-top: operands, options, help and examples.
 import { defineCommand, natural, size } from "@flowlogs/cli";
 import { adviceByLook, fieldList, sortKeys } from "@flowlogs/core/kinds";
 
-/** Any number, so that `1.5` is refused as a count and not looked for as a file. */
+/** Any number, so that `1.5` is refused as a count instead of being read as the name of a file. */
 function isNumber(text: string): boolean {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text);
 }

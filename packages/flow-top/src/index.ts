@@ -6,9 +6,9 @@ import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
-/** What flow-top's options say; each means what the option of its name does. */
+/** The options of flow-top; each has the meaning of the option with its name. */
 export interface TopOptions {
-  /** How many records; 10 when nothing is said. */
+  /** The number of records; by default 10. */
   readonly count?: number;
   readonly by?: string;
   readonly per?: string;
@@ -20,7 +20,7 @@ export interface TopOptions {
   readonly maxMemory?: number;
 }
 
-/** Passes the first records by some keys, as `flow-top`. Throws TypeError when the keys are none. */
+/** A stream that passes the first records by some keys, as `flow-top`. Throws TypeError if the keys are invalid. */
 export function top(options: TopOptions = {}): Duplex {
   const { count, by, per, maxMemory } = options;
   const values = {

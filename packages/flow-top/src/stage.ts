@@ -1,4 +1,4 @@
-// flow-top's values to its worker.
+// The stage of flow-top: checks that its options agree, and makes its worker.
 import { type Context, UsageError, type Worker } from "@flowlogs/cli";
 import type { SortKey } from "@flowlogs/core";
 import { kindOf } from "@flowlogs/core/kinds";
@@ -44,7 +44,7 @@ function refuseWithSort(count: number | undefined, other: boolean): void {
   throw new UsageError({ problem, advice: `leave --sort or ${other ? "--other" : "the number"} out` });
 }
 
-/** There are shares of numbers only. */
+/** Throws UsageError if the first key is not a number: only numbers have shares. */
 function refuseTexts([first]: readonly SortKey[]): void {
   const kind = first === undefined ? undefined : kindOf(first.value);
   if (kind === undefined || kind === "number") return;

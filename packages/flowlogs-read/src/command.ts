@@ -1,4 +1,4 @@
-// What flowlogs-read is called with and what it says of itself.
+// The definition of flowlogs-read: operands, options, help and examples.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, timeZone } from "@flowlogs/core/kinds";
 import { sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";

@@ -5,7 +5,7 @@ import { type ReadTextOptions, readWorker } from "@flowlogs/core/stages";
 
 export { command } from "./command.ts";
 
-/** Turns the lines of a log into records. */
+/** A stream that turns the lines of one log into records. */
 export function records(options: ReadTextOptions = {}): Duplex {
   return stageStream((context) => readWorker(options, context));
 }

@@ -1,2 +1,2 @@
-// flowlogs-read's values to the reading of its sources.
+// The stage of flowlogs-read: the sources package does the reading.
 export { readSources as default } from "@flowlogs/sources/readSources";

@@ -1,15 +1,15 @@
 // The origin of records (--with-source), from events and from the envelopes around them.
 import type { Origin } from "@flowlogs/core/stages";
-import type { Members } from "./json/jsonText.ts";
+import type { JsonObject } from "./json/jsonText.ts";
 
 /** The origin that an envelope of a subscription gives for all its events. */
-export function originOfEnvelope({ owner, logGroup, logStream, subscriptionFilters }: Members): Origin {
+export function originOfEnvelope({ owner, logGroup, logStream, subscriptionFilters }: JsonObject): Origin {
   const filters = Array.isArray(subscriptionFilters) ? subscriptionFilters.join(",") : undefined;
   return withoutMissing({ owner, log_group: logGroup, log_stream: logStream, subscription_filter: filters });
 }
 
 /** The origin that an event gives for its record. */
-export function originOfEvent(event: Members): Origin {
+export function originOfEvent(event: JsonObject): Origin {
   return withoutMissing({
     log_group: event["logGroupName"] ?? event["logGroupIdentifier"] ?? event["logGroup"],
     log_stream: event["logStreamName"] ?? event["logStream"],
@@ -25,7 +25,7 @@ function seconds(time: unknown): number | undefined {
 }
 
 /** Without the values that are missing. */
-function withoutMissing(values: Members): Origin {
+function withoutMissing(values: JsonObject): Origin {
   const entries = Object.entries(values).filter(
     (entry): entry is [string, string | number] =>
       typeof entry[1] === "number" || (typeof entry[1] === "string" && entry[1] !== ""),

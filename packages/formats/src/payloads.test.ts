@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { envelopeMessages } from "./json/subscription.ts";
 import { PayloadSink } from "./payloads.ts";
 
-interface Options {
+interface PayloadCase {
   readonly wants?: (name: string | undefined) => boolean;
   readonly withOrigin?: boolean;
 }
@@ -17,7 +17,7 @@ function impossible(): never {
 /** The `bytes` of the records that come out, and the lines that do not. */
 async function read(
   parcels: readonly (string | Uint8Array)[],
-  { wants, withOrigin = false }: Options = {},
+  { wants, withOrigin = false }: PayloadCase = {},
 ): Promise<{ numbers: readonly unknown[]; bad: readonly string[]; records: readonly object[]; skipped: unknown }> {
   let out = "";
   const bad: string[] = [];

@@ -4,7 +4,7 @@ import { detect, type Detection } from "./detect.ts";
 import type { InputFormat } from "./formatNames.ts";
 
 /** What is known before reading. */
-interface KnownFormat {
+interface RecogniseOptions {
   /** The format, if the user or the service names it. */
   readonly form: InputFormat | undefined;
   /** The numbers of columns that lines without a header may have. */
@@ -22,7 +22,7 @@ interface Recognised {
 }
 
 /** Throws nothing: an error of the source is returned, because the bytes before it are still good. */
-export async function recognise(content: Content, { form, widths, idle }: KnownFormat): Promise<Recognised> {
+export async function recognise(content: Content, { form, widths, idle }: RecogniseOptions): Promise<Recognised> {
   let head = new Uint8Array(0);
   for (;;) {
     let piece: Uint8Array | undefined;

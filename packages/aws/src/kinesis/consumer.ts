@@ -27,7 +27,7 @@ const CLOSE_TIMEOUT = 10_000;
 /** Milliseconds of silence after which a subscription counts as broken: AWS sends an empty event every few seconds. */
 const SILENCE_TIMEOUT = 60_000;
 
-export interface ConsumerOptions {
+interface ConsumerOptions {
   readonly name: string;
   readonly stream: StreamUri;
   /** The ARN of the stream. */

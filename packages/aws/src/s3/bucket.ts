@@ -13,7 +13,7 @@ import { Semaphore } from "@flowlogs/base/semaphore";
 import type { ListedObject, ListingPage } from "./listingPage.ts";
 
 /** A range of bytes of one version of an object. */
-export interface ObjectPart {
+interface ObjectPart {
   readonly key: string;
   readonly etag: string;
   /** The first byte. */

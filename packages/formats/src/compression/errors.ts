@@ -1,7 +1,7 @@
 // The errors of damaged data. Whoever throws one has handed on all good data before the damage.
 
 /** The compression formats, by their names in messages. */
-export type Compression = "gzip" | "zstd";
+type Compression = "gzip" | "zstd";
 
 /** The data ends too early or is damaged. */
 export class DamagedData extends Error {

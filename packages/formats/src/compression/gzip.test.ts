@@ -45,7 +45,7 @@ function inputOf(pieces: readonly Uint8Array[], told: (what: string) => void = (
   return { read: next, readNow: (into) => (isFile ? next(into) : undefined), close: () => told("close") };
 }
 
-/** What comes out of an input, and the fault. */
+/** The output of an input, and the error. */
 function drained(input: Input, room: number): { output: string; fault: string } {
   const output: Uint8Array[] = [];
   let fault = "";
@@ -146,7 +146,7 @@ test("cut off anywhere, what comes out is right as far as it goes, and it is a f
   let before = 0;
   for (let length = 2; length < all.length; length++) {
     const { output, fault } = read([all.subarray(0, length)], 7);
-    // One byte of the magic is no gzip, and no byte of it is no fault.
+    // One byte of the magic is not gzip data, and an empty input is not an error.
     const said = ["", "1 byte after the gzip data is not gzip"][length - first] ?? "the gzip data is cut short";
     expect(fault).toBe(said);
     expect(expected.startsWith(output)).toBe(true);

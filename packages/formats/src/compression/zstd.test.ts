@@ -21,7 +21,7 @@ const remark = Buffer.from([0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 const engines: [name: string, open: () => Promise<BlockDecoder>][] = [["fzstd", openFzstd]];
 if (openNodeZstd() !== undefined) engines.push(["node", async () => openNodeZstd() ?? (await openFzstd())]);
 
-/** An input of these bytes, so many a read. */
+/** An input of these bytes, at most `most` in a read. */
 function inputOf(bytes: Uint8Array, most: number): Input {
   let rest = bytes;
   const next = (into: Uint8Array): number => {
@@ -70,7 +70,7 @@ test.each(engines)("%s: an engine reads every form and finds every fault", async
   wrong.writeUInt8(255 - wrong.readUInt8(wrong.length - 1), wrong.length - 1);
   expect(await read(wrong)).toEqual({ output: text, fault: "the zstd data is damaged (incorrect checksum)" });
 
-  // Cut off anywhere: right as far as it goes, never less than before, and a fault.
+  // Cut off anywhere: the output is right as far as it goes, never shorter than before, and there is an error.
   let before = 0;
   for (let length = 4; length < frame.length; length += 1 + (length >> 6)) {
     const { output, fault } = await read(frame.subarray(0, length));
@@ -81,7 +81,7 @@ test.each(engines)("%s: an engine reads every form and finds every fault", async
   }
   expect(before).toBe(1 << 17); // all but the last block
 
-  // A flipped bit anywhere: a fault, or the same text (there are bits that say nothing).
+  // A flipped bit anywhere: an error, or the same text (some bits have no meaning).
   for (let at = 4; at < frame.length; at += 1 + (at >> 5)) {
     const flipped = Buffer.from(frame);
     flipped.writeUInt8(flipped.readUInt8(at) ^ (1 << (at % 8)), at);

@@ -2,7 +2,7 @@
 import { damaged } from "./errors.ts";
 
 /** The header of a frame. */
-export interface FrameHeader {
+interface FrameHeader {
   readonly length: number;
   /** Four bytes of checksum follow the last block. */
   readonly hasChecksum: boolean;
@@ -11,7 +11,7 @@ export interface FrameHeader {
 }
 
 /** The header of a block; `size`: the bytes of the block after it. */
-export interface BlockHeader {
+interface BlockHeader {
   readonly size: number;
   readonly isLast: boolean;
 }

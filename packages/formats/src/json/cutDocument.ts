@@ -5,7 +5,7 @@
 const LIST = /"(?:logEvents|events|Records|records)"\s*:\s*\[/;
 const DATA = /"[dD]ata"\s*:\s*"([\w+/]+)$/;
 
-export type Salvaged =
+type Salvaged =
   | {
       /** The members before the list, as a document. */
       readonly head: unknown;

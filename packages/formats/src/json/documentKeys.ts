@@ -2,7 +2,7 @@
 // elements are lists, the rows of a query. The splitter reports each string and bracket as it comes.
 
 /** The elements of a list. */
-export type ListElements = "events" | "rows";
+type ListElements = "events" | "rows";
 
 export class DocumentKeys {
   /** The key that was read last, until its value begins. */

@@ -5,7 +5,7 @@ import type { Sink } from "@flowlogs/base/sink";
 import { originOfEnvelope, originOfEvent } from "../origin.ts";
 import { unpackPayload, type UnpackedPayload } from "../unpack.ts";
 import { salvage } from "./cutDocument.ts";
-import { isObject, type Members, parseJson, splitBytes } from "./jsonText.ts";
+import { isObject, type JsonObject, parseJson, splitBytes } from "./jsonText.ts";
 import { LineBatcher, type WantsStream } from "./lineBatcher.ts";
 import { isEvent } from "./logEvent.ts";
 import { isCell, isQuery, isRow, readRow } from "./queryRows.ts";
@@ -91,7 +91,7 @@ export class JsonSink implements Sink {
   }
 
   /** Takes an event, as an object. */
-  takeEvent(event: Members, source: Origin = this.#source): void {
+  takeEvent(event: JsonObject, source: Origin = this.#source): void {
     const { message, extractedFields } = event;
     const origin = { ...source, ...originOfEvent(event) };
     if (typeof message === "string" && message !== "") this.takeMessage(message, origin);
@@ -130,7 +130,7 @@ export class JsonSink implements Sink {
   }
 
   /** Takes the wrappings of Lambda, Kinesis and Firehose, the result of a query, or a record. */
-  #takeOther(value: Members, origin: Origin, json: string): void {
+  #takeOther(value: JsonObject, origin: Origin, json: string): void {
     const { awslogs, kinesis, events, Records: records, records: deliveries } = value;
     const data = value["data"] ?? value["Data"];
     const inner = awslogs ?? kinesis;
@@ -156,7 +156,7 @@ export class JsonSink implements Sink {
     if (status !== "Complete") this.#status = status;
   }
 
-  #takeEnvelope(envelope: Members, events: readonly unknown[], source: Origin): void {
+  #takeEnvelope(envelope: JsonObject, events: readonly unknown[], source: Origin): void {
     const origin = { ...source, ...originOfEnvelope(envelope) };
     for (const event of events) {
       if (isObject(event)) this.takeEvent(event, origin);

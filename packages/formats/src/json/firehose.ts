@@ -6,7 +6,7 @@ const [FIRST_PLAIN, LAST_PLAIN] = [32, 126];
 const BEGINNING = Buffer.from('{"message":"');
 
 /** The objects that were read. */
-export interface MessageRun {
+interface MessageRun {
   /** Their messages, each with a newline, in the memory where the objects were. */
   readonly lines: Uint8Array;
   /** The end of the last object. */

@@ -1,9 +1,9 @@
 // Helpers for complete JSON texts.
 import type { JsonSplitter } from "./splitter.ts";
 
-export type Members = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
-export function isObject(value: unknown): value is Members {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 // Recognises by their keys the objects in which AWS wraps log lines: events as the CLI prints them, envelopes of subscriptions,
 // the events of Lambda and Kinesis, and objects of Firehose.
-import { isObject, type Members } from "./jsonText.ts";
+import { isObject, type JsonObject } from "./jsonText.ts";
 import { isQuery } from "./queryRows.ts";
 
 /** All keys that an event may have. */
@@ -12,7 +12,7 @@ const eventKeys = new Set(
 );
 
 /** Whether the object is a log event: a message with its times, id and stream. */
-export function isEvent(value: unknown): value is Members {
+export function isEvent(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   const keys = Object.keys(value);
   const isWrapped = typeof value["message"] === "string" || isObject(value["extractedFields"]);

@@ -1,5 +1,5 @@
 // Reads the rows of a Logs Insights query, as `aws logs get-query-results` prints them: lists of fields with their values.
-import { isObject, type Members } from "./jsonText.ts";
+import { isObject, type JsonObject } from "./jsonText.ts";
 
 interface QueryField {
   readonly field: string;
@@ -7,12 +7,12 @@ interface QueryField {
 }
 
 /** A row is an event if all its fields are those of an event; otherwise it is a record of its fields. */
-export type QueryRow = { readonly event: Members } | { readonly record: Members };
+type QueryRow = { readonly event: JsonObject } | { readonly record: JsonObject };
 
 /** Whether the object is the result of a query. */
 export function isQuery(
-  value: Members,
-): value is Members & { results: readonly unknown[]; status?: string | undefined } {
+  value: JsonObject,
+): value is JsonObject & { results: readonly unknown[]; status?: string | undefined } {
   const { results, status } = value;
   if (!Array.isArray(results) || (status !== undefined && typeof status !== "string")) return false;
   return results.length === 0 ? status !== undefined && isObject(value["statistics"]) : results.every(isRow);
@@ -25,14 +25,14 @@ export function isRow(value: unknown): value is readonly QueryField[] {
 }
 
 /** Whether the object is a single cell of a row: after `--query results` nothing shows where a row ends. */
-export function isCell(value: Members): boolean {
+export function isCell(value: JsonObject): boolean {
   return Object.keys(value).join() === "field,value" && typeof value["field"] === "string";
 }
 
 export function readRow(row: readonly QueryField[]): QueryRow {
   // @ptr points to the event inside of the service; nobody else can use it.
   const fields = row.filter(({ field }) => field !== "@ptr").map(({ field, value }) => [field, value] as const);
-  const values: Members = Object.fromEntries(fields);
+  const values: JsonObject = Object.fromEntries(fields);
   const isEvent = typeof values["@message"] === "string" && fields.every(([name]) => EVENT_FIELDS.has(name));
   if (!isEvent) return { record: values };
   const log = values["@log"];

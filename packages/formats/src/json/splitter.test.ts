@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { JsonSplitter } from "./splitter.ts";
 
-/** The values, and the reasons of what is broken in brackets, of a text that comes in pieces of so many bytes. */
+/** The values of a text that comes in pieces of this size, and in brackets the reasons of broken values. */
 function found(text: string, grain = text.length): string[] {
   const all: string[] = [];
   const pieces = new JsonSplitter({

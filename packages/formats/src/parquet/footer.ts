@@ -14,7 +14,7 @@ export interface ThriftField {
   readonly leaves: number;
 }
 
-export interface Footer {
+interface Footer {
   readonly metadata: FileMetaData;
   readonly fields: readonly ThriftField[];
 }
@@ -56,8 +56,8 @@ async function magicAt(file: RandomAccess, at: number): Promise<string> {
 /** The chunks of a column: in the order of the schema, as the format demands, or else by their names. */
 export function chunksOf({ columns }: RowGroup, { name, firstLeaf, leaves }: ThriftField): readonly Chunk[] {
   const isOwn = ({ meta_data: data }: Chunk): boolean => data?.path_in_schema[0] === name;
-  const own = columns.slice(firstLeaf, firstLeaf + leaves);
-  return own.every((chunk) => chunk.meta_data === undefined || isOwn(chunk)) ? own : columns.filter(isOwn);
+  const inOrder = columns.slice(firstLeaf, firstLeaf + leaves);
+  return inOrder.every((chunk) => chunk.meta_data === undefined || isOwn(chunk)) ? inOrder : columns.filter(isOwn);
 }
 
 /** Why a column cannot be read: an unknown type, or encryption; undefined if it can. */

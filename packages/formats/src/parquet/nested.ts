@@ -8,7 +8,7 @@ import { decimalText, scaleOf } from "./decimal.ts";
 import { jsonOf, parsers, rawElement } from "./values.ts";
 
 /** The rows of a row group, by their indexes in the file. */
-export interface NestedRows {
+interface NestedRows {
   readonly firstRow: number;
   readonly rows: number;
 }
@@ -48,9 +48,9 @@ function json(tree: SchemaTree, value: unknown): string {
   if (tree.children.length === 0 || typeof value !== "object" || value === null) return jsonOf(tree.element, value);
   const [keys, values] = (isMapLike(tree) && tree.children[0]?.children) || [];
   const members = Object.entries(value).map(([key, member]) => {
-    const own = values ?? tree.children.find(({ element }) => element.name === key);
+    const child = values ?? tree.children.find(({ element }) => element.name === key);
     const name = keys === undefined ? key : keyOf(keys.element, key);
-    return `${JSON.stringify(name)}:${own === undefined ? jsonOf(NONE, member) : json(own, member)}`;
+    return `${JSON.stringify(name)}:${child === undefined ? jsonOf(NONE, member) : json(child, member)}`;
   });
   return `{${members.join(",")}}`;
 }

@@ -12,13 +12,13 @@ import { readNested } from "./nested.ts";
 import { columnRange } from "./pages.ts";
 
 /** The time window of the records, in epoch seconds. */
-export interface RowWindow {
+interface RowWindow {
   readonly start?: number | undefined;
   readonly end?: number | undefined;
 }
 
 /** Called for a column that cannot be read, whose values are null then. */
-export type OnUnreadableColumn = (what: string, advice: string) => void;
+type OnUnreadableColumn = (what: string, advice: string) => void;
 
 /** Throws DamagedData after the good records, or the error of the file. */
 export async function readParquet(
@@ -164,9 +164,9 @@ function mayHold(
   if (statistics === undefined || (type !== "INT32" && type !== "INT64")) return true;
   // Records without a time are counted separately.
   if (statistics.null_count !== 0n) return true;
-  const least = seconds(statistics.min_value ?? statistics.min);
-  const most = seconds(statistics.max_value ?? statistics.max);
-  return least === undefined || most === undefined || (most >= start && least < end);
+  const earliest = seconds(statistics.min_value ?? statistics.min);
+  const latest = seconds(statistics.max_value ?? statistics.max);
+  return earliest === undefined || latest === undefined || (latest >= start && earliest < end);
 }
 
 /** A bound in epoch seconds; undefined if it is not a time. */

@@ -1,7 +1,7 @@
 // Recognises output of the AWS CLI by its first lines: text output, which can be read, and YAML, tables and query ids, which
 // cannot, with a hint what to run instead.
 
-export interface Hint {
+interface Hint {
   /** Why the source is rejected. */
   readonly strange: string;
   readonly advice: string;
