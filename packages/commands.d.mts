@@ -4,3 +4,5 @@ export const UMBRELLA: string;
 export function packageFolders(): readonly string[];
 /** The commands in the order in which documents name them. */
 export function commandNames(): readonly string[];
+/** The package.json of a folder. */
+export function manifestOf(folder: string): { readonly name: string };

@@ -35,6 +35,8 @@ export interface Contract {
   readonly cases: (sample: Sample) => readonly ContractCase[];
   /** For each option or operand that takes a name: words with NAME in them, and whether the answer hangs on it. */
   readonly names: readonly (readonly [where: string, words: readonly string[], answer: Answer])[];
+  /** It reads log lines, and not records in NDJSON. */
+  readonly readsLog?: boolean;
   /** Options whose names are of what the command itself makes: they are refused before anything is read. */
   readonly madeHere?: readonly string[];
 }
@@ -101,10 +103,12 @@ export const commands = cases.filter(
   ({ command: [name] }, at) => at === cases.findIndex((it) => it.command[0] === name),
 );
 
+const readsLog = new Set(contracts.flatMap(([name, contract]) => (contract.readsLog === true ? name : [])));
+
 /** Whole lines as the command reads them, counted from `from`. */
 export function lines({ command: [name] }: Pick<Case, "command">, count: number, from = 0): string {
   const written = (index: number): string =>
-    name === "flowlogs-read" ? Object.values(flow(index)).join(" ") : JSON.stringify(flow(index));
+    readsLog.has(name) ? Object.values(flow(index)).join(" ") : JSON.stringify(flow(index));
   return Array.from({ length: count }, (_, index) => `${written(from + index)}\n`).join("");
 }
 

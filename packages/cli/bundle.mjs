@@ -1,6 +1,6 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
-// `--debug`: from the sources, readable, with source maps.
+// `--debug`: from the sources, readable, with source maps. With names, those commands only.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -59,4 +59,5 @@ async function bundle(command) {
   await re2.close();
 }
 
-await Promise.all(commandNames().map(bundle));
+const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+await Promise.all((named.length > 0 ? named : commandNames()).map(bundle));

@@ -2,6 +2,7 @@
 import type { Contract } from "../../test/cases.ts";
 
 export const contract: Contract = {
+  readsLog: true,
   cases: ({ json }) => [
     { words: [], prints: json, streams: true, stream: async () => (await import("./src/index.ts")).records() },
   ],
