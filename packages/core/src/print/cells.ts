@@ -5,7 +5,7 @@ import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatTime } from "../time/format.ts";
 import { formatInZone, utc } from "../time/zone.ts";
 import { isProblem } from "@flowlogs/base/problem";
-import { type ColumnKind, columnKindOf } from "./columnKind.ts";
+import { type PrintKind, printKindOf } from "./printKind.ts";
 import type { Look } from "./look.ts";
 import { humanBytes, humanCount, humanRate } from "./units.ts";
 import { nameOfValue } from "./valueNames.ts";
@@ -27,7 +27,7 @@ function nullCell(look: Look): Cell {
 
 /** How the values of the column of a name are shown. */
 export function showerOf(name: string, look: Look): Shower {
-  const change = changeFor(columnKindOf(name), name, look);
+  const change = changeFor(printKindOf(name), name, look);
   return (text, isText) => {
     const changed = change(text, isText);
     return { text: look.visible(changed.text), isNumber: changed.isNumber, isNull: false };
@@ -36,7 +36,7 @@ export function showerOf(name: string, look: Look): Shower {
 
 /** Whether the look changes the values of a column of this name at all. */
 export function isChanged(name: string, look: Look): boolean {
-  const { kind } = columnKindOf(name);
+  const { kind } = printKindOf(name);
   if (kind === "time") return look.time !== undefined && look.time !== "epoch";
   if (kind === "named") return isNamed(name, look) || look.round !== undefined;
   if (kind === "bytes" || kind === "count" || kind === "rate") return look.human || look.round !== undefined;
@@ -45,7 +45,7 @@ export function isChanged(name: string, look: Look): boolean {
 
 type Changed = Pick<Cell, "text" | "isNumber">;
 
-function changeFor(kind: ColumnKind, name: string, look: Look): (text: string, isText: boolean) => Changed {
+function changeFor(kind: PrintKind, name: string, look: Look): (text: string, isText: boolean) => Changed {
   const plain = (text: string, isText: boolean): Changed => ({
     text: isText ? text : rounded(text, look.round),
     isNumber: !isText,

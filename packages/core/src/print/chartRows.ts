@@ -2,7 +2,7 @@
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { outputKeys } from "../encode/keys.ts";
 import { keyFor } from "../field.ts";
-import { type ColumnKind, columnKindOf } from "./columnKind.ts";
+import { type PrintKind, printKindOf } from "./printKind.ts";
 import { showerOf } from "./cells.ts";
 import { ByteTexts } from "./byteTexts.ts";
 import type { Look } from "./look.ts";
@@ -91,7 +91,7 @@ export class ChartRows {
   }
 
   get isBytes(): boolean {
-    return columnKindOf(this.valueName).kind === "bytes";
+    return printKindOf(this.valueName).kind === "bytes";
   }
 
   /** The names of the columns that say whose value it is. */
@@ -101,7 +101,7 @@ export class ChartRows {
 
   /** The text of a value. */
   show(value: number): string {
-    return showNumber(columnKindOf(this.valueName), value);
+    return showNumber(printKindOf(this.valueName), value);
   }
 
   #choose(batch: Batch): void {
@@ -109,7 +109,7 @@ export class ChartRows {
     this.#fields = batch.fields;
     this.#keys = keys;
     const { value, pivot } = this.#look;
-    this.#time = this.#needsTime ? keys.findIndex((key) => columnKindOf(key).kind === "time") : -1;
+    this.#time = this.#needsTime ? keys.findIndex((key) => printKindOf(key).kind === "time") : -1;
     if (this.#needsTime && this.#time < 0) {
       throw new ChartProblem("no column has times", "make one with flow-bin 5m | flow-group --by bin");
     }
@@ -122,7 +122,7 @@ export class ChartRows {
     const isLabel = (column: number): boolean => {
       if ([this.#value, this.#time, this.#pivot].includes(column)) return false;
       // Of aggregates only one is shown.
-      return !/\(.*\)$/s.test(keys[column] ?? "") || columnKindOf(keys[column] ?? "").kind === "time";
+      return !/\(.*\)$/s.test(keys[column] ?? "") || printKindOf(keys[column] ?? "").kind === "time";
     };
     this.#labels = keys.map((_, column) => column).filter(isLabel);
   }
@@ -130,7 +130,7 @@ export class ChartRows {
   /** Ports and protocols are numbers that say whose value it is. */
   #lastNumber(batch: Batch): number {
     return this.#keys.findLastIndex((key, column) => {
-      const { kind } = columnKindOf(key);
+      const { kind } = printKindOf(key);
       if (kind === "time" || kind === "named") return false;
       if (kind === "bytes" || kind === "count" || kind === "rate") return true;
       for (let place = 0; place < batch.selected; place++) {
@@ -201,7 +201,7 @@ function namedColumn(keys: readonly string[], name: string): number {
 }
 
 /** A number as a chart labels it: short, with the unit of its column. */
-function showNumber(kind: ColumnKind, value: number): string {
+function showNumber(kind: PrintKind, value: number): string {
   if (kind.kind === "bytes") return humanBytes(value);
   return kind.kind === "rate" ? humanRate(value, kind.unit) : humanCount(value);
 }

@@ -1,7 +1,7 @@
 // A table of GitHub's Markdown, row by row.
 import { outputKeys } from "../encode/keys.ts";
 import { CellReader } from "./cells.ts";
-import { columnKindOf } from "./columnKind.ts";
+import { printKindOf } from "./printKind.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 
 export const markdown: PrinterDefinition = {
@@ -33,6 +33,6 @@ function line(cells: readonly string[]): string {
 
 /** Numbers are written to the right. */
 function rule(name: string): string {
-  const { kind } = columnKindOf(name);
+  const { kind } = printKindOf(name);
   return kind === "text" || kind === "time" ? "---" : "--:";
 }

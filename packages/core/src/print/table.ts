@@ -4,7 +4,7 @@ import { CellReader } from "./cells.ts";
 import { colored } from "./colors.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
-import { TimeSpan } from "./timeSpan.ts";
+import { FooterTimes } from "./footerTimes.ts";
 
 /** Names that a note lists. */
 const LISTED = 6;
@@ -17,7 +17,7 @@ export const table: PrinterDefinition = {
   open({ output, look, note }) {
     const write = writerOf(output);
     const reader = new CellReader(look);
-    const span = new TimeSpan(look);
+    const span = new FooterTimes(look);
     let writer: TableWriter | undefined;
     let keys: readonly string[] = [];
     let rows = 0;

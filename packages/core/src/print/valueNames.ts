@@ -1,6 +1,6 @@
 // The names of numbers: tcp for 6, https for 443, SYN|ACK for 18, "internet gateway" for 8.
 import { type Field, fields } from "../field.ts";
-import { columnKindOf } from "./columnKind.ts";
+import { printKindOf } from "./printKind.ts";
 import { protocolName, serviceName } from "../portNames.ts";
 
 /** The name of a field's value, undefined where it has none. `number`: the value, a whole number. */
@@ -13,7 +13,7 @@ export function nameOfValue(field: Field, number: number): string | undefined {
 
 /** The fields whose numbers have names. */
 export function fieldsWithNames(): readonly string[] {
-  return fields.flatMap((field) => (columnKindOf(field.name).kind === "named" ? field.name : []));
+  return fields.flatMap((field) => (printKindOf(field.name).kind === "named" ? field.name : []));
 }
 
 /** The flags that are set; undefined when there is one without a name. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columnKindOf } from "./columnKind.ts";
+import { printKindOf } from "./printKind.ts";
 
 test.each([
   ["bytes", "bytes"],
@@ -24,5 +24,5 @@ test.each([
   ["srcaddr", "text"],
   ["mb", "text"],
 ])("%s has %s", (name, kind) => {
-  expect(columnKindOf(name).kind).toBe(kind);
+  expect(printKindOf(name).kind).toBe(kind);
 });

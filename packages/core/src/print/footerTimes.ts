@@ -1,10 +1,10 @@
 // From when to when the records of an output are, by the columns that have times.
 import type { Batch } from "../batch.ts";
 import { formatInZone } from "../time/zone.ts";
-import { columnKindOf } from "./columnKind.ts";
+import { printKindOf } from "./printKind.ts";
 import type { Look } from "./look.ts";
 
-export class TimeSpan {
+export class FooterTimes {
   readonly #look: Look;
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
@@ -15,7 +15,7 @@ export class TimeSpan {
 
   take(batch: Batch, keys: readonly string[]): void {
     for (const [column, key] of keys.entries()) {
-      if (columnKindOf(key).kind !== "time") continue;
+      if (printKindOf(key).kind !== "time") continue;
       for (let place = 0; place < batch.selected; place++) {
         const span = batch.value(batch.rowAt(place), column);
         if (span !== undefined) this.#meet(batch.kernel.text(span.start, span.end), span.text);
