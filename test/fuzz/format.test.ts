@@ -190,3 +190,17 @@ test.each(["csv", "tsv", "log", "ndjson"] as const)("fields inside one another, 
   expect(together).toEqual(alone);
   expect(together.length).toBe(3);
 });
+
+test("the kernel writes a table's rows as they are written one value after the other", () => {
+  repeat(20, (random) => {
+    // More than are held to find the widths, so that later values may be wider.
+    const lines = randomFlows(random, random.between(1000, 3000));
+    const source = joined(lines);
+    const cut = random.once(2) ? randomCut(random) : whole;
+    const table = formatted({ format: "table", fields }, source, cut);
+    // A sign for null that is the usual one: then nothing is left to the kernel.
+    const slow = formatted({ format: "table", fields, look: { null: "-" } }, source, cut);
+    expect(table.output.toString()).toBe(slow.output.toString());
+    expect(table.counts).toEqual(slow.counts);
+  });
+});

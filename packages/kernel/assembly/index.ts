@@ -14,6 +14,7 @@ export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout"
 export { scanNdjson, acceptRecord, otherHeading, replaceRow } from "./scan/ndjson";
 export { copyLines, writeNdjson, written } from "./write/write";
 export { writeDelimited } from "./write/writeDelimited";
+export { writeAligned, isRowOdd } from "./write/writeAligned";
 export {
   compareNumber,
   equalText,

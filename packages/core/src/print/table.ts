@@ -1,7 +1,9 @@
 // A table for people.
 import { outputKeys } from "../encode/keys.ts";
-import { CellReader } from "./cells.ts";
+import { AlignedRows } from "./alignedRows.ts";
+import { CellReader, isChanged } from "./cells.ts";
 import { colored } from "./colors.ts";
+import type { Look } from "./look.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
 import { FooterTimes } from "./footerTimes.ts";
@@ -19,6 +21,8 @@ export const table: PrinterDefinition = {
     const reader = new CellReader(look);
     const span = new FooterTimes(look);
     let writer: TableWriter | undefined;
+    /** Writes rows whose values are as they are. */
+    let aligned: AlignedRows | undefined;
     let keys: readonly string[] = [];
     let rows = 0;
     const leftOut = (names: readonly string[]): void => {
@@ -31,8 +35,12 @@ export const table: PrinterDefinition = {
         if (writer === undefined) {
           keys = outputKeys(batch, batch.fields);
           writer = new TableWriter(keys.map(look.visible), write, { ...look, leftOut });
+          if (isPlain(keys, look)) aligned = new AlignedRows(batch.kernel, output);
         }
-        for (let place = 0; place < batch.selected; place++) writer.add(reader.row(batch, place, keys));
+        const add = (place: number): void => writer?.add(reader.row(batch, place, keys));
+        let place = 0;
+        for (; place < batch.selected && (aligned === undefined || writer.layout === undefined); place++) add(place);
+        aligned?.write(batch, place, writer.layout, add);
         if (look.footer) span.take(batch, keys);
         rows += batch.selected;
         output.records += batch.selected;
@@ -45,6 +53,12 @@ export const table: PrinterDefinition = {
     };
   },
 };
+
+/** Nothing about the rows is other than in the records. */
+function isPlain(keys: readonly string[], look: Look): boolean {
+  const isAsItIs = look.width === undefined && !look.color && !look.wrap && look.null === undefined;
+  return isAsItIs && !keys.some((key) => isChanged(key, look));
+}
 
 function footer(rows: number, span: string | undefined): string {
   const count = rows === 1 ? "1 row" : `${rows.toLocaleString("en-US")} rows`;

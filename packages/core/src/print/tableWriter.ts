@@ -65,6 +65,11 @@ export class TableWriter {
     for (const row of rows) this.#writeRow(row, fit);
   }
 
+  /** The widths of the columns, and whether they are written to the right, once that is settled. */
+  get layout(): { readonly widths: readonly number[]; readonly right: readonly boolean[] } | undefined {
+    return this.#fit === undefined ? undefined : { widths: this.#fit.widths, right: this.#right };
+  }
+
   /** No more rows. */
   end(): void {
     this.start();
