@@ -39,8 +39,8 @@ export const table: PrinterDefinition = {
         }
         const add = (place: number): void => writer?.add(reader.row(batch, place, keys));
         let place = 0;
-        const isForKernel = aligned !== undefined;
-        while (place < batch.selected && !(isForKernel && writer.layout !== undefined)) add(place++);
+        if (aligned === undefined) while (place < batch.selected) add(place++);
+        while (place < batch.selected && writer.layout === undefined) add(place++);
         aligned?.write(batch, place, writer.layout, add);
         if (look.footer) span.take(batch, keys);
         rows += batch.selected;
