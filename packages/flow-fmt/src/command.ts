@@ -51,11 +51,11 @@ export const command = defineCommand({
     { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },
     { run: "flow-fmt -o csv --fields start,srcaddr,bytes flows.ndjson > flows.csv", says: "for a spreadsheet" },
     {
-      run: "flow-group --by srcaddr 'sum(bytes)' flows.ndjson | flow-top 10 | flow-fmt -o bars",
+      run: "flow-group 'sum(bytes)' flows.ndjson | flow-top 9 | flow-fmt -o bars",
       says: "a ranking as bars",
     },
     {
-      run: "flow-bin 5m flows.ndjson | flow-group --by bin,action 'sum(bytes)' | flow-fmt -o chart",
+      run: "flow-bin 5m flows.ndjson | flow-group --by bin | flow-fmt -o chart",
       says: "traffic over time",
     },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
