@@ -1,4 +1,5 @@
 // What a column has, told by its name: that of a field, or of an aggregate of one such as `sum(bytes)`.
+import { findAggregate } from "../aggregate/functions/registry.ts";
 import { type Field, findField } from "../field.ts";
 
 export type PrintKind =
@@ -6,12 +7,7 @@ export type PrintKind =
   | { readonly kind: "rate"; readonly unit: string }
   | { readonly kind: "named"; readonly field: Field };
 
-/** Aggregates whose result has the unit of what they are of. */
-const SAME_UNIT = /^(?:sum|avg|mean|median|min|max|first|last|earliest|latest|stddev|stdev|p\d+(?:\.\d+)?|pct)$/;
-const TIMES = /^(?:min|max|first|last|earliest|latest)$/;
-const COUNTS = /^(?:count|count_distinct|distinct|approx_distinct)$/;
-
-/** Columns that are no field of AWS's. */
+/** Columns that are not a field of AWS's. */
 const OTHERS: Readonly<Record<string, PrintKind>> = {
   bin: { kind: "time" },
   bps: { kind: "rate", unit: "bit/s" },
@@ -23,13 +19,27 @@ export function printKindOf(name: string): PrintKind {
   const call = /^(\w+)\((.*)\)$/s.exec(name);
   if (call === null) return OTHERS[name] ?? fieldKindOf(findField(name));
   const [, called = "", inside = ""] = call;
-  const aggregate = called.toLowerCase();
-  if (COUNTS.test(aggregate)) return { kind: "count" };
-  if (aggregate === "bin") return { kind: "time" };
-  const of = SAME_UNIT.test(aggregate) ? printKindOf((inside.split(",")[0] ?? "").trim()) : { kind: "text" as const };
-  // The sum of times is no time, and that of ports has no name.
-  if (of.kind === "time") return TIMES.test(aggregate) ? of : { kind: "number" };
-  return of.kind === "named" && !TIMES.test(aggregate) ? { kind: "number" } : of;
+  if (called === "bin") return { kind: "time" };
+  const aggregate = findAggregate(called)?.function;
+  const of = printKindOf((inside.split(",")[0] ?? "").trim());
+  switch (aggregate?.gives) {
+    case "count":
+    case "distinct":
+      return { kind: "count" };
+    case "value":
+      return of;
+    case "sum":
+      return isAmount(of) ? of : { kind: "number" };
+    case "number":
+      return isAmount(of) && aggregate.isOfOtherUnit !== true ? of : { kind: "number" };
+    default:
+      return { kind: "text" };
+  }
+}
+
+/** What can be added up: neither times nor names can. */
+function isAmount({ kind }: PrintKind): boolean {
+  return kind === "bytes" || kind === "count" || kind === "rate";
 }
 
 function fieldKindOf(field: Field | undefined): PrintKind {

@@ -36,6 +36,8 @@ export interface AggregateFunction {
    * between two; `number`: another number; `list`: several values.
    */
   readonly gives: "count" | "sum" | "distinct" | "value" | "number" | "list";
+  /** The result does not have the unit of the numbers: a variance of bytes is not bytes. */
+  readonly isOfOtherUnit?: true;
   /** What must be accumulated; of a column of that kind, or, without one, of the records themselves. */
   accumulators(column: ColumnKind | undefined): readonly AccumulatorKind[];
   /** Works the result out from its accumulators; without it the result is what the first one holds, and the kernel writes it. */

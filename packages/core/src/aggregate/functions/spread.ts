@@ -20,6 +20,7 @@ export const spread: AggregateFamily = {
       aliases: ["var_pop"],
       takes: "numbers",
       gives: "number",
+      isOfOtherUnit: true,
       accumulators: () => ["moments"],
       result: (held, group, [moments = 0]) => varianceOf(held, group, moments),
     },

@@ -16,6 +16,6 @@ export const sums: AggregateFamily = {
         return count === 0 ? undefined : Number(held.value(sum, group)) / count;
       },
     },
-    { name: "bit_or", takes: "numbers", gives: "number", accumulators: () => ["bitOr"] },
+    { name: "bit_or", takes: "numbers", gives: "number", isOfOtherUnit: true, accumulators: () => ["bitOr"] },
   ],
 };
