@@ -1,21 +1,21 @@
-// Where a run has come to in a stream, as it is kept in a state: a place for each shard, from which the next run goes on.
-// What is read back may be anything.
+// How far a run has read a stream, as saved in a state: a position for each shard, from which the next run resumes. What is
+// loaded may be anything.
 import { isObject } from "@flowlogs/formats/json/jsonText";
 import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
 
-/** Where a shard goes on; done: it was read to its end. */
+/** Where a shard is resumed; done: it was read to its end. */
 export type ShardPlace = ShardPosition | "done";
 
 export interface ShardProgress {
-  /** Where shards begin that have no place: at the oldest record, or at what arrived at that time, in milliseconds. */
+  /** Where shards without a position begin: at the oldest record, or at what arrived at that time, in milliseconds. */
   readonly from: "horizon" | number;
   readonly shards: readonly (readonly [id: string, place: ShardPlace])[];
 }
 
-/** What was kept, if it is that. */
-export function progressOf(kept: unknown): ShardProgress | undefined {
-  if (!isObject(kept)) return undefined;
-  const { from, shards } = kept;
+/** Parses an entry of a state; undefined when it is something else. */
+export function progressOf(saved: unknown): ShardProgress | undefined {
+  if (!isObject(saved)) return undefined;
+  const { from, shards } = saved;
   if ((from !== "horizon" && typeof from !== "number") || !Array.isArray(shards)) return undefined;
   const entries: readonly unknown[] = shards;
   return { from, shards: entries.flatMap((entry) => (isEntry(entry) ? [entry] : [])) };

@@ -1,4 +1,4 @@
-// What reading a stream would do, in words, without reading it: for --explain.
+// Explains in words what reading a stream would do, for --explain. Reads no records.
 import { visible } from "@flowlogs/cli";
 import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
 import { formatInstant } from "@flowlogs/core";
@@ -8,7 +8,7 @@ import { CONSUMER_COST } from "@flowlogs/aws/kinesis/consumer";
 import type { StreamPlan } from "./plan.ts";
 import type { ShardPosition, Shard } from "@flowlogs/aws/kinesis/shard";
 
-/** Some lines, the first one a title. */
+/** Lines of text, the first one a title. */
 export async function explain(plan: StreamPlan, { values, remote }: ProviderDeps<KinesisValues>): Promise<string> {
   const { stream, region, service, start } = plan;
   const isPast = start.at === "time" && start.time < remote.clock.now();
@@ -30,8 +30,8 @@ export async function explain(plan: StreamPlan, { values, remote }: ProviderDeps
   ];
   const rate = "GetRecords, at most 5 calls a second and shard";
   const way = consumer === undefined ? rate : `SubscribeToShard as the consumer ${consumer}`;
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
-  return `${visible(stream.source)} in ${region}: ${way}\n${shown.join("")}`;
+  const body = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(stream.source)} in ${region}: ${way}\n${body.join("")}`;
 }
 
 function shardsText(shards: readonly Shard[]): string {
@@ -50,7 +50,7 @@ function toText({ end, follow }: KinesisValues): string {
   return until === undefined ? "the newest record" : `${until}, or the newest record`;
 }
 
-/** Two a shard before anything is known: what is in them, nobody tells. */
+/** At least two calls per shard: the service does not say what is in a shard. */
 function callsText(shards: readonly Shard[], start: ShardPosition, consumer: string | undefined): string {
   const count = shards.filter(({ isClosed }) => start.at !== "latest" || !isClosed).length;
   if (consumer !== undefined) return `1 ListShards, ${count} SubscribeToShard every five minutes`;

@@ -1,24 +1,24 @@
-// What the Kinesis Producer Library puts into one record: many of the user's, in protocol buffers, between a mark and a
-// checksum. Records without the mark are what they are.
+// Unpacks records of the Kinesis Producer Library: many of the user's records in one, as protocol buffers between a magic
+// number and a checksum. Records without the magic number are not changed.
 import { createHash } from "node:crypto";
 
-const MARK = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
+const MAGIC = Buffer.from([0xf3, 0x89, 0x9a, 0xc2]);
 /** Bytes of the checksum, MD5. */
-const SUM = 16;
-/** The fields that matter, as they stand in the message: records, and the data of one of them. */
+const CHECKSUM_SIZE = 16;
+/** The numbers of the fields that matter: the records of a message, and the data of a record. */
 const [RECORDS, DATA] = [3, 3];
 
-/** The user's records in a record, in their order. */
+/** The user's records in a record, in order. */
 export function payloadsIn(record: Uint8Array): readonly Uint8Array[] {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.length);
-  if (bytes.length < MARK.length + SUM || !bytes.subarray(0, MARK.length).equals(MARK)) return [record];
-  const message = bytes.subarray(MARK.length, -SUM);
-  // What only begins so is no message.
-  if (!createHash("md5").update(message).digest().equals(bytes.subarray(-SUM))) return [record];
+  if (bytes.length < MAGIC.length + CHECKSUM_SIZE || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return [record];
+  const message = bytes.subarray(MAGIC.length, -CHECKSUM_SIZE);
+  // A record may begin with the magic number by chance.
+  if (!createHash("md5").update(message).digest().equals(bytes.subarray(-CHECKSUM_SIZE))) return [record];
   return fieldsOf(message, RECORDS).flatMap((it) => fieldsOf(it, DATA).slice(0, 1));
 }
 
-/** The values of a field of bytes; what cannot be followed ends the message. */
+/** The values of a field of bytes; a damaged field ends the message. */
 function fieldsOf(message: Uint8Array, field: number): readonly Uint8Array[] {
   const found: Uint8Array[] = [];
   for (let at = 0; at < message.length;) {

@@ -1,18 +1,18 @@
-// Which shards of a stream may be read: those whose parents have been read to their ends, so that the records of a key,
-// which move from shard to shard with every split and merge, keep their order. Nothing is asked of the service here.
+// Decides which shards of a stream may be read: those whose parents have been read to their ends. Every split and merge moves the
+// records of a key to another shard; this keeps their order. Makes no calls.
 import type { Shard } from "@flowlogs/aws/kinesis/shard";
 
-type Standing = "waiting" | "reading" | "done" | "left";
+type ShardState = "waiting" | "reading" | "done" | "left";
 
 export class Lineage {
   readonly #shards = new Map<string, Shard>();
-  readonly #standings = new Map<string, Standing>();
+  readonly #states = new Map<string, ShardState>();
 
-  /** Shards that the stream has; those that are known already are known better. */
+  /** Adds shards of the stream; the state of known ones does not change. */
   add(shards: readonly Shard[]): void {
     for (const shard of shards) {
       this.#shards.set(shard.id, shard);
-      if (!this.#standings.has(shard.id)) this.#standings.set(shard.id, "waiting");
+      if (!this.#states.has(shard.id)) this.#states.set(shard.id, "waiting");
     }
   }
 
@@ -24,32 +24,32 @@ export class Lineage {
     return this.#shards.has(id);
   }
 
-  /** Whether it is known that no more records come into it. */
+  /** Whether it is certain that no more records are added to it. */
   isClosed(id: string): boolean {
     return this.#shards.get(id)?.isClosed === true || this.all.some(({ parents }) => parents.includes(id));
   }
 
-  /** Takes the shards that may be read now. Parents that the stream no longer has are done: their time is over. */
+  /** Takes the shards that may be read now. Parents that the stream no longer has are past its retention, and count as done. */
   take(): readonly Shard[] {
     const ready = this.all.filter(
-      ({ id, parents }) => this.#standings.get(id) === "waiting" && parents.every((it) => this.#isDone(it)),
+      ({ id, parents }) => this.#states.get(id) === "waiting" && parents.every((it) => this.#isDone(it)),
     );
-    for (const { id } of ready) this.#standings.set(id, "reading");
+    for (const { id } of ready) this.#states.set(id, "reading");
     return ready;
   }
 
-  /** It was read to its end. */
+  /** The shard was read to its end. */
   finish(id: string): void {
-    this.#standings.set(id, "done");
+    this.#states.set(id, "done");
   }
 
-  /** It is not read on, and what came of it is not either. */
+  /** The shard is not read further, nor are its children. */
   leave(id: string): void {
-    this.#standings.set(id, "left");
+    this.#states.set(id, "left");
   }
 
   isDone(id: string): boolean {
-    return this.#standings.get(id) === "done";
+    return this.#states.get(id) === "done";
   }
 
   #isDone(id: string): boolean {

@@ -12,7 +12,7 @@ import type { KinesisValues } from "./options.ts";
 export interface StreamPlan {
   readonly stream: StreamUri;
   readonly service: StreamService;
-  readonly surroundings: StreamClientOptions;
+  readonly clientOptions: StreamClientOptions;
   readonly region: string;
   /** What it is called in a state. A name may be there in every region, and in other accounts, which only ARNs lead to. */
   readonly key: string;
@@ -37,14 +37,14 @@ export async function makePlan(
   const { session, signal, options } = remote;
   // A shard has a pace of its own; what the user says is about all calls.
   const retry = remote.retry(remote.rateLimiter(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
-  const surroundings = { session, retry, signal, profile: options.profile };
+  const clientOptions = { session, retry, signal, profile: options.profile };
   const key = `kinesis:${region}:${stream.arn ?? stream.name}`;
   const { formats = [], follow, end } = values;
   const isDated = formats.every((columns) => columns.includes("start"));
   return {
     stream,
-    surroundings,
-    service: new StreamService(stream, surroundings),
+    clientOptions,
+    service: new StreamService(stream, clientOptions),
     region,
     key,
     start: startOf(values),

@@ -114,7 +114,7 @@ export class KinesisProvider implements Provider {
   }
 
   /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
-  async #way({ stream, service, surroundings }: StreamPlan): Promise<RecordPages> {
+  async #way({ stream, service, clientOptions }: StreamPlan): Promise<RecordPages> {
     const { remote, values } = this.#deps;
     const { clock } = remote;
     if (values.consumer === undefined) {
@@ -127,7 +127,7 @@ export class KinesisProvider implements Provider {
       name: values.consumer,
       stream,
       streamArn: of,
-      clientOptions: surroundings,
+      clientOptions: clientOptions,
       aws: remote,
       note,
     });

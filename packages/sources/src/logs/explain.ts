@@ -23,8 +23,8 @@ export async function explain(plan: LogsPlan, remote: AwsContext, way: ReadingWa
     ["size", way === "live" ? "new events, 500 records a second at most" : await sizeText(plan, remote, rate)],
     ["cost", way === "live" ? "0.01 USD a minute at most" : "none for the calls; transfer out of the region may cost"],
   ];
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
-  return `${visible(plan.group.source)} in ${plan.region}: ${call}\n${shown.join("")}`;
+  const body = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(plan.group.source)} in ${plan.region}: ${call}\n${body.join("")}`;
 }
 
 function windowText({ window, isDefaultWindow }: LogsPlan, way: ReadingWay): string {

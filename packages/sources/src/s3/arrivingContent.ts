@@ -1,24 +1,24 @@
-// Bytes that arrive from far away, as a content that is read like that of a file: nothing waits but in the event loop.
+// Bytes that arrive over the network, as a content that is read like that of a file: waits are in the event loop.
 import { feed, type Input, InputError } from "@flowlogs/cli";
 import type { Content } from "@flowlogs/formats/content";
 import { decompressed } from "@flowlogs/formats/compression/decompress";
 import type { Sink } from "@flowlogs/base/sink";
 
-/** Bytes at once, where they must be held for a moment. */
-const PIECE = 1 << 16;
-/** Bytes after which others get a turn: what is fetched ahead, and signals. */
-const BREATH = 1 << 20;
+/** Bytes per piece, where they have to be copied. */
+const PIECE_SIZE = 1 << 16;
+/** Bytes after which the event loop gets a turn: for what is fetched ahead, and for signals. */
+const YIELD_BYTES = 1 << 20;
 
 export class ArrivingContent implements Content {
   readonly #input: Input;
   readonly #arrival: () => Promise<void>;
   #head: Uint8Array | undefined;
-  #used = BREATH;
+  #sinceYield = YIELD_BYTES;
   #piece = new Uint8Array(0);
 
   /**
-   * `input`: it is only asked what is there now; `arrival`: waits until there may be more; `head`: what was read of the
-   * input already, if anything was.
+   * `input`: only its readNow is used; `arrival`: waits until there may be more; `head`: what was read of the input already,
+   * if anything was.
    */
   constructor(input: Input, arrival: () => Promise<void>, head?: Uint8Array) {
     this.#input = input;
@@ -29,16 +29,16 @@ export class ArrivingContent implements Content {
   async next(idle: () => void): Promise<Uint8Array | undefined> {
     const head = this.#takeHead();
     if (head !== undefined) return head;
-    if (this.#piece.length === 0) this.#piece = new Uint8Array(PIECE);
+    if (this.#piece.length === 0) this.#piece = new Uint8Array(PIECE_SIZE);
     for (;;) {
-      await this.#breathe();
+      await this.#yieldIfDue();
       const length = this.#input.readNow(this.#piece);
       if (length === 0) return undefined;
       if (length === undefined) {
         idle();
         await this.#arrival();
       } else {
-        this.#used += length;
+        this.#sinceYield += length;
         return this.#piece.subarray(0, length);
       }
     }
@@ -48,7 +48,7 @@ export class ArrivingContent implements Content {
     const head = this.#takeHead();
     if (head !== undefined) feed(head, sink);
     while (!sink.satisfied) {
-      await this.#breathe();
+      await this.#yieldIfDue();
       const length = this.#input.readNow(sink.room());
       if (length === 0) return;
       if (length === undefined) {
@@ -56,7 +56,7 @@ export class ArrivingContent implements Content {
         await this.#arrival();
       } else {
         sink.advance(length);
-        this.#used += length;
+        this.#sinceYield += length;
       }
     }
   }
@@ -70,9 +70,9 @@ export class ArrivingContent implements Content {
     this.#input.close();
   }
 
-  async #breathe(): Promise<void> {
-    if (this.#used < BREATH) return;
-    this.#used = 0;
+  async #yieldIfDue(): Promise<void> {
+    if (this.#sinceYield < YIELD_BYTES) return;
+    this.#sinceYield = 0;
     await new Promise(setImmediate);
   }
 
@@ -83,16 +83,16 @@ export class ArrivingContent implements Content {
   }
 }
 
-/** A content that is made when it is read: it may be had in another way before. */
+/** A content that is made when it is first read: its bytes may be taken in another way before. */
 export class LaterContent implements Content {
   readonly #make: () => Promise<Content>;
-  readonly #drop: () => void;
+  readonly #onUnused: () => void;
   #content: Promise<Content> | undefined;
 
-  /** `drop`: what is done when it was never made. */
-  constructor(make: () => Promise<Content>, drop: () => void) {
+  /** `onUnused`: called on closing when the content was never made. */
+  constructor(make: () => Promise<Content>, onUnused: () => void) {
     this.#make = make;
-    this.#drop = drop;
+    this.#onUnused = onUnused;
   }
 
   async next(idle: () => void): Promise<Uint8Array | undefined> {
@@ -108,7 +108,7 @@ export class LaterContent implements Content {
   }
 
   close(): void {
-    if (this.#content === undefined) this.#drop();
+    if (this.#content === undefined) this.#onUnused();
     else void this.#content.then((content) => content.close());
   }
 

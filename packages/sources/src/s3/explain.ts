@@ -1,4 +1,4 @@
-// What reading from S3 would do, in words: for --explain. The listing is done for it; nothing is read.
+// Explains in words what reading from S3 would do, for --explain. Lists the objects, and reads none.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { ProviderDeps } from "../provider/provider.ts";
@@ -7,12 +7,12 @@ import type { PolledPrefix } from "./polling.ts";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import type { S3Values } from "./options.ts";
 
-/** USD a thousand calls, and a gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
+/** USD per thousand calls, and per gigabyte that leaves AWS: list prices of us-east-1 for the class Standard, as of 2025. */
 const [LISTING, READING, LEAVING] = [0.005, 0.0004, 0.09];
-/** Classes of which nothing can be read before it is restored. */
+/** Storage classes whose objects cannot be read before they are restored. */
 const ARCHIVES = new Set(["GLACIER", "DEEP_ARCHIVE"]);
 
-/** Some lines, the first one a title. */
+/** Lines of text, the first one a title. */
 export async function explain(
   { bucket, service }: PolledPrefix,
   objects: AsyncIterable<ListedObject>,
@@ -36,8 +36,8 @@ export async function explain(
     ["calls", `${listings} to list (already made)${more}; ${found.count} to read, more for large objects and Parquet`],
     ["cost", `about ${money(price)} USD for the calls, ${money(leaving)} USD if the bytes leave AWS (us-east-1, 2025)`],
   ];
-  const shown = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
-  return `${visible(bucket.source)} in ${await service.region()}: ListObjectsV2 and GetObject\n${shown.join("")}`;
+  const body = lines.map(([name, text]) => `  ${name.padEnd(7)}  ${visible(text)}\n`);
+  return `${visible(bucket.source)} in ${await service.region()}: ListObjectsV2 and GetObject\n${body.join("")}`;
 }
 
 function windowText({ start, end }: S3Values): string {
@@ -53,7 +53,7 @@ function objectsText(found: { count: number; bytes: number; archived: number; fi
   return `${found.count}, ${sized(found.bytes)}${archived}: ${range}`;
 }
 
-/** Two digits that say something, and no exponent. */
+/** Two significant digits, without an exponent. */
 function money(dollars: number): string {
   return dollars === 0 ? "0" : Number(dollars.toPrecision(2)).toFixed(Math.max(2, 1 - Math.floor(Math.log10(dollars))));
 }

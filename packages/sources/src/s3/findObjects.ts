@@ -1,5 +1,5 @@
-// From what the user names to the objects to read, in the order of their keys: one object, a folder with all that is below
-// it, or everything that begins so.
+// Finds the objects to read for a source that the user names, in the order of their keys: one object, a folder with all that
+// is inside, or all keys that begin with a prefix.
 import { nearestName } from "@flowlogs/cli";
 import { anywhere, enterFile, isOtherService, placeOf } from "../discovery/awsLayout.ts";
 import type { Selection } from "../discovery/selection.ts";
@@ -10,37 +10,37 @@ import { CONCURRENCY, type BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import { BucketTree } from "./listing.ts";
 
-export interface Search {
+export interface ObjectSearch {
   readonly bucket: BucketUri;
   readonly service: BucketService;
   readonly selection: Selection;
   readonly concurrency: number | undefined;
-  /** Objects and folders at most; undefined: as many as any bucket of logs has. */
-  readonly most: number | undefined;
-  /** A folder cannot be listed. */
+  /** Maximum number of objects and folders; undefined: more than any bucket of logs has. */
+  readonly maxEntries: number | undefined;
+  /** Reports a folder that cannot be listed. */
   readonly failed: (folder: string, error: unknown) => void;
 }
 
-/** Objects and folders that a bucket of logs will hardly have below a prefix: a service that lists more may never end. */
-const MOST = 10_000_000;
+/** More objects and folders than a bucket of logs has below a prefix: a service that lists more may never end. */
+const MAX_ENTRIES = 10_000_000;
 
-/** The objects that may be wanted. Throws RemoteError when there is nothing, or too much. */
-export async function* findObjects(search: Search): AsyncGenerator<ListedObject> {
+/** The objects that may be wanted. Throws RemoteError when there are none, or too many. */
+export async function* findObjects(search: ObjectSearch): AsyncGenerator<ListedObject> {
   const { bucket, service, selection } = search;
   const { key } = bucket;
   if (key === "" || key.endsWith("/")) {
-    yield* below(search, key);
+    yield* objectsBelow(search, key);
     return;
   }
-  const { object, isFolder, isBeginning } = await whatIs(key, service);
-  if (object !== undefined && takes(bucket, object, selection)) yield object;
-  if (isFolder) yield* below(search, `${key}/`);
-  else if (object === undefined && isBeginning) yield* below(search, key);
-  else if (object === undefined) throw await nothing(bucket, service);
+  const { object, isFolder, isBeginning } = await inspectKey(key, service);
+  if (object !== undefined && isWanted(bucket, object, selection)) yield object;
+  if (isFolder) yield* objectsBelow(search, `${key}/`);
+  else if (object === undefined && isBeginning) yield* objectsBelow(search, key);
+  else if (object === undefined) throw await nothingFound(bucket, service);
 }
 
-/** What a key is, that may be an object, a folder, or only how others begin. */
-async function whatIs(
+/** Whether a key is an object, a folder, or the beginning of other keys. */
+async function inspectKey(
   key: string,
   service: BucketService,
 ): Promise<{ object?: ListedObject | undefined; isFolder: boolean; isBeginning: boolean }> {
@@ -54,7 +54,7 @@ async function whatIs(
       isBeginning: first !== undefined,
     };
   } catch (error) {
-    // Who may not list may still read an object of which he knows the key.
+    // A user without the permission to list may still read an object by its key.
     if (!(error instanceof RemoteError) || !error.message.includes("s3:ListBucket")) throw error;
     const object = await service.headObject(key).catch(() => undefined);
     if (object === undefined) throw error;
@@ -62,45 +62,45 @@ async function whatIs(
   }
 }
 
-/** All objects whose keys begin so, folder by folder. */
-async function* below(search: Search, prefix: string): AsyncGenerator<ListedObject> {
-  const { bucket, service, selection, concurrency = CONCURRENCY, most = MOST, failed } = search;
+/** All objects whose keys begin with a prefix, folder by folder. */
+async function* objectsBelow(search: ObjectSearch, prefix: string): AsyncGenerator<ListedObject> {
+  const { bucket, service, selection, concurrency = CONCURRENCY, maxEntries = MAX_ENTRIES, failed } = search;
   const before = selection.leftOut;
   let isEmpty = true;
   const tree = new BucketTree({
     list: async (of, after) => await service.list(of, after === undefined ? {} : { after }),
     check: () => service.check(),
     wants: (folder) => selection.wants(placeOf(folder)),
-    seen: () => (isEmpty = false),
+    onEntry: () => (isEmpty = false),
     failed: (of, error) => failed(of === prefix ? bucket.source : objectUri(bucket, of), error),
     ahead: concurrency,
-    most,
+    maxEntries,
   });
   const cut = prefix.lastIndexOf("/") + 1;
   const place = placeOf(prefix.slice(0, cut).replace(/\/$/, ""));
   const root = objectUri(bucket, prefix.slice(0, cut));
-  // What the user names is no folder of another service, wherever it lies.
+  // A folder that the user names is read even among the logs of another service.
   const start = { folder: "", prefix: root, place: isOtherService(place) ? anywhere : place };
   const length = objectUri(bucket, "").length;
   const from = { list: (of: string) => tree.list(of === "" ? prefix : `${of.slice(length)}/`) };
   for await (const { listed } of walk(from, start, selection)) if (listed !== undefined) yield listed;
-  if (isEmpty && selection.leftOut === before) throw await nothing(bucket, service);
+  if (isEmpty && selection.leftOut === before) throw await nothingFound(bucket, service);
 }
 
-/** Whether an object that the user names is wanted, as far as its key tells. */
-function takes(bucket: BucketUri, { key }: ListedObject, selection: Selection): boolean {
+/** Whether an object that the user names is wanted, as far as its key says. */
+function isWanted(bucket: BucketUri, { key }: ListedObject, selection: Selection): boolean {
   const cut = key.lastIndexOf("/");
   const { place, isNamed } = enterFile(placeOf(key.slice(0, Math.max(0, cut))), key.slice(cut + 1));
   return selection.takesFile(objectUri(bucket, key), place, isNamed, "named");
 }
 
-/** Nothing is there, yet. */
-export class NothingThere extends RemoteError {}
+/** Nothing is there yet. */
+export class NothingFound extends RemoteError {}
 
-/** The same with what the user may have meant. */
-async function nothing({ key }: BucketUri, service: BucketService): Promise<NothingThere> {
+/** The error, with a suggestion of what the user may have meant. */
+async function nothingFound({ key }: BucketUri, service: BucketService): Promise<NothingFound> {
   const named = key.replace(/\/$/, "");
-  if (named === "") return new NothingThere("the bucket is empty", "check its name");
+  if (named === "") return new NothingFound("the bucket is empty", "check its name");
   const above = named.slice(0, named.lastIndexOf("/") + 1);
   const { entries } = await service.list(above);
   const names = entries.map((entry) =>
@@ -109,5 +109,5 @@ async function nothing({ key }: BucketUri, service: BucketService): Promise<Noth
   const near = nearestName(named.slice(above.length), names);
   const some = names.slice(0, 3).join(", ");
   const there = names.length === 0 ? "check the prefix" : `there are ${some}${names.length > 3 ? " and others" : ""}`;
-  return new NothingThere("nothing is there", near === undefined ? there : `did you mean "${above}${near}"?`);
+  return new NothingFound("nothingFound is there", near === undefined ? there : `did you mean "${above}${near}"?`);
 }

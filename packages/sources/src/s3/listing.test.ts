@@ -12,7 +12,7 @@ const all = { accounts: [], regions: [], flowLogs: [] };
 /** A bucket with these keys, that answers after a turn of the event loop. */
 class Bucket {
   readonly asked: string[] = [];
-  most = 0;
+  maxEntries = 0;
   #together = 0;
   readonly #keys: readonly string[];
   readonly #page: number;
@@ -24,7 +24,7 @@ class Bucket {
 
   async list(prefix: string, after = ""): Promise<ListingPage> {
     this.asked.push(prefix);
-    this.most = Math.max(this.most, ++this.#together);
+    this.maxEntries = Math.max(this.maxEntries, ++this.#together);
     await new Promise(setImmediate);
     this.#together--;
     const names = this.#keys
@@ -42,10 +42,10 @@ class Bucket {
     return new BucketTree({
       list: async (prefix, after) => await this.list(prefix, after),
       wants: (folder) => selection.wants(placeOf(folder)),
-      seen: () => {},
+      onEntry: () => {},
       failed: () => {},
       ahead,
-      most: Number.POSITIVE_INFINITY,
+      maxEntries: Number.POSITIVE_INFINITY,
     });
   }
 
@@ -91,8 +91,8 @@ test("folders are listed beside each other, as many as may be", async () => {
   const bucket = new Bucket(large);
   expect(await bucket.walk(new Selection(all), 6)).toEqual(large.toSorted());
   // One more for the walk itself, which never waits for those that are ahead of it.
-  expect(bucket.most).toBeGreaterThanOrEqual(6);
-  expect(bucket.most).toBeLessThanOrEqual(7);
+  expect(bucket.maxEntries).toBeGreaterThanOrEqual(6);
+  expect(bucket.maxEntries).toBeLessThanOrEqual(7);
   expect(new Set(bucket.asked).size).toBe(bucket.asked.length);
 });
 
@@ -121,10 +121,10 @@ test("a folder that cannot be listed is told of, and the others are listed", asy
     list: async (prefix, after) =>
       prefix === "b/" ? await Promise.reject(new Error("denied")) : await bucket.list(prefix, after),
     wants: () => true,
-    seen: () => {},
+    onEntry: () => {},
     failed: (prefix) => failed.push(prefix),
     ahead: 2,
-    most: Number.POSITIVE_INFINITY,
+    maxEntries: Number.POSITIVE_INFINITY,
   });
   const found: string[] = [];
   const from = { list: (folder: string) => tree.list(folder === "" ? "" : `${folder}/`) };

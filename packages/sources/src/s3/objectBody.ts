@@ -1,17 +1,17 @@
-// The bytes of an object, fetched part by part ahead of their use: several parts of several objects may be under way, in
-// bounded memory, those that are used first before the others.
+// The bytes of an object, fetched in parts ahead of their use: parts of several objects may be under way at once, in bounded
+// memory, those that are needed first before the others.
 import type { Input } from "@flowlogs/cli";
 import { Notifier } from "@flowlogs/base/notifier";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 import type { Semaphore } from "@flowlogs/base/semaphore";
 
-/** Bytes that are asked for at once: enough for the time to the first one not to matter. */
-const PART = 8 << 20;
+/** Bytes per call: so many that the time to the first one does not matter. */
+const PART_SIZE = 8 << 20;
 
-/** A part that is under way. */
-interface Arriving {
-  /** What is there, the next bytes first. */
+/** A part that is being fetched. */
+interface ArrivingPart {
+  /** The bytes that have arrived, the next ones first. */
   readonly pieces: Buffer[];
   isComplete: boolean;
   fault?: { readonly error: unknown };
@@ -24,12 +24,12 @@ export class ObjectBody implements Input {
   readonly #memory: Semaphore;
   readonly #closing = new AbortController();
   readonly #changed = new Notifier();
-  readonly #parts: Arriving[] = [];
-  /** All parts were asked for. */
+  readonly #parts: ArrivingPart[] = [];
+  /** All parts were requested. */
   #isAsked = false;
   #reserved = 0;
 
-  /** `order`: whose turn is first; `memory`: bytes that may wait, of all objects. */
+  /** `order`: objects with a lower one go first; `memory`: the bytes that may wait, of all objects. */
   constructor(object: ListedObject, order: number, service: BucketService, memory: Semaphore) {
     this.object = object;
     this.#order = order;
@@ -37,13 +37,13 @@ export class ObjectBody implements Input {
     this.#memory = memory;
   }
 
-  /** Begins to fetch; what goes wrong shows when it is read. */
+  /** Begins to fetch; errors are thrown when the bytes are read. */
   start(): this {
     void this.#fetchAll();
     return this;
   }
 
-  /** What is there now: some bytes, none at the end; undefined when it must be waited for. Throws what went wrong. */
+  /** Reads what has arrived: some bytes, none at the end; undefined when it has to wait. Throws the error of the fetch. */
   readNow(into: Uint8Array): number | undefined {
     for (let part = this.#parts[0]; part !== undefined; part = this.#parts[0]) {
       const bytes = part.pieces[0];
@@ -55,7 +55,7 @@ export class ObjectBody implements Input {
     return this.#isAsked ? 0 : undefined;
   }
 
-  /** When there may be more. */
+  /** Waits until there may be more. */
   async arrival(): Promise<void> {
     await this.#changed.change();
   }
@@ -64,14 +64,14 @@ export class ObjectBody implements Input {
     throw new Error("what is far away cannot be waited for without an event loop");
   }
 
-  /** Ends what is under way, and drops what is there. */
+  /** Ends the fetching, and drops what has arrived. */
   close(): void {
     this.#closing.abort();
     this.#parts.length = 0;
     this.#release(this.#reserved);
   }
 
-  #give({ pieces }: Arriving, bytes: Buffer, into: Uint8Array): number {
+  #give({ pieces }: ArrivingPart, bytes: Buffer, into: Uint8Array): number {
     const length = bytes.copy(into);
     if (length === bytes.length) pieces.shift();
     else pieces[0] = bytes.subarray(length);
@@ -81,8 +81,8 @@ export class ObjectBody implements Input {
 
   async #fetchAll(): Promise<void> {
     const { size } = this.object;
-    for (let from = 0; from < size; from += PART) {
-      const to = Math.min(size, from + PART);
+    for (let from = 0; from < size; from += PART_SIZE) {
+      const to = Math.min(size, from + PART_SIZE);
       await this.#memory.take(to - from, this.#order);
       this.#reserved += to - from;
       if (this.#closing.signal.aborted) return this.#release(this.#reserved);
@@ -94,7 +94,7 @@ export class ObjectBody implements Input {
 
   async #fetch(from: number, to: number): Promise<void> {
     const { key, etag } = this.object;
-    const part: Arriving = { pieces: [], isComplete: false };
+    const part: ArrivingPart = { pieces: [], isComplete: false };
     this.#parts.push(part);
     try {
       await this.#service.fetch({ key, etag, from, to }, this.#order, this.#closing.signal, (bytes) => {
@@ -114,7 +114,7 @@ export class ObjectBody implements Input {
   }
 }
 
-/** All bytes of an object of which the head was read already; `fault`: why there are no more. */
+/** All bytes of an object whose head was read already; `fault`: why there are no more. */
 export async function gather(
   body: ObjectBody,
   head: Uint8Array,

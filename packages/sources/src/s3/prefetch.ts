@@ -1,8 +1,8 @@
-// Items that are asked for before they are needed, some at a time, so that what they need is under way by then.
+// Requests items before they are needed, some at a time, so that what they need is under way by then.
 import { Notifier } from "@flowlogs/base/notifier";
 
-/** The same items; `most` of them may wait for their turn. Those that nobody took are given to `drop`. */
-export async function* ahead<T>(items: AsyncGenerator<T>, most: number, drop: (item: T) => void): AsyncGenerator<T> {
+/** The same items, at most `max` of them requested ahead. Those that were not taken go to `drop`. */
+export async function* prefetch<T>(items: AsyncGenerator<T>, max: number, drop: (item: T) => void): AsyncGenerator<T> {
   const waiting: T[] = [];
   const changed = new Notifier();
   const state: { isOver: boolean; fault?: { readonly error: unknown } } = { isOver: false };
@@ -11,7 +11,7 @@ export async function* ahead<T>(items: AsyncGenerator<T>, most: number, drop: (i
       for await (const item of items) {
         waiting.push(item);
         changed.notify();
-        while (!state.isOver && waiting.length >= most) await changed.change();
+        while (!state.isOver && waiting.length >= max) await changed.change();
         if (state.isOver) return;
       }
     } catch (error) {

@@ -1,5 +1,5 @@
-// S3 as a service: what is below a prefix is found, fetched some objects ahead, and comes out as one content an object, in
-// the order of keys.
+// Provides objects of S3: finds what is below a prefix, fetches some objects ahead, and opens each as a content, in the order
+// of keys.
 import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
 import {
@@ -10,18 +10,18 @@ import {
   type Provider,
   type ProviderDeps,
 } from "../provider/provider.ts";
-import { ahead } from "./prefetch.ts";
+import { prefetch } from "./prefetch.ts";
 import { type BucketUri, objectUri, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";
 import { ObjectCheckpoints } from "./checkpoints.ts";
 import { type FoundObject, BucketPolling, type PolledPrefix } from "./polling.ts";
-import { Opener, type Started } from "./openObject.ts";
+import { Opener, type StartedObject } from "./openObject.ts";
 import { CONCURRENCY, BucketService } from "@flowlogs/aws/s3/bucket";
 import type { S3Values } from "./options.ts";
 
-/** An object that is under way. */
-interface Fetched extends FoundObject {
-  readonly started: Started;
+/** An object that is being fetched. */
+interface FetchedObject extends FoundObject {
+  readonly started: StartedObject;
 }
 
 export class S3Provider implements Provider {
@@ -35,24 +35,24 @@ export class S3Provider implements Provider {
   async *open(sources: readonly string[]): AsyncGenerator<OpenedRemote> {
     const { workers = availableParallelism() } = this.#deps.values;
     const opener = new Opener(workers > 1);
-    const fetched = this.#fetched(sources, opener);
+    const fetched = this.#fetchAll(sources, opener);
     try {
       yield* this.#inOrder(fetched, opener);
-      this.#keep();
+      this.#save();
     } finally {
       for (const { service } of this.#places.values()) service.close();
     }
   }
 
-  async *#inOrder(fetched: AsyncGenerator<Fetched | undefined>, opener: Opener): AsyncGenerator<OpenedRemote> {
+  async *#inOrder(fetched: AsyncGenerator<FetchedObject | undefined>, opener: Opener): AsyncGenerator<OpenedRemote> {
     const most = 2 * (this.#deps.remote.options.concurrency ?? CONCURRENCY);
-    for await (const it of ahead(fetched, most, (left) => left?.started.from.close())) {
-      // The run was told to end: what is here already comes after what is not.
+    for await (const it of prefetch(fetched, most, (left) => left?.started.from.close())) {
+      // The run was told to end: what has arrived already would come after what has not.
       if (this.#deps.remote.signal.aborted) {
         it?.started.from.close();
         break;
       }
-      const opened = it === undefined ? this.#keep() : await this.#opened(it, opener);
+      const opened = it === undefined ? this.#save() : await this.#opened(it, opener);
       if (opened !== undefined) yield opened;
     }
   }
@@ -61,23 +61,27 @@ export class S3Provider implements Provider {
     const { explain } = await import("./explain.ts");
     const place = this.#place(source);
     const { selection, values } = this.#deps;
-    const most = values["max-objects"];
+    const maxEntries = values["max-objects"];
     const failed = (folder: string, error: unknown): void => reportError(folder, error, this.#deps);
     const explained = async (): Promise<string> =>
-      await explain(place, findObjects({ ...place, selection, failed, concurrency: CONCURRENCY, most }), this.#deps);
+      await explain(
+        place,
+        findObjects({ ...place, selection, failed, concurrency: CONCURRENCY, maxEntries }),
+        this.#deps,
+      );
     const text = await guarded(source, this.#deps, explained);
     place.service.close();
     return text ?? "";
   }
 
-  async *#fetched(sources: readonly string[], opener: Opener): AsyncGenerator<Fetched | undefined> {
+  async *#fetchAll(sources: readonly string[], opener: Opener): AsyncGenerator<FetchedObject | undefined> {
     const places = sources.map((source) => this.#place(source));
     for await (const found of new BucketPolling(this.#deps).objects(places)) {
       yield found && { ...found, started: opener.start(found.object, found.place.service) };
     }
   }
 
-  async #opened({ place, object, started }: Fetched, opener: Opener): Promise<OpenedRemote | undefined> {
+  async #opened({ place, object, started }: FetchedObject, opener: Opener): Promise<OpenedRemote | undefined> {
     const name = objectUri(place.bucket, object.key);
     const opened = await guarded(name, this.#deps, () => opener.open(name, started));
     if (opened === undefined) {
@@ -85,38 +89,38 @@ export class S3Provider implements Provider {
       return undefined;
     }
     this.#deps.selection.countRead();
-    const isKept = this.#deps.checkpoints !== undefined;
+    const isResumable = this.#deps.checkpoints !== undefined;
     return {
       ...opened,
       size: object.size,
       isDated: true,
-      ...(isKept ? { resuming: this.#resuming(place, object) } : {}),
+      ...(isResumable ? { resuming: this.#resuming(place, object) } : {}),
     };
   }
 
-  /** So that the next run reads on where this one ends. */
-  #resuming({ had }: PolledPrefix, object: FoundObject["object"]): Resuming {
-    const { checkpoints, remote } = this.#deps;
-    const keepIfDue = (): void => {
-      if (checkpoints?.isDue === true) this.#keep();
+  /** Lets the next run resume where this one ends. */
+  #resuming({ checkpoints }: PolledPrefix, object: FoundObject["object"]): Resuming {
+    const { checkpoints: store, remote } = this.#deps;
+    const saveIfDue = (): void => {
+      if (store?.isDue === true) this.#save();
     };
     return {
-      from: had?.judge(object).mark?.position,
+      from: checkpoints?.compare(object).checkpoint?.position,
       step: async (position, isWhole) => {
-        if (checkpoints?.isDue === true) had?.record(object, { position: position(), isWhole, isDone: false });
-        keepIfDue();
+        if (store?.isDue === true) checkpoints?.record(object, { position: position(), isWhole, isDone: false });
+        saveIfDue();
         return !remote.signal.aborted;
       },
       finished(progress) {
-        had?.record(object, progress);
-        keepIfDue();
+        checkpoints?.record(object, progress);
+        saveIfDue();
       },
     };
   }
 
-  #keep(): undefined {
-    const news = [...this.#places.values()].flatMap(({ had }) => [...(had?.news() ?? [])]);
-    if (news.length > 0) this.#deps.checkpoints?.saveAll(news);
+  #save(): undefined {
+    const changes = [...this.#places.values()].flatMap(({ checkpoints }) => [...(checkpoints?.changes() ?? [])]);
+    if (changes.length > 0) this.#deps.checkpoints?.saveAll(changes);
   }
 
   #place(source: string): PolledPrefix {
@@ -127,8 +131,8 @@ export class S3Provider implements Provider {
     const place = {
       bucket,
       service: other?.service ?? new BucketService(bucket.name, values, remote),
-      had:
-        other?.had ??
+      checkpoints:
+        other?.checkpoints ??
         (isKnown ? new ObjectCheckpoints(objectUri(bucket, ""), checkpoints?.loaded ?? new Map()) : undefined),
     };
     this.#places.set(source, place);
@@ -138,6 +142,6 @@ export class S3Provider implements Provider {
 
 function bucketOf(source: string): BucketUri {
   const bucket = parseBucket(source);
-  if (isProblem(bucket)) throw new TypeError(bucket.problem); // names were looked at before
+  if (isProblem(bucket)) throw new TypeError(bucket.problem); // names were checked before
   return bucket;
 }

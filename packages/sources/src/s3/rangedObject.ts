@@ -1,23 +1,23 @@
-// A Parquet object, of which only those ranges are fetched that are needed: the footer, and what the reader expects to
-// read of the columns, several ranges at once.
+// A Parquet object of which only the needed ranges are fetched: the footer, and what the reader expects to read of the columns,
+// several ranges at once.
 import type { RandomAccess, ByteRange } from "@flowlogs/formats/parquet/randomAccess";
 import { gather, type ObjectBody } from "./objectBody.ts";
 import type { BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
 
-/** Bytes at the end with which a reader begins (hyparquet's own number). */
+/** Bytes at the end with which a reader begins (hyparquet's number). */
 const TAIL = 1 << 19;
-/** What is less than so far apart is fetched at once: it costs less than one more call. */
+/** Ranges with smaller gaps are fetched at once: that costs less than one more call. */
 const GAP = 1 << 18;
-/** Bytes that may wait, and those fetched at once at least. */
+/** Maximum bytes that wait, and minimum bytes per call. */
 const [MEMORY, LEAST] = [16 << 20, 1 << 18];
 /** Objects up to this size are fetched whole. */
-export const WHOLE = 1 << 20;
+export const WHOLE_SIZE = 1 << 20;
 
 /** What a Parquet file ends with; the second when it is encrypted. */
 const MAGICS = ["PAR1", "PARE"];
 
-/** A range that is under way. */
+/** A range that is being fetched. */
 interface Block extends ByteRange {
   readonly bytes: Promise<Buffer>;
 }
@@ -58,7 +58,7 @@ export class RangedAccess implements RandomAccess {
       const piece = (await block.bytes).subarray(at - block.from, end - block.from);
       bytes.set(piece, at - start);
       at += piece.length;
-      if (at === block.to) this.#goOnBehind(block);
+      if (at === block.to) this.#fetchAfter(block);
     }
     return bytes.buffer;
   }
@@ -77,8 +77,8 @@ export class RangedAccess implements RandomAccess {
     this.#blocks = [];
   }
 
-  /** The block is used up: what is expected behind it is asked for. */
-  #goOnBehind(block: Block): void {
+  /** The block is used up: fetches what is expected after it. */
+  #fetchAfter(block: Block): void {
     this.#blocks = this.#blocks.filter((it) => it !== block);
     const at = block.to;
     const range = this.#expected.find(({ from, to }) => from < at && at < to);
@@ -89,7 +89,7 @@ export class RangedAccess implements RandomAccess {
 
   #fetch(from: number, to: number): Block {
     const bytes = this.#bytes(from, to);
-    bytes.catch(() => {}); // who needs them is told
+    bytes.catch(() => {}); // the error is thrown when the bytes are read
     const block = { from, to, bytes };
     this.#blocks.push(block);
     return block;
@@ -106,7 +106,7 @@ export class RangedAccess implements RandomAccess {
   }
 }
 
-/** Ranges in order, those that are near each other as one. */
+/** Ranges in order; those near each other are joined. */
 function joined(ranges: readonly ByteRange[]): readonly ByteRange[] {
   const all: { from: number; to: number }[] = [];
   for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
@@ -117,7 +117,7 @@ function joined(ranges: readonly ByteRange[]): readonly ByteRange[] {
   return all;
 }
 
-/** All of a small object of which the head was read already. */
+/** All of a small object whose head was read already. */
 export async function accessInMemory(body: ObjectBody, head: Uint8Array): Promise<RandomAccess> {
   const { bytes, fault } = await gather(body, head);
   if (fault !== undefined) throw fault;
