@@ -68,7 +68,7 @@ test("the window moves on with an overlap, and ids are forgotten with it", async
   const options = {
     overlap: 5 * MINUTE,
     interval: MINUTE,
-    keep: (progress: FollowProgress) => void kept.push(progress),
+    save: (progress: FollowProgress) => void kept.push(progress),
   };
   const had = await run(options, (idle) => {
     put(idle, clock.now());
@@ -145,7 +145,7 @@ test("runs that go on where the last one ended have all of it once", async () =>
     const options = {
       once: true,
       progress,
-      keep: (reached: FollowProgress) => void (progress = progressOf(JSON.parse(JSON.stringify(reached)))),
+      save: (reached: FollowProgress) => void (progress = progressOf(JSON.parse(JSON.stringify(reached)))),
     };
     all.push(...(await run(options, () => undefined)));
   }
@@ -164,8 +164,8 @@ test("a run that was killed at any moment repeats what it had not kept, and lose
     if (isProblem(group)) throw new Error(group.problem);
     const remote = new AwsContext({ rate: 10_000 }, surroundings().context, clock);
     const plan = await makePlan(group, { start: 0, end: clock.now() / 1000 }, remote);
-    const keep = (reached: FollowProgress): void => void (progress = reached);
-    for await (const piece of follow(plan, remote, { once: true, progress, isDue: () => ++due % 2 === 0, keep })) {
+    const save = (reached: FollowProgress): void => void (progress = reached);
+    for await (const piece of follow(plan, remote, { once: true, progress, isDue: () => ++due % 2 === 0, save })) {
       if (piece !== undefined) all.push(...Buffer.from(piece).toString().trim().split("\n").map(Number));
       if (piece !== undefined && ++pages === 5 && killed < 11) break;
     }

@@ -1,10 +1,10 @@
-// What will be read of one stream, and from where on: reading, following and --explain start from it.
+// Plans what will be read of a stream, and from where: reading, following and --explain begin with it.
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { StreamClientOptions } from "@flowlogs/aws/kinesis/client";
 import { type ShardProgress, progressOf } from "./checkpoint.ts";
 import { StreamService } from "@flowlogs/aws/kinesis/stream";
 import type { ShardPosition } from "@flowlogs/aws/kinesis/shard";
-import { type Stop, stopAt } from "./stopCondition.ts";
+import { type StopCondition, stopCondition } from "./stopCondition.ts";
 import type { StreamUri } from "@flowlogs/aws/kinesis/uri";
 import type { WantsStream } from "@flowlogs/formats/json/lineBatcher";
 import type { KinesisValues } from "./options.ts";
@@ -14,28 +14,28 @@ export interface StreamPlan {
   readonly service: StreamService;
   readonly clientOptions: StreamClientOptions;
   readonly region: string;
-  /** What it is called in a state. A name may be there in every region, and in other accounts, which only ARNs lead to. */
+  /** Its key in a state. A name may exist in every region, and in other accounts, which are only reached by ARNs. */
   readonly key: string;
   readonly start: ShardPosition;
-  readonly stop: Stop;
-  /** Where the last run came to. */
+  readonly stop: StopCondition;
+  /** How far the last run came. */
   readonly progress: ShardProgress | undefined;
   /** Which log streams are wanted, if not all. */
   readonly wants: WantsStream | undefined;
-  /** Records say when they start. */
+  /** Its records have a start. */
   readonly isDated: boolean;
 }
 
-/** `kept`: what a state says, by keys. */
+/** `saved`: the entries of a state. */
 export async function makePlan(
   stream: StreamUri,
   values: KinesisValues,
   remote: AwsContext,
-  kept?: ReadonlyMap<string, unknown>,
+  saved?: ReadonlyMap<string, unknown>,
 ): Promise<StreamPlan> {
   const region = await remote.session.region(stream.region);
   const { session, signal, options } = remote;
-  // A shard has a pace of its own; what the user says is about all calls.
+  // Each shard has a rate limit of its own; that of the user is for all calls together.
   const retry = remote.retry(remote.rateLimiter(`Kinesis ${region}`, Number.POSITIVE_INFINITY));
   const clientOptions = { session, retry, signal, profile: options.profile };
   const key = `kinesis:${region}:${stream.arn ?? stream.name}`;
@@ -48,18 +48,18 @@ export async function makePlan(
     region,
     key,
     start: startOf(values),
-    stop: stopAt({
+    stop: stopCondition({
       end: end === undefined ? undefined : Math.ceil(end * 1000),
       once: follow === undefined,
-      isByArrival: kept !== undefined || !isDated,
+      isByArrival: saved !== undefined || !isDated,
     }),
-    progress: progressOf(kept?.get(key)),
+    progress: progressOf(saved?.get(key)),
     wants: wantsOf(values),
     isDated,
   };
 }
 
-/** Records begin before they arrive: none of the window is missed. */
+/** Records start before they arrive, so that reading from the arrival time --start misses none of the window. */
 function startOf({ start, follow }: KinesisValues): ShardPosition {
   if (start === undefined) return { at: follow === undefined ? "horizon" : "latest" };
   const time = Math.floor(start * 1000);

@@ -1,4 +1,4 @@
-// Kinesis as a service: its streams are planned and read, once or for ever, and come out in parcels, a record each.
+// Provides streams of Kinesis: they are planned and read, once or continuously, as payloads, one per record.
 import { isProblem } from "@flowlogs/cli";
 import type { Payload } from "@flowlogs/formats/payloads";
 import { merged } from "../logs/linesContent.ts";
@@ -6,7 +6,7 @@ import { guarded, type OpenedRemote, reportError, type Provider, type ProviderDe
 import { payloadsIn } from "./kplAggregate.ts";
 import { explain } from "./explain.ts";
 import { Consumer } from "@flowlogs/aws/kinesis/consumer";
-import { tellGap } from "./retentionGap.ts";
+import { reportGap } from "./retentionGap.ts";
 import { makePlan, type StreamPlan } from "./plan.ts";
 import { poll } from "./polling.ts";
 import { type ShardRecords, type RunOptions, ShardCoordinator } from "./shardCoordinator.ts";
@@ -15,9 +15,9 @@ import { parseStream, type StreamUri } from "@flowlogs/aws/kinesis/uri";
 import { subscribe } from "./subscription.ts";
 import type { KinesisValues } from "./options.ts";
 
-type Pieces = AsyncGenerator<readonly Payload[] | undefined>;
+type PayloadBatches = AsyncGenerator<readonly Payload[] | undefined>;
 
-/** Calls under way at once, each of which may bring half a megabyte or, with large records, more. */
+/** Concurrent calls, each of which may return half a megabyte or, with large records, more. */
 const CONCURRENCY = 8;
 const nothing = { next: () => Promise.resolve(undefined), pour: () => Promise.resolve(), close: () => {} };
 
@@ -72,10 +72,10 @@ export class KinesisProvider implements Provider {
     };
   }
 
-  /** The stream, once for each region that is asked for. */
+  /** The stream, once for each region that the user asks for. */
   #streams(source: string): readonly StreamUri[] {
     const stream = parseStream(source);
-    if (isProblem(stream)) throw new TypeError(stream.problem); // names were looked at before
+    if (isProblem(stream)) throw new TypeError(stream.problem); // names were checked before
     const { regions = [] } = this.#deps.values;
     if (stream.region !== undefined || regions.length === 0) return [stream];
     return regions.map((region) => ({ ...stream, region }));
@@ -86,12 +86,12 @@ export class KinesisProvider implements Provider {
     return await guarded(stream.source, this.#deps, () => makePlan(stream, values, remote, checkpoints?.loaded));
   }
 
-  /** What came before a fault has been given out by then. */
-  async *#read(plan: StreamPlan): Pieces {
+  /** Records that came before an error are yielded first. */
+  async *#read(plan: StreamPlan): PayloadBatches {
     try {
-      const run = this.#run(plan, await this.#way(plan));
-      await tellGap(plan, this.#deps.remote.clock.now(), (text) => this.#note(plan.stream, text));
-      for await (const given of run.pages()) yield given && this.#parcels(given, plan.stream);
+      const run = this.#run(plan, await this.#pageReader(plan));
+      await reportGap(plan, this.#deps.remote.clock.now(), (text) => this.#note(plan.stream, text));
+      for await (const records of run.pages()) yield records && this.#payloads(records, plan.stream);
     } catch (error) {
       reportError(plan.stream.source, error, this.#deps);
     } finally {
@@ -108,18 +108,18 @@ export class KinesisProvider implements Provider {
       stop,
       progress,
       isDue: () => checkpoints?.isDue === true,
-      keep: (reached) => checkpoints?.save(key, reached),
+      save: (reached) => checkpoints?.save(key, reached),
       note: (text) => this.#note(stream, text),
     });
   }
 
-  /** How shards are read: by asking for records, or, by a consumer, by subscribing to them. */
-  async #way({ stream, service, clientOptions }: StreamPlan): Promise<RecordPages> {
+  /** How shards are read: by GetRecords or, with a consumer, by subscriptions. */
+  async #pageReader({ stream, service, clientOptions }: StreamPlan): Promise<RecordPages> {
     const { remote, values } = this.#deps;
     const { clock } = remote;
     if (values.consumer === undefined) {
-      const slots = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
-      return (shard, from, signal) => poll(shard, from, { service, clock, signal, slots });
+      const semaphore = new Semaphore(remote.options.concurrency ?? CONCURRENCY);
+      return (shard, from, signal) => poll(shard, from, { service, clock, signal, semaphore });
     }
     const note = (text: string): void => this.#note(stream, text);
     const of = await service.arn();
@@ -127,7 +127,7 @@ export class KinesisProvider implements Provider {
       name: values.consumer,
       stream,
       streamArn: of,
-      clientOptions: clientOptions,
+      clientOptions,
       aws: remote,
       note,
     });
@@ -140,11 +140,11 @@ export class KinesisProvider implements Provider {
     this.#deps.context.note(`${source}: ${text}`);
   }
 
-  #parcels({ shard, records }: ShardRecords, { source }: StreamUri): readonly Payload[] {
-    const isTold = this.#deps.values["with-source"] === true;
+  #payloads({ shard, records }: ShardRecords, { source }: StreamUri): readonly Payload[] {
+    const withSource = this.#deps.values["with-source"] === true;
     return records.flatMap(({ sequence, arrival, data }) => {
       const name = `${source}/${shard}/${sequence}`;
-      const origin = isTold ? { source, shard, sequence_number: sequence, ingestion_time: arrival / 1000 } : {};
+      const origin = withSource ? { source, shard, sequence_number: sequence, ingestion_time: arrival / 1000 } : {};
       return payloadsIn(data).map((payload) => ({ name, origin, data: payload }));
     });
   }

@@ -1,5 +1,5 @@
-// A shard by enhanced fan-out: it is subscribed to, by a consumer whose share of it nobody else uses up, and AWS sends what
-// comes. A subscription ends after five minutes, or when its connection breaks; the next one goes on where it was.
+// Reads a shard by enhanced fan-out: a consumer with a share of its own subscribes to it, and AWS sends the records. A
+// subscription ends after five minutes, or when its connection breaks; the next one continues from there.
 import {
   type SubscribeToShardCommandInput,
   type SubscribeToShardEvent,
@@ -20,12 +20,12 @@ interface SubscriptionOptions {
   readonly clock: Clock;
 }
 
-/** Milliseconds in which AWS refuses a second subscription. */
-const BETWEEN = 5000;
-/** Subscriptions in a row that are refused, or bring nothing before they break. */
-const PATIENCE = 12;
+/** Milliseconds for which AWS refuses a second subscription. */
+const MIN_INTERVAL = 5000;
+/** Maximum subscriptions in a row that are refused, or break before they bring anything. */
+const MAX_FAILURES = 12;
 
-/** The pages of a shard from a position on. */
+/** The pages of a shard from a position. */
 export async function* subscribe(
   shard: string,
   from: ShardPosition,
@@ -53,21 +53,21 @@ export async function* subscribe(
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       if (error instanceof FutureTime) position = { at: "latest" };
-      else if (failures >= PATIENCE || !mayPass(error)) throw lasting(error, consumer.name);
+      else if (failures >= MAX_FAILURES || !isTemporary(error)) throw lastingError(error, consumer.name);
     }
-    // At least a moment, or a subscription that ends at once would be asked for without end.
-    await clock.sleep(Math.max(BETWEEN - (clock.now() - started), 1), signal);
+    // At least a moment, or a subscription that ends at once would be repeated without end.
+    await clock.sleep(Math.max(MIN_INTERVAL - (clock.now() - started), 1), signal);
   }
 }
 
-/** It may be otherwise the next time: a connection broke, or the last subscription is not quite over. */
-function mayPass(error: unknown): boolean {
+/** Whether another try may succeed: a connection broke, or the last subscription is not quite over. */
+function isTemporary(error: unknown): boolean {
   if (error instanceof ResourceInUse) return true;
-  // What breaks while events come is not worded yet: that somebody else has subscribed now will not pass.
+  // An error during a subscription is not translated yet: that another run has subscribed will not pass.
   return !(error instanceof RemoteError) && toKinesisError(error) === undefined;
 }
 
-function lasting(error: unknown, consumer: string): unknown {
+function lastingError(error: unknown, consumer: string): unknown {
   if (error instanceof ExpectedError && !(error instanceof ResourceInUse)) return error;
   const known = error instanceof ExpectedError ? error : (toKinesisError(error) ?? error);
   if (!(known instanceof ResourceInUse)) return toRemoteError(known, { permission: "kinesis:SubscribeToShard" });
@@ -81,7 +81,7 @@ function pageOf(event: SubscribeToShardEvent, before: ShardPosition, now: number
   const last = records.at(-1);
   const isTip = behind === 0;
   const reached = last === undefined || isTip ? now - behind : last.arrival;
-  // At the end of a shard that is closed there is nothing to go on with.
+  // At the end of a closed shard there is no position to continue from.
   const isLast = sequence === undefined;
   const position: ShardPosition = isLast ? before : { at: "after", sequence, time: reached };
   return { records, position, reached, isTip, isLast, children: toChildren(ChildShards) };

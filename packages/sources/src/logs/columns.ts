@@ -1,20 +1,20 @@
-// Which columns the messages of a group have: what the user says, what the flow logs say that write into it, or else the
-// default. Where several write into one group, the number of columns tells their records apart.
+// Finds the columns of a group's messages: those that the user gives, those of the flow logs that write into it, or else the
+// default. Where several flow logs write into one group, the number of columns tells their records apart.
 import { isProblem, parseFormat } from "@flowlogs/core";
 import type { FlowLog } from "@flowlogs/aws/ec2";
 import { RemoteError } from "@flowlogs/base/errors";
 
 /** The formats that the messages of a group may have. */
 export interface Formats {
-  /** Each with another number of columns; none when nothing is known, and the default is assumed. */
+  /** Each with a different number of columns; none when nothing is known, and the default is assumed. */
   readonly known: readonly (readonly string[])[];
-  /** Where that comes from, for --explain. */
+  /** Where they come from, for --explain. */
   readonly origin: string;
-  /** There may be others, and nobody could say so. */
+  /** There may be others that could not be found out. */
   readonly isDoubtful?: boolean;
 }
 
-/** The only one; undefined when nothing is known or there are several. */
+/** The only format; undefined when none is known or there are several. */
 export function onlyFormat({ known: [first, ...others] }: Formats): readonly string[] | undefined {
   return others.length === 0 ? first : undefined;
 }
@@ -23,7 +23,7 @@ export function givenFormats(known: Formats["known"]): Formats {
   return { known, origin: "given by --format" };
 }
 
-/** `isDoubtful`: an answer was there, and could not be read. */
+/** `isDoubtful`: EC2 answered, and its answer could not be read. */
 export function assumedFormat(why: string, isDoubtful = false): Formats {
   return { known: [], origin: `the default, assumed: ${why}`, isDoubtful };
 }

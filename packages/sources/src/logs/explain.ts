@@ -1,17 +1,17 @@
-// What reading a group would do, in words, without reading it: for --explain.
+// Explains in words what reading a log group would do, for --explain. Reads no events.
 import { visible } from "@flowlogs/cli";
 import { formatInstant } from "@flowlogs/core";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import type { LogsPlan } from "./plan.ts";
 import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 
-/** How the events would be had. */
+/** How the events would be read. */
 export type ReadingWay = "once" | "polling" | "live";
 
-/** Bytes of a page at most. */
-const PAGE = 1 << 20;
+/** Maximum bytes of a page. */
+const PAGE_BYTES = 1 << 20;
 
-/** Some lines, the first one a title. */
+/** Lines of text, the first one a title. */
 export async function explain(plan: LogsPlan, remote: AwsContext, way: ReadingWay): Promise<string> {
   const rate = remote.options.rate ?? callsPerSecond(plan.region);
   const call = way === "live" ? "StartLiveTail" : `FilterLogEvents, at most ${rate} calls a second`;
@@ -49,14 +49,14 @@ function patternText({ eventFilter: { filterPattern }, isPushedDown }: LogsPlan)
   return isPushedDown ? `${filterPattern} (from --where, which flowlogs-read tests too)` : filterPattern;
 }
 
-/** A guess: as if what the group holds had come evenly. */
+/** An estimate, as if the group had grown evenly. */
 async function sizeText({ service, window }: LogsPlan, remote: AwsContext, rate: number): Promise<string> {
   const { storedBytes, creationTime } = (await service.describe()) ?? {};
   if (storedBytes === undefined || creationTime === undefined) return "unknown";
   const age = Math.max(1, remote.clock.now() - creationTime);
   const share = Math.min(1, Math.max(0, window.to - Math.max(window.from, creationTime)) / age);
   const bytes = storedBytes * share;
-  const calls = Math.max(1, Math.ceil(bytes / PAGE));
+  const calls = Math.max(1, Math.ceil(bytes / PAGE_BYTES));
   const seconds = Math.ceil(calls / rate);
   return `about ${sized(bytes)} of the ${sized(storedBytes)} in the group: at least ${calls} call${calls === 1 ? "" : "s"}, ${seconds} s`;
 }

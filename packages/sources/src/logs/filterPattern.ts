@@ -1,5 +1,5 @@
-// The part of an expression that the service can test for us, as a filter pattern of columns. It may let through more
-// than the expression holds for, which is tested again here, but never less: what has no exact counterpart is left out.
+// Translates the part of an expression that the service can test into a filter pattern of columns. The pattern may match more than
+// the expression, which is tested again here, but never less: what has no exact counterpart is left out.
 // Patterns: docs.aws.amazon.com, CloudWatch Logs, FilterAndPatternSyntax.
 import { type Expression, findField } from "@flowlogs/core";
 
@@ -11,7 +11,7 @@ interface PatternCondition {
   readonly operand: string;
 }
 
-/** Conditions on one column: one of them holds, or all of them. */
+/** Conditions on one column, of which one or all must hold. */
 interface Constraint {
   readonly joint: "any" | "all";
   readonly conditions: readonly PatternCondition[];
@@ -19,18 +19,18 @@ interface Constraint {
 
 type Constraints = ReadonlyMap<string, Constraint>;
 
-/** The longest pattern that the service takes. */
-const LONGEST = 1024;
+/** Maximum length of a pattern. */
+const MAX_LENGTH = 1024;
 
-/** The pattern for records of a format, or undefined when nothing of the expression can be tested there. */
+/** The pattern for records of a format; undefined when the service can test nothing of the expression. */
 export function filterPattern(expression: Expression, format: readonly string[]): string | undefined {
-  // A column of that name comes before what the name stands for.
+  // A column with such a name hides the pseudo-field.
   if (format.some((name) => /^(?:addr|port)$/i.test(name))) return undefined;
   const constraints = [...constraintsOf(expression)].filter(([field]) => format.includes(field));
-  // What makes the pattern too long is left to us.
+  // Conditions that make the pattern too long are only tested here.
   for (; constraints.length > 0; constraints.pop()) {
     const pattern = print(new Map(constraints), format);
-    if (pattern.length <= LONGEST) return pattern;
+    if (pattern.length <= MAX_LENGTH) return pattern;
     constraints.sort(([, a], [, b]) => a.conditions.length - b.conditions.length);
   }
   return undefined;
@@ -56,7 +56,7 @@ function constraintsOf(expression: Expression): Constraints {
       return only(expression, compared(expression));
     case "in":
       return only(expression, among(expression));
-    // Of a negation, a pattern could only be too narrow; the others have no counterpart.
+    // The pattern of a negation would match less than it; the others have no counterpart.
     case "not":
     case "compareFields":
     case "contains":
@@ -79,7 +79,7 @@ function both(left: Constraints, right: Constraints): Constraints {
   return joined;
 }
 
-/** Alternatives and conditions are not mixed on one column, whose grammar has no parentheses: one of the two must do. */
+/** A column takes alternatives or joint conditions, as the grammar has no parentheses: one of the two must do. */
 function narrower(left: Constraint, right: Constraint): Constraint {
   if (isAll(left) && isAll(right)) return { joint: "all", conditions: [...left.conditions, ...right.conditions] };
   return isAll(left) ? left : right;
@@ -113,7 +113,7 @@ function compared({ operator, field, value }: PatternComparison): Constraint | u
         : value.kind === "address" && isEquality
           ? addressOperand(value)
           : undefined;
-  // A wildcard covers more than the prefix it stands for, and its opposite less.
+  // A wildcard matches more than its prefix, and its negation less.
   if (operand === undefined || (operator === "!=" && operand.includes("*"))) return undefined;
   if (operand.startsWith('"') && !isEquality) return undefined;
   return { joint: "all", conditions: [{ operator, operand }] };
@@ -138,7 +138,7 @@ function among({ field, items }: Membership): Constraint | undefined {
   return { joint: "any", conditions: [...new Set(known)].map((operand) => ({ operator: "=", operand })) };
 }
 
-/** Ranges among alternatives would need parentheses: from the lowest to the highest of them is certain to be enough. */
+/** Ranges as alternatives would need parentheses: one range from the lowest to the highest includes them all. */
 function hull(field: string, ranges: readonly (readonly [low: string, high: string])[]): Constraint | undefined {
   const ends = ranges.flat().map(Number);
   const [low, high] = [Math.min(...ends), Math.max(...ends)].map(String);
@@ -153,12 +153,12 @@ function hull(field: string, ranges: readonly (readonly [low: string, high: stri
 }
 
 function numberOperand(field: string, { text, raw }: { text: string; raw: string }): string | undefined {
-  // An id is a text, whatever it looks like.
+  // An id is a text even if it looks like a number.
   if (findField(field)?.kind === "text") return textOperand(field, raw);
   return isPlain(field, text) ? text : undefined;
 }
 
-/** Whether a number is written in the log as it is here. Times are not: a log may have them in milliseconds. */
+/** Whether the log writes a number exactly as the expression does. Not times: a log may have them in milliseconds. */
 function isPlain(field: string, text: string): boolean {
   return findField(field)?.kind === "integer" && /^(?:0|[1-9]\d{0,14})$/.test(text);
 }
@@ -167,7 +167,7 @@ function textOperand(field: string, text: string): string | undefined {
   return findField(field)?.kind === "text" && /^[\w.:/-]*\w[\w.:/-]*$/.test(text) ? `"${text}"` : undefined;
 }
 
-/** The octets that all addresses of a range begin with: AWS writes IPv4 with dots, IPv6 in more than one way. */
+/** The octets with which all addresses of a range begin: AWS writes IPv4 with dots, IPv6 in more than one way. */
 function addressOperand({
   low,
   high,

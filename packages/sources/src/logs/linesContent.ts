@@ -1,9 +1,9 @@
-// Lines as they come from the service, as a content that is read like that of a file; and those of several groups as one.
+// Lines that arrive from the service, as a content that is read like that of a file; and those of several groups as one.
 import { feed } from "@flowlogs/cli";
 import type { Content } from "@flowlogs/formats/content";
 import type { Sink } from "@flowlogs/base/sink";
 
-/** Whole lines as they come, `undefined` before each wait for more that may be long. */
+/** Whole lines as they arrive, `undefined` before each wait that may be long. */
 export type EventLineSource = AsyncGenerator<Uint8Array | undefined>;
 
 export class LinesContent implements Content {
@@ -36,7 +36,7 @@ export class LinesContent implements Content {
   }
 }
 
-/** What all of them give, as it comes. It ends when all have. */
+/** Merges generators: yields their values as they come, and ends when all have ended. */
 export async function* merged<T>(all: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
   const ask = (lines: AsyncGenerator<T>) => lines.next().then((result) => ({ lines, result }));
   const waiting = new Map(all.map((lines) => [lines, ask(lines)]));
@@ -45,7 +45,7 @@ export async function* merged<T>(all: readonly AsyncGenerator<T>[]): AsyncGenera
       const { lines, result } = await Promise.race(waiting.values());
       waiting.delete(lines);
       if (result.done === true) continue;
-      // Who is asked again may hold that what it gave has been taken.
+      // A generator that is asked again may assume that its last value was processed.
       yield result.value;
       waiting.set(lines, ask(lines));
     }

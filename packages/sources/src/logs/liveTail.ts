@@ -1,5 +1,5 @@
-// A log group by StartLiveTail: records a second or so after AWS has them, but no more than 500 a second: what is above
-// that AWS leaves out (it "samples"), and we say so. A session ends after three hours; the next one begins at once.
+// Reads a log group by StartLiveTail: records a second or so after AWS has them, but at most 500 per second. AWS leaves out the
+// rest (it "samples"), which is reported. A session ends after three hours; the next one begins at once.
 import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
@@ -8,28 +8,28 @@ import type { EventLineSource } from "./linesContent.ts";
 import { type LogEvent, textOf } from "./page.ts";
 import type { LogsPlan } from "./plan.ts";
 
-/** Milliseconds between two remarks about sampling. */
-const REMARKS = 60_000;
+/** Milliseconds between two warnings about sampling. */
+const WARNING_INTERVAL = 60_000;
 
 /** Milliseconds before the next session. */
-const BETWEEN = 1000;
+const RESTART_DELAY = 1000;
 
-/** `note`: is told what AWS leaves out. It ends with the run. */
+/** `note`: reports what AWS leaves out. Ends with the run. */
 export async function* liveTail(plan: LogsPlan, remote: AwsContext, note: (text: string) => void): EventLineSource {
   const input = await tailInput(plan);
   const render = renderOf(plan) ?? textOf;
   const { source } = plan.group;
-  let remarked = Number.NEGATIVE_INFINITY;
+  let warned = Number.NEGATIVE_INFINITY;
   for (;;) {
     for await (const update of updates(plan, remote, input, note)) {
       if (update.events.length > 0) yield render(update.events);
       yield undefined;
       const now = remote.clock.now();
-      if (!update.isSampled || now - remarked < REMARKS) continue;
-      remarked = now;
+      if (!update.isSampled || now - warned < WARNING_INTERVAL) continue;
+      warned = now;
       note(`${source}: AWS leaves records out of the live tail above 500 a second; use --follow`);
     }
-    await remote.clock.sleep(BETWEEN, remote.signal);
+    await remote.clock.sleep(RESTART_DELAY, remote.signal);
   }
 }
 
@@ -38,7 +38,7 @@ interface Update {
   readonly isSampled: boolean;
 }
 
-/** Those of one session, to its end. */
+/** The updates of one session. */
 async function* updates(
   { group, service }: LogsPlan,
   remote: AwsContext,

@@ -1,21 +1,21 @@
-// A page of FilterLogEvents as what came over the wire says: its events as objects, and as lines of text. Where there are
-// many of them, and nothing but their messages is wanted, quick.ts does it.
+// A page of FilterLogEvents, parsed from the response: its events as objects, and as lines of text. Where there are many, and
+// only their messages are wanted, streamedPage.ts reads them faster.
 
 /** A page, its messages as lines. */
 export interface EventPage {
   readonly text: Uint8Array;
   readonly events: number;
-  /** Events that were left out at the start. */
+  /** Events that were skipped at the start. */
   readonly skipped: number;
-  /** The times of its events, also of those that were left out; undefined without events. */
+  /** The times of its events, including those that were skipped; undefined without events. */
   readonly times: Times | undefined;
-  /** Asks for the next page; undefined at the end. */
+  /** Requests the next page; undefined at the end. */
   readonly token: string | undefined;
-  /** The events, where somebody wants more than their text. */
+  /** The events, where more than their text is needed. */
   readonly fresh?: readonly LogEvent[];
   /** Some of its events have the same id. */
   readonly repeatsIds?: boolean;
-  /** The text is in memory that is used again from then on. */
+  /** Gives the memory of the text back to be used again. */
   readonly release?: () => void;
 }
 
@@ -30,7 +30,7 @@ export interface Times {
 
 /** The part of a page that is wanted. */
 export interface PagePart {
-  /** Events at the start that are left out. */
+  /** Events at the start to skip. */
   readonly skip: number;
   /** Events from this time on are left out. */
   readonly until: number;
@@ -63,7 +63,7 @@ export function eventsOf(body: Buffer): { readonly events: readonly LogEvent[]; 
   const { events, nextToken }: { events?: readonly LogEvent[] | null; nextToken?: string | null } = JSON.parse(
     body.toString(),
   );
-  // moto says null where AWS says nothing, and no token is empty.
+  // moto writes null where AWS omits the field, and a token is never empty.
   return { events: events ?? [], token: nextToken || undefined };
 }
 
@@ -81,13 +81,13 @@ export function textOf(events: readonly LogEvent[]): Uint8Array {
   return Buffer.from(events.map(({ message = "" }) => `${lineOf(message)}\n`).join(""));
 }
 
-/** In an object, a newline is as good as a space. */
+/** In JSON, a newline between tokens equals a space. */
 function lineOf(message: string): string {
   const text = message.replace(/[\r\n]+$/, "");
   return text.startsWith("{") ? text.replace(/[\r\n]+/g, " ") : text;
 }
 
-/** What the times of events are. */
+/** The range and order of the times of events. */
 export function timesOf(events: readonly LogEvent[]): Times | undefined {
   let [smallest, largest, last, atEnd, isOrdered] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, true];
   for (const { timestamp } of events) {

@@ -1,26 +1,26 @@
-// Events of a group in order: what a plan says, read by slices.
+// Reads the events of a group in order, as its plan says, by slices.
 import { Slices } from "./slices.ts";
 import type { PageRequest, TimeWindow } from "./slice.ts";
 import { type BodyConsumer, wholeBody } from "@flowlogs/aws/responseBody";
 import { BufferPool } from "@flowlogs/aws/bufferPool";
 import { documentsOf, type EventPage, type PagePart, readPage, type Render } from "./page.ts";
 import type { LogsPlan } from "./plan.ts";
-import { QuickPages } from "./streamedPage.ts";
+import { StreamedPages } from "./streamedPage.ts";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { callsPerSecond } from "@flowlogs/aws/logs/quota";
 
-/** Calls under way at once, if the quota allows so many: enough for answers that take a second. */
+/** Concurrent calls, if the quota allows as many: enough for responses that take a second. */
 const CONCURRENCY = 16;
 
-/** How a page is made of a body. */
+/** Makes a page of the body of a response. */
 export type ReadPage = (body: Buffer, part: PagePart) => EventPage;
 
-/** How the events of a group are written: their messages, or all of them where records say where they come from. */
+/** How the events of a group are written: their messages, or whole where records say where they come from. */
 export function renderOf({ withSource, group }: LogsPlan): Render | undefined {
   return withSource ? documentsOf(group.name) : undefined;
 }
 
-/** The pages of a window of time; `read`: what is made of them, if not their text. */
+/** The pages of a window of time; `read`: how pages are made of bodies, if not as text. */
 export function pagesOf(
   plan: LogsPlan,
   window: TimeWindow,
@@ -41,42 +41,43 @@ type Fetch = (request: PageRequest) => Promise<EventPage>;
 function textFetcher(plan: LogsPlan): Fetch {
   const render = renderOf(plan);
   const read: ReadPage = (body, part) => readPage(body, part, render);
-  const slowly = fetcher(plan, read);
-  if (render !== undefined) return slowly;
-  const quick = new QuickPages();
+  const parsed = fetcher(plan, read);
+  if (render !== undefined) return parsed;
+  const streamed = new StreamedPages();
   const buffers = new BufferPool();
   return async (request) => {
-    if (request.skip > 0 || quick.isOff) return await slowly(request);
-    const intake = request.until < request.to ? wholeOrPart(quick.intake(), buffers, request, read) : quick.intake();
-    return (await plan.service.page(inputOf(plan, request), intake)) ?? (await slowly(request));
+    if (request.skip > 0 || streamed.isOff) return await parsed(request);
+    const intake =
+      request.until < request.to ? wholeOrPart(streamed.intake(), buffers, request, read) : streamed.intake();
+    return (await plan.service.page(inputOf(plan, request), intake)) ?? (await parsed(request));
   };
 }
 
-/** Takes a page quickly, and keeps its body as well, for the case that a part of it only is wanted. */
+/** Reads a page while it arrives, and keeps its body too, in case only a part of it is wanted. */
 function wholeOrPart(
-  quick: BodyConsumer<EventPage | undefined>,
+  streamed: BodyConsumer<EventPage | undefined>,
   buffers: BufferPool,
   part: PagePart,
   read: ReadPage,
 ): BodyConsumer<EventPage | undefined> {
   let page: EventPage | undefined;
-  const kept = wholeBody(buffers, (body) => {
+  const copied = wholeBody(buffers, (body) => {
     if (page !== undefined && (page.times === undefined || page.times.largest < part.until)) return page;
     page?.release?.();
     return read(body, part);
   });
   return {
     begin() {
-      quick.begin();
-      kept.begin();
+      streamed.begin();
+      copied.begin();
     },
     take(piece) {
-      quick.take(piece);
-      kept.take(piece);
+      streamed.take(piece);
+      copied.take(piece);
     },
     end() {
-      page = quick.end();
-      return kept.end();
+      page = streamed.end();
+      return copied.end();
     },
   };
 }

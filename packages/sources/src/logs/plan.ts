@@ -1,5 +1,5 @@
-// What will be asked of CloudWatch Logs for one group: the window, the columns, the streams and the pattern. Reading,
-// following and --explain start from it.
+// Plans the requests for one group of CloudWatch Logs: the window, the columns, the streams and the pattern. Reading, following
+// and --explain begin with it.
 import { type FlowLog, describeFlowLogs } from "@flowlogs/aws/ec2";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { isUnreadable, toRemoteError } from "@flowlogs/aws/errors";
@@ -12,7 +12,7 @@ import { LogsService } from "@flowlogs/aws/logs/client";
 import type { TimeWindow } from "./slice.ts";
 import type { LogsValues } from "./options.ts";
 
-/** The events that are asked for, in the words of the API. */
+/** Which events are requested, with the API's names. */
 interface EventFilter {
   readonly filterPattern?: string;
   readonly logStreamNames?: string[];
@@ -24,20 +24,20 @@ export interface LogsPlan {
   readonly service: Pick<LogsService, "page" | "describe" | "streams" | "call" | "close">;
   readonly region: string;
   readonly window: TimeWindow;
-  /** Nobody said when it begins. */
+  /** The user did not give a --start. */
   readonly isDefaultWindow: boolean;
   readonly formats: Formats;
   readonly eventFilter: EventFilter;
   /** The pattern was made from the expression. */
   readonly isPushedDown: boolean;
-  /** Events are given out whole, not only what they say. */
+  /** Whole events are written, not only their messages. */
   readonly withSource: boolean;
 }
 
-/** Seconds that are read when nobody says from when on, as the older reader did. */
+/** Seconds that are read without a --start, as the older reader did. */
 export const DEFAULT_WINDOW = 3600;
-/** Stream names that the API takes. */
-const MOST_STREAMS = 100;
+/** Maximum stream names per request of the API. */
+const MAX_STREAMS = 100;
 
 export async function makePlan(group: GroupUri, options: LogsValues, remote: AwsContext): Promise<LogsPlan> {
   const region = await remote.session.region(group.region);
@@ -66,7 +66,7 @@ function windowFor({ start, end }: LogsValues, now: number): TimeWindow {
   return { from: start === undefined ? to - DEFAULT_WINDOW * 1000 : milliseconds(start), to };
 }
 
-/** The first whole millisecond at or after a time in seconds, to a microsecond: the API takes whole ones. */
+/** The first whole millisecond at or after a time in seconds, rounded to a microsecond: the API takes whole ones. */
 export function milliseconds(seconds: number): number {
   return Math.ceil(Math.round(seconds * 1e6) / 1e3);
 }
@@ -78,7 +78,7 @@ async function formatsFor(group: GroupUri, { formats = [] }: LogsValues, remote:
     flowLogs = await describeFlowLogs(group.name, group.region, remote.session, remote.signal);
   } catch (error) {
     if (isAbort(error) && remote.signal.aborted) throw error;
-    // It is a help, not a need: what goes wrong for good will go wrong with the events too.
+    // This call helps but is not needed: a lasting error will show in the events too.
     const { message } = toRemoteError(error, { permission: "ec2:DescribeFlowLogs" });
     return assumedFormat(`DescribeFlowLogs: ${message}`, isUnreadable(error));
   }
@@ -90,7 +90,7 @@ function patternFor(options: LogsValues, formats: Formats): { eventFilter: Event
   if (given !== undefined) return { eventFilter: { filterPattern: given }, isPushedDown: false };
   const { where } = options;
   const format = onlyFormat(formats);
-  // Where the columns are only assumed, a pattern would hide that they are others.
+  // A pattern would find nothing where the assumed columns are wrong.
   const isPossible = where !== undefined && format !== undefined && options["no-pushdown"] !== true;
   const made = isPossible ? filterPattern(where, format) : undefined;
   return made === undefined
@@ -104,9 +104,9 @@ async function streamsFor({ stream = [], eni = [] }: LogsValues, service: LogsSe
   const [first, ...others] = prefixes;
   if (first !== undefined && others.length === 0 && stream.length === 0) return { logStreamNamePrefix: first };
   const found: string[] = [...stream];
-  for (const prefix of prefixes) found.push(...(await service.streams(prefix, MOST_STREAMS + 1)));
-  if (found.length > MOST_STREAMS) {
-    throw new RemoteError(`more than ${MOST_STREAMS} streams are named`, "name fewer, or use --where");
+  for (const prefix of prefixes) found.push(...(await service.streams(prefix, MAX_STREAMS + 1)));
+  if (found.length > MAX_STREAMS) {
+    throw new RemoteError(`more than ${MAX_STREAMS} streams are named`, "name fewer, or use --where");
   }
   if (found.length === 0 && prefixes.length > 0) {
     throw withoutStream(eni);
@@ -114,7 +114,7 @@ async function streamsFor({ stream = [], eni = [] }: LogsValues, service: LogsSe
   return found.length === 0 ? {} : { logStreamNames: [...new Set(found)] };
 }
 
-/** Where no events came of a prefix, there may be no such stream; who may not list streams is not told. */
+/** A prefix without events may match no stream; throws where that is certain. */
 export async function assertStream({ eventFilter: { logStreamNamePrefix: prefix }, service }: LogsPlan): Promise<void> {
   if (prefix === undefined) return;
   const found = await service.streams(prefix, 1).catch(() => undefined);

@@ -1,4 +1,4 @@
-// CloudWatch Logs as a service: its groups are planned, read or followed, and come out as one content each.
+// Provides log groups of CloudWatch Logs: they are planned, read or followed, and opened as one content each.
 import { isProblem, UsageError } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { guarded, type OpenedRemote, reportError, type Provider, type ProviderDeps } from "../provider/provider.ts";
@@ -8,7 +8,7 @@ import { follow, type FollowProgress, progressOf } from "./follow.ts";
 import { type GroupUri, parseGroup } from "@flowlogs/aws/logs/uri";
 import { type EventLineSource, LinesContent, merged } from "./linesContent.ts";
 import { assertStream, DEFAULT_WINDOW, makePlan, milliseconds, type LogsPlan } from "./plan.ts";
-import { Remarks } from "./remarks.ts";
+import { ServiceWarnings } from "./serviceWarnings.ts";
 import type { LogsValues } from "./options.ts";
 
 export class LogsProvider implements Provider {
@@ -25,7 +25,7 @@ export class LogsProvider implements Provider {
     for (const group of sources.flatMap((source) => this.#groups(source))) {
       const plan = await this.#plan(group);
       if (plan === undefined) continue;
-      if (plan.formats.isDoubtful === true) this.#deps.context.note(doubtOf(group));
+      if (plan.formats.isDoubtful === true) this.#deps.context.note(doubtAbout(group));
       if (this.#deps.values.follow === undefined) yield this.#opened([plan]);
       else followed.push(plan);
     }
@@ -33,7 +33,7 @@ export class LogsProvider implements Provider {
   }
 
   #opened(plans: readonly LogsPlan[]): OpenedRemote {
-    const formats = together(plans);
+    const formats = mergedFormats(plans);
     return {
       name: plans.map(({ group }) => group.source).join(", "),
       content: new LinesContent(merged(plans.map((plan) => this.#read(plan)))),
@@ -41,7 +41,7 @@ export class LogsProvider implements Provider {
       formats,
       isWindowed: true,
       isOfRegion: true,
-      // Streams that are named besides may be of other interfaces.
+      // Streams that the user names besides may be of other interfaces.
       isOfInterfaces: (this.#deps.values.stream ?? []).length === 0,
       isDated: formats.every((columns) => columns.includes("start")),
     };
@@ -59,16 +59,16 @@ export class LogsProvider implements Provider {
     return texts.join("");
   }
 
-  /** The group, once for each region that is asked for. */
+  /** The group, once for each region that the user asks for. */
   #groups(source: string): readonly GroupUri[] {
     const group = parseGroup(source);
-    if (isProblem(group)) throw new TypeError(group.problem); // names were looked at before
+    if (isProblem(group)) throw new TypeError(group.problem); // names were checked before
     const { regions = [] } = this.#deps.values;
     if (group.region !== undefined || regions.length === 0) return [group];
     return regions.map((region) => ({ ...group, region }));
   }
 
-  /** What came before a fault has been given out by then. */
+  /** Lines that came before an error are yielded first. */
   async *#read(plan: LogsPlan): EventLineSource {
     try {
       yield* this.#lines(plan);
@@ -88,10 +88,10 @@ export class LogsProvider implements Provider {
       return;
     }
     const progress = progressOf(this.#deps.checkpoints?.loaded.get(nameOf(plan)));
-    const isKept = followed === "polling" || this.#deps.checkpoints !== undefined;
-    const lines = isKept ? this.#follow(plan, progress) : this.#once(plan);
+    const isResumable = followed === "polling" || this.#deps.checkpoints !== undefined;
+    const lines = isResumable ? this.#follow(plan, progress) : this.#once(plan);
     if (plan.isDefaultWindow && progress === undefined) {
-      // Said once it is known that there is such a group.
+      // Reported once the group is known to exist.
       const first = await lines.next();
       this.#deps.context.note(`${source}: no --start is given: reading the last ${DEFAULT_WINDOW / 60} minutes`);
       if (first.done !== true) yield first.value;
@@ -107,16 +107,16 @@ export class LogsProvider implements Provider {
       end: end === undefined ? undefined : milliseconds(end),
       progress,
       isDue: () => checkpoints?.isDue === true,
-      keep: (reached) => checkpoints?.save(nameOf(plan), reached),
+      save: (reached) => checkpoints?.save(nameOf(plan), reached),
       note: (text) => this.#deps.context.note(text),
     });
   }
 
   async *#once(plan: LogsPlan): EventLineSource {
-    const tell = new Remarks(plan.group.source, (text) => this.#deps.context.note(text));
+    const warnings = new ServiceWarnings(plan.group.source, (text) => this.#deps.context.note(text));
     let events = 0;
     for await (const page of pagesOf(plan, plan.window, this.#deps.remote)) {
-      tell.page(page);
+      warnings.page(page);
       events += page.events;
       yield page.text;
     }
@@ -129,21 +129,21 @@ export class LogsProvider implements Provider {
   }
 }
 
-function doubtOf({ source }: GroupUri): string {
+function doubtAbout({ source }: GroupUri): string {
   const what = "the response of EC2 about its flow logs cannot be read";
   return `${source}: ${what}; assuming the default columns, use --format for others`;
 }
 
-/** What a group is called in a state: the same however the user names it, but not in another region or account. */
+/** The key of a group in a state: the same however the user names it, but different in each region and account. */
 function nameOf({ group, region }: LogsPlan): string {
   return `cwl:${region}:${group.identifier}`;
 }
 
-/** The columns that records of all of these may have; they are told apart by their number. */
-function together(plans: readonly LogsPlan[]): readonly (readonly string[])[] {
+/** The columns that records of all these groups may have; their number tells them apart. */
+function mergedFormats(plans: readonly LogsPlan[]): readonly (readonly string[])[] {
   const byColumns = new Map<number, readonly string[]>();
   for (const { group, formats } of plans) {
-    // What is not known is the default.
+    // Unknown columns are the default.
     for (const columns of formats.known.length > 0 || plans.length === 1 ? formats.known : [defaultFormat]) {
       const other = byColumns.get(columns.length) ?? columns;
       if (other.join() !== columns.join()) {

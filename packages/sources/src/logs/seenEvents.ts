@@ -1,64 +1,64 @@
-// Which events were had, so that those of an overlap are not given out twice. What they are known by is kept by the second
-// of their time, and forgotten with it. An id alone does not do: some services give several events the same one, or none.
+// Remembers which events were received, so that those of an overlap are not written twice. Keys of events are kept by the second
+// of their time, and forgotten with it. An id is not enough: some services give several events the same one, or none.
 import type { LogEvent } from "./page.ts";
 
 const SECOND = 1000;
-/** Events that are remembered, about 100 bytes each. */
-const MOST = 500_000;
+/** Maximum events that are remembered, about 100 bytes each. */
+const MAX_EVENTS = 500_000;
 
-/** What events are known by, by the second, counted from 1970, of their time. */
+/** The keys of events by the second of their time, counted from 1970. */
 export type BySecond = readonly (readonly [second: number, keys: readonly string[]])[];
 
-export class Seen {
-  readonly #most: number;
-  /** By the look at the service that had it last. */
-  readonly #looks = new Map<string, number>();
+export class SeenEvents {
+  readonly #limit: number;
+  /** The last scan that found an event, by its key. */
+  readonly #scans = new Map<string, number>();
   readonly #seconds = new Map<number, string[]>();
-  #look = 0;
+  #scan = 0;
   #oldest = Number.POSITIVE_INFINITY;
   #complete = Number.NEGATIVE_INFINITY;
 
-  constructor(known: BySecond = [], most = MOST) {
-    this.#most = most;
+  constructor(known: BySecond = [], limit = MAX_EVENTS) {
+    this.#limit = limit;
     for (const [second, keys] of known) for (const key of keys) this.#put(key, second);
   }
 
-  get most(): number {
-    return this.#most;
+  get limit(): number {
+    return this.#limit;
   }
 
-  /** From this time on all events that were had are known. */
+  /** From this time on, all events received are known. */
   get complete(): number {
     return this.#complete;
   }
 
-  /** From now on events come again. */
-  beginLook(): void {
-    this.#look++;
+  /** A new scan begins: events come again. */
+  beginScan(): void {
+    this.#scan++;
   }
 
-  /** Whether an earlier look had it. Each event of a look may be asked for once. */
+  /** Whether an earlier scan found the event. May be called once for each event of a scan. */
   isKnown(event: LogEvent): boolean {
     const key = this.#keyOf(event);
-    if (!this.#looks.has(key)) return false;
-    this.#looks.set(key, this.#look);
+    if (!this.#scans.has(key)) return false;
+    this.#scans.set(key, this.#scan);
     return true;
   }
 
-  /** Notes an event that was given out. */
+  /** Remembers an event that was written. */
   add(event: LogEvent): void {
     this.#put(this.#keyOf(event), Math.floor((event.timestamp ?? 0) / SECOND));
   }
 
-  /** Forgets what is older, and more if it is too much, but not the time of the `latest` one, where more may come. */
+  /** Forgets older events, and more if there are too many, but not the second of `latest`, where more may come. */
   forget(before: number, latest: number): void {
     this.#complete = Math.max(this.#complete, before);
-    if (this.#oldest + SECOND > this.#complete && this.#looks.size <= this.#most) return;
+    if (this.#oldest + SECOND > this.#complete && this.#scans.size <= this.#limit) return;
     for (const second of [...this.#seconds.keys()].toSorted((a, b) => a - b)) {
       const end = (second + 1) * SECOND;
       this.#oldest = second * SECOND;
-      if (end > this.#complete && (end > latest || this.#looks.size <= this.#most)) return;
-      for (const key of this.#seconds.get(second) ?? []) this.#looks.delete(key);
+      if (end > this.#complete && (end > latest || this.#scans.size <= this.#limit)) return;
+      for (const key of this.#seconds.get(second) ?? []) this.#scans.delete(key);
       this.#seconds.delete(second);
       this.#complete = Math.max(this.#complete, end);
     }
@@ -70,14 +70,14 @@ export class Seen {
   }
 
   #put(key: string, second: number): void {
-    this.#looks.set(key, this.#look);
+    this.#scans.set(key, this.#scan);
     this.#oldest = Math.min(this.#oldest, second * SECOND);
     const keys = this.#seconds.get(second);
     if (keys === undefined) this.#seconds.set(second, [key]);
     else keys.push(key);
   }
 
-  /** Of several that are the same, each has a key of its own. */
+  /** Equal events have different keys. */
   #keyOf(event: LogEvent): string {
     const key = keyOf(event);
     if (!this.#isTaken(key)) return key;
@@ -85,7 +85,7 @@ export class Seen {
   }
 
   #isTaken(key: string): boolean {
-    return this.#looks.get(key) === this.#look;
+    return this.#scans.get(key) === this.#scan;
   }
 }
 

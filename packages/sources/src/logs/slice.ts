@@ -1,44 +1,44 @@
-// A stretch of time that is read page by page: how far it has come, what to ask next, and what waits to be given out. Its
-// pages are a chain: each has the token that asks for the next one, which is good for the query of the first one only.
+// A period that is read page by page: how far it was read, what to request next, and what waits to be yielded. Its pages are a
+// chain: each has the token that requests the next one, which is valid for the query of the first page only.
 import type { EventPage, PagePart } from "./page.ts";
 
-/** From when to when in milliseconds, the end not in it. */
+/** In milliseconds, without the end. */
 export interface TimeWindow {
   readonly from: number;
   readonly to: number;
 }
 
-/** What is asked for: the window of a query or, with a token, the next page of it; and what is wanted of that page. */
+/** The window of a query or, with a token, the next page of it; and which part of that page is wanted. */
 export interface PageRequest extends TimeWindow, PagePart {
   readonly token: string | undefined;
 }
 
-/** Queries that begin where the last one began, as the service forgets its tokens at once, before that is a fault. */
-const FRUITLESS = 10;
+/** Queries that may begin where the last one began, as the service forgets its tokens at once, before that is an error. */
+const MAX_FRUITLESS = 10;
 
 export class Slice {
   readonly begin: number;
-  /** The time of the latest event that was had, or where the slice begins. */
+  /** The time of the latest event that was received, or the begin of the slice. */
   from: number;
   to: number;
   isUnderWay = false;
   isDone = false;
   readonly waiting: EventPage[] = [];
-  /** Empty pages since an event was had, or since its query began. */
+  /** Empty pages since the last event, or since the query began. */
   emptyRun = 0;
-  /** Nothing was found by its query yet. */
+  /** Its query has not found anything yet. */
   isSearching = true;
   #token: string | undefined;
-  /** The query that the token goes on with. */
+  /** The query that the token continues. */
   #asked: TimeWindow;
-  /** Events that were had, those of them that have the time `from`, and those that will come again. */
-  #had = 0;
+  /** Events received, those of them that have the time `from`, and those that will come again. */
+  #received = 0;
   #atFrom = 0;
   #skip = 0;
   #calls = 0;
   #isOrdered = true;
-  /** Events that were had when the query began, and how many queries before began there. */
-  #before = -1;
+  /** Events received when the query began, and how many queries before began there. */
+  #receivedBefore = -1;
   #fruitless = 0;
 
   constructor(from: number, to: number) {
@@ -48,7 +48,7 @@ export class Slice {
     this.#asked = { from, to };
   }
 
-  /** Nothing is asked for it just now. */
+  /** No call is under way for it. */
   get isFree(): boolean {
     return !this.isUnderWay && !this.isDone;
   }
@@ -57,7 +57,7 @@ export class Slice {
     return this.isDone && this.waiting.length === 0;
   }
 
-  /** How far it has come is known: what is behind that can be left to others. */
+  /** How far it was read is certain: the rest can be left to another slice. */
   get knowsWhere(): boolean {
     return this.#isOrdered && this.emptyRun === 0 && this.from > this.begin;
   }
@@ -79,8 +79,8 @@ export class Slice {
     this.#skip -= page.skipped;
     if (page.times === undefined) this.emptyRun++;
     else this.#find(page.times, page.skipped);
-    this.#had += page.events;
-    // A token that comes back is the service's way to say that there is no more.
+    this.#received += page.events;
+    // The same token again is the service's way to say that there is no more.
     const isLast = page.token === undefined || page.token === this.#token;
     this.isDone = isLast || this.#isPast(page);
     this.#token = page.token;
@@ -89,24 +89,24 @@ export class Slice {
   #find({ smallest, largest, atEnd, isOrdered }: NonNullable<EventPage["times"]>, skipped: number): void {
     this.emptyRun = 0;
     this.isSearching = false;
-    // Where events come again, the first ones are of the time that was reached, or nothing can be said of their order.
+    // Events that come again have the time that was reached, or their order is unknown.
     if (!isOrdered || smallest < this.from) this.#isOrdered = false;
     const goesOn = smallest === this.from && largest === this.from;
     this.#atFrom = goesOn ? this.#atFrom + atEnd - skipped : atEnd;
     this.from = Math.max(this.from, largest);
   }
 
-  /** All that its query gives from now on belongs to others. */
+  /** The rest of its query belongs to other slices. */
   #isPast({ times }: EventPage): boolean {
     if (!this.isCut || times === undefined) return false;
     return (this.#isOrdered ? times.largest : times.smallest) >= this.to;
   }
 
-  /** Begins a query anew at the last event that was had, or where that does not tell what was had, at the first one. */
+  /** Begins a new query at the last event received, or at the first one where the order of events is unknown. */
   restart(): void {
-    const [from, skip] = this.#isOrdered ? [this.from, this.#atFrom] : [this.begin, this.#had];
-    this.#fruitless = this.#had === this.#before ? this.#fruitless + 1 : 0;
-    this.#before = this.#had;
+    const [from, skip] = this.#isOrdered ? [this.from, this.#atFrom] : [this.begin, this.#received];
+    this.#fruitless = this.#received === this.#receivedBefore ? this.#fruitless + 1 : 0;
+    this.#receivedBefore = this.#received;
     this.#asked = { from, to: this.to };
     this.#skip = skip;
     this.#token = undefined;
@@ -114,19 +114,19 @@ export class Slice {
     this.isSearching = true;
   }
 
-  /** Whether a token that is not known may be one that has become too old: another query may get further. */
+  /** Whether a refused token may have become too old: another query may get further. */
   get mayRestart(): boolean {
-    return this.#token !== undefined && this.#fruitless < FRUITLESS;
+    return this.#token !== undefined && this.#fruitless < MAX_FRUITLESS;
   }
 
-  /** Ends at a time; where it ended before. The chain goes on: what comes after that time is left out. */
+  /** Moves the end to a time; returns the old end. The chain continues: what comes after that time is left out. */
   cut(to: number): number {
     const before = this.to;
     this.to = to;
     return before;
   }
 
-  /** Milliseconds that a call covers; undefined as long as that cannot be told. */
+  /** Milliseconds that a call covers; undefined while unknown. */
   callWidth(): number | undefined {
     const covered = (this.isDone ? this.to : Math.min(this.from, this.to)) - this.begin;
     // The last page is half full, more or less.
@@ -134,7 +134,7 @@ export class Slice {
   }
 }
 
-/** A page as those see it who get no events from this time on. */
+/** The page without events from this time on. */
 function endedAt(end: number, page: EventPage): EventPage {
   const { times } = page;
   return times === undefined ? page : { ...page, times: { ...times, largest: Math.min(times.largest, end - 1) } };

@@ -1,8 +1,8 @@
-// A window of time, read by many calls at once and given out in order. One chain of pages is as slow as its calls are
-// long; so the window is cut into slices that are read beside each other, each of so many pages as the last ones show
-// that a stretch of time has. What is ahead waits in bounded memory. How a page is fetched, and when a call may go out,
-// is left to others; how large slices are, and how many there may be, to extent.ts.
-import { Extent } from "./extent.ts";
+// Reads a window of time with many concurrent calls, and yields it in order. A chain of pages is as slow as its calls are long;
+// so the window is cut into slices that are read concurrently, each of as many pages as the earlier ones suggest. What is
+// ahead waits in bounded memory. How a page is fetched, and when a call may be made, is up to others; the length and number
+// of slices is up to sliceSizer.ts.
+import { SliceSizer } from "./sliceSizer.ts";
 import type { EventPage } from "./page.ts";
 import { Notifier } from "@flowlogs/base/notifier";
 import type { RateLimiter } from "@flowlogs/aws/rateLimiter";
@@ -12,40 +12,40 @@ import { StaleToken } from "@flowlogs/aws/logs/errors";
 interface SlicesOptions {
   /** Fetches a page; throws StaleToken. */
   readonly fetch: (request: PageRequest) => Promise<EventPage>;
-  /** When a call may go out. */
+  /** When a call may be made. */
   readonly pace: RateLimiter;
   readonly signal?: AbortSignal | undefined;
-  /** Calls under way at once. */
+  /** Maximum concurrent calls. */
   readonly concurrency: number;
-  /** Bytes that may wait for their turn. */
+  /** Maximum bytes that wait for their turn. */
   readonly memory?: number;
 }
 
-const MEMORY = 12 << 20;
+const MAX_WAITING_BYTES = 12 << 20;
 
 export class Slices {
-  readonly #settings: SlicesOptions;
+  readonly #options: SlicesOptions;
   readonly #memory: number;
-  readonly #extent: Extent;
+  readonly #sizer: SliceSizer;
   readonly #changed = new Notifier();
-  /** In the order of time; the first is the one that is given out. */
+  /** In the order of time; the first one is being yielded. */
   #slices: Slice[];
-  /** What is not cut into slices yet. */
+  /** The part of the window that is not cut into slices yet. */
   #rest: TimeWindow;
   #held = 0;
   #underWay = 0;
   #fault: unknown;
 
-  constructor({ from, to }: TimeWindow, settings: SlicesOptions) {
-    this.#settings = settings;
-    this.#memory = settings.memory ?? MEMORY;
-    this.#extent = new Extent(settings.pace, settings.concurrency, this.#memory);
-    // The first call is for the whole of it: often that is all it takes.
+  constructor({ from, to }: TimeWindow, options: SlicesOptions) {
+    this.#options = options;
+    this.#memory = options.memory ?? MAX_WAITING_BYTES;
+    this.#sizer = new SliceSizer(options.pace, options.concurrency, this.#memory);
+    // The first call is for the whole window, which is often enough.
     this.#slices = from < to ? [new Slice(from, to)] : [];
     this.#rest = { from: to, to };
   }
 
-  /** The pages, in order, each good until the next one is asked for; ends, or throws what a fetch threw once all before it has been given out. */
+  /** The pages in order, each valid until the next one is requested. Throws the error of a fetch after all pages before it. */
   async *pages(): AsyncGenerator<EventPage> {
     const dispatched = this.#dispatch();
     try {
@@ -67,23 +67,23 @@ export class Slices {
     }
   }
 
-  /** The slice that is given out. */
+  /** The slice that is being yielded. */
   #first(): Slice | undefined {
     while (this.#slices[0]?.isSpent === true) {
       this.#slices.shift();
-      // The next one may go on whatever is held, as it is the first now.
+      // The next slice may continue however much is waiting, as it is the first now.
       this.#changed.notify();
     }
     return this.#slices[0] ?? this.#cut();
   }
 
-  /** Sends calls out as long as there are any to send. */
+  /** Makes calls as long as there are any to make. */
   async #dispatch(): Promise<void> {
     try {
       while (this.#slices.length > 0 && this.#fault === undefined) {
         if (!this.#mayStart()) await this.#changed.change();
         else {
-          await this.#settings.pace.acquire(this.#settings.signal);
+          await this.#options.pace.acquire(this.#options.signal);
           const next = this.#slices.find((it) => it.isFree) ?? (this.#mayCut ? this.#cut() : undefined);
           if (next !== undefined) void this.#fetch(next);
         }
@@ -95,71 +95,71 @@ export class Slices {
   }
 
   #mayStart(): boolean {
-    if (this.#underWay >= this.#settings.concurrency) return false;
-    // The first may always go on: what waits behind it can only leave once it is through.
+    if (this.#underWay >= this.#options.concurrency) return false;
+    // The first may always continue: what waits after it can only be yielded once it is done.
     if (this.#slices[0]?.isFree === true) return true;
     const isMore = this.#slices.some((it) => it.isFree) || this.#mayCut;
-    return isMore && this.#held < this.#memory && this.#settings.concurrency > 1;
+    return isMore && this.#held < this.#memory && this.#options.concurrency > 1;
   }
 
-  /** Another slice of the rest may be begun. */
+  /** Another slice of the rest may begin. */
   get #mayCut(): boolean {
-    return this.#rest.from < this.#rest.to && this.#extent.mayOpen;
+    return this.#rest.from < this.#rest.to && this.#sizer.mayBegin;
   }
 
-  async #fetch(one: Slice): Promise<void> {
-    const { pace, fetch } = this.#settings;
+  async #fetch(slice: Slice): Promise<void> {
+    const { pace, fetch } = this.#options;
     const started = pace.now();
-    one.isUnderWay = true;
+    slice.isUnderWay = true;
     this.#underWay++;
     try {
-      const page = await fetch(one.request());
+      const page = await fetch(slice.request());
       this.#held += page.text.length;
-      this.#extent.took(pace.now() - started);
-      this.#extent.learn(one, page);
-      if (!one.isDone) this.#adjust(one);
+      this.#sizer.addLatency(pace.now() - started);
+      this.#sizer.learn(slice, page);
+      if (!slice.isDone) this.#adjust(slice);
     } catch (error) {
-      if (error instanceof StaleToken && one.mayRestart) this.#restart(one);
+      if (error instanceof StaleToken && slice.mayRestart) this.#restart(slice);
       else this.#fault ??= error instanceof StaleToken ? (error.cause ?? error) : error;
     } finally {
-      one.isUnderWay = false;
+      slice.isUnderWay = false;
       this.#underWay--;
       this.#changed.notify();
     }
   }
 
-  /** The next slice of the rest; all of it where no more slices may be begun. */
+  /** The next slice of the rest; all of it where no more slices may begin. */
   #cut(): Slice | undefined {
     const { from, to } = this.#rest;
     if (from >= to) return undefined;
-    const end = this.#extent.mayOpen ? Math.min(to, from + this.#extent.span(to - from)) : to;
+    const end = this.#sizer.mayBegin ? Math.min(to, from + this.#sizer.span(to - from)) : to;
     const cut = new Slice(from, end);
     this.#rest = { from: end, to };
     this.#slices.push(cut);
-    this.#extent.opened();
+    this.#sizer.begun();
     return cut;
   }
 
-  /** Gives the end of a slice that turns out to be too long to others. */
-  #adjust(one: Slice): void {
-    const index = this.#slices.indexOf(one);
-    if (index < 0 || this.#settings.concurrency === 1 || !this.#extent.mayOpen) return;
-    // Nobody knows whether it has come to the others by now.
-    if (one.isCut && this.#extent.isLost(one)) return this.#restart(one);
-    if (!one.knowsWhere) return;
-    const isLast = index === this.#slices.length - 1 && this.#rest.from === one.to;
-    const span = this.#extent.span((isLast ? this.#rest.to : one.to) - one.from);
-    if (one.to - one.from <= 2 * span) return;
-    const end = one.cut(one.from + span);
-    if (isLast) this.#rest = { from: one.to, to: this.#rest.to };
+  /** Gives the end of a slice that turns out to be too long to a new slice. */
+  #adjust(slice: Slice): void {
+    const index = this.#slices.indexOf(slice);
+    if (index < 0 || this.#options.concurrency === 1 || !this.#sizer.mayBegin) return;
+    // Whether it has reached the end of its part is unknown.
+    if (slice.isCut && this.#sizer.isLost(slice)) return this.#restart(slice);
+    if (!slice.knowsWhere) return;
+    const isLast = index === this.#slices.length - 1 && this.#rest.from === slice.to;
+    const span = this.#sizer.span((isLast ? this.#rest.to : slice.to) - slice.from);
+    if (slice.to - slice.from <= 2 * span) return;
+    const end = slice.cut(slice.from + span);
+    if (isLast) this.#rest = { from: slice.to, to: this.#rest.to };
     else {
-      this.#slices.splice(index + 1, 0, new Slice(one.to, end));
-      this.#extent.opened();
+      this.#slices.splice(index + 1, 0, new Slice(slice.to, end));
+      this.#sizer.begun();
     }
   }
 
-  #restart(one: Slice): void {
-    this.#extent.restarted(one);
-    one.restart();
+  #restart(slice: Slice): void {
+    this.#sizer.restarted(slice);
+    slice.restart();
   }
 }

@@ -1,24 +1,24 @@
-// Pages read as they come in: none is ever in memory, only its lines. It does not do for texts with escapes, of which logs of
-// flows have none; what reads those is in page.ts.
+// Reads pages while they arrive: only their lines are ever in memory, not the pages. Messages with escapes are left to page.ts;
+// flow logs have none.
 import { EventLines, type EventsSoFar } from "@flowlogs/core/stages";
 import type { BodyConsumer } from "@flowlogs/aws/responseBody";
 import { BufferPool } from "@flowlogs/aws/bufferPool";
 import type { EventPage, Times } from "./page.ts";
 
-/** One for all groups, as what it is in the middle of is kept with each answer. */
+/** One for all groups: its state is kept with each response. */
 let shared: EventLines | undefined;
 
-export class QuickPages {
+export class StreamedPages {
   readonly #lines = (shared ??= new EventLines());
   readonly #buffers = new BufferPool();
   #isOff = false;
 
-  /** There was an escape: there will be others. */
+  /** There was an escape: others are likely. */
   get isOff(): boolean {
     return this.#isOff;
   }
 
-  /** Takes a page; undefined comes of one with escapes. */
+  /** Reads a page; the result is undefined for one with escapes. */
   intake(): BodyConsumer<EventPage | undefined> {
     const [lines, buffers] = [this.#lines, this.#buffers];
     let memory = buffers.take();

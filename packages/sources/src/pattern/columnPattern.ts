@@ -5,15 +5,15 @@ import type { Matches } from "./comparison.ts";
 
 type PatternColumn = ((value: string) => boolean) | "rest";
 
-/** Regular expressions that the service takes in one pattern. */
-const REGEXES = 2;
+/** Maximum regular expressions in a pattern. */
+const MAX_REGEXES = 2;
 const condition = /^([\w.@-]+)\s*(?:(!=|>=|<=|=|>|<)\s*("(?:[^"\\]|\\.)*"|%[^%]*%|[^\s"%]+))?$/;
 
 export function parseColumns(text: string): Matches | Problem {
   if (!text.endsWith("]")) return { problem: "the pattern is not closed: ] is missing" };
   const columns: PatternColumn[] = [];
-  if ((text.match(/%[^%]*%/g) ?? []).length > REGEXES)
-    return { problem: `more than ${REGEXES} regular expressions in a pattern` };
+  if ((text.match(/%[^%]*%/g) ?? []).length > MAX_REGEXES)
+    return { problem: `more than ${MAX_REGEXES} regular expressions in a pattern` };
   for (const part of splitOutside(text.slice(1, -1), /^,/)) {
     const column = parseColumn(part.trim());
     if (isProblem(column)) return column;
@@ -22,13 +22,13 @@ export function parseColumns(text: string): Matches | Problem {
   const rest = columns.indexOf("rest");
   if (rest !== columns.lastIndexOf("rest")) return { problem: "... is in the pattern twice" };
   const tests = columns.filter((column) => column !== "rest");
-  const behind = rest < 0 ? 0 : tests.length - rest;
+  const afterRest = rest < 0 ? 0 : tests.length - rest;
   return (message) => {
     const values = valuesIn(message);
-    // Words behind the last column do not matter.
+    // Words after the last column do not matter.
     if (values.length < tests.length) return false;
     return tests.every((test, at) => {
-      const place = at < tests.length - behind ? at : values.length - tests.length + at;
+      const place = at < tests.length - afterRest ? at : values.length - tests.length + at;
       return test(values[place] ?? "");
     });
   };
@@ -55,7 +55,7 @@ function parseColumn(text: string): PatternColumn | Problem {
   return (value) => either.some((all) => all.every((holds) => holds(value)));
 }
 
-/** The parts between separators that stand neither in quotes nor between percent signs. */
+/** The parts between separators outside of quotes and percent signs. */
 function splitOutside(text: string, separator: RegExp): string[] {
   const parts: string[] = [];
   let part = "";
@@ -72,7 +72,7 @@ function splitOutside(text: string, separator: RegExp): string[] {
   return [...parts, part];
 }
 
-/** Words; what stands in quotes or brackets is one. */
+/** The words of a message; text in quotes or brackets is one word. */
 function valuesIn(message: string): readonly string[] {
   return Array.from(message.matchAll(/"([^"]*)"|\[([^\]]*)\]|(\S+)/g), ([, a, b, c]) => a ?? b ?? c ?? "");
 }

@@ -1,4 +1,4 @@
-// What a condition of a filter pattern compares a value with: a number, a text with wildcards, or a regular expression.
+// Comparisons in conditions of a filter pattern: with a number, a text with wildcards, or a regular expression.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { checkRegex, openRegex } from "@flowlogs/core/stages";
 
@@ -6,11 +6,11 @@ export type PatternOperator = "=" | "!=" | "<" | "<=" | ">" | ">=";
 export type PatternValue = string | number | boolean | null | undefined;
 export type Holds = (value: PatternValue) => boolean;
 
-/** What the service takes in a regular expression: no groups, and nothing of other alphabets. */
+/** Regular expressions that the service accepts: no groups, and ASCII only. */
 const regexText = /^(?:[\w:#=@/;,\- ^$?[\]{}|*+.]|\\[dDsSwW]|\\x[\da-fA-F]{2}|\\[^\w])*$/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** The texts in which the expression between the percent signs is found. */
+/** Tests whether the expression between percent signs is found in a text. */
 export function compileRegex(source: string): ((text: string) => boolean) | Problem {
   if (source === "") return { problem: "a regular expression is missing between %" };
   if (!regexText.test(source))
@@ -18,13 +18,13 @@ export function compileRegex(source: string): ((text: string) => boolean) | Prob
   const fault = checkRegex(source, "");
   if (typeof fault === "string") return { problem: `%${source}%: ${fault}` };
   const refuse = (): never => {
-    throw new TypeError(source); // only what has look-around is run in another way
+    throw new TypeError(source); // only look-around needs another engine, and is refused above
   };
   const regex = openRegex(source, "", { note: () => {}, refuse });
   return (text) => regex.test(text);
 }
 
-/** `operand`: as it is written, in quotes or between % or bare. */
+/** `operand`: as written, in quotes, between % or bare. */
 export function compileComparison(operator: PatternOperator, operand: string): Holds | Problem {
   if (operator !== "=" && operator !== "!=") return compileOrder(operator, operand);
   const equals = /^%.*%$/s.test(operand) ? compilePattern(operand) : compileEquality(operand);
@@ -73,7 +73,7 @@ function numberOf(value: PatternValue): number | undefined {
   return typeof value === "string" && NUMBER.test(value) ? Number(value) : undefined;
 }
 
-/** Whether the text is made of the parts in their order, with anything between them. */
+/** Whether the text consists of the parts in their order, with anything between them. */
 function hasParts(text: string, parts: readonly string[]): boolean {
   const [first = "", ...others] = parts;
   const last = others.pop();

@@ -1,4 +1,4 @@
-// Patterns of JSON: `{ $.action = "REJECT" && ($.bytes > 1000 || $.tags[0] = %^prod%) }`. A message that is no JSON has none.
+// Patterns of JSON: `{ $.action = "REJECT" && ($.bytes > 1000 || $.tags[0] = %^prod%) }`. A message that is not JSON does not match.
 import { isProblem, type Problem } from "@flowlogs/cli";
 import { compileComparison, type Holds, type PatternOperator, type PatternValue } from "./comparison.ts";
 import type { Matches } from "./comparison.ts";
@@ -7,14 +7,14 @@ type SelectorTest = (document: unknown) => boolean;
 /** A name, a place in a list, or `*` for all. */
 type SelectorStep = string | number;
 
-const REGEXES = 2;
+const MAX_REGEXES = 2;
 const token =
   /\s*(\$(?:\.(?:[\w@-]+|\*)|\[(?:\d+|\*|'[^']*'|"[^"]*")\]|\.\['[^']*'\])*|&&|\|\||!=|<=|>=|[=<>()]|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s"%()=<>!&|]+)/y;
 
 export function parseJson(text: string): Matches | Problem {
   if (!text.endsWith("}")) return { problem: "the pattern is not closed: } is missing" };
-  if ((text.match(/%[^%]*%/g) ?? []).length > REGEXES)
-    return { problem: `more than ${REGEXES} regular expressions in a pattern` };
+  if ((text.match(/%[^%]*%/g) ?? []).length > MAX_REGEXES)
+    return { problem: `more than ${MAX_REGEXES} regular expressions in a pattern` };
   const tokens = tokensIn(text.slice(1, -1).trim());
   if (isProblem(tokens)) return tokens;
   const parser = new Parser(tokens);
@@ -42,7 +42,7 @@ function tokensIn(text: string): string[] | Problem {
   return tokens;
 }
 
-/** `||` binds less than `&&`, as the service has it. */
+/** `||` binds less tightly than `&&`, as in the service. */
 class Parser {
   readonly #tokens: readonly string[];
   #at = 0;

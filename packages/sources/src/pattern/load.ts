@@ -1,4 +1,4 @@
-// The filter pattern that the user gives, ready to test messages. What reads it is loaded only where there is one.
+// Loads the filter pattern that the user gives, ready to test messages. The parser is loaded only when there is one.
 import { isProblem, UsageError } from "@flowlogs/cli";
 
 /** Throws a UsageError where the pattern cannot be tested here. */

@@ -1,21 +1,21 @@
-// A worker that is given only those lines whose message a filter pattern matches. The others are counted, and passed over.
+// A worker that reads only lines whose message matches a filter pattern. The others are counted, and skipped.
 import { feed } from "@flowlogs/cli";
 import { type LineKind, readHeader, ReadWorker } from "@flowlogs/core/stages";
 
-const CHUNK = 262_144;
+const CHUNK_SIZE = 262_144;
 const NEWLINE = 10;
-/** A longer line is a bad one, whatever is in it. */
-const LIMIT = 16 * 1024 * 1024;
-/** What exports put in front of a message, and what `aws logs tail` does. */
-const FRONT = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z?[ \t]+|[+-]\d\d:?\d\d[ \t]+\S+[ \t]+)/;
+/** A longer line is a bad line, whatever is in it. */
+const MAX_LINE = 16 * 1024 * 1024;
+/** What exports and `aws logs tail` write before a message. */
+const PREFIX = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z?[ \t]+|[+-]\d\d:?\d\d[ \t]+\S+[ \t]+)/;
 
 export class PatternWorker extends ReadWorker {
-  /** Undefined: somebody else has tested all of them. */
+  /** Undefined: the service has tested all messages. */
   matches: ((message: string) => boolean) | undefined;
   #kind: LineKind = "text";
-  #memory = Buffer.alloc(CHUNK);
-  #held = 0;
-  /** A line goes on of which the start was too long already. */
+  #buffer = Buffer.alloc(CHUNK_SIZE);
+  #length = 0;
+  /** The current line was too long already. */
   #isLong = false;
   readonly #inner = { room: () => super.room(), advance: (length: number) => super.advance(length), satisfied: false };
 
@@ -26,34 +26,34 @@ export class PatternWorker extends ReadWorker {
 
   override room(): Uint8Array {
     if (this.matches === undefined) return super.room();
-    if (this.#memory.length - this.#held < CHUNK / 4) {
-      const larger = Buffer.alloc(2 * this.#memory.length);
-      this.#memory.copy(larger, 0, 0, this.#held);
-      this.#memory = larger;
+    if (this.#buffer.length - this.#length < CHUNK_SIZE / 4) {
+      const larger = Buffer.alloc(2 * this.#buffer.length);
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
     }
-    return this.#memory.subarray(this.#held);
+    return this.#buffer.subarray(this.#length);
   }
 
   override advance(length: number): void {
     if (this.matches === undefined) super.advance(length);
-    else this.#take(this.#held + length, this.matches);
+    else this.#take(this.#length + length, this.matches);
   }
 
   override endSource(cutShort = false): void {
     const matches = this.matches;
-    if (matches !== undefined && this.#held > 0) {
-      // What is cut short is a bad line, whatever it was to be.
-      const rest = this.#memory.subarray(0, this.#held);
+    if (matches !== undefined && this.#length > 0) {
+      // A line that is cut short is a bad line, whatever it says.
+      const rest = this.#buffer.subarray(0, this.#length);
       if (cutShort || this.#isWanted(rest, matches)) feed(rest, this.#inner);
       else this.passLine(REASON);
     }
-    this.#held = 0;
+    this.#length = 0;
     this.#isLong = false;
     super.endSource(cutShort);
   }
 
   #take(end: number, matches: (message: string) => boolean): void {
-    const bytes = this.#memory;
+    const bytes = this.#buffer;
     let from = 0;
     let at = 0;
     if (this.#isLong) {
@@ -71,24 +71,24 @@ export class PatternWorker extends ReadWorker {
       }
       at = newline + 1;
     }
-    if (end - at > LIMIT) {
-      this.#isLong = true; // which is told by whoever reads lines
+    if (end - at > MAX_LINE) {
+      this.#isLong = true; // the worker reports it
       at = end;
     }
     this.#pass(from, at);
     bytes.copyWithin(0, at, end);
-    this.#held = end - at;
+    this.#length = end - at;
   }
 
   #pass(from: number, to: number): void {
-    if (to > from) feed(this.#memory.subarray(from, to), this.#inner);
+    if (to > from) feed(this.#buffer.subarray(from, to), this.#inner);
   }
 
   #isWanted(line: Buffer, matches: (message: string) => boolean): boolean {
     const text = line.toString();
-    const message = this.#kind === "text" ? text.replace(FRONT, "") : text;
+    const message = this.#kind === "text" ? text.replace(PREFIX, "") : text;
     if (message.trim() === "" || matches(message.trimEnd())) return true;
-    // What says what the columns are is no message.
+    // A header line is not a message.
     return this.#kind === "text" && /^\D/.test(text) && readHeader(text.trim().split(/[ \t]+/)) !== undefined;
   }
 }

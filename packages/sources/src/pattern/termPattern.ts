@@ -24,7 +24,7 @@ export function parseTerms(text: string): Matches | Problem {
     found[sign === "?" || sign === "-" ? sign : ""].push(matches);
   }
   const { "": needed, "?": optional, "-": unwanted } = found;
-  // Beside others, the service ignores those of which one would do.
+  // Beside other terms, the service ignores optional ones.
   if (needed.length + unwanted.length === 0) return (message) => optional.some((matches) => matches(message));
   return (message) => needed.every((it) => it(message)) && !unwanted.some((it) => it(message));
 }

@@ -1,15 +1,14 @@
-// What a service does that users should know of, because it shows in the records or in what may be missing. Each is said
-// once.
+// Warns, once each, about behaviour of a service that shows in the records or in what may be missing.
 import type { EventPage } from "./page.ts";
 
 const MINUTE = 60_000;
 
-export class Remarks {
+export class ServiceWarnings {
   readonly #source: string;
   readonly #note: (text: string) => void;
-  readonly #said = new Set<string>();
+  readonly #reported = new Set<string>();
   #latest = Number.NEGATIVE_INFINITY;
-  /** Milliseconds that the user knows to be remembered. */
+  /** The memory in milliseconds of which the user was warned last. */
   #remembered = Number.POSITIVE_INFINITY;
 
   constructor(source: string, note: (text: string) => void) {
@@ -17,7 +16,7 @@ export class Remarks {
     this.#note = note;
   }
 
-  /** Looks at the pages of a group in the order in which they come out. */
+  /** Checks the pages of a group in the order in which they come. */
   page({ times, repeatsIds }: EventPage): void {
     if (repeatsIds === true)
       this.#once("the service gives several events the same id; flowlogs-read writes all of them");
@@ -29,27 +28,27 @@ export class Remarks {
   }
 
   /** The next page may be of any time. */
-  beginAnew(): void {
+  beginScan(): void {
     this.#latest = Number.NEGATIVE_INFINITY;
   }
 
-  /** Fewer milliseconds are remembered than events may be late. */
+  /** Warns that events are remembered for a shorter time than they may be late. */
   shortMemory(milliseconds: number, events: number): void {
     if (milliseconds > this.#remembered / 2) return;
     this.#remembered = milliseconds;
     const minutes = (milliseconds / MINUTE).toFixed(1);
-    this.#say(
+    this.#report(
       `there are too many events to remember (${events.toLocaleString("en")}): --follow misses those that arrive more than ${minutes} minutes late; read fewer, with --eni, --stream or --filter-pattern`,
     );
   }
 
   #once(text: string): void {
-    if (this.#said.has(text)) return;
-    this.#said.add(text);
-    this.#say(text);
+    if (this.#reported.has(text)) return;
+    this.#reported.add(text);
+    this.#report(text);
   }
 
-  #say(text: string): void {
+  #report(text: string): void {
     this.#note(`${this.#source}: ${text}`);
   }
 }
