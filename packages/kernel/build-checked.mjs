@@ -1,6 +1,6 @@
-// Makes a copy of the project, in .checked, that has the checked build of the kernel: every load and store is checked
-// against the regions that were handed out, and what is not allowed ends the command as an internal error. The tests run
-// there as they do here: vitest run --config .checked/test/vitest.config.ts
+// Makes a copy of the project, in .checked, with the checked build of the kernel: every load and store is compared with the regions
+// that were allocated, and an access outside of them ends the command as an internal error. Run the tests there with
+// vitest run --config .checked/test/vitest.config.ts
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { compileKernel } from "./compile.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = resolve(here, "../..");
 const copy = join(root, ".checked");
-const left = new Set([".git", ".checked", "node_modules", "dist", "module.ts"]);
+const skipped = new Set([".git", ".checked", "node_modules", "dist", "module.ts"]);
 const ASSEMBLY = "assembly/";
 const files = readdirSync(join(here, "assembly"), { recursive: true }).filter(
   (file) => file.endsWith(".ts") && !file.startsWith("checked"),
@@ -29,14 +29,14 @@ writeFileSync(inCopy("provider.ts"), memory.replaceAll("../src/", "./"));
 execFileSync("npm", ["run", "--silent", "build"], { cwd: copy, stdio: "inherit" });
 
 function isCopied(path) {
-  return !left.has(basename(path)) && !path.endsWith(".tsbuildinfo");
+  return !skipped.has(basename(path)) && !path.endsWith(".tsbuildinfo");
 }
 
 function inCopy(file) {
   return join(copy, "packages/kernel/src", file);
 }
 
-/** Our own packages are those of the copy; all others are found above it. */
+/** Links the project's packages to those of the copy; all others are found in the folder above. */
 function linkPackages() {
   mkdirSync(join(copy, "node_modules/@flowlogs"), { recursive: true });
   for (const entry of readdirSync(join(root, "packages"), { withFileTypes: true })) {
@@ -61,7 +61,7 @@ function compileChecked() {
   });
 }
 
-/** What the host needs, and the names of the files by their numbers. */
+/** Exports for the host: the functions of the checked build, and the names of the files by their numbers. */
 function exportsForHost() {
   const names = files.map((file, number) => `export const file_${number}_${basename(file, ".ts")}: u32 = ${number};\n`);
   return `export { setShadow, statics, staticCount, checkRange } from "./checked/shadow";
@@ -69,7 +69,7 @@ export { clearBounds } from "./parts";
 ${names.join("")}`;
 }
 
-/** As the compiler wants it: null for a file that is not there. */
+/** The text of a file, or null, as asc expects, when it does not exist. */
 async function textOf(path) {
   return await readFile(path, "utf8").catch(() => null);
 }

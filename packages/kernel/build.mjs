@@ -1,5 +1,5 @@
-// Writes src/module.ts, the compiled kernel, and src/opcodes.ts, the numbers that it and its host share. Nothing is done
-// when they are fresh. With `--debug` the functions of the kernel have names, for profiles.
+// Writes src/module.ts, the compiled kernel, and src/opcodes.ts, the numbers that it and its host share, unless they are newer than
+// their sources. With `--debug` the functions of the kernel have names, for profiles.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,15 +1,15 @@
-// Compiles assembly/ to WebAssembly; gives it, as the text of src/module.ts, together with the types of its exports, so
-// that the host needs no file at run time and the compiler checks each call.
+// Compiles assembly/ to WebAssembly. The result is the text of src/module.ts, which has the code and the types of its exports, so
+// that the host reads no file at run time and the compiler checks each call.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-/** As it is published. */
+/** The flags of the published build. */
 export const optimized = "--optimizeLevel 3 --shrinkLevel 1";
 
-/** `flags`: how to optimize; `options`: what else asc is given, such as transforms. */
+/** The text of src/module.ts. `flags`: how to optimize; `options`: further options of asc, such as transforms. */
 export async function compileKernel(flags = optimized, options = {}) {
   const folder = mkdtempSync(join(tmpdir(), "flowlogs-kernel-"));
   try {
@@ -35,11 +35,11 @@ async function compile(folder, flags, options) {
     ],
     options,
   );
-  const said = stderr.toString();
-  if (error || said) throw new Error(`the kernel does not compile:\n${said}${error?.message ?? ""}`);
+  const diagnostics = stderr.toString();
+  if (error || diagnostics) throw new Error(`the kernel does not compile:\n${diagnostics}${error?.message ?? ""}`);
 }
 
-/** The exports of asc's declaration file as the members of one interface. */
+/** The exports in asc's declaration file, as members of one interface. */
 function exportsOf(declarations) {
   const inside = declarations.slice(declarations.indexOf("{\n") + 2, declarations.indexOf("\n}\n"));
   return inside

@@ -1,5 +1,5 @@
-// Formats assembly/, or with --check says which files are not formatted. Prettier does not know decorators of functions, so
-// they are comments while it works.
+// Formats assembly/ with Prettier; with --check only lists the files that are not formatted. Prettier rejects decorators of
+// functions, so they are comments while it works.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

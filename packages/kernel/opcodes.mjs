@@ -1,4 +1,4 @@
-// The numbers that the kernel and its host share, as assembly/opcodes.ts has them, for the host: src/opcodes.ts.
+// Generates src/opcodes.ts, the numbers of assembly/opcodes.ts for the host.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ export function hostOpcodes() {
   return ["// Generated from ../assembly/opcodes.ts by build.mjs.", ...rest].join("\n");
 }
 
-/** Whatever the file has besides comments and constants is a mistake. */
+/** A line for the host. Throws when it is neither a comment nor a constant. */
 function hostLine(line) {
   if (line === "" || /^(?:\/\/ |\/\*\* .* \*\/$)/.test(line)) return line;
   const constant = /^export const ([A-Z][A-Z_0-9]*): (?:u32|i32|usize) = (-?\d+);$/.exec(line);

@@ -9,7 +9,7 @@ import { type Random, repeat } from "./random.ts";
 
 function binned(size: string, lines: readonly string[], cut: Cut = whole): Outcome {
   const source = lines.map((line) => `${line}\n`).join("");
-  return feed((surroundings) => binWorker({ size: unwrap(parseDuration(size)) }, surroundings), source, cut);
+  return feed((context) => binWorker({ size: unwrap(parseDuration(size)) }, context), source, cut);
 }
 
 const day = 86_400_000;

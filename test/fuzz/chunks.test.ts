@@ -39,19 +39,16 @@ const top = { count: 7, keys, per: [], share: false, other: false, maxMemory: 1e
 const expression = expressionOf("bytes > 100 or srcaddr like 'a' or not action =~ /x/ or n.a is null");
 
 const stages: readonly (readonly [string, MakeWorker])[] = [
-  ["filter", (surroundings) => filterWorker(expression, surroundings)],
-  ["group", (surroundings) => groupWorker({ by, aggregates }, surroundings)],
-  ["bin", (surroundings) => binWorker({ size: { seconds: 300 } }, surroundings)],
-  ["top", (surroundings) => topWorker(top, surroundings)],
-  ["top of each", (surroundings) => topWorker({ ...top, per: ["srcaddr"] }, surroundings)],
-  ["top and the rest", (surroundings) => topWorker({ ...top, share: true, other: true }, surroundings)],
+  ["filter", (context) => filterWorker(expression, context)],
+  ["group", (context) => groupWorker({ by, aggregates }, context)],
+  ["bin", (context) => binWorker({ size: { seconds: 300 } }, context)],
+  ["top", (context) => topWorker(top, context)],
+  ["top of each", (context) => topWorker({ ...top, per: ["srcaddr"] }, context)],
+  ["top and the rest", (context) => topWorker({ ...top, share: true, other: true }, context)],
   ...outputFormats
     .filter((format) => !charts.includes(format))
-    .map((format): readonly [string, MakeWorker] => [format, (surroundings) => formatWorker({ format }, surroundings)]),
-  [
-    "ndjson of some fields",
-    (surroundings) => formatWorker({ format: "ndjson", fields: ["n.a", "bytes", "a"] }, surroundings),
-  ],
+    .map((format): readonly [string, MakeWorker] => [format, (context) => formatWorker({ format }, context)]),
+  ["ndjson of some fields", (context) => formatWorker({ format: "ndjson", fields: ["n.a", "bytes", "a"] }, context)],
 ];
 
 function outcomeOf(make: MakeWorker, source: Buffer, cut: Cut): unknown {
@@ -89,14 +86,14 @@ test.each([
 ] satisfies [string, ReadTextOptions][])("read, %s", (_, options) => {
   repeat(20, (random) => {
     const { bytes, format } = randomText(random, random.between(0, 25));
-    const make: MakeWorker = (surroundings) => readWorker({ ...options, formats: format && [format] }, surroundings);
+    const make: MakeWorker = (context) => readWorker({ ...options, formats: format && [format] }, context);
     const [expected, ...others] = outcomesOf(random, make, bytes);
     expect(others).toEqual(others.map(() => expected));
   });
 });
 
-function writeOneField(surroundings: StageContext): StageWorker {
-  return formatWorker({ format: "ndjson", fields: ["a"] }, surroundings);
+function writeOneField(context: StageContext): StageWorker {
+  return formatWorker({ format: "ndjson", fields: ["a"] }, context);
 }
 
 test("bytes that are no UTF-8 come out alike, whatever stands in the lines around them", () => {

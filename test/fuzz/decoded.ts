@@ -17,8 +17,8 @@ export function decodeNdjson(
 ): Outcome & { readonly rows: readonly DecodedRow[] } {
   const rows: DecodedRow[] = [];
   const outcome = feedAll(
-    (surroundings) =>
-      new StageWorker(surroundings, {
+    (context) =>
+      new StageWorker(context, {
         decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events),
         stage: (kernel) => ({
           accept(batch) {

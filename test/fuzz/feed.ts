@@ -1,13 +1,13 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
 import type { BadLine } from "../../packages/base/src/contracts.ts";
-import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
+import { fakeContext } from "../../packages/core/src/stage/context.fake.ts";
 import type { StageCounts, StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
 import { isProblem, type Problem } from "../../packages/base/src/problem.ts";
 import type { Random } from "./random.ts";
 
-export type MakeWorker = (surroundings: StageContext) => StageWorker;
+export type MakeWorker = (context: StageContext) => StageWorker;
 
 export interface Outcome {
   readonly output: Buffer;
@@ -43,7 +43,7 @@ export function feedAll(
   const bad: BadLine[] = [];
   const notes: string[] = [];
   const worker = make(
-    fakeSurroundings({
+    fakeContext({
       write: (bytes) => chunks.push(Buffer.from(bytes)),
       bad: (line) => bad.push(line),
       note: (text) => notes.push(text),

@@ -139,9 +139,7 @@ function randomExpression(random: Random, depth: number): string {
 }
 
 function filtered(expression: Expression, lines: readonly string[]): string[] {
-  return linesOf(
-    feed((surroundings) => filterWorker(expression, surroundings), lines.map((line) => `${line}\n`).join("")),
-  );
+  return linesOf(feed((context) => filterWorker(expression, context), lines.map((line) => `${line}\n`).join("")));
 }
 
 function plainly(expression: Expression, lines: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { type Random, repeat } from "./random.ts";
 import { readLine, type Value, valueOf, written } from "./reference.ts";
 
 function formatted(options: FormatOptions, source: string | Uint8Array, cut: Cut = whole): Outcome {
-  return feed((surroundings) => formatWorker(options, surroundings), source, cut);
+  return feed((context) => formatWorker(options, context), source, cut);
 }
 
 function joined(lines: readonly string[]): string {
@@ -121,7 +121,7 @@ test("a log comes back byte for byte by way of NDJSON", () => {
     const rows = random.times(50, () => logLine(random, format));
     const header = format.map((name) => name.replaceAll("_", "-")).join(" ");
     const log = joined([header, ...rows]);
-    const records = feed((surroundings) => readWorker({}, surroundings), log).output;
+    const records = feed((context) => readWorker({}, context), log).output;
     const options = { format: "log", heading: true } as const;
     expect(splitLines(formatted(options, records).output.toString())).toEqual(splitLines(log));
   });

@@ -2,7 +2,7 @@
 // is found in what has come so far, wherever it is cut.
 import { gzipSync } from "node:zlib";
 import type { BadLine } from "../../packages/base/src/contracts.ts";
-import { fakeSurroundings } from "../../packages/core/src/stage/surroundings.fake.ts";
+import { fakeContext } from "../../packages/core/src/stage/context.fake.ts";
 import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
 import { detect } from "../../packages/formats/src/detect.ts";
@@ -116,7 +116,7 @@ export async function readSources(
   const bad: Omit<BadLine, "bytes">[] = [];
   const worker = readWorker(
     options,
-    fakeSurroundings({
+    fakeContext({
       write: (bytes) => chunks.push(Buffer.from(bytes)),
       bad: ({ line, reason, detail }) => bad.push({ line, reason, detail }),
     }),

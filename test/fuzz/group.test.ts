@@ -24,7 +24,7 @@ function grouped(
   { cut = whole, ...more }: Options & { cut?: Cut } = {},
 ): Outcome {
   const options = { by: by === "" ? [] : unwrap(parseGroupKeys(by)), aggregates: aggregatesOf(texts), ...more };
-  return feed((surroundings) => groupWorker(options, surroundings), lines.map((line) => `${line}\n`).join(""), cut);
+  return feed((context) => groupWorker(options, context), lines.map((line) => `${line}\n`).join(""), cut);
 }
 
 function plainly(by: string, texts: readonly string[], lines: readonly string[], keepsNull = false): unknown[][] {

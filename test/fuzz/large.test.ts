@@ -9,8 +9,8 @@ import { type Cut, expressionOf, faultsOf, feed, linesOf, type MakeWorker, unwra
 import { repeat } from "./random.ts";
 
 const count = unwrap(parseAggregate("count()"));
-const anything: MakeWorker = (surroundings) => filterWorker(expressionOf("a is not null"), surroundings);
-const logs: MakeWorker = (surroundings) => readWorker({ formats: [["action", "bytes"]] }, surroundings);
+const anything: MakeWorker = (context) => filterWorker(expressionOf("a is not null"), context);
+const logs: MakeWorker = (context) => readWorker({ formats: [["action", "bytes"]] }, context);
 
 const mebibyte = 1024 * 1024;
 
@@ -52,10 +52,7 @@ test("a line of 1 MiB is a line like any other, in every format", () => {
   const source = `{"a":1}\n{"a":"${value}"}\n{"a":3}\n`;
   expect(feed(anything, source).output.toString()).toBe(source);
   for (const format of ["csv", "tsv", "log"] as const) {
-    const outcome = feed(
-      (surroundings) => formatWorker({ format, fields: ["a"], heading: false }, surroundings),
-      source,
-    );
+    const outcome = feed((context) => formatWorker({ format, fields: ["a"], heading: false }, context), source);
     expect(outcome.output.toString() === `1\n${value}\n3\n`).toBe(true);
   }
   const log = feed(logs, `ACCEPT 1\n${value} 2\nOK 3\n`);
@@ -65,7 +62,7 @@ test("a line of 1 MiB is a line like any other, in every format", () => {
 test("70,000 distinct values under a regular expression", () => {
   const lines = Array.from({ length: 70_000 }, (_, i) => `{"a":"value ${i}"}`);
   const twice = [...lines, ...lines].join("\n");
-  const outcome = feed((surroundings) => filterWorker(expressionOf("a =~ /7$/"), surroundings), twice);
+  const outcome = feed((context) => filterWorker(expressionOf("a =~ /7$/"), context), twice);
   const kept = lines.filter((line) => line.endsWith('7"}'));
   expect(linesOf(outcome)).toEqual([...kept, ...kept]);
 });
@@ -74,7 +71,7 @@ test("two regular expressions keep their answers apart", () => {
   const lines = Array.from({ length: 20_000 }, (_, i) => `{"a":"${i % 9000}","b":"${i % 7}"}`);
   const expression = expressionOf("a =~ /1/ and b =~ /[135]/");
   const kept = lines.filter((_, i) => String(i % 9000).includes("1") && /[135]/.test(String(i % 7)));
-  expect(linesOf(feed((surroundings) => filterWorker(expression, surroundings), lines.join("\n")))).toEqual(kept);
+  expect(linesOf(feed((context) => filterWorker(expression, context), lines.join("\n")))).toEqual(kept);
 });
 
 test("more rows in a chunk than a batch holds, bad ones among them", () => {
@@ -118,7 +115,7 @@ test("group keys longer than 32 KiB and 1 MiB", () => {
   const keys = [32_766, 32_767, 32_768, 70_000, mebibyte + 5, 3 * mebibyte].map((length) => "k".repeat(length));
   const lines = [...keys, ...keys, "short"].map((key) => `{"a":"${key}","b":1}`);
   const outcome = feed(
-    (surroundings) => groupWorker({ by: unwrap(parseGroupKeys("b,a")), aggregates: [count] }, surroundings),
+    (context) => groupWorker({ by: unwrap(parseGroupKeys("b,a")), aggregates: [count] }, context),
     lines.join("\n"),
   );
   const found = linesOf(outcome).map((line) => [line.length, line.slice(-13)]);
@@ -134,7 +131,7 @@ test("escapes in keys of groups, short and long", () => {
     const expected = [...new Set(texts)].map((text) => JSON.stringify(text));
     const lines = texts.map((text) => `{"a":${JSON.stringify(text)}}`);
     const outcome = feed(
-      (surroundings) => groupWorker({ by: unwrap(parseGroupKeys("a")), aggregates: [count] }, surroundings),
+      (context) => groupWorker({ by: unwrap(parseGroupKeys("a")), aggregates: [count] }, context),
       lines.join("\n"),
     );
     expect(linesOf(outcome).map((line) => line.slice(5, line.lastIndexOf(',"count')))).toEqual(expected);

@@ -83,7 +83,7 @@ test("addresses of lists, from none to thousands", () => {
     });
     const expression = expressionOf("srcaddr in @list");
     const source = lines.map((line) => `${line}\n`).join("");
-    const make = (surroundings: Parameters<typeof filterWorker>[1]) => filterWorker(expression, surroundings);
+    const make = (context: Parameters<typeof filterWorker>[1]) => filterWorker(expression, context);
     expect(linesOf(feed(make, source, undefined, { list }))).toEqual(expected);
   });
 });
@@ -105,7 +105,7 @@ test("numbers of lists, sorted and joined or not", () => {
       const source = values.map((value) => `{"${key}":${value}}\n`).join("");
       // Beside a key that nobody knows a line is one value, blanks in it or not.
       const list = entries.join(key === "key" ? "\n" : separator);
-      const make = (surroundings: Parameters<typeof filterWorker>[1]) => filterWorker(expressionOf(text), surroundings);
+      const make = (context: Parameters<typeof filterWorker>[1]) => filterWorker(expressionOf(text), context);
       expect(linesOf(feed(make, source, undefined, { list }))).toEqual(expected.map((value) => `{"${key}":${value}}`));
     }
   });
@@ -122,7 +122,7 @@ test("texts of lists", () => {
     const known = new Set(entries.filter((entry) => entry !== ""));
     const source = values.map((value) => `{"instance_id":${JSON.stringify(value)}}\n`).join("");
     const expression = expressionOf("instance_id in @list");
-    const make = (surroundings: Parameters<typeof filterWorker>[1]) => filterWorker(expression, surroundings);
+    const make = (context: Parameters<typeof filterWorker>[1]) => filterWorker(expression, context);
     const expected = values.filter((value) => known.has(value));
     expect(linesOf(feed(make, source, undefined, { list }))).toEqual(
       expected.map((value) => `{"instance_id":${JSON.stringify(value)}}`),

@@ -32,23 +32,22 @@ function plain(text: string): string {
   return text.replaceAll(/\{(\w+)\}/g, "$1");
 }
 
-type Ask = (text: string) => (surroundings: StageContext) => StageWorker;
+type Ask = (text: string) => (context: StageContext) => StageWorker;
 
-const filter: Ask = (text) => (surroundings) => filterWorker(unwrap(parseExpression(text)), surroundings);
+const filter: Ask = (text) => (context) => filterWorker(unwrap(parseExpression(text)), context);
 const group: Ask = (text) => {
   const [keys = "", ...aggregates] = text.split(";");
   const options = { by: unwrap(parseGroupKeys(keys)), aggregates: aggregates.map((it) => unwrap(parseAggregate(it))) };
-  return (surroundings) => groupWorker(options, surroundings);
+  return (context) => groupWorker(options, context);
 };
 const top: Ask = (text) => {
   const [by = "", per] = text.split(";");
   const keys = unwrap(sortKeys.parse(by)).map(({ value, direction }) => ({ value, descending: direction !== "asc" }));
   const options = { count: 3, keys, per: per === undefined ? [] : [per], share: true, other: true, maxMemory: 1e6 };
-  return (surroundings) => topWorker(options, surroundings);
+  return (context) => topWorker(options, context);
 };
-const format: Ask = (text) => (surroundings) =>
-  formatWorker({ format: "ndjson", fields: text.split(",") }, surroundings);
-const bin: Ask = () => (surroundings) => binWorker({ size: { seconds: 60 }, spread: true }, surroundings);
+const format: Ask = (text) => (context) => formatWorker({ format: "ndjson", fields: text.split(",") }, context);
+const bin: Ask = () => (context) => binWorker({ size: { seconds: 60 }, spread: true }, context);
 
 const questions: readonly (readonly [Ask, string])[] = [
   [filter, "{srcaddr} = 10.0.0.1 or {bytes} > 50 and not ({action} = REJECT)"],

@@ -8,8 +8,8 @@ import { type Random, repeat } from "./random.ts";
 const keys = ["action", "bytes", "start", "odd", "srcaddr", "x.y", "dstport"];
 
 function read(lines: readonly string[], random: Random, withOrigin: boolean): string[] {
-  const make = (surroundings: StageContext) => {
-    const worker = readWorker({ formats: [], withOrigin }, surroundings);
+  const make = (context: StageContext) => {
+    const worker = readWorker({ formats: [], withOrigin }, context);
     worker.setOrigin({ source: "here" });
     worker.use("ndjson");
     return worker;

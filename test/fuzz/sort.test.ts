@@ -41,7 +41,7 @@ const usual: Question = { count: Infinity, per: [], maxMemory: 1 << 24 };
 
 function top(lines: readonly string[], by: readonly FieldKey[], question: Partial<Question>): string[] {
   const options = { ...usual, keys: rankKeys(by), share: false, other: false, ...question };
-  return linesOf(feed((surroundings) => topWorker(options, surroundings), lines.map((it) => `${it}\n`).join("")));
+  return linesOf(feed((context) => topWorker(options, context), lines.map((it) => `${it}\n`).join("")));
 }
 
 function membersOf(text: string): ReadonlyMap<string, Node> {
@@ -104,7 +104,7 @@ test("what comes out and the rest are the whole, to the last digit", () => {
         share: false,
         other: true,
       };
-      const got = linesOf(feed((surroundings) => topWorker(options, surroundings), lines));
+      const got = linesOf(feed((context) => topWorker(options, context), lines));
       expect(got.length).toBe(Math.min(count, records.length) + Number(count < records.length));
       for (const field of ["bytes", "packets"] as const) {
         const sum = records.reduce((total, it) => total + (it[field] ?? 0n), 0n);

@@ -6,7 +6,7 @@ import { type Random, repeat } from "./random.ts";
 import { randomText, type Reading, readPlainly, type TextSource } from "./text.ts";
 
 function read(sources: readonly Buffer[], format: TextSource["format"], cut: Cut): Reading {
-  const outcome = feedAll((surroundings) => readWorker({ formats: format && [format] }, surroundings), sources, cut);
+  const outcome = feedAll((context) => readWorker({ formats: format && [format] }, context), sources, cut);
   return { records: linesOf(outcome), faults: faultsOf(outcome), lines: outcome.counts.lines };
 }
 
@@ -59,7 +59,7 @@ test("every line that is written is JSON", () => {
 test("fields that the format lacks are null, those that nobody wants are left out", () => {
   const source = "action bytes log-status srcport\nACCEPT 1 OK 2\n- - - -\nREJECT 3 OK 4\n";
   const fields = ["vpc_id", "bytes", "action"];
-  const outcome = feedAll((surroundings) => readWorker({ fields }, surroundings), [source]);
+  const outcome = feedAll((context) => readWorker({ fields }, context), [source]);
   expect(linesOf(outcome)).toEqual([
     '{"vpc_id":null,"bytes":1,"action":"ACCEPT"}',
     '{"vpc_id":null,"bytes":null,"action":null}',

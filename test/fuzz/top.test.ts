@@ -20,7 +20,7 @@ function top(question: Question, lines: readonly string[], cut: Cut = whole): st
   const { count = Infinity, keys, per = [], maxMemory = MUCH } = question;
   const options = { count, keys: rankKeys(keys), per, share: false, other: false, maxMemory };
   const source = lines.map((line) => `${line}\n`).join("");
-  return linesOf(feed((surroundings) => topWorker(options, surroundings), source, cut));
+  return linesOf(feed((context) => topWorker(options, context), source, cut));
 }
 
 /** Every record in order, groups in the order in which they came up; nothing where no record has one of the keys. */

@@ -20,7 +20,7 @@ interface Binned {
 
 function binned(logs: string, options: Omit<BinStageOptions, "size"> & { readonly size: string }): Binned[] {
   const worker = { ...options, size: unwrap(parseDuration(options.size)) };
-  const lines = linesOf(feed((surroundings) => binWorker(worker, surroundings), logs));
+  const lines = linesOf(feed((context) => binWorker(worker, context), logs));
   return lines.map((line) => {
     const record: Binned = JSON.parse(line);
     return record;
@@ -139,7 +139,7 @@ test.each([10, 60, 300, 3600])("what is divided over bins of %i s is what a join
 test.each([10, 60])("bins of %i s hold in all exactly what the flows had", async (step) => {
   const logs = randomLogs(new Random(23), 400);
   const [[total] = []] = await ask("SELECT sum(bytes)::VARCHAR FROM flows", logs, columns);
-  const output = feed((surroundings) => binWorker({ size: { seconds: step }, spread: true }, surroundings), logs);
+  const output = feed((context) => binWorker({ size: { seconds: step }, spread: true }, context), logs);
   const spread = output.output.toString();
   expect(await ask("SELECT sum(bytes)::VARCHAR FROM flows", spread, columns)).toEqual([[total]]);
 });

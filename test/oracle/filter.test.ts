@@ -19,7 +19,7 @@ test.each([1, 2, 3, 4, 5, 6])("random conditions, round %i", async (round) => {
   let unknown = 0;
   for (const [place, question] of questions.entries()) {
     const keptBy = (text: string): number[] => {
-      const make: MakeWorker = (surroundings) => filterWorker(expressionOf(text), surroundings);
+      const make: MakeWorker = (context) => filterWorker(expressionOf(text), context);
       const kept = new Set(linesOf(feed(make, logs, randomCut(random), lists)));
       return [...lines.keys()].filter((row) => kept.has(lines[row] ?? ""));
     };

@@ -142,7 +142,7 @@ function grouped(
     totals,
     ...more,
   };
-  const lines = linesOf(feed((surroundings) => groupWorker(options, surroundings), logs, randomCut(random)));
+  const lines = linesOf(feed((context) => groupWorker(options, context), logs, randomCut(random)));
   // Whole numbers as texts, which is how DuckDB gives those that a double may not hold.
   return lines.map((line) => {
     const exact = line.replaceAll(/:(-?\d{16,})(?=[,}])/g, ':"$1"');

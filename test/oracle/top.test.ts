@@ -46,7 +46,7 @@ function top({ keys, per, count }: Question, more: Partial<TopStageOptions>, log
   const parsed = unwrap(sortKeys.parse(keys.map(({ by }) => by).join(", ")));
   const rankKeys = parsed.map(({ value, direction }) => ({ value, descending: direction !== "asc" }));
   const options = { count, keys: rankKeys, per, share: false, other: false, maxMemory: 1e6, ...more };
-  return linesOf(feed((surroundings) => topWorker(options, surroundings), logs, randomCut(random)));
+  return linesOf(feed((context) => topWorker(options, context), logs, randomCut(random)));
 }
 
 /** The records with their place in their group, and when the group came up. */

@@ -40,7 +40,7 @@ export function parsePrefix(text: string): AddressRange | undefined {
   return six >> 32n === mappedTop && bits >= 96 ? block(4, six & mask32, 128 - bits) : block(6, six, 128 - bits);
 }
 
-/** Reads `10.0.0.1-10.0.0.9`; undefined when an end is no address, the families differ or the ends are turned round. */
+/** Reads `10.0.0.1-10.0.0.9`; undefined when an end is not an address, the families differ or the ends are turned round. */
 export function parseAddressRange(text: string): AddressRange | undefined {
   const [left = "", right = "", ...rest] = text.split("-");
   const low = parseAddress(left);

@@ -1,5 +1,5 @@
 // The columns of a chunk: the one structure that decoders make and stages take. For every record of the chunk the bounds
-// of its line, and for every field that the stage asked for the bounds of its value, all in the kernel's memory.
+// of its line, and for every field that the stage wants the bounds of its value, all in the kernel's memory.
 import { FieldIndex } from "./fieldIndex.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Problem } from "@flowlogs/base/problem";
@@ -53,7 +53,7 @@ export class Batch {
   keys: { keyOf(column: number): string | undefined } | undefined;
   readonly #truths: number[] = [];
   readonly #lines: number;
-  /** Columns by what was asked for. */
+  /** Columns by the wanted names. */
   readonly #places = new Map<string, number>();
   #index: FieldIndex | undefined;
   #spans = 0;
@@ -127,7 +127,7 @@ export class Batch {
     this.selected = this.kernel.selectAll(this.list);
   }
 
-  /** Bytes that a column takes which lies beside the others, with the distance of their rows. */
+  /** Bytes that a column takes which lies next to the others, with the distance of their rows. */
   get columnSize(): number {
     return this.#rowLimit * (this.fields.length + 1) * 8;
   }
@@ -137,7 +137,7 @@ export class Batch {
     return ((place - this.#spans) >>> 0) >>> 3;
   }
 
-  /** A column of truth values, one byte a row; the n-th asked for is always the same one. */
+  /** A column of truth values, one byte a row; the n-th request always gives the same one. */
   truth(n: number): number {
     return (this.#truths[n] ??= this.kernel.allocate(ROW_LIMIT));
   }
@@ -184,7 +184,7 @@ export class Batch {
     return place;
   }
 
-  /** Whether the records of the batch have what a name means; `some`: each says so for itself. */
+  /** Whether the records of the batch have the field of a name; `some`: it differs from record to record. */
   presenceOf(name: string): "never" | "some" | "always" {
     const column = this.columnOf(name);
     if (column < 0) return "never";
@@ -192,14 +192,14 @@ export class Batch {
     return this.keys !== undefined && this.keys.keyOf(column) === undefined ? "never" : "some";
   }
 
-  /** The key by which the data has a column; the name that was asked for as long as no record had it. */
+  /** The key by which the data has a column; the wanted name as long as no record had it. */
   keyOf(column: number): string {
     return this.keys?.keyOf(column) ?? this.fields[column] ?? "";
   }
 
-  /** Where the span of a column in a row is among the kernel's words: its start, and behind it its end. */
+  /** Where the span of a column in a row is among the kernel's words: its start, and after it its end. */
   spanAt(row: number, column: number): number {
-    // Modulo 2^32, as the kernel reckons: a column may lie beside the others.
+    // Modulo 2^32, as the kernel computes: a column may lie next to the others.
     return ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
   }
 }

@@ -9,7 +9,7 @@ const kernel = openKernel();
 const isChecked = "clearBounds" in kernel;
 const line = new TextEncoder().encode("1 2 3\n");
 
-/** Where the bits of the index of a short text are, and how many bytes; behind them are its separators. */
+/** Where the bits of the index of a short text are, and how many bytes; after them are its separators. */
 function indexed(): { bits: number; bitsSize: number } {
   const text = kernel.allocate(128) + 64;
   kernel.bytes().set(line, text);

@@ -10,7 +10,7 @@ import {
   transitGatewayFormat,
 } from "./field.ts";
 
-// The counts are those of reference/aws.md 1.1: 14 (v2) + 7 + 4 + 4 + 10 (v7) + 1 + 1 + 1 + 12 (v11), and 2.1 for version 6.
+// The counts are those of AWS's table of versions: 14 (v2) + 7 + 4 + 4 + 10 (v7) + 1 + 1 + 1 + 12 (v11), and version 6 of Transit Gateway.
 test.each([
   [2, 14],
   [3, 7],
@@ -112,7 +112,7 @@ describe("formats", () => {
 });
 
 describe("headers", () => {
-  // systems.md F21
+  // The header of a Transit Gateway file of version 6.
   const transit =
     "resource-type tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id " +
     "tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id " +

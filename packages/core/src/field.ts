@@ -1,6 +1,6 @@
 // The table of every field of VPC flow logs (versions 2 to 11) and of Transit Gateway flow logs (version 6), the ways
 // to look a name up in it, and the formats and header lines made of such names. Parsing, expressions, alignment, docs
-// and completion ask it; splitting and decoding lines is left to the decoders. Source: reference/aws.md 1.3, 2.1
+// and completion ask it; splitting and decoding lines is left to the decoders. Source: AWS
 // (docs.aws.amazon.com, vpc/flow-log-records and vpc/tgw/tgw-flow-logs).
 import { problemAt, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
@@ -176,13 +176,13 @@ export const fields: readonly Field[] = [
   integer("packets_lost_ttl_expired", 6, "packets lost because their TTL ran out", { role: "count", unit: "packets" }),
 ];
 
-/** The 14 fields of the default format, in their fixed order (reference/aws.md 1.2). */
+/** The 14 fields of the default format, in their fixed order. */
 export const defaultFormat: readonly string[] = (
   "version account_id interface_id srcaddr dstaddr srcport dstport protocol packets bytes start end action " +
   "log_status"
 ).split(" ");
 
-/** The default format of Transit Gateway flow logs (reference/aws.md 2.1). */
+/** The default format of Transit Gateway flow logs. */
 export const transitGatewayFormat: readonly string[] = (
   "version resource_type account_id tgw_id tgw_attachment_id tgw_src_vpc_account_id tgw_dst_vpc_account_id " +
   "tgw_src_vpc_id tgw_dst_vpc_id tgw_src_subnet_id tgw_dst_subnet_id tgw_src_eni tgw_dst_eni tgw_src_az_id " +

@@ -23,6 +23,6 @@ export class FieldIndex {
 
 /** Where each of the texts stands first. */
 export function firstPlaces(texts: readonly string[]): Map<string, number> {
-  // Of equal keys a map takes the last: that is the first from behind.
+  // Of equal keys a map takes the last: that is the first from after.
   return new Map(texts.map((text, place): [string, number] => [text, place]).toReversed());
 }

@@ -31,7 +31,7 @@ export const instant = { placeholder: "TIME", parse: (text: string) => parseInst
 /** An instant for which a zone may be given elsewhere: in epoch seconds once the zone is known. */
 export type InstantIn = (zone: Zone | undefined) => number;
 
-/** The kind of an instant beside an option for the zone. */
+/** The kind of an instant next to an option for the zone. */
 export const instantIn = {
   placeholder: instant.placeholder,
   parse(text: string): InstantIn | Problem {

@@ -1,4 +1,4 @@
-// What a word probably is that stands where a file should: `flow-group srcaddr 'sum(bytes)'`. Loaded only to word a message.
+// What a word probably is that is where a file should: `flow-group srcaddr 'sum(bytes)'`. Loaded only to word a message.
 import { findAggregate } from "./aggregate/functions/registry.ts";
 import { parseAggregates } from "./aggregate/list.ts";
 import { derivedField, pseudoFields } from "./expression/knownNames.ts";

@@ -33,50 +33,46 @@ export type { StageCounts, StageContext, StageWorker } from "./stage/worker.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** NDJSON records in, those for which the expression holds out. */
-export function filterWorker(
-  expression: Expression,
-  surroundings: StageContext,
-  options: FilterOptions = {},
-): StageWorker {
-  return new StageWorker(surroundings, {
+export function filterWorker(expression: Expression, context: StageContext, options: FilterOptions = {}): StageWorker {
+  return new StageWorker(context, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
-    stage: (kernel, output) => new FilterStage(kernel, output, expression, surroundings, options),
+    stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
   });
 }
 
 /** NDJSON records in, one record a group out. */
-export function groupWorker(options: GroupStageOptions, surroundings: StageContext): StageWorker {
-  return new StageWorker(surroundings, {
+export function groupWorker(options: GroupStageOptions, context: StageContext): StageWorker {
+  return new StageWorker(context, {
     decoder: (kernel, events) => {
       const { fields, exact, computed } = fieldsOfGroup(options);
       return new NdjsonDecoder(kernel, fields, events, { exact, computed });
     },
-    stage: (kernel, output) => new GroupStage(kernel, output, options, surroundings),
+    stage: (kernel, output) => new GroupStage(kernel, output, options, context),
   });
 }
 
 /** NDJSON records in, the same with a `bin` out, or a line for each of their bins. */
-export function binWorker(options: BinStageOptions, surroundings: StageContext): StageWorker {
-  return new StageWorker(surroundings, {
+export function binWorker(options: BinStageOptions, context: StageContext): StageWorker {
+  return new StageWorker(context, {
     decoder(kernel, events) {
       const { fields, exact } = fieldsOfBin(options);
       return new NdjsonDecoder(kernel, fields, events, { exact });
     },
-    stage: (kernel, output) => new BinStage(kernel, output, options, surroundings.note),
+    stage: (kernel, output) => new BinStage(kernel, output, options, context.note),
   });
 }
 
 /** Grouped NDJSON records in, the same and the bins that they lack out. */
-export function fillWorker(options: FillOptions, surroundings: StageContext): StageWorker {
-  return new StageWorker(surroundings, {
+export function fillWorker(options: FillOptions, context: StageContext): StageWorker {
+  return new StageWorker(context, {
     decoder: (kernel, events) => new HeaderDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
-    stage: (kernel, output) => new FillStage(kernel, output, options, surroundings),
+    stage: (kernel, output) => new FillStage(kernel, output, options, context),
   });
 }
 
 /** NDJSON records in, the first N by some keys out. */
-export function topWorker(options: TopStageOptions, surroundings: StageContext): StageWorker {
-  return new StageWorker(surroundings, {
+export function topWorker(options: TopStageOptions, context: StageContext): StageWorker {
+  return new StageWorker(context, {
     decoder(kernel, events) {
       const { fields, computed, exact } = columnsOfTop(options);
       const names = [...computed.keys()];
@@ -84,42 +80,42 @@ export function topWorker(options: TopStageOptions, surroundings: StageContext):
       if (options.other) return new HeaderDecoder(kernel, events, false, { fields, computed: names, exact });
       return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
     },
-    stage: (kernel, output) => new TopStage(kernel, output, options, surroundings),
+    stage: (kernel, output) => new TopStage(kernel, output, options, context),
   });
 }
 
 /** The same by what records like the first one are usually ranked by. */
 export function usualTopWorker(
   { isLeast, ...options }: Omit<TopStageOptions, "keys"> & { readonly isLeast: boolean },
-  surroundings: StageContext,
+  context: StageContext,
 ): UsualTop {
-  return new UsualTop(surroundings, (name) => {
+  return new UsualTop(context, (name) => {
     const keys = [{ value: { kind: "field", name, from: 0, to: 0 } as const, descending: !isLeast }];
-    return topWorker({ ...options, keys }, surroundings);
+    return topWorker({ ...options, keys }, context);
   });
 }
 
 /** NDJSON records in, a table, CSV and so on out. */
-export function formatWorker(options: FormatOptions, surroundings: StageContext): StageWorker {
-  return new StageWorker(surroundings, {
+export function formatWorker(options: FormatOptions, context: StageContext): StageWorker {
+  return new StageWorker(context, {
     decoder: (kernel, events) =>
       learnsFields(options)
         ? new HeaderDecoder(kernel, events, options.format === "log")
         : new NdjsonDecoder(kernel, options.fields ?? [], events),
-    stage: (kernel, output) => new FormatStage(kernel, output, options, surroundings.note),
+    stage: (kernel, output) => new FormatStage(kernel, output, options, context.note),
   });
 }
 
 export interface ReadTextOptions extends ReadOptions {
   /** Canonical names of the columns of lines without a header, the likeliest first; none: the default format. */
   readonly formats?: readonly (readonly string[])[] | undefined;
-  /** Records say where they come from, by what setOrigin was told last. */
+  /** Records have the origin that setOrigin received last. */
   readonly withOrigin?: boolean | undefined;
   /** The records may never end: of names that none of the first ones has, it is said then. */
   readonly follows?: boolean | undefined;
 }
 
-/** Records of which it is told what they lack when there may be no end. */
+/** Number of records after which missing names are reported when there may be no end. */
 const FIRST = 1000;
 
 const nothing = { written: [], whole: [] };
@@ -129,7 +125,7 @@ export class ReadWorker extends StageWorker {
   readonly #decoder: ReadingDecoder;
   readonly #stage: ReadStage;
 
-  constructor(options: ReadTextOptions, surroundings: StageContext) {
+  constructor(options: ReadTextOptions, context: StageContext) {
     const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
     const { formats = [], fields, withOrigin, dedupe: wholly } = options;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
@@ -138,9 +134,9 @@ export class ReadWorker extends StageWorker {
         { formats, fields, withOrigin, wholly, needed: fieldsOfRead(options) },
         events,
       ));
-    super(surroundings, {
+    super(context, {
       stage: (kernel, output) =>
-        (made.stage = new ReadStage(kernel, output, options, surroundings, () => made.decoder?.target ?? nothing)),
+        (made.stage = new ReadStage(kernel, output, options, context, () => made.decoder?.target ?? nothing)),
       decoder: decoderOf,
       early: {
         get needs() {
@@ -161,7 +157,7 @@ export class ReadWorker extends StageWorker {
     return { ...super.counts(), keys: this.keys, formatFit, held: this.#stage.heldCounts() };
   }
 
-  /** A file that is followed may be left for long: what is to be told early is told now. */
+  /** A followed file may be idle for long: reports now what is reported early. */
   override leaveSource(): void {
     super.leaveSource();
     this.flush();
@@ -192,7 +188,7 @@ export class ReadWorker extends StageWorker {
     this.#stage.keepsUndated = isKept;
   }
 
-  /** The records that come now are held against these of the fields that it was made with: their source does not tell them. */
+  /** The records that come now are compared with these of the fields that it was made with: their source does not tell them. */
   holdAgainst(fields: readonly string[]): void {
     this.#stage.heldFields = new Set(fields);
   }
@@ -208,6 +204,6 @@ export class ReadWorker extends StageWorker {
   }
 }
 
-export function readWorker(options: ReadTextOptions, surroundings: StageContext): ReadWorker {
-  return new ReadWorker(options, surroundings);
+export function readWorker(options: ReadTextOptions, context: StageContext): ReadWorker {
+  return new ReadWorker(options, context);
 }

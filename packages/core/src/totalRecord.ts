@@ -1,4 +1,4 @@
-// The record of the totals that `flow-group --totals` writes behind the groups. It bears a mark, as a null key may be that
+// The record of the totals that `flow-group --totals` writes after the groups. It bears a mark, as a null key may be that
 // of a group: commands that rank, fill or group what flow-group wrote know it by that, and leave it out.
 import type { Batch } from "./batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";

@@ -1,21 +1,21 @@
-// A transform for the AssemblyScript compiler: every load and store of the kernel asks assembly/checked/shadow.ts first, with
-// a number for the place in the source, and regions of the module itself get a gap behind them and are noted there.
+// A transform for the AssemblyScript compiler: every load and store of the kernel is checked by assembly/checked/shadow.ts first,
+// with a number for its place in the source. Regions of the module itself get a gap after them and are noted there.
 import { Node, NodeKind, Token } from "assemblyscript";
 
 const SIZES = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, u64: 8, i64: 8, f64: 8, usize: 4 };
 const VECTOR = 16;
-/** Bytes behind a region of the module, and of what its start is a multiple: that which a byte of the shadow stands for. */
+/** Bytes after a region of the module, and the alignment of its start: the bytes that one byte of the shadow describes. */
 const GAP = 4096;
 const ALIGNMENT = 16;
 const FOLDER = "assembly/";
 
-/** What is put before the text of a file of assembly/, on its first line. */
+/** Imports that are added to the first line of a file of assembly/. */
 export function importsOf(file) {
   const up = file.includes("/") ? "../" : "./";
   return `import { checkLoad, checkStore, checkedCopy, checkedFill, noteStatic } from "${up}checked/shadow";`;
 }
 
-/** `files`: those of the kernel; a place is the number of one of them, and a line. */
+/** The transform. `files`: those of the kernel; a place is the number of a file and a line. */
 export function instrument(files) {
   return {
     afterParse(parser) {
@@ -37,7 +37,7 @@ function walk(node, visit, seen) {
     return;
   }
   for (const [key, value] of Object.entries(node)) if (key !== "range") walk(value, visit, seen);
-  // Children first: what is put around them is not visited.
+  // Children first: the calls that are added around them are not visited.
   if (node.kind === NodeKind.Call) visit(node);
 }
 
@@ -73,7 +73,7 @@ function rewrite(call, files) {
   }
 }
 
-/** memory.data(SIZE, 16) to noteStatic(memory.data(SIZE + GAP, 16), SIZE); of bytes that are given, all are the region. */
+/** Turns memory.data(SIZE, 16) into noteStatic(memory.data(SIZE + GAP, 16), SIZE); a list of bytes is a region without a gap. */
 function noteStatic(call) {
   const { args, range, typeArguments } = call;
   const isGiven = typeArguments !== null && typeArguments.length > 0;

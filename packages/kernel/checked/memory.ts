@@ -1,22 +1,22 @@
-// The checked build's memory. Regions have gaps between them, and the shadow (kernel/checked/shadow.ts) says what belongs to
-// one; what is given back is forbidden, and as long as possible not given out again. New regions are full of junk, so that
-// nobody counts on zeros. Views ask the shadow too. Whatever is not allowed is an error, which ends the command.
+// The memory of the checked build. Regions have gaps between them, and the shadow (assembly/checked/shadow.ts) knows which bytes
+// belong to one. Released regions are forbidden, and are not reused as long as possible. New regions are full of junk, so that no
+// code depends on zeros. Views check the shadow too. A forbidden access is an error, which ends the command.
 import { KernelMemory as PlainMemory, MEMORY_LIMIT, PADDING } from "../src/memory.ts";
 import type { KernelExports } from "../src/module.ts";
 import { NOBODY } from "../src/regions.ts";
 
-/** Bytes behind each region that belong to nobody. */
+/** Bytes after each region that belong to none. */
 const GAP = 4096;
-/** While less is in use, what was given back is not given out again. */
+/** Released regions are not reused while less memory than this is in use. */
 const FRESH = 2 ** 29;
-/** Bytes of a region that are filled with junk at most. */
+/** Limit of the bytes of a region that are filled with junk. */
 const JUNK = 2 ** 16;
 const [NEW, OLD] = [0xa5, 0xdb];
 const [PADDED, WHOLE] = [0x40, 16];
 const actions = ["load", "store", "copy from", "copy to", "fill", "use by the host"];
 const HOST = 5;
 
-/** What the checked module has besides. */
+/** The additional exports of the checked module. */
 interface CheckedExports extends KernelExports {
   setShadow(at: number): void;
   checkRange(at: number, size: number, site: number, kind: number): void;
@@ -28,7 +28,7 @@ interface CheckedExports extends KernelExports {
 interface Region {
   readonly at: number;
   readonly size: number;
-  /** With its padding and the gap. */
+  /** Size with the padding and the gap. */
   readonly span: number;
 }
 
@@ -51,7 +51,7 @@ export class KernelMemory extends PlainMemory {
     };
   }
 
-  /** Lays out the shadow behind what is the module's own. */
+  /** Allocates the shadow after the module's own memory. */
   override begin(calls: CheckedExports): void {
     this.#shadow = alignedUp(calls.heapStart.value, GAP);
     this.#top = this.#shadow + MEMORY_LIMIT / 16 + GAP;
@@ -120,7 +120,7 @@ export class KernelMemory extends PlainMemory {
     return region;
   }
 
-  /** Has the shadow say that these bytes may be touched, and those behind them as padding. */
+  /** Marks these bytes in the shadow as accessible, and those after them as padding. */
   #mark(at: number, size: number, padding: number): void {
     const shadow = new Uint8Array(this.memory.buffer, this.#shadow + at / 16, Math.ceil((size + padding) / 16));
     const whole = Math.floor(size / 16);
@@ -129,7 +129,7 @@ export class KernelMemory extends PlainMemory {
     if (size % 16 > 0) shadow[whole] = PADDED | (size % 16);
   }
 
-  /** A view whose methods that touch many bytes, or hand them on, ask the shadow first. */
+  /** A view whose methods for many bytes check the shadow first. */
   protected override view<View>(Type: new (buffer: ArrayBuffer) => View): View {
     const view = super.view(Type);
     if (!(view instanceof Uint8Array || view instanceof Uint32Array || view instanceof Float64Array)) return view;

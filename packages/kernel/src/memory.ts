@@ -1,17 +1,17 @@
-// The memory of a kernel: grown on demand up to a limit, handed out in regions (regions.ts), and seen through views that
-// are made anew once it has grown.
+// The memory of a kernel: grows on demand up to a limit, is allocated in regions (regions.ts), and has views that are made again
+// after it has grown.
 import type { Problem } from "@flowlogs/base/problem";
 import type { KernelExports } from "./module.ts";
 import { NOBODY, Regions } from "./regions.ts";
 
-/** Bytes behind every region that loads and stores of 16 bytes may touch. */
+/** Bytes after every region that loads and stores of 16 bytes may touch. */
 export const PADDING = 64;
 const PAGE = 65_536;
 const GIB = 2 ** 30;
-/** The end of a value has 31 bits (kernel/assembly/table.ts), so that nothing may lie above. */
+/** The end of a span has 31 bits (assembly/span.ts), so that memory cannot be larger. */
 export const MEMORY_LIMIT = 2 * GIB;
 
-/** What one command may take of memory is used up; the user can ask for less. */
+/** The memory limit of a command is reached. */
 export class MemoryFull extends Error {
   readonly problem: Problem;
 
@@ -28,7 +28,7 @@ export class KernelMemory {
   #bytes = new Uint8Array(0);
   #words = new Uint32Array(0);
   #doubles = new Float64Array(0);
-  /** What to do when memory is full. */
+  /** The advice to the user when memory is full. */
   advice = "read fewer fields, or less at a time";
 
   constructor(limit: number) {
@@ -37,27 +37,27 @@ export class KernelMemory {
     this.#regions = new Regions((end) => this.reach(end));
   }
 
-  /** What the kernel's module is given of it. */
+  /** Imports of the kernel's module. */
   get imports(): WebAssembly.ModuleImports {
     return { memory: this.memory };
   }
 
-  /** Nothing below is given out: it is the module's own. */
+  /** Reserves the module's own memory, at the start. */
   begin({ heapStart }: KernelExports): void {
     this.#regions.begin(Math.ceil(heapStart.value / 16) * 16 + PADDING);
   }
 
-  /** Position of `size` new bytes, aligned to 16, with anything in them. Throws MemoryFull. */
+  /** Position of `size` new bytes, aligned to 16, with undefined contents. Throws MemoryFull. */
   allocate(size: number, owner: number = NOBODY): number {
     return this.#regions.take(padded(size), owner);
   }
 
-  /** The same with zeros in them, which take no memory of the machine until something is written there. */
+  /** The same, filled with zeros, which take no memory of the machine until they are written to. */
   allocateZeros(size: number): number {
     return this.#regions.takeNew(padded(size));
   }
 
-  /** Takes back what the owner has. */
+  /** Releases the regions of an owner. */
   release(owner: number): void {
     this.#regions.release(owner);
   }
@@ -93,7 +93,7 @@ export class KernelMemory {
     this.#doubles = this.view(Float64Array);
   }
 
-  /** Sees to it that the memory reaches to `end`. Throws MemoryFull. */
+  /** Grows the memory to at least `end` bytes. Throws MemoryFull. */
   protected reach(end: number): void {
     const missing = end - this.memory.buffer.byteLength;
     if (missing <= 0) return;

@@ -1,2 +1,2 @@
-// Which memory kernels have. The checked build has another one (packages/core/checked/memory.ts in place of this file).
+// The memory class of kernels. The checked build has checked/memory.ts in place of this file.
 export { KernelMemory } from "./memory.ts";

@@ -1,38 +1,38 @@
-// Which parts of a memory are taken, and by whom. What has an owner can be taken back all at once, and is then given out
-// again; what has none is never taken back. Where the memory comes from is left to the caller.
+// Allocates regions of a memory. The regions of an owner can be released, all at once, and are then reused; regions without an
+// owner are never released. The caller provides the memory.
 
 interface Region {
   readonly at: number;
   readonly size: number;
 }
 
-/** In place of an owner: nobody, for good. */
+/** In place of an owner: the region is never released. */
 export const NOBODY = 0;
 
 export class Regions {
   readonly #grow: (end: number) => void;
   #top = 0;
-  /** In order, no two side by side. */
+  /** Free regions in order; neighbours are joined. */
   #free: Region[] = [];
   #freeBytes = 0;
   readonly #owned = new Map<number, Region[]>();
 
-  /** `grow` sees to it that the memory reaches to `end`. */
+  /** `grow`: makes sure that the memory has at least `end` bytes. */
   constructor(grow: (end: number) => void) {
     this.#grow = grow;
   }
 
-  /** Nothing below is given out. */
+  /** Starts allocating at this position. */
   begin(at: number): void {
     this.#top = at;
   }
 
-  /** Bytes that are taken. */
+  /** Bytes that are allocated. */
   get used(): number {
     return this.#top - this.#freeBytes;
   }
 
-  /** Position of so many bytes for the owner. */
+  /** Allocates `size` bytes for the owner. Returns their position. */
   take(size: number, owner: number): number {
     const at = this.#takeFree(size) ?? this.takeNew(size);
     if (owner !== NOBODY) {
@@ -43,7 +43,7 @@ export class Regions {
     return at;
   }
 
-  /** Takes back all that the owner has. */
+  /** Releases all regions of the owner. */
   release(owner: number): void {
     const regions = this.#owned.get(owner) ?? [];
     this.#owned.delete(owner);
@@ -68,7 +68,7 @@ export class Regions {
     return region.at;
   }
 
-  /** The same of bytes that were never given out, so that nothing was written to them, for good. */
+  /** Allocates bytes that were never used, so that they are zero; they are never released. */
   takeNew(size: number): number {
     const at = this.#top;
     this.#grow(at + size);

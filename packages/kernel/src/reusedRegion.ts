@@ -1,5 +1,5 @@
-// A region of the kernel's memory for what is laid out anew again and again: one for each kind of thing, so that the checked
-// build sees when one runs into another.
+// A region of the kernel's memory that is refilled again and again. Each use has its own, so that the checked build notices when one
+// runs into another.
 import type { Kernel } from "./kernel.ts";
 
 export class ReusedRegion {
@@ -11,7 +11,7 @@ export class ReusedRegion {
     this.#kernel = kernel;
   }
 
-  /** Where there is room for so many bytes, in place of those before. */
+  /** Position of room for `size` bytes, which replace the bytes before. */
   of(size: number): number {
     if (size > this.#size) {
       this.#size = 2 * size;

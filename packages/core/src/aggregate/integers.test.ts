@@ -12,7 +12,7 @@ function results(
   texts: readonly string[],
 ): { output: string; notes: readonly string[] } {
   const options = { by: [], aggregates: aggregates.map((text) => unwrap(parseAggregate(text))) };
-  return run((surroundings) => groupWorker(options, surroundings), [texts.map((text) => `{"a":${text}}\n`).join("")]);
+  return run((context) => groupWorker(options, context), [texts.map((text) => `{"a":${text}}\n`).join("")]);
 }
 
 test.each<[string, readonly bigint[]]>([

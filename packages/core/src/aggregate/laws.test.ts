@@ -33,7 +33,7 @@ function grouped(
     aggregates: aggregates.map((text) => unwrap(parseAggregate(text))),
   };
   const lines = records.map(([k, x, start]) => `{"k":${k},"x":${x},"start":${start}}\n`);
-  const { output } = run((surroundings) => groupWorker({ ...options, ...more }, surroundings), [lines.join("")]);
+  const { output } = run((context) => groupWorker({ ...options, ...more }, context), [lines.join("")]);
   return output.split("\n").slice(0, -1);
 }
 
@@ -97,7 +97,7 @@ test("counts and sums of groups come to the totals", () => {
 function about(count: number, seed: number): number {
   const lines = Array.from({ length: 2 * count }, (_, i) => `{"x":"${seed}-${(i * 7919) % count}"}\n`);
   const options = { by: [], aggregates: [unwrap(parseAggregate("approx_count_distinct(x) as n"))] };
-  const { output } = run((surroundings) => groupWorker(options, surroundings), [lines.join("")]);
+  const { output } = run((context) => groupWorker(options, context), [lines.join("")]);
   return Number(/\d+/.exec(output)?.[0]);
 }
 

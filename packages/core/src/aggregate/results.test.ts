@@ -7,7 +7,7 @@ import { parseAggregate } from "./aggregate.ts";
 /** The result of one aggregate over the values of `x`, by the groups of `k`. */
 function resultsOf(aggregate: string, records: readonly string[]): unknown[] {
   const options = { by: [{ name: "k", column: "k" }], aggregates: [unwrap(parseAggregate(`${aggregate} as r`))] };
-  const { output } = run((surroundings) => groupWorker(options, surroundings), [records.join("\n")]);
+  const { output } = run((context) => groupWorker(options, context), [records.join("\n")]);
   return output
     .trimEnd()
     .split("\n")
@@ -50,7 +50,7 @@ function notesOf(by: readonly string[], aggregates: readonly string[], records: 
     by: by.map((name) => ({ name, column: name })),
     aggregates: aggregates.map((text) => unwrap(parseAggregate(text))),
   };
-  return run((surroundings) => groupWorker(options, surroundings), [records.join("\n")]).notes;
+  return run((context) => groupWorker(options, context), [records.join("\n")]).notes;
 }
 
 test.each([

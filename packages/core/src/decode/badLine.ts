@@ -74,7 +74,7 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
   }
 }
 
-/** A value as it may stand in a message: one line, printable, not too long. */
+/** A value as it may be in a message: one printable line, cut if it is long. */
 function quote(text: string): string {
   const short = text.length > 40 ? `${text.slice(0, 40)}...` : text;
   return JSON.stringify(short);

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { fakeSurroundings } from "../stage/surroundings.fake.ts";
+import { fakeContext } from "../stage/context.fake.ts";
 import { readWorker } from "../stages.ts";
 import type { Ready } from "./columns.ts";
 
-/** What comes of one column of values that were worked out elsewhere. */
+/** What comes of one column of values that were computed elsewhere. */
 function written(name: string, values: readonly Ready[]): string[] {
   let output = "";
   const write = (bytes: Uint8Array): void => void (output += new TextDecoder().decode(bytes));
-  const worker = readWorker({}, fakeSurroundings({ write }));
+  const worker = readWorker({}, fakeContext({ write }));
   worker.columns.start([name]);
   worker.columns.takeReady(0, values);
   worker.columns.makeRows(values.length);

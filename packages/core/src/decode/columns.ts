@@ -1,5 +1,5 @@
-// Columns of values, as Parquet pages hold them, to batches. Which pages there are and how they are compressed is known to
-// whoever reads them; here each column has at most one page at a time, and rows are made while all columns have some left.
+// Turns columns of values, as in Parquet pages, into batches. Which pages there are and how they are compressed is left to
+// their reader; here each column has at most one page at a time, and rows are made while all columns have some left.
 import { canonicalName, findField } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { OutputColumns } from "./outputColumns.ts";
@@ -27,7 +27,7 @@ export interface ColumnPage {
   readonly isIndexed: boolean;
 }
 
-/** A value that was worked out elsewhere, as JSON or as a text; undefined is null. */
+/** A value that was computed elsewhere, as JSON or as a text; undefined is null. */
 export type Ready = { readonly json: string } | { readonly text: string } | undefined;
 
 const encoder = new TextEncoder();
@@ -78,7 +78,7 @@ export class ColumnDecoder {
     this.#slots[column]?.takePage(type, page);
   }
 
-  /** The same for values that were worked out elsewhere. */
+  /** The same for values that were computed elsewhere. */
   takeReady(column: number, values: readonly Ready[]): void {
     this.#slots[column]?.takeReady(values);
   }
@@ -102,12 +102,12 @@ export class ColumnDecoder {
   }
 }
 
-/** Of a field that we do not know, the name is kept as it is, hyphens too. */
+/** The name of an unknown field is unchanged, hyphens included. */
 function fieldName(name: string): string {
   return findField(name) === undefined ? name : canonicalName(name);
 }
 
-/** Texts as a page has them: each behind its length. */
+/** Texts as a page has them: each after its length. */
 function plainPage(texts: readonly Uint8Array[]): Uint8Array {
   const page = new Uint8Array(texts.reduce((sum, text) => sum + 4 + text.length, 0));
   const view = new DataView(page.buffer);
@@ -121,7 +121,7 @@ function plainPage(texts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** JSON as a field of this kind has it: a time of 12 digits or more is in milliseconds. */
-function settled(json: string, kind: keyof typeof KINDS | undefined): string {
+function jsonOfKind(json: string, kind: keyof typeof KINDS | undefined): string {
   if (kind !== "time" || !/^[1-9]\d{11,}$/.test(json)) return json;
   const fraction = json.slice(-3).replace(/0+$/, "");
   return json.slice(0, -3) + (fraction === "" ? "" : `.${fraction}`);
@@ -142,7 +142,7 @@ class PageRegion {
     this.#kernel = kernel;
   }
 
-  /** Room for so many bytes; what was there is gone. */
+  /** Room for this number of bytes; what was there is gone. */
   ask(size: number): number {
     if (size > this.#size) {
       this.#size = Math.ceil(size * 1.25);
@@ -221,7 +221,7 @@ class Slot {
     const texts = values.flatMap((value) => (value !== undefined && "text" in value ? encoder.encode(value.text) : []));
     this.#decode("bytes", texts.length, plainPage(texts), this.#page, this.#text, this.#dense);
     const written = values.map((value) =>
-      value !== undefined && "json" in value ? encoder.encode(settled(value.json, this.#kind)) : undefined,
+      value !== undefined && "json" in value ? encoder.encode(jsonOfKind(value.json, this.#kind)) : undefined,
     );
     const isText = this.#kind === "text" || this.#kind === "address";
     let at = this.#ready.ask(written.reduce((sum, bytes) => sum + (bytes?.length ?? 0) + 1, 0));
@@ -259,7 +259,7 @@ class Slot {
     text: PageRegion,
     spans: PageRegion,
   ): void {
-    // No value takes less than four bytes: what says that it has more lies, and would have us take memory.
+    // No value takes less than four bytes: a page that claims more values is damaged, and must not make us allocate memory.
     if (count * 4 > values.length) throw new DamagedPage("a page is shorter than its header says");
     const at = page.put(values);
     const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * PAGE_NUMBER_SIZE);

@@ -1,5 +1,5 @@
-// What a decoder is: lines in the kernel's memory to batches. There is one for each kind of line; behind it a stage cannot
-// tell which it was.
+// The interface of decoders, which turn lines in the kernel's memory into batches. There is one per kind of line; a stage cannot
+// tell which one made a batch.
 import type { Batch } from "../batch.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { BadLine } from "@flowlogs/base/contracts";
@@ -38,7 +38,7 @@ export interface Decoder extends LineReader {
 export interface SourceDecoder {
   /** Its first lines of a source come now. */
   startSource(): void;
-  /** It was another one's turn meanwhile: the kernel is told again what it is to look for. */
+  /** Another decoder has used the kernel in between: sets the wanted fields again. */
   resume(): void;
   /** As in LineReader. */
   readLines(start: number, end: number, scratch: number, isLast: boolean): number;

@@ -14,11 +14,11 @@ import { looseKind } from "./valueKind.ts";
 import { SCAN_HEADER, SCAN_OPEN } from "@flowlogs/kernel/opcodes";
 
 const BACKSLASH = 92;
-/** Bytes that the kernel is told of a column: the kind of its values, and where they go. */
+/** Bytes of a column of the format: the kind of its values, and where they go. */
 const ENTRY = 8;
 const HASH = 35;
 
-/** What is said of them in the counts. */
+/** Their reason in the counts of bad lines. */
 const COMMENTS = "comments";
 const encoder = new TextEncoder();
 
@@ -29,7 +29,7 @@ export class DelimitedDecoder implements SourceDecoder {
   readonly #fit: FormatFit;
   readonly #formats: readonly (readonly string[])[];
   #hasHeader = false;
-  /** Undefined: one of CSV's, which the first row tells. */
+  /** Undefined: a separator of CSV, found in the first row. */
   separator: string | undefined = undefined;
   #between = ",";
   #names: readonly string[] = [];
@@ -122,14 +122,14 @@ export class DelimitedDecoder implements SourceDecoder {
       this.#use(format ?? this.#formats[0] ?? defaultFormat);
       return from;
     }
-    let behind = from;
-    for (let left = newlinesIn(row.text); left >= 0; left--) behind = kernel.afterFirstNewline(behind, end) >>> 0;
+    let next = from;
+    for (let left = newlinesIn(row.text); left >= 0; left--) next = kernel.afterFirstNewline(next, end) >>> 0;
     kernel.lineNumber.value += 1 + newlinesIn(row.text);
     kernel.continuedLines.value += newlinesIn(row.text);
     this.#events.header?.();
-    this.#header = kernel.place(kernel.bytes().slice(from, behind - (row.length - row.text.length)));
+    this.#header = kernel.place(kernel.bytes().slice(from, next - (row.length - row.text.length)));
     this.#use(namesOf(row.cells));
-    return behind;
+    return next;
   }
 
   /** The lines before the first row: their characters, and how many are blank, and comments. */
@@ -150,14 +150,14 @@ export class DelimitedDecoder implements SourceDecoder {
     });
   }
 
-  /** The header again, as where files were put one behind the other. */
+  /** The header again, as where files were put one after the other. */
   #passHeader(position: number, end: number): number {
     const kernel = this.#kernel;
-    const behind = kernel.afterFirstNewline(position + this.#header.length, end) >>> 0;
-    kernel.lineNumber.value += newlinesIn(kernel.text(position, behind));
-    kernel.continuedLines.value += newlinesIn(kernel.text(position, behind)) - 1;
+    const next = kernel.afterFirstNewline(position + this.#header.length, end) >>> 0;
+    kernel.lineNumber.value += newlinesIn(kernel.text(position, next));
+    kernel.continuedLines.value += newlinesIn(kernel.text(position, next)) - 1;
     this.#events.header?.();
-    return behind;
+    return next;
   }
 
   #use(names: readonly string[]): void {
@@ -170,7 +170,7 @@ export class DelimitedDecoder implements SourceDecoder {
   }
 }
 
-/** Whether a line begins with a hash, and no heading stands behind it. */
+/** Whether a line begins with a hash, and no heading comes after it. */
 function isComment(line: string): boolean {
   return line.startsWith("#") && csvSeparators.every((separator) => headingBehindHash(line, separator) === undefined);
 }

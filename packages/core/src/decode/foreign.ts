@@ -1,5 +1,5 @@
-// What an input is that holds no records, told by its first bytes: a log that flowlogs-read should have read first. Of such
-// a source every line would be bad; one message says it better.
+// Recognises inputs that are not records by their first bytes: a log that flowlogs-read should have read first. Of such
+// a source every line would be bad; one message is clearer.
 import { readHeader } from "../field.ts";
 import type { Problem } from "@flowlogs/base/problem";
 
@@ -10,7 +10,7 @@ const MAGIC: readonly (readonly [bytes: readonly number[], what: string])[] = [
 ];
 /** Bytes of the first line that are looked at. */
 const HEAD = 4096;
-/** What stands in each line of a flow log but in those of unusual formats. */
+/** What is in each line of a flow log but in those of unusual formats. */
 const STATUS = /^(ACCEPT|REJECT|OK|NODATA|SKIPDATA)$/;
 
 /** Why bytes at the start of a source cannot be NDJSON; undefined where they may be, or where it is too early to tell. */

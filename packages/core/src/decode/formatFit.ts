@@ -12,14 +12,14 @@ export interface Fit {
 }
 
 /** Numbers of columns that are remembered. */
-const MOST = 16;
+const WIDTH_LIMIT = 16;
 
 export class FormatFit {
   readonly #given: readonly (readonly string[])[];
   readonly #widths = new Set<number>();
   isMet = false;
 
-  /** `given`: the formats that the user names. */
+  /** `given`: the formats that the user named. */
   constructor(given: readonly (readonly string[])[]) {
     this.#given = given;
   }
@@ -29,11 +29,11 @@ export class FormatFit {
     return this.#given.length === 0 ? undefined : { isMet: this.isMet, widths: [...this.#widths] };
   }
 
-  /** A line without a header that fits no format; what to say of it. */
+  /** A line without a header that does not fit any format. Returns the message about it. */
   miss(line: BadLine): BadLine {
     const { columns = 0 } = line;
     if (this.#given.length === 0) return line;
-    if (this.#widths.size < MOST) this.#widths.add(columns);
+    if (this.#widths.size < WIDTH_LIMIT) this.#widths.add(columns);
     if (columns === 0) return line;
     const widths = [...new Set(this.#given.map(({ length }) => length))];
     const isDefault = columns === defaultFormat.length && !widths.includes(columns);

@@ -1,4 +1,4 @@
-// NDJSON lines to batches for a heading that nobody named: the fields are those of the first record. A later record with
+// Decodes NDJSON lines when no fields were named: the fields are those of the first record. A later record with
 // other fields brings a new heading where the format allows one; elsewhere the kernel counts those that have more fields,
 // so that nothing is left out in silence.
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -26,7 +26,7 @@ export class HeaderDecoder implements Decoder {
 
   /**
    * `follows`: a record with other fields brings a new heading instead. `always`: fields that are wanted even if the first
-   * record lacks them, those of them that are keys, and columns for what is worked out.
+   * record lacks them, those of them that are keys, and columns for what is computed.
    */
   constructor(
     kernel: Kernel,
@@ -62,8 +62,8 @@ export class HeaderDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
-    const [own, always] = [new Set(fields), new Set(this.#always.fields)];
-    const named = this.#always.fields.filter((name) => !own.has(name));
+    const [firstFields, always] = [new Set(fields), new Set(this.#always.fields)];
+    const named = this.#always.fields.filter((name) => !firstFields.has(name));
     this.#inner.setFields(
       [...fields, ...named],
       [...fields.filter((name) => !always.has(name)), ...this.#always.exact],

@@ -1,12 +1,12 @@
 // The formats that a headerless line may have: the ones that the user names, or else the one that is known or assumed and
-// AWS's two defaults, and those of headers met before; each also behind the time that CloudWatch puts in front of exported lines, or the time
-// and the stream that `aws logs tail` does. A line is told by its number of columns and by what stands in them.
+// AWS's two defaults, and those of headers met before; each also after the time that CloudWatch puts in front of exported lines, or the time
+// and the stream that `aws logs tail` does. A line is recognised by its number of columns and by what is in them.
 import { findField, defaultFormat, transitGatewayFormat } from "../field.ts";
 
-/** A format with what stands in front of its columns. */
+/** A format with what comes before its columns. */
 export interface KnownFormat {
   readonly names: readonly string[];
-  /** How many of the names are no fields of the log, but of its origin. */
+  /** Number of leading names that are fields of the origin, not of the log. */
   readonly lead: number;
   /** The user has named it. */
   readonly isGiven: boolean;
@@ -15,7 +15,7 @@ export interface KnownFormat {
 const leads: readonly (readonly string[])[] = [[], ["event_time"], ["event_time", "log_stream"]];
 /** Headers that are remembered. */
 const HEADERS = 16;
-/** Counts of columns that the kernel can be told. */
+/** Numbers of columns for which the kernel can ask. */
 const COUNTS = 256;
 
 export class KnownFormats {
@@ -50,12 +50,12 @@ export class KnownFormats {
     this.#list();
   }
 
-  /** Whether lines of this format can be told from those of another one only by what stands in them. */
+  /** Whether only the values distinguish lines of this format from those of another one. */
   isShared({ names }: KnownFormat): boolean {
     return this.#all.filter((other) => other.names.length === names.length).length > 1;
   }
 
-  /** Whether addresses must look like some, to tell lines of this format from others; a header is believed. */
+  /** Whether addresses must look like some, to distinguish lines of this format from others; a header is trusted. */
   isStrict(format: KnownFormat): boolean {
     return format !== this.primary || (this.#headers.length === 0 && this.isShared(format));
   }
@@ -71,18 +71,18 @@ export class KnownFormats {
     return bits;
   }
 
-  /** The format that these words fit: the primary one if they can, else the one they fit best; undefined for none. */
+  /** The format that these words fit: the primary one if they can, else the one they fit most; undefined for none. */
   choose(words: readonly string[]): KnownFormat | undefined {
     let best: KnownFormat | undefined;
-    let most = 0;
+    let bestEvidence = 0;
     for (const format of this.#all) {
       if (format.names.length !== words.length) continue;
       const found = evidence(format, words, this.isStrict(format));
       if (found === undefined) continue;
       if (format === this.primary) return format;
-      if (found > most) {
+      if (found > bestEvidence) {
         best = format;
-        most = found;
+        bestEvidence = found;
       }
     }
     return best;
@@ -111,7 +111,7 @@ function evidence({ names, lead }: KnownFormat, words: readonly string[], isStri
   let found = 0;
   for (const [i, word] of words.entries()) {
     const name = names[i] ?? "";
-    // A time in front of a line is never null: what stands there is a column too many.
+    // A time in front of a line is never null: what is there is a column too many.
     if (word === "-" && (i >= lead || name !== "event_time")) continue;
     const pattern = i < lead ? (name === "event_time" ? stamp : undefined) : patternOf(name);
     if (pattern === undefined) continue;

@@ -1,8 +1,8 @@
-// The keys of the records that the kernel has learned (assembly/scan/layout.ts): a layout is what stands between their values.
+// The keys of the records that the kernel has learned (packages/kernel/assembly/scan/layout.ts): a layout is the text between their values.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { LAYOUT_ENTRY, LAYOUT_HEAD } from "@flowlogs/kernel/opcodes";
 
-/** Keys that are of use to anybody. */
+/** Limit of the keys that are listed. */
 const ENOUGH = 1000;
 
 /** The keys of these records, each once, in their order, and of one more record. */

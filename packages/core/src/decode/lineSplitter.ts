@@ -1,8 +1,8 @@
 // Bytes in, whole lines out: where the next bytes are read to, in the kernel's memory, and which part of them is
-// complete lines. Knows nothing of what stands on a line, but for the byte order mark and the limit of its length.
+// complete lines. Of the lines themselves it knows only the byte order mark and the limit of their length.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 
-/** Bytes asked for in one read. */
+/** Bytes of one read. */
 const CHUNK = 262_144;
 /** A longer line is a bad line. */
 const LINE_LIMIT = 16 * 1024 * 1024;
@@ -28,10 +28,10 @@ export class LineSplitter {
   #start = 0;
   #scratch = 0;
   /** Bytes that wait at the start for the rest of their line. */
-  #held = 0;
+  #pending = 0;
   #skipping = false;
   #fresh = true;
-  /** The reader wants more lines before it goes on with those that wait. */
+  /** The reader needs more lines before it goes on with those that wait. */
   #waiting = false;
   /** Bytes so far of the line that is left out. */
   #left = 0;
@@ -46,7 +46,7 @@ export class LineSplitter {
   #grow(capacity: number): void {
     const start = this.#kernel.allocate(capacity + BEFORE) + BEFORE;
     const scratch = this.#kernel.allocate(3 * capacity);
-    this.#kernel.bytes().copyWithin(start, this.#start, this.#start + this.#held);
+    this.#kernel.bytes().copyWithin(start, this.#start, this.#start + this.#pending);
     this.#capacity = capacity;
     this.#start = start;
     this.#scratch = scratch;
@@ -54,35 +54,35 @@ export class LineSplitter {
 
   /** Bytes of the line that is not complete. */
   get rest(): number {
-    return this.#skipping ? this.#left : this.#held;
+    return this.#skipping ? this.#left : this.#pending;
   }
 
   /** The line that is not complete was never there. */
   forget(): void {
     this.bytes -= this.rest;
-    this.#held = 0;
+    this.#pending = 0;
     this.#waiting = false;
     this.#skipping = false;
   }
 
   /** Where the next bytes go; never empty. */
   room(): Uint8Array {
-    if (this.#capacity - this.#held < CHUNK / 4) this.#grow(2 * this.#capacity);
-    const at = this.#start + this.#held;
+    if (this.#capacity - this.#pending < CHUNK / 4) this.#grow(2 * this.#capacity);
+    const at = this.#start + this.#pending;
     return this.#kernel.bytes().subarray(at, Math.min(at + CHUNK, this.#start + this.#capacity));
   }
 
-  /** That many bytes now stand at the start of room(). */
+  /** `length` bytes have been read to the start of room(). */
   advance(length: number): void {
     if (length === 0) return;
     this.bytes += length;
-    const from = this.#start + this.#held;
+    const from = this.#start + this.#pending;
     const end = from + length;
     if (this.#skipping) {
       this.#skip(end, this.#start);
       return;
     }
-    const isFull = this.#held + length > LINE_LIMIT;
+    const isFull = this.#pending + length > LINE_LIMIT;
     if (isFull && !this.#waiting && this.#isTooLong(from, end)) {
       this.#startSkipping();
       this.#skip(end, from);
@@ -91,7 +91,7 @@ export class LineSplitter {
     const isLast = isFull && this.#waiting;
     const complete = this.#kernel.afterLastNewline(isLast ? this.#start : from, end) >>> 0;
     if (complete === from && !isLast) {
-      this.#held += length;
+      this.#pending += length;
       return;
     }
     this.#hold(this.#read(complete, isLast), complete, end);
@@ -99,15 +99,15 @@ export class LineSplitter {
 
   /** The source ended: an unfinished last line counts as a line, or as a bad one when the source was cut short. */
   end(cutShort: boolean): void {
-    if (this.#held > 0) this.#readHeld(cutShort);
-    this.#held = 0;
+    if (this.#pending > 0) this.#readPending(cutShort);
+    this.#pending = 0;
     this.#waiting = false;
     this.#skipping = false;
     this.#fresh = true;
   }
 
-  #readHeld(cutShort: boolean): void {
-    const end = this.#start + this.#held;
+  #readPending(cutShort: boolean): void {
+    const end = this.#start + this.#pending;
     const complete = this.#waiting ? this.#kernel.afterLastNewline(this.#start, end) >>> 0 : this.#start;
     if (!cutShort && complete < end) {
       this.#kernel.bytes().fill(NEWLINE, end, end + 1);
@@ -134,8 +134,8 @@ export class LineSplitter {
   /** Moves what was not read, [from, end), to the front; up to `complete` it is whole lines. */
   #hold(from: number, complete: number, end: number): void {
     this.#waiting = from < complete;
-    this.#held = end - from;
-    if (this.#held > 0) this.#kernel.bytes().copyWithin(this.#start, from, end);
+    this.#pending = end - from;
+    if (this.#pending > 0) this.#kernel.bytes().copyWithin(this.#start, from, end);
   }
 
   /** The line that was held and goes on at `from` is longer than any line may be. */
@@ -147,9 +147,9 @@ export class LineSplitter {
   #startSkipping(): void {
     this.#reader.skipLine("line too long", `longer than ${LINE_LIMIT / 1024 / 1024} MiB`);
     this.#skipping = true;
-    this.#left = this.#held;
+    this.#left = this.#pending;
     this.#fresh = false;
-    this.#held = 0;
+    this.#pending = 0;
   }
 
   /** Leaves bytes out up to the end of the line that is too long. */
@@ -164,7 +164,7 @@ export class LineSplitter {
     bytes.copyWithin(this.#start, next, end);
     const left = end - next;
     this.bytes -= left;
-    this.#held = 0;
+    this.#pending = 0;
     this.advance(left);
   }
 }

@@ -14,7 +14,7 @@ import { TextLineDecoder } from "./text.ts";
 export type LineKind = "text" | "messages" | "ndjson" | "csv" | "tsv";
 
 export interface ReadingOptions extends TargetOptions {
-  /** Canonical names of the columns that lines without a header have, as the user says; none: others may say it. */
+  /** Canonical names of the columns that lines without a header have, as the user named them; none: they are recognised. */
   readonly formats: readonly (readonly string[])[];
 }
 

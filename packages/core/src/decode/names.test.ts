@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { StageWorker } from "../stage/worker.ts";
-import { fakeSurroundings } from "../stage/surroundings.fake.ts";
+import { fakeContext } from "../stage/context.fake.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
 interface Found {
@@ -15,7 +15,7 @@ interface Found {
 function decode(names: readonly string[], lines: readonly string[]): Found {
   const values: (string | undefined)[][] = [];
   const told: { keys: () => (string | undefined)[]; ties: () => number } = { keys: () => [], ties: () => 0 };
-  const worker = new StageWorker(fakeSurroundings({}), {
+  const worker = new StageWorker(fakeContext({}), {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, names, events),
     stage: (kernel) => ({
       accept(batch) {

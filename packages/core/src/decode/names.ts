@@ -1,4 +1,4 @@
-// The names that a stage asks for, laid out for the kernel, which finds the key that is meant by each;
+// The names that a stage wants, laid out for the kernel, which finds the key of each;
 // and what keys those were.
 import { identityOf, spellingsOf } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -6,7 +6,7 @@ import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { WantedIndex } from "./wantedIndex.ts";
 import { KEY_LIMIT, MARK_SIZE, SEEN_KEY, SEEN_LENGTH } from "@flowlogs/kernel/opcodes";
 
-/** Where the first key of a tie stands; the other one is behind it. */
+/** Offset of the first key of a tie; the other one follows. */
 const TIE = 8;
 /** A name that is longer has one spelling. */
 const LONGEST = 4000;
@@ -69,7 +69,7 @@ export class WantedNames {
     kernel.setWanted(named, names.length, spelt, spellings.length, marks, this.#index.at, slotCount);
   }
 
-  /** Writes the texts; where each stands, and its length. */
+  /** Writes the texts; where each is, and its length. */
   #placeTexts(texts: readonly Uint8Array[]): (readonly number[])[] {
     const kernel = this.#kernel;
     let at = this.#texts.of(texts.reduce((sum, text) => sum + text.length, 0));
@@ -95,7 +95,7 @@ export class WantedNames {
     return this.#marks;
   }
 
-  /** After a scan: a field that several names mean is there for each of them. */
+  /** After a scan: copies a field with several wanted names to each of their columns. */
   spread(): void {
     for (const [column, others] of this.#others) {
       for (const other of others) this.#kernel.replaceAbsent(other, column);
@@ -120,8 +120,8 @@ export class WantedNames {
 
   /** The key by which the data has a column, undefined as long as no record had it. */
   keyOf(column: number): string | undefined {
-    const own = this.#seen(column);
-    if (own !== undefined) return own;
+    const seenKey = this.#seen(column);
+    if (seenKey !== undefined) return seenKey;
     return this.#others.get(column)?.flatMap((other) => this.#seen(other) ?? [])[0];
   }
 

@@ -1,4 +1,4 @@
-// NDJSON lines to batches. The scan is the kernel's; this file tells it which fields are wanted and passes on what it
+// Decodes NDJSON lines into batches. The kernel scans; this file sets the wanted fields and passes on what it
 // finds, batch by batch.
 import { Batch } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -20,8 +20,8 @@ export class NdjsonDecoder implements Decoder {
   #first: string | undefined;
 
   /**
-   * `computed`: columns behind those of the fields, left null here, for whoever works values out. `exact`: those of the
-   * fields that are keys, and no names that somebody wrote.
+   * `computed`: columns after those of the fields, left null here, for computed values. `exact`: those of the
+   * fields that are keys of the data, not names that the user wrote.
    */
   constructor(
     kernel: Kernel,

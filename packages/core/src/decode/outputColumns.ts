@@ -22,9 +22,9 @@ export interface Shape {
 /** The columns that the kernel finds. */
 interface FoundColumns {
   readonly names: readonly string[];
-  /** How many of them, the first ones, are no fields of the record but of its origin. */
+  /** How many of them, the first ones, are not fields of the record but of its origin. */
   readonly lead?: number;
-  /** The kernel puts the columns to the front as they come, and these behind them. */
+  /** The kernel puts the columns to the front as they come, and these after them. */
   readonly beside?: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface TargetOptions {
   readonly needed: readonly string[];
   /** The batch must have all fields of the records. */
   readonly wholly?: boolean | undefined;
-  /** Columns behind all others, left null here, for whoever works values out. */
+  /** Columns after all others, left null here, for computed values. */
   readonly computed?: readonly string[];
   /** Whether records say where they come from. */
   readonly withOrigin?: boolean | undefined;
@@ -44,21 +44,21 @@ export interface TargetOptions {
 /** What is known of where records come from, by the names of the origin's fields; numbers are epoch seconds. */
 export type Origin = Readonly<Record<string, string | number>>;
 
-/** Shapes that are kept: each takes half a megabyte. */
-const KEPT = 8;
+/** Limit of the shapes that are cached: each takes half a megabyte. */
+const CACHE_LIMIT = 8;
 
 export class OutputColumns {
   readonly #kernel: Kernel;
   readonly #options: TargetOptions;
   readonly #accept: (batch: Batch) => void;
-  readonly #kept = new Map<string, Shape>();
+  readonly #cache = new Map<string, Shape>();
   #shape: Shape | undefined;
   /** The keys of the records so far, and the shapes of which they are known. */
   readonly #keys = new Set<string>();
-  readonly #met = new WeakSet<Shape>();
+  readonly #entered = new WeakSet<Shape>();
   #origin: Origin = {};
   #spans = new Map<string, readonly [start: number, end: number]>();
-  /** Where the values of the origin stand, by their names. */
+  /** Positions of the origin's values, by their names. */
   readonly #texts = new Map<string, ReusedRegion>();
 
   constructor(kernel: Kernel, options: TargetOptions, accept: (batch: Batch) => void) {
@@ -82,25 +82,25 @@ export class OutputColumns {
     const origin = this.#options.withOrigin === true ? originFields.filter((name) => name in this.#origin) : [];
     const { names, lead = 0, beside } = input;
     const key = JSON.stringify([lead, names, beside, origin]);
-    const shape = this.#kept.get(key) ?? this.#make(key, input, origin);
-    this.#kept.delete(key);
-    this.#kept.set(key, shape);
+    const shape = this.#cache.get(key) ?? this.#make(key, input, origin);
+    this.#cache.delete(key);
+    this.#cache.set(key, shape);
     this.#shape = shape;
     return shape;
   }
 
-  /** The records that come now have the columns of a shape that was in use; false when it is not kept any more. */
+  /** Switches to a shape that was used before; false when it is no longer cached. */
   useAgain(shape: Shape): boolean {
     if (shape !== this.#shape) {
-      if (this.#kept.get(shape.key) !== shape) return false;
-      this.#kept.delete(shape.key);
-      this.#kept.set(shape.key, shape);
+      if (this.#cache.get(shape.key) !== shape) return false;
+      this.#cache.delete(shape.key);
+      this.#cache.set(shape.key, shape);
       this.#shape = shape;
     }
     return true;
   }
 
-  /** Fields inside objects that somebody wants, by their dotted names. */
+  /** Wanted fields inside objects, by their dotted names. */
   get nested(): readonly string[] {
     const { fields = [], needed } = this.#options;
     return [...new Set([...fields, ...needed])].filter((name) => name.includes("."));
@@ -149,12 +149,12 @@ export class OutputColumns {
   /** Notes which keys the records have that come now. */
   meet(): void {
     const shape = this.#shape;
-    if (shape === undefined || this.#met.has(shape)) return;
-    this.#met.add(shape);
+    if (shape === undefined || this.#entered.has(shape)) return;
+    this.#entered.add(shape);
     for (const name of [...shape.whole, ...this.#spans.keys()]) this.#keys.add(name);
   }
 
-  /** Inside of objects only looking tells which keys there are. */
+  /** The keys inside objects are not known before they are read. */
   #lookInside(batch: Batch): void {
     for (const name of this.nested) {
       const column = batch.columnOf(name);
@@ -170,13 +170,13 @@ export class OutputColumns {
     const led = withOrigin === true ? names.slice(0, lead) : [];
     const keys = [...names, ...(beside ?? []), ...origin];
     const meant = (wanted: readonly string[]): string[] => wanted.map((name) => keyFor(name, keys) ?? name);
-    const own = fields === undefined ? names.slice(lead) : meant(fields);
+    const ownNames = fields === undefined ? names.slice(lead) : meant(fields);
     const added = originFields.filter((name) => origin.includes(name) || led.includes(name));
-    const written = [...new Set([...own, ...added])];
+    const written = [...new Set([...ownNames, ...added])];
     const before = beside === undefined ? [] : [...names, ...beside];
     const compared = wholly === true ? whole : [];
     const columns = [...new Set([...before, ...written, ...meant(needed), ...compared]), ...computed];
-    // What nobody wants goes to the place behind the columns.
+    // Unwanted values go to the place after the columns.
     const placeOf = new Map(columns.map((name, i) => [name, i] as const).toReversed());
     const places = names.map((name) => (placeOf.get(name) ?? columns.length) * 8);
     const batch = this.#batchOf(columns);
@@ -186,10 +186,10 @@ export class OutputColumns {
 
   /** A batch with these columns: a new one, or that of the shape that was not used for longest. */
   #batchOf(columns: readonly string[]): Batch {
-    const [oldest] = this.#kept;
-    if (oldest === undefined || this.#kept.size < KEPT) return new Batch(this.#kernel, columns);
+    const [oldest] = this.#cache;
+    if (oldest === undefined || this.#cache.size < CACHE_LIMIT) return new Batch(this.#kernel, columns);
     const [key, { batch }] = oldest;
-    this.#kept.delete(key);
+    this.#cache.delete(key);
     batch.reshape(columns);
     return batch;
   }

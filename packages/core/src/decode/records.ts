@@ -11,7 +11,7 @@ import type { Shape, OutputColumns } from "./outputColumns.ts";
 import { looseKind } from "./valueKind.ts";
 import { WantedIndex } from "./wantedIndex.ts";
 
-/** The keys of a record as they stand in it, and what the kernel is told of them. */
+/** The keys of a record as they are in it, and how the kernel is to read them. */
 interface RecordHeading {
   readonly keys: readonly string[];
   readonly names: readonly string[];
@@ -22,11 +22,11 @@ interface RecordHeading {
   slotCount: number;
 }
 
-/** In the kernel's memory: where each key stands, the keys, and the kinds of their values. */
+/** In the kernel's memory: where each key is, the keys, and the kinds of their values. */
 type HeadingRegions = Readonly<Record<"keys" | "texts" | "kinds", ReusedRegion>>;
 
-/** Headings that are kept, with what the kernel learned of their records; the target keeps as many shapes. */
-const KEPT = 8;
+/** Limit of the headings that are cached, with the kernel's layouts of their records; as many shapes are cached. */
+const CACHE_LIMIT = 8;
 
 export class RecordDecoder implements SourceDecoder {
   readonly #kernel: Kernel;
@@ -94,11 +94,11 @@ export class RecordDecoder implements SourceDecoder {
 
   /** Makes a heading of the keys, in the place of the oldest one when there are enough; its number. */
   #add(keys: readonly string[]): number {
-    const isNew = this.#headings.length < KEPT;
+    const isNew = this.#headings.length < CACHE_LIMIT;
     const number = isNew ? this.#headings.length : this.#oldest;
     if (!isNew) {
-      this.#oldest = (this.#oldest + 1) % KEPT;
-      // What was learned of the one that goes has its number.
+      this.#oldest = (this.#oldest + 1) % CACHE_LIMIT;
+      // The layouts of the replaced heading have its number.
       this.#kernel.forgetLayouts();
     }
     const regions = this.#headings[number]?.regions ?? regionsOf(this.#kernel);
@@ -147,10 +147,10 @@ function regionsOf(kernel: Kernel): HeadingRegions {
 function namesOf(keys: readonly string[]): string[] {
   assertColumns(keys);
   const names = new Set<string>();
-  const own = new Set(keys);
+  const keySet = new Set(keys);
   for (const key of keys) {
     const name = canonicalName(key);
-    names.add(name === key || (!own.has(name) && !names.has(name)) ? name : key);
+    names.add(name === key || (!keySet.has(name) && !names.has(name)) ? name : key);
   }
   return [...names];
 }

@@ -5,7 +5,7 @@ import { type Outcome, run } from "../stage/run.fake.ts";
 import { readWorker, type ReadTextOptions } from "../stages.ts";
 
 function read(text: string, options: ReadTextOptions = {}): Outcome {
-  return run((surroundings) => readWorker(options, surroundings), [text]);
+  return run((context) => readWorker(options, context), [text]);
 }
 
 const row = "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1795255500 1795255560 ACCEPT OK";

@@ -1,4 +1,4 @@
-// Lines of AWS text to batches: which format each has, by a header, by what the user says, the default, or what stands in
+// Decodes lines of AWS text into batches. The format of a line comes from a header, the user, the default, or what is in
 // it; the scan is the kernel's.
 import { readHeader } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -27,7 +27,7 @@ export class TextLineDecoder implements SourceDecoder {
   #current: KnownFormat;
   /** A line may say what the columns of the next ones are; messages of CloudWatch do not. */
   takesHeaders = true;
-  /** The format was neither given nor read from a header. */
+  /** The format was neither named by the user nor read from a header. */
   #assumed = true;
   readonly #columns: ReusedRegion;
   readonly #bits: ReusedRegion;

@@ -16,7 +16,7 @@ export const originFields: readonly string[] = [
   "ingestion_time",
 ];
 
-/** For AWS text: what nobody knows is a text. `isStrict`: an address must look like one. */
+/** For AWS text: an unknown field is a text. `isStrict`: an address must look like one. */
 export function textKind(name: string, isStrict: boolean): number {
   const kind = findField(name)?.kind;
   if (kind === "integer") return KIND_INTEGER;
@@ -24,12 +24,12 @@ export function textKind(name: string, isStrict: boolean): number {
   return kind === "address" && isStrict ? KIND_ADDRESS : KIND_TEXT;
 }
 
-/** For what stands in front of the columns of a format. */
+/** For what comes before the columns of a format. */
 export function leadKind(name: string): number {
   return name.endsWith("_time") ? KIND_STAMP : KIND_TEXT;
 }
 
-/** For records that others wrote: what nobody knows is whatever it is. */
+/** For records that others wrote: an unknown field is a number or a text, as it is written. */
 export function looseKind(name: string): number {
   const kind = findField(name)?.kind;
   if (kind === undefined) return KIND_ANY;

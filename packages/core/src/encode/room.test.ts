@@ -11,8 +11,8 @@ test.each([
   ["a long name", "x".repeat(70_000)],
 ])("where records come from: %s", (_, stream) => {
   const { output } = run(
-    (surroundings) => {
-      const worker = readWorker({ fields, withOrigin: true }, surroundings);
+    (context) => {
+      const worker = readWorker({ fields, withOrigin: true }, context);
       worker.setOrigin({ log_stream: stream });
       return worker;
     },
@@ -37,7 +37,7 @@ test.each([
   const line = `${inner},"pad":"${"p".repeat(11_184_811 - inner.length - 9)}"}\n`;
   const plain = '{"a":"before"}\n';
   const options = { format, fields: names, heading: false };
-  const { output } = run((surroundings) => formatWorker(options, surroundings), [plain.repeat(3), line, plain]);
+  const { output } = run((context) => formatWorker(options, context), [plain.repeat(3), line, plain]);
   const values = names.map((_, i) => `${'{"a":'.repeat(levels - 1 - i)}"${text}"${"}".repeat(levels - 1 - i)}`);
   const lines = output.split("\n");
   expect(lines.length).toBe(6);

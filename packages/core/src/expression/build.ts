@@ -1,4 +1,4 @@
-// Small makers of trees that keep the tree's promises: flat chains, one expression for a name that stands for two fields,
+// Small makers of trees that keep the tree's promises: flat chains, one expression for a name that means two fields,
 // and values put together from values.
 import type { Arithmetic, Expression, FieldReference, Scalar } from "./syntax.ts";
 

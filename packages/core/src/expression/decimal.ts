@@ -1,4 +1,4 @@
-// Numbers in expressions, kept as exact decimal texts: a double would lose digits of byte counts and ids beyond 2^53.
+// Numbers in expressions, as exact decimal texts: a double would lose digits of byte counts and ids beyond 2^53.
 
 /**
  * The exact decimal text of a number as it is written in an expression, or undefined. Suffixes are k M G T P (1000s)

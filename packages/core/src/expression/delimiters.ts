@@ -3,7 +3,7 @@
 
 export interface Enclosed {
   readonly inside: string;
-  /** The offset behind the closing sign. */
+  /** The offset after the closing sign. */
   readonly end: number;
 }
 
@@ -49,11 +49,11 @@ export function readRegex(text: string, at: number): (Enclosed & { readonly flag
   return undefined;
 }
 
-/** What a regular expression stands behind, and how many characters of it are looked at; any other slash divides. */
+/** What comes before a regular expression, and how many characters are looked at; any other slash divides. */
 const beforeRegex = /(?:[=!]~|\b(?:like|matches))\s*$/i;
 const BEFORE = 64;
 
-/** The offset behind the parenthesis that closes the one at `at`; those in quotes and regular expressions do not count. */
+/** The offset after the parenthesis that closes the one at `at`; those in quotes and regular expressions do not count. */
 export function endOfParentheses(text: string, at: number): number | undefined {
   let depth = 0;
   for (let index = at; index < text.length; index++) {
@@ -72,16 +72,16 @@ export function endOfParentheses(text: string, at: number): number | undefined {
 /** A part of a text. */
 export interface DelimitedPart {
   readonly from: number;
-  /** The offset behind it. */
+  /** The offset after it. */
   readonly to: number;
 }
 
-/** The words that stand outside of quotes, parentheses and brackets. */
+/** The words that are outside quotes, parentheses and brackets. */
 export function* wordsIn(text: string, { from, to }: DelimitedPart): Generator<DelimitedPart> {
   for (let at = from; at < to;) {
-    const behind = behindEnclosed(text, at);
-    const end = behind ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
-    if (behind === undefined && end > at) yield { from: at, to: end };
+    const after = behindEnclosed(text, at);
+    const end = after ?? at + (/^[\w.]+/.exec(text.slice(at, to))?.[0].length ?? 0);
+    if (after === undefined && end > at) yield { from: at, to: end };
     at = Math.max(end, at + 1);
   }
 }

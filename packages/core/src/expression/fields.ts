@@ -3,12 +3,12 @@ import { workingOf } from "./functions/resultKind.ts";
 import { findFunction } from "./functions/registry.ts";
 import type { Expression, FieldReference, Scalar } from "./syntax.ts";
 
-/** The names of the fields that the expression asks for, each once, in the order of their first use. */
+/** The names of the fields in the expression, each once, in the order of their first use. */
 export function fieldsOf(expression: Expression): string[] {
   return namesOf(fieldsIn(expression));
 }
 
-/** The names of the fields that a value is worked out from. */
+/** The names of the fields that a value is computed from. */
 export function fieldsOfScalar(scalar: Scalar): string[] {
   return namesOf(fieldsInScalar(scalar));
 }
@@ -50,7 +50,7 @@ function fieldsIn(expression: Expression): readonly FieldReference[] {
   );
 }
 
-/** Every place where the expression refers to a field, or to a value worked out from some. */
+/** Every place where the expression refers to a field, or to a value computed from some. */
 export function referencesIn(expression: Expression): readonly FieldReference[] {
   switch (expression.kind) {
     case "and":

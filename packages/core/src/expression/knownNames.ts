@@ -1,15 +1,15 @@
-// Which names an expression knows without being told: the fields of the table, the two pseudo-fields, and what is worked
+// The names that an expression knows: the fields of the table, the two pseudo-fields, and what is worked
 // out from other fields.
 import { findField, suggestField } from "../field.ts";
 import { nearest } from "@flowlogs/base/nearest";
 import type { Derived } from "./syntax.ts";
 
-/** The two fields that a pseudo-field stands for. */
+/** The two fields that a pseudo-field means. */
 export function pseudoFields(word: string): readonly [string, string] | undefined {
   return pseudo.get(word.toLowerCase());
 }
 
-/** What is worked out from other fields when asked for. */
+/** Values that are computed from other fields on demand. */
 export function derivedField(word: string): Derived | undefined {
   const lower = word.toLowerCase();
   return derived.find((name) => name === lower);
@@ -20,7 +20,7 @@ export function isKnownEverywhere(word: string): boolean {
   return findField(word) !== undefined || derivedField(word) !== undefined;
 }
 
-/** Names that stand for others, or are worked out, where no key has them. */
+/** Names that stand for others, or are computed, where no key has them. */
 export function madeNames(): readonly string[] {
   return [...pseudo.keys(), ...derived];
 }
@@ -45,5 +45,5 @@ const pseudo: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["addr", ["srcaddr", "dstaddr"]],
   ["port", ["srcport", "dstport"]],
 ]);
-/** Computed from other fields when asked for (design, section 4). */
+/** Computed from other fields on demand. */
 const derived: readonly Derived[] = ["duration", "bps", "pps", "bpp"];

@@ -57,7 +57,7 @@ const item = (value: fc.Arbitrary<Value>) => value.map((one): Item => ({ kind: "
 const list = (items: fc.Arbitrary<Item>) => fc.array(items, { minLength: 1, maxLength: 4 });
 
 const kind = <K extends string>(name: K) => fc.constant(name);
-/** Behind `<` and its kin a word without quotes would be a field. */
+/** After `<` and its kin a word without quotes would be a field. */
 function withQuotes<T extends { readonly operator: Comparison; readonly value: Value }>(compare: T): T {
   const isEquality = compare.operator === "=" || compare.operator === "!=";
   return isEquality || compare.value.kind !== "text"
@@ -158,7 +158,7 @@ const { scalar } = fc.letrec<{ scalar: Scalar }>((tie) => ({
     })),
   ),
 }));
-/** What is worked out, for the left side; bare fields and constants are shown elsewhere. */
+/** What is computed, for the left side; bare fields and constants are shown elsewhere. */
 const workedOut = scalar
   .filter((it) => it.kind !== "field" && it.kind !== "number")
   .map((it): FieldReference => ({ kind: "field", name: printScalar(it), from: 0, to: 0, scalar: it }));

@@ -25,7 +25,7 @@ export function printExpression(expression: Expression): string {
   }
 }
 
-/** What is said of both fields that a pseudo-field stands for is written once. */
+/** A condition on both fields of a pseudo-field is printed once. */
 function printChain(kind: "and" | "or", operands: readonly Expression[]): string {
   return linksOf(kind, operands).join(` ${kind} `);
 }
@@ -60,7 +60,7 @@ function printBoth(joint: "and" | "or", one: Expression, other: Expression): str
   return isUnequal && text.endsWith(" != 0") ? text.slice(0, -" != 0".length) : undefined;
 }
 
-/** Whether it asks for the first, or the second, field of a pseudo-field. */
+/** Whether it refers to the first, or the second, field of a pseudo-field. */
 function asksForSide(expression: Expression | undefined, side: 0 | 1): boolean {
   const isSide = (scalar: Scalar): boolean =>
     scalar.kind === "made" &&
@@ -110,15 +110,15 @@ export function printScalar(scalar: Scalar): string {
     case "arithmetic":
       return printOperation(scalar.operator, scalar.left, scalar.right);
     case "call": {
-      const isSettled = findFunction(scalar.function)?.settles !== undefined;
-      return `${scalar.function}(${isSettled ? "" : scalar.arguments.map(printScalar).join(", ")})`;
+      const isEvaluated = findFunction(scalar.function)?.evaluateOnParse !== undefined;
+      return `${scalar.function}(${isEvaluated ? "" : scalar.arguments.map(printScalar).join(", ")})`;
     }
     case "choice":
       return printChoice(scalar);
   }
 }
 
-/** A dash before a name that nobody knows would be a part of it. */
+/** A dash before an unknown name would be a part of it. */
 function printNegative(operand: Scalar): string {
   const text = inOperation(operand, bindingOf("^"));
   const isBare = operand.kind === "field" && !isKnownEverywhere(operand.name) && !text.startsWith("`");

@@ -1,4 +1,4 @@
-// Values that are worked out: how they are read, what is wrong with them, and what they are for records.
+// Values that are computed: how they are read, what is wrong with them, and what they are for records.
 import { describe, expect, test } from "vitest";
 import { isProblem } from "@flowlogs/base/problem";
 import { computedValues } from "./evaluate/computedColumns.fake.ts";

@@ -1,6 +1,6 @@
 // The tree of an expression: what the parser makes, the printer writes and the compiler reads. Pseudo-fields (`addr`,
 // `port`), names of protocols and services, and SQL's LIKE are gone by then: the tree has only fields, exact values
-// regular expressions, and values worked out from fields.
+// regular expressions, and values computed from fields.
 import type { Address } from "../address.ts";
 
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
@@ -17,8 +17,8 @@ export type Value =
   | { readonly kind: "regex"; readonly source: string; readonly flags: string };
 
 /**
- * `name`: the table's name, or the key as it was written. `from`/`to`: where it stands in the text of the expression.
- * With a `scalar` it is no field of the record, but a value worked out from some; the name is then its normal spelling.
+ * `name`: the table's name, or the key as it was written. `from`/`to`: where it is in the text of the expression.
+ * With a `scalar` it is no field of the record, but a value computed from some; the name is then its normal spelling.
  */
 export interface FieldReference {
   readonly kind: "field";
@@ -30,11 +30,11 @@ export interface FieldReference {
 
 export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^" | "&";
 
-/** Worked out from the fields of a flow when asked for (design, section 4). */
+/** Worked out from the fields of a flow when asked for. */
 export type Derived = "duration" | "bps" | "pps" | "bpp";
 
 /**
- * The key of that name, where a record has one; else what the name means: something worked out, one of the two fields that
+ * The key of that name, where a record has one; else what the name means: something computed, one of the two fields that
  * a pseudo-field stands for, or what `sum(bytes)/count()` comes to.
  */
 export interface Made {
@@ -44,9 +44,9 @@ export interface Made {
 }
 
 /**
- * A value for each record, worked out in doubles where it is a number; null where a part of it is null. A bare field is
- * one too. The text of a number is its exact decimal. A call names a function of functions.ts; `choice` is the value
- * behind the first condition that holds, else `otherwise`, else null.
+ * A value for each record, computed in doubles where it is a number; null where a part of it is null. A bare field is
+ * one too. The text of a number is its exact decimal. A call names a function of functions/registry.ts; `choice` is the value
+ * after the first condition that holds, else `otherwise`, else null.
  */
 export type Scalar =
   | FieldReference
@@ -74,7 +74,7 @@ export type Item =
   | { readonly kind: "addresses"; readonly low: Address; readonly high: Address };
 
 /**
- * `and` and `or` are flat: no operand is of the same kind. A value of kind `regex` stands in no tree; `matches` has
+ * `and` and `or` are flat: no operand is of the same kind. A value of kind `regex` is in no tree; `matches` has
  * its own.
  */
 export type Expression =

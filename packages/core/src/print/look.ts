@@ -1,4 +1,4 @@
-// How values are shown to people: units, times, names, rounding, colours. What a column has is told by its name.
+// How values are shown to people: units, times, names, rounding, colours. What a column has is recognised by its name.
 import type { Zone } from "../time/zone.ts";
 
 export interface Look {

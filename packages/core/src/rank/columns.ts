@@ -1,4 +1,4 @@
-// The columns that ranking needs: the fields that records are sorted and grouped by, and behind them what is worked out.
+// The columns that ranking needs: the fields that records are sorted and grouped by, and after them what is computed.
 import { findAggregate } from "../aggregate/functions/registry.ts";
 import { firstPlaces } from "../fieldIndex.ts";
 import { endOfParentheses } from "../expression/delimiters.ts";
@@ -8,7 +8,7 @@ import { fields as knownFields, findField } from "../field.ts";
 import type { SortColumn } from "./sorter.ts";
 
 export interface RankKey {
-  /** A field, or what is worked out of fields. */
+  /** A field, or what is computed of fields. */
   readonly value: Scalar;
   readonly descending: boolean;
 }
@@ -21,7 +21,7 @@ export class RankColumns {
   /** The fields that the records must have in their batches, and those of them that nobody named: they are keys. */
   readonly fields: readonly string[];
   readonly exact: readonly string[];
-  /** What is worked out, by the names of the columns. */
+  /** What is computed, by the names of the columns. */
   readonly computed: ReadonlyMap<string, Scalar>;
 
   /** `others`: fields that are needed for something else. */
@@ -42,7 +42,7 @@ export class RankColumns {
   sortedBy(fields: readonly string[]): SortColumn[] {
     const places = firstPlaces(fields);
     return this.#keys.map(({ value, descending }, i) => {
-      // What is worked out stands behind a field that happens to have its name.
+      // What is computed comes after a field that happens to have its name.
       if (value.kind !== "field") return { column: fields.lastIndexOf(nameOfComputed(i)), descending };
       return { column: places.get(value.name) ?? -1, descending };
     });

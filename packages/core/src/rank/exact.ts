@@ -2,7 +2,7 @@
 
 export type Exact = bigint | number;
 
-/** A sum of numbers, and how many they are. */
+/** A sum of numbers, and their number. */
 export interface Total {
   readonly sum: Exact;
   readonly count: number;
@@ -11,7 +11,7 @@ export interface Total {
 /** What the kernel takes for a number (kernel/assembly/number.ts); Number() takes more: blanks, `0x10`, `+5`, `Infinity`. */
 const numberPattern = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** The number that a JSON scalar's text is, undefined when it is none. */
+/** The number that a JSON scalar's text is, undefined when it is not one. */
 export function exactOf(text: string | undefined): Exact | undefined {
   if (text === undefined || !numberPattern.test(text)) return undefined;
   return /^-?\d+$/.test(text) ? BigInt(text) : Number(text);

@@ -11,7 +11,7 @@ export class Groups {
   readonly #columns: number;
   readonly #ids: number;
 
-  /** `words`: of each group's state, behind those for the last place. */
+  /** `words`: of each group's state, after those for the last place. */
   constructor(kernel: Kernel, width: number, words: number) {
     this.#kernel = kernel;
     this.#table = kernel.openGroups(PLACE_WORDS + words);

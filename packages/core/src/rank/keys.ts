@@ -6,7 +6,7 @@ import type { Scalar } from "../expression/syntax.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 
 export interface SortKey {
-  /** A field, or what is worked out of fields. */
+  /** A field, or what is computed of fields. */
   readonly value: Scalar;
   /** Undefined when nothing is said. */
   readonly direction: "asc" | "desc" | undefined;

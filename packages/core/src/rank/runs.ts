@@ -13,8 +13,8 @@ export interface MemoryPart {
 export type Take = (bytes: Uint8Array) => void;
 
 /** Runs that are read side by side at most. */
-const MOST_RUNS = 64;
-const LEAST_BUFFER = 65_536;
+const RUN_LIMIT = 64;
+const MIN_BUFFER = 65_536;
 /** A record in a run is at most so much larger than it is in memory. */
 const SLACK = 128;
 /** No run needs bytes. */
@@ -41,7 +41,7 @@ export class Runs {
 
   /** Where records are put together before they are handed over; any of them fits. */
   stage(): MemoryPart {
-    const size = Math.max(LEAST_BUFFER, this.#largest());
+    const size = Math.max(MIN_BUFFER, this.#largest());
     if (size > this.#stage.size) this.#stage = { at: this.#kernel.allocate(2 * size), size: 2 * size };
     return this.#stage;
   }
@@ -60,10 +60,10 @@ export class Runs {
   /** Hands the lines of all runs over, in order. */
   drain(region: MemoryPart, take: Take): void {
     const runs = this.#levels.toReversed().flat();
-    const most = this.#runsIn(region);
-    while (runs.length > most) {
+    const runLimit = this.#runsIn(region);
+    while (runs.length > runLimit) {
       // The last ones are the smallest.
-      const some = runs.splice(-Math.min(most, runs.length - most + 1));
+      const some = runs.splice(-Math.min(runLimit, runs.length - runLimit + 1));
       runs.push(this.#combine(some, region));
     }
     this.#merge(runs, region, false, take);
@@ -101,8 +101,8 @@ export class Runs {
 
   /** How many runs the region has buffers for. */
   #runsIn(region: MemoryPart): number {
-    const most = Math.floor((region.size - LEAST_BUFFER) / Math.max(LEAST_BUFFER, this.#largest()));
-    return Math.max(2, Math.min(MOST_RUNS, most));
+    const runLimit = Math.floor((region.size - MIN_BUFFER) / Math.max(MIN_BUFFER, this.#largest()));
+    return Math.max(2, Math.min(RUN_LIMIT, runLimit));
   }
 
   #largest(): number {
@@ -131,10 +131,10 @@ class RunReader {
     file.rewind();
   }
 
-  /** Fills the buffer behind the bytes that are kept; how many there are. */
-  fill(kept: number): number {
+  /** Fills the buffer after the bytes that are kept; how many there are. */
+  fill(keptBytes: number): number {
     const buffer = this.#kernel.bytes().subarray(this.at, this.at + this.#size);
-    let length = kept;
+    let length = keptBytes;
     while (length < buffer.length) {
       const read = this.#file.read(buffer.subarray(length));
       if (read === 0) break;

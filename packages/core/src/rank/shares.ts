@@ -21,7 +21,7 @@ export const addedFields: { readonly [Wish in "share" | "other"]: readonly strin
 };
 
 export interface SharesOptions {
-  /** The fields of the batches, and the names of those columns that are worked out. */
+  /** The fields of the batches, and the names of those columns that are computed. */
   readonly fields: readonly string[];
   /** Those of the fields that somebody named. */
   readonly named: readonly string[];
@@ -29,7 +29,7 @@ export interface SharesOptions {
   readonly keyOf: (column: number) => string;
   readonly computed: readonly string[];
   /** The fields that the record of the rest has in any case. */
-  readonly shown: readonly string[];
+  readonly outputFields: readonly string[];
   readonly per: readonly string[];
   readonly groupedBy: readonly number[];
   /** The columns that are summed, the key's first. */
@@ -53,7 +53,7 @@ export class Shares {
   #group = 0;
   #written = 0;
   /** Of the records of the group that were written, the sums. */
-  #kept: Total[] = [];
+  #keptTotals: Total[] = [];
   /** The key's sum over all records of the group. */
   #whole: Exact = 0n;
   #isNegative = false;
@@ -116,7 +116,7 @@ export class Shares {
     this.#group = group;
     this.#written = 0;
     this.#names.clear();
-    this.#kept = this.#options.summed.map(() => ({ sum: 0n, count: 0 }));
+    this.#keptTotals = this.#options.summed.map(() => ({ sum: 0n, count: 0 }));
     this.#whole = this.#totals.sum(group, 0).sum;
     this.#isNegative = this.#totals.hasNegative(group);
     this.hasNegative ||= this.#options.share && this.#isNegative;
@@ -131,9 +131,9 @@ export class Shares {
     if (count === 0) return;
     const values = summed.map((column) => exactOf(this.#textOf(batch, row, column)));
     values.forEach((value, i) => {
-      const kept = this.#kept[i];
-      if (value !== undefined && kept !== undefined)
-        this.#kept[i] = { sum: plus(kept.sum, value), count: kept.count + 1 };
+      const keptTotal = this.#keptTotals[i];
+      if (value !== undefined && keptTotal !== undefined)
+        this.#keptTotals[i] = { sum: plus(keptTotal.sum, value), count: keptTotal.count + 1 };
     });
     this.#write(batch, row, values[0]);
   }
@@ -145,7 +145,7 @@ export class Shares {
   }
 
   #write(batch: Batch, row: number, value: Exact | undefined): void {
-    const shares = this.#options.share ? this.#sharesOf(value, this.#kept[0]?.sum ?? 0n) : [];
+    const shares = this.#options.share ? this.#sharesOf(value, this.#keptTotals[0]?.sum ?? 0n) : [];
     const members = [...shares, ...(this.#options.other ? ["null"] : [])];
     const line = this.#lineOf(batch, row);
     const comma = isEmpty(line) ? "" : ",";
@@ -177,7 +177,7 @@ export class Shares {
     const { share, summed } = this.#options;
     const sums = summed.map((_, i) => this.#restOf(i));
     const [key] = sums;
-    const members = this.#shownFields().map((name) => {
+    const members = this.#outputFields().map((name) => {
       const sum = sums[this.#summedBy(name)];
       return [name, this.#names.get(name) ?? numberText(sum)];
     });
@@ -189,14 +189,14 @@ export class Shares {
   }
 
   /** The fields of the record of the rest, those among them that only later records have. */
-  #shownFields(): string[] {
-    const { shown, summed, keyOf } = this.#options;
+  #outputFields(): string[] {
+    const { outputFields, summed, keyOf } = this.#options;
     const more = summed.flatMap((column, i) => {
-      // What is worked out is no field.
+      // What is computed is no field.
       const isField = column < this.#options.fields.length;
       return isField && this.#totals.sum(this.#group, i).count > 0 ? [keyOf(column)] : [];
     });
-    return [...new Set([...shown, ...this.#groupKeys(), ...more])].filter((name) => !this.#added.includes(name));
+    return [...new Set([...outputFields, ...this.#groupKeys(), ...more])].filter((name) => !this.#added.includes(name));
   }
 
   /** The place among the sums of what goes by this key in the data, the first key to sort by before all others; or -1. */
@@ -208,8 +208,8 @@ export class Shares {
   /** The sum of a column in the records that were not written; undefined when none of them has a number there. */
   #restOf(column: number): Exact | undefined {
     const total = this.#totals.sum(this.#group, column);
-    const kept = this.#kept[column] ?? { sum: 0n, count: 0 };
-    return total.count === kept.count ? undefined : minus(total.sum, kept.sum);
+    const keptTotal = this.#keptTotals[column] ?? { sum: 0n, count: 0 };
+    return total.count === keptTotal.count ? undefined : minus(total.sum, keptTotal.sum);
   }
 
   #textOf(batch: Batch, row: number, column: number): string | undefined {

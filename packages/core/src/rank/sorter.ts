@@ -21,9 +21,9 @@ export interface SorterOptions {
   readonly temporary: () => TemporaryFile;
 }
 
-const LEAST_MEMORY = 1 << 16;
+const MIN_MEMORY = 1 << 16;
 /** A kernel has 2 GiB, and there is more than these records. */
-const MOST_MEMORY = 3 * 2 ** 29;
+const MAX_MEMORY = 3 * 2 ** 29;
 /** The kernel counts in 32 bits; so many records never fit into memory. */
 const NO_LIMIT = 0xffff_ffff;
 
@@ -43,7 +43,7 @@ export class Sorter {
     const entries = columns.flatMap(({ column, descending }) => [column, descending ? 1 : 0]);
     kernel.words().set(entries, keys / 4);
     kernel.openSort(keys, columns.length, Math.min(limit, NO_LIMIT), grouped);
-    this.#takeRegion(Math.floor(Math.min(Math.max(memory, LEAST_MEMORY), MOST_MEMORY) / 16) * 16);
+    this.#takeRegion(Math.floor(Math.min(Math.max(memory, MIN_MEMORY), MAX_MEMORY) / 16) * 16);
   }
 
   /** Takes in the selected rows; `ids` are those of their groups, as the kernel's groupRows leaves them, or 0. */
@@ -89,12 +89,12 @@ export class Sorter {
     }
   }
 
-  /** Gives the kernel a region of that size, or of what there is. Nothing of it is in use before it is written to. */
+  /** Gives the kernel a region of that size, or of the memory that is left. Nothing of it is in use before it is written to. */
   #takeRegion(size: number): void {
     try {
       this.#region = { at: this.#kernel.allocate(size), size };
     } catch (error) {
-      if (!(error instanceof MemoryFull) || size <= this.#region.size || size <= LEAST_MEMORY) throw error;
+      if (!(error instanceof MemoryFull) || size <= this.#region.size || size <= MIN_MEMORY) throw error;
       this.#takeRegion(Math.floor(size / 32) * 16);
       return;
     }

@@ -1,4 +1,4 @@
-// What all records of a group come to: how many they are, and the sums of some of their columns. The kernel accumulates.
+// What all records of a group come to: their number, and the sums of some of their columns. The kernel accumulates.
 import { accumulatorKinds } from "../aggregate/accumulators.ts";
 import { AccumulatorStates } from "../aggregate/accumulatorStates.ts";
 import type { Batch } from "../batch.ts";
@@ -52,7 +52,7 @@ export class Totals {
     return this.#states.count(0, group);
   }
 
-  /** The sum of a column's numbers, and how many they are. */
+  /** The sum of a column's numbers, and their number. */
   sum(group: number, column: number): Total {
     const place = 2 + EACH.length * column;
     return { sum: this.#states.value(place, group) ?? 0n, count: this.#states.count(place + 1, group) };

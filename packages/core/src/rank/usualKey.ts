@@ -1,4 +1,4 @@
-// What records are ranked by when nobody says it: by their bytes, or else by what is beyond doubt a size or a count. Where
+// The default key of ranking: bytes, or else the one field that is clearly a size or a count. Where
 // there is none, or more than one, the answer would be arbitrary, and the user is asked.
 import { parseAggregate } from "../aggregate/aggregate.ts";
 import { callsOf } from "../aggregate/formula.ts";
@@ -67,7 +67,7 @@ function mayBeSize(key: string): boolean {
   return !words.some((word) => marks.test(word));
 }
 
-/** Of the results of flow-group: what was counted or worked out, but no time, nor what is a field's own value. */
+/** Of the results of flow-group: what was counted or computed, but no time, nor what is a field's own value. */
 function mayBeResult(key: string): boolean {
   const aggregate = parseAggregate(key);
   if (isProblem(aggregate)) return false;

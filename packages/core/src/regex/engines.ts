@@ -37,7 +37,7 @@ interface RegexTask {
   readonly by: string;
 }
 
-/** Runs a task for so many milliseconds; undefined when that was not enough. */
+/** Runs a task with a time limit in milliseconds; undefined when it was not enough. */
 export type Timed = (task: RegexTask, milliseconds: number) => unknown;
 
 /** For `code`, which works on the members of a task. */

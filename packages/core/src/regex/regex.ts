@@ -10,7 +10,7 @@ export interface Regex {
   replaceAll(text: string, by: string): string;
 }
 
-/** Whom a pattern tells that it cannot run well, or not at all. */
+/** Called when a pattern cannot run well, or not at all. */
 export interface PatternUser {
   readonly note: (text: string) => void;
   /** Ends the run: something that the user wrote is wrong. `where` is a file and a line, or what was written. */

@@ -123,7 +123,7 @@ class Translator {
     return this.#escaped();
   }
 
-  /** What stands behind a backslash, in a class or out of it. */
+  /** What comes after a backslash, in a class or out of it. */
   #escaped(): number | string {
     const property = this.#isUnicode ? this.#take(/[pP]\{[^}]*\}/y) : undefined;
     if (property !== undefined) return `\\${property}`;
@@ -158,7 +158,7 @@ class Translator {
     return sign;
   }
 
-  /** What matches here; the place is then behind it. */
+  /** What matches here; the place is then after it. */
   #take(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#source)?.[0];

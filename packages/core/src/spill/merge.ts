@@ -56,7 +56,7 @@ export class Merger {
     this.#kernel.words().set([from, to, closed ? 1 : 0, 0], this.#table / 4 + place * RUN_WORDS);
   }
 
-  /** Moves what is left of a run to the front of its region, and reads more behind it. */
+  /** Moves what is left of a run to the front of its region, and reads more after it. */
   #fill(run: TemporaryFile, place: number): void {
     const region = this.#regions[place];
     if (region === undefined) return;

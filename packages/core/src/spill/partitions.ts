@@ -16,7 +16,7 @@ export interface Missed {
   readonly count: number;
   /** The rows at the places; 0: a place is a row. */
   readonly list: number;
-  /** The number that goes with a place. */
+  /** The number of the row at a place. */
   readonly numbers: number;
   /** The only column to be written; -1: all. */
   readonly column: number;

@@ -62,7 +62,7 @@ function partsOf(output: string): Part[] {
 }
 
 function spread(options: BinStageOptions, flows: readonly Flow[]): Part[] {
-  const { output } = run((surroundings) => binWorker({ ...options, spread: true }, surroundings), flows.map(lineOf));
+  const { output } = run((context) => binWorker({ ...options, spread: true }, context), flows.map(lineOf));
   return partsOf(output);
 }
 
@@ -140,7 +140,7 @@ test("records that leave the output's region in the middle go on where they were
   const pad = "x".repeat(20_000);
   const line = `{"pad":"${pad}","start":0,"end":600,"bytes":10}\n`;
   const { output } = run(
-    (surroundings) => binWorker({ size: { seconds: 60 }, spread: true, bounds: true }, surroundings),
+    (context) => binWorker({ size: { seconds: 60 }, spread: true, bounds: true }, context),
     [line.repeat(3)],
   );
   const bytes = [...output.matchAll(/"bytes":(\d+)/g)].map(([, digits]) => Number(digits));
@@ -150,6 +150,6 @@ test("records that leave the output's region in the middle go on where they were
 
 test("a record larger than the output's region", () => {
   const line = `{"pad":"${"x".repeat(300_000)}","start":0,"end":120,"bytes":10}\n`;
-  const { output } = run((surroundings) => binWorker({ size: { seconds: 60 }, spread: true }, surroundings), [line]);
+  const { output } = run((context) => binWorker({ size: { seconds: 60 }, spread: true }, context), [line]);
   expect(output.split("\n").map((part) => /"bytes":(\d+)/.exec(part)?.[1])).toEqual(["5", "5", undefined]);
 });

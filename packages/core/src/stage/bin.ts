@@ -1,5 +1,5 @@
 // Puts each record into a bin of time: adds the start of the bin, as text, to the record's line; or divides the record over
-// the bins that it lasts. Where bins begin is said by time/bin.ts, lines are written by the kernel.
+// the bins that it lasts. time/bin.ts finds the bounds of bins, the kernel writes the lines.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { fields } from "../field.ts";
@@ -22,7 +22,7 @@ export interface BinStageOptions {
   readonly time?: string | undefined;
   /** Divide bytes and packets over the bins that a record lasts. */
   readonly spread?: boolean;
-  /** Add the least and the most that a bin may have of them. */
+  /** Add the smallest and the largest part of them that a bin may have. */
   readonly bounds?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function fieldsOfBin(options: BinStageOptions): { fields: readonly string
   return { fields: [timeOf(options), "end", ...divisible(options), ...exact], exact };
 }
 
-/** The field of the time, where the start stands otherwise. */
+/** The column of the time, which is usually the start. */
 function timeOf({ time }: BinStageOptions): string {
   return time === undefined || time === "end" ? "start" : time;
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { readWorker } from "../stages.ts";
 import { Repeats } from "./deduplicate.ts";
-import { fakeSurroundings } from "./surroundings.fake.ts";
+import { fakeContext } from "./context.fake.ts";
 import { StageWorker } from "./worker.ts";
 
 function feed(worker: StageWorker, text: string): void {
@@ -17,7 +17,7 @@ function feed(worker: StageWorker, text: string): void {
 
 /** How many of these records are left. */
 function left(...records: readonly string[]): number {
-  const worker = readWorker({ dedupe: true }, fakeSurroundings({}));
+  const worker = readWorker({ dedupe: true }, fakeContext({}));
   worker.use("ndjson");
   feed(worker, records.map((record) => `${record}\n`).join(""));
   worker.endSource();
@@ -56,7 +56,7 @@ test.each<[what: string, one: string, other: string]>([
 function remembered(numbers: readonly number[], bits: number): { left: number[]; notes: string[] } {
   const made: number[] = [];
   const notes: string[] = [];
-  const worker = new StageWorker(fakeSurroundings({}), {
+  const worker = new StageWorker(fakeContext({}), {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, ["n"], events),
     stage(kernel) {
       const repeats = new Repeats(kernel, (text) => notes.push(text), bits);

@@ -1,4 +1,4 @@
-// Leaves out records that were there before, the same in all their fields; how they are told is the kernel's.
+// Drops records that equal an earlier one in all their fields; the kernel recognises them.
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { COMPARED_SIZE } from "@flowlogs/kernel/opcodes";
@@ -11,7 +11,7 @@ const [NAME, COLUMN] = [4, 6];
 export class Repeats {
   readonly #kernel: Kernel;
   readonly #note: (text: string) => void;
-  readonly #most: number;
+  readonly #remembered: number;
   #fields: readonly string[] = [];
   #columns: readonly string[] = [];
   #region = 0;
@@ -21,7 +21,7 @@ export class Repeats {
   constructor(kernel: Kernel, note: (text: string) => void, bits = BITS) {
     this.#kernel = kernel;
     this.#note = note;
-    this.#most = kernel.openDuplicates(bits);
+    this.#remembered = kernel.openDuplicates(bits);
   }
 
   /** Takes repeated records off the selection; how many. `fields`: all that records have, which the batch must have too. */
@@ -31,8 +31,10 @@ export class Repeats {
     batch.selected = this.#kernel.dropDuplicates(batch.list, before, this.#region, fields.length);
     if (this.#kernel.forgot.value !== 0 && !this.#isNoted) {
       this.#isNoted = true;
-      const most = this.#most.toLocaleString("en-US");
-      this.#note(`--dedupe remembers at least the last ${most} records: it does not notice a repeat of an older one`);
+      const remembered = this.#remembered.toLocaleString("en-US");
+      this.#note(
+        `--dedupe remembers at least the last ${remembered} records: it does not notice a repeat of an older one`,
+      );
     }
     return before - batch.selected;
   }

@@ -12,7 +12,7 @@ export interface EmptyRecord {
   readonly after: string;
 }
 
-/** A record like this one without anything in it. A Problem when nobody can say what one of its results is then. */
+/** A record like this one without anything in it. A Problem when one of its results is undefined then. */
 export function emptyRecord(
   line: string,
   { time, keys }: GroupedColumns,
@@ -22,11 +22,11 @@ export function emptyRecord(
   const members = membersOf(line) ?? [];
   const all = members.map(({ key }) => key);
   const meant = (names: readonly string[]): string[] => names.flatMap((name) => keyFor(name, all) ?? []);
-  const [kept, zeros, empties] = [meant(keys), meant(zero), meant(nulls)];
+  const [unchanged, zeros, empties] = [meant(keys), meant(zero), meant(nulls)];
   const unclear: string[] = [];
   const texts = members.flatMap(({ key, from, to }) => {
     if (key === time) return [];
-    if (kept.includes(key)) return line.slice(from, to);
+    if (unchanged.includes(key)) return line.slice(from, to);
     const value = resultOfNothing(key, zeros, empties, derive);
     if (value === undefined) unclear.push(key);
     return `${JSON.stringify(key)}:${value ?? "null"}`;

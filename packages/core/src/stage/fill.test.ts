@@ -10,7 +10,7 @@ function refuse({ problem }: Problem): never {
 
 function fill(lines: readonly string[]): Outcome {
   const options = { size: { seconds: 300 }, by: ["bin", "k"], zero: [], nulls: [], refuse };
-  return run((surroundings) => fillWorker(options, surroundings), [lines.map((line) => `${line}\n`).join("")]);
+  return run((context) => fillWorker(options, context), [lines.map((line) => `${line}\n`).join("")]);
 }
 
 /** The n-th bin of five minutes. */

@@ -24,7 +24,7 @@ export interface FillOptions extends ColumnOptions {
   readonly from?: number | undefined;
   /** Bins that start before it. */
   readonly to?: number | undefined;
-  /** Ends the run: what is asked for makes no sense with these records. */
+  /** Ends the run: the options make no sense with these records. */
   readonly refuse: (problem: Problem) => never;
 }
 
@@ -48,7 +48,7 @@ export class FillStage implements Stage {
   readonly #output: Output;
   readonly #options: FillOptions;
   readonly #note: StageContext["note"];
-  readonly #surroundings: StageContext;
+  readonly #context: StageContext;
   readonly #binner: Binner;
   readonly #lines = new LineStore();
   /** Per line when its bin starts, NaN when it has none, and its series. */
@@ -67,13 +67,13 @@ export class FillStage implements Stage {
   /** Bins are numbers, as flow-group's bin(5m) gives them, and no texts. */
   #areNumbers: boolean | undefined;
 
-  constructor(kernel: Kernel, output: Output, options: FillOptions, surroundings: StageContext) {
+  constructor(kernel: Kernel, output: Output, options: FillOptions, context: StageContext) {
     this.#output = output;
     this.#options = options;
-    this.#surroundings = surroundings;
+    this.#context = context;
     const names = [...(options.by ?? []), ...options.zero, ...options.nulls].filter((name) => name !== BIN);
     this.needs = [{ demand: { all: names }, isVital: true }];
-    this.#note = surroundings.note;
+    this.#note = context.note;
     this.#binner = makeBinner(options.size, options.zone);
     this.#totalRecords = new TotalRecords(kernel);
   }
@@ -214,7 +214,7 @@ export class FillStage implements Stage {
   #emptyRecords(columns: GroupedColumns): EmptyRecord[] {
     const records: EmptyRecord[] = [];
     const derive = (result: DerivedResult, aggregates: string): string | undefined =>
-      deriveFrom(result, aggregates, this.#surroundings);
+      deriveFrom(result, aggregates, this.#context);
     const decoder = new TextDecoder();
     for (const [i, series] of this.#seriesOf.entries()) {
       if (records[series] !== undefined) continue;

@@ -16,7 +16,7 @@ export interface FilterOptions {
   readonly rest?: { readonly write: WriteBytes; finish(): void } | undefined;
   /** What passes is counted, and not written. */
   readonly quiet?: boolean | undefined;
-  /** Nothing is wanted behind the first record that passes. */
+  /** Stop after the first record that passes. */
   readonly first?: boolean | undefined;
 }
 

@@ -1,5 +1,5 @@
 // Groups records by the values of some fields and writes one record a group, in the order in which the groups came up. What
-// is accumulated, and what is done when memory does not suffice, is said in aggregate/.
+// is accumulated, and what is done when memory does not suffice: see aggregate/.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
 import { approximateKey } from "../aggregate/writeGroups.ts";
@@ -30,24 +30,24 @@ export interface GroupStageOptions {
   readonly by: readonly GroupKey[];
   /** What is computed of each group; the last of them perhaps for the sake of others only. */
   readonly aggregates: readonly Aggregate[];
-  /** What is worked out from aggregates, by the names of the results. */
+  /** What is computed from aggregates, by the names of the results. */
   readonly derived?: ReadonlyMap<string, Scalar> | undefined;
   readonly having?: Expression | undefined;
   /** The fields to write, when they are not all; else undefined. */
   readonly shown?: readonly string[] | undefined;
-  /** Nobody asked for these aggregates: they are what is usually wanted. */
+  /** The aggregates are the default ones. */
   readonly isUsual?: boolean | undefined;
   /** How many of the aggregates are only for others. */
   readonly hidden?: number | undefined;
   /** Records with a null in the key are grouped like others. */
   readonly keepNull?: boolean | undefined;
-  /** A last record tells the results of all records that were grouped. */
+  /** Add a last record with the results of all records that were grouped. */
   readonly totals?: boolean | undefined;
-  /** The records of a group stand together: it is written as soon as another one begins. */
+  /** The input is sorted by group: a group is written as soon as another one begins. */
   readonly sorted?: boolean | undefined;
   /** Bytes of memory that may be taken. */
   readonly maxMemory?: number | undefined;
-  /** Groups in memory at most. */
+  /** Limit of the groups in memory. */
   readonly maxGroups?: number | undefined;
   /** Makes what percentiles are told from when there are too many numbers; without it all are kept. */
   readonly makeSketch?: SketchMaker | undefined;
@@ -73,7 +73,7 @@ export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
   };
 }
 
-/** The columns that are worked out, for keys and for aggregates. */
+/** The columns that are computed, for keys and for aggregates. */
 function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): ReadonlyMap<string, Scalar> {
   const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
   return new Map([...ofKeys, ...plan.scalars]);
@@ -118,11 +118,11 @@ export class GroupStage implements Stage {
   #escapes = false;
   #batch: Batch | undefined;
 
-  constructor(kernel: Kernel, output: Output, options: GroupStageOptions, surroundings: StageContext) {
+  constructor(kernel: Kernel, output: Output, options: GroupStageOptions, context: StageContext) {
     this.#kernel = kernel;
     this.#output = output;
     this.#options = options;
-    this.#note = surroundings.note;
+    this.#note = context.note;
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
     const { by, aggregates, hidden = 0 } = options;
@@ -130,21 +130,21 @@ export class GroupStage implements Stage {
     this.needs = needsOfGroup(options, plan);
     const worked = [...by, ...plan.accumulators].map(({ scalar }) => scalar);
     this.words = [...plan.conditions.flatMap(bareWordsIn), ...bareWordsInScalars(worked)];
-    this.#conditions = new Conditions(kernel, plan.conditions, surroundings);
-    this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), surroundings);
+    this.#conditions = new Conditions(kernel, plan.conditions, context);
+    this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), context);
     const reader = new RowReader(kernel);
-    const grouping = this.#groupingOptions(reader, surroundings);
+    const grouping = this.#groupingOptions(reader, context);
     this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);
     const isDerived = options.derived !== undefined && options.derived.size > 0;
-    const shown = isDerived ? aggregates : aggregates.slice(0, aggregates.length - hidden);
-    const ofAll = { ...grouping, columns: [], aggregates: shown, mark: TOTAL_KEY };
+    const written = isDerived ? aggregates : aggregates.slice(0, aggregates.length - hidden);
+    const ofAll = { ...grouping, columns: [], aggregates: written, mark: TOTAL_KEY };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
     const isFiltered = isDerived || options.having !== undefined;
-    this.#results = isFiltered ? this.#makeResults(surroundings, options) : undefined;
+    this.#results = isFiltered ? this.#makeResults(context, options) : undefined;
     const ofTotals = { ...options, having: undefined, shown: [...(options.shown ?? []), TOTAL_KEY] };
-    this.#totalResults = isDerived && options.totals ? this.#makeResults(surroundings, ofTotals) : undefined;
+    this.#totalResults = isDerived && options.totals ? this.#makeResults(context, ofTotals) : undefined;
     this.#target = targetBefore(this.#results, kernel, output);
-    const { temporary } = surroundings;
+    const { temporary } = context;
     const tools = { kernel, grouping: this.#grouping, target: this.#target, escapes: () => this.#escapes };
     this.#grouper = options.sorted
       ? new SortedGrouper(tools)
@@ -258,24 +258,21 @@ export class GroupStage implements Stage {
       aggregates,
       keepsNull: keepNull,
       makeSketch,
-      budget: Math.min(maxMemory ?? MOST_MEMORY, MOST_MEMORY),
+      budget: Math.min(maxMemory ?? MAX_MEMORY, MAX_MEMORY),
       most: maxGroups ?? NO_LIMIT,
       pairs: { temporary, reader, refuse },
     };
   }
 
-  #makeResults(
-    surroundings: StageContext,
-    { having, derived = new Map(), shown, by }: GroupStageOptions,
-  ): GroupResults {
+  #makeResults(context: StageContext, { having, derived = new Map(), shown, by }: GroupStageOptions): GroupResults {
     const write = (bytes: Uint8Array): void => this.#output.append(bytes);
     const approximate = approximateKey(shown ?? by.map(({ name }) => name));
-    return new GroupResults({ having, derived, shown, approximate }, { ...surroundings, write });
+    return new GroupResults({ having, derived, shown, approximate }, { ...context, write });
   }
 }
 
 /** What a kernel can have, less what input, output and the groups that there may always be take: 1.75 GiB. */
-const MOST_MEMORY = 7 * 2 ** 28;
+const MAX_MEMORY = 7 * 2 ** 28;
 const ADVICE = "group by fewer or shorter values, or sort the records by group and give --sorted";
 const NO_LIMIT = 0xffff_ffff;
 const NETWORKS_SIZE = ROW_LIMIT * NETWORK_SIZE;

@@ -1,5 +1,5 @@
 // What becomes of the lines of groups before they are written: they pass through a worker of their own, in the same
-// process, that works results out from aggregates, asks the filter behind the groups, and leaves out what was computed
+// process, that computes results from aggregates, asks the filter after the groups, and leaves out what was computed
 // only for their sake.
 import { approximateKey } from "../aggregate/writeGroups.ts";
 import type { DerivedResult } from "../aggregate/result.ts";
@@ -21,7 +21,7 @@ import { type Stage, type StageContext, StageWorker } from "./worker.ts";
 export interface GroupResultsOptions {
   /** Write only the groups for which this holds. */
   readonly having?: Expression | undefined;
-  /** Results that are worked out from others, by their names. */
+  /** Results that are computed from others, by their names. */
   readonly derived: ReadonlyMap<string, Scalar>;
   /** The fields to write, when they are not those of the lines; else undefined. */
   readonly shown: readonly string[] | undefined;
@@ -32,17 +32,17 @@ export interface GroupResultsOptions {
 export class GroupResults {
   readonly #worker: StageWorker;
 
-  constructor(options: GroupResultsOptions, surroundings: StageContext) {
+  constructor(options: GroupResultsOptions, context: StageContext) {
     const { having, derived, shown = [], approximate } = options;
     const asked = [...(having === undefined ? [] : fieldsOf(having)), ...[...derived.values()].flatMap(fieldsOfScalar)];
     const fields = [...new Set([...shown, ...asked])].filter((name) => !derived.has(name) && name !== approximate);
-    this.#worker = new StageWorker(surroundings, {
+    this.#worker = new StageWorker(context, {
       decoder: (kernel, events) =>
         new NdjsonDecoder(kernel, [...fields, approximate], events, {
           exact: [approximate],
           computed: [...derived.keys()],
         }),
-      stage: (kernel, output) => new ResultsStage(kernel, output, options, surroundings),
+      stage: (kernel, output) => new ResultsStage(kernel, output, options, context),
     });
   }
 
@@ -121,15 +121,11 @@ class ResultsStage implements Stage {
 }
 
 /** What a result comes to, as JSON, by the values that aggregates have in a record. */
-export function deriveFrom(
-  { name, scalar }: DerivedResult,
-  record: string,
-  surroundings: StageContext,
-): string | undefined {
+export function deriveFrom({ name, scalar }: DerivedResult, record: string, context: StageContext): string | undefined {
   let line = "";
   const write = (bytes: Uint8Array): void => void (line += new TextDecoder().decode(bytes));
   const options = { derived: new Map([[name, scalar]]), shown: [name], approximate: approximateKey([name]) };
-  const results = new GroupResults(options, { ...surroundings, write });
+  const results = new GroupResults(options, { ...context, write });
   results.write(new TextEncoder().encode(`${record}\n`));
   results.finish();
   const [member] = membersOf(line) ?? [];

@@ -11,7 +11,7 @@ import { TOTAL_KEY } from "../totalRecord.ts";
 /** The key that flow-bin adds. */
 export const BIN = "bin";
 
-/** What the user says of them. */
+/** The user's options for them. */
 export interface ColumnOptions {
   /** The fields that say which series a record belongs to. */
   readonly by?: readonly string[] | undefined;
@@ -50,7 +50,7 @@ export function columnsOfGroups(
 }
 
 /**
- * The result of that name of no records, as JSON; undefined when nobody can tell. `derive` works out what is made of
+ * The result of that name of no records, as JSON; undefined when nobody can tell. `derive` computes what is made of
  * aggregates.
  */
 export function resultOfNothing(
@@ -96,7 +96,7 @@ function isAggregate(name: string): boolean {
   );
 }
 
-/** A number that is more likely what records are grouped by than what comes of it: a port, say, or one worked out. */
+/** A number that is more likely what records are grouped by than what comes of it: a port, say, or one computed. */
 function isKnownKey(name: string): boolean {
   return name.includes("(") || findField(name)?.kind === "integer";
 }

@@ -13,8 +13,8 @@ function held(records: readonly object[], values: readonly string[], options: ob
   const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
   const made: ReadWorker[] = [];
   const { output } = run(
-    (surroundings) => {
-      const worker = readWorker({ held: [{ field: "account_id", values, ...options }] }, surroundings);
+    (context) => {
+      const worker = readWorker({ held: [{ field: "account_id", values, ...options }] }, context);
       worker.use("ndjson");
       worker.holdAgainst(["account_id"]);
       made.push(worker);

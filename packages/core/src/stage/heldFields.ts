@@ -1,4 +1,4 @@
-// Records held against the accounts, Regions and so on that are asked for, by fields of their own: which are left out, and
+// Compares records with the wanted accounts, Regions and so on by fields of the records: which are left out, and
 // which values there were.
 import type { Batch } from "../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -15,7 +15,7 @@ export interface HeldField {
 export interface HeldCounts {
   /** Records that were left out because they have no value. */
   readonly without: number;
-  /** Values that records had: those that are asked for, and others, not all of them when `hasMore`. */
+  /** Values that records had: the wanted ones and others, not all of them when `hasMore`. */
   readonly found: readonly string[];
   readonly strangers: readonly string[];
   readonly hasMore: boolean;
@@ -27,7 +27,7 @@ const OTHERS = 256;
 const HEAD = 16;
 const SLOT = 64;
 const TEXT = 16;
-/** Bytes of a text that has room there; longer ones are none that are asked for. */
+/** Limit of the bytes of a wanted text. */
 const LONGEST = 48;
 
 const encoder = new TextEncoder();
@@ -38,7 +38,7 @@ export class HeldColumn {
   readonly #keepsNull: boolean;
   readonly #table: number;
   readonly #slots: number;
-  /** What is asked for, by the slot that it has. */
+  /** The wanted values, by their slots. */
   readonly #asked = new Map<number, string>();
   /** Records that were left out because they have another value, or none. */
   others = 0;
@@ -75,7 +75,7 @@ export class HeldColumn {
     return left;
   }
 
-  /** Undefined where no record was held against it. */
+  /** Undefined where no record was compared. */
   counts(): HeldCounts | undefined {
     if (!this.#isMet) return undefined;
     const words = this.#kernel.words();

@@ -10,7 +10,7 @@ export class LineStore {
   /** Per line its piece, and its bounds there. */
   readonly #places: number[] = [];
 
-  /** Keeps a copy of a line, with a newline behind it. */
+  /** Keeps a copy of a line, with a newline after it. */
   add(line: Uint8Array): void {
     const piece = this.#pieceFor(line.length + 1);
     const end = this.#used + line.length;

@@ -1,4 +1,4 @@
-// What a stage needs of the records by name, and what is said of names that no record had: what they were probably meant
+// The names that a stage needs, and the message about names that no record had: what they were probably meant
 // to be, and what keys there were.
 import { type Demand, missedBy } from "../expression/evaluate/demands.ts";
 import { isKnownEverywhere, madeNames, suggestOperand } from "../expression/knownNames.ts";
@@ -9,7 +9,7 @@ import { nearest } from "@flowlogs/base/nearest";
 
 export interface Need {
   readonly demand: Demand;
-  /** Without it there is no answer, and none is written; else it is said, and what is null is null. */
+  /** Without the field there is no result, and nothing is written; otherwise only a note, and nulls stay null. */
   readonly isVital: boolean;
 }
 
@@ -23,13 +23,13 @@ export interface KeysSeen {
   readonly keys: () => readonly string[];
 }
 
-/** What is to be said of names. */
+/** Messages about names. */
 export interface Missing {
   readonly problem: Problem;
   readonly isVital: boolean;
 }
 
-/** Keys that are listed at most, and characters of one. */
+/** Limits of the keys that are listed, and of the characters of one. */
 const LISTED = 10;
 const WIDTH = 40;
 
@@ -73,8 +73,8 @@ function keysNear(name: string, keys: readonly string[]): readonly string[] {
   if (word.length < 2) return [];
   const around = keys.filter((key) => word.length > 2 && key.toLowerCase().includes(word));
   if (around.length > 0) return around.slice(0, 2);
-  const most = word.length < 4 ? 1 : 2;
-  const likely = nearest(word, keys, most);
+  const distance = word.length < 4 ? 1 : 2;
+  const likely = nearest(word, keys, distance);
   if (likely !== undefined) return [likely];
   const stem = word.replace(/(?<=...)s$/, "");
   const kin = keys.filter((key) => stem.length > 2 && key.toLowerCase().includes(stem));
@@ -84,7 +84,7 @@ function keysNear(name: string, keys: readonly string[]): readonly string[] {
         nearest(
           word,
           madeNames().filter((made) => made !== word),
-          most,
+          distance,
         ) ?? [],
       ].flat();
 }

@@ -24,11 +24,11 @@ export interface ReadOptions {
   readonly start?: number | undefined;
   /** End of the window, exclusive. */
   readonly end?: number | undefined;
-  /** Fields by which records are wanted or not, of sources that do not tell them. */
+  /** Fields by which records are filtered, for sources that do not know their values. */
   readonly held?: readonly HeldField[] | undefined;
   /** Each record once: what is the same in all its fields as one before is left out. */
   readonly dedupe?: boolean | undefined;
-  /** Records to write at most. */
+  /** Limit of the records to write. */
   readonly limit?: number | undefined;
 }
 
@@ -72,7 +72,7 @@ export class ReadStage implements Stage {
   readonly #heading: () => Heading;
   /** Records without a time are in the window: whoever has them has tested it. */
   keepsUndated = false;
-  /** The fields that the records which come now are held against: their source does not tell them. */
+  /** The fields that the records which come now are compared with: their source does not tell them. */
   heldFields: ReadonlySet<string> = new Set();
   readonly #held: readonly HeldColumn[];
   #left: number;
@@ -126,7 +126,7 @@ export class ReadStage implements Stage {
     this.#encoderOf(batch).write(batch, this.#heading().written);
   }
 
-  /** Fields that records lacked which were held against them. */
+  /** Compared fields that records lacked. */
   get lackedFields(): readonly string[] {
     return this.#held.filter(({ without }) => without > 0).map(({ field }) => field);
   }

@@ -1,5 +1,5 @@
 // Runs a worker for the tests of this package: chunks of text in, all that comes out of it as text.
-import { fakeSurroundings } from "./surroundings.fake.ts";
+import { fakeContext } from "./context.fake.ts";
 import type { StageContext, StageWorker } from "./worker.ts";
 
 export interface Outcome {
@@ -9,13 +9,13 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-export function run(make: (surroundings: StageContext) => StageWorker, chunks: readonly string[]): Outcome {
+export function run(make: (context: StageContext) => StageWorker, chunks: readonly string[]): Outcome {
   const decoder = new TextDecoder();
   const bad: string[] = [];
   const notes: string[] = [];
   let output = "";
   const worker = make(
-    fakeSurroundings({
+    fakeContext({
       write: (bytes) => {
         output += decoder.decode(bytes, { stream: true });
       },

@@ -15,7 +15,7 @@ test.each([
   const lines = Array.from({ length: records }, (_, i) => `{"x":${i % 7 === 0 ? "null" : (i * 31) % 101}}\n`);
   // In chunks, so that later records are passed over by the kernel.
   const chunks = [lines.slice(0, 100), lines.slice(100, 1000), lines.slice(1000)].map((some) => some.join(""));
-  run((surroundings) => (worker = topWorker(options, surroundings)), chunks);
+  run((context) => (worker = topWorker(options, context)), chunks);
   const { records: taken, outRecords, dropped } = worker?.counts() ?? { records: 0, outRecords: 0, dropped: {} };
   expect([taken, outRecords]).toEqual([records, Math.min(count, records)]);
   expect(dropped).toEqual(records > count ? { "not among the first": records - count } : {});

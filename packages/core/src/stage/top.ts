@@ -21,7 +21,7 @@ export interface TopStageOptions {
   readonly keys: readonly RankKey[];
   /** Fields whose values make a group, each with its own first records. */
   readonly per: readonly string[];
-  /** Adds to each record what it is of the whole. */
+  /** Adds its share of the whole to each record. */
   readonly share: boolean;
   /** Adds a record for those that are not among the first. */
   readonly other: boolean;
@@ -46,7 +46,7 @@ interface Ranking {
   /** By which key the data has a column. */
   readonly keyOf: (column: number) => string;
   /** The fields of the first record. */
-  readonly shown: readonly string[];
+  readonly outputFields: readonly string[];
 }
 
 export class TopStage implements Stage {
@@ -54,7 +54,7 @@ export class TopStage implements Stage {
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: TopStageOptions;
-  readonly #surroundings: StageContext;
+  readonly #context: StageContext;
   readonly #columns: RankColumns;
   readonly #values: ComputedColumns;
   readonly #totalRecords: TotalRecords;
@@ -68,18 +68,18 @@ export class TopStage implements Stage {
   #unsummed = 0;
   #otherKeyRecords = 0;
 
-  constructor(kernel: Kernel, output: Output, options: TopStageOptions, surroundings: StageContext) {
+  constructor(kernel: Kernel, output: Output, options: TopStageOptions, context: StageContext) {
     this.#kernel = kernel;
     this.#output = output;
     this.#options = options;
-    this.#surroundings = surroundings;
+    this.#context = context;
     kernel.advise(
       "use fewer groups with --per, or a smaller --max-memory, which leaves more for everything but records",
     );
     this.#columns = columnsOfTop(options);
     this.#totalRecords = new TotalRecords(kernel);
     this.words = bareWordsInScalars(options.keys.map(({ value }) => value));
-    this.#values = new ComputedColumns(kernel, this.#columns.computed, surroundings);
+    this.#values = new ComputedColumns(kernel, this.#columns.computed, context);
     const keys = options.keys.map(({ value }) => demandOfScalar(value));
     this.needs = [{ demand: { all: [...keys, ...options.per] }, isVital: true }];
     this.satisfied = options.count === 0 && !options.other;
@@ -123,16 +123,16 @@ export class TopStage implements Stage {
       groupedBy: this.#columns.groupedBy(fields),
       totals: isSummed ? new Totals(kernel, summed) : undefined,
       summed,
-      shown: keysOf(batch.line(batch.rowAt(0))),
+      outputFields: keysOf(batch.line(batch.rowAt(0))),
       keyOf: (column) => batch.keyOf(column),
       fields: fields.slice(0, fields.length - this.#columns.computed.size),
       sorter: new Sorter(kernel, {
         columns: sortedBy,
-        // One of each group is kept in any case: it says what the group is called.
+        // One record of each group stays in any case, for the group's name.
         limit: Math.max(1, count),
         grouped: isGrouped,
         memory: maxMemory,
-        temporary: this.#surroundings.temporary,
+        temporary: this.#context.temporary,
       }),
     };
   }
@@ -162,12 +162,12 @@ export class TopStage implements Stage {
     this.#output.records += this.#written;
   }
 
-  #writeShares({ sorter, groups, groupedBy, summed, fields, keyOf, shown }: Ranking, totals: Totals): void {
+  #writeShares({ sorter, groups, groupedBy, summed, fields, keyOf, outputFields }: Ranking, totals: Totals): void {
     if (groups === undefined) return;
     const { count, per, share, other } = this.#options;
     const computed = [...this.#columns.computed.keys()];
     const { named } = this.#columns;
-    const options = { fields, named, keyOf, computed, shown, per, groupedBy, summed, count, share, other };
+    const options = { fields, named, keyOf, computed, outputFields, per, groupedBy, summed, count, share, other };
     const parts = { groups, totals, values: this.#values };
     const shares = new Shares(this.#kernel, this.#output, options, parts);
     sorter.drain((lines) => shares.take(lines));
@@ -177,7 +177,7 @@ export class TopStage implements Stage {
   }
 
   #noteOddities(hasNegative: boolean, notNumbers: number): void {
-    const { note } = this.#surroundings;
+    const { note } = this.#context;
     if (hasNegative) note("negative values have no share: percent is null where there are any");
     if (notNumbers > 0)
       note(`${counted(notNumbers, "value is not a number", "values are not numbers")}: percent is null`);

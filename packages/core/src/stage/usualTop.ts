@@ -29,8 +29,8 @@ export class UsualTop {
   readonly #ends: { readonly at: number; readonly cutShort: boolean }[] = [];
 
   /** `make`: the worker that ranks by a key. */
-  constructor(surroundings: StageContext, make: (key: string) => StageWorker) {
-    this.#missing = surroundings.missing;
+  constructor(context: StageContext, make: (key: string) => StageWorker) {
+    this.#missing = context.missing;
     this.#make = make;
   }
 

@@ -26,11 +26,11 @@ export interface Stage {
   readonly satisfied?: boolean;
   /** Results come at the end, or only then are complete. */
   readonly holds?: boolean;
-  /** So many records are known not to come out, whatever is in them. */
+  /** Number of records that are known not to come out, whatever is in them. */
   pass?(rows: number): void;
   /** Records that were taken in and did not come out, by reason. */
   dropped?(): Record<string, number>;
-  /** Records that tell of no traffic, by their status. */
+  /** Records that describe no traffic, by their status. */
   statuses?(): Record<string, number>;
   /** Bytes that went through temporary files. */
   readonly spilled?: number;
@@ -71,7 +71,7 @@ export interface LineCounts extends StageCounts {
   blank: number;
   /** Lines that are neither records nor bad, by reason. */
   skipped: Record<string, number>;
-  /** Records that tell of no traffic, by their status. */
+  /** Records that describe no traffic, by their status. */
   statuses: Record<string, number>;
 }
 
@@ -83,7 +83,7 @@ export interface Assembly {
   readonly early?: { readonly needs: readonly Need[]; readonly records: number } | undefined;
 }
 
-/** Milliseconds after which names that no record had are told before the end. */
+/** Milliseconds after which missing names are reported before the end. */
 const EARLY = 10_000;
 
 export class StageWorker {
@@ -103,10 +103,10 @@ export class StageWorker {
   readonly #early: NonNullable<Assembly["early"]>;
   #isToldEarly = false;
 
-  constructor(surroundings: StageContext, assembly: Assembly) {
-    this.#missing = surroundings.missing;
-    this.#note = surroundings.note;
-    this.#output = new Output(this.#kernel, surroundings.write);
+  constructor(context: StageContext, assembly: Assembly) {
+    this.#missing = context.missing;
+    this.#note = context.note;
+    this.#output = new Output(this.#kernel, context.write);
     this.#stage = assembly.stage(this.#kernel, this.#output);
     this.#early = assembly.early ?? { needs: this.#stage.needs ?? [], records: Number.POSITIVE_INFINITY };
     this.#decoder = assembly.decoder(this.#kernel, {
@@ -115,7 +115,7 @@ export class StageWorker {
         this.#records += batch.rows;
         if (this.#stage.satisfied !== true) this.#stage.accept(batch);
       },
-      bad: (line) => this.#isPriming || surroundings.bad(line),
+      bad: (line) => this.#isPriming || context.bad(line),
       header: () => this.#isPriming || this.#headers++,
       skip: (reason, count = 1) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count),
     });
@@ -132,7 +132,7 @@ export class StageWorker {
     return this.#intake.room();
   }
 
-  /** That many bytes now stand at the start of room(): what is complete among them is worked off. */
+  /** `length` bytes have been read to the start of room(): the complete lines among them are processed. */
   advance(length: number): void {
     this.#intake.advance(length);
   }
@@ -174,7 +174,7 @@ export class StageWorker {
   }
 
   /**
-   * Lines of the source at hand that are worked off, and bytes behind them that wait for the rest of theirs; `headers`:
+   * Lines of the source at hand that are worked off, and bytes after them that wait for the rest of theirs; `headers`:
    * lines of all sources that said what the columns are.
    */
   standing(): { readonly line: number; readonly rest: number; readonly headers: number } {
@@ -204,7 +204,7 @@ export class StageWorker {
     this.#kernel.lineNumber.value = line;
   }
 
-  /** The source is left where it stands, to be read on later: an unfinished line is forgotten. */
+  /** The source is left where it is, to be read on later: an unfinished line is forgotten. */
   leaveSource(): void {
     this.#intake.forget();
     this.endSource();

@@ -23,7 +23,7 @@ export interface EventsSoFar {
 const QUOTE = 34;
 /** As many bytes as are usually left over: most of an event. */
 const REST = 1024;
-/** Behind the last byte of an answer: what is left over is looked at too. */
+/** After the last byte of an answer: what is left over is looked at too. */
 const END = new Uint8Array(64).fill(32);
 
 export class EventLines {

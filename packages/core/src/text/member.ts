@@ -1,10 +1,10 @@
-// The members of one JSON object as they stand in its text: for the few places where keys in their order, or a line with
+// The members of one JSON object as they are in its text: for the few places where keys in their order, or a line with
 // one value taken out, are wanted and not the values as JavaScript would have them. A line may have 16 MiB, so that
 // strings are not left to a regular expression, which needs stack for each of their characters.
 
 interface Member {
   readonly key: string;
-  /** Where the member stands, from its key's quote to the end of its value. */
+  /** Position of the member, from its key's quote to the end of its value. */
   readonly from: number;
   readonly to: number;
 }
@@ -18,7 +18,7 @@ export function membersOf(text: string): Member[] | undefined {
     return undefined;
   }
   const members: Member[] = [];
-  // The text is JSON: the next quote behind a value begins a key.
+  // The text is JSON: the next quote after a value begins a key.
   for (let from = text.indexOf('"'); from >= 0;) {
     const keyEnd = endOfString(text, from);
     const to = endOfValue(text, keyEnd);
@@ -28,7 +28,7 @@ export function membersOf(text: string): Member[] | undefined {
   return members;
 }
 
-/** The offset behind the string that begins at `from`. */
+/** The offset after the string that begins at `from`. */
 function endOfString(text: string, from: number): number {
   for (let at = text.indexOf('"', from + 1); ; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
@@ -37,7 +37,7 @@ function endOfString(text: string, from: number): number {
   }
 }
 
-/** The offset behind the value whose colon is the next one from `from` on. */
+/** The offset after the value whose colon is the next one from `from` on. */
 function endOfValue(text: string, from: number): number {
   for (let at = from, depth = 0; ; at++) {
     const sign = text.charCodeAt(at);
@@ -59,7 +59,7 @@ function isClosing(sign: number): boolean {
   return sign === 93 || sign === 125;
 }
 
-/** The offset behind the last character before `end` that is not blank. */
+/** The offset after the last character before `end` that is not blank. */
 function endOfWord(text: string, end: number): number {
   let at = end;
   while (/\s/.test(text.charAt(at - 1))) at--;
@@ -74,6 +74,6 @@ export function keysOf(text: string): string[] | undefined {
 
 /** The object's text without the members of that key. */
 export function withoutMember(text: string, key: string): string {
-  const kept = (membersOf(text) ?? []).filter((member) => member.key !== key);
-  return `{${kept.map(({ from, to }) => text.slice(from, to)).join(",")}}`;
+  const others = (membersOf(text) ?? []).filter((member) => member.key !== key);
+  return `{${others.map(({ from, to }) => text.slice(from, to)).join(",")}}`;
 }

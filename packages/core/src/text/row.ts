@@ -2,7 +2,7 @@
 
 export interface Row {
   readonly cells: readonly string[];
-  /** The row as it stands, without its end. */
+  /** The row as it is, without its end. */
   readonly text: string;
   /** Characters with the end of the line. */
   readonly length: number;

@@ -1,4 +1,4 @@
-// Which character stands between the cells of a file: a spreadsheet writes a semicolon where the comma is decimal, others
+// Finds the separator of a file's cells: a spreadsheet writes a semicolon where the comma is decimal, others
 // a bar. The first row tells, by the names of fields in it; where it has none, by how many cells it comes to.
 import { findField } from "../field.ts";
 import { splitRow } from "./row.ts";
@@ -23,7 +23,7 @@ export function knownIn(cells: readonly string[]): number {
   return cells.filter((cell) => findField(cell.trim()) !== undefined).length;
 }
 
-/** A heading behind a hash, without it; undefined when the line is a comment. */
+/** A heading after a hash, without it; undefined when the line is a comment. */
 export function headingBehindHash(line: string, separator: string): string | undefined {
   const rest = line.replace(/^#\s*/, "");
   const cells = splitRow(rest, separator)?.cells ?? [];

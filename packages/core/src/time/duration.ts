@@ -6,7 +6,7 @@ import { problemAt, type Problem } from "@flowlogs/base/problem";
 export type Duration = { readonly seconds: number } | { readonly months: number };
 
 /**
- * Reads a number with a unit of Logs Insights (ms s m h d w mo q y and their long forms, reference/aws.md 6.5), or
+ * Reads a number with a unit of Logs Insights (ms s m h d w mo q y and their long forms), or
  * several in a row (`1h30m`). Calendar units (mo, q, y) take whole numbers and do not mix with the others, because a
  * month is no fixed number of seconds.
  */

@@ -1,5 +1,5 @@
 // Points in time as a person writes them, and as the toolkit prints them: epoch seconds inside, UTC unless a zone is
-// given. What a zone is stands in zone.ts.
+// given. What a zone is is in zone.ts.
 import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
 import { parseDuration, type Duration } from "./duration.ts";
@@ -91,7 +91,7 @@ function offsetSeconds(offset: string): number | undefined {
   return (offset.startsWith("-") ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
 }
 
-/** The midnight with which a day begins: today, or so many days on. */
+/** The midnight with which a day begins: today, or `days` later. */
 function midnight(now: number, days: number, zone: Zone): number {
   const today = Math.floor(civilOf(zone, now * 1000) / dayMilliseconds);
   return instantOf(zone, (today + days) * dayMilliseconds) / 1000;

@@ -34,7 +34,7 @@ export function strptime(text: string, pattern: string, zone: Zone): number | Pr
   return instantOf(found.zone ?? zone, civil) / 1000 + fraction;
 }
 
-/** Why a pattern cannot tell a time. */
+/** Why a pattern does not give a time. */
 export function patternProblem(pattern: string): Problem | undefined {
   const letters = new Set<string>();
   for (const { 0: whole, 1: letter = "", index } of expanded(pattern).matchAll(directive)) {
@@ -53,7 +53,7 @@ export function patternProblem(pattern: string): Problem | undefined {
   return undefined;
 }
 
-/** Where the text stands when all of the pattern is read. */
+/** Position in the text when all of the pattern is read. */
 function readParts(text: string, pattern: string, found: Found): number | Problem {
   let at = 0;
   for (const { 0: part, 1: letter = "%" } of expanded(pattern).matchAll(/%[-_0]?([a-zA-Z%])|\s+|[^\s%]+/g)) {

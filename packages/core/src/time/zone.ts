@@ -84,7 +84,7 @@ function fixedZone(name: string, offset: number): Zone {
   return { name, spanAt: () => always };
 }
 
-/** Throws RangeError when there is no such zone. */
+/** Throws RangeError when the zone is unknown. */
 function namedZone(name: string): Zone {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   const offsetAt = (instant: number): number => offsetIn(format.format(Math.max(-last, Math.min(last, instant))));

@@ -30,7 +30,7 @@ function kept(ranges: readonly AddressRange[], addresses: readonly string[]): st
   const items = ranges.map((each): Item => ({ kind: "addresses", ...each }));
   const field = { kind: "field", name: "srcaddr", from: 0, to: 0 } as const;
   const lines = addresses.map((address) => `{"srcaddr":"${address}"}\n`).join("");
-  const { output } = run((surroundings) => filterWorker({ kind: "in", field, items }, surroundings), [lines]);
+  const { output } = run((context) => filterWorker({ kind: "in", field, items }, context), [lines]);
   return [...output.matchAll(/:"(.*)"/g)].map(([, address = ""]) => address);
 }
 

@@ -7,14 +7,14 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 const FEW = 64;
 const SET_SIZE = 80;
 
-/** Puts the set into the kernel's memory, laid out as kernel/assembly/columns/addressSet.ts says, and returns its position. */
+/** Puts the set into the kernel's memory, in the layout of packages/kernel/assembly/columns/addressSet.ts, and returns its position. */
 export function placeAddressSet(kernel: Kernel, ranges: readonly AddressRange[]): number {
   const { at, length } = kernel.place(ranges.map((range) => formatAddresses(range)).join("\n"));
   const { set } = readAddressSet(kernel, at, at + length);
   return set;
 }
 
-/** The set that the text at [start, end) says, or where the first entry stands that is none. */
+/** The set in the text [start, end), or the position of the first entry that is not valid. */
 export function readAddressSet(kernel: Kernel, start: number, end: number): { set: number; bad: number } {
   // The shortest entries with what parts them: 8 bytes of IPv4 make a range of 8, and `::` of IPv6 has two colons.
   const four = kernel.allocate(end - start + 8);

@@ -47,7 +47,7 @@ export const textAnswers: Answers<string | undefined> = (kernel, count) => {
   let chunks = [{ at: 0, size: 0 }];
   let chunk = 0;
   let used = 0;
-  /** Room for so many bytes: in a chunk that is there, else in a new one. */
+  /** Room for this number of bytes: in a chunk that is there, else in a new one. */
   function reserve(size: number): number {
     for (let current = chunks[chunk]; ; current = chunks[++chunk]) {
       if (current === undefined) {
@@ -65,7 +65,7 @@ export const textAnswers: Answers<string | undefined> = (kernel, count) => {
   return {
     put(place, answer) {
       const bytes = answer === undefined ? undefined : encoder.encode(answer);
-      // A byte behind each text, so that reading one never runs into the next; an empty one has a place too.
+      // A byte after each text, so that reading one never runs into the next; an empty one has a place too.
       const at = bytes === undefined ? 0 : reserve(bytes.length + 1);
       const end = bytes === undefined ? 0 : at + bytes.length + TEXT;
       if (bytes !== undefined) {

@@ -1,8 +1,8 @@
-// An expression to operations on columns. Each node, asked about a batch, fills a column of truth values by a few calls
-// of the kernel; no record is looked at one by one. What is worked out comes from computer.ts.
+// Compiles an expression to operations on columns. Each node fills a column of truth values for a batch by a few calls
+// of the kernel; no record is looked at one by one. Computed values come from compileScalar.ts.
 //
 // A condition is true, false or, where it asks about a null, unknown, as in SQL. No third value is stored for that: a node
-// says either for which rows a condition is true or for which it is false, and `not` asks for the other one.
+// finds either the rows for which a condition is true or those for which it is false, and `not` swaps the two.
 import type { AddressRange } from "../../address.ts";
 import type { Batch } from "../../batch.ts";
 import { findField } from "../../field.ts";
@@ -48,7 +48,7 @@ export function compilePredicate(kernel: Kernel, expression: Expression, files: 
   return { fields: fieldsOf(expression), evaluate: (batch) => root(batch, 0) };
 }
 
-/** What works values out, with all that their conditions need. */
+/** What computes values, with all that their conditions need. */
 export function openComputer(kernel: Kernel, files: ListSource): Computer {
   return new Compiler(kernel, files).computer;
 }
@@ -67,19 +67,19 @@ class Compiler {
     this.computer = new Computer(kernel, (condition) => this.#inner(condition), files);
   }
 
-  /** A condition inside of a value has its truth columns to itself. Where both it and its opposite are asked, once. */
+  /** A condition inside a value has truth columns of its own, filled once even if both it and its opposite are needed. */
   #inner(condition: Expression): Condition {
     const known = this.#inside.get(condition);
     if (known !== undefined) return known;
     const slot = FIRST_SLOT + this.#inside.size * SLOTS;
-    const settled = oncePerBatch((batch) => node(batch, slot));
-    this.#inside.set(condition, settled);
+    const memoized = oncePerBatch((batch) => node(batch, slot));
+    this.#inside.set(condition, memoized);
     const field = condition.kind === "not" ? onlyTested(condition.operand) : undefined;
     const node =
       condition.kind === "not" && field !== undefined
         ? this.#deny(field, this.#inner(condition.operand))
         : this.compile(condition);
-    return settled;
+    return memoized;
   }
 
   /** The rows for which the expression is true; with `isDenied` those for which it is false. */
@@ -88,7 +88,7 @@ class Compiler {
     switch (expression.kind) {
       case "and":
       case "or":
-        // Not all of them is one of them not, and the other way round.
+        // De Morgan: "not all" is "some not", and vice versa.
         return combine(
           expression.operands.map((operand) => this.compile(operand, isDenied)),
           (expression.kind === "and") === isDenied ? kernel.orTruth : kernel.andTruth,
@@ -136,7 +136,7 @@ class Compiler {
     };
   }
 
-  /** A test of one column, perhaps of one that is worked out. */
+  /** A test of one column, perhaps of one that is computed. */
   #onColumn(field: FieldReference, test: (column: number, truth: number, batch: Batch) => void): Node {
     const { column } = this.#computation(field);
     return (batch, slot) => {
@@ -146,7 +146,7 @@ class Compiler {
     };
   }
 
-  /** A test of numbers that were worked out, without making texts of them. */
+  /** A test of numbers that were computed, without making texts of them. */
   #onNumbers({ numbers }: Computation, test: (vector: number, truth: number) => void): Node {
     return (batch, slot) => {
       const truth = batch.truth(slot);
@@ -231,7 +231,7 @@ class Compiler {
     const code = OPERATORS[operator];
     return (batch, slot) => {
       const truth = batch.truth(slot);
-      // What was worked out is a double, and so is what it is compared with.
+      // What was computed is a double, and so is what it is compared with.
       if (a.isNumber || b.isNumber) kernel.compareVectors(code, a.numbers(batch), b.numbers(batch), truth);
       else kernel.compareColumns(a.column(batch), b.column(batch), code, truth);
       return truth;

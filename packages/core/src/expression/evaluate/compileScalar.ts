@@ -11,7 +11,7 @@ import type { PatternUser } from "../../regex/regex.ts";
 import type { Expression, Scalar } from "../syntax.ts";
 import { combining, mapping } from "./opcodes.ts";
 
-/** What is worked out from texts. */
+/** What is computed from texts. */
 type Asking = Extract<Working, { readonly ask: unknown } | { readonly opens: unknown }>;
 
 /** Where the truth of a condition is, for every row of the batch. */
@@ -106,7 +106,7 @@ export class Computer {
 
   #choice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>): Computation {
     const kernel = this.#kernel;
-    // From the last to the first, so that the first condition that holds has the last word.
+    // From the last to the first, so that the first condition that holds wins.
     const choices = cases.toReversed().map(({ when, value }) => ({
       holds: this.#conditionOf(when),
       value: this.compute(value),
@@ -126,7 +126,7 @@ export class Computer {
     });
   }
 
-  /** What is asked once for each combination of texts. Calls inside of calls are asked together; constants are known. */
+  /** A function that is computed once per combination of texts. Nested calls are computed together; constants are known. */
   #asked(called: ScalarFunction, works: Asking, values: readonly Scalar[]): Computation {
     const kernel = this.#kernel;
     const inputs: Computation[] = [];

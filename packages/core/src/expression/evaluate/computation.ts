@@ -1,14 +1,14 @@
-// A value in the making. Numbers are vectors of doubles, worked out by the kernel a vector at a time; texts are columns of
-// spans. Each is made from the other when somebody asks for it, and worked out once for each batch.
+// A value in the making. Numbers are vectors of doubles, computed by the kernel a vector at a time; texts are columns of
+// spans. Each is made from the other on demand, and computed once per batch.
 import { type Batch, ROW_LIMIT, SpareColumn } from "../../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 
 export interface Computation {
   /** Whether the values are doubles, and a column only when it is asked for. */
   readonly isNumber: boolean;
-  /** Where the values are as doubles: NaN for null, and for what is no number. */
+  /** Where the values are as doubles: NaN for null, and for what is not a number. */
   readonly numbers: (batch: Batch) => number;
-  /** The number of the column that holds the values. */
+  /** The number of the column with the values. */
   readonly column: (batch: Batch) => number;
 }
 

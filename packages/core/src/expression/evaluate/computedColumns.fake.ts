@@ -2,7 +2,7 @@
 import { NdjsonDecoder } from "../../decode/ndjson.ts";
 import { openKernel } from "@flowlogs/kernel/kernel";
 import { isProblem } from "@flowlogs/base/problem";
-import { fakeSurroundings } from "../../stage/surroundings.fake.ts";
+import { fakeContext } from "../../stage/context.fake.ts";
 import { ComputedColumns } from "./computedColumns.ts";
 import { scalarAt } from "../parse/parse.ts";
 import { fieldsOfScalar } from "../fields.ts";
@@ -12,7 +12,7 @@ export function computedValues(text: string, records: readonly string[]): string
   if (isProblem(scalar)) throw new Error(scalar.problem);
   const kernel = openKernel();
   const values: string[] = [];
-  const columns = new ComputedColumns(kernel, new Map([["value", scalar]]), fakeSurroundings({}));
+  const columns = new ComputedColumns(kernel, new Map([["value", scalar]]), fakeContext({}));
   const decoder = new NdjsonDecoder(
     kernel,
     fieldsOfScalar(scalar),

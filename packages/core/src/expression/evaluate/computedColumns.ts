@@ -1,5 +1,5 @@
-// Fills columns of the batch with values that are worked out: a key such as `floor(bytes/1024)`, what is summed in
-// `sum(bytes*8)`. The decoder has left room for them (the columns that it calls computed) behind those of the fields.
+// Fills columns of the batch with values that are computed: a key such as `floor(bytes/1024)`, what is summed in
+// `sum(bytes*8)`. The decoder has left room for them (the columns that it calls computed) after those of the fields.
 import type { Batch } from "../../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { openComputer } from "./compilePredicate.ts";
@@ -21,7 +21,7 @@ export class ComputedColumns {
   /** Numbers are doubles, written in their shortest form; null where a part is null. */
   compute(batch: Batch): void {
     for (const [name, value] of this.#columns) {
-      // Behind the fields, so that a key of the same name in the input does not get in the way.
+      // After the fields, so that a key of the same name in the input does not get in the way.
       const place = batch.fields.lastIndexOf(name);
       if (place >= 0) this.#kernel.copyColumn(value.column(batch), place);
     }

@@ -1,4 +1,4 @@
-// Which fields an expression or a value cannot do without: what is told when no record had them.
+// The fields that an expression or a value needs, which the user is told when no record had them.
 import { workingOf } from "../functions/resultKind.ts";
 import { findField } from "../../field.ts";
 import { findFunction } from "../functions/registry.ts";
@@ -78,7 +78,7 @@ function isNothing(demand: Demand): boolean {
   return typeof demand !== "string" && "all" in demand && demand.all.every(isNothing);
 }
 
-/** The fields that are missed, each once; of alternatives all, where none is there. */
+/** The missing fields, each once; all of several alternatives, where none is present. */
 export function missedBy(demand: Demand, isThere: (name: string) => boolean): string[] {
   if (typeof demand === "string") return isThere(demand) ? [] : [demand];
   if ("meaning" in demand) return isThere(demand.name) ? [] : missedBy(demand.meaning, isThere);

@@ -1,4 +1,4 @@
-// Lists from files, for `in @FILE`: what the lines mean beside a given field, and the sets that they make. The kernel reads
+// Lists from files, for `in @FILE`: what the lines mean next to a given field, and the sets that they make. The kernel reads
 // addresses and texts, of which there may be a million; numbers are fewer, and read here.
 import { type AddressRange, parseAddresses } from "../../address.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -14,7 +14,7 @@ export interface ListSource extends PatternUser {
   load(path: string): Uint8Array;
 }
 
-/** Where the sets of a list stand in the kernel's memory; it may have several, and an empty one none. */
+/** Where the sets of a list are in the kernel's memory; it may have several, and an empty one none. */
 export interface ListSets {
   readonly addresses?: number;
   readonly ranges?: RangeSet;
@@ -32,7 +32,7 @@ export class Lists {
     this.#source = source;
   }
 
-  /** The list of a file beside such values; a line that makes no sense beside them is refused. */
+  /** The list of a file next to such values; a line that makes no sense with them is refused. */
   read(path: string, values: LiteralList): ListSets {
     const key = [values.field?.kind, values.field?.role, path].join(" ");
     const sets = this.#known.get(key) ?? this.#read(path, values);
@@ -79,7 +79,7 @@ export class Lists {
     return ranges.length === 0 ? {} : { ranges: placeRanges(this.#kernel, ranges) };
   }
 
-  /** Beside a key that nobody knows each line is taken for what it looks like. */
+  /** Next to an unknown key a line is what it looks like. */
   #mixed(lines: readonly string[], values: LiteralList): ListSets {
     const kernel = this.#kernel;
     const ranges: Range[] = [];
@@ -101,7 +101,7 @@ export class Lists {
   }
 }
 
-/** A byte order mark at the start is none of the list. */
+/** A byte order mark at the start is not part of the list. */
 function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }

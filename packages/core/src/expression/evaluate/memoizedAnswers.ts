@@ -1,10 +1,10 @@
-// What only JavaScript can work out of texts (regular expressions, functions): each combination of distinct values is
-// asked about once, the answer kept beside its number in a table of the kernel. A null among the values has no answer.
+// Results that only JavaScript can compute from texts (regular expressions, functions): each combination of distinct values is
+// computed once, and the result stored by its number in a table of the kernel. A null among the values gives null.
 import { type Batch, ROW_LIMIT } from "../../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type AnswerStore, type Answers } from "./answerTables.ts";
 
-/** Combinations that are remembered, and their bytes; behind that every record is asked about anew. */
+/** Limits of the remembered combinations and their bytes; beyond them every record is computed anew. */
 const VALUE_LIMIT = 65_536;
 const BYTE_LIMIT = 8 << 20;
 

@@ -1,9 +1,9 @@
-// What conditions are compiled to: functions that fill a column of truth values for a batch, and how they are put together.
+// What conditions compile to: functions that fill a column of truth values for a batch, and their combinations.
 import { type Batch, ROW_LIMIT } from "../../batch.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Comparison, Expression, FieldReference } from "../syntax.ts";
 
-/** Fills the batch's truth column number `slot` (and may use those behind it) and returns where it is. */
+/** Fills the batch's truth column number `slot` (and may use those after it) and returns where it is. */
 export type Node = (batch: Batch, slot: number) => number;
 
 /** The comparison that is true where another one is false; where one is unknown, so is the other. */

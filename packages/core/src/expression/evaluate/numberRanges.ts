@@ -1,4 +1,4 @@
-// Sets of ranges of numbers in the kernel's memory, laid out as kernel/assembly/columns/compare.ts says: sorted, overlaps joined.
+// Sets of ranges of numbers in the kernel's memory, in the layout of packages/kernel/assembly/columns/compare.ts: sorted, overlaps joined.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { compareDecimals } from "../decimal.ts";
 
@@ -8,7 +8,7 @@ export interface Range {
   readonly high: string;
 }
 
-/** Where the ranges stand, and how many they are. */
+/** Position and number of the ranges. */
 export interface RangeSet {
   readonly at: number;
   readonly count: number;

@@ -1,4 +1,4 @@
-// Sets of texts in the kernel's memory, laid out as assembly/columns/textSet.ts says.
+// Sets of texts in the kernel's memory, in the layout of packages/kernel/assembly/columns/textSet.ts.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { TEXT_SLOT } from "@flowlogs/kernel/opcodes";
 

@@ -1,5 +1,5 @@
 // Functions that are true or false. Each is short for a condition of the language, which the kernel tests a column at a
-// time; where a text to look for is no constant, the question is asked once for each pair of distinct texts.
+// time; where a text to look for is not a constant, the result is computed once per pair of distinct texts.
 import { type AddressRange, parseAddress, parsePrefix } from "../../address.ts";
 import { combine, negate } from "../build.ts";
 import type { KindOf, Refusal, ScalarFunction } from "./function.ts";
@@ -113,7 +113,7 @@ function isNull(field: FieldReference): Expression {
   return { kind: "isNull", field };
 }
 
-/** The empty text; beside a number or an address the language takes none. */
+/** The empty text; next to a number or an address the language takes none. */
 function isEmptyText(field: FieldReference, kindOf: KindOf): Expression {
   const kind = kindOf(field.scalar ?? field);
   if (kind !== undefined && kind !== "text") return matches(field, "^$");

@@ -1,8 +1,8 @@
-// What names mean that no record has: something worked out from fields.
+// What names mean that no record has: something computed from fields.
 import { numberOf, operation } from "../build.ts";
 import type { Derived, Made, Scalar } from "../syntax.ts";
 
-/** A name that is worked out where no key has it, as it was written. */
+/** A name that is computed where no key has it, as it was written. */
 export function derived(word: string, name: Derived): Made {
   return { kind: "made", name: word, meaning: meaningOf(name) };
 }

@@ -1,8 +1,8 @@
-// What a function of the filter language is: its parameters, what it gives, and how it is worked out.
+// The definition of a function of the filter language: its parameters, its result, and how it is computed.
 import type { PatternUser } from "../../regex/regex.ts";
 import type { Expression, FieldReference, Scalar } from "../syntax.ts";
 
-/** What values are, as far as that can be told before there are any. */
+/** The kind of values, as far as it is known before there are any. */
 export type ResultKind = "number" | "time" | "address" | "text";
 
 /** Undefined where it depends on the records. Given to functions, as it asks what functions give. */
@@ -41,13 +41,13 @@ export interface ScalarFunction {
   readonly parameters: readonly Parameter[];
   /** How many of the parameters may be left out at the end. */
   readonly optional?: number;
-  /** The last parameters, so many of them, may come again and again. */
+  /** Number of the last parameters that may be repeated. */
   readonly repeats?: number;
   /** `any`: whatever the arguments are; `ordered`: an address or a number, as these are; `truth`: 1 or 0, and a condition by itself. */
   readonly gives: "number" | "time" | "text" | "truth" | "ordered" | "any";
   readonly works: Working | ((values: readonly Scalar[], kindOf: KindOf) => Working);
-  /** What is settled when the call is read, and the same for all who work it out; it is not written. */
-  readonly settles?: (now: number) => Scalar;
+  /** A value that is computed when the call is parsed, the same for all records; it is not printed. */
+  readonly evaluateOnParse?: (now: number) => Scalar;
   /** The condition that a function which gives a truth is short for, where there is one. */
   readonly test?: (values: readonly FieldReference[], kindOf: KindOf) => Expression | undefined;
   /** Looks at arguments that are written out. */

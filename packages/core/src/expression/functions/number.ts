@@ -56,7 +56,7 @@ function extreme(name: "greatest" | "least", order: ">=" | "<="): ScalarFunction
   };
 }
 
-/** The name is never written: what is short for this has one of its own. */
+/** The name is never printed: the short form has its own name. */
 function asReference(scalar: Scalar): FieldReference {
   return scalar.kind === "field" ? scalar : { kind: "field", name: "", from: 0, to: 0, scalar };
 }

@@ -1,4 +1,4 @@
-// What the values of a scalar are, as far as that can be told before there are any.
+// The kind of a scalar's values, as far as it is known before there are any.
 import { findField } from "../../field.ts";
 import type { Field } from "../../field.ts";
 import { findFunction } from "./registry.ts";
@@ -6,7 +6,7 @@ import type { ResultKind, ScalarFunction, Working } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
 
 /**
- * The same as a field of the table has it. Of texts that were worked out each is taken for what it looks like, as with a
+ * The same as a field of the table has it. Of texts that were computed each is taken for what it looks like, as with a
  * key that nobody knows.
  */
 export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
@@ -20,7 +20,7 @@ export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "r
 export function kindOf(scalar: Scalar): ResultKind | undefined {
   switch (scalar.kind) {
     case "field": {
-      const kind = findField(keptIn(scalar.name) ?? scalar.name)?.kind;
+      const kind = findField(storedField(scalar.name) ?? scalar.name)?.kind;
       return kind === "integer" ? "number" : kind;
     }
     case "text":
@@ -47,7 +47,7 @@ export function kindOf(scalar: Scalar): ResultKind | undefined {
 }
 
 /** The field of which an aggregate, by its text, gives a value as it is. */
-function keptIn(name: string): string | undefined {
+function storedField(name: string): string | undefined {
   return /^(?:min|max|first|last|earliest|latest)\((\w+)\)$/.exec(name)?.[1];
 }
 
@@ -62,7 +62,7 @@ function common(scalars: readonly Scalar[]): ResultKind | undefined {
   return others.every((kind) => kind === first) ? first : undefined;
 }
 
-/** How a call with these arguments is worked out. */
+/** How a call with these arguments is computed. */
 export function workingOf({ works }: ScalarFunction, values: readonly Scalar[]): Working {
   return typeof works === "function" ? works(values, kindOf) : works;
 }

@@ -1,4 +1,4 @@
-// Names of TCP flags, as they are written behind `has`.
+// Names of TCP flags, as they are written after `has`.
 
 /** The bit of a flag by name, in any case. */
 export function flagBit(name: string): number | undefined {

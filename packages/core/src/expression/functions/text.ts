@@ -1,4 +1,4 @@
-// Functions of texts. Each is asked once for each combination of distinct arguments; a value that is no text counts as
+// Functions of texts. Each is computed once per combination of distinct arguments; a value that is not a text counts as
 // it is written, and the answer undefined is null.
 import { parseAddress } from "../../address.ts";
 import { openRegex, type PatternUser, checkRegex } from "../../regex/regex.ts";
@@ -121,7 +121,7 @@ function byteString(bytes: Uint8Array): string {
 /** Arguments that a call may have without a thought for the stack. */
 const CALL_LIMIT = 8192;
 
-/** One character a byte, as atob gives them, read as UTF-8; throws when it is none. */
+/** One character a byte, as atob gives them, read as UTF-8; throws when it is not one. */
 function utf8(binary: string): string {
   const bytes = Uint8Array.from(binary, (sign) => sign.charCodeAt(0));
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -45,7 +45,7 @@ export const timeFunctions: readonly ScalarFunction[] = [
     name: "now",
     parameters: [],
     gives: "time",
-    settles: numberOf,
+    evaluateOnParse: numberOf,
     works: { expand: ([now = start]) => now },
   },
   {

@@ -19,7 +19,7 @@ import { isKeyword } from "../keywords.ts";
 import type { Token } from "./token.ts";
 import { cutOperand, cutOperator } from "./splitWord.ts";
 
-/** More than anybody writes, and far from the end of the stack. */
+/** Limit of nesting, far from the end of the stack. */
 const operationLimit = 1000;
 
 /** From the operators that bind least to those that bind most. */
@@ -39,7 +39,7 @@ export function parseScalar(cursor: Cursor, level = 0): Scalar | Problem {
   }
 }
 
-/** Whether an arithmetic operator stands at the cursor. */
+/** Whether an arithmetic operator is at the cursor. */
 export function isOperatorNext(cursor: Cursor): boolean {
   return isOperator(peek(cursor));
 }
@@ -169,7 +169,7 @@ function readName(cursor: Cursor): Scalar | Problem {
   return problemOf(cursor, token, `${quoteOnce(word)} is neither a field nor a number`, "put such a key in back-ticks");
 }
 
-/** Beside flags a name may stand for a bit: `tcp_flags & syn`. */
+/** Next to flags a name may mean a bit: `tcp_flags & syn`. */
 function parseFlag(cursor: Cursor, left: Scalar): Scalar | undefined {
   const isFlags = left.kind === "field" && findField(left.name)?.role === "flags";
   const bit = isFlags && peek(cursor).kind === "word" ? flagBit(peek(cursor).text) : undefined;

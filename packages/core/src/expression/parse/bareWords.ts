@@ -27,7 +27,7 @@ function wordIn(value: Value): readonly string[] {
   return value.kind === "text" && !value.quoted ? [value.text] : [];
 }
 
-/** The same of values that are worked out. */
+/** The same of values that are computed. */
 export function bareWordsInScalars(scalars: Iterable<Scalar | undefined>): string[] {
   return [...new Set([...scalars].flatMap(wordsInScalar))];
 }

@@ -25,7 +25,7 @@ import { isKeyword } from "../keywords.ts";
 import type { Token } from "./token.ts";
 import { cutOperand } from "./splitWord.ts";
 
-/** What stands between two commas: a value or a condition, and where. */
+/** What is between two commas: a value or a condition, and where. */
 interface Argument {
   readonly value: Scalar | Expression;
   readonly from: number;
@@ -38,7 +38,7 @@ export interface FunctionCall {
   readonly condition: Expression | undefined;
 }
 
-/** Reads a call as a value; `name` was read, and a parenthesis stands at the cursor. */
+/** Reads a call as a value; `name` was read, and a parenthesis is at the cursor. */
 export function parseCall(cursor: Cursor, name: Token): Scalar | Problem {
   const call = readCall(cursor, name);
   return isProblem(call) ? call : call.scalar;
@@ -114,7 +114,7 @@ function parsePeriod(cursor: Cursor): Scalar | Problem {
   return problemOf(cursor, token, length.problem, length.advice);
 }
 
-/** A bare word where a text is wanted was most likely meant as one. */
+/** A bare word where a text is wanted was limit likely meant as one. */
 function isStrayText(cursor: Cursor, token: Token): boolean {
   if (token.kind !== "word" || !isNameShaped(token.text) || isKeyword(token.text)) return false;
   const isName = isKnownEverywhere(token.text) || pseudoFields(token.text) !== undefined || token.text.includes(".");
@@ -144,9 +144,9 @@ function asParameter(
 function wrongCount(cursor: Cursor, name: Token, called: ScalarFunction, count: number): Problem | undefined {
   const { parameters, optional = 0, repeats } = called;
   const least = parameters.length - optional;
-  const most = repeats === undefined ? parameters.length : Number.POSITIVE_INFINITY;
-  if (count >= least && count <= most) return undefined;
-  const wanted = most === least ? String(least) : most > 1000 ? `${least} or more` : `${least} to ${most}`;
+  const limit = repeats === undefined ? parameters.length : Number.POSITIVE_INFINITY;
+  if (count >= least && count <= limit) return undefined;
+  const wanted = limit === least ? String(least) : limit > 1000 ? `${least} or more` : `${least} to ${limit}`;
   const noun = wanted === "1" ? "argument" : "arguments";
   const problem = `${called.name} takes ${wanted} ${noun}, not ${count}`;
   return problemOf(cursor, name, problem, `write ${called.name}(${signature(called)})`);
@@ -183,8 +183,8 @@ function made(
     const place = given[refusal.argument] ?? { from, to };
     return problemAt(cursor.text, place.from, place.to, refusal.problem, refusal.advice);
   }
-  const settled = called.settles === undefined ? [] : [called.settles(cursor.now)];
-  const scalar: Scalar = { kind: "call", function: called.name, arguments: [...values, ...settled] };
+  const evaluated = called.evaluateOnParse === undefined ? [] : [called.evaluateOnParse(cursor.now)];
+  const scalar: Scalar = { kind: "call", function: called.name, arguments: [...values, ...evaluated] };
   if (called.gives !== "truth") return { scalar, condition: undefined };
   const references = given.map((it) => (isScalar(it.value) ? referenceTo(it.value, it.from, it.to) : undefined));
   const condition = test?.(

@@ -1,5 +1,5 @@
 // One comparison. Here are those with two sides (`=`, `<` and their kin); lists, patterns and null are in
-// wordoperator.ts.
+// wordOperator.ts.
 import { compareAddresses } from "../../address.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { isOperatorNext } from "./arithmetic.ts";
@@ -31,7 +31,7 @@ export function parseComparison(cursor: Cursor): Expression | Problem {
 
 /**
  * A function that is true or false: a condition alone, or compared with 1, 0, true, false. Undefined when there is none,
- * or when something is worked out with it.
+ * or when something is computed with it.
  */
 function parseTruth(cursor: Cursor): Expression | Problem | undefined {
   const name = peek(cursor);
@@ -58,7 +58,7 @@ const truths: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
 ]);
 
-/** Whether an operator stands at the cursor that compares or tests what is before it. */
+/** Whether an operator is at the cursor that compares or tests what is before it. */
 function isComparisonNext(cursor: Cursor): boolean {
   return isComparison(peek(cursor));
 }

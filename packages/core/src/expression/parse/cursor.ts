@@ -1,4 +1,4 @@
-// The parser's place in the tokens, and the problems that are told from it.
+// The parser's position in the tokens, and the problems that it reports there.
 import { problemAt, type Problem } from "@flowlogs/base/problem";
 import type { Expression, Scalar } from "../syntax.ts";
 import type { Token } from "./token.ts";
@@ -12,7 +12,7 @@ export interface ParseOptions {
 
 export interface Cursor {
   readonly text: string;
-  /** Words with operators in them are cut in place when they come up (word.ts). */
+  /** Words with operators in them are cut in place when they come up (splitWord.ts). */
   readonly tokens: Token[];
   readonly options: ParseOptions;
   /** What now() is, everywhere in the text. */
@@ -23,8 +23,8 @@ export interface Cursor {
   readonly scalar: (cursor: Cursor) => Scalar | Problem;
   at: number;
   depth: number;
-  /** What stands behind the other end of each parenthesis; made when it is first asked for. */
-  behind?: ReadonlyMap<Token, Token | undefined>;
+  /** What comes after the other end of each parenthesis; made when it is first asked for. */
+  after?: ReadonlyMap<Token, Token | undefined>;
   /** Arithmetic operations so far. */
   operations: number;
   /** Reads a value of its own. */
@@ -34,7 +34,7 @@ export interface Cursor {
   readonly pseudo: Set<string>;
 }
 
-/** Deeper than anybody writes, and far from the end of the stack. */
+/** Limit of nesting, far from the end of the stack. */
 const depthLimit = 500;
 
 /** Reads something nested, unless it is nested too deeply. */
@@ -75,7 +75,7 @@ export function problemOf(cursor: Cursor, token: Token, problem: string, advice?
   return problemAt(cursor.text, token.from, token.to, problem, advice);
 }
 
-/** Something is missing where `token` stands: `what` with its article, `after` the thing it should follow. */
+/** Something is missing at `token`: `what` with its article, `after` the thing it should follow. */
 export function missing(cursor: Cursor, token: Token, what: string, after: string): Problem {
   const atEnd = token.kind === "end";
   return problemOf(
@@ -95,7 +95,7 @@ export function unexpected(cursor: Cursor, token: Token, advice?: string): Probl
   );
 }
 
-/** What is quoted of a text at most. */
+/** Limit of the characters of a text that a message quotes. */
 const QUOTED = 200;
 
 /** A text in double quotes, unless it brings its own; of a long one the beginning. */

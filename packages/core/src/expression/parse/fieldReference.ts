@@ -1,4 +1,4 @@
-// From a name, or a value worked out, to what the tree refers to.
+// From a name, or a value computed, to what the tree refers to.
 import { withoutSpaces } from "../delimiters.ts";
 import { printScalar } from "../print.ts";
 import { isProblem } from "@flowlogs/base/problem";
@@ -17,7 +17,7 @@ export function sideOf(word: string, name: string, { from, to }: Token): Made {
 }
 
 /**
- * A key in back-ticks, or the text of an aggregate. That of several, as in `sum(bytes)/count()`, is worked out from them
+ * A key in back-ticks, or the text of an aggregate. That of several, as in `sum(bytes)/count()`, is computed from them
  * where no key is called that.
  */
 export function keyScalar(cursor: Cursor, token: Token): Scalar {
@@ -31,22 +31,22 @@ export function keyScalar(cursor: Cursor, token: Token): Scalar {
 
 /**
  * A value made of aggregates, as in `round(sum(bytes)/1e6, 1)`, is the key that is called by its text, where a record has
- * one: flow-group writes such keys. `from` and `to`: where it stands.
+ * one: flow-group writes such keys. `from` and `to`: where it is.
  */
 export function namedAsWritten(cursor: Cursor, scalar: Scalar, from: number, to: number): Scalar {
-  // A name in back-ticks is one of a field, whatever stands in it.
+  // A name in back-ticks is one of a field, whatever is in it.
   const isAggregate = (token: Token): boolean => token.kind === "key" && cursor.text.charAt(token.from) !== "`";
   const isMade = cursor.tokens.some((token) => token.from >= from && token.to <= to && isAggregate(token));
   return isMade ? named(scalar, cursor.text.slice(from, to)) : scalar;
 }
 
-/** What is worked out is the key that is called by its text, where a record has one. */
+/** What is computed is the key that is called by its text, where a record has one. */
 export function named(scalar: Scalar, written: string): Scalar {
   if (scalar.kind === "field" || scalar.kind === "made") return scalar;
   return { kind: "made", name: withoutSpaces(written), meaning: scalar };
 }
 
-/** Puts blanks around the operators that stand outside of parentheses. */
+/** Puts blanks around the operators that are outside parentheses. */
 function spaced(text: string): string {
   let depth = 0;
   let out = "";
@@ -58,7 +58,7 @@ function spaced(text: string): string {
   return out;
 }
 
-/** What the tree refers to for a value: a bare field, or a field that is worked out. */
+/** What the tree refers to for a value: a bare field, or a field that is computed. */
 export function referenceTo(scalar: Scalar, from: number, to: number): FieldReference {
   if (scalar.kind === "field") return scalar;
   // Of a pseudo-field the two sides are told apart by their names.

@@ -1,4 +1,4 @@
-// What a literal means beside a given field: numbers, names of protocols and services, times, addresses, ranges, texts.
+// What a literal means next to a given field: numbers, names of protocols and services, times, addresses, ranges, texts.
 import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../../address.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
@@ -29,7 +29,7 @@ export function readValue(cursor: Cursor, token: Token, target: Target): Value |
 }
 
 /**
- * A member of a list, where a bare `1-1023` is a range (but not beside a text field of the table, whose ids have
+ * A member of a list, where a bare `1-1023` is a range (but not next to a text field of the table, whose ids have
  * dashes).
  */
 export function readItem(cursor: Cursor, token: Token, target: Target): Item | Problem {
@@ -43,7 +43,7 @@ export function readItem(cursor: Cursor, token: Token, target: Target): Item | P
   return value.kind === "address" ? { kind: "addresses", low: value.low, high: value.high } : { kind: "value", value };
 }
 
-/** The range between two values, both in it; texts have none, and give undefined. */
+/** The range between two values, both included; undefined for texts, which have none. */
 export function readBetween(cursor: Cursor, token: Token, low: Value, high: Value): Item | Problem | undefined {
   if (low.kind === "number" && high.kind === "number") return rangeOf(cursor, token, [low.text, high.text]);
   if (low.kind !== "address" && high.kind !== "address") return undefined;
@@ -59,7 +59,7 @@ function isWide({ low, high }: AddressRange): boolean {
   return compareAddresses(low, high) !== 0;
 }
 
-/** What can be a value beside no field at all. */
+/** What can be a value next to no field at all. */
 function refuse(cursor: Cursor, token: Token, target: Target): Problem | undefined {
   const { label } = target;
   if (token.kind === "regex") return problemOf(cursor, token, "a regular expression requires =~, like or matches");
@@ -94,7 +94,7 @@ function readRelative(raw: string, now: number): string | undefined {
   return isProblem(instant) ? undefined : parseDecimal(String(instant));
 }
 
-/** Whether a word names a number beside such values: a service beside a port, a protocol, a day. */
+/** Whether a word names a number next to such values: a service next to a port, a protocol, a day. */
 export function isNamedNumber(word: string, values: LiteralList): boolean {
   if (values.field?.kind === "time") return /^(?:now|today|yesterday)$/i.test(word);
   return values.field?.kind === "integer" && readNumber(word, false, values) !== undefined;
@@ -118,7 +118,7 @@ function readTime(raw: string, decimal: string | undefined): string | undefined 
   return isDate ? undefined : decimal;
 }
 
-/** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is no range. */
+/** The two ends of `1-1023` or `ssh-https`; a word that is itself a name (`http-alt`) is not a range. */
 function readRange(word: string, target: LiteralList): readonly [string, string] | undefined {
   if (readNumber(word, false, target) !== undefined) return undefined;
   for (let dash = word.indexOf("-", 1); dash > 0; dash = word.indexOf("-", dash + 1)) {
@@ -142,7 +142,7 @@ function notOfKind(cursor: Cursor, token: Token, target: Target): Problem {
   return problemOf(cursor, token, problem, advice);
 }
 
-/** Why a word is no value beside such values; `written` is how it stands in the text. */
+/** Why a word is not a value next to such values; `written`: its spelling in the text. */
 export function misfit(
   written: string,
   word: string,

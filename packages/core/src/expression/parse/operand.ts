@@ -1,4 +1,4 @@
-// One side of a comparison: a field, a value worked out, or a literal that is still a token, because what it means
+// One side of a comparison: a field, a value computed, or a literal that is still a token, because what it means
 // depends on the field.
 import { parseAddresses } from "../../address.ts";
 import { findField } from "../../field.ts";
@@ -26,7 +26,7 @@ export interface Literal {
 export function readLeft(cursor: Cursor): Target | Literal | Problem {
   const token = peek(cursor);
   if (token.kind === "end") return missing(cursor, token, "a comparison", "this");
-  // `yday*1.1 < today`: beside an order a word with operators in it is worked out, on this side as on the other.
+  // `yday*1.1 < today`: next to an order a word with operators in it is computed, on this side as on the other.
   const following = cursor.tokens[cursor.at + 1];
   const isOrdered = following !== undefined && isOne(following, "<", "<=", ">", ">=");
   if (startsValue(cursor, isOrdered && !isNameShaped(token.text))) return readValueTarget(cursor);
@@ -40,8 +40,8 @@ export function readLeft(cursor: Cursor): Target | Literal | Problem {
 }
 
 /**
- * Reads the right side. What a bare word means there the operator tells, and never the data: behind `<` and its kin
- * (`isOrdered`) it is a field, unless it is the name of a port or a protocol and stands beside one; behind `=` it is a text,
+ * Reads the right side. The operator decides what a bare word means there, never the data: after `<` and its kin
+ * (`isOrdered`) it is a field, unless it is the name of a port or a protocol and stands next to one; after `=` it is a text,
  * unless it is a field of the table.
  */
 export function readRight(
@@ -64,7 +64,7 @@ export function readLiteralToken(cursor: Cursor, after: string): Token | Problem
   return isValue ? advance(cursor) : missing(cursor, token, "a value", after);
 }
 
-/** Whether what stands at the cursor must be worked out: a call, a parenthesis, a sign, or a value and an operator. */
+/** Whether what is at the cursor must be computed: a call, a parenthesis, a sign, or a value and an operator. */
 function startsValue(cursor: Cursor, isOrdered = false): boolean {
   cutOperand(cursor, isOrdered);
   const token = peek(cursor);
@@ -103,7 +103,7 @@ function readValueTarget(cursor: Cursor): Target | Problem {
   return { kind: "target", label, references, field: fieldKindOf(values[0]) };
 }
 
-/** `null` is a keyword that may stand where a value does, so that what it means there can be told. */
+/** `null` is a keyword that may be in place of a value, so that a message can explain it. */
 function isReserved(word: string): boolean {
   return isKeyword(word) && word.toLowerCase() !== "null";
 }

@@ -29,14 +29,14 @@ export const expressionKind = {
   join: (expressions: readonly Expression[]) => combine("and", expressions),
 };
 
-/** The lists of an option that is given several times as one, in which no name may stand twice. */
+/** The lists of an option that is given several times as one, in which no name may be repeated. */
 export function joinLists<T>(lists: readonly (readonly T[])[], nameOf: (item: T) => string): T[] | Problem {
   const all = lists.flat();
   const twice = firstTwice(all.map(nameOf));
   return twice === undefined ? all : { problem: `"${twice}" is named twice` };
 }
 
-/** The first of the names that stands there a second time. */
+/** The first repeated name. */
 export function firstTwice(names: readonly string[]): string | undefined {
   const met = new Set<string>();
   return names.find((name) => met.size === met.add(name).size);
@@ -57,7 +57,7 @@ function parseFieldList(text: string): string[] | Problem {
   return [...names];
 }
 
-/** The field whose name stands at a place of the text, blanks around it or not. */
+/** The field whose name is at a place of the text, blanks around it or not. */
 export function nameAt(text: string, start: number, stop: number): string | Problem {
   const word = text.slice(start, stop).trim();
   const from = text.indexOf(word, start);

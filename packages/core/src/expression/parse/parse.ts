@@ -11,7 +11,7 @@ import { tokenize } from "./tokenize.ts";
 import type { Token } from "./token.ts";
 
 /**
- * Reads an expression of the filter language (design, section 4). A problem says what was expected and where. A bare
+ * Reads an expression of the filter language. A problem says what was expected and where. A bare
  * name on the left that is unknown, but near a known one, is a problem with a suggestion; other unknown names are keys
  * of the input.
  */
@@ -29,7 +29,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
 }
 
 /**
- * Reads a value that stands at a place of the text, blanks around it or not: a field, in any spelling, or something worked
+ * Reads a value that is at a place of the text, blanks around it or not: a field, in any spelling, or something worked
  * out (`floor(bytes/1024)`, `bytes / packets`, `bps`). A pseudo-field stands for two, so that here it is a name like others.
  */
 export function scalarAt(text: string, from: number, to: number, options: ParseOptions = {}): Scalar | Problem {
@@ -39,7 +39,7 @@ export function scalarAt(text: string, from: number, to: number, options: ParseO
   return isProblem(scalar) ? scalar : namedAsWritten(cursor, scalar, from, to);
 }
 
-/** The value that stands there, and nothing else. */
+/** The value that is there, and nothing else. */
 function readScalar(cursor: Cursor, from: number, to: number): Scalar | Problem {
   if (peek(cursor).kind === "end") return problemAt(cursor.text, from, to, "a field or a value is missing");
   const scalar = parseScalar(cursor);
@@ -60,10 +60,10 @@ function openCursor(text: string, from: number, to: number, options: ParseOption
   return { text, tokens, options, now, condition: parseOr, scalar: parseScalar, value, ...start };
 }
 
-/** Units behind a blank, as flow-fmt --human writes them: `46.2 MiB`, `512 B`, `12 Mbit/s`. */
+/** Units after a blank, as flow-fmt --human writes them: `46.2 MiB`, `512 B`, `12 Mbit/s`. */
 const UNIT = /^([kKMGTP]?|[KMGTP]i)(?:B|bit\/s|packet\/s)$/;
 
-/** A number and its unit behind a blank are one word: `5 MB`. */
+/** A number and its unit after a blank are one word: `5 MB`. */
 function withUnits(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
   for (const token of tokens) {
@@ -120,21 +120,21 @@ function parseNested(cursor: Cursor): Expression | Problem {
 
 /** Whether the parenthesis at the cursor holds a value and no condition: what follows its other end goes with a value. */
 function isValueInside(cursor: Cursor): boolean {
-  cursor.behind ??= tokensBehind(cursor.tokens);
-  const following = cursor.behind.get(peek(cursor));
+  cursor.after ??= tokensBehind(cursor.tokens);
+  const following = cursor.after.get(peek(cursor));
   if (following === undefined) return false;
   return isOperator(following) || isComparison(following);
 }
 
-/** For each parenthesis the token behind the one that closes it. */
+/** For each parenthesis the token after the one that closes it. */
 function tokensBehind(tokens: readonly Token[]): Map<Token, Token | undefined> {
-  const behind = new Map<Token, Token | undefined>();
+  const after = new Map<Token, Token | undefined>();
   const open: Token[] = [];
   for (const [at, token] of tokens.entries()) {
     if (token.kind !== "symbol") continue;
     if (token.text === "(") open.push(token);
     const opening = token.text === ")" ? open.pop() : undefined;
-    if (opening !== undefined) behind.set(opening, tokens[at + 1]);
+    if (opening !== undefined) after.set(opening, tokens[at + 1]);
   }
-  return behind;
+  return after;
 }

@@ -1,4 +1,4 @@
-// What stands behind like, matches and =~: a regular expression, SQL's LIKE pattern, or a plain substring.
+// What comes after like, matches and =~: a regular expression, SQL's LIKE pattern, or a plain substring.
 import type { Problem } from "@flowlogs/base/problem";
 import { checkRegex } from "../../regex/regex.ts";
 import { problemOf, unexpected, type Cursor } from "./cursor.ts";
@@ -9,7 +9,7 @@ import { escapeRegex } from "../patternText.ts";
 /** An expression that still wants its field. */
 export type TextTest = (field: FieldReference) => Expression;
 
-/** Characters of a pattern: more than anybody writes, and few enough to be read in no time. */
+/** Characters of a pattern: a limit that keeps compiling quick. */
 const PATTERN_LIMIT = 10_000;
 
 function refuseLong(cursor: Cursor, token: Token): Problem | undefined {
@@ -17,12 +17,12 @@ function refuseLong(cursor: Cursor, token: Token): Problem | undefined {
   return problemOf(cursor, token, `the pattern has more than ${PATTERN_LIMIT} characters`);
 }
 
-/** Behind `=~` and `matches`: `/re/flags`, or a regular expression in quotes. */
+/** After `=~` and `matches`: `/re/flags`, or a regular expression in quotes. */
 export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "key") return unexpected(cursor, token, "a regular expression is written /like this/");
   const long = refuseLong(cursor, token);
   if (long !== undefined) return long;
-  // Insights writes (?i) at the beginning; JavaScript has flags behind.
+  // Insights writes (?i) at the beginning; JavaScript has flags after.
   const inline = /^\(\?([ims]+)\)/.exec(token.text);
   const body = inline === null ? token.text : token.text.slice(inline[0].length);
   const written = (inline?.[1] ?? "") + token.flags;
@@ -36,7 +36,7 @@ export function readMatch(cursor: Cursor, token: Token): TextTest | Problem {
   return (field) => ({ kind: "matches", field, source, flags });
 }
 
-/** Behind `like`: a regular expression; SQL's pattern with `%` and `_`; a text without either is a substring. */
+/** After `like`: a regular expression; SQL's pattern with `%` and `_`; a text without either is a substring. */
 export function readLike(cursor: Cursor, token: Token): TextTest | Problem {
   if (token.kind === "regex") return readMatch(cursor, token);
   if (token.kind === "key") return unexpected(cursor, token, "like takes a text or a regular expression");

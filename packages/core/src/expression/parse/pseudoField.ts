@@ -1,9 +1,9 @@
-// Pseudo-fields inside of values: `isPrivateIP(addr)`, `port % 2`. What is said of one is read twice, once for each of
-// the fields that it stands for.
+// Pseudo-fields inside of values: `isPrivateIP(addr)`, `port % 2`. A condition on one is parsed twice, once for each of
+// the fields that it means.
 import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { type Cursor, peek } from "./cursor.ts";
 
-/** What was read, once or for either side, and where it stands. */
+/** What was read, once or for either side, and where it is. */
 export interface Either<T> {
   readonly values: readonly T[];
   readonly from: number;

@@ -14,7 +14,7 @@ export function cutOperand(cursor: Cursor, hasNames = false): void {
   if (pieces !== undefined && isArithmetic(pieces, token, cursor, hasNames)) replace(cursor, pieces);
 }
 
-/** Cuts an operator off the word at the cursor, where an operator may stand. */
+/** Cuts an operator off the word at the cursor, where an operator may be. */
 export function cutOperator(cursor: Cursor): void {
   const token = peek(cursor);
   if (token.kind !== "word" || token.text.length === 1 || !/^[+*/%^-]/.test(token.text)) return;
@@ -42,7 +42,7 @@ function isArithmetic(pieces: readonly string[], token: Token, cursor: Cursor, h
   for (const [index, piece] of pieces.entries()) {
     const isOperator = /^[+*/%^-]$/.test(piece);
     if (isOperator && wantsValue) {
-      // A sign: the one at the front, or behind an operator.
+      // A sign: the one at the front, or after an operator.
       const before = pieces[index - 1];
       if (piece !== "-" || before === "-") return false;
     } else if (isOperator) {

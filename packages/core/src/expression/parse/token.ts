@@ -3,7 +3,7 @@
 /**
  * `text` is the word, the symbol, the unescaped inside of quotes, or the source of a regular expression. A `key` is a
  * field name that needs no interpretation: in back-ticks, or the text of an aggregate such as `sum(bytes)`. A `file` is
- * what stands behind `@`. `end` stands behind the last token.
+ * what comes after `@`. `end` comes after the last token.
  */
 export interface Token {
   readonly kind: "word" | "key" | "string" | "regex" | "file" | "symbol" | "end";

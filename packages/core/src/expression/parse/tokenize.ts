@@ -103,8 +103,8 @@ function wordEnd(text: string, at: number): number {
 }
 
 /**
- * A word. With a parenthesis right behind it an aggregate, whose text is a name: `sum(bytes)`, also joined as in
- * `sum(bytes)/count()`. A function is a word, and what stands in its parentheses is cut like everything else.
+ * A word. With a parenthesis right after it an aggregate, whose text is a name: `sum(bytes)`, also joined as in
+ * `sum(bytes)/count()`. A function is a word, and what is in its parentheses is cut like everything else.
  */
 function readWord(text: string, at: number, plainEnd: number): Token | Problem {
   if (plainEnd - at > wordLimit) {

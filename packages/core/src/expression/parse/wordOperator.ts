@@ -1,4 +1,4 @@
-// The operators behind a field that are words or tests of text: is null, in, between, like, matches, has, and
+// The operators after a field that are words or tests of text: is null, in, between, like, matches, has, and
 // their negations.
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
@@ -119,7 +119,7 @@ function noFlag(cursor: Cursor, token: Token): Problem {
   return problemOf(cursor, token, `${quoteOnce(token.text)} is not a flag`, advice);
 }
 
-/** One item, or as many as `separators` join; `before` stands before the first. */
+/** One item, or as many as `separators` join; `before` is before the first. */
 function parseItems(
   cursor: Cursor,
   target: Target,
@@ -153,7 +153,7 @@ function parseBetween(cursor: Cursor, target: Target): Expression | Problem {
   });
 }
 
-/** An end of a range: a value, or one that is worked out. */
+/** An end of a range: a value, or one that is computed. */
 function readEnd(cursor: Cursor, target: Target, after: string): Value | FieldReference | Problem {
   const right = readRight(cursor, target, after, true);
   if (isProblem(right)) return right;

@@ -1,4 +1,4 @@
-// Surroundings for tests: temporary files in memory, and files as the test wants them.
+// Context for tests: temporary files in memory, and files as the test wants them.
 import type { StageContext } from "./worker.ts";
 import type { TemporaryFile } from "@flowlogs/base/contracts";
 
@@ -29,7 +29,7 @@ function temporaryInMemory(): TemporaryFile {
 }
 
 /** What a test gives, and for the rest what most tests want: nothing is said, no file is there. */
-export function fakeSurroundings(given: Partial<StageContext>): StageContext {
+export function fakeContext(given: Partial<StageContext>): StageContext {
   return {
     write: () => undefined,
     bad: () => undefined,
