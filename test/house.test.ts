@@ -101,7 +101,8 @@ test("the manifests of the commands are alike but for name, description, bin and
   const ofCommands = packages.filter(({ folder }) => commands.includes(folder));
   expect(ofCommands.length).toBe(commands.length);
   const own = ["name", "description", "bin", "dependencies"];
-  expect(new Set(ofCommands.map(({ manifest }) => without(manifest, own))).size).toBe(1);
+  const alike = ofCommands.map(({ folder, manifest }) => without(manifest, own).replaceAll(folder, "COMMAND"));
+  expect(new Set(alike).size).toBe(1);
 });
 
 test.each(commandNames)("%s: package, folder and program have one name, and it tells the version", async (name) => {

@@ -32,6 +32,7 @@ export function openWorld(packages: string): World {
     TZ: "UTC",
     LC_ALL: "C",
     NO_COLOR: "1",
+    NODE_DISABLE_COMPILE_CACHE: "1",
     COLUMNS: "80",
   };
   return {

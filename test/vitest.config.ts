@@ -13,6 +13,7 @@ export default defineConfig({
       LC_ALL: "C",
       NO_COLOR: "1",
       COLUMNS: "80",
+      NODE_DISABLE_COMPILE_CACHE: "1",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
     testTimeout: 30_000,

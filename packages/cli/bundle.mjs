@@ -35,7 +35,7 @@ async function bundle(command) {
   const { dependencies = {} } = JSON.parse(readFileSync(`${packages}${command}/package.json`, "utf8"));
   const threads = "@flowlogs/sources" in dependencies ? THREADS : [];
   const build = await rolldown({
-    input: [`${command}/dist/main.js`, ...threads].map(inputOf),
+    input: ["cli/dist/compileCache.js", `${command}/dist/main.js`, ...threads].map(inputOf),
     // Large, and loaded only where a remote source is named.
     external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",

@@ -8,7 +8,14 @@ import { fileURLToPath } from "node:url";
 import { installed, NOT_RUN, temporaryFolder } from "./temporary.mjs";
 
 const VERSIONS = ["24.21.0", "26.12.1"];
-const PARTS = ["packages", "test/transcripts", "test/contract-", "test/documentation", "test/command"];
+const PARTS = [
+  "packages",
+  "test/transcripts",
+  "test/contract-",
+  "test/documentation",
+  "test/command.test",
+  "test/compileCache",
+];
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [reports = temporaryFolder()] = process.argv.slice(2);
 
