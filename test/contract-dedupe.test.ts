@@ -122,7 +122,9 @@ test("an output that cannot be taken back is refused before anything is read", a
   writeFileSync(join(folder, "a.log"), log(0, 5));
   for (const end of ["| cat", "> out", "> /dev/null", ">> /dev/null"]) {
     const { err } = await shell(`flowlogs-read "$1" --state "$2" --dedupe ${end}`, folder, state);
-    expect(err).toMatch(/^flowlogs-read: --dedupe: with --state needs a file as output that is added to: .*>> FILE\n$/);
+    expect(err).toMatch(
+      /^flowlogs-read: --dedupe: with --state requires output that is appended to a file: .*>> FILE\n$/,
+    );
     expect(existsSync(state)).toBe(false);
   }
   expect((await shell('flowlogs-read "$1" --dedupe | wc -l', folder)).out).toBe("5\n");

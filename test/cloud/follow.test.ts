@@ -112,7 +112,7 @@ test("more than can be remembered: nothing comes twice, and what is missed is sa
   expect(had.toSorted((a, b) => a - b)).toEqual([-1, ...wanted]);
   const advice = "read fewer, with --eni, --stream or --filter-pattern";
   expect(notes).toEqual([
-    `cwl:flows: more events come than can be remembered (300): those that are more than 6.0 minutes late are missed; ${advice}`,
+    `cwl:flows: there are too many events to remember (300): --follow misses those that arrive more than 6.0 minutes late; ${advice}`,
   ]);
 });
 

@@ -43,7 +43,7 @@ function wrongEvents(group: RandomGroup, outcome: Outcome): string[] {
       ...unless(isShuffled || isPart(texts, wanted), "events before the fault"),
     ];
   }
-  const isTold = outcome.said.some((text) => text.includes("in the order of time"));
+  const isTold = outcome.said.some((text) => text.includes("out of order"));
   return [
     ...unless(code === 0 && isSame(faults(outcome), []), `ended by ${code}, ${outcome.said.join()}`),
     ...unless(isShuffled ? isSame(texts.toSorted(), wanted.toSorted()) : isSame(texts, wanted), "events"),

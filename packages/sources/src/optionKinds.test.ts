@@ -9,7 +9,7 @@ test.each<[format: string, names: string[]]>([
   expect(columns.parse(format)).toEqual(names);
 });
 
-test("a slip is refused, and shown", () => {
+test("a misspelt field is refused, and underlined", () => {
   expect(columns.parse("${version} ${srcadr}")).toEqual({
     problem: 'unknown field "srcadr"',
     advice: 'did you mean "srcaddr"?',

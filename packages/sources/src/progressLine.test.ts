@@ -30,9 +30,9 @@ async function* paths(): AsyncGenerator<string> {
 }
 
 test("it is drawn after a while, five times a second at most, and taken away", async () => {
-  const shown: string[] = [];
+  const lines: string[] = [];
   let now = 0;
-  const context = { showStatus: (text: string) => void shown.push(text), now: () => now };
+  const context = { showStatus: (text: string) => void lines.push(text), now: () => now };
   const progress = new ProgressLine(context, paths(), () => sample);
   for (; now <= 1500; now += 10) progress.tick();
   await vi.advanceTimersByTimeAsync(0);
@@ -40,20 +40,20 @@ test("it is drawn after a while, five times a second at most, and taken away", a
   progress.tick();
   progress.stop();
   progress.tick();
-  expect(shown.length).toBe(8); // at 500, 700, 900, 1100, 1300, 1500 and 1700 ms, and the end
-  expect(shown[0]).toBe("3 files, 34.1 MB, 11.4 M records/s");
-  expect(shown.at(-1)).toBe("");
+  expect(lines.length).toBe(8); // at 500, 700, 900, 1100, 1300, 1500 and 1700 ms, and the end
+  expect(lines[0]).toBe("3 files, 34.1 MB, 11.4 M records/s");
+  expect(lines.at(-1)).toBe("");
 });
 
-function world(stderrIsTerminal: boolean, outputIsTerminal: boolean, env = {}) {
+function terminals(stderrIsTerminal: boolean, outputIsTerminal: boolean, env = {}) {
   return { stderrIsTerminal, outputIsTerminal, env };
 }
 
 test("it is for a terminal that shows nothing else, if nobody says otherwise", () => {
-  expect(wantsProgress("auto", world(true, false))).toBe(true);
-  expect(wantsProgress("auto", world(true, true))).toBe(false);
-  expect(wantsProgress("auto", world(false, false))).toBe(false);
-  expect(wantsProgress("auto", world(true, false, { TERM: "dumb" }))).toBe(false);
-  expect(wantsProgress("always", world(false, true))).toBe(true);
-  expect(wantsProgress("never", world(true, false))).toBe(false);
+  expect(wantsProgress("auto", terminals(true, false))).toBe(true);
+  expect(wantsProgress("auto", terminals(true, true))).toBe(false);
+  expect(wantsProgress("auto", terminals(false, false))).toBe(false);
+  expect(wantsProgress("auto", terminals(true, false, { TERM: "dumb" }))).toBe(false);
+  expect(wantsProgress("always", terminals(false, true))).toBe(true);
+  expect(wantsProgress("never", terminals(true, false))).toBe(false);
 });

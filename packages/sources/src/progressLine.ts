@@ -21,7 +21,7 @@ interface BytesRead {
   readonly records: number;
 }
 
-/** Not when nobody would see it, nor when it would appear between records. */
+/** Whether to show progress: not where it would not be seen, nor where it would appear between records. */
 export function wantsProgress(when: ProgressChoice, context: Terminals): boolean {
   if (when !== "auto") return when === "always";
   return context.stderrIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";

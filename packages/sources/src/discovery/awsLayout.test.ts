@@ -7,7 +7,7 @@ const all: WantedLogs = { accounts: [], regions: [], flowLogs: [] };
 const at = (iso: string): number => Date.parse(iso) / 1000;
 
 /** The facts of a path whose last part is a file. */
-function told(path: string): object {
+function placed(path: string): object {
   const cut = path.lastIndexOf("/") + 1;
   const { place, isNamed } = enterFile(placeOf(path.slice(0, cut)), path.slice(cut));
   const { account, region, flowLog, named } = place;
@@ -36,10 +36,10 @@ test.each([
     "AWSLogs/aws-account-id=123456789012/service=vpcflowlogs/aws-region=us-east-1/year=2018/month=06/day=20/",
   ],
   ["nothing but the file", ""],
-  ["somebody's own folders", "2017/other/"],
+  ["folders of another layout", "2017/other/"],
 ])("%s: folders and name tell the same", (_, folders) => {
-  expect(told(folders + name)).toEqual({ ...known, isNamed: true });
-  const byFolders = told(`${folders}odd.log`);
+  expect(placed(folders + name)).toEqual({ ...known, isNamed: true });
+  const byFolders = placed(`${folders}odd.log`);
   const isLayout = folders.includes("AWSLogs");
   const time = folders.includes("16/") ? "2018-06-20T16:00" : "2018-06-20T00:00";
   expect(byFolders).toEqual(isLayout ? { ...known, flowLog: undefined, time, isNamed: false } : { isNamed: false });
@@ -50,7 +50,7 @@ test.each([
   "123456789012_vpcflowlogs_us-gov-west-1_fl-1234abcd_20180620T1620Z_fe123456.log",
   "123456789010_vpcflowlogs_pangaea-1_fl-102010_20150812T1155Z_h45h.log.gz",
 ])("%s is a name", (file) => {
-  expect(told(file)).toMatchObject({ isNamed: true });
+  expect(placed(file)).toMatchObject({ isNamed: true });
 });
 
 test.each([
@@ -61,7 +61,7 @@ test.each([
   "123456789012_CloudTrail_us-east-1_20180620T1620Z_fe123456.json.gz",
   ".123456789012_vpcflowlogs_us-east-1_fl-1234abcd_20180620T1620Z_fe123456.log.gz.X1",
 ])("%s is none", (file) => {
-  expect(told(file)).toEqual({ isNamed: false });
+  expect(placed(file)).toEqual({ isNamed: false });
 });
 
 test.each([
@@ -72,7 +72,7 @@ test.each([
   ["no such month", "vpcflowlogs/us-east-1/2018/13/y.log", "2018-01-01T00:00"],
   ["one folder more", "vpcflowlogs/us-east-1/2018/06/20/copy/07/y.log", "2018-06-20T00:00"],
 ])("%s", (_, path, time) => {
-  expect(told(path)).toMatchObject({ account: undefined, time, isNamed: false });
+  expect(placed(path)).toMatchObject({ account: undefined, time, isNamed: false });
 });
 
 test.each<[path: string, wanted: Partial<WantedLogs>, reason: string | undefined]>([

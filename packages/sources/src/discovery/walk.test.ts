@@ -52,9 +52,9 @@ test("on a disk the order is the same", async () => {
 });
 
 /** A hundred thousand files as AWS would write them: 4 accounts, 20 days, 1,250 files a day. */
-const large: Tree & { listed: number; shown: number } = {
+const large: Tree & { listed: number; yielded: number } = {
   listed: 0,
-  shown: 0,
+  yielded: 0,
   *list(folder) {
     this.listed += 1;
     const levels: Record<number, () => string[]> = {
@@ -69,7 +69,7 @@ const large: Tree & { listed: number; shown: number } = {
     };
     const depth = folder === "" ? 0 : folder.split("/").length;
     for (const name of levels[depth]?.() ?? []) {
-      this.shown += 1;
+      this.yielded += 1;
       yield { name, isFolder: depth < 7 };
     }
   },
@@ -79,7 +79,7 @@ test("of a hundred thousand files the first one comes when its folders are liste
   const files = walk(large, root, new Selection(anything));
   const first = await files.next();
   expect(first.value?.path).toBe("AWSLogs/123456789011/vpcflowlogs/us-east-1/2026/11/01/file-0000.log.gz");
-  expect([large.listed, large.shown]).toEqual([8, 8]);
+  expect([large.listed, large.yielded]).toEqual([8, 8]);
   let count = 1;
   let last = "";
   for await (const { path } of files) {

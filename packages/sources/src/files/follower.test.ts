@@ -65,7 +65,7 @@ function linesIn(entries: Entries): number {
   );
 }
 
-test("at every save all that it tells is written and synced, and what is not told is read by the next run", async () => {
+test("at every save all that it covers is written and synced, and the rest is read by the next run", async () => {
   const saves: Entries[] = [];
   const first = open((written, wasSynced) => ({
     loaded: new Map(),

@@ -117,7 +117,7 @@ test("a log that was copied and cut is known under its new name, and a copy unde
   expect(await plans("a.1")).toEqual([]);
 });
 
-test("another content of the same name is read from its start, and that is said; the same content is not", async () => {
+test("another content of the same name is read from its start, and that is reported; the same content is not", async () => {
   const { path, plans } = open("replaced");
   writeFileSync(path("a"), "12345");
   await plans("a");

@@ -36,7 +36,7 @@ test("what comes of a shard that is left is not read", () => {
   expect(taken(lineage)).toEqual([]);
 });
 
-test("a shard is closed when it is said to be, and when it has children", () => {
+test("a shard is closed when the service reports so, and when it has children", () => {
   const lineage = new Lineage();
   lineage.add([{ ...shard("a"), isClosed: true }, shard("b"), shard("c", "b")]);
   expect(["a", "b", "c"].map((id) => lineage.isClosed(id))).toEqual([true, true, false]);

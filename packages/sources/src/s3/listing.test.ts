@@ -31,11 +31,11 @@ class Bucket {
       .filter((key) => key.startsWith(prefix))
       .map((key) => key.slice(0, key.indexOf("/", prefix.length) + 1 || key.length + 1));
     const left = [...new Set(names)].filter((name) => name > after);
-    const shown = left.slice(0, this.#page);
-    const entries = shown.map((name) =>
+    const listed = left.slice(0, this.#page);
+    const entries = listed.map((name) =>
       name.endsWith("/") && name !== prefix ? name : { key: name, size: 1, etag: "", storage: "" },
     );
-    return { entries, next: left.length > shown.length ? shown.at(-1) : undefined };
+    return { entries, next: left.length > listed.length ? listed.at(-1) : undefined };
   }
 
   tree(selection: Selection, ahead = 4): BucketTree {
@@ -72,10 +72,10 @@ const keys = [
   "z",
   "y/.hidden/x",
 ];
-const shown = keys.filter((key) => !key.includes(".hidden") && key !== "b/").toSorted();
+const visible = keys.filter((key) => !key.includes(".hidden") && key !== "b/").toSorted();
 
 test.each([1, 2, 1000])("the order is that of keys, with pages of %s", async (page) => {
-  expect(await new Bucket(keys, page).walk(new Selection(all))).toEqual(shown);
+  expect(await new Bucket(keys, page).walk(new Selection(all))).toEqual(visible);
 });
 
 /** Accounts, regions and days: two objects each. */
@@ -114,7 +114,7 @@ test("what is not wanted is not asked for", async () => {
   ]);
 });
 
-test("a folder that cannot be listed is told of, and the others are listed", async () => {
+test("a folder that cannot be listed is reported, and the others are listed", async () => {
   const bucket = new Bucket(["a/1", "b/1", "c/1"]);
   const failed: string[] = [];
   const tree = new BucketTree({

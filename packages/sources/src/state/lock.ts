@@ -75,7 +75,7 @@ function removeDead(file: string, found: string): void {
   }
 }
 
-/** The content of the lock; undefined without a lock. Something other than a file is somebody else's, and links are not followed. */
+/** The content of the lock; undefined without a lock. Anything but a file is refused, and links are not followed. */
 function readLock(file: string, name = file): string | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found?.isFile() === false) {

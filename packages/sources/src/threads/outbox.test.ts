@@ -12,7 +12,7 @@ function posting(): { outbox: Outbox; packets: Packet[] } {
   return { outbox, packets };
 }
 
-test("results and what is said keep their order", () => {
+test("results and other events keep their order", () => {
   const { outbox, packets } = posting();
   const write = (text: string): void => outbox.write(new TextEncoder().encode(text));
   write("one\n");
