@@ -21,7 +21,7 @@ export interface Outcome {
 }
 
 /** What takes longer hangs: it is ended, so that its test fails by itself. */
-const retry = 20_000;
+const hangLimit = 60_000;
 const packages = join(import.meta.dirname, "..", "packages");
 
 /** A folder of this test file's own, which goes away with it. */
@@ -97,7 +97,7 @@ export async function untilPrinted(child: ChildProcessWithoutNullStreams, wanted
     let printed = "";
     const fail = (): void =>
       reject(new Error(`waited for ${wanted.slice(0, 200)}; there was ${printed.slice(0, 200)}`));
-    const timer = setTimeout(fail, retry / 2);
+    const timer = setTimeout(fail, hangLimit - 10_000);
     const take = (bytes: Buffer): void => {
       printed += bytes.toString();
       if (!printed.includes(wanted)) return;
@@ -119,7 +119,7 @@ export function quoted(command: readonly string[]): string {
 /** Sees to it that neither a command that hangs nor one that stops to read fails more than its test. */
 function guarded(child: ChildProcessWithoutNullStreams): ChildProcessWithoutNullStreams {
   // The whole group, because a pipeline is several processes.
-  const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, "SIGKILL"), retry);
+  const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, "SIGKILL"), hangLimit);
   child.on("close", () => clearTimeout(timer));
   child.stdin.on("error", () => {});
   return child;

@@ -16,6 +16,7 @@ export default defineConfig({
       NODE_DISABLE_COMPILE_CACHE: "1",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
-    testTimeout: 30_000,
+    // Above the limit of what a test starts (command.ts), so that a command that hangs is ended before its test is.
+    testTimeout: 90_000,
   },
 });
