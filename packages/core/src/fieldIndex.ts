@@ -12,7 +12,7 @@ export class FieldIndex {
     this.#places = firstPlaces(keys);
   }
 
-  /** Where the key stands that a name means: the one that is spelled so, else the first that is the same field; or -1. */
+  /** Index of the key that a name means: the one with this spelling, else the first that is the same field, or -1. */
   placeOf(name: string): number {
     const place = this.#places.get(name);
     if (place !== undefined) return place;
@@ -21,7 +21,7 @@ export class FieldIndex {
   }
 }
 
-/** Where each of the texts stands first. */
+/** The first index of each text. */
 export function firstPlaces(texts: readonly string[]): Map<string, number> {
   // Of equal keys a map takes the last: that is the first from after.
   return new Map(texts.map((text, place): [string, number] => [text, place]).toReversed());

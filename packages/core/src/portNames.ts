@@ -1,4 +1,4 @@
-// Names of protocols and ports, as one writes them in an expression. Only what is met in flow logs stands here; the
+// Names of protocols and ports, as one writes them in an expression. The list has only names that occur in flow logs; the
 // numbers are IANA's (Protocol Numbers; Service Name and Transport Protocol Port Number Registry).
 
 /** One number and its names: the first is the one to print, the others are accepted. */

@@ -111,7 +111,7 @@ export interface ReadTextOptions extends ReadOptions {
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** Records have the origin that setOrigin received last. */
   readonly withOrigin?: boolean | undefined;
-  /** The records may never end: of names that none of the first ones has, it is said then. */
+  /** The records may never end: names that none of the first ones has are reported early. */
   readonly follows?: boolean | undefined;
 }
 

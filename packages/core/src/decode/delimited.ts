@@ -1,5 +1,5 @@
 // Rows of CSV and TSV to batches: the first row names the columns, unless it is a record of a known format; the scan is the
-// kernel's. What nobody knows is a number where it looks like one, and a text in quotes.
+// kernel's. An unknown field is a number where it looks like one, and a text in quotes.
 import { assertColumns } from "../batch.ts";
 import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";

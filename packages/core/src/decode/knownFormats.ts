@@ -1,5 +1,5 @@
 // The formats that a headerless line may have: the ones that the user names, or else the one that is known or assumed and
-// AWS's two defaults, and those of headers met before; each also after the time that CloudWatch puts in front of exported lines, or the time
+// AWS's two defaults, and those of earlier headers; each also after the time that CloudWatch puts in front of exported lines, or the time
 // and the stream that `aws logs tail` does. A line is recognised by its number of columns and by what is in them.
 import { findField, defaultFormat, transitGatewayFormat } from "../field.ts";
 

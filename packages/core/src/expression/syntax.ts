@@ -18,7 +18,7 @@ export type Value =
 
 /**
  * `name`: the table's name, or the key as it was written. `from`/`to`: where it is in the text of the expression.
- * With a `scalar` it is no field of the record, but a value computed from some; the name is then its normal spelling.
+ * With a `scalar` it is not a field of the record but a value computed from fields; the name is then its normal spelling.
  */
 export interface FieldReference {
   readonly kind: "field";
@@ -30,7 +30,7 @@ export interface FieldReference {
 
 export type Arithmetic = "+" | "-" | "*" | "/" | "%" | "^" | "&";
 
-/** Worked out from the fields of a flow when asked for. */
+/** Computed from the fields of a flow on demand. */
 export type Derived = "duration" | "bps" | "pps" | "bpp";
 
 /**

@@ -16,9 +16,9 @@ export interface RankKey {
 export class RankColumns {
   readonly #keys: readonly RankKey[];
   readonly #per: readonly string[];
-  /** The fields that somebody named. */
+  /** The fields that the user named. */
   readonly named: readonly string[];
-  /** The fields that the records must have in their batches, and those of them that nobody named: they are keys. */
+  /** The fields that the records must have in their batches, and those of them that the user did not name: they are keys. */
   readonly fields: readonly string[];
   readonly exact: readonly string[];
   /** What is computed, by the names of the columns. */

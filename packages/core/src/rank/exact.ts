@@ -29,7 +29,7 @@ export function minus(total: Exact, part: Exact): Exact {
   return digits < 0 || !Number.isFinite(rest) ? rest : Number(rest.toFixed(Math.min(digits, 100)));
 }
 
-/** A part of a total in percent, to four decimals; null where there is no such thing. */
+/** A part of a total in percent, to four decimals; null where it is undefined. */
 export function percentOf(part: Exact, total: Exact): number | null {
   const percent = (100 * Number(part)) / Number(total);
   return Number.isFinite(percent) ? Math.round(percent * 1e4) / 1e4 : null;

@@ -8,7 +8,7 @@ import { isProblem, type Problem } from "@flowlogs/base/problem";
 export interface SortKey {
   /** A field, or what is computed of fields. */
   readonly value: Scalar;
-  /** Undefined when nothing is said. */
+  /** Undefined when the user does not say. */
   readonly direction: "asc" | "desc" | undefined;
 }
 

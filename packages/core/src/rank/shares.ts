@@ -23,7 +23,7 @@ export const addedFields: { readonly [Wish in "share" | "other"]: readonly strin
 export interface SharesOptions {
   /** The fields of the batches, and the names of those columns that are computed. */
   readonly fields: readonly string[];
-  /** Those of the fields that somebody named. */
+  /** Those of the fields that the user named. */
   readonly named: readonly string[];
   /** By which key the data has a column. */
   readonly keyOf: (column: number) => string;
@@ -93,7 +93,7 @@ export class Shares {
     this.#decoder.readLines(byteOffset, byteOffset + length, this.#scratch.at);
   }
 
-  /** There are no more lines; there was one at least. */
+  /** Ends the input, which had at least one line. */
   finish(): void {
     this.#endGroup();
     this.#decoder.endSource();
@@ -192,7 +192,7 @@ export class Shares {
   #outputFields(): string[] {
     const { outputFields, summed, keyOf } = this.#options;
     const more = summed.flatMap((column, i) => {
-      // What is computed is no field.
+      // A computed value is not a field.
       const isField = column < this.#options.fields.length;
       return isField && this.#totals.sum(this.#group, i).count > 0 ? [keyOf(column)] : [];
     });

@@ -24,7 +24,7 @@ export interface SorterOptions {
 const MIN_MEMORY = 1 << 16;
 /** A kernel has 2 GiB, and there is more than these records. */
 const MAX_MEMORY = 3 * 2 ** 29;
-/** The kernel counts in 32 bits; so many records never fit into memory. */
+/** No limit: the largest u32, more records than memory can have. */
 const NO_LIMIT = 0xffff_ffff;
 
 export class Sorter {

@@ -16,7 +16,7 @@ export interface BinStageOptions {
   readonly size: Duration;
   /** Whose clocks cut the bins; UTC if not given. */
   readonly zone?: Zone | undefined;
-  /** Not given: the start, and it is said when that hides how long records last. */
+  /** Undefined: the start, with a note when that hides how long records last. */
   readonly at?: Moment | undefined;
   /** The field that has the time, instead of the start: epoch seconds or milliseconds, ISO 8601. */
   readonly time?: string | undefined;

@@ -28,7 +28,7 @@ function temporaryInMemory(): TemporaryFile {
   };
 }
 
-/** What a test gives, and for the rest what most tests want: nothing is said, no file is there. */
+/** The context that a test gives, and defaults for the rest: no notes, no files. */
 export function fakeContext(given: Partial<StageContext>): StageContext {
   return {
     write: () => undefined,

@@ -49,7 +49,7 @@ export interface GroupStageOptions {
   readonly maxMemory?: number | undefined;
   /** Limit of the groups in memory. */
   readonly maxGroups?: number | undefined;
-  /** Makes what percentiles are told from when there are too many numbers; without it all are kept. */
+  /** Makes sketches for percentiles when there are too many numbers; without it all numbers stay. */
   readonly makeSketch?: SketchMaker | undefined;
   /** Throws: memory has no room for all values of this field. */
   readonly refuse?: ((field: string) => never) | undefined;

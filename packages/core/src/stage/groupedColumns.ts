@@ -50,7 +50,7 @@ export function columnsOfGroups(
 }
 
 /**
- * The result of that name of no records, as JSON; undefined when nobody can tell. `derive` computes what is made of
+ * The result of that name of no records, as JSON; undefined when it is unknown. `derive` computes what is made of
  * aggregates.
  */
 export function resultOfNothing(

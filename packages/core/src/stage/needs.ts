@@ -67,7 +67,7 @@ function withoutRecords(names: readonly string[]): Missing[] {
   });
 }
 
-/** The keys that a name was probably meant to be: in which it stands (`sum(bytes)` for `bytes`), else the nearest. */
+/** The keys that a name was probably meant to be: those that contain it (`sum(bytes)` for `bytes`), else the nearest. */
 function keysNear(name: string, keys: readonly string[]): readonly string[] {
   const word = name.toLowerCase();
   if (word.length < 2) return [];

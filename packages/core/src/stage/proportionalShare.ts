@@ -1,4 +1,4 @@
-// The share of a number that is no 63-bit integer, for records that are divided over bins; the others are divided in the
+// The share of a number that is not a 63-bit integer, for records that are divided over bins; the others are divided in the
 // kernel (kernel/assembly/write/spread.ts), by the same rule.
 import { parseDecimal } from "../expression/decimal.ts";
 

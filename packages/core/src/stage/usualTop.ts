@@ -23,7 +23,7 @@ export class UsualTop {
   #problem: Problem | undefined;
   #bytes = new Uint8Array(CHUNK);
   #length = 0;
-  /** Lines before this place are no records. */
+  /** Lines before this place are not records. */
   #looked = 0;
   /** Where sources ended. */
   readonly #ends: { readonly at: number; readonly cutShort: boolean }[] = [];

@@ -79,7 +79,7 @@ export interface LineCounts extends StageCounts {
 export interface Assembly {
   decoder(kernel: Kernel, events: DecoderEvents): Decoder;
   stage(kernel: Kernel, output: Output): Stage;
-  /** What is said before the end of names, and after so many records; else of those that the stage needs, after a time. */
+  /** Names that are reported before the end, and after how many records; otherwise those that the stage needs, after a time. */
   readonly early?: { readonly needs: readonly Need[]; readonly records: number } | undefined;
 }
 
@@ -163,7 +163,7 @@ export class StageWorker {
 
   /**
    * The source ended; line numbers start again. An unfinished last line counts as a line, unless the source was cut
-   * short: then nobody knows what is missing of it, and it is a bad line.
+   * short: then it is incomplete, and a bad line.
    */
   endSource(cutShort = false): void {
     // With enough seen, reading may have stopped in the middle of a line.

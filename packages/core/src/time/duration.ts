@@ -8,7 +8,7 @@ export type Duration = { readonly seconds: number } | { readonly months: number 
 /**
  * Reads a number with a unit of Logs Insights (ms s m h d w mo q y and their long forms), or
  * several in a row (`1h30m`). Calendar units (mo, q, y) take whole numbers and do not mix with the others, because a
- * month is no fixed number of seconds.
+ * month does not have a fixed number of seconds.
  */
 export function parseDuration(text: string): Duration | Problem {
   const faulty = (problem: string, advice?: string) => problemAt(text, 0, text.length, problem, advice);

@@ -6,8 +6,8 @@ import type { ResultKind, ScalarFunction, Working } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
 
 /**
- * The same as a field of the table has it. Of texts that were computed each is taken for what it looks like, as with a
- * key that nobody knows.
+ * The same as a field of the table has it. Of texts that were computed each is taken for what it looks like, as with an
+ * unknown key.
  */
 export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
   if (scalar?.kind === "made" && scalar.meaning.kind === "field") return findField(scalar.meaning.name);

@@ -1,5 +1,5 @@
 // Cuts words at the operators in them. A word may hold `/` and `-` (10.0.0.0/8, eni-0a1b, pkt-srcaddr), so that only a
-// word made of known fields and numbers is taken for arithmetic; with blanks around the operators there is no doubt.
+// word made of known fields and numbers is arithmetic; with blanks around the operators it always is.
 import { findFunction } from "../functions/registry.ts";
 import { type Cursor, peek } from "./cursor.ts";
 import { parseDecimal } from "../decimal.ts";

@@ -1,5 +1,5 @@
 // Cuts the text of an expression into tokens. What a word means (field, number, address, keyword) is left to the
-// parser, because it depends on where the word stands.
+// parser, because it depends on the position of the word.
 import { isProblem, problemAt, type Problem } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
 import { endOfParentheses, readQuoted, readRegex, withoutSpaces } from "../delimiters.ts";
