@@ -166,7 +166,7 @@ test("records whose groups stand together", () => {
 test("a group that comes up again is another one with sorted, and it is said", () => {
   const outcome = grouped("a", ["count()"], ['{"a":1}', '{"a":1}', '{"a":2}', '{"a":1}'], { sorted: true });
   expect(linesOf(outcome)).toEqual(['{"a":1,"count()":2}', '{"a":2,"count()":1}', '{"a":1,"count()":1}']);
-  expect(outcome.notes).toEqual([expect.stringContaining("1 group came up again after others")]);
+  expect(outcome.notes).toEqual([expect.stringContaining("1 group appeared again after others")]);
 });
 
 test("totals are those of all records with a key", () => {
