@@ -134,6 +134,15 @@ describe.skipIf(!isCheckout)("the files of the repository", () => {
     expect(written).toEqual([]);
   });
 
+  test("declare each type once: one name means one thing in all packages", () => {
+    const types = folders
+      .flatMap(sources)
+      .filter((file) => !/\.(test|fake)\.ts$/.test(file))
+      .flatMap((file) => typesIn(file));
+    expect(types.length).toBeGreaterThan(500);
+    expect(types.filter((type, i) => types.indexOf(type) !== i)).toEqual([]);
+  });
+
   test("of the kernel declare no name that they import: AssemblyScript would take their own without a word", () => {
     const shadowed = files.filter((file) => file.startsWith("packages/kernel/assembly/")).flatMap(namesDeclaredTwice);
     expect(shadowed).toEqual([]);
@@ -151,6 +160,12 @@ function filesOfRepository(): readonly string[] {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
   const files = listed.toString().split("\0");
   return files.filter((file) => file !== "" && existsSync(join(root, file)));
+}
+
+/** The names of types, interfaces and classes at the top of a file. */
+function typesIn(file: string): string[] {
+  const declarations = /^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm;
+  return [...readFileSync(join(root, file), "utf8").matchAll(declarations)].map(([, name = ""]) => name);
 }
 
 function namesDeclaredTwice(file: string): readonly string[] {

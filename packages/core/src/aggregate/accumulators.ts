@@ -66,16 +66,16 @@ export const accumulatorKinds = {
 
 export type AccumulatorKind = keyof typeof accumulatorKinds;
 
-type Extras = Partial<Pick<AccumulatorTraits, "words" | "isChoosy" | "needsTime">>;
+type OptionalTraits = Partial<Pick<AccumulatorTraits, "words" | "isChoosy" | "needsTime">>;
 
-function accumulator(feed: AccumulatorTraits["feed"], opcode: number, result: number, extras: Extras = {}) {
+function accumulator(feed: AccumulatorTraits["feed"], opcode: number, result: number, extras: OptionalTraits = {}) {
   return { feed, opcode, result, words: 1, isChoosy: false, needsTime: false, ...extras };
 }
 
-function numbers(opcode: number, result: number, extras?: Extras): AccumulatorTraits {
+function numbers(opcode: number, result: number, extras?: OptionalTraits): AccumulatorTraits {
   return accumulator("numbers", opcode, result, extras);
 }
 
-function kept(opcode: number, extras?: Extras): AccumulatorTraits {
+function kept(opcode: number, extras?: OptionalTraits): AccumulatorTraits {
   return accumulator("kept", opcode, RESULT_VALUE, extras);
 }
