@@ -38,3 +38,21 @@ export function assertApplies(values: object, format: OutputFormat): void {
     );
   }
 }
+
+/** The least and the most that options of numbers may say. */
+const limits: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  round: [0, 20],
+  width: [20, 10_000],
+  height: [2, 1000],
+};
+
+/** Throws UsageError for the first number with which nothing sensible can be drawn. */
+export function assertInRange(values: object): void {
+  for (const [option, value] of Object.entries(values)) {
+    const [least, most] = limits[option] ?? [];
+    if (least === undefined || most === undefined || typeof value !== "number") continue;
+    if (value < least || value > most) {
+      throw new UsageError({ problem: `${value} is out of range`, advice: `write ${least} to ${most}` }, `--${option}`);
+    }
+  }
+}

@@ -52,8 +52,15 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
   };
 }
 
+/** Throws UsageError for a pattern that shows nothing of a time. */
 function timeOf(time: string | undefined): Look["time"] {
   if (time === undefined || time === "iso" || time === "epoch") return time;
+  if (!time.includes("%")) {
+    throw new UsageError(
+      { problem: `"${time}" is not a format`, advice: "write iso, epoch or a pattern such as '%H:%M'" },
+      "--time",
+    );
+  }
   return { pattern: time };
 }
 

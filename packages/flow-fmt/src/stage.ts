@@ -2,7 +2,7 @@
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { formatWorker, type StageWorker } from "@flowlogs/core/stages";
-import { assertApplies } from "./applies.ts";
+import { assertApplies, assertInRange } from "./applies.ts";
 import { lookOf, type LookValues } from "./look.ts";
 
 export interface FormatValues extends LookValues {
@@ -21,6 +21,7 @@ function isForPeople(format: OutputFormat): boolean {
 export default function stage(values: FormatValues, context: Context): StageWorker {
   const { output, fields, heading, vertical } = values;
   assertApplies(values, output);
+  assertInRange(values);
   const format = vertical === true && output === "table" ? "vertical" : output;
   const look = { ...lookOf(values, isForPeople(format), context), visible };
   return formatWorker(

@@ -27,6 +27,8 @@ export const bars: PrinterDefinition = {
     return {
       print: (batch) => chart.take(batch),
       end() {
+        const { omissions } = chart;
+        if (omissions !== undefined) note(omissions);
         const { values } = chart;
         if (values.length === 0) return;
         const shown = Math.min(values.length, LIMIT);

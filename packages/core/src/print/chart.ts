@@ -28,6 +28,8 @@ export const chart: PrinterDefinition = {
     return {
       print: (batch) => rows.take(batch),
       end() {
+        const { omissions } = rows;
+        if (omissions !== undefined) note(omissions);
         const data = timeSeriesOf(rows);
         if (data.series.length === 0) return;
         const shown = largest(data.series);

@@ -85,6 +85,23 @@ export class ChartRows {
     }
   }
 
+  /** What is to be said of records that are not shown, or not exactly; undefined when all are. */
+  get omissions(): string | undefined {
+    let [timeless, valueless, rounded] = [0, 0, 0];
+    for (let i = 0; i < this.values.length; i++) {
+      if (this.#needsTime && Number.isNaN(this.times.at(i))) timeless++;
+      else if (Number.isNaN(this.values.at(i))) valueless++;
+      else if (Math.abs(this.values.at(i)) > Number.MAX_SAFE_INTEGER) rounded++;
+    }
+    const name = this.#look.visible(this.valueName);
+    const said = [
+      ...(timeless > 0 ? [`without a time: ${timeless}`] : []),
+      ...(valueless > 0 ? [`without a number in ${name}: ${valueless}`] : []),
+      ...(this.#needsPivot && rounded > 0 ? [`beyond 2^53, which are rounded: ${rounded}`] : []),
+    ];
+    return said.length === 0 ? undefined : `records ${said.join("; ")}`;
+  }
+
   /** What the column of the values is called, and has. */
   get valueName(): string {
     return this.#keys[this.#value] ?? "";

@@ -13,12 +13,14 @@ export const heatmap: PrinterDefinition = {
   brief: "groups over time as shades",
   hasColumns: true,
   holds: true,
-  open({ output, look }) {
+  open({ output, look, note }) {
     const write = writerOf(output);
     const rows = new ChartRows(look, { time: true });
     return {
       print: (batch) => rows.take(batch),
       end() {
+        const { omissions } = rows;
+        if (omissions !== undefined) note(omissions);
         const { times, series } = timeSeriesOf(rows);
         if (series.length === 0) return;
         const labels = series.map(({ label }) => shortened(look.visible(label), Math.floor(look.chart.width / 2)));

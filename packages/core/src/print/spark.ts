@@ -12,12 +12,14 @@ export const spark: PrinterDefinition = {
   brief: "a small chart over time in a line for each group",
   hasColumns: true,
   holds: true,
-  open({ output, look }) {
+  open({ output, look, note }) {
     const write = writerOf(output);
     const chart = new ChartRows(look, { time: true });
     return {
       print: (batch) => chart.take(batch),
       end() {
+        const { omissions } = chart;
+        if (omissions !== undefined) note(omissions);
         const { series } = timeSeriesOf(chart);
         if (series.length === 0) return;
         const labels = series.map(({ label }) => shortened(look.visible(label), Math.floor(look.chart.width / 2)));

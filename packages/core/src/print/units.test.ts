@@ -17,6 +17,7 @@ test.each([
   [-2048, "-2 KiB"],
   [5 * 1024 ** 5, "5 PiB"],
   [12_345 * 1024 ** 5, "12345 PiB"],
+  [1.5e300, "1.50e+300 B"],
 ])("%i bytes are %s", (bytes, text) => {
   expect(humanBytes(bytes)).toBe(text);
 });

@@ -21,7 +21,11 @@ export function humanRate(rate: number, unit: string): string {
   return `${digits} ${prefix}${unit}`;
 }
 
+/** From here on a number has no unit that anybody knows: it is written with an exponent. */
+const TOO_LARGE = 1e21;
+
 function scaled(value: number, base: number, units: readonly string[]): { digits: string; unit: string } {
+  if (Math.abs(value) >= TOO_LARGE) return { digits: value.toExponential(2), unit: units[0] ?? "" };
   let [rest, place] = [value, 0];
   // What would be rounded up to the next unit has that.
   while (Math.abs(rest) >= base - 0.5 && place < units.length - 1) {
