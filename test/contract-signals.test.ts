@@ -52,6 +52,8 @@ test("Ctrl-C in a pipe that follows a file: the groups so far come out", async (
   const all = (await run(["flowlogs-read", path])).out;
   const wanted = await shell(`cat "$1" | ${asked}`, file("all.ndjson", all));
   while (!existsSync(seen) || statSync(seen).size < all.length) await setTimeout(20);
+  // A command that is still starting would die of the signal.
+  while (!areListening(child.pid ?? 0, 4)) await setTimeout(20);
   process.kill(-(child.pid ?? 0), "SIGINT");
   const { out, err, status } = await ended;
   expect({ out, err }).toEqual({ out: wanted.out, err: "" });
@@ -155,3 +157,23 @@ test.each([
   const line = 'set -m; exec 3<&0; flow-filter "bytes > 0" <&3 & sleep 0.5; kill -s "$1" $!; wait $!';
   expect(await outcome(startShell(line, signal))).toMatchObject({ out: "", status });
 });
+
+/** Whether so many processes of the group catch SIGINT, the second signal; where there is no /proc nobody can tell. */
+function areListening(group: number, count: number): boolean {
+  if (!existsSync("/proc/self/status")) return true;
+  const caught = readdirSync("/proc").filter((pid) => {
+    // The name of a program in parentheses, its state, its parent, its group.
+    const owner = /\) \S+ \d+ (\d+) /.exec(procFile(pid, "stat"))?.[1];
+    return Number(owner) === group && /^SigCgt:\s*[0-9a-f]*[2367abef]$/m.test(procFile(pid, "status"));
+  });
+  return caught.length >= count;
+}
+
+/** Empty where there is no such process any more. */
+function procFile(pid: string, name: string): string {
+  try {
+    return /^\d+$/.test(pid) ? readFileSync(join("/proc", pid, name), "utf8") : "";
+  } catch {
+    return "";
+  }
+}

@@ -55,7 +55,7 @@ export const command = defineCommand({
       says: "a ranking as bars",
     },
     {
-      run: "flow-bin 5m flows.ndjson | flow-group --by bin | flow-fmt -o chart",
+      run: "flow-bin 5m flows.ndjson | flow-group --by bin 'count()' | flow-fmt -o chart",
       says: "traffic over time",
     },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },

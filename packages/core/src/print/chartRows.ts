@@ -139,7 +139,7 @@ export class ChartRows {
     const isLabel = (column: number): boolean => {
       if ([this.#value, this.#time, this.#pivot].includes(column)) return false;
       // Of aggregates only one is shown.
-      return !/\(.*\)$/s.test(keys[column] ?? "") || printKindOf(keys[column] ?? "").kind === "time";
+      return !/\(.*\)$/s.test(keys[column] ?? "");
     };
     this.#labels = keys.map((_, column) => column).filter(isLabel);
   }

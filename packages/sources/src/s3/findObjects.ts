@@ -109,5 +109,5 @@ async function nothingFound({ key }: BucketUri, service: BucketService): Promise
   const near = nearestName(named.slice(above.length), names);
   const some = names.slice(0, 3).join(", ");
   const there = names.length === 0 ? "check the prefix" : `there are ${some}${names.length > 3 ? " and others" : ""}`;
-  return new NothingFound("nothingFound is there", near === undefined ? there : `did you mean "${above}${near}"?`);
+  return new NothingFound("nothing is there", near === undefined ? there : `did you mean "${above}${near}"?`);
 }
