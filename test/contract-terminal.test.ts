@@ -7,12 +7,18 @@ const HOSTILE = "a\u001b[2Jb\u0007\u009b31m\u202ec\u2066\u200b\u2028\u{e0041}\u0
 const unsafe = /[^\P{Cc}\n]|\p{Cf}|\p{Zl}|\p{Zp}|\p{DI}/u;
 const record = JSON.stringify({ [HOSTILE]: HOSTILE, srcaddr: HOSTILE, bytes: 1, start: 1_700_000_000, x: null });
 const named = file(`${HOSTILE}.ndjson`, `${record}\nnot JSON ${HOSTILE.replaceAll("\n", " ")}\n`);
+/** The hostile key has the numbers of a chart. */
+const counted = file("counted.ndjson", `${JSON.stringify({ start: 1_700_000_000, srcaddr: HOSTILE, [HOSTILE]: 5 })}\n`);
 const missing = `/nowhere/${HOSTILE}`;
 
 /** Commands that print for people, or have something to say. */
 const talk: readonly CommandLine[] = [
   ["flow-fmt", named],
   ["flow-fmt", "--fields", `srcaddr,${HOSTILE}`, named],
+  ...["vertical", "markdown", "bars", "chart", "spark", "heatmap"].map((format): CommandLine => {
+    return ["flow-fmt", "-o", format, counted];
+  }),
+  ["flow-fmt", "-o", "pivot", "--pivot", HOSTILE, named],
   ["flow-filter", "--check", `\`${HOSTILE}\` = '${HOSTILE}' or srcaddr =~ /${HOSTILE}/`],
   ["flow-filter", `bytes = ${HOSTILE}`, named],
   ["flow-filter", `srcaddr =~ /(${HOSTILE}/`, named],

@@ -38,7 +38,7 @@ function record(length: number): string {
 /** The bytes of `1764000000.5` with that which ends it. */
 const TIME_TEXT = 13;
 
-/** One group with a list of so many numbers. */
+/** Makes a group whose list has `count` numbers. */
 function listedNumbers(count: number): Batch {
   const batch = new Batch(kernel, ["n"]);
   batch.attach(0);

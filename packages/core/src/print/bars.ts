@@ -46,13 +46,14 @@ function linesOf(chart: ChartRows, count: number, look: Look): string[] {
   const { least, most } = rangeOf(values);
   const largest = Math.max(Math.abs(least), Math.abs(most)) || 1;
   const sum = values.reduce((total, value) => total + (value || 0), 0);
+  const valueName = look.visible(chart.valueName);
   const texts = Array.from(values, (value) => (Number.isNaN(value) ? (look.null ?? "-") : chart.show(value)));
-  const valueWidth = texts.reduce((width, text) => Math.max(width, widthOf(text)), widthOf(chart.valueName));
+  const valueWidth = texts.reduce((width, text) => Math.max(width, widthOf(text)), widthOf(valueName));
   const room = look.chart.width - valueWidth - SHARE - GAPS;
   const names = Array.from(values, (_, i) => chart.labelTexts[chart.labels.at(i)] ?? []);
   const [heading = "", ...labels] = alignedLabels([chart.labelNames, ...names], look, room - LEAST_BAR);
   const barWidth = Math.max(LEAST_BAR, room - widthOf(heading));
-  const head = colored(`${heading}  ${padded(chart.valueName, valueWidth, true)}`, "bold", look.color);
+  const head = colored(`${heading}  ${padded(valueName, valueWidth, true)}`, "bold", look.color);
   const lines = Array.from(values, (value, i) => {
     const bar = barOf(Number.isNaN(value) ? 0 : Math.abs(value) / largest, barWidth, look.ascii);
     const share = sum === 0 || Number.isNaN(value) ? "" : `${((value / sum) * 100).toFixed(1)} %`;

@@ -202,7 +202,7 @@ export class ChartRows {
 }
 
 /** The records cannot be shown like that: the user can ask for another chart. */
-class ChartProblem extends Error {
+export class ChartProblem extends Error {
   readonly problem: { problem: string; advice: string };
 
   constructor(problem: string, advice: string) {
@@ -211,7 +211,7 @@ class ChartProblem extends Error {
   }
 }
 
-/** The column of a name that the user wrote. That no record has it is said by the stage. */
+/** The column that the user named; the stage reports a name that no record has. */
 function namedColumn(keys: readonly string[], name: string): number {
   const key = keyFor(name, keys);
   return key === undefined ? NOWHERE : keys.indexOf(key);

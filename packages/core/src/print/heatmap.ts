@@ -3,7 +3,7 @@ import { ChartRows } from "./chartRows.ts";
 import { colored } from "./colors.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { rangeOf, resampled, timeSeriesOf } from "./series.ts";
-import { padded, shortened, widthOf } from "./textWidth.ts";
+import { padded, shortened, widest, widthOf } from "./textWidth.ts";
 import { timeTicks } from "./timeTicks.ts";
 
 const SHADES = [..." ░▒▓█"];
@@ -24,10 +24,10 @@ export const heatmap: PrinterDefinition = {
         const { times, series } = timeSeriesOf(rows);
         if (series.length === 0) return;
         const labels = series.map(({ label }) => shortened(look.visible(label), Math.floor(look.chart.width / 2)));
-        const labelWidth = Math.max(...labels.map(widthOf));
+        const labelWidth = widest(labels);
         const columns = Math.min(times.length, Math.max(8, look.chart.width - labelWidth - 2));
         const lines = series.map(({ values }) => resampled(values, columns));
-        const most = Math.max(0, ...lines.map((line) => rangeOf(line).most || 0));
+        const most = lines.reduce((largest, line) => Math.max(largest, rangeOf(line).most || 0), 0);
         const shades = look.ascii ? ASCII_SHADES : SHADES;
         for (const [i, line] of lines.entries()) {
           const cells = Array.from(line, (value) => shadeOf(value, most, shades)).join("");
@@ -39,7 +39,7 @@ export const heatmap: PrinterDefinition = {
         const gap = Math.max(1, columns - widthOf(first ?? "") - widthOf(last ?? ""));
         write(`${" ".repeat(labelWidth + 2)}${first}${" ".repeat(gap)}${last}\n`);
         write(
-          `${rows.valueName}: ${shades
+          `${look.visible(rows.valueName)}: ${shades
             .slice(1)
             .map((shade, i) => `${shade} up to ${rows.show((most * (i + 1)) / (shades.length - 1))}`)
             .join("  ")}\n`,

@@ -1,5 +1,5 @@
 // The records of a chart over time as series: a value for each point of time, for each label.
-import type { ChartRows } from "./chartRows.ts";
+import { ChartProblem, type ChartRows } from "./chartRows.ts";
 
 export interface Series {
   readonly label: string;
@@ -16,6 +16,10 @@ export interface TimeSeries {
 /** Of several records with the same label and time, the sum. Bins that nobody has are there, without values. */
 export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRows): TimeSeries {
   const times = withGaps(distinct(at.all));
+  if (labelTexts.length * times.length > MOST_POINTS) {
+    const what = `${labelTexts.length} groups at ${times.length} points of time are too many for a chart`;
+    throw new ChartProblem(what, "use flow-top to choose groups, or flow-bin with larger bins");
+  }
   const series: (Float64Array | undefined)[] = [];
   for (let i = 0; i < values.length; i++) {
     const place = placeOf(times, at.at(i));
@@ -51,6 +55,9 @@ function placeOf(times: Float64Array, time: number): number | undefined {
   return undefined;
 }
 
+/** Values that all series may have together: 160 MB. */
+const MOST_POINTS = 20_000_000;
+
 /** More bins than that are not filled up: the times are no bins. */
 const MOST_BINS = 100_000;
 
@@ -66,7 +73,7 @@ function withGaps(times: Float64Array): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => first + i * step);
 }
 
-/** The values in so many columns: of those in one column the mean of those that are there. */
+/** Reduces values to `columns` values: each is the mean of those that fall into its column. */
 export function resampled(values: Float64Array, columns: number): Float64Array {
   if (values.length <= columns) return values;
   return Float64Array.from({ length: columns }, (_, column) => {

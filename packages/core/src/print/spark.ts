@@ -3,7 +3,7 @@ import { ChartRows } from "./chartRows.ts";
 import { colored } from "./colors.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { rangeOf, resampled, timeSeriesOf } from "./series.ts";
-import { padded, shortened, widthOf } from "./textWidth.ts";
+import { padded, shortened, widest } from "./textWidth.ts";
 
 const LEVELS = [..."▁▂▃▄▅▆▇█"];
 const ASCII_LEVELS = [..."_.-~=*#@"];
@@ -23,11 +23,11 @@ export const spark: PrinterDefinition = {
         const { series } = timeSeriesOf(chart);
         if (series.length === 0) return;
         const labels = series.map(({ label }) => shortened(look.visible(label), Math.floor(look.chart.width / 2)));
-        const labelWidth = Math.max(...labels.map(widthOf));
+        const labelWidth = widest(labels);
         const ranges = series.map(({ values }) => rangeOf(values));
         const texts = ranges.map(({ least, most }) => `${chart.show(least)} to ${chart.show(most)}`);
         const gaps = labelWidth > 0 ? 4 : 2;
-        const room = Math.max(8, look.chart.width - labelWidth - Math.max(...texts.map(widthOf)) - gaps);
+        const room = Math.max(8, look.chart.width - labelWidth - widest(texts) - gaps);
         const levels = look.ascii ? ASCII_LEVELS : LEVELS;
         for (const [i, { values }] of series.entries()) {
           const { most = 0 } = ranges[i] ?? {};

@@ -15,13 +15,18 @@ function widthOfCharacter(character: string): number {
   return /^[\p{M}\p{Cf}\p{Cc}]$/u.test(character) ? 0 : eastAsianWidth(character.codePointAt(0) ?? 0);
 }
 
+/** The columns that the widest of many texts takes. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, widthOf(text)), 0);
+}
+
 /** Blanks up to a width, before the text or after it. */
 export function padded(text: string, width: number, toRight: boolean): string {
   const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
   return toRight ? blanks + text : text + blanks;
 }
 
-/** A text of at most so many columns, its middle left out: `arn:aws…/web`. */
+/** Shortens a text to `width` columns by leaving out its middle: `arn:aws…/web`. */
 export function shortened(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   const characters = [...text];
@@ -29,7 +34,7 @@ export function shortened(text: string, width: number): string {
   return `${fitting(characters, before)}…${fitting(characters.toReversed(), after).split("").toReversed().join("")}`;
 }
 
-/** The text in pieces of at most so many columns. */
+/** Cuts a text into pieces of at most `width` columns. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = [...text];

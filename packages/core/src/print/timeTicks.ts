@@ -11,7 +11,7 @@ export interface Tick {
 
 const DAY = 86_400;
 
-/** About so many round points between two times, as the clocks of the zone show them. */
+/** Chooses about `count` round points between two times, as the clocks of the zone show them. */
 export function timeTicks(from: number, to: number, count: number, zone: Zone): Tick[] {
   // The library knows UTC only: it is asked about what the clocks show.
   const offset = (civilOf(zone, from * 1000) - from * 1000) / 1000;
