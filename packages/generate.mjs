@@ -11,6 +11,11 @@ const manifests = new Map(packageFolders().map((folder) => [folder, manifestOf(f
 const folderOf = new Map([...manifests].map(([folder, { name }]) => [name, folder]));
 const compiled = [...manifests.keys()].filter((folder) => existsSync(join(root, "packages", folder, "tsconfig.json")));
 
+/** The programs of pages that packages have: they run in a browser, which has other types. */
+const pages = compiled
+  .map((folder) => `packages/${folder}/page`)
+  .filter((it) => existsSync(join(root, it, "tsconfig.json")));
+
 /** A JSON file with some of its members replaced. */
 function withMembers(path, members) {
   return [path, `${JSON.stringify({ ...JSON.parse(readFileSync(join(root, path), "utf8")), ...members })}\n`];
@@ -39,7 +44,7 @@ function umbrella() {
 }
 
 const contents = new Map([
-  withMembers("tsconfig.json", references([...compiled.map((folder) => `packages/${folder}`), "test"])),
+  withMembers("tsconfig.json", references([...compiled.map((folder) => `packages/${folder}`), ...pages, "test"])),
   withMembers("test/tsconfig.json", references(compiled.map((folder) => `../packages/${folder}`))),
   ...compiled.map((folder) =>
     withMembers(`packages/${folder}/tsconfig.json`, references(dependenciesOf(folder).map((it) => `../${it}`))),

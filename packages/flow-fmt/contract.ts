@@ -29,6 +29,8 @@ export const contract: Contract = {
     ["fields", ["--fields", "srcaddr,NAME"], "told"],
     ["fields", ["-o", "json", "--fields", "NAME"], "told"],
     ["value", ["-o", "bars", "--value", "NAME"], "vital"],
+    ["value", ["-o", "svg", "--value", "NAME"], "vital"],
+    ["value", ["-o", "html", "--value", "NAME"], "vital"],
     ["pivot", ["-o", "pivot", "--pivot", "NAME"], "vital"],
   ],
 };

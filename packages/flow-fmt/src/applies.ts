@@ -7,23 +7,26 @@ type FormatSet = readonly OutputFormat[];
 const tables: FormatSet = ["table", "vertical", "markdown"];
 const delimited: FormatSet = ["csv", "tsv"];
 const charts: FormatSet = ["chart", "bars", "spark", "heatmap", "pivot"];
+/** Those that are seen in a browser. */
+const pages: FormatSet = ["html", "svg"];
 
 const formatsOf: Readonly<Record<string, FormatSet>> = {
   heading: [...delimited, "log"],
-  human: [...tables, ...delimited, "pivot"],
+  human: [...tables, ...delimited, "pivot", "html"],
   exact: ["table", "vertical", "pivot"],
-  time: [...tables, ...delimited, "bars", "pivot"],
-  tz: [...tables, ...delimited, ...charts],
-  "names-for": [...tables, ...delimited, ...charts],
-  round: [...tables, ...delimited],
-  null: [...tables, ...delimited, "bars", "pivot"],
+  time: [...tables, ...delimited, "bars", "pivot", ...pages],
+  tz: [...tables, ...delimited, ...charts, ...pages],
+  "names-for": [...tables, ...delimited, ...charts, ...pages],
+  round: [...tables, ...delimited, "html"],
+  null: [...tables, ...delimited, "bars", "pivot", ...pages],
   vertical: ["table", "vertical"],
   wrap: ["table", "pivot"],
   color: ["table", "vertical", ...charts],
-  width: ["table", ...charts],
-  height: ["chart"],
+  width: ["table", ...charts, "svg"],
+  height: ["chart", "svg"],
   ascii: charts.filter((format) => format !== "pivot"),
-  value: charts,
+  title: pages,
+  value: [...charts, ...pages],
   pivot: ["pivot"],
 };
 
@@ -45,11 +48,14 @@ const limits: Readonly<Record<string, readonly [least: number, most: number]>> =
   width: [20, 10_000],
   height: [2, 1000],
 };
+/** The same in pixels. */
+const pixelLimits: typeof limits = { width: [200, 10_000], height: [120, 10_000] };
 
 /** Throws UsageError for the first number with which nothing sensible can be drawn. */
-export function assertInRange(values: object): void {
+export function assertInRange(values: object, format: OutputFormat): void {
+  const allowed = format === "svg" ? { ...limits, ...pixelLimits } : limits;
   for (const [option, value] of Object.entries(values)) {
-    const [least, most] = limits[option] ?? [];
+    const [least, most] = allowed[option] ?? [];
     if (least === undefined || most === undefined || typeof value !== "number") continue;
     if (value < least || value > most) {
       throw new UsageError({ problem: `${value} is out of range`, advice: `write ${least} to ${most}` }, `--${option}`);

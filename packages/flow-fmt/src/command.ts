@@ -4,15 +4,15 @@ import { adviceByLook, fieldList, outputFormats, timeZone } from "@flowlogs/core
 
 export const command = defineCommand({
   name: "flow-fmt",
-  brief: "print records as a table, a chart, CSV, TSV, JSON or log lines",
+  brief: "print records as a table, a chart, a web page, CSV, TSV, JSON or log lines",
   about:
     "Prints the fields of the first record, or those of --fields. A table is sized by its first 1,000 rows, or by fewer if no " +
     "more come for a moment. On a terminal it has colours, times in ISO 8601, names of protocols, sizes with units, and as " +
     "many columns as fit; in a pipe or a file, values stay unchanged unless an option says otherwise. " +
     "chart, spark and heatmap need a column with times, such as bin; a chart shows the last column with numbers, or that of " +
-    "--value. log writes the lines of an AWS flow log again, byte for byte: null is -, and there is a heading if the " +
-    "fields are not those of the default format.",
-  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes per record, other formats none",
+    "--value. html writes a page with a chart and a table, which needs no network, svg a picture for a report. log writes " +
+    "the lines of an AWS flow log again, byte for byte: null is -, and there is a heading if the fields are not those of the default format.",
+  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes per record, a page 250,000 records, other formats none",
   reads: "records",
   operands: {},
   adviceFor: adviceByLook({
@@ -42,8 +42,9 @@ export const command = defineCommand({
       brief: "the column to show in a chart; default: the last one with numbers",
     },
     pivot: { kind: { ...text, placeholder: "FIELD" }, brief: "for -o pivot: the field whose values become columns" },
-    width: { kind: natural, brief: "width of a chart or table; default: that of the terminal" },
-    height: { kind: natural, brief: "height of a chart in lines; default: 15" },
+    title: { kind: text, brief: "title of a page or picture (html, svg)" },
+    width: { kind: natural, brief: "width of a chart or table; default: that of the terminal; of svg in pixels" },
+    height: { kind: natural, brief: "height of a chart in lines; default: 15; of svg in pixels" },
     ascii: { kind: "switch", brief: "draw charts with ASCII characters only" },
     color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal" },
   },
@@ -58,6 +59,7 @@ export const command = defineCommand({
       run: "flow-bin 5m flows.ndjson | flow-group --by bin 'count()' | flow-fmt -o chart",
       says: "traffic over time",
     },
+    { run: "flow-top 1000 flows.ndjson | flow-fmt -o html --human > page.html", says: "a page for a browser" },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
   ],
   load: () => import("./stage.ts"),

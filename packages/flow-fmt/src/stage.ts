@@ -15,15 +15,18 @@ export interface FormatValues extends LookValues {
 
 /** Formats that have colours and readable values on a terminal. */
 function isForPeople(format: OutputFormat): boolean {
-  return !["csv", "tsv", "json", "ndjson", "log", "markdown"].includes(format);
+  return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg"].includes(format);
 }
 
 export default function stage(values: FormatValues, context: Context): StageWorker {
   const { output, fields, heading, vertical } = values;
   assertApplies(values, output);
-  assertInRange(values);
+  assertInRange(values, output);
   const format = vertical === true && output === "table" ? "vertical" : output;
-  const look = { ...lookOf(values, isForPeople(format), context), visible };
+  const shown = lookOf(values, isForPeople(format), context);
+  // A picture is measured in pixels, and what is not given by what is in it.
+  const chart = format === "svg" ? { width: values.width ?? 0, height: values.height ?? 0 } : shown.chart;
+  const look = { ...shown, chart, visible };
   return formatWorker(
     { format, fields, heading: heading === undefined ? undefined : heading === "yes", look },
     context,

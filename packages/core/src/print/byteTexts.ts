@@ -7,7 +7,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const NULL_NUMBER = 0;
 
 export class ByteTexts {
-  #bytes = new Uint8Array(65_536);
+  #bytes = new Uint8Array(4096);
   /** Where each text ends, and the next one begins. */
   readonly #ends = new NumberList(true);
   /** Open addressing: the numbers, 0 for a free place. */

@@ -4,7 +4,7 @@ import { ChartRows } from "./chartRows.ts";
 import { colored, seriesColors } from "./colors.ts";
 import type { Look } from "./look.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
-import { rangeOf, resampled, type Series, type TimeSeries, timeSeriesOf } from "./series.ts";
+import { largestSeries, rangeOf, resampled, type Series, type TimeSeries, timeSeriesOf } from "./series.ts";
 import { padded, shortened, widthOf } from "./textWidth.ts";
 import { timeTicks } from "./timeTicks.ts";
 import { valueAxis } from "./valueAxis.ts";
@@ -32,7 +32,7 @@ export const chart: PrinterDefinition = {
         if (omissions !== undefined) note(omissions);
         const data = timeSeriesOf(rows);
         if (data.series.length === 0) return;
-        const shown = largest(data.series);
+        const shown = largestSeries(data.series, seriesColors.length);
         if (shown.length < data.series.length) {
           note(`the ${shown.length} largest of ${data.series.length} series are shown; use flow-top to choose others`);
         }
@@ -44,17 +44,6 @@ export const chart: PrinterDefinition = {
     };
   },
 };
-
-function sumOf({ values }: Series): number {
-  return values.reduce((sum, value) => sum + (value || 0), 0);
-}
-
-/** The series with the largest sums, as many as there are colours. */
-function largest(series: readonly Series[]): readonly Series[] {
-  if (series.length <= seriesColors.length) return series;
-  const chosen = new Set(series.toSorted((a, b) => sumOf(b) - sumOf(a)).slice(0, seriesColors.length));
-  return series.filter((it) => chosen.has(it));
-}
 
 function picture(data: TimeSeries, look: Look, rows: ChartRows): string[] {
   const { height } = look.chart;

@@ -2,12 +2,12 @@
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { outputKeys } from "../encode/keys.ts";
 import { keyFor } from "../field.ts";
-import { type PrintKind, printKindOf } from "./printKind.ts";
+import { printKindOf } from "./printKind.ts";
 import { showerOf } from "./cells.ts";
 import { ByteTexts } from "./byteTexts.ts";
 import type { Look } from "./look.ts";
 import { NumberList } from "./numberList.ts";
-import { humanBytes, humanCount, humanRate } from "./units.ts";
+import { type AmountKind, humanAmount } from "./units.ts";
 
 /** Records that a chart holds: more cannot be told apart on a screen, and memory has an end. */
 const LIMIT = 10_000_000;
@@ -17,7 +17,7 @@ const NOWHERE = -2;
 
 export class ChartRows {
   readonly #look: Look;
-  readonly #needsTime: boolean;
+  readonly #needsTime: boolean | "ifThere";
   readonly #needsPivot: boolean;
   /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the numbers of its label and pivot. */
   readonly times = new NumberList();
@@ -44,9 +44,9 @@ export class ChartRows {
   #pivot = -1;
   #labels: readonly number[] = [];
 
-  constructor(look: Look, needs: { readonly time?: boolean; readonly pivot?: boolean } = {}) {
+  constructor(look: Look, needs: { readonly time?: boolean | "ifThere"; readonly pivot?: boolean } = {}) {
     this.#look = look;
-    this.#needsTime = needs.time === true;
+    this.#needsTime = needs.time ?? false;
     this.#needsPivot = needs.pivot === true;
   }
 
@@ -75,7 +75,9 @@ export class ChartRows {
     };
     for (let place = 0; place < batch.selected; place++) {
       const row = batch.rowAt(place);
-      this.values.push(numbers[row] ?? Number.NaN);
+      // 1e400 is infinite, and no place on an axis.
+      const number = numbers[row] ?? Number.NaN;
+      this.values.push(Number.isFinite(number) ? number : Number.NaN);
       this.times.push(this.#time < 0 ? Number.NaN : this.#timeOf(textOf(row, this.#time)));
       let label = 0;
       // Parts one after the other: each combination has a number.
@@ -89,7 +91,7 @@ export class ChartRows {
   get omissions(): string | undefined {
     let [timeless, valueless, rounded] = [0, 0, 0];
     for (let i = 0; i < this.values.length; i++) {
-      if (this.#needsTime && Number.isNaN(this.times.at(i))) timeless++;
+      if (this.hasTime && Number.isNaN(this.times.at(i))) timeless++;
       else if (Number.isNaN(this.values.at(i))) valueless++;
       else if (Math.abs(this.values.at(i)) > Number.MAX_SAFE_INTEGER) rounded++;
     }
@@ -108,7 +110,19 @@ export class ChartRows {
   }
 
   get isBytes(): boolean {
-    return printKindOf(this.valueName).kind === "bytes";
+    return this.amountKind.kind === "bytes";
+  }
+
+  /** What its values are amounts of; everything else is counted. */
+  get amountKind(): AmountKind {
+    const kind = printKindOf(this.valueName);
+    if (kind.kind === "rate") return { kind: "rate", unit: kind.unit };
+    return { kind: kind.kind === "bytes" ? "bytes" : "count" };
+  }
+
+  /** Whether records have times. */
+  get hasTime(): boolean {
+    return this.#time >= 0;
   }
 
   /** The names of the columns that say whose value it is. */
@@ -118,7 +132,7 @@ export class ChartRows {
 
   /** The text of a value. */
   show(value: number): string {
-    return showNumber(printKindOf(this.valueName), value);
+    return humanAmount(this.amountKind, value);
   }
 
   #choose(batch: Batch): void {
@@ -126,8 +140,8 @@ export class ChartRows {
     this.#fields = batch.fields;
     this.#keys = keys;
     const { value, pivot } = this.#look;
-    this.#time = this.#needsTime ? keys.findIndex((key) => printKindOf(key).kind === "time") : -1;
-    if (this.#needsTime && this.#time < 0) {
+    this.#time = this.#needsTime === false ? -1 : keys.findIndex((key) => printKindOf(key).kind === "time");
+    if (this.#needsTime === true && this.#time < 0) {
       throw new ChartProblem("no column has times", "make one with flow-bin 5m | flow-group --by bin");
     }
     if (this.#needsPivot && pivot === undefined) {
@@ -215,12 +229,6 @@ export class ChartProblem extends Error {
 function namedColumn(keys: readonly string[], name: string): number {
   const key = keyFor(name, keys);
   return key === undefined ? NOWHERE : keys.indexOf(key);
-}
-
-/** A number as a chart labels it: short, with the unit of its column. */
-function showNumber(kind: PrintKind, value: number): string {
-  if (kind.kind === "bytes") return humanBytes(value);
-  return kind.kind === "rate" ? humanRate(value, kind.unit) : humanCount(value);
 }
 
 /** Epoch seconds, or NaN. */

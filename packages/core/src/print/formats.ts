@@ -3,6 +3,7 @@ import { bars } from "./bars.ts";
 import { chart } from "./chart.ts";
 import { csv } from "./csv.ts";
 import { heatmap } from "./heatmap.ts";
+import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { log } from "./log.ts";
 import { markdown } from "./markdown.ts";
@@ -10,6 +11,7 @@ import { ndjson } from "./ndjson.ts";
 import { pivot } from "./pivot.ts";
 import type { PrinterDefinition } from "./printer.ts";
 import { spark } from "./spark.ts";
+import { svg } from "./svg.ts";
 import { table } from "./table.ts";
 import { tsv } from "./tsv.ts";
 import { vertical } from "./vertical.ts";
@@ -28,6 +30,8 @@ const printers = {
   spark,
   heatmap,
   pivot,
+  html,
+  svg,
 };
 
 export type OutputFormat = keyof typeof printers;

@@ -19,6 +19,8 @@ export interface Look {
   readonly width?: number | undefined;
   /** What a chart takes: columns and lines. */
   readonly chart: { readonly width: number; readonly height: number };
+  /** What a page or a picture is called; by what it shows if not given. */
+  readonly title?: string | undefined;
   /** Charts of ASCII only. */
   readonly ascii: boolean;
   /** The column that a chart shows, and that of which a cross table makes columns; found by their kinds if not given. */

@@ -27,13 +27,24 @@ export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRow
     if (place === undefined || Number.isNaN(value)) continue;
     const line = (series[labels.at(i)] ??= new Float64Array(times.length).fill(Number.NaN));
     const before = line[place] ?? Number.NaN;
-    line[place] = Number.isNaN(before) ? value : before + value;
+    const sum = Number.isNaN(before) ? value : before + value;
+    if (!Number.isFinite(sum))
+      throw new ChartProblem("the sums are too large for a chart", "choose another column with --value");
+    line[place] = sum;
   }
   const named = labelTexts.flatMap((parts, number) => {
     const line = series[number];
     return line === undefined ? [] : [{ label: parts.join(" "), values: line }];
   });
   return { times, series: named };
+}
+
+/** The series with the largest sums, `count` at most, in the order in which they are. */
+export function largestSeries(series: readonly Series[], count: number): readonly Series[] {
+  if (series.length <= count) return series;
+  const sums = new Map(series.map((it) => [it, it.values.reduce((sum, value) => sum + (value || 0), 0)]));
+  const chosen = new Set(series.toSorted((a, b) => (sums.get(b) ?? 0) - (sums.get(a) ?? 0)).slice(0, count));
+  return series.filter((it) => chosen.has(it));
 }
 
 /** The numbers in order, each once. */

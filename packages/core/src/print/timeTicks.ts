@@ -19,9 +19,11 @@ export function timeTicks(from: number, to: number, count: number, zone: Zone): 
   const times = ticks.map((tick) => tick.getTime() / 1000 - offset);
   const step = times.length > 1 ? (times[1] ?? 0) - (times[0] ?? 0) : to - from;
   const pattern = step >= DAY ? "%m-%d" : step >= 60 ? "%H:%M" : "%H:%M:%S";
-  return times.map((at) => {
+  const all = times.map((at) => {
     const clock = formatTime(at, pattern, zone) ?? "";
     // Midnight says which day begins.
     return { at, label: clock === "00:00" ? (formatTime(at, "%m-%d", zone) ?? "") : clock };
   });
+  // Parts of a second have its label.
+  return all.filter(({ label }, i) => label !== all[i - 1]?.label);
 }

@@ -21,6 +21,18 @@ export function humanRate(rate: number, unit: string): string {
   return `${digits} ${prefix}${unit}`;
 }
 
+/** What amounts are of: sizes, rates of a unit, or counts. */
+export interface AmountKind {
+  readonly kind: "bytes" | "rate" | "count";
+  readonly unit?: string | undefined;
+}
+
+/** An amount as a chart labels it: short, with its unit. */
+export function humanAmount({ kind, unit = "" }: AmountKind, amount: number): string {
+  if (kind === "bytes") return humanBytes(amount);
+  return kind === "rate" ? humanRate(amount, unit) : humanCount(amount);
+}
+
 /** From here on a number has no unit that anybody knows: it is written with an exponent. */
 const TOO_LARGE = 1e21;
 

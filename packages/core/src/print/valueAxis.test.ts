@@ -25,3 +25,11 @@ test("times are those of the clocks, and midnight names the day", () => {
     "02:00",
   ]);
 });
+
+test.each([true, false])("an axis at the end of all doubles is finite; in powers of 1,024: %s", (isBinary) => {
+  const { bottom, top, marks } = valueAxis(-1.7e308, 1.7e308, 5, isBinary);
+  expect([bottom, top, ...marks].filter((place) => !Number.isFinite(place))).toEqual([]);
+  expect(bottom).toBeLessThanOrEqual(-1.7e308);
+  expect(top).toBeGreaterThanOrEqual(1.7e308);
+  expect(marks).toContain(0);
+});

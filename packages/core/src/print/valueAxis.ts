@@ -11,7 +11,15 @@ export interface ValueAxis {
 export function valueAxis(least: number, most: number, count: number, isBinary: boolean): ValueAxis {
   const [low, high] = [Math.min(0, least), Math.max(0, most)];
   const largest = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  const unit = isBinary ? 1024 ** Math.floor(Math.log(largest) / Math.log(1024)) : 1;
+  // Near the end of all doubles the axis is computed in a large unit: their differences would be infinite.
+  const unit = isBinary ? 1024 ** Math.floor(Math.log(largest) / Math.log(1024)) : largest > NEAR_THE_END ? 1e300 : 1;
   const [bottom, top] = nice(low / unit, (high === low ? low + 1 : high) / unit, count);
-  return { bottom: bottom * unit, top: top * unit, marks: ticks(bottom, top, count).map((mark) => mark * unit) };
+  const marks = ticks(bottom, top, count).map((mark) => mark * unit);
+  return { bottom: finite(bottom * unit), top: finite(top * unit), marks: marks.filter(Number.isFinite) };
+}
+
+const NEAR_THE_END = 1e300;
+
+function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE));
 }

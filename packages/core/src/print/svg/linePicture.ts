@@ -1,0 +1,124 @@
+// Lines over time as a picture.
+import type { ChartRows } from "../chartRows.ts";
+import type { Look } from "../look.ts";
+import { largestSeries, rangeOf, type Series, type TimeSeries } from "../series.ts";
+import { timeTicks } from "../timeTicks.ts";
+import { formatInZone } from "../../time/zone.ts";
+import { valueAxis } from "../valueAxis.ts";
+import {
+  DEFAULT_HEIGHT,
+  DEFAULT_WIDTH,
+  fitted,
+  FONT_SIZE,
+  GRID,
+  inks,
+  MARGIN,
+  picture,
+  short,
+  textAt,
+  textWidth,
+  TOP,
+} from "./frame.ts";
+import { pathOf, type Point } from "./path.ts";
+
+/** Lines that anybody tells apart. */
+const MOST_LINES = inks.length;
+/** Lines and gaps of each, in pixels. */
+const DASHES = ["", "9 4", "2 3", "12 3 2 3", "5 2", "1 4", "9 3 2 3 2 3", "16 4"];
+/** Pixels between two labels, about. */
+const [ACROSS, DOWN] = [95, 55];
+const SAMPLE = 28;
+const LEGEND_LINE = 20;
+/** Pixels that a name in the legend takes at most. */
+const MOST_NAME = 260;
+
+export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note: (text: string) => void): string {
+  const width = look.chart.width || DEFAULT_WIDTH;
+  const height = look.chart.height || DEFAULT_HEIGHT;
+  const series = largestSeries(data.series, MOST_LINES);
+  const isCut = series.length < data.series.length;
+  const remark = `the ${series.length} largest of ${data.series.length} series`;
+  if (isCut) note(`${remark} are shown; use flow-top to choose others`);
+  const legend = series.length > 1 ? legendOf(series, width, look) : { lines: 0, content: "" };
+  const bottom = height - MARGIN - FONT_SIZE - 8;
+  const top = TOP + 8 + legend.lines * LEGEND_LINE;
+  const valueName = look.visible(rows.valueName);
+  const [from, to] = [data.times[0] ?? 0, data.times.at(-1) ?? 0];
+  const span = [from, to].map((time) => formatInZone(look.zone, Math.round(time * 1000))).join(" to ");
+  const labels = rows.labelNames.map(look.visible);
+  const by = labels.length === 0 ? valueName : `${valueName} by ${labels.join(", ")}`;
+  const subtitle = [look.title === undefined ? "" : by, span, isCut ? remark : ""].filter((it) => it !== "").join("; ");
+  const content =
+    legend.content + plot({ ...data, series }, rows, look, { left: MARGIN, right: width - MARGIN, top, bottom });
+  const description = `Lines of ${by} from ${span}${series.length > 1 ? `: ${series.map(({ label }) => look.visible(label)).join(", ")}` : ""}`;
+  return picture({ width, height, title: look.visible(look.title ?? by), subtitle, description }, content);
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function plot({ times, series }: TimeSeries, rows: ChartRows, look: Look, box: Box): string {
+  const ranges = series.map(({ values }) => rangeOf(values));
+  const least = Math.min(...ranges.map((range) => range.least));
+  const most = Math.max(...ranges.map((range) => range.most));
+  const count = Math.max(2, Math.round((box.bottom - box.top) / DOWN));
+  const axis = valueAxis(least, most, count, rows.isBytes);
+  const labels = axis.marks.map((mark) => rows.show(mark));
+  const left = box.left + Math.max(...labels.map((label) => textWidth(label))) + 8;
+  const [from, to] = [times[0] ?? 0, times.at(-1) ?? 0];
+  const x = (time: number): number =>
+    from === to ? (left + box.right) / 2 : left + ((time - from) / (to - from)) * (box.right - left);
+  // Halves, because the difference of two doubles may be beyond all doubles.
+  const size = axis.top / 2 - axis.bottom / 2;
+  const y = (value: number): number => box.top + ((axis.top / 2 - value / 2) / size) * (box.bottom - box.top);
+  const grid = axis.marks.map((mark, i) => {
+    const line = `<line x1="${short(left)}" x2="${short(box.right)}" y1="${short(y(mark))}" y2="${short(y(mark))}" stroke="${mark === 0 ? "#4a5563" : GRID}"/>\n`;
+    return line + textAt(left - 8, y(mark) + FONT_SIZE * 0.35, labels[i] ?? "", { anchor: "end" });
+  });
+  const lines = series.map(({ values }, number) => {
+    const points: Point[] = Array.from(values, (value, i) => [
+      x(times[i] ?? 0),
+      Number.isNaN(value) ? Number.NaN : y(value),
+    ]);
+    return pathOf(points, inks[number] ?? "", DASHES[number] ?? "");
+  });
+  return grid.join("") + timeAxis(from, to, x, { ...box, left }, look) + lines.join("");
+}
+
+function timeAxis(
+  from: number,
+  to: number,
+  x: (time: number) => number,
+  { left, right, bottom }: Box,
+  look: Look,
+): string {
+  let free = 0;
+  const ticks = timeTicks(from, to, Math.floor((right - left) / ACROSS), look.zone).map(({ at, label }) => {
+    const half = textWidth(label) / 2;
+    const middle = Math.max(half, Math.min(x(at), right - half));
+    if (middle - half < free) return "";
+    free = middle + half + 8;
+    const mark = `<line x1="${short(x(at))}" x2="${short(x(at))}" y1="${short(bottom)}" y2="${short(bottom + 5)}" stroke="#4a5563"/>\n`;
+    return mark + textAt(middle, bottom + FONT_SIZE + 7, label, { anchor: "middle" });
+  });
+  return ticks.join("");
+}
+
+function legendOf(series: readonly Series[], width: number, look: Look): { lines: number; content: string } {
+  let [x, line] = [MARGIN, 0];
+  const entries = series.map(({ label }, number) => {
+    const name = fitted(look.visible(label), Math.min(MOST_NAME, width - 2 * MARGIN - SAMPLE));
+    const size = SAMPLE + 6 + textWidth(name) + 18;
+    if (x > MARGIN && x + size > width - MARGIN) [x, line] = [MARGIN, line + 1];
+    const y = TOP + 8 + line * LEGEND_LINE;
+    const sample = `<line x1="${short(x)}" x2="${short(x + SAMPLE)}" y1="${short(y - 4)}" y2="${short(y - 4)}" stroke="${inks[number]}" stroke-width="2.5" stroke-dasharray="${DASHES[number]}"/>\n`;
+    const entry = sample + textAt(x + SAMPLE + 6, y, name);
+    x += size;
+    return entry;
+  });
+  return { lines: line + 1, content: entries.join("") };
+}
