@@ -31,9 +31,7 @@ describe.concurrent.each(commands)("$command.0", ({ command }) => {
     expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
     expect(out.startsWith(`${name} - `)).toBe(true);
     const headings = [...out.matchAll(/^(Usage|Examples|Options|Common options|Exit codes):/gm)].map(([, it]) => it);
-    const inOrder = ["Usage", "Examples", "Options", "Common options", "Exit codes"];
-    expect(headings).toEqual(inOrder.filter((heading) => headings.includes(heading)));
-    expect(headings).toEqual(expect.arrayContaining(["Usage", "Examples", "Common options", "Exit codes"]));
+    expect(headings).toEqual(["Usage", "Examples", "Options", "Common options", "Exit codes"]);
   });
 
   test.each(["--version", "-V"])("%s", async (word) => {

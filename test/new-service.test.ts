@@ -97,7 +97,7 @@ test("is explained", () => {
 });
 
 test("is in the help, with its option", () => {
-  const { out } = run("--help");
+  const { out } = run("--help=all");
   expect(out.replaceAll(/\s+/g, " ")).toContain("and toys (toy:NUMBER), and writes");
   expect(out).toMatch(/--toy-step N +count in steps of this size/);
 });

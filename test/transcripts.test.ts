@@ -23,7 +23,7 @@ for (const file of readmes().filter(hasSessions)) describeFile(file, root);
 
 // Each option of a command's help must be on a line of some session that runs the command.
 test.each(commandsIn(packages))("%s: every option is shown by a session", async (name) => {
-  const { out } = await world.run(`${name} --help`, root, "help");
+  const { out } = await world.run(`${name} --help=all`, root, "help");
   const shown = [...transcripts, ...readmes()].flatMap((file) => readFileSync(file, "utf8").split(/\n(?=[$] )/));
   const options = [...out.matchAll(/^ {2}(?: {4}|-\w, )(--[\w-]+)/gm)].map(([, option]) => option ?? "");
   expect(options.length).toBeGreaterThan(4);

@@ -13,8 +13,10 @@ export interface Request {
   /** Options and operands of the command by name. `never`, because only its stage knows their type. */
   readonly values: never;
   readonly common: Values<typeof commonOptions>;
-  /** The files to read, for a command that reads records. */
+  /** The files to read, for a command that reads records; all operands, where the help is wanted. */
   readonly files: readonly string[];
+  /** What of the help is wanted. */
+  readonly view?: string | undefined;
   /** How many operands there were. */
   readonly operands: number;
 }
@@ -25,11 +27,12 @@ type CollectedOptions = Readonly<Record<string, readonly string[]>>;
 export async function readArguments(command: Command, words: readonly string[]): Promise<Request> {
   const options: Options = { ...command.options, ...commonOptions };
   const normalised = normaliseArguments(command.name, words, options);
-  const wants = (["help", "version"] as const).find((name) => normalised.options.includes(`--${name}`)) ?? "run";
+  const view = normalised.options.findLast((word) => word.startsWith("--help="))?.slice("--help=".length);
+  const wants = view !== undefined ? "help" : normalised.options.includes("--version") ? "version" : "run";
   const collected = wants === "run" ? await collect(normalised.options, options) : {};
   const common: Request["common"] = typed(optionValues(collected, commonOptions));
   const operands = normalised.operands.length;
-  if (wants !== "run") return { wants, values: typed({}), common, files: [], operands };
+  if (wants !== "run") return { wants, values: typed({}), common, files: normalised.operands, view, operands };
   const accepted = acceptedOperands(command, collected);
   const { words: sorted, files } = sortOperands(command, accepted, normalised.operands);
   const values = typed({ ...optionValues(collected, command.options), ...operandValues(accepted, sorted) });

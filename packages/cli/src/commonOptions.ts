@@ -33,6 +33,11 @@ export const commonOptions = {
   },
   strict: { kind: "switch", brief: "exit with 3 on any bad line, or a field that no record has" },
   "max-bad": { kind: badLimit, brief: "exit with 3 when more lines than this are bad" },
-  help: { kind: "switch", short: "h", brief: "show this help" },
+  help: {
+    kind: { placeholder: "TOPIC", parse: (word: string) => word },
+    short: "h",
+    bare: "screen",
+    brief: "show the help; all: with every option and detail; json: for programs; or a topic",
+  },
   version: { kind: "switch", short: "V", brief: "show the version" },
 } as const satisfies Options;

@@ -4,6 +4,7 @@
 import type { Kind } from "./kind.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { Context, SourceContext, Worker } from "@flowlogs/base/contracts";
+import type { Reference } from "@flowlogs/base/topic";
 
 /** An option; its name is its key in the definition. */
 export interface Option {
@@ -17,6 +18,8 @@ export interface Option {
   readonly brief: string;
   /** May be repeated, and the values come as an array. Otherwise its kind joins them, or all must be the same. */
   readonly many?: true;
+  /** Few need it: --help leaves it to --help=all, so that it fits a screen. */
+  readonly rare?: true;
 }
 
 /** An argument that is not an option. */
@@ -38,6 +41,14 @@ export type Operands = Readonly<Record<string, Operand>>;
 export interface Example {
   readonly run: string;
   readonly says: string;
+}
+
+/** What a command writes to standard output: records, unless there are media types. */
+interface OutputDescription {
+  readonly brief: string;
+  /** JSON Schemas of the fields that its records may have beside those of its input. */
+  readonly adds?: Readonly<Record<string, object>>;
+  readonly mediaTypes?: readonly string[];
 }
 
 type Parsed<Item> = Item extends { kind: { parse(text: string): infer Result } } ? Exclude<Result, Problem> : boolean;
@@ -68,6 +79,11 @@ interface Description<Of extends Options, And extends Operands> {
   readonly examples: readonly Example[];
   /** Exit codes that only this command has. */
   readonly exits?: readonly (readonly [code: string, meaning: string])[];
+  /** Environment variables that only this command reads. */
+  readonly environment?: readonly (readonly [name: string, meaning: string])[];
+  readonly writes?: OutputDescription;
+  /** Imports the topics of its help. */
+  readonly reference?: () => Promise<{ default: Reference }>;
 }
 
 interface RecordsDefinition<Of extends Options, And extends Operands, In> extends Description<Of, And> {

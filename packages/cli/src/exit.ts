@@ -22,12 +22,16 @@ export const exit = {
   terminated: 143,
 } as const;
 
-/** The codes as `--help` prints them. */
-export const exitMeanings: readonly (readonly [codes: string, meaning: string])[] = [
-  ["0", "success, even if nothing matched or the reader closed the pipe"],
-  ["2", "invalid option, operand or expression; nothing was read"],
-  ["3", "a source could not be read, too many lines were bad, or no record had a field; the rest was written"],
-  ["4", "the output could not be written"],
-  ["5", "a request to AWS failed"],
-  ["130, 143", "interrupted"],
+/** The codes as `--help=all` prints them, and in a few words for a help that fits a screen. */
+export const exitMeanings: readonly (readonly [codes: string, meaning: string, inShort: string])[] = [
+  ["0", "success, even if nothing matched or the reader closed the pipe", "success"],
+  ["2", "invalid option, operand or expression; nothing was read", "invalid call"],
+  [
+    "3",
+    "a source could not be read, too many lines were bad, or no record had a field; the rest was written",
+    "bad input",
+  ],
+  ["4", "the output could not be written", "bad output"],
+  ["5", "a request to AWS failed", "AWS failed"],
+  ["130, 143", "interrupted", "interrupted"],
 ];

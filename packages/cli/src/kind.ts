@@ -10,6 +10,11 @@ export interface Kind<T> {
   readonly placeholder: string;
   /** The accepted words, if there are only a few. */
   readonly choices?: readonly string[];
+  /** The topic of the help that explains its values, and whose words complete them. */
+  readonly topic?: string;
+  /** Some of its values, to complete it by. */
+  readonly samples?: readonly string[];
+  readonly isFile?: boolean;
   /** The value, or what is wrong with the text. Without side effects: it opens nothing. */
   parse(text: string): T | Problem;
   /** The value of an option that is given several times; without `join`, different values are a usage error. */
@@ -53,6 +58,7 @@ export const text: Kind<string> = { placeholder: "TEXT", parse: (word) => word }
 /** The name of a file. */
 export const path: Kind<string> = {
   placeholder: "FILE",
+  isFile: true,
   parse: (word) => (word === "" ? { problem: "the file name is empty", advice: "give a path" } : word),
 };
 
@@ -76,6 +82,7 @@ export function list<T>(kind: Kind<T>): Kind<readonly T[]> {
   return {
     placeholder: `${kind.placeholder},...`,
     ...(kind.choices === undefined ? {} : { choices: kind.choices }),
+    ...(kind.topic === undefined ? {} : { topic: kind.topic }),
     parse(whole) {
       const values: T[] = [];
       let from = 0;

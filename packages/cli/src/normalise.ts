@@ -45,7 +45,8 @@ function normaliseShort(command: string, word: string, rest: string[], options: 
     }
     const [name, option] = found;
     const tail = word.slice(at + 1);
-    const takesTail = tail.startsWith("=") || (option.kind !== "switch" && tail !== "");
+    const needsValue = option.kind !== "switch" && option.bare === undefined;
+    const takesTail = tail.startsWith("=") || (needsValue && tail !== "");
     const attached = takesTail ? tail.replace(/^=/, "") : undefined;
     normalised.push(withValue(`-${letter}`, name, option, attached, rest));
     if (takesTail) break;

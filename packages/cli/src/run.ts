@@ -46,7 +46,7 @@ function guardAgainstEmptyLoop(command: Command, host: Host): () => void {
 export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
   try {
     const request = await readArguments(command, words);
-    if (request.wants !== "run") return await printAbout(command, request.wants, host);
+    if (request.wants !== "run") return await printAbout(command, request, host);
     if (command.reads === "records") return await runRecords(command, request, host);
     return await runSources(command, request, host);
   } catch (error) {
@@ -54,10 +54,10 @@ export async function execute(command: Command, words: readonly string[], host: 
   }
 }
 
-async function printAbout(command: Command, wanted: "help" | "version", host: Host): Promise<number> {
+async function printAbout(command: Command, { wants, view, files }: Request, host: Host): Promise<number> {
   const text =
-    wanted === "help"
-      ? await (await import("./help.ts")).help(command)
+    wants === "help"
+      ? await (await import("./help/help.ts")).help(command, view, files[0], host.columns)
       : (await import("./version.ts")).version(command);
   host.write(new TextEncoder().encode(text));
   return exit.ok;

@@ -2,7 +2,7 @@
 import type { Command } from "./define.ts";
 
 /** The version in lerna.json; a test compares the two. */
-const packagesVersion = "0.1.0";
+export const packagesVersion = "0.1.0";
 
 export function version(command: Command): string {
   return `${command.name} ${packagesVersion}\n`;

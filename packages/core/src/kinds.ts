@@ -9,7 +9,6 @@ import type { Zone } from "./time/zone.ts";
 
 export { defaultAggregates } from "./aggregate/aggregate.ts";
 export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
-export { aggregatesHelp } from "./aggregate/functions/registry.ts";
 export type { GroupResult } from "./aggregate/result.ts";
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./print/formats.ts";
@@ -22,11 +21,15 @@ export { timeZone } from "./time/zone.ts";
 export { TOTAL_KEY } from "./totalRecord.ts";
 
 /** One aggregate or several with commas between; those in quotes, back-ticks and parentheses do not separate. */
-export const aggregates = { placeholder: "AGGREGATE", parse: parseAggregates };
+export const aggregates = { placeholder: "AGGREGATE", topic: "aggregates", parse: parseAggregates };
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */
 export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
 /** An instant, in epoch seconds; relative ones count back from now. */
-export const instant = { placeholder: "TIME", parse: (text: string) => parseInstant(text, { now: Date.now() / 1000 }) };
+export const instant = {
+  placeholder: "TIME",
+  topic: "times",
+  parse: (text: string) => parseInstant(text, { now: Date.now() / 1000 }),
+};
 
 /** An instant for which a zone may be given elsewhere: in epoch seconds once the zone is known. */
 export type InstantIn = (zone: Zone | undefined) => number;
@@ -34,6 +37,7 @@ export type InstantIn = (zone: Zone | undefined) => number;
 /** The kind of an instant next to an option for the zone. */
 export const instantIn = {
   placeholder: instant.placeholder,
+  topic: instant.topic,
   parse(text: string): InstantIn | Problem {
     const now = Date.now() / 1000;
     const checked = parseInstant(text, { now });

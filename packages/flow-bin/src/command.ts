@@ -23,6 +23,16 @@ export const command = defineCommand({
     "last.",
   memory: "streams: memory does not grow with the input (--fill keeps all of it)",
   reads: "records",
+  writes: {
+    brief: "the records of the input, each with its bin",
+    adds: {
+      bin: { type: ["string", "null"], description: "start of the bin, in ISO 8601" },
+      bytes_low: { type: "integer", description: "with --bounds: the least that the bin may have" },
+      bytes_high: { type: "integer", description: "with --bounds: the most that the bin may have" },
+      packets_low: { type: "integer", description: "with --bounds: the least that the bin may have" },
+      packets_high: { type: "integer", description: "with --bounds: the most that the bin may have" },
+    },
+  },
   operands: {
     size: { kind: binSize, brief: "the length of a bin, such as 5m", required: true },
   },
@@ -57,5 +67,6 @@ export const command = defineCommand({
       says: "also the minutes without a flow",
     },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

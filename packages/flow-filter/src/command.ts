@@ -5,6 +5,7 @@ import { adviceByLook, expression } from "@flowlogs/core/kinds";
 /** A file that the command creates. */
 const made: Kind<string> = {
   placeholder: "FILE",
+  isFile: true,
   parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
 };
 
@@ -24,6 +25,7 @@ export const command = defineCommand({
     "one per line; # begins a comment.",
   memory: "streams: memory does not grow with the input",
   reads: "records",
+  writes: { brief: "the records of the input that pass, unchanged" },
   operands: {
     expression: { kind: expression, brief: "the condition, in quotes", required: true, unless: "file" },
   },
@@ -56,5 +58,6 @@ export const command = defineCommand({
     { run: "flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)' flows.ndjson", says: "what went out" },
   ],
   exits: [["1", "with -e: nothing passed"]],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -1,6 +1,6 @@
 // The definition of flow-group: operands, options, help and examples.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { adviceByLook, aggregates, aggregatesHelp, groupKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, aggregates, groupKeys } from "@flowlogs/core/kinds";
 
 /**
  * A word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus or a parenthesis; but
@@ -21,16 +21,20 @@ one record, even for an empty input: its count and sum are 0.
 A key is a field, srcaddr/24 (the network of an address; IPv6 uses /64, srcaddr/24/48 sets both), and may
 have a name: 'srcaddr/24 as net'.
 
-Aggregates of a FIELD, ignoring null:
-
-${aggregatesHelp()}
-
+Aggregates such as count(), sum(bytes) and p95(bytes) ignore null; --help=aggregates lists them.
 count(action = REJECT) and sum(bytes where action = REJECT) use only records for which the condition holds. Aggregates may be
 combined: 'sum(bytes) * 8 / 300 as bps'; the functions of flow-filter take them as arguments: 'round(sum(bytes)/1e6, 1) as mb',
 "if(count() > 5, 'many', 'few')". Above 1,000,000 numbers in a group, or when memory runs out, percentiles come
 from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
   memory: "keeps every group, about 100 bytes each; above --max-memory on disk",
   reads: "records",
+  writes: {
+    brief: "a record for each group: its keys, and its aggregates by their names, such as sum(bytes)",
+    adds: {
+      approximate: { type: "array", items: { type: "string" }, description: "aggregates that are accurate to 1 %" },
+      "total()": { const: true, description: "with --totals: the record over all groups" },
+    },
+  },
   operands: {
     aggregates: {
       kind: aggregates,
@@ -47,7 +51,10 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
   }),
   options: {
     by: { kind: groupKeys, brief: "what identifies a group: fields or srcaddr/24, separated by commas" },
-    having: { kind: { ...text, placeholder: "EXPR" }, brief: "write only groups for which this holds" },
+    having: {
+      kind: { ...text, placeholder: "EXPR", topic: "expressions" },
+      brief: "write only groups for which this holds",
+    },
     totals: {
       kind: "switch",
       brief: 'end with a record over all grouped records, marked by "total()":true',
@@ -72,5 +79,6 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
     },
     { run: "flow-group 'count()' 'sum(bytes)' 'p95(bytes)' flows.ndjson", says: "over all records" },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -24,6 +24,14 @@ export const command = defineCommand({
     "program itself takes about 50 MB more.",
   memory: "keeps N records (of each group with --per); with --sort up to --max-memory",
   reads: "records",
+  writes: {
+    brief: "the first records, in order",
+    adds: {
+      percent: { type: ["number", "null"], description: "with --share: of the first key's total" },
+      cumulative_percent: { type: ["number", "null"], description: "with --share: of this record and those before it" },
+      other: { type: ["integer", "null"], description: "with --other: the number of records that are summed up" },
+    },
+  },
   operands: {
     count: { kind: natural, brief: "number of records to keep; default: 10", when: isNumber },
   },
@@ -56,5 +64,6 @@ export const command = defineCommand({
     { run: "flow-top 3 --share --other flows.ndjson", says: "their share of the total, and the rest" },
     { run: "flow-top --sort --least --by start flows.ndjson", says: "all flows in order of their start" },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

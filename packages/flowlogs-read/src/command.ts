@@ -1,7 +1,7 @@
 // The definition of flowlogs-read: operands, options, help and examples.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { expression, fieldList, timeZone } from "@flowlogs/core/kinds";
-import { sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
+import { awsVariables, sourceBeginnings, sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
 import {
   accounts,
   columns,
@@ -28,9 +28,11 @@ export const command = defineCommand({
     "read are reported with their place and skipped.",
   memory: "streams: memory does not grow with the input",
   reads: "sources",
+  writes: { brief: "records of flow logs; with --with-source also where each comes from" },
+  environment: awsVariables,
   operands: {
     sources: {
-      kind: source,
+      kind: { ...source, samples: sourceBeginnings },
       brief: sourcePlaceholders,
       many: true,
     },
@@ -40,22 +42,34 @@ export const command = defineCommand({
       kind: columns,
       many: true,
       brief: "columns for lines without a header: '${version} ${account-id}'; repeatable",
+      rare: true,
     },
-    form: { kind: form, brief: "format of the sources, if their first bytes do not tell" },
+    form: { kind: form, brief: "format of the sources, if their first bytes do not tell", rare: true },
     start: { kind: time, brief: "records that start at this time or later" },
     end: { kind: time, brief: "records that start before this time" },
-    tz: { kind: timeZone, brief: "time zone of times without one, such as Europe/Berlin; default: UTC" },
-    "time-format": { kind: timeFormat, brief: "strptime format for --start and --end, as in '%d/%m/%Y %H:%M'" },
-    account: { kind: accounts, many: true, brief: "only records of these accounts, by path or else by account_id" },
+    tz: { kind: timeZone, brief: "time zone of times without one, such as Europe/Berlin; default: UTC", rare: true },
+    "time-format": {
+      kind: timeFormat,
+      brief: "strptime format for --start and --end, as in '%d/%m/%Y %H:%M'",
+      rare: true,
+    },
+    account: {
+      kind: accounts,
+      many: true,
+      brief: "only records of these accounts, by path or else by account_id",
+      rare: true,
+    },
     region: {
       kind: regions,
       many: true,
       brief: "only records of these regions, by path or else by the field region",
+      rare: true,
     },
     "flow-log-id": {
       kind: flowLogs,
       many: true,
       brief: "only records of these flow logs, by path or else by flow_log_id",
+      rare: true,
     },
     fields: { kind: fieldList, brief: "the fields to write, in this order" },
     where: { kind: expression, brief: "only records for which this expression of flow-filter holds" },
@@ -63,12 +77,14 @@ export const command = defineCommand({
     "with-source": {
       kind: "switch",
       brief: "add where each record comes from: file, shard, log group and stream, event",
+      rare: true,
     },
-    "bad-lines": { kind: path, brief: "write bad lines to this file, unchanged" },
-    force: { kind: "switch", brief: "overwrite the file of --bad-lines if it exists" },
+    "bad-lines": { kind: path, brief: "write bad lines to this file, unchanged", rare: true },
+    force: { kind: "switch", brief: "overwrite the file of --bad-lines if it exists", rare: true },
     workers: {
       kind: workers,
       brief: "threads that read files; default: one per core, if that is faster",
+      rare: true,
     },
     follow: {
       kind: choice("polling", "live"),
@@ -80,8 +96,9 @@ export const command = defineCommand({
       kind: choice("auto", "always", "never"),
       default: "auto",
       brief: "show progress on stderr; auto: only on a terminal",
+      rare: true,
     },
-    "filter-pattern": { kind: text, brief: "only messages that match this CloudWatch Logs filter pattern" },
+    "filter-pattern": { kind: text, brief: "only messages that match this CloudWatch Logs filter pattern", rare: true },
     ...serviceOptions,
     explain: { kind: "switch", brief: "print what would be read, and read nothing" },
     limit: { kind: natural, short: "n", brief: "stop after N records" },
@@ -98,5 +115,6 @@ export const command = defineCommand({
     { run: "flowlogs-read AWSLogs/ --state read.state", says: "what is new since the last run, for cron" },
     { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of logs" },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -8,13 +8,14 @@ import { countKind, wordKind } from "./kinds.ts";
 /** Where records come from; it is opened when its turn comes. */
 export const source = {
   placeholder: "SOURCE",
+  isFile: true,
   parse: (text: string): string | Problem =>
     text === "" ? { problem: "the source is empty", advice: "give a path" } : text,
 };
 
 /** An instant; other options give its format and zone (window.ts). */
-export const time = { placeholder: "TIME", parse: (text: string): string => text };
-export const timeFormat = { ...time, placeholder: "FORMAT" };
+export const time = { placeholder: "TIME", topic: "times", parse: (text: string): string => text };
+export const timeFormat = { placeholder: "FORMAT", parse: time.parse };
 
 /** The number of files that are read at the same time. */
 export const workers = countKind("workers");

@@ -43,6 +43,7 @@ const SUBNET = 64;
 /** Fields with commas between, each with a prefix length and a name if wanted. */
 export const groupKeys = {
   placeholder: "KEY,...",
+  topic: "fields",
   parse: parseGroupKeys,
   join: (lists: readonly (readonly GroupKey[])[]) => joinLists(lists, ({ name }) => name),
 };

@@ -15,6 +15,7 @@ export interface SortKey {
 /** The option kind for sort keys. */
 export const sortKeys = {
   placeholder: "KEYS",
+  topic: "fields",
   parse(text: string): readonly SortKey[] | Problem {
     const keys: SortKey[] = [];
     for (const { from, to } of listParts(text)) {

@@ -46,6 +46,7 @@ export function makeBinner(size: Duration, zone?: Zone): Binner {
 /** The option kind for the size of a bin. */
 export const binSize = {
   placeholder: "SIZE",
+  samples: ["10s", "30s", "1m", "5m", "15m", "1h", "1d", "1w", "1mo"],
   parse: (text: string): Duration | Problem => parseDuration(text),
 };
 

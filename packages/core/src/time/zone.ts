@@ -18,7 +18,7 @@ export interface Zone {
 }
 
 /** The kind of a time zone: a name of the IANA database, a fixed offset (+05:30), UTC, or `local`, this machine's. */
-export const timeZone = { placeholder: "ZONE", parse: parseZone };
+export const timeZone = { placeholder: "ZONE", samples: ["UTC"], parse: parseZone };
 
 /** UTC itself. */
 export const utc: Zone = fixedZone("UTC", 0);

@@ -16,7 +16,11 @@ const consumer = wordKind(
 export const options = {
   ...awsOptions,
   ...streamOptions,
-  consumer: { kind: consumer, brief: "read a stream with enhanced fan-out as this consumer, registered if missing" },
+  consumer: {
+    kind: consumer,
+    brief: "read a stream with enhanced fan-out as this consumer, registered if missing",
+    rare: true,
+  },
 } as const satisfies Options;
 
 export interface KinesisValues extends ProviderValues, StreamValues {

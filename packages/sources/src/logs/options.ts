@@ -7,7 +7,7 @@ import { streamOptions, type StreamValues } from "../provider/streamOptions.ts";
 export const options = {
   ...awsOptions,
   ...streamOptions,
-  "no-pushdown": { kind: "switch", brief: "do not let the service test --where too" },
+  "no-pushdown": { kind: "switch", brief: "do not let the service test --where too", rare: true },
 } as const satisfies Options;
 
 export interface LogsValues extends ProviderValues, StreamValues {

@@ -7,8 +7,8 @@ const interfaces = list(
 );
 
 export const streamOptions = {
-  stream: { kind: text, many: true, brief: "only events of this log stream" },
-  eni: { kind: interfaces, many: true, brief: "only log streams and records of this network interface" },
+  stream: { kind: text, many: true, brief: "only events of this log stream", rare: true },
+  eni: { kind: interfaces, many: true, brief: "only log streams and records of this network interface", rare: true },
 } as const satisfies Options;
 
 export interface StreamValues {

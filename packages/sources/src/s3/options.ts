@@ -6,8 +6,12 @@ import type { ProviderValues } from "../provider/options.ts";
 
 export const options = {
   ...awsOptions,
-  "requester-pays": { kind: "switch", brief: "pay for the requests to the bucket and for the transfer" },
-  "max-objects": { kind: natural, brief: "stop if the bucket lists more objects and folders; default: 10000000" },
+  "requester-pays": { kind: "switch", brief: "pay for the requests to the bucket and for the transfer", rare: true },
+  "max-objects": {
+    kind: natural,
+    brief: "stop if the bucket lists more objects and folders; default: 10000000",
+    rare: true,
+  },
 } as const satisfies Options;
 
 export interface S3Values extends ProviderValues, S3Options {

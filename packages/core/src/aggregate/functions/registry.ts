@@ -40,12 +40,16 @@ export function adviceForAggregate(word: string, others: readonly string[]): str
   return `the aggregates are ${all.map(({ name }) => name).join(", ")} and ${examples.join(", ")}`;
 }
 
-/** How all of them are called, a line for each family. */
-export function aggregatesHelp(): string {
-  const rows = Object.values(families).map(({ functions, brief }) => ({
+/** How all of them are called, a row for each family. */
+export function aggregateRows(): readonly { readonly calls: string; readonly brief: string }[] {
+  return Object.values(families).map(({ functions, brief }) => ({
     calls: functions.flatMap(({ name, calls = [name] }) => calls).join(" "),
     brief,
   }));
-  const width = Math.max(...rows.map(({ calls }) => calls.length)) + 4;
-  return rows.map(({ calls, brief }) => `  ${calls.padEnd(width)}${brief}`).join("\n");
+}
+
+/** The beginnings of calls, for completion: `sum(`. */
+export function aggregateCalls(): readonly string[] {
+  const examples = withPercent.flatMap(({ percent }) => percent?.examples ?? []);
+  return [...all.map(({ name }) => name), ...examples].map((name) => `${name}(`);
 }

@@ -7,11 +7,12 @@ import { parseExpression } from "./parse.ts";
 import type { Expression } from "../syntax.ts";
 
 /** One field, in any spelling; in back-ticks any key; the text of an aggregate (`sum(bytes)`) is a name. */
-export const fieldName = { placeholder: "FIELD", parse: parseFieldName };
+export const fieldName = { placeholder: "FIELD", topic: "fields", parse: parseFieldName };
 
 /** Fields with commas between; those in back-ticks and parentheses do not separate. */
 export const fieldList = {
   placeholder: "FIELD,...",
+  topic: "fields",
   parse: parseFieldList,
   join: (lists: readonly (readonly string[])[]) => joinLists(lists, (name) => name),
 };
@@ -19,6 +20,7 @@ export const fieldList = {
 /** An expression of the filter language. */
 export const expressionKind = {
   placeholder: "EXPR",
+  topic: "expressions",
   parse: (text: string): Expression | Problem => {
     const read = parseExpression(text);
     // `flow-filter action = REJECT`: the shell has cut the expression at its blanks.

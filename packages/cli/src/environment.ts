@@ -1,0 +1,20 @@
+// The environment variables that commands read, as manual pages and --help=json list them.
+
+import type { Command } from "./define.ts";
+
+type Variable = readonly [name: string, meaning: string];
+
+/** Of every command. */
+const common: readonly Variable[] = [
+  ["COLUMNS", "width of help, tables and charts, instead of that of the terminal"],
+  ["NO_COLOR", "no colours, if set to anything"],
+  ["TERM", "dumb: no colours"],
+  ["TMPDIR", "folder of temporary files"],
+  ["XDG_CACHE_HOME", "folder of the cache of compiled code; default: ~/.cache"],
+  ["NODE_DISABLE_COMPILE_CACHE", "1: do not keep compiled code"],
+  ["FLOW_DEBUG", "1: print the stack of internal errors"],
+];
+
+export function environmentOf({ environment = [] }: Command): readonly Variable[] {
+  return [...common, ...environment];
+}
