@@ -7,11 +7,12 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { expect } from "vitest";
 import { file, run } from "../command.ts";
 
-const places = [process.env["FLOWLOGS_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+const named = process.env["FLOWLOGS_CHROMIUM"];
+const places = named === undefined ? ["/usr/bin/chromium", "/usr/bin/chromium-browser"] : [named];
 
 /** Starts it; undefined, and a word about it, where there is none. */
 export async function startChromium(): Promise<Browser | undefined> {
-  const executablePath = places.find((place) => place !== undefined && existsSync(place));
+  const executablePath = places.find((place) => existsSync(place));
   if (executablePath !== undefined) return await chromium.launch({ executablePath });
   writeSync(2, "Not tested in a browser, which is not installed here: apt-get install chromium brings it.\n");
   return undefined;

@@ -2,13 +2,13 @@
 // its sources. What is bundled keeps its licences.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const core = join(here, "..");
-const modules = join(core, "../../node_modules");
 const target = join(core, "src/print/page/assets.ts");
 /** What else of the core the page is made of. */
 const shared = ["print/timeTicks.ts", "print/units.ts", "print/valueAxis.ts", "time/format.ts", "time/zone.ts"];
@@ -18,16 +18,16 @@ const sources = [
   join(core, "../../package-lock.json"),
 ];
 
-/** The packages of others that are in the bundle, by the paths of its modules. */
-function packagesIn(paths) {
-  const names = paths.flatMap((path) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set(names)].toSorted((a, b) => (a < b ? -1 : 1));
+/** The folders of others' packages that are in the bundle, by the paths of its modules. */
+function packagesOf(paths) {
+  const folders = paths.flatMap((path) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []);
+  return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-function licenceOf(name) {
-  const { version } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
-  const file = readdirSync(join(modules, name)).find((it) => /^licen[cs]e/i.test(it));
-  return `${name} ${version}\n${readFileSync(join(modules, name, file), "utf8").trim()}`;
+function licenceOf(folder) {
+  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((it) => /^licen[cs]e/i.test(it));
+  return `${name} ${version}\n${readFileSync(join(folder, file), "utf8").trim()}`;
 }
 
 async function bundled() {
@@ -40,14 +40,14 @@ async function bundled() {
   const { output } = await build.generate({ format: "iife", minify: true, comments: { legal: false } });
   await build.close();
   const [{ code, moduleIds }] = output;
-  const licences = packagesIn(moduleIds).map(licenceOf).join("\n\n").replaceAll("*/", "* /");
+  const licences = packagesOf(moduleIds).map(licenceOf).join("\n\n").replaceAll("*/", "* /");
   // Neither may end the element that it is in.
   return `/*! Contains:\n\n${licences}\n*/\n${code.trim().replaceAll("</script", String.raw`<\/script`)}`;
 }
 
 /** The style sheet with neither comments nor blanks that mean nothing. */
 function styles() {
-  const text = [join(modules, "uplot/dist/uPlot.min.css"), join(here, "page.css")]
+  const text = [createRequire(import.meta.url).resolve("uplot/dist/uPlot.min.css"), join(here, "page.css")]
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   return text

@@ -87,7 +87,10 @@ export const command = defineCommand({
       run: "flow-bin 5m flows.ndjson | flow-group --by bin 'count()' | flow-fmt -o chart",
       says: "traffic over time",
     },
-    { run: "flow-top 1000 flows.ndjson | flow-fmt -o html --human > page.html", says: "a page for a browser" },
+    {
+      run: "flow-bin 5m flows.ndjson | flow-group --by bin | flow-fmt -o html > page.html",
+      says: "a page for a browser",
+    },
     { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
   ],
   reference: () => import("@flowlogs/core/reference"),

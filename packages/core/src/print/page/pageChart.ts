@@ -45,6 +45,13 @@ export class PageChartRows {
   #chart(remarks: string[]): PageChart | undefined {
     const rows = this.#rows;
     if (rows === undefined || rows.values.length === 0) return undefined;
+    const groups = rows.labelTexts.length;
+    if (groups > SHOWN && groups > rows.values.length / 2) {
+      throw new ChartProblem(
+        "most records are groups of their own",
+        "group them with flow-bin 5m | flow-group --by bin",
+      );
+    }
     const { omissions } = rows;
     if (omissions !== undefined) remarks.push(`The chart leaves out ${omissions}`);
     const { times, series } = timeSeriesOf(rows);

@@ -1,4 +1,5 @@
 // Lines over time as a picture.
+import { showerOf } from "../cells.ts";
 import type { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { largestSeries, rangeOf, type Series, type TimeSeries } from "../series.ts";
@@ -97,7 +98,9 @@ function timeAxis(
   look: Look,
 ): string {
   let free = 0;
-  const ticks = timeTicks(from, to, Math.floor((right - left) / ACROSS), look.zone).map(({ at, label }) => {
+  const show = showerOf("bin", look);
+  const ticks = timeTicks(from, to, Math.floor((right - left) / ACROSS), look.zone).map(({ at, label: usual }) => {
+    const label = look.time === undefined || look.time === "iso" ? usual : show(String(at), false).text;
     const half = textWidth(label) / 2;
     const middle = Math.max(half, Math.min(x(at), right - half));
     if (middle - half < free) return "";
