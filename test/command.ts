@@ -28,7 +28,7 @@ const packages = join(import.meta.dirname, "..", "packages");
 export const scratch = mkdtempSync(join(tmpdir(), "flowlogs-contract-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const pinned = {
+export const environment = {
   PATH: [join(scratch, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
   HOME: join(scratch, "home"),
   TZ: "UTC",
@@ -40,7 +40,7 @@ const pinned = {
   // A warning is talk on stderr, and most tests want none.
   NODE_OPTIONS: "--trace-warnings",
 };
-mkdirSync(pinned.HOME);
+mkdirSync(environment.HOME);
 mkdirSync(join(scratch, "bin"));
 for (const name of commandNames) symlinkSync(binOf(name), join(scratch, "bin", name));
 
@@ -58,7 +58,7 @@ export function file(name: string, content: string | Uint8Array): string {
 
 /** A command that runs, its streams in the test's hands. */
 export function start([name, ...words]: CommandLine): ChildProcessWithoutNullStreams {
-  return guarded(spawn(process.execPath, [binOf(name), ...words], { cwd: scratch, env: pinned, detached: true }));
+  return guarded(spawn(process.execPath, [binOf(name), ...words], { cwd: scratch, env: environment, detached: true }));
 }
 
 /** Runs a command on this input. */
@@ -70,7 +70,7 @@ export async function run(command: CommandLine, input: string | Uint8Array = "")
 
 /** Starts a line of bash; its words can be had as "$1", "$2" and so on. */
 export function startShell(line: string, ...words: string[]): ChildProcessWithoutNullStreams {
-  const options = { cwd: scratch, env: pinned, detached: true };
+  const options = { cwd: scratch, env: environment, detached: true };
   return guarded(spawn("bash", ["--noprofile", "--norc", "-c", line, "bash", ...words], options));
 }
 

@@ -12,7 +12,8 @@ import {
   readWorker,
   topWorker,
 } from "../../packages/core/src/stages.ts";
-import type { StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
+import type { StageContext } from "../../packages/core/src/stage/stage.ts";
+import type { StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { type Cut, expressionOf, feed, type MakeWorker, randomCut, unwrap, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
 import { randomSource } from "./json.ts";

@@ -1,7 +1,8 @@
 // Runs a worker over input that is cut into chunks, and gathers all that comes out of it.
 import type { BadLine } from "../../packages/base/src/contracts.ts";
 import { fakeContext } from "../../packages/core/src/stage/context.fake.ts";
-import type { StageCounts, StageContext, StageWorker } from "../../packages/core/src/stage/worker.ts";
+import type { StageCounts, StageContext } from "../../packages/core/src/stage/stage.ts";
+import type { StageWorker } from "../../packages/core/src/stage/worker.ts";
 import { parseExpression } from "../../packages/core/src/expression/parse/parse.ts";
 import type { Expression } from "../../packages/core/src/expression/syntax.ts";
 import { isProblem, type Problem } from "../../packages/base/src/problem.ts";

@@ -3,7 +3,7 @@
 import { gzipSync } from "node:zlib";
 import type { BadLine } from "../../packages/base/src/contracts.ts";
 import { fakeContext } from "../../packages/core/src/stage/context.fake.ts";
-import type { LineCounts } from "../../packages/core/src/stage/worker.ts";
+import type { LineCounts } from "../../packages/core/src/stage/stage.ts";
 import { type ReadTextOptions, readWorker, type ReadWorker } from "../../packages/core/src/stages.ts";
 import { detect } from "../../packages/formats/src/detect.ts";
 import { openFormat } from "../../packages/formats/src/openFormat.ts";

@@ -1,7 +1,7 @@
 // Records whose headings take turns: each comes out with its own keys, in its own order, however many headings there are.
 import { expect, test } from "vitest";
 import { readWorker } from "../../packages/core/src/stages.ts";
-import type { StageContext } from "../../packages/core/src/stage/worker.ts";
+import type { StageContext } from "../../packages/core/src/stage/stage.ts";
 import { feedAll, randomCut, whole } from "./feed.ts";
 import { type Random, repeat } from "./random.ts";
 

@@ -13,8 +13,11 @@ export interface Worker {
   advance(length: number): void;
   /** Writes all results so far, because no more input is there at the moment. */
   flush(): void;
-  /** No input for a while: writes what it holds back only to see more of it. */
-  idle?(): void;
+  /**
+   * No input for a while: writes what it holds back only to see more of it. After how many milliseconds it wants to be called
+   * again if still none has come; undefined: not at all.
+   */
+  idle?(): number | undefined;
   /** The source has ended: an unfinished last line counts as a line, and line numbers start again. */
   endSource(): void;
   /** There are no more sources: writes what was held back. */
@@ -23,6 +26,8 @@ export interface Worker {
   readonly satisfied: boolean;
   /** The worker writes results only at the end: an interrupted run then writes those it has so far. */
   readonly holds?: boolean;
+  /** The worker also writes at certain times, with input or without. */
+  readonly isTimely?: boolean;
   /** The caller stops in the middle of a source: the worker forgets an unfinished line. */
   leaveSource(): void;
   counts(): Counts;
@@ -74,6 +79,17 @@ export interface BadLine {
   readonly columns?: number;
 }
 
+/** A terminal that is drawn on, apart from what was printed before. */
+export interface LiveScreen {
+  /** Its size in characters. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Replaces all that is seen by these lines, which have no newlines; those that are too long are cut. */
+  draw(lines: readonly string[]): void;
+  /** Gives the terminal back as it was. */
+  close(): void;
+}
+
 /** What a stage may use of the process and the system. */
 export interface Context {
   /** Writes to the output; the bytes are used before the call returns. */
@@ -93,6 +109,11 @@ export interface Context {
   /** Bytes of memory of this machine, or of the container that the process runs in. */
   readonly machineMemory: number;
   readonly outputIsTerminal: boolean;
+  /**
+   * Opens the terminal that the output goes to for drawing, until the screen is closed or the run ends. `redraw` is called
+   * when its size has changed. Present in commands.
+   */
+  openScreen?(redraw: () => void): LiveScreen;
   /** Width of the terminal in characters. */
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -125,6 +146,8 @@ export interface Input {
   seek?(position: number): void;
   /** Waits for the next bytes; an empty array at the end. They are valid until the next call. Signals are handled meanwhile. */
   nextChunk?(): Promise<Uint8Array>;
+  /** From now on no thread waits in a read, which would keep a process that is to end; for those who act between reads. */
+  watch?(): void;
   /** Waits until `readNow` has something to say. Present where a signal may interrupt the wait. */
   wait?(): Promise<Arrival>;
   /** Lets signals in, for callers that never wait; false when the run is to end. */

@@ -45,15 +45,22 @@ const IDLE = 100;
 async function waitFor(input: Input, worker: ByteSink): Promise<Arrival | undefined> {
   const arrival = input.wait?.();
   if (arrival === undefined || worker.idle === undefined) return await arrival;
+  for (let pause: number | undefined = IDLE; pause !== undefined; pause = worker.idle()) {
+    const first = await orPause(arrival, pause);
+    if (first !== "pause") return first;
+  }
+  return await arrival;
+}
+
+/** What arrives, or "pause" if that takes longer. */
+async function orPause(arrival: Promise<Arrival>, milliseconds: number): Promise<Arrival | "pause"> {
   let timer: NodeJS.Timeout | undefined;
-  const pause = new Promise<"idle">((resolve) => {
-    timer = setTimeout(resolve, IDLE, "idle");
+  const pause = new Promise<"pause">((resolve) => {
+    timer = setTimeout(resolve, milliseconds, "pause");
   });
   const first = await Promise.race([arrival, pause]);
   clearTimeout(timer);
-  if (first !== "idle") return first;
-  worker.idle();
-  return await arrival;
+  return first;
 }
 
 /** Bytes read at once when a whole input is loaded. */

@@ -61,6 +61,10 @@ export function descriptorInput(descriptor: number): Input {
     ...(twin === "file"
       ? { seek: (to: number) => void (position = to) }
       : {
+          watch() {
+            pipe ??= new PipeReader(descriptor, twin !== undefined);
+            pipe.watch();
+          },
           async nextChunk() {
             pipe ??= new PipeReader(descriptor, twin !== undefined);
             const bytes = await pipe.next();

@@ -3,6 +3,7 @@
 
 import type { AppendedFile } from "@flowlogs/base/contracts";
 import type { InputError } from "@flowlogs/base/errors";
+import type { TerminalEvents, TerminalSize } from "./terminal.ts";
 import type { Input, RandomInput, TemporaryFile } from "@flowlogs/base/contracts";
 
 /** The process and the system around a command. */
@@ -28,6 +29,10 @@ export interface Host {
   writeError(text: string): void;
   readonly outputIsTerminal: boolean;
   readonly columns: number;
+  /** The size of the terminal, which may have changed. */
+  terminalSize(): TerminalSize;
+  /** Tells what happens to a process that draws on the terminal, until the result is called. */
+  watchTerminal(events: TerminalEvents): () => void;
   /** Creates a file that the system deletes with the process, however that ends. */
   temporary(): TemporaryFile;
   /** Bytes of memory of this machine, or of the container that the process runs in. */

@@ -70,6 +70,8 @@ export function memoryHost(memory: MemoryHostOptions = {}): MemoryHost {
     writeError: (text) => void (err += text),
     outputIsTerminal: memory.outputIsTerminal ?? false,
     columns: memory.columns ?? 80,
+    terminalSize: () => ({ columns: memory.columns ?? 80, rows: 24 }),
+    watchTerminal: () => () => undefined,
     temporary: temporaryInMemory,
     machineMemory: 2 ** 30,
     env: memory.env ?? {},

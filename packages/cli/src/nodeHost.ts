@@ -10,6 +10,7 @@ import type { Host } from "./host.ts";
 import { onInterrupt } from "./signals.ts";
 import { isWrittenTo } from "./writtenFiles.ts";
 import { codeOf, machineMemory, retryWhileBusy, reasonOf } from "./system.ts";
+import { terminalSize, watchTerminal } from "./terminal.ts";
 import { temporaryFile } from "./temporaryFile.ts";
 
 /** The host of this process. */
@@ -36,6 +37,8 @@ export function nodeHost(): Host {
     get columns() {
       return terminalColumns();
     },
+    terminalSize,
+    watchTerminal,
     temporary: temporaryFile,
     get machineMemory() {
       return machineMemory();

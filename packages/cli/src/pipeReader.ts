@@ -38,7 +38,7 @@ export class PipeReader {
 
   /** The next bytes; an empty array at the end. Throws InputError. */
   next(): Promise<Uint8Array> {
-    if (this.#isPipe && this.#reads++ === MANY_READS) this.#watch();
+    if (this.#reads++ === MANY_READS) this.watch();
     const early = this.#early;
     if (early !== undefined) {
       this.#early = undefined;
@@ -72,7 +72,8 @@ export class PipeReader {
   }
 
   /** From now on the event loop reads, through a second descriptor: the first is shared and must stay blocking. */
-  #watch(): void {
+  watch(): void {
+    if (!this.#isPipe || this.#socket !== undefined) return;
     const { Socket }: typeof Net = process.getBuiltinModule("node:net");
     const fd = openSync(`/proc/self/fd/${this.#descriptor}`, constants.O_RDONLY | constants.O_NONBLOCK);
     const callback = (length: number): boolean => this.#take(this.#bytes.subarray(0, length));

@@ -50,6 +50,7 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
   let isGood = true;
   try {
     input = file === "-" ? host.stdin() : host.open(file);
+    if (worker.isTimely === true) input.watch?.();
     end = await drainInput(input, guarded(worker), host, signals);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

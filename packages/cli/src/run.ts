@@ -69,7 +69,11 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const worker = stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, host);
-  await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
+  try {
+    await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
+  } finally {
+    session.closeScreen();
+  }
   return session.finish(worker.status?.());
 }
 

@@ -7,6 +7,7 @@ import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { message } from "./message.ts";
+import { TerminalScreen } from "./screen.ts";
 import { stats } from "./stats.ts";
 import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
@@ -30,6 +31,9 @@ export class Session {
   #counts = noCounts;
   #outBytes = 0;
   #hasStatusLine = false;
+  #screen: TerminalScreen | undefined;
+  /** Messages that are printed once the terminal is no longer drawn on. */
+  #held = "";
 
   constructor(command: string, common: Values<typeof commonOptions>, host: Host) {
     this.#command = command;
@@ -45,6 +49,11 @@ export class Session {
   /** Bad lines so far. */
   get badLines(): number {
     return this.#bad.total();
+  }
+
+  /** The terminal is as it was, whatever ended the run. */
+  closeScreen(): void {
+    this.#screen?.close();
   }
 
   /** Prints what is still to be reported and returns the exit code: `status` when nothing went wrong. */
@@ -80,6 +89,7 @@ export class Session {
         this.#print({ problem: what, advice }, source);
         this.#fail(code);
       },
+      openScreen: (redraw) => (this.#screen = new TerminalScreen(this.#host, redraw, () => this.#tellHeld())),
       showStatus: (text) => this.#showStatus(text),
       report: (counts) => void (this.#counts = counts),
     };
@@ -95,8 +105,17 @@ export class Session {
   }
 
   #writeError(text: string): void {
+    if (this.#screen?.isOpen === true) {
+      this.#held += text;
+      return;
+    }
     this.#showStatus("");
     this.#host.writeError(text);
+  }
+
+  #tellHeld(): void {
+    this.#host.writeError(this.#held);
+    this.#held = "";
   }
 
   /** Replaces the status line; an empty text removes it. */

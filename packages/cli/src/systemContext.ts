@@ -10,7 +10,7 @@ import { SignalWatcher } from "./signalWatcher.ts";
 /** The members of the context that report something; the session has them. */
 export type ReportingContext = Pick<
   SourceContext,
-  "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report"
+  "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report" | "openScreen"
 >;
 type SystemContext = Omit<SourceContext, keyof ReportingContext>;
 

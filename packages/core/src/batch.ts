@@ -49,6 +49,8 @@ export class Batch {
   filling = 0;
   /** The fields that all records have, where all have the same ones. */
   given: ReadonlySet<string> | undefined;
+  /** A key whose values go to the column after those of the fields, beside them: it is a mark, and nobody prints it. */
+  mark: string | undefined;
   /** By which keys the data has the columns, where fields are named in another way than it does. */
   keys: { keyOf(column: number): string | undefined } | undefined;
   readonly #truths: number[] = [];
@@ -182,6 +184,11 @@ export class Batch {
       this.#places.set(name, place);
     }
     return place;
+  }
+
+  /** The column of a key that was wanted as such, be it the mark; or -1. */
+  placeOfKey(key: string): number {
+    return key === this.mark ? this.fields.length : this.fields.indexOf(key);
   }
 
   /** Whether the records of the batch have the field of a name; `some`: it differs from record to record. */

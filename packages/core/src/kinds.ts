@@ -4,6 +4,7 @@ import { parseAggregates } from "./aggregate/list.ts";
 import { parseFormat } from "./field.ts";
 import type { WordLook } from "./misplaced.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { parseDuration } from "./time/duration.ts";
 import { parseInstant } from "./time/instant.ts";
 import type { Zone } from "./time/zone.ts";
 
@@ -30,6 +31,26 @@ export const instant = {
   topic: "times",
   parse: (text: string) => parseInstant(text, { now: Date.now() / 1000 }),
 };
+
+/** A length of time in milliseconds. */
+export const interval = {
+  placeholder: "TIME",
+  parse(text: string): number | Problem {
+    const duration = parseDuration(text);
+    if (isProblem(duration)) return duration;
+    if ("seconds" in duration) return duration.seconds * 1000;
+    return { problem: `"${text}" is not a fixed time`, advice: "write it in days, such as 30d" };
+  },
+};
+
+/** Milliseconds: a screen is drawn no more often. */
+const SHORTEST = 100;
+
+/** Why interim results cannot come at this interval, in milliseconds. */
+export function intervalProblem(milliseconds: number): Problem | undefined {
+  if (milliseconds >= SHORTEST) return undefined;
+  return { problem: `${milliseconds} milliseconds are too short`, advice: `give ${SHORTEST}ms or more` };
+}
 
 /** An instant for which a zone may be given elsewhere: in epoch seconds once the zone is known. */
 export type InstantIn = (zone: Zone | undefined) => number;

@@ -1,8 +1,11 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
-import { HeaderDecoder } from "./decode/headerDecoder.ts";
+import { InterimSets, leftOut, silentContext } from "./interim/interimSets.ts";
+import type { InterimWriter } from "./interim/interimWriter.ts";
+import { INTERIM_KEY } from "./interim/marks.ts";
+import { HeaderDecoder, type HeaderFields } from "./decode/headerDecoder.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import type { ColumnDecoder } from "./decode/columns.ts";
-import type { DecoderEvents } from "./decode/decoder.ts";
+import type { Decoder, DecoderEvents } from "./decode/decoder.ts";
 import { type LineKind, ReadingDecoder } from "./decode/logDecoder.ts";
 import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
@@ -12,11 +15,14 @@ import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { type FilterOptions, FilterStage } from "./stage/filter.ts";
 import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
-import { fieldsOfGroup, type GroupStageOptions, GroupStage } from "./stage/group.ts";
+import { GroupStage } from "./stage/group.ts";
+import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
+import { LiveFormat, type LiveFormatOptions } from "./live/liveFormat.ts";
 import { fieldsOfRead, needsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopStageOptions, TopStage } from "./stage/top.ts";
 import { UsualTop } from "./stage/usualTop.ts";
-import { type StageCounts, type LineCounts, type StageContext, StageWorker } from "./stage/worker.ts";
+import type { StageCounts, LineCounts, StageContext } from "./stage/stage.ts";
+import { StageWorker } from "./stage/worker.ts";
 
 export { type ColumnDecoder, DamagedPage, type ColumnPage, type Ready, type ValueType } from "./decode/columns.ts";
 export type { Fit as FormatFit } from "./decode/formatFit.ts";
@@ -25,17 +31,30 @@ export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "@flowlogs/kernel/kernel";
 export type { Origin } from "./decode/outputColumns.ts";
-export type { GroupStageOptions } from "./stage/group.ts";
+export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
-export type { StageCounts, StageContext, StageWorker } from "./stage/worker.ts";
+export type { StageCounts, StageContext } from "./stage/stage.ts";
+export type { StageWorker } from "./stage/worker.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
+
+/** Each interim result of the command before goes to a worker of its own. */
+function setsBy(make: (context: StageContext) => StageWorker, context: StageContext) {
+  return (writer: InterimWriter): InterimSets =>
+    new InterimSets(() => make(silentContext(context, (bytes) => writer.write(bytes))), writer);
+}
+
+/** No field but those of the records, and the mark of interim results; in log lines each kind of record has its own heading. */
+function markOnly({ format }: Pick<FormatOptions, "format">): HeaderFields {
+  const none = { fields: [], exact: [], computed: [] };
+  return format === "log" ? none : { ...none, mark: INTERIM_KEY };
+}
 
 /** NDJSON records in, those for which the expression holds out. */
 export function filterWorker(expression: Expression, context: StageContext, options: FilterOptions = {}): StageWorker {
   return new StageWorker(context, {
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events),
+    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events, { mark: INTERIM_KEY }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
   });
 }
@@ -48,6 +67,8 @@ export function groupWorker(options: GroupStageOptions, context: StageContext): 
       return new NdjsonDecoder(kernel, fields, events, { exact, computed });
     },
     stage: (kernel, output) => new GroupStage(kernel, output, options, context),
+    interim: setsBy((of) => groupWorker({ ...options, every: undefined }, of), context),
+    every: options.every,
   });
 }
 
@@ -56,7 +77,7 @@ export function binWorker(options: BinStageOptions, context: StageContext): Stag
   return new StageWorker(context, {
     decoder(kernel, events) {
       const { fields, exact } = fieldsOfBin(options);
-      return new NdjsonDecoder(kernel, fields, events, { exact });
+      return new NdjsonDecoder(kernel, fields, events, { exact, mark: INTERIM_KEY });
     },
     stage: (kernel, output) => new BinStage(kernel, output, options, context.note),
   });
@@ -67,6 +88,7 @@ export function fillWorker(options: FillOptions, context: StageContext): StageWo
   return new StageWorker(context, {
     decoder: (kernel, events) => new HeaderDecoder(kernel, events, false, { ...fieldsOfFill(options), computed: [] }),
     stage: (kernel, output) => new FillStage(kernel, output, options, context),
+    interim: setsBy((of) => fillWorker(options, of), context),
   });
 }
 
@@ -81,6 +103,8 @@ export function topWorker(options: TopStageOptions, context: StageContext): Stag
       return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
     },
     stage: (kernel, output) => new TopStage(kernel, output, options, context),
+    interim: setsBy((of) => topWorker({ ...options, every: undefined }, of), context),
+    every: options.every,
   });
 }
 
@@ -89,20 +113,40 @@ export function usualTopWorker(
   { isLeast, ...options }: Omit<TopStageOptions, "keys"> & { readonly isLeast: boolean },
   context: StageContext,
 ): UsualTop {
-  return new UsualTop(context, (name) => {
+  return new UsualTop(context, options.every !== undefined, (name) => {
     const keys = [{ value: { kind: "field", name, from: 0, to: 0 } as const, descending: !isLeast }];
     return topWorker({ ...options, keys }, context);
   });
 }
 
+function formatDecoder(options: Omit<FormatOptions, "look">, kernel: Kernel, events: DecoderEvents): Decoder {
+  if (!learnsFields(options)) {
+    return new NdjsonDecoder(kernel, options.fields ?? [], events, { mark: INTERIM_KEY });
+  }
+  return new HeaderDecoder(kernel, events, options.format === "log", markOnly(options));
+}
+
 /** NDJSON records in, a table, CSV and so on out. */
 export function formatWorker(options: FormatOptions, context: StageContext): StageWorker {
   return new StageWorker(context, {
-    decoder: (kernel, events) =>
-      learnsFields(options)
-        ? new HeaderDecoder(kernel, events, options.format === "log")
-        : new NdjsonDecoder(kernel, options.fields ?? [], events),
+    decoder: (kernel, events) => formatDecoder(options, kernel, events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, context.note),
+    interim: () => leftOut,
+  });
+}
+
+/** The same on a terminal, drawn in place as records arrive. */
+export function liveWorker(options: LiveFormatOptions, context: StageContext): StageWorker {
+  const make = (of: FormatOptions, to: Pick<StageContext, "write" | "note">): StageWorker =>
+    formatWorker(of, { ...silentContext(context, to.write), note: to.note });
+  let stage: LiveFormat | undefined;
+  return new StageWorker(context, {
+    decoder: (kernel, events) => formatDecoder(options, kernel, events),
+    stage: (kernel, output) => (stage = new LiveFormat(kernel, output, options, context, make)),
+    interim: () => ({
+      take: (mark, line) => stage?.take(mark, line),
+      cut: () => stage?.cut(),
+    }),
   });
 }
 

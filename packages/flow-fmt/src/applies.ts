@@ -24,6 +24,7 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   color: ["table", "vertical", ...charts],
   width: ["table", ...charts, "svg"],
   height: ["chart", "svg"],
+  live: ["table", "vertical", ...charts],
   ascii: charts.filter((format) => format !== "pivot"),
   title: pages,
   value: [...charts, ...pages],

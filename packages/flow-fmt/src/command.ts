@@ -73,6 +73,7 @@ export const command = defineCommand({
       rare: true,
     },
     height: { kind: natural, brief: "height of a chart in lines; default: 15; of svg in pixels", rare: true },
+    live: { kind: "switch", brief: "on a terminal, draw the table or chart in place as records arrive" },
     ascii: { kind: "switch", brief: "draw charts with ASCII characters only", rare: true },
     color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal" },
   },

@@ -23,7 +23,9 @@ export interface LookValues {
 
 /** Where there is no terminal. */
 const CHART_WIDTH = 80;
-const CHART_HEIGHT = 15;
+export const CHART_HEIGHT = 15;
+/** Lines of a chart that say anything. */
+export const MIN_HEIGHT = 2;
 
 type Surroundings = Pick<Context, "outputIsTerminal" | "columns" | "env">;
 

@@ -1,9 +1,9 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { formatWorker, type StageWorker } from "@flowlogs/core/stages";
+import { formatWorker, liveWorker, type StageWorker } from "@flowlogs/core/stages";
 import { assertApplies, assertInRange } from "./applies.ts";
-import { lookOf, type LookValues } from "./look.ts";
+import { CHART_HEIGHT, lookOf, type LookValues, MIN_HEIGHT } from "./look.ts";
 
 export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
@@ -11,6 +11,8 @@ export interface FormatValues extends LookValues {
   readonly heading?: "yes" | "no" | undefined;
   /** Print one field per line. */
   readonly vertical?: boolean | undefined;
+  /** Draw in place as records arrive, where the output is a terminal. */
+  readonly live?: boolean | undefined;
 }
 
 /** Formats that have colours and readable values on a terminal. */
@@ -23,12 +25,40 @@ export default function stage(values: FormatValues, context: Context): StageWork
   assertApplies(values, output);
   assertInRange(values, output);
   const format = vertical === true && output === "table" ? "vertical" : output;
+  if (values.live === true && context.outputIsTerminal && context.env["TERM"] !== "dumb") {
+    return live({ ...values, output: format }, context);
+  }
   const shown = lookOf(values, isForPeople(format), context);
   // A picture is measured in pixels, and what is not given by what is in it.
   const chart = format === "svg" ? { width: values.width ?? 0, height: values.height ?? 0 } : shown.chart;
   const look = { ...shown, chart, visible };
   return formatWorker(
     { format, fields, heading: heading === undefined ? undefined : heading === "yes", look },
+    context,
+  );
+}
+
+/** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */
+const AROUND_CHART = 7;
+
+function live(values: FormatValues, context: Context): StageWorker {
+  const { output: format, fields, heading } = values;
+  const { env } = context;
+  return liveWorker(
+    {
+      format,
+      fields,
+      heading: heading === undefined ? undefined : heading === "yes",
+      look({ columns, rows }) {
+        const height = values.height ?? Math.max(MIN_HEIGHT, Math.min(CHART_HEIGHT, rows - AROUND_CHART));
+        return { ...lookOf({ ...values, height }, true, { outputIsTerminal: true, columns, env }), visible };
+      },
+      open(redraw) {
+        const screen = context.openScreen?.(redraw);
+        if (screen === undefined) throw new Error("a command has a screen");
+        return screen;
+      },
+    },
     context,
   );
 }

@@ -1,6 +1,6 @@
 // The definition of flow-group: operands, options, help and examples.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { adviceByLook, aggregates, groupKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, aggregates, groupKeys, interval } from "@flowlogs/core/kinds";
 
 /**
  * A word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus or a parenthesis; but
@@ -61,6 +61,7 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
     },
     "keep-null": { kind: "switch", brief: "also group records with null in a key" },
     sorted: { kind: "switch", brief: "the records of a group are adjacent in the input: write each group at its end" },
+    every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
     "max-memory": { kind: size, brief: "memory limit, up to 1.75 GiB; default: a quarter of the machine's" },
   },
   examples: [

@@ -1,7 +1,7 @@
 // flow-group for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { aggregates as aggregatesKind, groupKeys } from "@flowlogs/core/kinds";
+import { aggregates as aggregatesKind, groupKeys, interval } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
@@ -14,6 +14,8 @@ export interface GroupOptions {
   readonly totals?: boolean;
   readonly keepNull?: boolean;
   readonly sorted?: boolean;
+  /** How often interim results are written, as input comes: 1s, say. */
+  readonly every?: string;
   /** In bytes. */
   readonly maxMemory?: number;
 }
@@ -26,7 +28,7 @@ export function group(options: GroupOptions): Duplex;
 export function group(by?: string, ...aggregates: readonly string[]): Duplex;
 export function group(given: string | GroupOptions = {}, ...more: readonly string[]): Duplex {
   const { by, aggregates = [], ...options } = typeof given === "string" ? { by: given, aggregates: more } : given;
-  const { having, totals = false, keepNull = false, sorted = false, maxMemory }: GroupOptions = options;
+  const { having, totals = false, keepNull = false, sorted = false, every, maxMemory }: GroupOptions = options;
   const values = {
     by: by === undefined ? undefined : parsed(groupKeys, by),
     aggregates: aggregates.map((text) => parsed(aggregatesKind, text)),
@@ -34,6 +36,7 @@ export function group(given: string | GroupOptions = {}, ...more: readonly strin
     totals,
     "keep-null": keepNull,
     sorted,
+    every: every === undefined ? undefined : parsed(interval, every),
     "max-memory": maxMemory,
   };
   return stageStream((context) => stage(values, context));

@@ -7,6 +7,7 @@ import {
   firstTwice,
   type GroupKey,
   type GroupResult,
+  intervalProblem,
   planResults,
   TOTAL_KEY,
   withCondition,
@@ -21,11 +22,14 @@ interface GroupValues {
   readonly totals: boolean;
   readonly "keep-null": boolean;
   readonly sorted: boolean;
+  /** In milliseconds. */
+  readonly every?: number | undefined;
   readonly "max-memory"?: number | undefined;
 }
 
 export default function stage(values: GroupValues, context: Context): StageWorker {
   const asked = values.aggregates.flat();
+  refuseConflicts(values);
   const isPlain = asked.length === 0;
   const by = values.by ?? (isPlain ? defaultKeys : []);
   const results = isPlain ? defaultAggregates : asked;
@@ -43,12 +47,25 @@ export default function stage(values: GroupValues, context: Context): StageWorke
       totals: values.totals,
       keepNull: values["keep-null"],
       sorted: values.sorted,
+      every: values.every,
       maxMemory: memoryOf(values["max-memory"], context),
       makeSketch: () => new DDSketch({ relativeAccuracy: 0.01 }),
       refuse,
     },
     context,
   );
+}
+
+/** Throws UsageError: each of them says when results are written. */
+function refuseConflicts({ every, sorted }: GroupValues): void {
+  if (every === undefined) return;
+  if (sorted) throw conflict("every", "--sorted writes each group once, at its end");
+  const problem = intervalProblem(every);
+  if (problem !== undefined) throw new UsageError(problem, "--every");
+}
+
+function conflict(option: string, problem: string): UsageError {
+  return new UsageError({ problem, advice: "leave one of them out" }, `--${option}`);
 }
 
 /** The smallest --max-memory in bytes: what the kernel itself needs, and a little for groups. */

@@ -1,6 +1,6 @@
 // The definition of flow-top: operands, options, help and examples.
 import { defineCommand, natural, size } from "@flowlogs/cli";
-import { adviceByLook, fieldList, sortKeys } from "@flowlogs/core/kinds";
+import { adviceByLook, fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
 
 /** Any number, so that `1.5` is refused as a count instead of being read as the name of a file. */
 function isNumber(text: string): boolean {
@@ -51,6 +51,7 @@ export const command = defineCommand({
     sort: { kind: "switch", brief: "write all records in order, not only the first N" },
     share: { kind: "switch", brief: "add percent and cumulative_percent of the first key's total over all records" },
     other: { kind: "switch", brief: "add a record with the sums of all other records" },
+    every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
     "max-memory": { kind: size, brief: "use temporary files above this; default: a quarter of the machine's memory" },
   },
   examples: [

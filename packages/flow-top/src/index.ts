@@ -1,7 +1,7 @@
 // flow-top for programs: a Node stream of NDJSON bytes.
 import type { Duplex } from "node:stream";
 import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { fieldList, sortKeys } from "@flowlogs/core/kinds";
+import { fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
@@ -16,13 +16,15 @@ export interface TopOptions {
   readonly sort?: boolean;
   readonly share?: boolean;
   readonly other?: boolean;
+  /** How often interim results are written, as input comes: 1s, say. */
+  readonly every?: string;
   /** In bytes. */
   readonly maxMemory?: number;
 }
 
 /** A stream that passes the first records by some keys, as `flow-top`. Throws TypeError if the keys are invalid. */
 export function top(options: TopOptions = {}): Duplex {
-  const { count, by, per, maxMemory } = options;
+  const { count, by, per, every, maxMemory } = options;
   const values = {
     count,
     by: by === undefined ? undefined : parsed(sortKeys, by),
@@ -31,6 +33,7 @@ export function top(options: TopOptions = {}): Duplex {
     sort: options.sort === true,
     share: options.share === true,
     other: options.other === true,
+    every: every === undefined ? undefined : parsed(interval, every),
     "max-memory": maxMemory,
   };
   return stageStream((context) => stage(values, context));

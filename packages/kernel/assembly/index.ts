@@ -79,6 +79,7 @@ export {
   emptySort,
   rankRows,
   cutSort,
+  restoreSort,
   sortHeld,
   writeSorted,
   held,

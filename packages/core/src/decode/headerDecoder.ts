@@ -3,15 +3,18 @@
 // so that nothing is left out in silence.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { keysOf } from "../text/member.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
 import { foreignInput } from "./foreign.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
-interface Always {
+/** What the batches have besides the fields of the first record. */
+export interface HeaderFields {
   readonly fields: readonly string[];
   readonly exact: readonly string[];
   readonly computed: readonly string[];
+  readonly mark?: string | undefined;
 }
 
 export class HeaderDecoder implements Decoder {
@@ -19,7 +22,7 @@ export class HeaderDecoder implements Decoder {
   /** Without any field until the first record is there. */
   readonly #inner: NdjsonDecoder;
   readonly #follows: boolean;
-  readonly #always: Always;
+  readonly #always: HeaderFields;
   /** A table has no column for the mark of the totals: they come last. */
   readonly #passed: { readonly at: number; readonly length: number };
   #headed = false;
@@ -32,7 +35,7 @@ export class HeaderDecoder implements Decoder {
     kernel: Kernel,
     events: DecoderEvents,
     follows: boolean,
-    always: Always = { fields: [], exact: [], computed: [] },
+    always: HeaderFields = { fields: [], exact: [], computed: [] },
   ) {
     this.#kernel = kernel;
     this.#always = always;
@@ -82,12 +85,14 @@ export class HeaderDecoder implements Decoder {
     this.#inner.endSource();
   }
 
-  /** The keys of the first line that is an object, undefined when there is none. */
+  /** The keys of the first record, undefined when there is none. Interim results have the same, and a mark. */
   #firstFields(start: number, end: number): string[] | undefined {
     for (let at = start; at < end;) {
       const next = this.#kernel.afterFirstNewline(at, end) >>> 0;
       const fields = keysOf(this.#kernel.text(at, next));
-      if (fields !== undefined) return fields;
+      if (this.#follows && fields !== undefined) return fields;
+      const others = fields?.filter((name) => name !== INTERIM_KEY);
+      if (others !== undefined && (others.length > 0 || fields?.length === 0)) return others;
       at = next;
     }
     return undefined;

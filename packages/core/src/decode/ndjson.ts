@@ -10,31 +10,41 @@ import { WantedNames } from "./names.ts";
 
 const FIRST_LIMIT = 65_536;
 
+export interface NdjsonColumns {
+  readonly computed?: readonly string[];
+  readonly exact?: readonly string[];
+  readonly mark?: string | undefined;
+}
+
 export class NdjsonDecoder implements Decoder {
   readonly #batch: Batch;
   readonly #kernel: Kernel;
   readonly #events: DecoderEvents;
   readonly #computed: readonly string[];
   readonly #names: WantedNames;
+  readonly #mark: string | undefined;
   /** The first record, for its keys, where no layout tells them. */
   #first: string | undefined;
 
   /**
    * `computed`: columns after those of the fields, left null here, for computed values. `exact`: those of the
-   * fields that are keys of the data, not names that the user wrote.
+   * fields that are keys of the data, not names that the user wrote. `mark`: a key whose values stand beside the columns;
+   * only where nothing is computed.
    */
   constructor(
     kernel: Kernel,
     fields: readonly string[],
     events: DecoderEvents,
-    { computed = [], exact = [] }: { readonly computed?: readonly string[]; readonly exact?: readonly string[] } = {},
+    { computed = [], exact = [], mark }: NdjsonColumns = {},
   ) {
     this.#kernel = kernel;
     this.#events = events;
     this.#computed = computed;
+    this.#mark = mark;
     this.#names = new WantedNames(kernel);
     this.#batch = new Batch(kernel, []);
     this.#batch.keys = this.#names;
+    this.#batch.mark = mark;
     this.setFields(fields, exact);
   }
 
@@ -49,7 +59,8 @@ export class NdjsonDecoder implements Decoder {
   /** The fields that the batches have from now on. */
   setFields(fields: readonly string[], exact: readonly string[]): void {
     this.#batch.reshape([...fields, ...this.#computed]);
-    this.#names.set(fields, new Set(exact));
+    const mark = this.#mark === undefined ? [] : [this.#mark];
+    this.#names.set([...fields, ...mark], new Set([...exact, ...mark]));
     this.#kernel.forgetLayouts();
   }
 

@@ -68,6 +68,17 @@ export class Sorter {
     this.#runs.drain(this.#region, take);
   }
 
+  /** Part of the records is in temporary files. */
+  get isSpilled(): boolean {
+    return !this.#runs.isEmpty;
+  }
+
+  /** Hands the lines over that would stay if nothing more came, and stays as it is. Only while nothing is spilled. */
+  peek(take: Take): void {
+    this.#writeHeld(false, take);
+    this.#kernel.restoreSort();
+  }
+
   #spill(): void {
     const file = this.#temporary();
     this.#writeHeld(true, (bytes) => file.write(bytes));

@@ -4,13 +4,14 @@ import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { fields } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
+import { controlPlaces } from "../interim/interimRecords.ts";
 import { withoutMember } from "../text/member.ts";
 import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Zone } from "../time/zone.ts";
 import { shareOf } from "./proportionalShare.ts";
 import type { Need } from "./needs.ts";
-import type { Stage } from "./worker.ts";
+import type { Stage } from "./stage.ts";
 
 export interface BinStageOptions {
   readonly size: Duration;
@@ -31,6 +32,7 @@ const counts = [...new Set(["bytes", "packets", ...fields.flatMap((it) => (it.ro
 const bounded = counts.slice(0, 2);
 const BOUND_WORDS = 5;
 const LABEL = 20;
+const NEWLINE = new Uint8Array([10]);
 
 /** The fields that a bin stage needs: when a record began and ended, what is divided, and what is added to it. */
 export function fieldsOfBin(options: BinStageOptions): { fields: readonly string[]; exact: readonly string[] } {
@@ -117,9 +119,21 @@ export class BinStage implements Stage {
   }
 
   accept(batch: Batch): void {
-    const { kernel, list, selected, fields: columns } = batch;
+    let from = 0;
+    for (const place of controlPlaces(batch)) {
+      this.#writeBinned(batch, from, place);
+      // It is not a record, and goes on as it is.
+      this.#output.append(batch.line(batch.rowAt(place)));
+      this.#output.append(NEWLINE);
+      from = place + 1;
+    }
+    this.#writeBinned(batch, from, batch.selected);
+  }
+
+  #writeBinned(batch: Batch, start: number, selected: number): void {
+    const { kernel, list, fields: columns } = batch;
     const first = columns.length - this.#added.length;
-    for (let from = 0; from < selected; from++) {
+    for (let from = start; from < selected; from++) {
       const given = kernel.findPresent(list, from, selected, first, columns.length);
       this.#write(batch, from, given);
       from = given;

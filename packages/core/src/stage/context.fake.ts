@@ -1,5 +1,5 @@
 // Context for tests: temporary files in memory, and files as the test wants them.
-import type { StageContext } from "./worker.ts";
+import type { StageContext } from "./stage.ts";
 import type { TemporaryFile } from "@flowlogs/base/contracts";
 
 function temporaryInMemory(): TemporaryFile {

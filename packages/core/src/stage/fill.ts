@@ -9,13 +9,14 @@ import { type Bin, type Binner, makeBinner } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatInZone, utc, type Zone } from "../time/zone.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { emptyRecord, type EmptyRecord } from "./emptyBin.ts";
 import { BIN, columnsOfGroups, type ColumnOptions, type GroupedColumns } from "./groupedColumns.ts";
 import { deriveFrom } from "./groupResults.ts";
 import { LineStore } from "./lineStore.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, StageContext } from "./worker.ts";
+import type { Stage, StageContext } from "./stage.ts";
 
 export interface FillOptions extends ColumnOptions {
   readonly size: Duration;
@@ -33,7 +34,7 @@ const encoder = new TextEncoder();
 
 /** The fields that a fill stage needs besides those of the first record; those that are `exact` are keys. */
 export function fieldsOfFill({ by = [] }: FillOptions): { fields: string[]; exact: string[] } {
-  const exact = [BIN, TOTAL_KEY];
+  const exact = [BIN, TOTAL_KEY, INTERIM_KEY];
   return { fields: [...new Set([...by, ...exact])], exact };
 }
 

@@ -1,6 +1,7 @@
 // Keeps the records for which an expression holds; their lines are copied as they are.
 import type { Batch } from "../batch.ts";
 import { copyLines } from "../encode/copyLines.ts";
+import { passControlLines } from "../interim/interimRecords.ts";
 import { Output, type WriteBytes } from "../encode/output.ts";
 import { bareWordsIn } from "../expression/parse/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
@@ -9,7 +10,7 @@ import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
-import type { Stage } from "./worker.ts";
+import type { Stage } from "./stage.ts";
 
 export interface FilterOptions {
   /** Takes the lines of the records for which the expression does not hold. */
@@ -45,10 +46,12 @@ export class FilterStage implements Stage {
 
   accept(batch: Batch): void {
     const truth = this.#predicate.evaluate(batch);
+    const controlLines = passControlLines(batch, truth);
     batch.keep(truth);
-    this.#passed += batch.selected;
+    this.#passed += batch.selected - controlLines;
     this.#dropped += batch.rows - batch.selected;
     if (this.#options.quiet !== true) copyLines(batch, this.#output);
+    this.#output.records -= controlLines;
     if (this.#rest === undefined || batch.selected === batch.rows) return;
     batch.kernel.notTruth(truth);
     batch.keep(truth);

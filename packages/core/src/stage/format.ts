@@ -7,7 +7,7 @@ import type { Printer } from "../print/printer.ts";
 import { utc } from "../time/zone.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
-import type { Stage } from "./worker.ts";
+import type { Stage } from "./stage.ts";
 
 export interface FormatOptions {
   readonly format: OutputFormat;
@@ -20,11 +20,25 @@ export interface FormatOptions {
 }
 
 /** Whether the stage needs the fields of the first record to know its columns. */
-export function learnsFields({ format, fields }: FormatOptions): boolean {
+export function learnsFields({ format, fields }: Pick<FormatOptions, "format" | "fields">): boolean {
   return fields === undefined && printerOf(format).hasColumns;
 }
 
 const defaultLook: Look = { ...plainLook, zone: utc, visible: (text) => text };
+
+/** Sizes are asked for anew each time: those of a terminal change. */
+function overDefault(look: Partial<Look>): Look {
+  return {
+    ...defaultLook,
+    ...look,
+    get width() {
+      return look.width;
+    },
+    get chart() {
+      return look.chart ?? defaultLook.chart;
+    },
+  };
+}
 
 export class FormatStage implements Stage {
   readonly holds: boolean;
@@ -50,7 +64,7 @@ export class FormatStage implements Stage {
       output,
       fields,
       heading,
-      look: { ...defaultLook, ...options.look },
+      look: overDefault(options.look ?? {}),
       note,
     });
   }

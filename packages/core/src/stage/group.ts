@@ -1,98 +1,24 @@
 // Groups records by the values of some fields and writes one record a group, in the order in which the groups came up. What
 // is accumulated, and what is done when memory does not suffice: see aggregate/.
-import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
 import { approximateKey } from "../aggregate/writeGroups.ts";
 import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
 import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
-import type { GroupKey } from "../aggregate/key.ts";
-import type { SketchMaker } from "../aggregate/percentiles.ts";
 import { AggregatePlan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
-import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
 import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
-import { fieldsOfScalar } from "../expression/fields.ts";
-import type { Expression, Scalar } from "../expression/syntax.ts";
 import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
+import { type GroupStageOptions, needsOfGroup, scalarsOf } from "./groupFields.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, StageContext } from "./worker.ts";
+import type { Stage, StageContext } from "./stage.ts";
 import { NETWORK_SIZE } from "@flowlogs/kernel/opcodes";
-
-export interface GroupStageOptions {
-  /** What makes a group; nothing: all records are one group. */
-  readonly by: readonly GroupKey[];
-  /** What is computed of each group; the last of them perhaps for the sake of others only. */
-  readonly aggregates: readonly Aggregate[];
-  /** What is computed from aggregates, by the names of the results. */
-  readonly derived?: ReadonlyMap<string, Scalar> | undefined;
-  readonly having?: Expression | undefined;
-  /** The fields to write, when they are not all; else undefined. */
-  readonly shown?: readonly string[] | undefined;
-  /** The aggregates are the default ones. */
-  readonly isUsual?: boolean | undefined;
-  /** How many of the aggregates are only for others. */
-  readonly hidden?: number | undefined;
-  /** Records with a null in the key are grouped like others. */
-  readonly keepNull?: boolean | undefined;
-  /** Add a last record with the results of all records that were grouped. */
-  readonly totals?: boolean | undefined;
-  /** The input is sorted by group: a group is written as soon as another one begins. */
-  readonly sorted?: boolean | undefined;
-  /** Bytes of memory that may be taken. */
-  readonly maxMemory?: number | undefined;
-  /** Limit of the groups in memory. */
-  readonly maxGroups?: number | undefined;
-  /** Makes sketches for percentiles when there are too many numbers; without it all numbers stay. */
-  readonly makeSketch?: SketchMaker | undefined;
-  /** Throws: memory has no room for all values of this field. */
-  readonly refuse?: ((field: string) => never) | undefined;
-}
-
-/** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
-  fields: string[];
-  exact: string[];
-  computed: string[];
-} {
-  const plan = new AggregatePlan(aggregates);
-  const keys = by.flatMap(({ column, network, scalar }) =>
-    scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
-  );
-  const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
-  return {
-    fields: [...new Set([...keys, ...plan.fields, TOTAL_KEY])],
-    exact: [TOTAL_KEY],
-    computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
-  };
-}
-
-/** The columns that are computed, for keys and for aggregates. */
-function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): ReadonlyMap<string, Scalar> {
-  const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
-  return new Map([...ofKeys, ...plan.scalars]);
-}
-
-/** Keys and what is computed must be there; what only tells which records count may be missing. */
-function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
-  const keys = by.map(({ column, network, scalar }): Demand =>
-    scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
-  );
-  const values = plan.accumulators.map(({ field, scalar }): Demand =>
-    scalar === undefined ? (field ?? { all: [] }) : demandOfScalar(scalar),
-  );
-  return [
-    { demand: { all: keys }, isVital: true },
-    { demand: { all: values }, isVital: !isUsual },
-    { demand: { all: plan.conditions.map(demandOf) }, isVital: false },
-  ];
-}
 
 export class GroupStage implements Stage {
   readonly holds = true;
@@ -111,6 +37,7 @@ export class GroupStage implements Stage {
   readonly #totalResults: GroupResults | undefined;
   /** Where groups go: the output, or what makes results of them. */
   readonly #target: Output;
+  #totalTarget: Output | undefined;
   /** The rows that the totals are of. */
   readonly #keyed: number;
   readonly #networks: readonly number[];
@@ -173,13 +100,26 @@ export class GroupStage implements Stage {
   }
 
   finish(): void {
+    this.#writeAll();
+    this.#finish(this.#results);
+    this.#finish(this.#totalResults);
+    this.#noteLosses();
+  }
+
+  interim(): void {
+    this.#writeAll();
+    for (const results of [this.#results, this.#totalResults]) results?.forgetRecords();
+  }
+
+  get isSpilled(): boolean {
+    return this.spilled > 0;
+  }
+
+  #writeAll(): void {
     if (this.#options.by.length === 0) for (const all of [this.#grouping, this.#totals]) all?.ensureGroup();
     this.#grouper.finish();
     this.#pass();
-    this.#finish(this.#results);
     this.#writeTotals();
-    this.#finish(this.#totalResults);
-    this.#noteLosses();
   }
 
   get spilled(): number {
@@ -204,9 +144,9 @@ export class GroupStage implements Stage {
   #writeTotals(): void {
     if (this.#totals === undefined || this.#totals.groups === 0) return;
     this.#totals.settle();
-    const target = targetBefore(this.#totalResults, this.#kernel, this.#output);
-    this.#totals.write(target, 0, 1, this.#escapes);
-    target.flush();
+    this.#totalTarget ??= targetBefore(this.#totalResults, this.#kernel, this.#output);
+    this.#totals.write(this.#totalTarget, 0, 1, this.#escapes);
+    if (this.#totalResults !== undefined) this.#totalTarget.flush();
   }
 
   #noteLosses(): void {

@@ -16,7 +16,8 @@ import type { Expression, Scalar } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { membersOf } from "../text/member.ts";
 import { copyLines } from "../encode/copyLines.ts";
-import { type Stage, type StageContext, StageWorker } from "./worker.ts";
+import type { Stage, StageContext } from "./stage.ts";
+import { StageWorker } from "./worker.ts";
 
 export interface GroupResultsOptions {
   /** Write only the groups for which this holds. */
@@ -31,6 +32,7 @@ export interface GroupResultsOptions {
 
 export class GroupResults {
   readonly #worker: StageWorker;
+  #forgotten = 0;
 
   constructor(options: GroupResultsOptions, context: StageContext) {
     const { having, derived, shown = [], approximate } = options;
@@ -65,7 +67,12 @@ export class GroupResults {
 
   /** How many groups were written. */
   get records(): number {
-    return this.#worker.counts().outRecords;
+    return this.#worker.counts().outRecords - this.#forgotten;
+  }
+
+  /** Those that were written so far do not count. */
+  forgetRecords(): void {
+    this.#forgotten = this.#worker.counts().outRecords;
   }
 }
 

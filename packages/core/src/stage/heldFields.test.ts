@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type HeldCounts, readWorker, type ReadWorker } from "../stages.ts";
 import { run } from "./run.fake.ts";
-import type { StageCounts } from "./worker.ts";
+import type { StageCounts } from "./stage.ts";
 
 interface Held {
   readonly output: readonly unknown[];

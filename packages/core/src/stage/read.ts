@@ -14,7 +14,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { HeldColumn, type HeldCounts, type HeldField } from "./heldFields.ts";
 import { Repeats } from "./deduplicate.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
-import type { StageCounts, Stage, StageContext } from "./worker.ts";
+import type { StageCounts, Stage, StageContext } from "./stage.ts";
 
 export interface ReadOptions {
   /** The fields to write; undefined: those of the format, in its order. */

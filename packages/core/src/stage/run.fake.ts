@@ -1,6 +1,7 @@
 // Runs a worker for the tests of this package: chunks of text in, all that comes out of it as text.
 import { fakeContext } from "./context.fake.ts";
-import type { StageContext, StageWorker } from "./worker.ts";
+import type { StageContext } from "./stage.ts";
+import type { StageWorker } from "./worker.ts";
 
 export interface Outcome {
   readonly output: string;

@@ -10,10 +10,11 @@ import { Groups } from "../rank/groups.ts";
 import { addedFields, Shares } from "../rank/shares.ts";
 import { Sorter } from "../rank/sorter.ts";
 import { Totals } from "../rank/totals.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
 import { membersOf } from "../text/member.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
-import type { Stage, StageContext } from "./worker.ts";
+import type { Stage, StageContext } from "./stage.ts";
 
 export interface TopStageOptions {
   /** How many records; Infinity: all of them. */
@@ -27,12 +28,14 @@ export interface TopStageOptions {
   readonly other: boolean;
   /** Bytes that records may take in memory before they go to temporary files. */
   readonly maxMemory: number;
+  /** Milliseconds between interim results; undefined: there are none. */
+  readonly every?: number | undefined;
 }
 
 /** The columns that a top stage needs of its records. */
 export function columnsOfTop({ keys, per, share, other }: TopStageOptions): RankColumns {
   const added = [...(share ? addedFields.share : []), ...(other ? addedFields.other : [])];
-  return new RankColumns(keys, per, [TOTAL_KEY, ...(other ? additiveFields : []), ...added]);
+  return new RankColumns(keys, per, [TOTAL_KEY, INTERIM_KEY, ...(other ? additiveFields : []), ...added]);
 }
 
 /** What is there from the first batch on, when the fields are known. */
@@ -103,6 +106,16 @@ export class TopStage implements Stage {
     ranking.groups?.use();
     if (ranking.totals === undefined) this.#writePlain(ranking);
     else this.#writeShares(ranking, ranking.totals);
+  }
+
+  interim(): void {
+    const ranking = this.#ranking;
+    ranking?.groups?.use();
+    ranking?.sorter.peek((lines) => this.#output.append(lines));
+  }
+
+  get isSpilled(): boolean {
+    return this.#ranking?.sorter.isSpilled === true;
   }
 
   dropped(): Record<string, number> {

@@ -4,8 +4,10 @@ import { foreignInput } from "../decode/foreign.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { keyFor } from "../field.ts";
 import { USUAL, usualKey } from "../rank/usualKey.ts";
-import { keysOf } from "../text/member.ts";
-import type { StageCounts, StageContext, StageWorker } from "./worker.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
+import { keysOf, withoutMember } from "../text/member.ts";
+import type { StageCounts, StageContext } from "./stage.ts";
+import type { StageWorker } from "./worker.ts";
 
 /** Bytes without a record among them that are kept. */
 const LIMIT = 1 << 20;
@@ -16,6 +18,7 @@ const decoder = new TextDecoder();
 
 export class UsualTop {
   readonly holds = true;
+  readonly isTimely: boolean;
   readonly #missing: StageContext["missing"];
   readonly #make: (key: string) => StageWorker;
   #worker: StageWorker | undefined;
@@ -29,7 +32,8 @@ export class UsualTop {
   readonly #ends: { readonly at: number; readonly cutShort: boolean }[] = [];
 
   /** `make`: the worker that ranks by a key. */
-  constructor(context: StageContext, make: (key: string) => StageWorker) {
+  constructor(context: StageContext, isTimely: boolean, make: (key: string) => StageWorker) {
+    this.isTimely = isTimely;
     this.#missing = context.missing;
     this.#make = make;
   }
@@ -62,6 +66,10 @@ export class UsualTop {
 
   flush(): void {
     this.#worker?.flush();
+  }
+
+  idle(): number | undefined {
+    return this.#worker?.idle();
   }
 
   endSource(cutShort = false): void {
@@ -101,8 +109,9 @@ export class UsualTop {
       const end = newline < 0 || newline > to ? to : newline + 1;
       const line = decoder.decode(this.#bytes.subarray(this.#looked, end));
       this.#looked = end;
-      if (keysOf(line) === undefined) continue;
-      const key = usualKey(line);
+      const keys = keysOf(line);
+      if (keys === undefined || (keys.length === 1 && keys[0] === INTERIM_KEY)) continue;
+      const key = usualKey(keys.includes(INTERIM_KEY) ? withoutMember(line, INTERIM_KEY) : line);
       if (isProblem(key)) this.#problem = key;
       else this.#open(key);
     }

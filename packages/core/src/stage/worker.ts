@@ -1,79 +1,15 @@
 // A stage at work: bytes in, lines out of them, batches, and the stage's results as bytes. What runs it, a pipe or a
 // Node stream or a test, is outside.
-import type { Batch } from "../batch.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
-import type { Fit } from "../decode/formatFit.ts";
 import { LineSplitter } from "../decode/lineSplitter.ts";
-import { Output, type WriteBytes } from "../encode/output.ts";
-import type { BadLine, TemporaryFile } from "@flowlogs/base/contracts";
+import { Output } from "../encode/output.ts";
 import type { Problem } from "@flowlogs/base/problem";
-import type { HeldCounts } from "./heldFields.ts";
+import { InterimResults } from "../interim/interimResults.ts";
+import type { InterimTaker } from "../interim/interimSets.ts";
+import { InterimWriter } from "../interim/interimWriter.ts";
+import type { LineCounts, Stage, StageContext, StageCounts } from "./stage.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import { type Kernel, openKernel } from "@flowlogs/kernel/kernel";
-
-/** What a command's algorithm is: it takes batches and writes to an output. */
-export interface Stage {
-  accept(batch: Batch): void;
-  /** No more batches: what was held back is written. */
-  finish(): void;
-  /** What it needs of the records by name. Where that is vital, and in no record, finish is not called. */
-  readonly needs?: readonly Need[];
-  /** Words that it takes for texts, and that might be keys. */
-  readonly words?: readonly string[];
-  /** No input for a while: what is held back only to see more of it is written. */
-  idle?(): void;
-  /** No further record can change the output. */
-  readonly satisfied?: boolean;
-  /** Results come at the end, or only then are complete. */
-  readonly holds?: boolean;
-  /** Number of records that are known not to come out, whatever is in them. */
-  pass?(rows: number): void;
-  /** Records that were taken in and did not come out, by reason. */
-  dropped?(): Record<string, number>;
-  /** Records that describe no traffic, by their status. */
-  statuses?(): Record<string, number>;
-  /** Bytes that went through temporary files. */
-  readonly spilled?: number;
-}
-
-export interface StageContext {
-  readonly write: WriteBytes;
-  readonly bad: (line: BadLine) => void;
-  readonly note: (text: string) => void;
-  /** Names that no record had; it is an error where the answer hangs on them, and otherwise only where all must be right. */
-  readonly missing: (problem: Problem, isVital: boolean) => void;
-  /** A new file that goes away with the process, whatever ends it. */
-  readonly temporary: () => TemporaryFile;
-  /** All bytes of a file that the user named. Ends the run when it cannot be read. */
-  readonly load: (path: string) => Uint8Array;
-  /** Ends the run: something that the user wrote is wrong. `where` is a file and a line, say. */
-  readonly refuse: (where: string, problem: Problem) => never;
-}
-
-export interface StageCounts {
-  lines: number;
-  records: number;
-  bytes: number;
-  outRecords: number;
-  dropped: Record<string, number>;
-  spilled?: number;
-  /** Keys that the records have. */
-  keys?: readonly string[];
-  /** Whether lines without a header have the formats that the user names. */
-  formatFit?: Fit | undefined;
-  /** What came of holding records against fields, by their names. */
-  held?: Readonly<Record<string, HeldCounts>>;
-}
-
-/** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */
-export interface LineCounts extends StageCounts {
-  headers: number;
-  blank: number;
-  /** Lines that are neither records nor bad, by reason. */
-  skipped: Record<string, number>;
-  /** Records that describe no traffic, by their status. */
-  statuses: Record<string, number>;
-}
 
 /** Makes the parts of a worker: they share the kernel and the output. */
 export interface Assembly {
@@ -81,7 +17,17 @@ export interface Assembly {
   stage(kernel: Kernel, output: Output): Stage;
   /** Names that are reported before the end, and after how many records; otherwise those that the stage needs, after a time. */
   readonly early?: { readonly needs: readonly Need[]; readonly records: number } | undefined;
+  /** What becomes of interim results of the command before; without it they are records like others. */
+  readonly interim?: ((writer: InterimWriter) => InterimTaker) | undefined;
+  /** Milliseconds between interim results of its own; undefined: there are none. */
+  readonly every?: number | undefined;
 }
+
+/** What came were results that other ones were to replace. */
+const noFinalResult: Problem = {
+  problem: "only interim results came: the command before ended without its final result",
+  advice: "see why it ended",
+};
 
 /** Milliseconds after which missing names are reported before the end. */
 const EARLY = 10_000;
@@ -102,18 +48,24 @@ export class StageWorker {
   readonly #started = performance.now();
   readonly #early: NonNullable<Assembly["early"]>;
   #isToldEarly = false;
+  readonly #interim: InterimResults;
+  readonly #isTicking: boolean;
 
   constructor(context: StageContext, assembly: Assembly) {
     this.#missing = context.missing;
     this.#note = context.note;
-    this.#output = new Output(this.#kernel, context.write);
+    const writer = new InterimWriter(context.write);
+    this.#output = new Output(this.#kernel, (bytes) => writer.write(bytes));
     this.#stage = assembly.stage(this.#kernel, this.#output);
+    this.#interim = new InterimResults(this.#stage, this.#output, writer, { ...assembly, note: context.note });
+    this.#isTicking = assembly.every !== undefined || this.#stage.tick !== undefined;
     this.#early = assembly.early ?? { needs: this.#stage.needs ?? [], records: Number.POSITIVE_INFINITY };
     this.#decoder = assembly.decoder(this.#kernel, {
       accept: (batch) => {
         if (this.#isPriming) return;
         this.#records += batch.rows;
-        if (this.#stage.satisfied !== true) this.#stage.accept(batch);
+        this.#interim.takeOut(batch);
+        if (this.#stage.satisfied !== true && batch.selected > 0) this.#stage.accept(batch);
       },
       bad: (line) => this.#isPriming || context.bad(line),
       header: () => this.#isPriming || this.#headers++,
@@ -135,6 +87,11 @@ export class StageWorker {
   /** `length` bytes have been read to the start of room(): the complete lines among them are processed. */
   advance(length: number): void {
     this.#intake.advance(length);
+    if (this.#isTicking) this.#tick();
+  }
+
+  #tick(): number | undefined {
+    return this.#interim.tick() ?? this.#stage.tick?.();
   }
 
   /** So many records of the source are left out unseen, because they cannot come out. */
@@ -155,10 +112,14 @@ export class StageWorker {
     if (!this.#isToldEarly) this.#tellEarly();
   }
 
-  /** No input for a while: what is held back only to see more of it is written. */
-  idle(): void {
+  /**
+   * No input for a while: what is held back only to see more of it is written. After how many milliseconds it wants to be
+   * called again, if still none has come.
+   */
+  idle(): number | undefined {
     this.#stage.idle?.();
     this.#output.flush();
+    return this.#isTicking ? this.#tick() : undefined;
   }
 
   /**
@@ -212,10 +173,16 @@ export class StageWorker {
 
   /** No more sources: what was held back is written. */
   finish(): void {
-    const missing = this.satisfied ? [] : this.#missingOf(this.#stage.needs ?? [], true);
+    const missing = this.satisfied || this.#interim.isCut ? [] : this.#missingOf(this.#stage.needs ?? [], true);
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
     this.#tellTies();
-    if (!missing.some(({ isVital }) => isVital)) this.#stage.finish();
+    if (this.#interim.isCut) {
+      this.#interim.cut();
+      this.#missing(noFinalResult, true);
+    } else if (!missing.some(({ isVital }) => isVital)) {
+      this.#interim.end();
+      this.#stage.finish();
+    }
     this.#noteComparisons();
     this.#output.flush();
   }
@@ -266,6 +233,10 @@ export class StageWorker {
     return this.#stage.satisfied === true;
   }
 
+  get isTimely(): boolean {
+    return this.#isTicking;
+  }
+
   get holds(): boolean {
     return this.#stage.holds === true;
   }
@@ -280,7 +251,7 @@ export class StageWorker {
       records: this.#records,
       bytes: this.#intake.bytes,
       outRecords: this.#output.records,
-      dropped: this.#stage.dropped?.() ?? {},
+      dropped: { ...this.#stage.dropped?.(), ...this.#interim.dropped() },
       ...(statuses && { headers: this.#headers, blank: blankLines.value, skipped: { ...this.#skipped }, statuses }),
       ...(this.#stage.spilled ? { spilled: this.#stage.spilled } : {}),
     };

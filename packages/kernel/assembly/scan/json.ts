@@ -22,7 +22,7 @@ import {
 import { clearFault, fault } from "../jsonError";
 import { skipNumber } from "../number";
 import { decodeString, decodeToScratch, hasEscape, skipString } from "../string";
-import { columns } from "../table";
+import { stride } from "../table";
 import { clearOtherKeys, hasOtherKey, noteOtherKey } from "./otherKeys";
 import { clearMarks, columnOf, hasTie, isBeaten, isBetter, wantedCount } from "./wantedFields";
 import { dropReplaced, edgeAfter, leadsDown, enterPath, slotBelow } from "./wantedObjects";
@@ -122,7 +122,7 @@ export function readRecord(p: usize, row: usize): usize {
   clearMarks();
   clearOtherKeys();
   inOrder = 0;
-  memory.fill(row, 0, (<usize>columns) << 3);
+  memory.fill(row, 0, stride);
   const end = readObject(p, 0, 1, true, 0, 0);
   dropReplaced(row);
   return end;

@@ -209,6 +209,13 @@ export function cutSort(): bool {
   return top - region < (regionEnd - region) >> 1;
 }
 
+/** After writeSorted(): brings the entries back into the order of arrival. More records may come then. */
+export function restoreSort(): void {
+  const before = cutAt;
+  cut();
+  if (groupLimit == NONE) cutAt = before;
+}
+
 /** Drops the records after the last place of their group, and moves the others together. */
 function cut(): void {
   sortHeld();

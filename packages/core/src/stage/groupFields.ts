@@ -1,0 +1,82 @@
+// What can be asked of a group stage, and which fields of its records it needs for that.
+import type { Aggregate } from "../aggregate/aggregate.ts";
+import type { GroupKey } from "../aggregate/key.ts";
+import type { SketchMaker } from "../aggregate/percentiles.ts";
+import { AggregatePlan } from "../aggregate/plan.ts";
+import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
+import { fieldsOfScalar } from "../expression/fields.ts";
+import type { Expression, Scalar } from "../expression/syntax.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
+import { TOTAL_KEY } from "../totalRecord.ts";
+import type { Need } from "./needs.ts";
+
+export interface GroupStageOptions {
+  /** What makes a group; nothing: all records are one group. */
+  readonly by: readonly GroupKey[];
+  /** What is computed of each group; the last of them perhaps for the sake of others only. */
+  readonly aggregates: readonly Aggregate[];
+  /** What is computed from aggregates, by the names of the results. */
+  readonly derived?: ReadonlyMap<string, Scalar> | undefined;
+  readonly having?: Expression | undefined;
+  /** The fields to write, when they are not all; else undefined. */
+  readonly shown?: readonly string[] | undefined;
+  /** The aggregates are the default ones. */
+  readonly isUsual?: boolean | undefined;
+  /** How many of the aggregates are only for others. */
+  readonly hidden?: number | undefined;
+  /** Records with a null in the key are grouped like others. */
+  readonly keepNull?: boolean | undefined;
+  /** Add a last record with the results of all records that were grouped. */
+  readonly totals?: boolean | undefined;
+  /** The input is sorted by group: a group is written as soon as another one begins. */
+  readonly sorted?: boolean | undefined;
+  /** Bytes of memory that may be taken. */
+  readonly maxMemory?: number | undefined;
+  /** Limit of the groups in memory. */
+  readonly maxGroups?: number | undefined;
+  /** Makes sketches for percentiles when there are too many numbers; without it all numbers stay. */
+  readonly makeSketch?: SketchMaker | undefined;
+  /** Milliseconds between interim results; undefined: there are none. */
+  readonly every?: number | undefined;
+  /** Throws: memory has no room for all values of this field. */
+  readonly refuse?: ((field: string) => never) | undefined;
+}
+
+/** The fields that a group stage needs of its records, and the columns that it fills itself. */
+export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
+  fields: string[];
+  exact: string[];
+  computed: string[];
+} {
+  const plan = new AggregatePlan(aggregates);
+  const keys = by.flatMap(({ column, network, scalar }) =>
+    scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
+  );
+  const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
+  return {
+    fields: [...new Set([...keys, ...plan.fields, TOTAL_KEY, INTERIM_KEY])],
+    exact: [TOTAL_KEY, INTERIM_KEY],
+    computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
+  };
+}
+
+/** The columns that are computed, for keys and for aggregates. */
+export function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): ReadonlyMap<string, Scalar> {
+  const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
+  return new Map([...ofKeys, ...plan.scalars]);
+}
+
+/** Keys and what is computed must be there; what only tells which records count may be missing. */
+export function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
+  const keys = by.map(({ column, network, scalar }): Demand =>
+    scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
+  );
+  const values = plan.accumulators.map(({ field, scalar }): Demand =>
+    scalar === undefined ? (field ?? { all: [] }) : demandOfScalar(scalar),
+  );
+  return [
+    { demand: { all: keys }, isVital: true },
+    { demand: { all: values }, isVital: !isUsual },
+    { demand: { all: plan.conditions.map(demandOf) }, isVital: false },
+  ];
+}
