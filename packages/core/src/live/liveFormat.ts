@@ -13,7 +13,7 @@ import type { Stage, StageContext } from "../stage/stage.ts";
 import type { LiveScreen } from "@flowlogs/base/contracts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { LastLines } from "./lastLines.ts";
-import { type Frame, LiveView } from "./liveView.ts";
+import { type LiveFrame, LiveView } from "./liveView.ts";
 
 export interface LiveFormatOptions extends Omit<FormatOptions, "look"> {
   /** How values are shown on a terminal of this size. */
@@ -149,7 +149,7 @@ export class LiveFormat implements Stage, InterimTaker {
     else this.#capture.notes.push(text);
   }
 
-  #frame(): Frame | undefined {
+  #frame(): LiveFrame | undefined {
     this.#look = this.#options.look(this.#view.size);
     if (this.#shown !== undefined) return this.#frameOf(this.#shown, this.#look);
     if (!rowByRow.has(this.#options.format)) return this.#chartFrame();
@@ -160,7 +160,7 @@ export class LiveFormat implements Stage, InterimTaker {
     return { ...this.#frameOf(this.#rows.last(room), { ...this.#look, footer: false }), before: said };
   }
 
-  #frameOf(lines: LineStore, look: Partial<Look>): Frame {
+  #frameOf(lines: LineStore, look: Partial<Look>): LiveFrame {
     const notes: string[] = [];
     let text = "";
     const write = (bytes: Uint8Array): void => void (text += decoder.decode(bytes, { stream: true }));
@@ -169,7 +169,7 @@ export class LiveFormat implements Stage, InterimTaker {
   }
 
   /** The chart of all records so far: it draws them again from what it gathered. */
-  #chartFrame(): Frame {
+  #chartFrame(): LiveFrame {
     this.#capture = { text: "", notes: [] };
     this.#printer.finish();
     this.#printed.flush();

@@ -3,7 +3,7 @@ import type { LiveScreen } from "@flowlogs/base/contracts";
 import { widthOf } from "../print/textWidth.ts";
 
 /** What is to be seen. */
-export interface Frame {
+export interface LiveFrame {
   /** Lines for a terminal, each with a newline. */
   readonly text: string;
   readonly notes: readonly string[];
@@ -20,12 +20,12 @@ const NOTES = 2;
 
 export class LiveView {
   readonly #screen: LiveScreen;
-  readonly #frame: () => Frame | undefined;
+  readonly #frame: () => LiveFrame | undefined;
   #isNew = false;
   #next = 0;
 
   /** `frame`: what is to be seen now; undefined: what is there already. */
-  constructor(open: (redraw: () => void) => LiveScreen, frame: () => Frame | undefined) {
+  constructor(open: (redraw: () => void) => LiveScreen, frame: () => LiveFrame | undefined) {
     this.#screen = open(() => this.#draw());
     this.#frame = frame;
   }
@@ -65,7 +65,7 @@ export class LiveView {
 }
 
 /** The lines that fit, and what is to be said of the others. The last line of the terminal is left to messages. */
-function fitted({ text, notes, before }: Frame, { columns, rows }: Pick<LiveScreen, "columns" | "rows">): string[] {
+function fitted({ text, notes, before }: LiveFrame, { columns, rows }: Pick<LiveScreen, "columns" | "rows">): string[] {
   const lines = text.split("\n").slice(0, -1);
   const said = [...(before === "" ? [] : [before]), ...notes.slice(0, NOTES)];
   if (lines.some((line) => widthOf(withoutColors(line)) > columns)) said.push(`lines are cut at ${columns} columns`);
