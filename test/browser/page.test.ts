@@ -156,6 +156,19 @@ describe.skipIf(browser === undefined)("a page with a chart", () => {
     }
   });
 
+  test("has a single point of time in its middle", async () => {
+    const { page, complaints } = await opened(browser, ["-o", "html"], lines(bins.slice(0, 1)));
+    await hover(page, 1, 3);
+    expect(await page.locator(".tooltip").innerText()).toMatch(/^2026-11-20T10:00:00Z\s+ACCEPT\s+9.77 KiB \(10000\)$/);
+    const plot = await boxOf(page.locator(".u-over"));
+    const point = await boxOf(page.locator(".u-cursor-pt"));
+    expect(Math.abs(plot.x + plot.width / 2 - (point.x + point.width / 2))).toBeLessThan(2);
+    expect(await page.getByRole("button", { name: "Reset zoom" }).isDisabled()).toBe(true);
+    expect(await page.locator("output").textContent()).toBe("1 row");
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test("fits a telephone", async () => {
     const { page } = await openChart({ viewport: { width: 360, height: 800 } });
     const [seen, needed] = await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth]);

@@ -23,13 +23,20 @@ interface Drawing {
 
 export function plotOptions({ data, zone, color, seriesColor }: Drawing): Omit<uPlot.Options, "width" | "height"> {
   const isBytes = data.kind.kind === "bytes";
+  const [first = 0, last = first] = [data.times[0], data.times.at(-1)];
   const ticks = (plot: uPlot, from: number, to: number) =>
     timeTicks(from, to, Math.floor(plot.over.clientWidth / ACROSS), zone);
   const axis = { font: FONT, stroke: () => color("--text"), grid: { stroke: () => color("--line"), width: 1 } };
   return {
     legend: { show: false },
+    // Room for half of the last label.
+    padding: [null, 34, null, null],
     scales: {
-      x: { time: false, range: (_, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) },
+      x: {
+        time: false,
+        // A single point of time is in the middle.
+        range: (_, from, to) => (first === last ? [first - 1, first + 1] : [from, to]),
+      },
       y: {
         range(plot, least, most) {
           const { bottom, top } = valueAxis(least ?? 0, most ?? 0, marksOf(plot), isBytes);
@@ -66,9 +73,21 @@ export function plotOptions({ data, zone, color, seriesColor }: Drawing): Omit<u
         points: { show: true, size: 6, fill: () => seriesColor(i), filter: lonePoints(values) },
       })),
     ],
-    cursor: { y: false, drag: { x: true, y: false }, focus: { prox: 24 }, dataIdx: (_, __, closest) => closest },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false },
+      focus: { prox: 24 },
+      dataIdx: (_, __, closest) => closest,
+      move: (plot, left, top) => [snapped(plot, left), top],
+    },
     focus: { alpha: 0.35 },
   };
+}
+
+/** The place of the nearest point of time, if that is in view: the cursor is where there are values. */
+function snapped(plot: uPlot, left: number): number {
+  const place = plot.valToPos(plot.data[0][plot.posToIdx(left)] ?? 0, "x");
+  return left < 0 || place < 0 || place > plot.over.clientWidth ? left : place;
 }
 
 /** How many marks the axis of values has, about. */

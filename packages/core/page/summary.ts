@@ -9,8 +9,12 @@ export function summaryOf({ series, times, kind, valueName }: PageChart, zone: Z
   const rows = series.map(({ label, values }) => {
     const [least, most] = [extreme(values, -1), extreme(values, 1)];
     const cells = [least, most].map((place) => `${humanAmount(kind, values[place] ?? 0)} at ${timeOf(place)}`);
-    const name = label === "" ? valueName : label;
-    return element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, label || valueName),
+      ...cells.map((cell) => element("td", {}, cell)),
+    );
   });
   const headings = ["Series", "Smallest", "Largest"].map((name) => element("th", { scope: "col" }, name));
   return element(

@@ -101,7 +101,8 @@ export class Table {
     }
     const all = this.#data.rows.toLocaleString("en-US");
     const shown = this.#rows.length.toLocaleString("en-US");
-    this.#status.value = shown === all ? `${all} rows` : `${shown} of ${all} rows`;
+    const rows = this.#data.rows === 1 ? "row" : "rows";
+    this.#status.value = shown === all ? `${all} ${rows}` : `${shown} of ${all} ${rows}`;
     this.#table.setAttribute("aria-rowcount", String(this.#rows.length + 1));
     this.#scroll.scrollTop = 0;
     this.#show(true);

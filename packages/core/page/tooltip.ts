@@ -56,10 +56,12 @@ export class Tooltip {
 
   /** Those of the series that are shown, the largest first. */
   #valuesAt(plot: uPlot, index: number) {
-    const { series, kind } = this.#data;
+    const { series, kind, valueName } = this.#data;
     const there = series.flatMap(({ label, values }, place) => {
       const value = values[index] ?? null;
-      return value === null || plot.series[place + 1]?.show !== true ? [] : [{ place, name: label, value }];
+      return value === null || plot.series[place + 1]?.show !== true
+        ? []
+        : [{ place, name: label || valueName, value }];
     });
     const sorted = there.toSorted((a, b) => b.value - a.value);
     return sorted.map((it) => ({ ...it, human: humanAmount(kind, it.value), exact: String(it.value) }));

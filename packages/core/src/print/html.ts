@@ -3,7 +3,7 @@ import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { policy, script, style } from "./page/assets.ts";
 import { PageChartRows } from "./page/pageChart.ts";
 import { PageColumns } from "./page/pageColumns.ts";
-import type { PageChart } from "./page/pageData.ts";
+import { titleOf } from "./titles.ts";
 import { escapedXml } from "./xml.ts";
 
 export const html: PrinterDefinition = {
@@ -22,9 +22,11 @@ export const html: PrinterDefinition = {
       end() {
         const { chart, remarks } = chartRows.finished();
         for (const remark of remarks) note(`${remark.charAt(0).toLowerCase()}${remark.slice(1)}`);
-        write(head(look.visible(look.title ?? titleOf(chart))));
+        const usual = chart === undefined ? "Records" : titleOf(chart.valueName, chart.labelNames);
+        write(head(look.visible(look.title || usual)));
         const { rows } = table;
-        write(`{"rows":${rows},"null":${json(look.null ?? "-")},"remarks":${json(remarks)}`);
+        const told = rows === 0 ? [...remarks, "There are no records"] : remarks;
+        write(`{"rows":${rows},"null":${json(look.null ?? "-")},"remarks":${json(told)}`);
         if (chart !== undefined) write(`,"chart":${json(chart)}`);
         write(',"columns":[');
         let comma = "";
@@ -38,11 +40,6 @@ export const html: PrinterDefinition = {
     };
   },
 };
-
-function titleOf(chart: PageChart | undefined): string {
-  if (chart === undefined) return "Records";
-  return chart.labelNames.length === 0 ? chart.valueName : `${chart.valueName} by ${chart.labelNames.join(", ")}`;
-}
 
 /** JSON that stays data inside of a script element, and inside of a program. */
 function json(value: unknown): string {

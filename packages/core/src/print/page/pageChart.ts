@@ -11,6 +11,8 @@ const SHOWN = 20;
 const MOST_VALUES = 2_000_000;
 /** The differences of larger numbers may be infinite. */
 const MOST = 1e300;
+/** Fields that anybody groups by: records with more are single flows. */
+const MOST_LABELS = 5;
 /** Groups beyond which records are single flows rather than series. */
 const MOST_GROUPS = 10_000;
 
@@ -46,7 +48,8 @@ export class PageChartRows {
     const rows = this.#rows;
     if (rows === undefined || rows.values.length === 0) return undefined;
     const groups = rows.labelTexts.length;
-    if (groups > SHOWN && groups > rows.values.length / 2) {
+    const isMany = groups > SHOWN || rows.labelNames.length > MOST_LABELS;
+    if (isMany && groups > rows.values.length / 2) {
       throw new ChartProblem(
         "most records are groups of their own",
         "group them with flow-bin 5m | flow-group --by bin",

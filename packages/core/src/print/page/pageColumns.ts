@@ -86,7 +86,7 @@ function finished(name: string, { texts, codes }: Collected, look: Look): PageCo
     exact,
     numbers: numbers.length,
     shown: isChanged(name, look) ? cells.map(({ text }) => text) : undefined,
-    isRight: cells.length > 0 && cells.every((cell) => cell.isNumber),
+    isRight: numbers.length > 0 && cells.every((cell) => cell.isNumber),
     places: base64(codes.all, (code) => places.get(code) ?? 0, width),
     width,
   };

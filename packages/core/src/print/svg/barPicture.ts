@@ -2,6 +2,7 @@
 import type { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { rangeOf } from "../series.ts";
+import { titleOf } from "../titles.ts";
 import { valueAxis } from "../valueAxis.ts";
 import {
   DEFAULT_WIDTH,
@@ -40,14 +41,12 @@ export function barPicture(rows: ChartRows, look: Look, note: (text: string) => 
   const height = look.chart.height || TOP + count * USUAL_STEP + FOOT;
   const values = Float64Array.from(rows.values.all.subarray(0, count));
   if (values.every(Number.isNaN)) return emptyPicture(look, "no values");
-  const names = rows.labelNames.map(look.visible);
-  const valueName = look.visible(rows.valueName);
-  const by = names.length === 0 ? valueName : `${valueName} by ${names.join(", ")}`;
-  const subtitle = [look.title === undefined ? "" : by, isCut ? remark : ""].filter((it) => it !== "").join("; ");
+  const by = titleOf(look.visible(rows.valueName), rows.labelNames.map(look.visible));
+  const subtitle = [look.title ? by : "", isCut ? remark : ""].filter((it) => it !== "").join("; ");
   const labels = Array.from(values, (_, i) => look.visible((rows.labelTexts[rows.labels.at(i)] ?? []).join("  ")));
   const content = bars(values, labels, rows, look, width, height);
   const description = `Bars of ${by}: ${labels.map((label, i) => `${label} ${textOf(values[i], rows, look)}`.trim()).join(", ")}`;
-  return picture({ width, height, title: look.visible(look.title ?? by), subtitle, description }, content);
+  return picture({ width, height, title: look.visible(look.title || by), subtitle, description }, content);
 }
 
 function textOf(value: number | undefined, rows: ChartRows, look: Look): string {

@@ -74,7 +74,7 @@ ${textAt(MARGIN, MARGIN + TITLE_SIZE - 3, fitted(title, room, TITLE_SIZE), { siz
 export function emptyPicture(look: Look, what: string): string {
   const width = look.chart.width || DEFAULT_WIDTH;
   const height = look.chart.height || DEFAULT_HEIGHT;
-  const title = look.visible(look.title ?? what);
+  const title = look.visible(look.title || what);
   const content = textAt(width / 2, height / 2, what, { anchor: "middle", soft: true });
   return picture({ width, height, title, subtitle: "", description: what }, content);
 }

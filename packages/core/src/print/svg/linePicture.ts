@@ -3,6 +3,7 @@ import { showerOf } from "../cells.ts";
 import type { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { largestSeries, rangeOf, type Series, type TimeSeries } from "../series.ts";
+import { titleOf } from "../titles.ts";
 import { timeTicks } from "../timeTicks.ts";
 import { formatInZone } from "../../time/zone.ts";
 import { valueAxis } from "../valueAxis.ts";
@@ -46,13 +47,12 @@ export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note:
   const valueName = look.visible(rows.valueName);
   const [from, to] = [data.times[0] ?? 0, data.times.at(-1) ?? 0];
   const span = [from, to].map((time) => formatInZone(look.zone, Math.round(time * 1000))).join(" to ");
-  const labels = rows.labelNames.map(look.visible);
-  const by = labels.length === 0 ? valueName : `${valueName} by ${labels.join(", ")}`;
-  const subtitle = [look.title === undefined ? "" : by, span, isCut ? remark : ""].filter((it) => it !== "").join("; ");
+  const by = titleOf(valueName, rows.labelNames.map(look.visible));
+  const subtitle = [look.title ? by : "", span, isCut ? remark : ""].filter((it) => it !== "").join("; ");
   const content =
     legend.content + plot({ ...data, series }, rows, look, { left: MARGIN, right: width - MARGIN, top, bottom });
   const description = `Lines of ${by} from ${span}${series.length > 1 ? `: ${series.map(({ label }) => look.visible(label)).join(", ")}` : ""}`;
-  return picture({ width, height, title: look.visible(look.title ?? by), subtitle, description }, content);
+  return picture({ width, height, title: look.visible(look.title || by), subtitle, description }, content);
 }
 
 interface Box {
