@@ -1,5 +1,6 @@
 // --explain: prints what would be read, without reading it.
 import { type SourceContext, visible } from "@flowlogs/cli";
+import { SAMPLE, sampleInWords } from "./sample/sample.ts";
 import { isRemote } from "./sourceUri.ts";
 import type { RemoteReader } from "./remote/reader.ts";
 import { findFiles, skipNote, type UnreadableSource, sizeOf } from "./findFiles.ts";
@@ -19,6 +20,7 @@ export async function explain(
   for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection, report)) {
     if (isRemote(source)) write(await remote.explain(source));
     else if (source === "-") write("standard input\n");
+    else if (source === SAMPLE) write(`${SAMPLE} ${sampleInWords}\n`);
     else write(`${visible(source)}: ${sizeOf(source) ?? "?"} bytes\n`);
   }
   for (const [kind, counts] of Object.entries(selection.counts())) {

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { diskTree, fileSize, statPath, whyNotReadable } from "./discovery/disk.ts";
 import { anywhere, enterFile, isOtherService, placeOf } from "./discovery/awsLayout.ts";
 import type { PathOrigin, Selection } from "./discovery/selection.ts";
+import { SAMPLE } from "./sample/sample.ts";
 import { isRemote } from "./sourceUri.ts";
 import { walk } from "./discovery/walk.ts";
 
@@ -21,7 +22,7 @@ export interface UnreadableSource {
 type Report = (fault: UnreadableSource) => void;
 
 /**
- * The paths to read, in order; `-` stays. What cannot be read is handed to `failed`, and the rest goes on. `selection` decides
+ * The paths to read, in order; `-` and the sample stay. What cannot be read is handed to `failed`, and the rest goes on. `selection` decides
  * which files are wanted.
  */
 export async function* findFiles(
@@ -34,12 +35,17 @@ export async function* findFiles(
       yield source;
       continue;
     }
-    const found = source === "-" ? undefined : statPath(source);
+    const found = isInMemory(source) ? undefined : statPath(source);
     const isGlob = found === undefined && /[*?[\]{}]/.test(source);
     if (found?.isFolder === true) yield* folderFiles(source, selection, failed);
     else if (isGlob) yield* expandGlob(source, selection, failed);
     else if (isWanted(source, "named", selection)) yield source;
   }
+}
+
+/** Not a path: standard input, or the sample. */
+function isInMemory(source: string): boolean {
+  return source === "-" || source === SAMPLE;
 }
 
 /** The size of a source in bytes, as of a file; undefined where it is on another machine. */
@@ -49,7 +55,7 @@ export function sizeOf(source: string): number | undefined {
 
 /** Whether a file is wanted, as far as its path says. */
 function isWanted(path: string, origin: PathOrigin, selection: Selection): boolean {
-  if (path === "-") return selection.takesInput();
+  if (isInMemory(path)) return selection.takesInput();
   const full = resolve(path);
   const { place, isNamed } = enterFile(placeOf(dirname(full)), basename(full));
   return selection.takesFile(path, place, isNamed, origin);

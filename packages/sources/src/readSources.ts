@@ -9,6 +9,7 @@ import { SourceReader } from "./reader/sourceReader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { sumProgress, countingInput, countingRandomInput, ProgressLine, wantsProgress } from "./progressLine.ts";
+import { SAMPLE } from "./sample/sample.ts";
 import { isRemote, serviceOf, services } from "./sourceUri.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
@@ -77,6 +78,10 @@ async function assertPattern({ "filter-pattern": pattern, sources }: ReadRequest
 }
 
 function assertFollow({ follow, state, limit, sources }: ReadRequest): void {
+  if ((follow !== undefined || state !== undefined) && sources.includes(SAMPLE)) {
+    const problem = `nothing is ever added to ${SAMPLE}`;
+    throw new UsageError({ problem, advice: "leave it out" }, follow === undefined ? "--state" : "--follow");
+  }
   const isRead = follow === undefined && state === undefined;
   if (!isRead && new Set(sources.map((source) => serviceOf(source)?.name)).size > 1) {
     const problem = "sources of different kinds cannot be followed or resumed together";

@@ -8,6 +8,7 @@ import type { PayloadSource } from "@flowlogs/formats/payloads";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { fileSize, isGone } from "../discovery/disk.ts";
+import { SAMPLE, sampleBytes } from "../sample/sample.ts";
 
 /** A source that is open. */
 export interface Opened {
@@ -81,6 +82,7 @@ export async function open(
   context: SourceContext,
   options: OpenOptions = {},
 ): Promise<Opened | undefined> {
+  if (path === SAMPLE) return await openBuffered({ name: SAMPLE, bytes: await sampleBytes() });
   const { stablePath = path, inBackground = false } = options;
   const name = path === "-" ? "stdin" : path;
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(stablePath));
