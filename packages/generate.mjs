@@ -39,8 +39,16 @@ function umbrella() {
     `#!/usr/bin/env node\nimport "${name}/main";\n`,
   ]);
   const bin = Object.fromEntries(commands.map((name) => [name, `bin/${name}.js`]));
+  const man = [UMBRELLA, ...commands].map((name) => `man/${name}.1`).concat(topicPages());
   const dependencies = Object.fromEntries(commands.map((name) => [name, version]));
-  return [withMembers(`packages/${UMBRELLA}/package.json`, { bin, dependencies }), ...starters];
+  return [withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, dependencies }), ...starters];
+}
+
+/** The manual pages of topics of the help: each topic is a file. */
+function topicPages() {
+  const names = readdirSync(join(root, "packages/core/src/topics")).map((name) => name.split(".")[0]);
+  const topics = [...new Set(names)].filter((name) => !["reference", "topics"].includes(name));
+  return topics.toSorted((left, right) => (left < right ? -1 : 1)).map((name) => `man/${UMBRELLA}-${name}.7`);
 }
 
 /** The sample as a module, so that it is wherever the commands are, also in a bundle: archives joined are an archive. */
