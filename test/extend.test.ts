@@ -63,15 +63,15 @@ export default function stage(_: object, context: Context): StageWorker {
 }
 `,
   "src/index.ts": `// flow-count for programs.
-import type { Duplex } from "node:stream";
-import { stageStream } from "@flowlogs/cli/streams";
+import { type RecordStream, stageStream } from "@flowlogs/cli/streams";
+import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
 
 /** Counts records. */
-export function count(): Duplex {
-  return stageStream((context) => stage({}, context));
+export function count(): RecordStream {
+  return stageStream(command, stage, {});
 }
 `,
   "contract.ts": `// What the contracts need to know of flow-count.

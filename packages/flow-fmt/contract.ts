@@ -1,6 +1,6 @@
 // Cases of flow-fmt for the tests that apply to every command (test/contract-*.test.ts).
 import type { Contract } from "../../test/cases.ts";
-import type { FormatValues } from "./src/stage.ts";
+import type { FormatOptions } from "./src/index.ts";
 
 export const contract: Contract = {
   cases: ({ json, names, values }) => {
@@ -35,6 +35,6 @@ export const contract: Contract = {
   ],
 };
 
-function printed(values: FormatValues) {
-  return async () => (await import("./src/index.ts")).format(values);
+function printed(options: FormatOptions) {
+  return async () => (await import("./src/index.ts")).format(options);
 }

@@ -4,7 +4,7 @@ import type { Contract } from "../../test/cases.ts";
 export const contract: Contract = {
   readsLog: true,
   cases: ({ json }) => [
-    { words: [], prints: json, streams: true, stream: async () => (await import("./src/index.ts")).records() },
+    { words: [], prints: json, streams: true, stream: async () => (await import("./src/index.ts")).parse() },
   ],
   names: [
     ["--fields", ["--fields", "srcaddr,NAME"], "told"],

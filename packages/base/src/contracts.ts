@@ -77,6 +77,10 @@ export interface BadLine {
   readonly bytes?: Uint8Array;
   /** How many columns it has, if that number is wrong. */
   readonly columns?: number;
+  /** Where it begins: bytes of its source before it, decompressed. */
+  readonly byte?: number;
+  /** Where in the line the error is, in bytes from 1, if that is known. */
+  readonly column?: number;
 }
 
 /** A terminal that is drawn on, apart from what was printed before. */

@@ -4,7 +4,7 @@
 import { commonOptions } from "./commonOptions.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";
-import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { itemValue } from "./itemValue.ts";
 import { normaliseArguments } from "./normalise.ts";
 
 /** What the user asks for. */
@@ -64,12 +64,8 @@ async function collect(words: readonly string[], options: Options): Promise<Coll
 }
 
 function optionValues(collected: CollectedOptions, options: Options): Record<string, unknown> {
-  const parse = (name: string, option: Option): unknown => {
-    const texts = collected[name] ?? (option.default === undefined ? [] : [option.default]);
-    if (option.kind === "switch") return texts.length > 0;
-    return parsedAs(option, texts, `--${name}`);
-  };
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, parse(name, option)]));
+  const valueOf = (name: string, option: Option): unknown => itemValue(option, collected[name] ?? [], `--${name}`);
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, valueOf(name, option)]));
 }
 
 /** The operands of this call: without those that an option replaces. */
@@ -83,7 +79,7 @@ function operandValues(operands: Operands, words: ReadonlyMap<string, readonly s
     const texts = words.get(name) ?? [];
     const { placeholder } = operand.kind;
     if (operand.required && texts.length === 0) throw new UsageError({ problem: "is missing" }, placeholder, true);
-    return parsedAs(operand, texts, placeholder);
+    return itemValue(operand, texts, placeholder);
   };
   return Object.fromEntries(Object.entries(operands).map(([name, operand]) => [name, parse(name, operand)]));
 }
@@ -106,22 +102,6 @@ function sortOperands(
     else throw new UsageError({ problem: `unexpected operand "${word}"`, advice: `see ${command.name} --help` });
   }
   return { words, files };
-}
-
-function parsedAs(item: Option | Operand, texts: readonly string[], where: string): unknown {
-  const { kind } = item;
-  if (kind === "switch") return texts.length > 0;
-  const values = texts.map((text) => valid(kind.parse(text), where));
-  if (item.many) return values;
-  const other = texts.find((text) => text !== texts[0]);
-  if (other === undefined) return values[0];
-  if (kind.join !== undefined) return valid(kind.join(values), where);
-  throw new UsageError({ problem: `given twice, as "${texts[0]}" and "${other}"`, advice: "give it once" }, where);
-}
-
-function valid<Result>(value: Result | Problem, where: string): Result {
-  if (isProblem(value)) throw new UsageError(value, where);
-  return value;
 }
 
 /** The functions above build what `Values<>` infers from the definition; the compiler cannot check that they agree. */

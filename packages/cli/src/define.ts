@@ -51,7 +51,10 @@ interface OutputDescription {
   readonly mediaTypes?: readonly string[];
 }
 
-type Parsed<Item> = Item extends { kind: { parse(text: string): infer Result } } ? Exclude<Result, Problem> : boolean;
+/** The value that an option or operand has once its text is parsed. */
+export type Parsed<Item> = Item extends { kind: { parse(text: string): infer Result } }
+  ? Exclude<Result, Problem>
+  : boolean;
 type OptionValue<Item> = Item extends { many: true } ? readonly Parsed<Item>[] : Parsed<Item>;
 type AlwaysGiven = { kind: "switch" } | { default: string } | { required: true; unless?: never } | { many: true };
 type Required<Items> = {
@@ -103,9 +106,13 @@ export type SourcesCommand = SourcesDefinition<Options, Operands, never>;
 /** Any command. `never`: the types of its values were checked where it was defined. */
 export type Command = RecordsCommand | SourcesCommand;
 
+/** A command whose options and operands are known to the compiler. */
+export type Definition<Of extends Options = Options, And extends Operands = Operands> =
+  RecordsDefinition<Of, And, never> | SourcesDefinition<Of, And, never>;
+
 /** Checks that a definition and the stage that it loads agree; if not, it does not compile. */
 export function defineCommand<const Of extends Options, const And extends Operands>(
   definition: RecordsDefinition<Of, And, Values<Of, And>> | SourcesDefinition<Of, And, Values<Of, And>>,
-): Command {
+): Definition<Of, And> {
   return definition;
 }

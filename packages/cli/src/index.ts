@@ -2,7 +2,7 @@
 // load them.
 
 export { defineCommand } from "./define.ts";
-export type { Command, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
+export type { Command, Definition, Example, Operand, Operands, Option, Options, Values } from "./define.ts";
 export { exit } from "./exit.ts";
 export { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 export type { Host } from "./host.ts";
@@ -33,4 +33,5 @@ export type {
   TemporaryFile,
   Worker,
 } from "@flowlogs/base/contracts";
+export { systemContext } from "./systemContext.ts";
 export { visible } from "./visible.ts";

@@ -15,6 +15,8 @@ export interface Kind<T> {
   /** Some of its values, to complete it by. */
   readonly samples?: readonly string[];
   readonly isFile?: boolean;
+  /** Its values are times, which programs may also give as a Date or in epoch seconds. */
+  readonly isTime?: true;
   /** The value, or what is wrong with the text. Without side effects: it opens nothing. */
   parse(text: string): T | Problem;
   /** The value of an option that is given several times; without `join`, different values are a usage error. */

@@ -1,6 +1,7 @@
 // The kinds of value that commands take and this package understands: each is a placeholder for the help and a parser.
 // Apart from the barrel, so that a command's definition loads no more than that.
 import { parseAggregates } from "./aggregate/list.ts";
+import type { GroupResult } from "./aggregate/result.ts";
 import { parseFormat } from "./field.ts";
 import type { WordLook } from "./misplaced.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
@@ -10,7 +11,7 @@ import type { Zone } from "./time/zone.ts";
 
 export { defaultAggregates } from "./aggregate/aggregate.ts";
 export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
-export type { GroupResult } from "./aggregate/result.ts";
+export type { GroupResult };
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./print/formats.ts";
 export { suggestField } from "./field.ts";
@@ -22,7 +23,11 @@ export { timeZone } from "./time/zone.ts";
 export { TOTAL_KEY } from "./totalRecord.ts";
 
 /** One aggregate or several with commas between; those in quotes, back-ticks and parentheses do not separate. */
-export const aggregates = { placeholder: "AGGREGATE", topic: "aggregates", parse: parseAggregates };
+export const aggregates = {
+  placeholder: "AGGREGATE",
+  topic: "aggregates",
+  parse: (text: string): readonly GroupResult[] | Problem => parseAggregates(text),
+};
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */
 export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
 /** An instant, in epoch seconds; relative ones count back from now. */
@@ -59,6 +64,7 @@ export type InstantIn = (zone: Zone | undefined) => number;
 export const instantIn = {
   placeholder: instant.placeholder,
   topic: instant.topic,
+  isTime: true,
   parse(text: string): InstantIn | Problem {
     const now = Date.now() / 1000;
     const checked = parseInstant(text, { now });
@@ -69,7 +75,7 @@ export const instantIn = {
       return isProblem(seconds) ? checked : seconds;
     };
   },
-};
+} as const;
 
 /** What to write instead of a word that is taken for a file and is not one, by what it looks like. */
 export function adviceByLook(advice: Partial<Record<WordLook, string | ((quoted: string) => string)>>) {

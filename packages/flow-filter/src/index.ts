@@ -1,13 +1,27 @@
-// flow-filter for programs: a Node stream of NDJSON bytes.
-import type { Duplex } from "node:stream";
-import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { expression as kind } from "@flowlogs/core/kinds";
+// flow-filter for programs: a Node stream of records.
+import { type ProgramOptions, type RecordStream, stageStream } from "@flowlogs/cli/streams";
+import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
+export {
+  type ErrorCode,
+  FlowlogsError,
+  type FlowRecord,
+  OptionError,
+  type Position,
+  type RecordReadable,
+  type RecordStream,
+  type RecordValue,
+  type SourceBadLine,
+} from "@flowlogs/cli/streams";
 
-/** A stream that passes the records for which the expression is true. Throws TypeError if it is not an expression. */
-export function filter(expression: string): Duplex {
-  const value = parsed(kind, expression);
-  return stageStream((context) => stage({ expression: value }, context));
+/** The options of flow-filter, by their names in camelCase. */
+export type FilterOptions = ProgramOptions<typeof command>;
+
+/** A stream that passes the records for which the expression is true. Throws OptionError, which is a TypeError. */
+export function filter(expression: string, options?: Omit<FilterOptions, "expression">): RecordStream;
+export function filter(options: FilterOptions): RecordStream;
+export function filter(given: unknown, more: object = {}): RecordStream {
+  return stageStream(command, stage, typeof given === "object" ? given : { ...more, expression: given });
 }

@@ -1,43 +1,30 @@
-// flow-group for programs: a Node stream of NDJSON bytes.
-import type { Duplex } from "node:stream";
-import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { aggregates as aggregatesKind, groupKeys, interval } from "@flowlogs/core/kinds";
+// flow-group for programs: a Node stream of records.
+import { type ProgramOptions, type RecordStream, stageStream } from "@flowlogs/cli/streams";
+import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
+export {
+  type ErrorCode,
+  FlowlogsError,
+  type FlowRecord,
+  OptionError,
+  type Position,
+  type RecordReadable,
+  type RecordStream,
+  type RecordValue,
+  type SourceBadLine,
+} from "@flowlogs/cli/streams";
 
-/** The options of flow-group; each has the meaning of the option with its name. */
-export interface GroupOptions {
-  readonly by?: string;
-  readonly aggregates?: readonly string[];
-  readonly having?: string;
-  readonly totals?: boolean;
-  readonly keepNull?: boolean;
-  readonly sorted?: boolean;
-  /** How often interim results are written, as input comes: 1s, say. */
-  readonly every?: string;
-  /** In bytes. */
-  readonly maxMemory?: number;
-}
+/** The options of flow-group, by their names in camelCase. */
+export type GroupOptions = ProgramOptions<typeof command>;
 
 /**
  * A stream that turns records into one record for each group, as `flow-group --by BY AGGREGATE...`; or with all options in an
- * object. Throws TypeError if a text is invalid.
+ * object. Throws OptionError, which is a TypeError.
  */
-export function group(options: GroupOptions): Duplex;
-export function group(by?: string, ...aggregates: readonly string[]): Duplex;
-export function group(given: string | GroupOptions = {}, ...more: readonly string[]): Duplex {
-  const { by, aggregates = [], ...options } = typeof given === "string" ? { by: given, aggregates: more } : given;
-  const { having, totals = false, keepNull = false, sorted = false, every, maxMemory }: GroupOptions = options;
-  const values = {
-    by: by === undefined ? undefined : parsed(groupKeys, by),
-    aggregates: aggregates.map((text) => parsed(aggregatesKind, text)),
-    having,
-    totals,
-    "keep-null": keepNull,
-    sorted,
-    every: every === undefined ? undefined : parsed(interval, every),
-    "max-memory": maxMemory,
-  };
-  return stageStream((context) => stage(values, context));
+export function group(options?: GroupOptions): RecordStream;
+export function group(by: string, ...aggregates: readonly string[]): RecordStream;
+export function group(given: unknown = {}, ...aggregates: readonly string[]): RecordStream {
+  return stageStream(command, stage, typeof given === "object" ? given : { by: given, aggregates });
 }

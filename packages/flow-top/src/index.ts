@@ -1,40 +1,25 @@
-// flow-top for programs: a Node stream of NDJSON bytes.
-import type { Duplex } from "node:stream";
-import { parsed, stageStream } from "@flowlogs/cli/streams";
-import { fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
+// flow-top for programs: a Node stream of records.
+import { type ProgramOptions, type RecordStream, stageStream } from "@flowlogs/cli/streams";
+import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
+export {
+  type ErrorCode,
+  FlowlogsError,
+  type FlowRecord,
+  OptionError,
+  type Position,
+  type RecordReadable,
+  type RecordStream,
+  type RecordValue,
+  type SourceBadLine,
+} from "@flowlogs/cli/streams";
 
-/** The options of flow-top; each has the meaning of the option with its name. */
-export interface TopOptions {
-  /** The number of records; by default 10. */
-  readonly count?: number;
-  readonly by?: string;
-  readonly per?: string;
-  readonly least?: boolean;
-  readonly sort?: boolean;
-  readonly share?: boolean;
-  readonly other?: boolean;
-  /** How often interim results are written, as input comes: 1s, say. */
-  readonly every?: string;
-  /** In bytes. */
-  readonly maxMemory?: number;
-}
+/** The options of flow-top, by their names in camelCase. */
+export type TopOptions = ProgramOptions<typeof command>;
 
-/** A stream that passes the first records by some keys, as `flow-top`. Throws TypeError if the keys are invalid. */
-export function top(options: TopOptions = {}): Duplex {
-  const { count, by, per, every, maxMemory } = options;
-  const values = {
-    count,
-    by: by === undefined ? undefined : parsed(sortKeys, by),
-    per: per === undefined ? undefined : parsed(fieldList, per),
-    least: options.least === true,
-    sort: options.sort === true,
-    share: options.share === true,
-    other: options.other === true,
-    every: every === undefined ? undefined : parsed(interval, every),
-    "max-memory": maxMemory,
-  };
-  return stageStream((context) => stage(values, context));
+/** A stream that passes the first records by some keys, as `flow-top`. Throws OptionError, which is a TypeError. */
+export function top(options: TopOptions = {}): RecordStream {
+  return stageStream(command, stage, options);
 }

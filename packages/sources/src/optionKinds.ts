@@ -14,8 +14,13 @@ export const source = {
 };
 
 /** An instant; other options give its format and zone (window.ts). */
-export const time = { placeholder: "TIME", topic: "times", parse: (text: string): string => text };
-export const timeFormat = { placeholder: "FORMAT", parse: time.parse };
+export const time = {
+  placeholder: "TIME",
+  topic: "times",
+  isTime: true,
+  parse: (text: string): string => text,
+} as const;
+export const timeFormat = { placeholder: "FORMAT", parse: (text: string): string => text };
 
 /** The number of files that are read at the same time. */
 export const workers = countKind("workers");

@@ -44,7 +44,7 @@ const SUBNET = 64;
 export const groupKeys = {
   placeholder: "KEY,...",
   topic: "fields",
-  parse: parseGroupKeys,
+  parse: (text: string): readonly GroupKey[] | Problem => parseGroupKeys(text),
   join: (lists: readonly (readonly GroupKey[])[]) => joinLists(lists, ({ name }) => name),
 };
 

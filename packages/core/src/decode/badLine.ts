@@ -1,5 +1,5 @@
 // Lines that could not be read, in words. The kernel notes a reason in numbers.
-import type { BadLine } from "@flowlogs/base/contracts";
+import type { FoundBadLine } from "./decoder.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import {
   BAD_COLUMNS,
@@ -33,7 +33,7 @@ const expectations: Readonly<Record<number, string>> = {
 };
 
 /** Hands each bad line of the last scan to `report`; `format` names the columns of a text format. */
-export function drainBadLines(kernel: Kernel, format: readonly string[], report: (line: BadLine) => void): void {
+export function drainBadLines(kernel: Kernel, format: readonly string[], report: (line: FoundBadLine) => void): void {
   const count = kernel.badLines.value;
   for (let i = 0; i < count; i++) {
     const [start = 0, end = 0, reason = 0, a = 0, b = 0, c = 0] = kernel
@@ -43,7 +43,8 @@ export function drainBadLines(kernel: Kernel, format: readonly string[], report:
       kernel.badTable.value + i * BAD_SIZE + LINE_NUMBER,
       true,
     );
-    report({ line, ...describe(kernel, format, reason, a, b, c), bytes: kernel.bytes().slice(start, end) });
+    const bytes = kernel.bytes().slice(start, end);
+    report({ line, ...describe(kernel, format, reason, a, b, c), bytes, at: start });
   }
 }
 
@@ -61,7 +62,7 @@ function describe(kernel: Kernel, format: readonly string[], reason: number, a: 
         detail: `${format[c]} should be a number, found ${quote(kernel.text(a, b))}`,
       };
     case BAD_JSON:
-      return { reason: "not JSON", detail: `expected ${expectations[b]} at column ${a + 1}` };
+      return { reason: "not JSON", detail: `expected ${expectations[b]} at column ${a + 1}`, column: a + 1 };
     case BAD_NOT_OBJECT:
       return { reason: "not a JSON object", detail: "expected a line that starts with {" };
     case BAD_QUOTE:

@@ -5,10 +5,16 @@ import type { Problem } from "@flowlogs/base/problem";
 import type { BadLine } from "@flowlogs/base/contracts";
 import type { LineReader } from "./lineSplitter.ts";
 
+/** A bad line as a decoder finds it. */
+export interface FoundBadLine extends BadLine {
+  /** Where in the kernel's memory it begins; undefined for one that is not there. */
+  readonly at?: number | undefined;
+}
+
 export interface DecoderEvents {
   /** A batch is full; what it points to is gone when this returns. */
   accept(batch: Batch): void;
-  bad(line: BadLine): void;
+  bad(line: FoundBadLine): void;
   /** A line said what the columns of the next ones are. */
   header?(): void;
   /** A line that is neither a record nor bad, for this reason. */

@@ -36,6 +36,9 @@ export class LineSplitter {
   /** Bytes so far of the line that is left out. */
   #left = 0;
   bytes = 0;
+  /** Where the bytes end that were read last, and how many came before this source. */
+  #filled = 0;
+  #before = 0;
 
   constructor(kernel: Kernel, reader: LineReader) {
     this.#kernel = kernel;
@@ -50,6 +53,11 @@ export class LineSplitter {
     this.#capacity = capacity;
     this.#start = start;
     this.#scratch = scratch;
+  }
+
+  /** How many bytes of the source come before this place in the memory of those that were read last. */
+  offsetOf(at: number): number {
+    return this.bytes - this.#before - (this.#filled - at);
   }
 
   /** Bytes of the line that is not complete. */
@@ -78,6 +86,7 @@ export class LineSplitter {
     this.bytes += length;
     const from = this.#start + this.#pending;
     const end = from + length;
+    this.#filled = end;
     if (this.#skipping) {
       this.#skip(end, this.#start);
       return;
@@ -104,10 +113,12 @@ export class LineSplitter {
     this.#waiting = false;
     this.#skipping = false;
     this.#fresh = true;
+    this.#before = this.bytes;
   }
 
   #readPending(cutShort: boolean): void {
     const end = this.#start + this.#pending;
+    this.#filled = end;
     const complete = this.#waiting ? this.#kernel.afterLastNewline(this.#start, end) >>> 0 : this.#start;
     if (!cutShort && complete < end) {
       this.#kernel.bytes().fill(NEWLINE, end, end + 1);

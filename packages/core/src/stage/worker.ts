@@ -67,7 +67,8 @@ export class StageWorker {
         this.#interim.takeOut(batch);
         if (this.#stage.satisfied !== true && batch.selected > 0) this.#stage.accept(batch);
       },
-      bad: (line) => this.#isPriming || context.bad(line),
+      bad: ({ at, ...line }) =>
+        this.#isPriming || context.bad(at === undefined ? line : { ...line, byte: this.#intake.offsetOf(at) }),
       header: () => this.#isPriming || this.#headers++,
       skip: (reason, count = 1) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count),
     });

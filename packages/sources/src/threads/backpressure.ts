@@ -30,6 +30,13 @@ export class Backpressure {
     Atomics.add(this.#count, 0, 1);
   }
 
+  /** Waits until all messages were processed, or the thread is to end. */
+  settle(): void {
+    for (let now = Atomics.load(this.#count, 0); now > 0 && !this.isEnded; now = Atomics.load(this.#count, 0)) {
+      Atomics.wait(this.#count, 0, now);
+    }
+  }
+
   /** Adds bytes that were read. */
   countBytes(bytes: number): void {
     this.#bytes += bytes;

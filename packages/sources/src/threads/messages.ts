@@ -35,7 +35,7 @@ export type Event =
 
 /** An error on its way to another thread, where its class would be lost. */
 export interface ErrorMessage {
-  readonly name: "usage" | "input" | "output" | "internal";
+  readonly name: "usage" | "input" | "output" | "remote" | "internal";
   readonly message: string;
   readonly advice?: string | undefined;
   readonly where?: string | undefined;
