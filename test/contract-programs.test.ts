@@ -91,7 +91,6 @@ describe("an option that is wrong throws a TypeError where the stream is made", 
 });
 
 test.each(definitions)("$name takes each of its options under its name in camelCase", (definition) => {
-  const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   const names = Object.keys({ ...definition.options, ...definition.operands });
   const required = Object.entries(definition.operands).filter(([, it]) => it.required === true);
   const given = Object.fromEntries(required.map(([name]) => [name, name === "size" ? "5m" : "a = 1"]));
@@ -298,4 +297,8 @@ function node(program: string, input: string | undefined = ""): { out: string; e
     ...(input === undefined ? { stdio: ["inherit", "pipe", "pipe"] } : { input }),
   });
   return { out: stdout.toString(), err: stderr.toString() };
+}
+
+function camel(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
