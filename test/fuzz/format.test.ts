@@ -3,13 +3,13 @@
 import { expect, test } from "vitest";
 import { defaultFormat, fields as knownFields } from "../../packages/core/src/field.ts";
 import { formatWorker, readWorker } from "../../packages/core/src/stages.ts";
-import type { FormatOptions } from "../../packages/core/src/stage/format.ts";
+import type { FormatStageOptions } from "../../packages/core/src/stage/format.ts";
 import { type Cut, feed, linesOf, type Outcome, randomCut, splitLines, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
 import { type Random, repeat } from "./random.ts";
 import { readLine, type Value, valueOf, written } from "./reference.ts";
 
-function formatted(options: FormatOptions, source: string | Uint8Array, cut: Cut = whole): Outcome {
+function formatted(options: FormatStageOptions, source: string | Uint8Array, cut: Cut = whole): Outcome {
   return feed((context) => formatWorker(options, context), source, cut);
 }
 

@@ -13,12 +13,12 @@ import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
-import { type FilterOptions, FilterStage } from "./stage/filter.ts";
-import { type FormatOptions, FormatStage, learnsFields } from "./stage/format.ts";
+import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
+import { type FormatStageOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { GroupStage } from "./stage/group.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
 import { LiveFormat, type LiveFormatOptions } from "./live/liveFormat.ts";
-import { fieldsOfRead, needsOfRead, type ReadOptions, ReadStage } from "./stage/read.ts";
+import { fieldsOfRead, needsOfRead, type ReadStageOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopStageOptions, TopStage } from "./stage/top.ts";
 import { UsualTop } from "./stage/usualTop.ts";
 import type { StageCounts, LineCounts, StageContext } from "./stage/stage.ts";
@@ -46,13 +46,17 @@ function setsBy(make: (context: StageContext) => StageWorker, context: StageCont
 }
 
 /** No field but those of the records, and the mark of interim results; in log lines each kind of record has its own heading. */
-function markOnly({ format }: Pick<FormatOptions, "format">): HeaderFields {
+function markOnly({ format }: Pick<FormatStageOptions, "format">): HeaderFields {
   const none = { fields: [], exact: [], computed: [] };
   return format === "log" ? none : { ...none, mark: INTERIM_KEY };
 }
 
 /** NDJSON records in, those for which the expression holds out. */
-export function filterWorker(expression: Expression, context: StageContext, options: FilterOptions = {}): StageWorker {
+export function filterWorker(
+  expression: Expression,
+  context: StageContext,
+  options: FilterStageOptions = {},
+): StageWorker {
   return new StageWorker(context, {
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events, { mark: INTERIM_KEY }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
@@ -119,7 +123,7 @@ export function usualTopWorker(
   });
 }
 
-function formatDecoder(options: Omit<FormatOptions, "look">, kernel: Kernel, events: DecoderEvents): Decoder {
+function formatDecoder(options: Omit<FormatStageOptions, "look">, kernel: Kernel, events: DecoderEvents): Decoder {
   if (!learnsFields(options)) {
     return new NdjsonDecoder(kernel, options.fields ?? [], events, { mark: INTERIM_KEY });
   }
@@ -127,7 +131,7 @@ function formatDecoder(options: Omit<FormatOptions, "look">, kernel: Kernel, eve
 }
 
 /** NDJSON records in, a table, CSV and so on out. */
-export function formatWorker(options: FormatOptions, context: StageContext): StageWorker {
+export function formatWorker(options: FormatStageOptions, context: StageContext): StageWorker {
   return new StageWorker(context, {
     decoder: (kernel, events) => formatDecoder(options, kernel, events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, context.note),
@@ -137,7 +141,7 @@ export function formatWorker(options: FormatOptions, context: StageContext): Sta
 
 /** The same on a terminal, drawn in place as records arrive. */
 export function liveWorker(options: LiveFormatOptions, context: StageContext): StageWorker {
-  const make = (of: FormatOptions, to: Pick<StageContext, "write" | "note">): StageWorker =>
+  const make = (of: FormatStageOptions, to: Pick<StageContext, "write" | "note">): StageWorker =>
     formatWorker(of, { ...silentContext(context, to.write), note: to.note });
   let stage: LiveFormat | undefined;
   return new StageWorker(context, {
@@ -150,7 +154,7 @@ export function liveWorker(options: LiveFormatOptions, context: StageContext): S
   });
 }
 
-export interface ReadTextOptions extends ReadOptions {
+export interface ReadTextOptions extends ReadStageOptions {
   /** Canonical names of the columns of lines without a header, the likeliest first; none: the default format. */
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** Records have the origin that setOrigin received last. */

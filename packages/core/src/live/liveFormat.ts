@@ -6,7 +6,7 @@ import { Output } from "../encode/output.ts";
 import { type InterimTaker, runOn, type SetWorker, unmarkedLine } from "../interim/interimSets.ts";
 import { END, FINAL, type Mark } from "../interim/marks.ts";
 import { type Look, plainLook } from "../print/look.ts";
-import { type FormatOptions, FormatStage } from "../stage/format.ts";
+import { type FormatStageOptions, FormatStage } from "../stage/format.ts";
 import type { Need } from "../stage/needs.ts";
 import { LineStore } from "../stage/lineStore.ts";
 import type { Stage, StageContext } from "../stage/stage.ts";
@@ -15,7 +15,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { LastLines } from "./lastLines.ts";
 import { type LiveFrame, LiveView } from "./liveView.ts";
 
-export interface LiveFormatOptions extends Omit<FormatOptions, "look"> {
+export interface LiveFormatOptions extends Omit<FormatStageOptions, "look"> {
   /** How values are shown on a terminal of this size. */
   readonly look: (size: { readonly columns: number; readonly rows: number }) => Partial<Look>;
   readonly open: (redraw: () => void) => LiveScreen;
@@ -26,7 +26,7 @@ const rowByRow: ReadonlySet<string> = new Set(["table", "vertical"]);
 const decoder = new TextDecoder();
 
 /** Prints a whole input in the ordinary way. */
-type MakeWorker = (options: FormatOptions, context: Pick<StageContext, "write" | "note">) => SetWorker;
+type MakeWorker = (options: FormatStageOptions, context: Pick<StageContext, "write" | "note">) => SetWorker;
 
 export class LiveFormat implements Stage, InterimTaker {
   readonly holds = true;

@@ -12,7 +12,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./stage.ts";
 
-export interface FilterOptions {
+export interface FilterStageOptions {
   /** Takes the lines of the records for which the expression does not hold. */
   readonly rest?: { readonly write: WriteBytes; finish(): void } | undefined;
   /** What passes is counted, and not written. */
@@ -24,14 +24,14 @@ export interface FilterOptions {
 export class FilterStage implements Stage {
   readonly #predicate: Predicate;
   readonly #output: Output;
-  readonly #options: FilterOptions;
+  readonly #options: FilterStageOptions;
   readonly #rest: Output | undefined;
   readonly needs: readonly Need[];
   readonly words: readonly string[];
   #passed = 0;
   #dropped = 0;
 
-  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterOptions) {
+  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterStageOptions) {
     this.#predicate = compilePredicate(kernel, expression, files);
     this.needs = [{ demand: demandOf(expression), isVital: false }];
     this.words = bareWordsIn(expression);

@@ -9,7 +9,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./stage.ts";
 
-export interface FormatOptions {
+export interface FormatStageOptions {
   readonly format: OutputFormat;
   /** The fields to print, in this order; undefined: those of the first record. */
   readonly fields?: readonly string[] | undefined;
@@ -20,7 +20,7 @@ export interface FormatOptions {
 }
 
 /** Whether the stage needs the fields of the first record to know its columns. */
-export function learnsFields({ format, fields }: Pick<FormatOptions, "format" | "fields">): boolean {
+export function learnsFields({ format, fields }: Pick<FormatStageOptions, "format" | "fields">): boolean {
   return fields === undefined && printerOf(format).hasColumns;
 }
 
@@ -47,7 +47,7 @@ export class FormatStage implements Stage {
   readonly #note: (text: string) => void;
   readonly needs: readonly Need[];
 
-  constructor(kernel: Kernel, output: Output, options: FormatOptions, note: (text: string) => void) {
+  constructor(kernel: Kernel, output: Output, options: FormatStageOptions, note: (text: string) => void) {
     const { format, fields, heading } = options;
     const definition = printerOf(format);
     this.holds = definition.holds === true;

@@ -16,7 +16,7 @@ import { Repeats } from "./deduplicate.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
 import type { StageCounts, Stage, StageContext } from "./stage.ts";
 
-export interface ReadOptions {
+export interface ReadStageOptions {
   /** The fields to write; undefined: those of the format, in its order. */
   readonly fields?: readonly string[] | undefined;
   readonly where?: Expression | undefined;
@@ -33,20 +33,20 @@ export interface ReadOptions {
 }
 
 /** The fields that a read stage looks at, written or not. */
-export function fieldsOfRead({ where, start, end, held = [] }: ReadOptions): string[] {
+export function fieldsOfRead({ where, start, end, held = [] }: ReadStageOptions): string[] {
   const window = start === undefined && end === undefined ? [] : ["start"];
   const fields = held.map(({ field }) => field);
   return [...new Set(["log_status", ...window, ...fields, ...(where === undefined ? [] : fieldsOf(where))])];
 }
 
 /** The names that the user wrote: what no record has is null. */
-export function needsOfRead({ fields = [], where }: ReadOptions): readonly Need[] {
+export function needsOfRead({ fields = [], where }: ReadStageOptions): readonly Need[] {
   return [{ demand: { all: [...fields, ...(where === undefined ? [] : [demandOf(where)])] }, isVital: false }];
 }
 
 /** Names that no record had, when several workers have read them. */
 export function missingInRead(
-  options: ReadOptions,
+  options: ReadStageOptions,
   { lines, records, keys = [] }: Pick<StageCounts, "lines" | "records" | "keys">,
 ): readonly Missing[] {
   const isThere = (name: string): boolean => keyFor(name, keys) !== undefined;
@@ -63,7 +63,7 @@ interface Heading {
 
 export class ReadStage implements Stage {
   readonly #kernel: Kernel;
-  readonly #options: ReadOptions;
+  readonly #options: ReadStageOptions;
   readonly #output: Output;
   readonly #encoders = new WeakMap<Batch, NdjsonEncoder>();
   readonly #where: Predicate | undefined;
@@ -81,7 +81,7 @@ export class ReadStage implements Stage {
   constructor(
     kernel: Kernel,
     output: Output,
-    options: ReadOptions,
+    options: ReadStageOptions,
     world: ListSource & Pick<StageContext, "note">,
     heading: () => Heading,
   ) {

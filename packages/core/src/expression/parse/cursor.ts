@@ -3,7 +3,7 @@ import { problemAt, type Problem } from "@flowlogs/base/problem";
 import type { Expression, Scalar } from "../syntax.ts";
 import type { Token } from "./token.ts";
 
-export interface ParseOptions {
+export interface ExpressionOptions {
   /** Names that exist besides those of the field table, such as the keys that the input is known to have. */
   readonly known?: readonly string[];
   /** What now() is, in epoch seconds; the clock's if not given. */
@@ -14,7 +14,7 @@ export interface Cursor {
   readonly text: string;
   /** Words with operators in them are cut in place when they come up (splitWord.ts). */
   readonly tokens: Token[];
-  readonly options: ParseOptions;
+  readonly options: ExpressionOptions;
   /** What now() is, everywhere in the text. */
   readonly now: number;
   /** Reads a condition: the grammar of a value needs that of an expression, which needs that of a value. */

@@ -4,7 +4,7 @@ import { combine } from "../build.ts";
 import { isComparison, parseComparison } from "./comparison.ts";
 import { isOperator, parseScalar } from "./arithmetic.ts";
 import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } from "./cursor.ts";
-import type { Cursor, ParseOptions } from "./cursor.ts";
+import type { Cursor, ExpressionOptions } from "./cursor.ts";
 import { namedAsWritten } from "./fieldReference.ts";
 import type { Expression, Scalar } from "../syntax.ts";
 import { tokenize } from "./tokenize.ts";
@@ -15,7 +15,7 @@ import type { Token } from "./token.ts";
  * name on the left that is unknown, but near a known one, is a problem with a suggestion; other unknown names are keys
  * of the input.
  */
-export function parseExpression(text: string, options: ParseOptions = {}): Expression | Problem {
+export function parseExpression(text: string, options: ExpressionOptions = {}): Expression | Problem {
   const cursor = openCursor(text, 0, text.length, options);
   if (isProblem(cursor)) return cursor;
   if (peek(cursor).kind === "end") {
@@ -32,7 +32,7 @@ export function parseExpression(text: string, options: ParseOptions = {}): Expre
  * Reads a value that is at a place of the text, blanks around it or not: a field, in any spelling, or something worked
  * out (`floor(bytes/1024)`, `bytes / packets`, `bps`). A pseudo-field stands for two, so that here it is a name like others.
  */
-export function scalarAt(text: string, from: number, to: number, options: ParseOptions = {}): Scalar | Problem {
+export function scalarAt(text: string, from: number, to: number, options: ExpressionOptions = {}): Scalar | Problem {
   const cursor = openCursor(text, from, to, options);
   if (isProblem(cursor)) return cursor;
   const scalar = readScalar(cursor, from, to);
@@ -47,7 +47,7 @@ function readScalar(cursor: Cursor, from: number, to: number): Scalar | Problem 
   return peek(cursor).kind === "end" ? scalar : unexpected(cursor, peek(cursor));
 }
 
-function openCursor(text: string, from: number, to: number, options: ParseOptions): Cursor | Problem {
+function openCursor(text: string, from: number, to: number, options: ExpressionOptions): Cursor | Problem {
   const read = tokenize(text, from, to);
   if (isProblem(read)) return read;
   const tokens = withUnits(read);
