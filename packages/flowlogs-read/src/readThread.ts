@@ -67,6 +67,8 @@ const context: SourceContext = Object.assign(system, {
 } satisfies Partial<SourceContext>);
 
 function ending(input: Input): Input {
+  // Otherwise the end of the program would wait for the next bytes of a silent pipe.
+  input.watch?.();
   return countingInput(input, endIfClosed);
 }
 

@@ -21,6 +21,9 @@ const SLICE = 65_536;
 /** Marks the streams of flowlogs, whichever copy of this file made them. */
 export const isOurs = Symbol.for("flowlogs stream");
 
+/** Milliseconds without input after which a stage that writes at certain times is called. */
+const IDLE = 100;
+
 type Done = (error?: Error | null) => void;
 
 /** The events of a stream of flowlogs besides those of every stream: "badLine" and "note". */
@@ -38,6 +41,7 @@ export class RecordStream extends Duplex {
   #isRead = true;
   #isWorking = false;
   #hasEnded = false;
+  #timer: NodeJS.Timeout | undefined;
   #error: Error | undefined;
   readonly #sources = new Set<Readable>();
 
@@ -106,6 +110,7 @@ export class RecordStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: Done): void {
+    clearTimeout(this.#timer);
     this.#output.close();
     // `pipe` would let them wait for ever, with their threads and sockets.
     const ours = [...this.#sources].filter((source) => isOurs in source);
@@ -172,6 +177,20 @@ export class RecordStream extends Duplex {
     this.#done = undefined;
     if (this.#isOver && !this.#hasEnded) this.#end();
     if (this.#error === undefined) done?.();
+    if (!this.#isOver && this.#worker.isTimely === true) this.#callAgain(IDLE);
+  }
+
+  /** Stages that write at certain times do so without input too. */
+  #callAgain(pause: number | undefined): void {
+    clearTimeout(this.#timer);
+    if (pause === undefined) return;
+    this.#timer = setTimeout(() => {
+      if (this.destroyed || this.#isOver) return;
+      const next = this.#worker.idle?.();
+      this.#work();
+      this.#callAgain(next);
+    }, pause);
+    this.#timer.unref();
   }
 
   #end(): void {
