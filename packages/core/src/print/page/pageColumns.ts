@@ -71,38 +71,50 @@ export class PageColumns {
 }
 
 function finished(name: string, { texts, codes }: Collected, look: Look): PageColumn {
-  const different = [...new Set(codes.all)].filter((code) => code !== 0);
   const textOf = (code: number): string => texts.text(code >>> 1) ?? "";
+  const ordered = differentCodes(codes);
   const isNumber = (code: number): boolean => (code & 1) === 0 && Number.isFinite(Number(textOf(code)));
-  const numbers = different.filter(isNumber);
-  const ordered = [...numbers, ...different.filter((code) => !isNumber(code))];
-  const exact = ordered.map((code) => look.visible(textOf(code)));
-  const show = showerOf(name, look);
-  const cells = ordered.map((code) => show(textOf(code), (code & 1) === 1));
-  const places = new Map(ordered.map((code, place) => [code, place + 1] as const));
+  const numbers = ordered.filter(isNumber);
+  ordered.set([...numbers, ...ordered.filter((code) => !isNumber(code))]);
+  const show = isChanged(name, look) ? showerOf(name, look) : undefined;
+  let isRight = numbers.length > 0;
+  const shown: string[] = [];
+  for (const code of ordered) {
+    const cell = show?.(textOf(code), (code & 1) === 1);
+    if (cell !== undefined) shown.push(cell.text);
+    isRight &&= cell?.isNumber ?? (code & 1) === 0;
+  }
   const width = ordered.length < 2 ** 8 ? 1 : ordered.length < 2 ** 16 ? 2 : 4;
   return {
     name: look.visible(name),
-    exact,
+    exact: Array.from(ordered, (code) => look.visible(textOf(code))),
     numbers: numbers.length,
-    shown: isChanged(name, look) ? cells.map(({ text }) => text) : undefined,
-    isRight: numbers.length > 0 && cells.every((cell) => cell.isNumber),
-    places: base64(codes.all, (code) => places.get(code) ?? 0, width),
+    shown: show === undefined ? undefined : shown,
+    isRight,
+    places: base64(codes, ordered, width),
     width,
   };
 }
 
-/** Numbers of `width` bytes, the low one first. */
-function base64(codes: Iterable<number>, placeOf: (code: number) => number, width: number): string {
-  const bytes: number[] = [];
-  const pieces: string[] = [];
-  for (const code of codes) {
-    const place = placeOf(code);
-    for (let i = 0; i < width; i++) bytes.push((place >>> (8 * i)) & 0xff);
-    // Three bytes are four characters: pieces of 3 * 4096 bytes follow one another without padding.
-    if (bytes.length >= PIECE) pieces.push(btoa(String.fromCharCode(...bytes.splice(0, PIECE))));
+/** The codes that are there, without that of null. */
+function differentCodes(codes: NumberList): Uint32Array {
+  const sorted = Uint32Array.from(codes.all).toSorted();
+  return sorted.filter((code, i) => code !== 0 && code !== sorted[i - 1]);
+}
+
+/** For each code its place in the order from 1 on, or 0, in `width` bytes, the low one first. */
+function base64(codes: NumberList, ordered: Uint32Array, width: number): string {
+  const places = new Uint32Array(ordered.reduce((most, code) => Math.max(most, code), 0) + 1);
+  for (const [place, code] of ordered.entries()) places[code] = place + 1;
+  const bytes = new Uint8Array(codes.length * width);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (places[codes.at(Math.floor(i / width))] ?? 0) >>> (8 * (i % width));
   }
-  return pieces.join("") + btoa(String.fromCharCode(...bytes));
+  // Three bytes are four characters: pieces of these lengths follow one another without padding.
+  const pieces = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, i) => {
+    return btoa(String.fromCharCode(...bytes.subarray(i * PIECE, (i + 1) * PIECE)));
+  });
+  return pieces.join("");
 }
 
 const PIECE = 3 * 4096;
