@@ -28,6 +28,7 @@ const typed: readonly (readonly [before: string, word: string, after: string, ..
   ["flow-group medi", "median(", "", "median("],
   ["flow-group 'count_", "count_distinct(", "'", "count_distinct("],
   ["flow-bin 15", "15m", "", "15m"],
+  ["flowlogs-read sam", "sample:", "", "sample:"],
   ["flowlogs-read kin", "kinesis:", "", "kinesis:"],
   ["flowlogs-read --start tod", "today", "", "--start", "today"],
   ["flowlogs-read --where 'dstp", "dstport", "'", "--where", "dstport"],

@@ -1,16 +1,28 @@
 // What the definitions of the commands promise: names that do not collide, texts of one style, defaults that their own
 // kinds accept, examples that run, options that a transcript shows.
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commonOptions } from "../packages/cli/src/commonOptions.ts";
-import type { Option, Options } from "../packages/cli/src/define.ts";
+import type { Option } from "../packages/cli/src/define.ts";
 import { isProblem } from "../packages/cli/src/index.ts";
-import { commandNames, scratch, shell } from "./command.ts";
+import { manualFiles } from "../packages/cli/src/manual.ts";
+import { commandNames, shell } from "./command.ts";
 import { definitions } from "./definitions.ts";
 
 const transcripts = join(import.meta.dirname, "transcripts");
 const packages = join(import.meta.dirname, "../packages");
+const documents = [
+  ...filesIn(transcripts),
+  ...readdirSync(packages).map((it) => join(packages, it, "README.md")),
+  join(packages, "../README.md"),
+];
+/** Each command line of a transcript or README, with what it prints. */
+const sessions = documents
+  .filter((path) => existsSync(path))
+  .flatMap((path) => readFileSync(path, "utf8").split(/\n(?=[$] )/))
+  .filter((step) => step.startsWith("$ "));
+const completion = [...(await manualFiles(definitions))].filter(([path]) => path.startsWith("completion/"));
 
 test("there is one for each command", () => {
   expect(definitions.map(({ name }) => name)).toEqual(commandNames);
@@ -50,33 +62,28 @@ describe.each(definitions)("$name", ({ name, brief, about, memory, operands, opt
   });
 
   test("it has examples, and they begin with its name", () => {
-    expect(examples.length).toBeGreaterThanOrEqual(2);
+    expect(examples.length).toBeGreaterThanOrEqual(3);
     const others = examples.filter(({ run }) => !run.includes(`${name} `));
     expect(others).toEqual([]);
   });
 
-  test("a transcript or the README of its package shows each of its options", () => {
-    const files = [...readdirSync(transcripts).map((it) => join(transcripts, it)), join(packages, name, "README.md")];
-    const texts = files.map((it) => readFileSync(it, "utf8"));
-    const own = texts.filter((text) => text.includes(`${name} `));
-    expect(unshown(options, own)).toEqual([]);
-    expect(unshown(commonOptions, own)).toEqual([]);
+  test("no option lacks help, a placeholder, a session that shows it, or completion", () => {
+    expect(all.flatMap(([option, it]) => lacks(name, option, it))).toEqual([]);
   });
 });
 
 describe.concurrent("examples", () => {
-  beforeAll(async () => {
-    cpSync(join(import.meta.dirname, "fixtures/sample/AWSLogs"), join(scratch, "AWSLogs"), { recursive: true });
-    await shell("flowlogs-read AWSLogs > flows.ndjson");
-  });
-
   test.each(definitions.flatMap((it) => it.examples))("$run", async ({ run }) => {
-    const [, target = "/dev/null"] = /> (\S+)$/.exec(run) ?? [];
+    const [, target = "/dev/null"] = /> ([\w.]+)$/.exec(run) ?? [];
     const { out, err, status } = await shell(`set -o pipefail; ${run} && cat ${target}`);
     expect({ err, status }).toEqual({ err: "", status: 0 });
     expect(out.split("\n").length).toBeGreaterThan(1);
   });
 });
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder).map((name) => join(folder, name));
+}
 
 function presets({ default: preset, bare }: Option): readonly string[] {
   return [preset, bare].filter((text) => text !== undefined);
@@ -86,10 +93,26 @@ function isRefused({ kind }: Option, preset: string): boolean {
   return kind === "switch" || isProblem(kind.parse(preset));
 }
 
-function unshown(options: Options, texts: readonly string[]): readonly string[] {
-  const isShown = ([name, { short }]: [string, Option]): boolean =>
-    texts.some((text) => text.includes(`--${name}`) || (short !== undefined && text.includes(` -${short}`)));
-  return Object.entries(options)
-    .filter((option) => !isShown(option))
-    .map(([name]) => name);
+/** What an option still needs, as a list of what to do. */
+function lacks(command: string, name: string, { kind, brief, short }: Option): readonly string[] {
+  const option = `${command} --${name}`;
+  const isShown = (session: string): boolean =>
+    session.includes(command) &&
+    (new RegExp(`--${name}(?![\\w-])`).test(session) || (short !== undefined && session.includes(` -${short}`)));
+  const isCompleted = [...completion].every(([, script]) => knows(script, command, name));
+  return [
+    ...(brief.length > 3 ? [] : [`${option} needs a brief that says what it is for`]),
+    ...(kind === "switch" || kind.placeholder !== "" ? [] : [`${option} needs a placeholder`]),
+    ...(sessions.some(isShown) ? [] : [`${option} needs a session in test/transcripts or a README that shows it`]),
+    ...(isCompleted ? [] : [`${option} is missing in the completion of a shell (packages/cli/src/completion)`]),
+  ];
+}
+
+/** Whether a completion script has the option of the command. */
+function knows(script: string, command: string, name: string): boolean {
+  const parts = script
+    .split("\n")
+    .filter((line) => line.includes(`${command})`) || line.startsWith(`complete -c ${command} `));
+  const [, block = ""] = new RegExp(`^    ${command}\\)\n([^]*?);;$`, "m").exec(script) ?? [];
+  return new RegExp(`(--|-l )${name}(?![\\w-])`).test(parts.join("\n") + block);
 }

@@ -53,7 +53,7 @@ function linkCommands(packages: string, bin: string): void {
 }
 
 /** The commands: the packages with a bin of their own name. */
-export function commandsIn(packages: string): readonly string[] {
+function commandsIn(packages: string): readonly string[] {
   return readdirSync(packages).filter((name) => existsSync(binOf(packages, name)));
 }
 

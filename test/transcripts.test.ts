@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { sampleCloud } from "./doubles/sample.ts";
-import { commandsIn, openWorld } from "./shell.ts";
+import { openWorld } from "./shell.ts";
 import { agrees, type Block, parseTranscript, printStep, rewrite, transcribe } from "./transcript.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -20,15 +20,6 @@ afterAll(async () => {
 
 for (const file of transcripts) describeFile(file, join(import.meta.dirname, "fixtures"));
 for (const file of readmes().filter(hasSessions)) describeFile(file, root);
-
-// Each option of a command's help must be on a line of some session that runs the command.
-test.each(commandsIn(packages))("%s: every option is shown by a session", async (name) => {
-  const { out } = await world.run(`${name} --help=all`, root, "help");
-  const shown = [...transcripts, ...readmes()].flatMap((file) => readFileSync(file, "utf8").split(/\n(?=[$] )/));
-  const options = [...out.matchAll(/^ {2}(?: {4}|-\w, )(--[\w-]+)/gm)].map(([, option]) => option ?? "");
-  expect(options.length).toBeGreaterThan(4);
-  expect(options.filter((option) => !shown.some((step) => step.includes(name) && step.includes(option)))).toEqual([]);
-});
 
 function hasSessions(file: string): boolean {
   return parseTranscript(readFileSync(file, "utf8")).length > 0;

@@ -45,17 +45,23 @@ export const command = defineCommand({
     check: { kind: "switch", brief: "print the expression in its canonical form, and read nothing" },
   },
   examples: [
-    { run: "flow-filter 'action = REJECT' flows.ndjson", says: "what was blocked" },
+    { run: "flowlogs-read sample: | flow-filter 'action = REJECT'", says: "what was blocked" },
     {
-      run: "flow-filter 'dstport in [22, 3389] and srcaddr not in 10.0.0.0/8' flows.ndjson",
+      run: "flowlogs-read sample: | flow-filter 'dstport in [22, 3389] and srcaddr not in 10.0.0.0/8'",
       says: "logins from outside",
     },
-    { run: "flow-filter 'addr = 203.0.113.77 or port = domain' flows.ndjson", says: "one host on either side, or DNS" },
     {
-      run: "flow-filter 'bpp > 1000 and tcp_flags is null' flows.ndjson",
+      run: "flowlogs-read sample: | flow-filter 'addr = 203.0.113.77 or port = domain'",
+      says: "one host on either side, or DNS",
+    },
+    {
+      run: "flowlogs-read sample: | flow-filter 'bpp > 1000 and tcp_flags is null'",
       says: "full packets, in a log without flags",
     },
-    { run: "flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)' flows.ndjson", says: "what went out" },
+    {
+      run: "flowlogs-read sample: | flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)'",
+      says: "what went out",
+    },
   ],
   exits: [["1", "with -e: nothing passed"]],
   reference: () => import("@flowlogs/core/reference"),

@@ -56,7 +56,7 @@ export const command = defineCommand({
     round: { kind: natural, brief: "decimals of other numbers", rare: true },
     null: { kind: text, brief: "text for null", rare: true },
     exact: { kind: "switch", brief: "print values unchanged, even on a terminal", rare: true },
-    vertical: { kind: "switch", brief: "print a table with one field per line" },
+    vertical: { kind: "switch", brief: "print a table with one field per line", rare: true },
     wrap: { kind: "switch", brief: "continue values that do not fit the terminal on the next line", rare: true },
     value: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },
@@ -65,6 +65,7 @@ export const command = defineCommand({
     pivot: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },
       brief: "for -o pivot: the field whose values become columns",
+      rare: true,
     },
     title: { kind: text, brief: "title of a page or picture (html, svg)", rare: true },
     width: {
@@ -75,24 +76,30 @@ export const command = defineCommand({
     height: { kind: natural, brief: "height of a chart in lines; default: 15; of svg in pixels", rare: true },
     live: { kind: "switch", brief: "on a terminal, draw the table or chart in place as records arrive" },
     ascii: { kind: "switch", brief: "draw charts with ASCII characters only", rare: true },
-    color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal" },
+    color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal", rare: true },
   },
   examples: [
-    { run: "flow-top 3 flows.ndjson | flow-fmt --fields srcaddr,dstaddr,bytes", says: "a table of three columns" },
-    { run: "flow-fmt -o csv --fields start,srcaddr,bytes flows.ndjson > flows.csv", says: "for a spreadsheet" },
     {
-      run: "flow-group 'sum(bytes)' flows.ndjson | flow-top 9 | flow-fmt -o bars",
+      run: "flowlogs-read sample: | flow-top 3 | flow-fmt --fields srcaddr,dstaddr,bytes",
+      says: "a table of three columns",
+    },
+    {
+      run: "flowlogs-read sample: | flow-fmt -o csv --fields start,srcaddr,bytes > flows.csv",
+      says: "for a spreadsheet",
+    },
+    {
+      run: "flowlogs-read sample: | flow-group 'sum(bytes)' | flow-top 9 | flow-fmt -o bars",
       says: "a ranking as bars",
     },
     {
-      run: "flow-bin 5m flows.ndjson | flow-group --by bin 'count()' | flow-fmt -o chart",
+      run: "flowlogs-read sample: | flow-bin 5m | flow-group --by bin 'count()' | flow-fmt -o chart",
       says: "traffic over time",
     },
     {
-      run: "flow-bin 5m flows.ndjson | flow-group --by bin | flow-fmt -o html > page.html",
+      run: "flowlogs-read sample: | flow-bin 5m | flow-group --by bin | flow-fmt -o html > page.html",
       says: "a page for a browser",
     },
-    { run: "flow-fmt -o log flows.ndjson", says: "the log lines as AWS wrote them" },
+    { run: "flowlogs-read sample: | flow-fmt -o log", says: "the log lines as AWS wrote them" },
   ],
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),

@@ -105,15 +105,15 @@ export const command = defineCommand({
   },
   examples: [
     {
-      run: "flowlogs-read AWSLogs/ | flow-top 5 | flow-fmt --fields srcaddr,dstaddr,bytes",
+      run: "flowlogs-read sample: | flow-top 5 | flow-fmt --fields srcaddr,dstaddr,bytes",
       says: "the largest flows of all logs",
     },
     {
-      run: "flowlogs-read AWSLogs/ --where 'action = REJECT' --fields srcaddr,bytes",
+      run: "flowlogs-read sample: --where 'action = REJECT' --fields srcaddr,bytes",
       says: "only what you need",
     },
-    { run: "flowlogs-read AWSLogs/ --state read.state", says: "what is new since the last run, for cron" },
-    { run: "flowlogs-read AWSLogs/ --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of logs" },
+    { run: "flowlogs-read sample: --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of logs" },
+    { run: "flowlogs-read sample: --explain", says: "what would be read" },
   ],
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),

@@ -1,5 +1,6 @@
 // What the help of a command says of its sources.
 import { local } from "./registry.ts";
+import { SAMPLE } from "./sample/sample.ts";
 import { services } from "./sourceUri.ts";
 
 const kinds = [local, ...services];
@@ -11,8 +12,11 @@ export const sourcesInWords = `${abouts.slice(0, -1).join(", ")} and ${abouts.at
 /** How sources are written. */
 export const sourcePlaceholders = kinds.map(({ placeholder }) => placeholder).join(", ");
 
-/** How sources of services begin, to complete them by: `s3://`. */
-export const sourceBeginnings = services.flatMap(({ placeholder }) => /^[^A-Z]+/.exec(placeholder)?.[0] ?? []);
+/** How sources that are not files begin, to complete them by: `s3://`. */
+export const sourceBeginnings = [
+  SAMPLE,
+  ...services.flatMap(({ placeholder }) => /^[^A-Z]+/.exec(placeholder)?.[0] ?? []),
+];
 
 /** The environment variables that choose whose logs are read. */
 export const awsVariables = [

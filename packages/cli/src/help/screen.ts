@@ -3,7 +3,7 @@
 
 import type { Reference, Topic } from "@flowlogs/base/topic";
 import { commonOptions } from "../commonOptions.ts";
-import type { Command, Options } from "../define.ts";
+import type { Command, Option, Options } from "../define.ts";
 import { exitMeanings } from "../exit.ts";
 import { synopsis } from "../usage.ts";
 import { commandLine, filled, prose, table } from "./layout.ts";
@@ -22,7 +22,7 @@ export function widthFor(columns: number): number {
 /** The most useful of it, in as many lines as a terminal has. */
 export function screen(command: Command, { topics }: Reference, width: number): string {
   const { name, options } = command;
-  const rare = Object.values(options).filter(({ rare: isRare }) => isRare).length;
+  const rare = Object.values<Option>({ ...options, ...commonOptions }).filter(({ rare: isRare }) => isRare).length;
   const all = `All${rare > 0 ? `, with ${rare} more option${rare === 1 ? "" : "s"}` : ""}: ${name} --help=all, or man ${name}.`;
   const names = topics.map((topic) => topic.name).join(", ");
   return [
@@ -100,7 +100,7 @@ function withoutRare(options: Options): Options {
 
 /** The common options in a line, as they are known from other commands. */
 function commonWords(): string {
-  return optionRows(commonOptions)
+  return optionRows(withoutRare(commonOptions))
     .map(([words]) => words.trim())
     .join("; ");
 }

@@ -2,7 +2,7 @@
 import type { SourceDefinition } from "../provider/definition.ts";
 
 export const files: SourceDefinition = {
-  placeholder: "file, folder, glob, - for stdin, sample:",
+  placeholder: "file, folder, glob, -, sample:",
   about:
     "files, folders (with all files below them, in order of their paths), quoted globs, standard input (-), a small sample (sample:)",
 };
