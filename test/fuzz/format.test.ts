@@ -2,6 +2,12 @@
 // lines by way of NDJSON.
 import { expect, test } from "vitest";
 import { defaultFormat, fields as knownFields } from "../../packages/core/src/field.ts";
+import { csv } from "../../packages/core/src/print/csv.ts";
+import { json } from "../../packages/core/src/print/json.ts";
+import { log } from "../../packages/core/src/print/log.ts";
+import { ndjson } from "../../packages/core/src/print/ndjson.ts";
+import { table } from "../../packages/core/src/print/table.ts";
+import { tsv } from "../../packages/core/src/print/tsv.ts";
 import { formatWorker, readWorker } from "../../packages/core/src/stages.ts";
 import type { FormatStageOptions } from "../../packages/core/src/stage/format.ts";
 import { type Cut, feed, linesOf, type Outcome, randomCut, splitLines, whole } from "./feed.ts";
@@ -50,7 +56,7 @@ test("CSV reads back, and null is told from an empty text", () => {
     const names = random.shuffled(fields).slice(0, random.between(1, fields.length));
     const lines = randomFlows(random, 40);
     const output = formatted(
-      { format: "csv", fields: names },
+      { printer: csv, fields: names },
       joined(lines),
       random.once(2) ? randomCut(random) : whole,
     );
@@ -66,7 +72,7 @@ const unescapes: Record<string, string> = { t: "\t", n: "\n", r: "\r", "\\": "\\
 test("TSV reads back", () => {
   repeat(60, (random) => {
     const lines = randomFlows(random, 40);
-    const [heading, ...rows] = linesOf(formatted({ format: "tsv", fields }, joined(lines)));
+    const [heading, ...rows] = linesOf(formatted({ printer: tsv, fields }, joined(lines)));
     expect(heading).toBe(fields.join("\t"));
     const cells = rows.map((row) =>
       row
@@ -88,18 +94,18 @@ test("NDJSON of some fields, and JSON of it, have the same values", () => {
       const members = valuesOf(line, names).map((value, i) => `${JSON.stringify(names[i])}:${written(value, "null")}`);
       return `{${members.join(",")}}`;
     });
-    expect(linesOf(formatted({ format: "ndjson", fields: names }, joined(lines), cut))).toEqual(expected);
-    const array = formatted({ format: "json", fields: names }, joined(lines), cut).output.toString();
+    expect(linesOf(formatted({ printer: ndjson, fields: names }, joined(lines), cut))).toEqual(expected);
+    const array = formatted({ printer: json, fields: names }, joined(lines), cut).output.toString();
     expect(array).toBe(`[\n${expected.join(",\n")}\n]\n`);
   });
 });
 
 test("NDJSON and JSON of all fields are the lines that were read", () => {
   const lines = ['{"a":1, "b":"\\u00e9"}', "{}", '{"a":[1,{"b":null}]}'];
-  expect(linesOf(formatted({ format: "ndjson" }, `  ${lines.join(" \r\n\n")}`))).toEqual(lines);
-  const array: unknown = JSON.parse(formatted({ format: "json" }, joined(lines)).output.toString());
+  expect(linesOf(formatted({ printer: ndjson }, `  ${lines.join(" \r\n\n")}`))).toEqual(lines);
+  const array: unknown = JSON.parse(formatted({ printer: json }, joined(lines)).output.toString());
   expect(array).toEqual(lines.map((line): unknown => JSON.parse(line)));
-  expect(formatted({ format: "json" }, "").output.toString()).toBe("[]\n");
+  expect(formatted({ printer: json }, "").output.toString()).toBe("[]\n");
 });
 
 function logLine(random: Random, format: readonly string[]): string {
@@ -120,17 +126,17 @@ test("a log comes back byte for byte by way of NDJSON", () => {
     const format = random.once(2) || !chosen.includes("bytes") ? defaultFormat : chosen;
     const rows = random.times(50, () => logLine(random, format));
     const header = format.map((name) => name.replaceAll("_", "-")).join(" ");
-    const log = joined([header, ...rows]);
-    const records = feed((context) => readWorker({}, context), log).output;
-    const options = { format: "log", heading: true } as const;
-    expect(splitLines(formatted(options, records).output.toString())).toEqual(splitLines(log));
+    const text = joined([header, ...rows]);
+    const records = feed((context) => readWorker({}, context), text).output;
+    const options = { printer: log, heading: true };
+    expect(splitLines(formatted(options, records).output.toString())).toEqual(splitLines(text));
   });
 });
 
 test("what a log cannot hold is percent-encoded, and an empty text is no null in CSV", () => {
   const line = '{"a":"x y\\tz","b":"","c":null}';
-  expect(linesOf(formatted({ format: "log", heading: false }, line))).toEqual(["x%20y%09z - -"]);
-  expect(linesOf(formatted({ format: "csv", heading: false }, line))).toEqual(
+  expect(linesOf(formatted({ printer: log, heading: false }, line))).toEqual(["x%20y%09z - -"]);
+  expect(linesOf(formatted({ printer: csv, heading: false }, line))).toEqual(
     ['"x y\tz","",'].map(() => '"x y\tz","",'),
   );
 });
@@ -142,11 +148,11 @@ test.each([
   ['{"a":1,"a":2}', "a", "2"],
   ['{"a.b":1,"c":{"d":2}}', "a.b,c", '1,"{""d"":2}"'],
 ])("the heading of %s is %s", (line, heading, row) => {
-  expect(linesOf(formatted({ format: "csv" }, line))).toEqual([heading, row]);
+  expect(linesOf(formatted({ printer: csv }, line))).toEqual([heading, row]);
 });
 
 test("a heading in TSV is one line, and its names are as many as the columns", () => {
-  const [heading, row] = linesOf(formatted({ format: "tsv" }, '{"a\\tb":1,"c\\nd":2}'));
+  const [heading, row] = linesOf(formatted({ printer: tsv }, '{"a\\tb":1,"c\\nd":2}'));
   expect([heading, row]).toEqual(["a\\tb\tc\\nd", "1\t2"]);
 });
 
@@ -161,31 +167,31 @@ test("records with keys that the first one lacks are counted", () => {
     `{"a":1,"${long}":2}`,
     '{"a":1,"":2}',
   ];
-  const { notes, output } = formatted({ format: "csv" }, joined(lines));
+  const { notes, output } = formatted({ printer: csv }, joined(lines));
   expect(output.toString()).toBe("a\n1\n1\n\n3\n1\n1\n1\n");
   expect(notes).toEqual([expect.stringMatching(/^5 records have fields that the first record lacks.*line 2\)/)]);
 });
 
 test("a bad line is no record with other fields", () => {
-  const { notes, bad } = formatted({ format: "csv" }, '{"b":2,\n{"a":1}\n{"b":2}x\n{"c":\n');
+  const { notes, bad } = formatted({ printer: csv }, '{"b":2,\n{"a":1}\n{"b":2}x\n{"c":\n');
   expect(notes).toEqual([]);
   expect(bad.map(({ line }) => line)).toEqual([1, 3, 4]);
 });
 
 test("a key of 5,000 bytes has its column", () => {
   const long = "k".repeat(5000);
-  expect(linesOf(formatted({ format: "csv" }, `{"a":1,"${long}":2}`))).toEqual([`a,${long}`, "1,2"]);
+  expect(linesOf(formatted({ printer: csv }, `{"a":1,"${long}":2}`))).toEqual([`a,${long}`, "1,2"]);
 });
 
-test.each(["csv", "tsv", "log", "ndjson"] as const)("fields inside one another, %s", (format) => {
+test.each(Object.entries({ csv, tsv, log, ndjson }))("fields inside one another, %s", (_name, printer) => {
   const depth = 20;
   const names = Array.from({ length: depth }, (_, i) => Array.from({ length: i + 1 }, () => "a").join("."));
   const inner = `"${"x ".repeat(3000)}"`;
   const line = `${'{"a":'.repeat(depth)}${inner}${"}".repeat(depth)}`;
   const lines = [line, line, '{"a":{"a":1}}'];
-  const together = linesOf(formatted({ format, fields: names, heading: false }, joined(lines)));
+  const together = linesOf(formatted({ printer, fields: names, heading: false }, joined(lines)));
   const alone = lines.flatMap((one) =>
-    linesOf(formatted({ format, fields: names, heading: false }, one, () => 1000)).map((text) => text),
+    linesOf(formatted({ printer, fields: names, heading: false }, one, () => 1000)).map((text) => text),
   );
   expect(together).toEqual(alone);
   expect(together.length).toBe(3);
@@ -197,10 +203,10 @@ test("the kernel writes a table's rows as they are written one value after the o
     const lines = randomFlows(random, random.between(1000, 3000));
     const source = joined(lines);
     const cut = random.once(2) ? randomCut(random) : whole;
-    const table = formatted({ format: "table", fields }, source, cut);
+    const quick = formatted({ printer: table, fields }, source, cut);
     // A sign for null that is the usual one: then nothing is left to the kernel.
-    const slow = formatted({ format: "table", fields, look: { null: "-" } }, source, cut);
-    expect(table.output.toString()).toBe(slow.output.toString());
-    expect(table.counts).toEqual(slow.counts);
+    const slow = formatted({ printer: table, fields, look: { null: "-" } }, source, cut);
+    expect(quick.output.toString()).toBe(slow.output.toString());
+    expect(quick.counts).toEqual(slow.counts);
   });
 });

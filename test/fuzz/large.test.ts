@@ -3,6 +3,9 @@
 import { expect, test } from "vitest";
 import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
+import { csv } from "../../packages/core/src/print/csv.ts";
+import { log } from "../../packages/core/src/print/log.ts";
+import { tsv } from "../../packages/core/src/print/tsv.ts";
 import { filterWorker, formatWorker, groupWorker, readWorker } from "../../packages/core/src/stages.ts";
 import { decodeNdjson } from "./decoded.ts";
 import { type Cut, expressionOf, faultsOf, feed, linesOf, type MakeWorker, unwrap } from "./feed.ts";
@@ -51,12 +54,14 @@ test("a line of 1 MiB is a line like any other, in every format", () => {
   const value = "xy".repeat(mebibyte / 2);
   const source = `{"a":1}\n{"a":"${value}"}\n{"a":3}\n`;
   expect(feed(anything, source).output.toString()).toBe(source);
-  for (const format of ["csv", "tsv", "log"] as const) {
-    const outcome = feed((context) => formatWorker({ format, fields: ["a"], heading: false }, context), source);
+  for (const printer of [csv, tsv, log]) {
+    const outcome = feed((context) => formatWorker({ printer, fields: ["a"], heading: false }, context), source);
     expect(outcome.output.toString() === `1\n${value}\n3\n`).toBe(true);
   }
-  const log = feed(logs, `ACCEPT 1\n${value} 2\nOK 3\n`);
-  expect(log.output.length).toBe(3 * '{"action":"","bytes":1}\n'.length + "ACCEPT".length + value.length + "OK".length);
+  const records = feed(logs, `ACCEPT 1\n${value} 2\nOK 3\n`);
+  expect(records.output.length).toBe(
+    3 * '{"action":"","bytes":1}\n'.length + "ACCEPT".length + value.length + "OK".length,
+  );
 });
 
 test("70,000 distinct values under a regular expression", () => {
@@ -86,8 +91,8 @@ test("many bad lines in a row", () => {
   const { bad, counts } = decodeNdjson(["a"], ["x\n".repeat(10_000)]);
   expect(bad.map(({ line }) => line)).toEqual(Array.from({ length: 10_000 }, (_, i) => i + 1));
   expect(counts).toMatchObject({ lines: 10_000, records: 0 });
-  const log = feed(logs, "1 2 3\n".repeat(10_000));
-  expect([log.bad.length, log.bad.at(-1)?.line]).toEqual([10_000, 10_000]);
+  const records = feed(logs, "1 2 3\n".repeat(10_000));
+  expect([records.bad.length, records.bad.at(-1)?.line]).toEqual([10_000, 10_000]);
 });
 
 test.each([16, 17, 40])("%i layouts in rotation", (layouts) => {

@@ -8,6 +8,7 @@ import { canonicalName } from "../../packages/core/src/field.ts";
 import { sortKeys } from "../../packages/core/src/rank/keys.ts";
 import type { StageContext } from "../../packages/core/src/stage/stage.ts";
 import type { StageWorker } from "../../packages/core/src/stage/worker.ts";
+import { ndjson } from "../../packages/core/src/print/ndjson.ts";
 import { binWorker, filterWorker, formatWorker, groupWorker, topWorker } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut, unwrap } from "./feed.ts";
 import { type Random, repeat } from "./random.ts";
@@ -47,7 +48,7 @@ const top: Ask = (text) => {
   const options = { count: 3, keys, per: per === undefined ? [] : [per], share: true, other: true, maxMemory: 1e6 };
   return (context) => topWorker(options, context);
 };
-const format: Ask = (text) => (context) => formatWorker({ format: "ndjson", fields: text.split(",") }, context);
+const format: Ask = (text) => (context) => formatWorker({ printer: ndjson, fields: text.split(",") }, context);
 const bin: Ask = () => (context) => binWorker({ size: { seconds: 60 }, spread: true }, context);
 
 const questions: readonly (readonly [Ask, string])[] = [

@@ -91,7 +91,7 @@ interface Description<Of extends Options, And extends Operands> {
 
 interface RecordsDefinition<Of extends Options, And extends Operands, In> extends Description<Of, And> {
   readonly reads: "records";
-  readonly load: () => Promise<{ default: (values: In, context: Context) => Worker }>;
+  readonly load: () => Promise<{ default: (values: In, context: Context) => Worker | Promise<Worker> }>;
 }
 
 interface SourcesDefinition<Of extends Options, And extends Operands, In> extends Description<Of, And> {

@@ -66,7 +66,7 @@ async function printAbout(command: Command, { wants, view, files }: Request, hos
 async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
   const { default: stage } = await command.load();
   const session = new Session(command.name, request.common, host);
-  const worker = stage(request.values, session.context);
+  const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, host);
   try {

@@ -9,6 +9,7 @@ import type { Decoder, DecoderEvents } from "./decode/decoder.ts";
 import { type LineKind, ReadingDecoder } from "./decode/logDecoder.ts";
 import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
+import type { PrinterDefinition } from "./print/printer.ts";
 import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
@@ -33,6 +34,7 @@ export { adoptKernelCode, kernelCode } from "@flowlogs/kernel/kernel";
 export type { Origin } from "./decode/outputColumns.ts";
 export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
+export { loadPrinter } from "./print/formats.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
 export type { StageCounts, StageContext } from "./stage/stage.ts";
@@ -46,9 +48,9 @@ function setsBy(make: (context: StageContext) => StageWorker, context: StageCont
 }
 
 /** No field but those of the records, and the mark of interim results; in log lines each kind of record has its own heading. */
-function markOnly({ format }: Pick<FormatStageOptions, "format">): HeaderFields {
+function markOnly({ followsKeys }: PrinterDefinition): HeaderFields {
   const none = { fields: [], exact: [], computed: [] };
-  return format === "log" ? none : { ...none, mark: INTERIM_KEY };
+  return followsKeys === true ? none : { ...none, mark: INTERIM_KEY };
 }
 
 /** NDJSON records in, those for which the expression holds out. */
@@ -127,7 +129,7 @@ function formatDecoder(options: Omit<FormatStageOptions, "look">, kernel: Kernel
   if (!learnsFields(options)) {
     return new NdjsonDecoder(kernel, options.fields ?? [], events, { mark: INTERIM_KEY });
   }
-  return new HeaderDecoder(kernel, events, options.format === "log", markOnly(options));
+  return new HeaderDecoder(kernel, events, options.printer.followsKeys === true, markOnly(options.printer));
 }
 
 /** NDJSON records in, a table, CSV and so on out. */

@@ -1,7 +1,7 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { formatWorker, liveWorker, type StageWorker } from "@flowlogs/core/stages";
+import { formatWorker, liveWorker, loadPrinter, type StageWorker } from "@flowlogs/core/stages";
 import { assertApplies, assertInRange } from "./applies.ts";
 import { CHART_HEIGHT, lookOf, type LookValues, MIN_HEIGHT } from "./look.ts";
 
@@ -20,7 +20,8 @@ function isForPeople(format: OutputFormat): boolean {
   return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg"].includes(format);
 }
 
-export default function stage(values: FormatValues, context: Context): StageWorker {
+/** Throws UsageError for options that do not agree, before it loads the printer. */
+export default function stage(values: FormatValues, context: Context): Promise<StageWorker> {
   const { output, fields, heading, vertical } = values;
   assertApplies(values, output);
   assertInRange(values, output);
@@ -32,21 +33,19 @@ export default function stage(values: FormatValues, context: Context): StageWork
   // A picture is measured in pixels, and what is not given by what is in it.
   const chart = format === "svg" ? { width: values.width ?? 0, height: values.height ?? 0 } : shown.chart;
   const look = { ...shown, chart, visible };
-  return formatWorker(
-    { format, fields, heading: heading === undefined ? undefined : heading === "yes", look },
-    context,
-  );
+  const hasHeading = heading === undefined ? undefined : heading === "yes";
+  return loadPrinter(format).then((printer) => formatWorker({ printer, fields, heading: hasHeading, look }, context));
 }
 
 /** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */
 const AROUND_CHART = 7;
 
-function live(values: FormatValues, context: Context): StageWorker {
+async function live(values: FormatValues, context: Context): Promise<StageWorker> {
   const { output: format, fields, heading } = values;
   const { env } = context;
   return liveWorker(
     {
-      format,
+      printer: await loadPrinter(format),
       fields,
       heading: heading === undefined ? undefined : heading === "yes",
       look({ columns, rows }) {

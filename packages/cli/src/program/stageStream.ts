@@ -30,7 +30,9 @@ type Done = (error?: Error | null) => void;
 export class RecordStream extends Duplex {
   readonly [isOurs] = true;
   readonly #command: string;
-  readonly #worker: Worker;
+  readonly #made: Worker | Promise<Worker>;
+  /** There before any input: Node waits for `_construct`. */
+  #worker!: Worker;
   readonly #account: BadLineAccount;
   readonly #output = new WaitingOutput();
   #input: Uint8Array = new Uint8Array(0);
@@ -45,14 +47,27 @@ export class RecordStream extends Duplex {
   #error: Error | undefined;
   readonly #sources = new Set<Readable>();
 
-  constructor(command: string, create: (context: Context) => Worker, options: CheckedOptions["stream"]) {
+  constructor(
+    command: string,
+    create: (context: Context) => Worker | Promise<Worker>,
+    options: CheckedOptions["stream"],
+  ) {
     super({ writableObjectMode: true, readableHighWaterMark: SLICE });
     this.#command = command;
     this.#account = new BadLineAccount(command, options, this);
-    this.#worker = create(this.#context());
+    this.#made = create(this.#context());
     this.on("pipe", (source: Readable) => void this.#sources.add(source));
     this.on("unpipe", (source: Readable) => void this.#sources.delete(source));
     if (options.signal !== undefined) addAbortSignal(options.signal, this);
+  }
+
+  /** A stage may have to load what it needs. */
+  override _construct(done: Done): void {
+    const fail = (error: unknown): void => done(programError(this.#command, error));
+    Promise.resolve(this.#made).then((worker) => {
+      this.#worker = worker;
+      done();
+    }, fail);
   }
 
   /** The results as objects: an object-mode stream that can also be iterated over. */
@@ -204,7 +219,7 @@ export class RecordStream extends Duplex {
 /** The stream of a command's stage. Throws OptionError for options that are wrong. */
 export function stageStream(
   command: Definition,
-  stage: (values: never, context: Context) => Worker,
+  stage: (values: never, context: Context) => Worker | Promise<Worker>,
   given: unknown,
 ): RecordStream {
   const { values, stream } = checkedOptions(command, given);

@@ -1,6 +1,7 @@
 // Records whose values take more room than their lines: what is written is whole.
 import { expect, test } from "vitest";
 import { run } from "../stage/run.fake.ts";
+import { loadPrinter } from "../print/formats.ts";
 import { binWorker, formatWorker, readWorker } from "../stages.ts";
 
 const row = "2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 3 4 1795255500 1795255560 ACCEPT OK\n";
@@ -26,7 +27,7 @@ test.each([
 test.each([
   ["ndjson", 64],
   ["csv", 128],
-] as const)("%s: values in values", (format, levels) => {
+] as const)("%s: values in values", async (format, levels) => {
   const names = Array.from({ length: levels }, (_, i) =>
     Array(i + 1)
       .fill("a")
@@ -36,7 +37,7 @@ test.each([
   const inner = `${'{"a":'.repeat(levels)}"${text}"${"}".repeat(levels - 1)}`;
   const line = `${inner},"pad":"${"p".repeat(11_184_811 - inner.length - 9)}"}\n`;
   const plain = '{"a":"before"}\n';
-  const options = { format, fields: names, heading: false };
+  const options = { printer: await loadPrinter(format), fields: names, heading: false };
   const { output } = run((context) => formatWorker(options, context), [plain.repeat(3), line, plain]);
   const values = names.map((_, i) => `${'{"a":'.repeat(levels - 1 - i)}"${text}"${"}".repeat(levels - 1 - i)}`);
   const lines = output.split("\n");

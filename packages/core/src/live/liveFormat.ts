@@ -21,8 +21,6 @@ export interface LiveFormatOptions extends Omit<FormatStageOptions, "look"> {
   readonly open: (redraw: () => void) => LiveScreen;
 }
 
-/** Formats whose records come out one by one: the others gather them. */
-const rowByRow: ReadonlySet<string> = new Set(["table", "vertical"]);
 const decoder = new TextDecoder();
 
 /** Prints a whole input in the ordinary way. */
@@ -40,6 +38,8 @@ export class LiveFormat implements Stage, InterimTaker {
   /** Takes what the printer writes while it is only drawn. */
   #capture: { text: string; notes: string[] } | undefined;
   #look: Partial<Look>;
+  /** Records come out one by one: the other formats gather them. */
+  readonly #isRowByRow: boolean;
   /** The set that is shown, and the one that is coming. */
   #shown: LineStore | undefined;
   #coming: LineStore | undefined;
@@ -49,6 +49,7 @@ export class LiveFormat implements Stage, InterimTaker {
 
   constructor(kernel: Kernel, output: Output, options: LiveFormatOptions, context: StageContext, make: MakeWorker) {
     this.#options = options;
+    this.#isRowByRow = options.printer.isRowByRow === true;
     this.#context = context;
     this.#make = make;
     this.#output = output;
@@ -77,7 +78,7 @@ export class LiveFormat implements Stage, InterimTaker {
 
   accept(batch: Batch): void {
     if (!this.#isFinal && this.#set !== undefined) this.#end();
-    if (this.#isFinal || !rowByRow.has(this.#options.format)) this.#printer.accept(batch);
+    if (this.#isFinal || !this.#isRowByRow) this.#printer.accept(batch);
     else for (let place = 0; place < batch.selected; place++) this.#rows.add(batch.line(batch.rowAt(place)));
     if (!this.#isFinal) this.#view.change();
   }
@@ -110,7 +111,7 @@ export class LiveFormat implements Stage, InterimTaker {
   finish(): void {
     this.#view.close();
     this.#look = this.#options.look(this.#view.size);
-    if (!this.#isFinal && rowByRow.has(this.#options.format)) return this.#printRows();
+    if (!this.#isFinal && this.#isRowByRow) return this.#printRows();
     this.#printer.finish();
     this.#printed.flush();
   }
@@ -152,7 +153,7 @@ export class LiveFormat implements Stage, InterimTaker {
   #frame(): LiveFrame | undefined {
     this.#look = this.#options.look(this.#view.size);
     if (this.#shown !== undefined) return this.#frameOf(this.#shown, this.#look);
-    if (!rowByRow.has(this.#options.format)) return this.#chartFrame();
+    if (!this.#isRowByRow) return this.#chartFrame();
     // Heading, and what is said below.
     const room = Math.max(1, this.#view.size.rows - 3);
     const before = this.#rows.length + this.#rows.forgotten - room;

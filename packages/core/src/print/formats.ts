@@ -1,44 +1,29 @@
-// The formats that records can be printed in: a file of this folder, and a line here.
-import { bars } from "./bars.ts";
-import { chart } from "./chart.ts";
-import { csv } from "./csv.ts";
-import { heatmap } from "./heatmap.ts";
-import { html } from "./html.ts";
-import { json } from "./json.ts";
-import { log } from "./log.ts";
-import { markdown } from "./markdown.ts";
-import { ndjson } from "./ndjson.ts";
-import { pivot } from "./pivot.ts";
+// The formats that records can be printed in: a file of this folder, and a line here. A run loads the one that it prints.
 import type { PrinterDefinition } from "./printer.ts";
-import { spark } from "./spark.ts";
-import { svg } from "./svg.ts";
-import { table } from "./table.ts";
-import { tsv } from "./tsv.ts";
-import { vertical } from "./vertical.ts";
 
 const printers = {
-  table,
-  vertical,
-  csv,
-  tsv,
-  json,
-  ndjson,
-  log,
-  markdown,
-  chart,
-  bars,
-  spark,
-  heatmap,
-  pivot,
-  html,
-  svg,
-};
+  table: async () => (await import("./table.ts")).table,
+  vertical: async () => (await import("./vertical.ts")).vertical,
+  csv: async () => (await import("./csv.ts")).csv,
+  tsv: async () => (await import("./tsv.ts")).tsv,
+  json: async () => (await import("./json.ts")).json,
+  ndjson: async () => (await import("./ndjson.ts")).ndjson,
+  log: async () => (await import("./log.ts")).log,
+  markdown: async () => (await import("./markdown.ts")).markdown,
+  chart: async () => (await import("./chart.ts")).chart,
+  bars: async () => (await import("./bars.ts")).bars,
+  spark: async () => (await import("./spark.ts")).spark,
+  heatmap: async () => (await import("./heatmap.ts")).heatmap,
+  pivot: async () => (await import("./pivot.ts")).pivot,
+  html: async () => (await import("./html.ts")).html,
+  svg: async () => (await import("./svg.ts")).svg,
+} satisfies Record<string, () => Promise<PrinterDefinition>>;
 
 export type OutputFormat = keyof typeof printers;
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of an object that was just written
 export const outputFormats = Object.keys(printers) as OutputFormat[];
 
-export function printerOf(format: OutputFormat): PrinterDefinition {
-  return printers[format];
+export function loadPrinter(format: OutputFormat): Promise<PrinterDefinition> {
+  return printers[format]();
 }

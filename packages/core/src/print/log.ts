@@ -17,6 +17,7 @@ const style: DelimitedStyle = {
 export const log: PrinterDefinition = {
   brief: "the lines of an AWS flow log",
   hasColumns: true,
+  followsKeys: true,
   // A log has values as AWS writes them, whatever people would like better.
   open: (context) =>
     delimitedPrinter(style, {

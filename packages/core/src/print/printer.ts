@@ -29,8 +29,12 @@ export interface PrinterDefinition {
   readonly brief: string;
   /** Without --fields it prints those of the first record; otherwise each record is printed with its own. */
   readonly hasColumns: boolean;
+  /** Records with other fields than those before get columns of their own. */
+  readonly followsKeys?: boolean;
   /** The end is not reached record by record: what is held back is written when the run is told to end. */
   readonly holds?: boolean;
+  /** A live view shows its last rows; the others are drawn again as a whole. */
+  readonly isRowByRow?: boolean;
   open(context: PrinterContext): Printer;
 }
 

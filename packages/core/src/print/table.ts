@@ -14,6 +14,7 @@ const LISTED = 6;
 export const table: PrinterDefinition = {
   brief: "columns for people",
   hasColumns: true,
+  isRowByRow: true,
   // The first rows are held until the widths of their columns are known.
   holds: true,
   open({ output, look, note }) {

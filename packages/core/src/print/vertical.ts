@@ -8,6 +8,7 @@ import { padded, widthOf } from "./textWidth.ts";
 export const vertical: PrinterDefinition = {
   brief: "one field a line",
   hasColumns: true,
+  isRowByRow: true,
   open({ output, look }) {
     const write = writerOf(output);
     const reader = new CellReader(look);

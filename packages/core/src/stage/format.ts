@@ -1,16 +1,15 @@
 // Prints records in a format for people or for other programs; each format is a file of print/.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import { type OutputFormat, printerOf } from "../print/formats.ts";
 import { type Look, plainLook } from "../print/look.ts";
-import type { Printer } from "../print/printer.ts";
+import type { Printer, PrinterDefinition } from "../print/printer.ts";
 import { utc } from "../time/zone.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./stage.ts";
 
 export interface FormatStageOptions {
-  readonly format: OutputFormat;
+  readonly printer: PrinterDefinition;
   /** The fields to print, in this order; undefined: those of the first record. */
   readonly fields?: readonly string[] | undefined;
   /** Whether a heading names the columns; undefined: as usual for the format. */
@@ -20,8 +19,8 @@ export interface FormatStageOptions {
 }
 
 /** Whether the stage needs the fields of the first record to know its columns. */
-export function learnsFields({ format, fields }: Pick<FormatStageOptions, "format" | "fields">): boolean {
-  return fields === undefined && printerOf(format).hasColumns;
+export function learnsFields({ printer, fields }: Pick<FormatStageOptions, "printer" | "fields">): boolean {
+  return fields === undefined && printer.hasColumns;
 }
 
 const defaultLook: Look = { ...plainLook, zone: utc, visible: (text) => text };
@@ -48,9 +47,8 @@ export class FormatStage implements Stage {
   readonly needs: readonly Need[];
 
   constructor(kernel: Kernel, output: Output, options: FormatStageOptions, note: (text: string) => void) {
-    const { format, fields, heading } = options;
-    const definition = printerOf(format);
-    this.holds = definition.holds === true;
+    const { printer, fields, heading } = options;
+    this.holds = printer.holds === true;
     this.#kernel = kernel;
     this.#note = note;
     const { value = [], pivot = [] } = options.look ?? {};
@@ -59,7 +57,7 @@ export class FormatStage implements Stage {
       // Without them there is nothing to draw.
       { demand: { all: [value, pivot].flat() }, isVital: true },
     ];
-    this.#printer = definition.open({
+    this.#printer = printer.open({
       kernel,
       output,
       fields,
