@@ -26,7 +26,7 @@ import { pathOf, type Point } from "./path.ts";
 /** Lines that anybody tells apart. */
 const MOST_LINES = inks.length;
 /** Lines and gaps of each, in pixels. */
-const DASHES = ["", "9 4", "2 3", "12 3 2 3", "5 2", "1 4", "9 3 2 3 2 3", "16 4"];
+const DASHES = ["", "9 4", "2 3", "12 3 2 3", "5 2", "14 3 5 3", "9 3 2 3 2 3", "16 4"];
 /** Pixels between two labels, about. */
 const [ACROSS, DOWN] = [95, 55];
 const SAMPLE = 28;
