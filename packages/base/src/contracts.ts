@@ -26,6 +26,8 @@ export interface Worker {
   readonly satisfied: boolean;
   /** The worker writes results only at the end: an interrupted run then writes those it has so far. */
   readonly holds?: boolean;
+  /** What came is not final: an interrupted run waits for what is, which its writer sends at the end. */
+  readonly awaitsFinal?: boolean;
   /** The worker also writes at certain times, with input or without. */
   readonly isTimely?: boolean;
   /** The caller stops in the middle of a source: the worker forgets an unfinished line. */

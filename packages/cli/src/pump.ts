@@ -68,8 +68,10 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
   return { isInterrupted: end.isInterrupted, isGood: isGood && !isAllBad };
 }
 
+type WatchedSink = ByteSink & Pick<Worker, "awaitsFinal">;
+
 /** The worker, but a source whose first bytes cannot be records throws InputError: otherwise every line would be bad. */
-function guarded(worker: Worker): ByteSink {
+function guarded(worker: Worker): WatchedSink {
   let isFirst = true;
   return {
     room: () => worker.room(),
@@ -84,6 +86,9 @@ function guarded(worker: Worker): ByteSink {
     get satisfied() {
       return worker.satisfied;
     },
+    get awaitsFinal() {
+      return worker.awaitsFinal === true;
+    },
   };
 }
 
@@ -95,7 +100,7 @@ interface DrainEnd {
 
 async function drainInput(
   input: Input,
-  worker: ByteSink,
+  worker: WatchedSink,
   host: Host,
   signals: Interruption | undefined,
 ): Promise<DrainEnd> {
@@ -108,15 +113,18 @@ async function drainInput(
 /**
  * Drains a pipe for a worker that holds nothing back, so that a signal may end the process at any time. Signals are
  * watched for only until the first bytes come: until then the writer of the pipe, which had the same Ctrl-C, may hold back
- * results that it now writes.
+ * results that it now writes. Where the first bytes have interim results, the final ones are still to come.
  */
-async function drainPipe(input: Input, worker: ByteSink, host: Host): Promise<DrainEnd> {
+async function drainPipe(input: Input, worker: WatchedSink, host: Host): Promise<DrainEnd> {
   const signals = new SignalWatcher(host);
   const watched = signals.wrap(input);
   const arrival = await watched.wait?.();
   if (arrival === "interrupted" || signals.isRaised) return await drainWatched(signals, watched, worker);
+  const length = watched.read(worker.room());
+  if (length > 0) worker.advance(length);
+  if (length > 0 && worker.awaitsFinal === true) return await drainWatched(signals, watched, worker);
   signals.stop();
-  drain(watched, worker);
+  if (length > 0) drain(watched, worker);
   return { isWhole: true, isInterrupted: false };
 }
 

@@ -32,6 +32,7 @@ export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "@flowlogs/kernel/kernel";
 export type { Origin } from "./decode/outputColumns.ts";
+export { binKey } from "./stage/groupFields.ts";
 export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
@@ -73,7 +74,7 @@ export function groupWorker(options: GroupStageOptions, context: StageContext): 
       return new NdjsonDecoder(kernel, fields, events, { exact, computed });
     },
     stage: (kernel, output) => new GroupStage(kernel, output, options, context),
-    interim: setsBy((of) => groupWorker({ ...options, every: undefined }, of), context),
+    interim: setsBy((of) => groupWorker({ ...options, every: undefined, late: undefined }, of), context),
     every: options.every,
   });
 }

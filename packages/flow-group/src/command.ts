@@ -66,6 +66,7 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
       rare: true,
     },
     every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
+    late: { kind: interval, brief: "write each bin once, when records are this far past its end" },
     "max-memory": {
       kind: size,
       brief: "memory limit, up to 1.75 GiB; default: a quarter of the machine's",

@@ -12,7 +12,7 @@ import {
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
-import { groupWorker, type StageWorker } from "@flowlogs/core/stages";
+import { binKey, groupWorker, type StageWorker } from "@flowlogs/core/stages";
 
 interface GroupValues {
   /** The aggregates of each argument. */
@@ -22,8 +22,9 @@ interface GroupValues {
   readonly totals: boolean;
   readonly "keep-null": boolean;
   readonly sorted: boolean;
-  /** In milliseconds. */
+  /** In milliseconds, like the next one. */
   readonly every?: number | undefined;
+  readonly late?: number | undefined;
   readonly "max-memory"?: number | undefined;
 }
 
@@ -48,6 +49,7 @@ export default function stage(values: GroupValues, context: Context): StageWorke
       keepNull: values["keep-null"],
       sorted: values.sorted,
       every: values.every,
+      late: values.late,
       maxMemory: memoryOf(values["max-memory"], context),
       makeSketch: () => new DDSketch({ relativeAccuracy: 0.01 }),
       refuse,
@@ -57,7 +59,16 @@ export default function stage(values: GroupValues, context: Context): StageWorke
 }
 
 /** Throws UsageError: each of them says when results are written. */
-function refuseConflicts({ every, sorted }: GroupValues): void {
+function refuseConflicts({ every, late, sorted, by = [] }: GroupValues): void {
+  if (late !== undefined && sorted) throw conflict("late", "--sorted writes each group at its end");
+  if (late !== undefined && every !== undefined)
+    throw conflict("late", "it writes each group once, --every again and again");
+  if (late !== undefined && binKey(by) === undefined) {
+    throw new UsageError(
+      { problem: "none of the keys is a bin", advice: "run flow-bin before, and add bin to --by" },
+      "--late",
+    );
+  }
   if (every === undefined) return;
   if (sorted) throw conflict("every", "--sorted writes each group once, at its end");
   const problem = intervalProblem(every);

@@ -165,6 +165,7 @@ export class Grouping {
   /** Before lines are written: what was put off for want of memory is done. True when other batches were read. */
   settle(): boolean {
     this.#kernel.useGroups(this.#table);
+    this.#results.listen();
     return [...this.#pairs.values()].map((pairs) => pairs.settle(this.#table)).includes(true);
   }
 

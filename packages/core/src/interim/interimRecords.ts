@@ -9,6 +9,11 @@ function markColumn(batch: Batch): number {
   return column;
 }
 
+/** Whether some record of the batch has a mark. */
+export function hasMarks(batch: Batch): boolean {
+  return markColumn(batch) >= 0;
+}
+
 /** The mark of a row, undefined where it has none. */
 function markAt(batch: Batch, row: number, column: number): Mark | undefined {
   const span = batch.value(row, column);

@@ -3,7 +3,7 @@
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Stage } from "../stage/stage.ts";
-import { takeInterimRecords } from "./interimRecords.ts";
+import { hasMarks, takeInterimRecords } from "./interimRecords.ts";
 import type { InterimTaker } from "./interimSets.ts";
 import { InterimTimer } from "./interimTimer.ts";
 import type { InterimWriter } from "./interimWriter.ts";
@@ -25,6 +25,8 @@ export class InterimResults {
   #timer: InterimTimer | undefined;
   /** Records that were left out. */
   #taken = 0;
+  /** Interim results of the command before came. */
+  hasCome = false;
   /** A final record, or the line before them, was there. */
   #isFinal = false;
 
@@ -47,6 +49,7 @@ export class InterimResults {
         taker.take(mark, line);
       });
     }
+    this.hasCome ||= this.#taken > 0 || hasMarks(batch);
     if (batch.selected === 0) return;
     this.#isFinal = true;
     // Where the command before gives interim results, they are what ours are made of.

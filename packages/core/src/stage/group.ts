@@ -4,6 +4,7 @@ import { Conditions } from "../aggregate/conditions.ts";
 import { approximateKey } from "../aggregate/writeGroups.ts";
 import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
 import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping.ts";
+import { LateGrouper } from "../aggregate/lateGrouper.ts";
 import { AggregatePlan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
@@ -14,7 +15,7 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
-import { type GroupStageOptions, needsOfGroup, scalarsOf } from "./groupFields.ts";
+import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf } from "./groupFields.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import type { Stage, StageContext } from "./stage.ts";
@@ -32,6 +33,8 @@ export class GroupStage implements Stage {
   readonly #computed: ComputedColumns;
   readonly #grouping: Grouping;
   readonly #grouper: Grouper;
+  /** Each bin is written once; undefined: all groups are written at the end. */
+  readonly #late: LateGrouper | undefined;
   readonly #totals: Grouping | undefined;
   readonly #results: GroupResults | undefined;
   readonly #totalResults: GroupResults | undefined;
@@ -61,7 +64,8 @@ export class GroupStage implements Stage {
     this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), context);
     const reader = new RowReader(kernel);
     const grouping = this.#groupingOptions(reader, context);
-    this.#grouping = new Grouping(kernel, plan, this.#conditions, grouping);
+    const makeGrouping = (): Grouping => new Grouping(kernel, plan, this.#conditions, grouping);
+    this.#grouping = makeGrouping();
     const isDerived = options.derived !== undefined && options.derived.size > 0;
     const written = isDerived ? aggregates : aggregates.slice(0, aggregates.length - hidden);
     const ofAll = { ...grouping, columns: [], aggregates: written, mark: TOTAL_KEY };
@@ -73,9 +77,15 @@ export class GroupStage implements Stage {
     this.#target = targetBefore(this.#results, kernel, output);
     const { temporary } = context;
     const tools = { kernel, grouping: this.#grouping, target: this.#target, escapes: () => this.#escapes };
-    this.#grouper = options.sorted
-      ? new SortedGrouper(tools)
-      : new ExternalGrouper({ ...tools, conditions: this.#conditions, reader, temporary });
+    const external = { ...tools, conditions: this.#conditions, reader, temporary };
+    const bin = binKey(by);
+    if (options.late !== undefined && bin !== undefined) {
+      this.#late = new LateGrouper(kernel, options.late, bin.column, () => {
+        const its = makeGrouping();
+        return { grouping: its, grouper: new ExternalGrouper({ ...external, grouping: its }) };
+      });
+    }
+    this.#grouper = this.#late ?? (options.sorted ? new SortedGrouper(tools) : new ExternalGrouper(external));
     this.#keyed = kernel.allocate(ROW_LIMIT * 4);
     this.#networks = by.map(({ network }) => (network === undefined ? 0 : kernel.allocate(NETWORKS_SIZE)));
   }
@@ -92,11 +102,12 @@ export class GroupStage implements Stage {
     this.#totalRecords.leaveOut(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
+    this.#late?.sort(batch);
     const rows: Rows = { list: batch.list, count: batch.selected };
     const { size } = batch;
     this.#totals?.add(batch, this.#grouping.keyed(batch, rows, this.#keyed), size);
     this.#grouper.add(batch, rows, size);
-    if (this.#options.sorted) this.#pass();
+    if (this.#options.sorted || this.#late !== undefined) this.#pass();
   }
 
   finish(): void {
@@ -127,8 +138,18 @@ export class GroupStage implements Stage {
   }
 
   dropped(): Record<string, number> {
-    const nulls = this.#grouping.nullKeys;
-    return { ...(nulls > 0 ? { "null in the key": nulls } : {}), ...this.#totalRecords.dropped() };
+    const nulls = this.#sum((grouping) => grouping.nullKeys);
+    const late = this.#late?.late ?? 0;
+    return {
+      ...(late > 0 ? { late } : {}),
+      ...(nulls > 0 ? { "null in the key": nulls } : {}),
+      ...this.#totalRecords.dropped(),
+    };
+  }
+
+  /** Of all tables of groups. */
+  #sum(count: (grouping: Grouping) => number): number {
+    return (this.#late?.groupings ?? [this.#grouping]).reduce((sum, grouping) => sum + count(grouping), 0);
   }
 
   /** Lets groups that are ready go on to what makes results of them. */
@@ -150,14 +171,23 @@ export class GroupStage implements Stage {
   }
 
   #noteLosses(): void {
-    this.#noteMisfits(this.#grouping.notNumbers, "number", "sums and extremes");
-    this.#noteMisfits(this.#grouping.notAddresses, "address", "extremes");
+    this.#noteMisfits(
+      this.#sum(({ notNumbers }) => notNumbers),
+      "number",
+      "sums and extremes",
+    );
+    this.#noteMisfits(
+      this.#sum(({ notAddresses }) => notAddresses),
+      "address",
+      "extremes",
+    );
     const rounded = this.#kernel.roundedIntegers.value;
     if (rounded > 0) {
       const what = rounded === 1 ? "1 integer" : `${rounded} integers`;
       this.#note(`${what} of more than 40 digits: results keep about 16 of them`);
     }
-    const nulls = this.#grouping.nullKeys;
+    this.#noteLate();
+    const nulls = this.#sum((grouping) => grouping.nullKeys);
     if (this.#options.sorted) this.#noteComebacks();
     if (nulls === 0 || this.#target.records > 0) return;
     // A field that no record has would look like no traffic.
@@ -169,6 +199,17 @@ export class GroupStage implements Stage {
     const [one, plural] = what === "number" ? ["a number", "numbers"] : ["an address", "addresses"];
     const who = count === 1 ? `1 value was not ${one} and was` : `${count} values were not ${plural} and were`;
     if (count > 0) this.#note(`${who} left out of ${where}`);
+  }
+
+  #noteLate(): void {
+    const { late = 0, timeless = 0 } = this.#late ?? {};
+    const who =
+      late === 1
+        ? "1 record came after its bin was written and is"
+        : `${late} records came after their bins were written and are`;
+    if (late > 0) this.#note(`${who} in no group; a longer --late waits for them`);
+    const which = timeless === 1 ? "1 record has" : `${timeless} records have`;
+    if (timeless > 0) this.#note(`${which} a bin that is not a time: written at the end`);
   }
 
   #noteComebacks(): void {

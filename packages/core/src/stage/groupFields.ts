@@ -2,10 +2,11 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import type { GroupKey } from "../aggregate/key.ts";
 import type { SketchMaker } from "../aggregate/percentiles.ts";
-import { AggregatePlan } from "../aggregate/plan.ts";
+import { AggregatePlan, TIME_FIELD } from "../aggregate/plan.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
+import { findField } from "../field.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
@@ -38,12 +39,14 @@ export interface GroupStageOptions {
   readonly makeSketch?: SketchMaker | undefined;
   /** Milliseconds between interim results; undefined: there are none. */
   readonly every?: number | undefined;
+  /** Milliseconds after the end of a bin at which its groups are written; undefined: all at the end. */
+  readonly late?: number | undefined;
   /** Throws: memory has no room for all values of this field. */
   readonly refuse?: ((field: string) => never) | undefined;
 }
 
 /** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
+export function fieldsOfGroup({ by, aggregates, late }: GroupStageOptions): {
   fields: string[];
   exact: string[];
   computed: string[];
@@ -54,7 +57,9 @@ export function fieldsOfGroup({ by, aggregates }: GroupStageOptions): {
   );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
   return {
-    fields: [...new Set([...keys, ...plan.fields, TOTAL_KEY, INTERIM_KEY])],
+    fields: [
+      ...new Set([...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD]), TOTAL_KEY, INTERIM_KEY]),
+    ],
     exact: [TOTAL_KEY, INTERIM_KEY],
     computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
   };
@@ -79,4 +84,16 @@ export function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: A
     { demand: { all: values }, isVital: !isUsual },
     { demand: { all: plan.conditions.map(demandOf) }, isVital: false },
   ];
+}
+
+/** The key that is a bin, or else a time. */
+export function binKey(by: readonly GroupKey[]): GroupKey | undefined {
+  // The column of what is computed begins with a sign of its own.
+  const bin = by.find(({ column, scalar }) => column === "bin" || (scalar !== undefined && isBin(column.slice(1))));
+  return bin ?? by.find(({ column, network }) => network === undefined && findField(column)?.kind === "time");
+}
+
+/** The start of a period, by the text of its call. */
+export function isBin(name: string): boolean {
+  return /^(?:bin|datefloor|dateceil)\(/i.test(name);
 }

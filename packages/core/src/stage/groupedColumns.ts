@@ -1,5 +1,6 @@
 // What the columns of grouped records are: the bin, the keys of a series, or results; and what a result is of nothing.
 // flow-group writes keys first, and calls results by their text; of those that `as` named the user must say more.
+import { isBin } from "./groupFields.ts";
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { evaluate, writeResult } from "../aggregate/formula.ts";
 import { findAggregate } from "../aggregate/functions/registry.ts";
@@ -83,11 +84,6 @@ const counters: ReadonlySet<string> = new Set([
   "count",
   ...knownFields.flatMap(({ name, role }) => (role === "count" ? name : [])),
 ]);
-
-/** The start of a period, by the text of its call. */
-function isBin(name: string): boolean {
-  return /^(?:bin|datefloor|dateceil)\(/i.test(name);
-}
 
 /** An aggregate by its text, or something computed of some. */
 function isAggregate(name: string): boolean {

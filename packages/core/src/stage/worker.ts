@@ -238,6 +238,10 @@ export class StageWorker {
     return this.#isTicking;
   }
 
+  get awaitsFinal(): boolean {
+    return this.#interim.hasCome;
+  }
+
   get holds(): boolean {
     return this.#stage.holds === true;
   }
