@@ -60,19 +60,28 @@ function unpacked({ places, width }: PageColumn): Uint8Array | Uint16Array | Uin
   return Uint32Array.from({ length }, (_, i) => view.getUint32(i * 4, true));
 }
 
-/** For each value its place in the order: numbers by their size, then texts by the usual order of a language. */
+/** For each value its place in the order: numbers by their size, then texts, and numbers in them by their size too. */
 function ranksOf({ exact, numbers }: PageColumn): Uint32Array {
   const order = Uint32Array.from(exact, (_, i) => i);
   const values = exact.slice(0, numbers).map(Number);
-  const collator = new Intl.Collator("en", { numeric: true });
+  // A key for each: Intl.Collator takes seconds for 100,000 addresses.
+  const keys = exact.map((text, i) => (i < numbers ? "" : naturalKey(text)));
   order.sort((a, b) => {
     if (a < numbers && b < numbers) return compareNumbers(a, b, values, exact);
     if (a < numbers || b < numbers) return a - b;
-    return collator.compare(exact[a] ?? "", exact[b] ?? "");
+    const [left = "", right = ""] = [keys[a], keys[b]];
+    return left < right ? -1 : Number(left > right);
   });
   const ranks = new Uint32Array(exact.length + 1);
   for (const [rank, place] of order.entries()) ranks[place + 1] = rank + 1;
   return ranks;
+}
+
+/** A text that sorts as people expect: 10.0.0.9 comes before 10.0.0.10, because the number of digits is before them. */
+function naturalKey(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\d+/g, (digits) => String.fromCharCode(0x30 + Math.min(digits.length, 9)) + digits);
 }
 
 function compareNumbers(a: number, b: number, values: readonly number[], exact: readonly string[]): number {

@@ -11,7 +11,7 @@ import type { PageColumn } from "./pageData.ts";
 /** Rows that a browser sorts and scrolls at once: all of them together are 7 million pixels high. */
 const MOST_ROWS = 250_000;
 /** Columns that anybody looks at. */
-const MOST_COLUMNS = 500;
+const MOST_COLUMNS = 200;
 
 /** The values of a column so far. */
 interface Collected {
