@@ -109,6 +109,26 @@ describe.skipIf(!hasTmux)("on a terminal", () => {
     expect([terminal.state("alternate_on"), terminal.state("cursor_flag")]).toEqual(["0", "1"]);
   });
 
+  test.each([80, 200])(
+    "the screens of a live table, chart and heatmap of %i columns are as they were",
+    async (columns) => {
+      const screens: string[] = [];
+      for (const format of ["table", "chart", "heatmap"]) {
+        const { terminal, feed } = await open(`flow-fmt -o ${format} --live $FEED`, columns, 24);
+        const groups = Array.from({ length: 60 }, (_, i) => ({
+          bin: `2026-11-20T10:${String(i >> 1).padStart(2, "0")}:00Z`,
+          action: i % 2 === 0 ? "ACCEPT" : "REJECT",
+          "sum(bytes)": i % 2 === 0 ? 40_000 + 1000 * i : 500 * ((i * 7) % 30),
+          "interim()": 1,
+        }));
+        feed.write(...groups, { "interim()": "end" });
+        const seen = await terminal.until((screen) => screen.includes("more lines") || screen.includes("10:"));
+        screens.push(`## ${format}, ${columns} columns\n\n\`\`\`text\n${seen}\n\`\`\`\n`);
+      }
+      await expect(screens.join("\n")).toMatchFileSnapshot(`transcripts/screens/live-${columns}.md`);
+    },
+  );
+
   test("an error is said on the normal screen", async () => {
     const { terminal, feed } = await open("flow-fmt -o chart --live $FEED");
     feed.write({ bin: "2026-11-20T10:00:00Z", "count()": 3 });
