@@ -38,10 +38,27 @@ function umbrella() {
     `packages/${UMBRELLA}/bin/${name}.js`,
     `#!/usr/bin/env node\nimport "${name}/main";\n`,
   ]);
-  const bin = Object.fromEntries(commands.map((name) => [name, `bin/${name}.js`]));
+  const bin = Object.fromEntries([...commands, UMBRELLA].map((name) => [name, `bin/${name}.js`]));
   const man = [UMBRELLA, ...commands].map((name) => `man/${name}.1`).concat(topicPages());
   const dependencies = Object.fromEntries(commands.map((name) => [name, version]));
-  return [withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, dependencies }), ...starters];
+  return [withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, dependencies }), ...starters, front(commands)];
+}
+
+/** The starter of `flowlogs`, which knows all commands and topics. */
+function front(commands) {
+  const entries = commands.map((name) => {
+    const { description } = manifests.get(name);
+    return `    { name: "${name}", about: ${JSON.stringify(description)}, load: () => import("${name}/main") },\n`;
+  });
+  const topics = topicPages().map((page) => page.replace(/^man\/\w+-|\.7$/g, ""));
+  const lines = [
+    "#!/usr/bin/env node\n",
+    'import { front } from "../dist/front.js";\n\n',
+    `await front({\n  commands: [\n${entries.join("")}  ],\n`,
+    `  topics: ${JSON.stringify(topics).replaceAll(",", ", ")},\n`,
+    '  completion: new URL("../completion/", import.meta.url),\n});\n',
+  ];
+  return [`packages/${UMBRELLA}/bin/${UMBRELLA}.js`, lines.join("")];
 }
 
 /** The manual pages of topics of the help: each topic is a file. */
@@ -79,7 +96,7 @@ const leftovers = readdirSync(join(root, "packages", UMBRELLA, "bin"))
 const differing = [...leftovers];
 for (const [path, content] of contents) {
   const options = await resolveConfig(join(root, path));
-  const wanted = path.endsWith(".js") ? content : await format(content, { ...options, filepath: path });
+  const wanted = await format(content, { ...options, filepath: path });
   const file = join(root, path);
   if (existsSync(file) && readFileSync(file, "utf8") === wanted) continue;
   differing.push(path);

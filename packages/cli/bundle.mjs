@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { commandNames } from "../commands.mjs";
+import { commandNames, UMBRELLA } from "../commands.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 const isDebug = process.argv.includes("--debug");
@@ -59,5 +59,19 @@ async function bundle(command) {
   await re2.close();
 }
 
+/** `flowlogs` itself, in the package that installs all commands: it depends on nothing else. */
+async function bundleFront() {
+  const input = inputOf("cli/dist/front.js");
+  const build = await rolldown({ input, platform: "node", logLevel: "warn" });
+  await build.write({
+    file: `${packages}${UMBRELLA}/dist/front.js`,
+    format: "esm",
+    minify: !isDebug,
+    sourcemap: isDebug,
+  });
+  await build.close();
+}
+
 const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 await Promise.all((named.length > 0 ? named : commandNames()).map(bundle));
+if (named.length === 0) await bundleFront();

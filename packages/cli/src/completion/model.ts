@@ -4,6 +4,7 @@ import type { Reference } from "@flowlogs/base/topic";
 import { commonOptions } from "../commonOptions.ts";
 import type { Command, Option } from "../define.ts";
 import type { Kind } from "../kind.ts";
+import { wordOf } from "./word.ts";
 
 /** A command with what its help refers to. */
 export interface Documented {
@@ -65,11 +66,6 @@ export function completed({ command, reference }: Documented): CompletedCommand 
     options: Object.entries<Option>({ ...options, ...commonOptions }).map(optionOf),
     operands: [...Object.values(operands).map(({ kind }) => valueOf(kind)), ...(reads === "records" ? [file] : [])],
   };
-}
-
-/** `top` for flow-top. */
-export function wordOf(name: string): string {
-  return name.replace(/^flow(logs)?-/, "");
 }
 
 /** The topics that commands have. */

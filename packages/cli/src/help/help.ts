@@ -4,7 +4,8 @@ import type { Reference } from "@flowlogs/base/topic";
 import type { Command } from "../define.ts";
 import { description } from "./description.ts";
 import { viewOf } from "./request.ts";
-import { everything, screen, topicText, widthFor } from "./screen.ts";
+import { everything, screen, topicText } from "./screen.ts";
+import { widthFor } from "./width.ts";
 
 const nothing: Reference = { topics: [], fields: {} };
 

@@ -2,7 +2,8 @@
 
 import type { Topic } from "@flowlogs/base/topic";
 import { commonOptions } from "../commonOptions.ts";
-import { topicNames, wordOf, type Documented } from "../completion/model.ts";
+import { topicNames, type Documented } from "../completion/model.ts";
+import { wordOf } from "../completion/word.ts";
 import type { Command, Option } from "../define.ts";
 import { environmentOf } from "../environment.ts";
 import { exitMeanings } from "../exit.ts";

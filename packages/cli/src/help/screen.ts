@@ -9,15 +9,8 @@ import { synopsis } from "../usage.ts";
 import { commandLine, filled, prose, table } from "./layout.ts";
 import { meaningOf, operandRows, written } from "./parts.ts";
 
-/** Lines beyond this are hard to read, however wide the terminal is. */
-const WIDEST = 100;
 /** Examples of one screen. */
 const FEW = 4;
-
-/** Lines of this width, for a terminal with so many columns. */
-export function widthFor(columns: number): number {
-  return Math.max(20, Math.min(WIDEST, columns));
-}
 
 /** The most useful of it, in as many lines as a terminal has. */
 export function screen(command: Command, { topics }: Reference, width: number): string {

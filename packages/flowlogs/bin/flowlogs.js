@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { front } from "../dist/front.js";
+
+await front({
+  commands: [
+    {
+      name: "flowlogs-read",
+      about: "Read VPC flow logs from files, folders and pipes as NDJSON records",
+      load: () => import("flowlogs-read/main"),
+    },
+    {
+      name: "flow-filter",
+      about: "Keep the records for which an expression holds",
+      load: () => import("flow-filter/main"),
+    },
+    { name: "flow-bin", about: "Put each record into a bin of time", load: () => import("flow-bin/main") },
+    { name: "flow-group", about: "Group records and aggregate each group", load: () => import("flow-group/main") },
+    { name: "flow-top", about: "Keep the records with the largest values", load: () => import("flow-top/main") },
+    {
+      name: "flow-fmt",
+      about: "Print records as a table, CSV, TSV, JSON or log lines",
+      load: () => import("flow-fmt/main"),
+    },
+  ],
+  topics: ["aggregates", "expressions", "fields", "functions", "times"],
+  completion: new URL("../completion/", import.meta.url),
+});
