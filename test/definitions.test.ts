@@ -63,7 +63,7 @@ describe.each(definitions)("$name", ({ name, brief, about, memory, operands, opt
 
   test("it has examples, and they begin with its name", () => {
     expect(examples.length).toBeGreaterThanOrEqual(3);
-    const others = examples.filter(({ run }) => !run.includes(`${name} `));
+    const others = examples.filter(({ run }) => !`${run} `.includes(`${name} `));
     expect(others).toEqual([]);
   });
 

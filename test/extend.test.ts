@@ -47,8 +47,9 @@ export const command = defineCommand({
   operands: {},
   options: { most: { kind: "switch", brief: "say it once more" } },
   examples: [
-    { run: "flow-count flows.ndjson", says: "how many there are" },
-    { run: "flow-count < flows.ndjson", says: "the same" },
+    { run: "flowlogs-read sample: | flow-count", says: "how many there are" },
+    { run: "flowlogs-read sample: | flow-top 3 | flow-count", says: "of the largest" },
+    { run: "flowlogs-read sample: | flow-filter 'bytes > 1k' | flow-count", says: "of some" },
   ],
   load: () => import("./stage.ts"),
 });
