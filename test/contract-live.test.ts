@@ -80,6 +80,18 @@ describe.skipIf(!hasTmux)("on a terminal", () => {
     );
   });
 
+  test("what is said below does not hide the newest rows", async () => {
+    const { terminal, feed } = await open("flow-fmt --live $FEED", 20, 8);
+    for (let n = 1; n <= 5; n++) feed.write({ name: `row ${n}`, first: "0123456789", second: "0123456789" });
+    const seen = await terminal.until((screen) => screen.includes("row 5"));
+    expect(
+      seen
+        .split("\n")
+        .slice(1, 6)
+        .map((line) => line.slice(0, 5)),
+    ).toEqual(["row 2", "row 3", "row 4", "row 5", "1 row"]);
+  });
+
   test("what is taller than the screen is cut, and a word says how much of it is not there", async () => {
     const { terminal, feed } = await open("flow-fmt --live $FEED", 40, 6);
     feed.write(...set(1, ...Array.from({ length: 30 }, (_, n) => n)));

@@ -13,7 +13,7 @@ import type { Stage, StageContext } from "../stage/stage.ts";
 import type { LiveScreen } from "@flowlogs/base/contracts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { LastLines } from "./lastLines.ts";
-import { type LiveFrame, LiveView } from "./liveView.ts";
+import { type LiveFrame, LiveView, NOTES } from "./liveView.ts";
 
 export interface LiveFormatOptions extends Omit<FormatStageOptions, "look"> {
   /** How values are shown on a terminal of this size. */
@@ -154,10 +154,17 @@ export class LiveFormat implements Stage, InterimTaker {
     this.#look = this.#options.look(this.#view.size);
     if (this.#shown !== undefined) return this.#frameOf(this.#shown, this.#look);
     if (!this.#isRowByRow) return this.#chartFrame();
-    // Heading, and what is said below.
-    const room = Math.max(1, this.#view.size.rows - 3);
+    const frame = this.#lastRows(0);
+    // The newest rows are not to be hidden by what is said below them.
+    return frame.notes.length === 0 ? frame : this.#lastRows(Math.min(frame.notes.length, NOTES));
+  }
+
+  /** The last rows that fit, with so many lines below them. */
+  #lastRows(below: number): LiveFrame {
+    // Heading, the number of rows before, and the line for messages.
+    const room = Math.max(1, this.#view.size.rows - 3 - below);
     const before = this.#rows.length + this.#rows.forgotten - room;
-    const said = before > 0 ? `${before.toLocaleString("en-US")} rows before these` : "";
+    const said = before > 0 ? `${before === 1 ? "1 row" : `${before.toLocaleString("en-US")} rows`} before these` : "";
     return { ...this.#frameOf(this.#rows.last(room), { ...this.#look, footer: false }), before: said };
   }
 

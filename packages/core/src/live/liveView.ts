@@ -16,7 +16,7 @@ const PAUSE = 100;
 /** Of the time at most one part of so many goes into drawing. */
 const SHARE = 4;
 /** Notes of a frame that are shown. */
-const NOTES = 2;
+export const NOTES = 2;
 
 export class LiveView {
   readonly #screen: LiveScreen;
