@@ -87,6 +87,9 @@ export const contract: Contract = {
 `,
   "README.md": `# flow-count
 
+<!-- options -->
+<!-- /options -->
+
 Counts records.
 
 \`\`\`js
