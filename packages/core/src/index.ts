@@ -2,6 +2,7 @@
 // "@flowlogs/core/stages", the kinds of option values in "@flowlogs/core/kinds".
 export type { Aggregate } from "./aggregate/aggregate.ts";
 export type { OutputFormat } from "./print/formats.ts";
+export type { Headings } from "./print/headings.ts";
 export type { Look } from "./print/look.ts";
 export { fieldsWithNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";

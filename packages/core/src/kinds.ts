@@ -14,6 +14,8 @@ export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
 export type { GroupResult };
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { outputFormats } from "./print/formats.ts";
+export { type Rename, renames } from "./print/renames.ts";
+export { spellings } from "./print/spellings.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName, firstTwice } from "./expression/parse/optionKinds.ts";
 export { kindOf } from "./expression/functions/resultKind.ts";

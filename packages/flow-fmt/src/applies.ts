@@ -29,6 +29,10 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   title: pages,
   value: [...charts, ...pages],
   pivot: ["pivot"],
+  rename: [...tables, ...delimited, "json", "ndjson", "log"],
+  names: [...tables, ...delimited, "json", "ndjson"],
+  spreadsheet: delimited,
+  pretty: ["json"],
 };
 
 /** Throws UsageError for the first option that does not apply to this format. */

@@ -1,6 +1,6 @@
 // The definition of flow-fmt: operands, options, help and examples.
 import { choice, defineCommand, list, natural, text } from "@flowlogs/cli";
-import { adviceByLook, fieldList, outputFormats, timeZone } from "@flowlogs/core/kinds";
+import { adviceByLook, fieldList, outputFormats, renames, spellings, timeZone } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-fmt",
@@ -37,6 +37,12 @@ export const command = defineCommand({
   options: {
     output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the output format" },
     fields: { kind: fieldList, brief: "the fields to print, in this order" },
+    rename: { kind: renames, brief: "call a column otherwise: srcaddr=source", rare: true },
+    names: {
+      kind: choice(...spellings),
+      brief: "spelling of columns: log-status, logStatus, log_status, LOG STATUS, or AWS's",
+      rare: true,
+    },
     heading: {
       kind: choice("yes", "no"),
       brief: "whether the first line names the fields (csv, tsv, log)",
@@ -58,6 +64,12 @@ export const command = defineCommand({
     exact: { kind: "switch", brief: "print values unchanged, even on a terminal", rare: true },
     vertical: { kind: "switch", brief: "print a table with one field per line", rare: true },
     wrap: { kind: "switch", brief: "continue values that do not fit the terminal on the next line", rare: true },
+    pretty: { kind: "switch", brief: "print each member of JSON on a line of its own (json)", rare: true },
+    spreadsheet: {
+      kind: "switch",
+      brief: "put ' before texts that a spreadsheet would run as formulas (csv, tsv)",
+      rare: true,
+    },
     value: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },
       brief: "the column to show in a chart; default: the last one with numbers",

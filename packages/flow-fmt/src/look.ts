@@ -1,6 +1,6 @@
 // How values are shown: what the options say, and what suits people where a table goes to a terminal.
 import { type Context, UsageError } from "@flowlogs/cli";
-import { canonicalName, fieldsWithNames, type Look, utc, type Zone } from "@flowlogs/core";
+import { canonicalName, fieldsWithNames, type Headings, type Look, utc, type Zone } from "@flowlogs/core";
 
 /** The options that say how values are shown. */
 export interface LookValues {
@@ -18,6 +18,10 @@ export interface LookValues {
   readonly ascii?: boolean | undefined;
   readonly title?: string | undefined;
   readonly value?: string | undefined;
+  readonly rename?: Headings["renames"];
+  readonly names?: Headings["spelling"];
+  readonly spreadsheet?: boolean | undefined;
+  readonly pretty?: boolean | undefined;
   readonly pivot?: string | undefined;
 }
 
@@ -52,6 +56,10 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
     value: values.value,
     pivot: values.pivot,
     wrap: values.wrap === true,
+    renames: values.rename,
+    spelling: values.names,
+    isForSpreadsheet: values.spreadsheet === true,
+    isIndented: values.pretty === true,
     footer: isShown,
   };
 }

@@ -34,7 +34,12 @@ export default function stage(values: FormatValues, context: Context): Promise<S
   const chart = format === "svg" ? { width: values.width ?? 0, height: values.height ?? 0 } : shown.chart;
   const look = { ...shown, chart, visible };
   const hasHeading = heading === undefined ? undefined : heading === "yes";
-  return loadPrinter(format).then((printer) => formatWorker({ printer, fields, heading: hasHeading, look }, context));
+  return loadPrinter(format).then((loaded) => {
+    // Lines that keep their keys are copied; renamed ones are written column by column.
+    const isRewritten = !loaded.hasColumns && (values.rename ?? values.names) !== undefined;
+    const printer = isRewritten ? { ...loaded, hasColumns: true, followsKeys: true } : loaded;
+    return formatWorker({ printer, fields, heading: hasHeading, look }, context);
+  });
 }
 
 /** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */

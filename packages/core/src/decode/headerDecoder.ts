@@ -3,6 +3,7 @@
 // so that nothing is left out in silence.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { keysOf } from "../text/member.ts";
+import { keyFor } from "../field.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
@@ -26,6 +27,8 @@ export class HeaderDecoder implements Decoder {
   /** A table has no column for the mark of the totals: they come last. */
   readonly #passed: { readonly at: number; readonly length: number };
   #headed = false;
+  /** The keys of all headings, where there may be several: of those before, the columns know nothing any more. */
+  readonly #met = new Set<string>();
 
   /**
    * `follows`: a record with other fields brings a new heading instead. `always`: fields that are wanted even if the first
@@ -45,7 +48,8 @@ export class HeaderDecoder implements Decoder {
   }
 
   get keys(): DecodedKeys {
-    return this.#inner.keys;
+    const inner = this.#inner.keys;
+    return { ...inner, isThere: (name) => inner.isThere(name) || keyFor(name, [...this.#met]) !== undefined };
   }
 
   readLines(start: number, end: number, scratch: number): number {
@@ -65,6 +69,7 @@ export class HeaderDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
+    if (this.#follows) for (const field of fields) this.#met.add(field);
     const [firstFields, always] = [new Set(fields), new Set(this.#always.fields)];
     const named = this.#always.fields.filter((name) => !firstFields.has(name));
     this.#inner.setFields(

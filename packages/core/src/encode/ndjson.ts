@@ -8,16 +8,21 @@ import { MEMBER_SIZE } from "@flowlogs/kernel/opcodes";
 const ENTRY_WORDS = MEMBER_SIZE / 4;
 const EMPTY = "{}\n";
 
+type NamesOf = (keys: readonly string[]) => readonly string[];
+
 export class NdjsonEncoder {
   readonly #kernel: Kernel;
   readonly #output: Output;
+  readonly #namesOf: NamesOf;
   #fields: readonly string[] = [];
   #columns: readonly string[] = [];
   #table = 0;
   #texts = 0;
   #size = 0;
 
-  constructor(kernel: Kernel, output: Output) {
+  /** `namesOf`: what the keys are called in the output. */
+  constructor(kernel: Kernel, output: Output, namesOf: NamesOf = (keys) => keys) {
+    this.#namesOf = namesOf;
     this.#kernel = kernel;
     this.#output = output;
   }
@@ -51,7 +56,7 @@ export class NdjsonEncoder {
   /** Lays out the texts between the values, `{"version":`, `,"account_id":`, for the kernel. */
   #prepare(batch: Batch, fields: readonly string[]): void {
     const columns = fields.map((name) => batch.columnOf(name));
-    const keys = outputKeys(batch, fields);
+    const keys = this.#namesOf(outputKeys(batch, fields));
     const texts = keys.map((key, i) => new TextEncoder().encode(`${i === 0 ? "{" : ","}${JSON.stringify(key)}:`));
     const textLength = texts.reduce((sum, text) => sum + text.length, 0);
     const size = Math.max(fields.length * ENTRY_WORDS * 4, textLength);

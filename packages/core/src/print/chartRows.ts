@@ -7,6 +7,7 @@ import { showerOf } from "./cells.ts";
 import { ByteTexts } from "./byteTexts.ts";
 import type { Look } from "./look.ts";
 import { NumberList } from "./numberList.ts";
+import { PrintProblem } from "./printProblem.ts";
 import { type AmountKind, humanAmount } from "./units.ts";
 
 /** Records that a chart holds: more cannot be told apart on a screen, and memory has an end. */
@@ -216,14 +217,7 @@ export class ChartRows {
 }
 
 /** The records cannot be shown like that: the user can ask for another chart. */
-export class ChartProblem extends Error {
-  readonly problem: { problem: string; advice: string };
-
-  constructor(problem: string, advice: string) {
-    super(problem);
-    this.problem = { problem, advice };
-  }
-}
+export class ChartProblem extends PrintProblem {}
 
 /** The column that the user named; the stage reports a name that no record has. */
 function namedColumn(keys: readonly string[], name: string): number {

@@ -4,6 +4,7 @@ import type { Batch } from "../batch.ts";
 import { outputKeys } from "../encode/keys.ts";
 import type { Output } from "../encode/output.ts";
 import { CellReader, isChanged } from "./cells.ts";
+import { headingsOf } from "./headings.ts";
 import { type Printer, type PrinterContext, writerOf } from "./printer.ts";
 
 export interface DelimitedStyle {
@@ -27,10 +28,11 @@ export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext)
   let isAsItIs = true;
   function head(batch: Batch): void {
     keys = outputKeys(batch, batch.fields);
-    isAsItIs = look.null === undefined && !keys.some((key) => isChanged(key, look));
+    isAsItIs = look.null === undefined && !look.isForSpreadsheet && !keys.some((key) => isChanged(key, look));
     const isUsual = style.hasHeading(keys, headed === undefined);
     headed = batch.fields;
-    if (heading ?? isUsual) write(`${keys.map(style.name).join(style.separator)}\n`);
+    const names = headingsOf(keys, look).map((name) => (look.isForSpreadsheet ? defused(name) : name));
+    if (heading ?? isUsual) write(`${names.map(style.name).join(style.separator)}\n`);
   }
   return {
     print(batch) {
@@ -41,13 +43,24 @@ export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext)
       }
       for (let place = 0; place < batch.selected; place++) {
         const cells = reader.row(batch, place, keys);
-        const texts = cells.map(({ text, isNull }) => (isNull && text === "" ? "" : style.value(text)));
+        const texts = cells.map(({ text, isNumber, isNull }) => {
+          if (isNull && text === "") return "";
+          return style.value(look.isForSpreadsheet && !isNumber ? defused(text) : text);
+        });
         write(`${texts.join(style.separator)}\n`);
       }
       output.records += batch.selected;
     },
     end: () => undefined,
   };
+}
+
+/** What a spreadsheet takes for a formula if a text begins with it; also in the full width of East Asian texts. */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff0b\uff0d\uff1d\uff20])/;
+
+/** The text with an apostrophe before what a spreadsheet would run; a number stays one. */
+function defused(text: string): string {
+  return FORMULA.test(text) && !/^[-+]?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
 function writeAsItIs({ style, separator }: DelimitedStyle, batch: Batch, output: Output): void {

@@ -10,8 +10,8 @@ export const json: PrinterDefinition = {
   // The array is to be closed.
   holds: true,
   open(context) {
-    const { kernel, output } = context;
-    const array = jsonArray((bytes) => output.append(bytes));
+    const { kernel, output, look } = context;
+    const array = jsonArray((bytes) => output.append(bytes), look.isIndented);
     const lines = new Output(kernel, array.write);
     const printer = ndjson.open({ ...context, output: lines });
     return {

@@ -1,7 +1,8 @@
 // How values are shown to people: units, times, names, rounding, colours. What a column has is recognised by its name.
 import type { Zone } from "../time/zone.ts";
+import type { Headings } from "./headings.ts";
 
-export interface Look {
+export interface Look extends Headings {
   /** Sizes, counts and rates with units: 46.2 MiB, 1.3k, 12 Mbit/s. */
   readonly human: boolean;
   /** How times are written: as ISO 8601, by a pattern of strftime, or as they are. */
@@ -28,6 +29,10 @@ export interface Look {
   readonly pivot?: string | undefined;
   /** Values that do not fit go on in the next line. */
   readonly wrap: boolean;
+  /** Texts that a spreadsheet would run as formulas are written so that it does not (csv, tsv). */
+  readonly isForSpreadsheet: boolean;
+  /** JSON with a member a line. */
+  readonly isIndented: boolean;
   /** A line at the end with the number of rows. */
   readonly footer: boolean;
   /** One line, and nothing that a terminal obeys. */
@@ -42,5 +47,7 @@ export const plainLook = {
   chart: { width: 80, height: 15 },
   ascii: false,
   wrap: false,
+  isForSpreadsheet: false,
+  isIndented: false,
   footer: false,
 } as const;

@@ -1,6 +1,7 @@
 // A table of GitHub's Markdown, row by row.
 import { outputKeys } from "../encode/keys.ts";
 import { CellReader } from "./cells.ts";
+import { headingsOf } from "./headings.ts";
 import { printKindOf } from "./printKind.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 
@@ -15,7 +16,7 @@ export const markdown: PrinterDefinition = {
       print(batch) {
         if (keys === undefined) {
           keys = outputKeys(batch, batch.fields);
-          write(line(keys.map(look.visible)) + line(keys.map(rule)));
+          write(line(headingsOf(keys, look).map(look.visible)) + line(keys.map(rule)));
         }
         for (let place = 0; place < batch.selected; place++) {
           write(line(reader.row(batch, place, keys).map(({ text }) => text)));

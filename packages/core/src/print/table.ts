@@ -3,6 +3,7 @@ import { outputKeys } from "../encode/keys.ts";
 import { AlignedRows } from "./alignedRows.ts";
 import { CellReader, isChanged } from "./cells.ts";
 import { colored } from "./colors.ts";
+import { headingsOf } from "./headings.ts";
 import type { Look } from "./look.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
@@ -35,7 +36,7 @@ export const table: PrinterDefinition = {
       print(batch) {
         if (writer === undefined) {
           keys = outputKeys(batch, batch.fields);
-          writer = new TableWriter(keys.map(look.visible), write, { ...look, leftOut });
+          writer = new TableWriter(headingsOf(keys, look).map(look.visible), write, { ...look, leftOut });
           if (isPlain(keys, look)) aligned = new AlignedRows(batch.kernel, output);
         }
         const add = (place: number): void => writer?.add(reader.row(batch, place, keys));

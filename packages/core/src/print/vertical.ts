@@ -2,6 +2,7 @@
 import { outputKeys } from "../encode/keys.ts";
 import { CellReader } from "./cells.ts";
 import { colored, colorOf } from "./colors.ts";
+import { headingsOf } from "./headings.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { padded, widthOf } from "./textWidth.ts";
 
@@ -16,8 +17,9 @@ export const vertical: PrinterDefinition = {
     return {
       print(batch) {
         const keys = outputKeys(batch, batch.fields);
-        const width = Math.max(...keys.map(widthOf));
-        const names = keys.map((key) => colored(padded(look.visible(key), width, true), "bold", look.color));
+        const headings = headingsOf(keys, look);
+        const width = Math.max(...headings.map(widthOf));
+        const names = headings.map((name) => colored(padded(look.visible(name), width, true), "bold", look.color));
         for (let place = 0; place < batch.selected; place++) {
           const lines = reader.row(batch, place, keys).map(({ text, isNull }, column) => {
             return `${names[column]}  ${colored(text, colorOf(text, isNull), look.color)}\n`;

@@ -51,9 +51,10 @@ export class FormatStage implements Stage {
     this.holds = printer.holds === true;
     this.#kernel = kernel;
     this.#note = note;
-    const { value = [], pivot = [] } = options.look ?? {};
+    const { value = [], pivot = [], renames = [] } = options.look ?? {};
     this.needs = [
       { demand: { all: fields ?? [] }, isVital: false },
+      { demand: { all: renames.map(({ from }) => from) }, isVital: false },
       // Without them there is nothing to draw.
       { demand: { all: [value, pivot].flat() }, isVital: true },
     ];
