@@ -3,11 +3,11 @@ import { distinctKeys } from "../encode/keys.ts";
 import { identityOf, keyFor } from "../field.ts";
 import type { Rename } from "./renames.ts";
 import { PrintProblem } from "./printProblem.ts";
-import { spellers, type Spelling } from "./spellings.ts";
+import { spellers, type ColumnSpelling } from "./spellings.ts";
 
 export interface Headings {
   readonly renames?: readonly Rename[] | undefined;
-  readonly spelling?: Spelling | undefined;
+  readonly spelling?: ColumnSpelling | undefined;
 }
 
 export function hasOtherNames({ renames, spelling }: Headings): boolean {

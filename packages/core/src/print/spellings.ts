@@ -9,6 +9,6 @@ export const spellers = {
   aws: (name: string) => (findField(name) === undefined ? name : canonicalName(name).replaceAll("_", "-")),
 } as const;
 
-export type Spelling = keyof typeof spellers;
+export type ColumnSpelling = keyof typeof spellers;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of an object that was just written
-export const spellings = Object.keys(spellers) as Spelling[];
+export const spellings = Object.keys(spellers) as ColumnSpelling[];
