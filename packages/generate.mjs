@@ -36,19 +36,24 @@ function umbrella() {
   const { version } = manifests.get(UMBRELLA);
   const starters = commands.map((name) => [
     `packages/${UMBRELLA}/bin/${name}.js`,
-    `#!/usr/bin/env node\nimport "${name}/main";\n`,
+    `#!/usr/bin/env node\nimport "../dist/${name}/compileCache.js";\nawait import("../dist/${name}/main.js");\n`,
   ]);
   const bin = Object.fromEntries([...commands, UMBRELLA].map((name) => [name, `bin/${name}.js`]));
   const man = [UMBRELLA, ...commands].map((name) => `man/${name}.1`).concat(topicPages());
-  const dependencies = Object.fromEntries(commands.map((name) => [name, version]));
-  return [withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, dependencies }), ...starters, front(commands)];
+  // It has their bundles: they are needed to build it, and by nobody who installs it.
+  const devDependencies = Object.fromEntries(commands.map((name) => [name, version]));
+  return [
+    withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, devDependencies }),
+    ...starters,
+    front(commands),
+  ];
 }
 
 /** The starter of `flowlogs`, which knows all commands and topics. */
 function front(commands) {
   const entries = commands.map((name) => {
     const { description } = manifests.get(name);
-    return `    { name: "${name}", about: ${JSON.stringify(description)}, load: () => import("${name}/main") },\n`;
+    return `    { name: "${name}", about: ${JSON.stringify(description)}, load: () => import("./${name}.js") },\n`;
   });
   const topics = topicPages().map((page) => page.replace(/^man\/\w+-|\.7$/g, ""));
   const lines = [
@@ -80,7 +85,14 @@ function sample() {
   return ["packages/sources/src/sample/archive.ts", `${lines.join("\n")}\n`];
 }
 
+/** npm packs only a licence that is in the package's folder. */
+function licences() {
+  const text = readFileSync(join(root, "LICENSE"), "utf8");
+  return packageFolders().map((folder) => [`packages/${folder}/LICENSE`, text]);
+}
+
 const contents = new Map([
+  ...licences(),
   sample(),
   withMembers("tsconfig.json", references([...compiled.map((folder) => `packages/${folder}`), ...pages, "test"])),
   withMembers("test/tsconfig.json", references(compiled.map((folder) => `../packages/${folder}`))),
@@ -96,7 +108,7 @@ const leftovers = readdirSync(join(root, "packages", UMBRELLA, "bin"))
 const differing = [...leftovers];
 for (const [path, content] of contents) {
   const options = await resolveConfig(join(root, path));
-  const wanted = await format(content, { ...options, filepath: path });
+  const wanted = path.endsWith("LICENSE") ? content : await format(content, { ...options, filepath: path });
   const file = join(root, path);
   if (existsSync(file) && readFileSync(file, "utf8") === wanted) continue;
   differing.push(path);

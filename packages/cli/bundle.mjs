@@ -36,7 +36,7 @@ async function bundle(command) {
   const threads = "@flowlogs/sources" in dependencies ? THREADS : [];
   const build = await rolldown({
     input: ["cli/dist/compileCache.js", `${command}/dist/main.js`, ...threads].map(inputOf),
-    // Large, and loaded only where a remote source is named.
+    // A debug build begins at the sources, in which AWS's clients are not bundled.
     external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
     platform: "node",
     ...(isDebug ? { resolve: { conditionNames: ["@flowlogs/source", "node", "import", "default"] } } : {}),

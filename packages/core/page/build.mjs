@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { licencesOf } from "../../licences.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const core = join(here, "..");
@@ -18,18 +19,6 @@ const sources = [
   join(core, "../../package-lock.json"),
 ];
 
-/** The folders of others' packages that are in the bundle, by the paths of its modules. */
-function packagesOf(paths) {
-  const folders = paths.flatMap((path) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []);
-  return [...new Set(folders)].toSorted((a, b) => (a < b ? -1 : 1));
-}
-
-function licenceOf(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const file = readdirSync(folder).find((it) => /^licen[cs]e/i.test(it));
-  return `${name} ${version}\n${readFileSync(join(folder, file), "utf8").trim()}`;
-}
-
 async function bundled() {
   const build = await rolldown({
     input: join(here, "main.ts"),
@@ -40,7 +29,7 @@ async function bundled() {
   const { output } = await build.generate({ format: "iife", minify: true, comments: { legal: false } });
   await build.close();
   const [{ code, moduleIds }] = output;
-  const licences = packagesOf(moduleIds).map(licenceOf).join("\n\n").replaceAll("*/", "* /");
+  const licences = licencesOf(moduleIds).replaceAll("*/", "* /");
   // Neither may end the element that it is in.
   return `/*! Contains:\n\n${licences}\n*/\n${code.trim().replaceAll("</script", String.raw`<\/script`)}`;
 }

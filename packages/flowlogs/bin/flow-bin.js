@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flow-bin/main";
+import "../dist/flow-bin/compileCache.js";
+await import("../dist/flow-bin/main.js");

@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flow-filter/main";
+import "../dist/flow-filter/compileCache.js";
+await import("../dist/flow-filter/main.js");

@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flow-fmt/main";
+import "../dist/flow-fmt/compileCache.js";
+await import("../dist/flow-fmt/main.js");

@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flow-group/main";
+import "../dist/flow-group/compileCache.js";
+await import("../dist/flow-group/main.js");

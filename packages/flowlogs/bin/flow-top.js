@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flow-top/main";
+import "../dist/flow-top/compileCache.js";
+await import("../dist/flow-top/main.js");

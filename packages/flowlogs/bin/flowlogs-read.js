@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import "flowlogs-read/main";
+import "../dist/flowlogs-read/compileCache.js";
+await import("../dist/flowlogs-read/main.js");

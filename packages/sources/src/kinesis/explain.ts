@@ -1,6 +1,6 @@
 // Explains in words what reading a stream would do, for --explain. Reads no records.
 import { visible } from "@flowlogs/cli";
-import type { StreamDescriptionSummary } from "@aws-sdk/client-kinesis";
+import type { StreamDescriptionSummary } from "@flowlogs/aws/kinesis/sdk";
 import { formatInstant } from "@flowlogs/core";
 import type { ProviderDeps } from "../provider/provider.ts";
 import type { KinesisValues } from "./options.ts";

@@ -4,7 +4,7 @@ import {
   type SubscribeToShardCommandInput,
   type SubscribeToShardEvent,
   SubscribeToShardCommand,
-} from "@aws-sdk/client-kinesis";
+} from "@flowlogs/aws/kinesis/sdk";
 import type { Clock } from "@flowlogs/base/clock";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { toRemoteError } from "@flowlogs/aws/errors";

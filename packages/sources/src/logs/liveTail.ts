@@ -1,6 +1,6 @@
 // Reads a log group by StartLiveTail: records a second or so after AWS has them, but at most 500 per second. AWS leaves out the
 // rest (it "samples"), which is reported. A session ends after three hours; the next one begins at once.
-import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { type StartLiveTailCommandInput, StartLiveTailCommand } from "@flowlogs/aws/logs/sdk";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { AwsContext } from "@flowlogs/aws/awsContext";
 import { renderOf } from "./pages.ts";

@@ -1,0 +1,32 @@
+// Puts the clients of AWS, of which we use a hundredth, into the files that programs and commands load: what is installed is
+// 1 MB instead of 100 (measured: they also load 50 ms sooner). What is bundled keeps its licences, in LICENSES.txt beside it.
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { licencesOf } from "../licences.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const target = join(here, "dist/bundled");
+const modules = readdirSync(join(here, "src"), { recursive: true })
+  .filter((file) => file.endsWith(".ts") && !/\.(test|fake)\.ts$/.test(file))
+  .map((file) => file.replace(/\.ts$/, ""));
+
+const build = await rolldown({
+  input: Object.fromEntries(modules.map((name) => [name, join(here, `dist/${name}.js`)])),
+  external: /^@flowlogs\//,
+  platform: "node",
+  logLevel: "warn",
+  checks: { ineffectiveDynamicImport: false },
+});
+const { output } = await build.write({
+  dir: target,
+  format: "esm",
+  minify: true,
+  cleanDir: true,
+  entryFileNames: "[name].js",
+  chunkFileNames: "shared/[name]-[hash].js",
+});
+await build.close();
+const paths = output.flatMap((it) => (it.type === "chunk" ? it.moduleIds : []));
+writeFileSync(join(target, "LICENSES.txt"), `These files contain:\n\n${licencesOf(paths)}\n`);
