@@ -82,7 +82,8 @@ describe.concurrent("examples", () => {
 });
 
 function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder).map((name) => join(folder, name));
+  const names = readdirSync(folder).filter((name) => name.endsWith(".md"));
+  return names.map((name) => join(folder, name));
 }
 
 function presets({ default: preset, bare }: Option): readonly string[] {
