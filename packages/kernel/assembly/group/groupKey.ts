@@ -6,15 +6,16 @@ import { copyPadded, equalBytes } from "../bytes";
 import {
   addGroup,
   countNullKey,
-  findOrAdd,
+  findOrAddHashed,
+  firstEntry,
   groups,
-  hash64,
-  hashKey,
   MISSED,
   recordOf,
   reserve,
   segment,
 } from "./groupTable";
+import { hash64, hashKey, setHash, shortHash } from "./keyHash";
+import { nextPart, PART_ROOM } from "../parts";
 import { spans, stride } from "../table";
 import { TEXT, lengthOf, spanEnd, spanOf, spanStart } from "../span";
 
@@ -36,12 +37,26 @@ export function setPartitionSeed(level: u32): void {
   partitionSeed = (<u64>level * 2 + 1) * PARTITION_FACTOR;
 }
 
+/** Rows whose keys are looked up together. */
+const BLOCK: u32 = 32;
+/** Bytes that their keys may have together; one of longer ones is looked up by itself. */
+const BLOCK_BYTES: u64 = 1 << 16;
+// A key of the block: { u32 start; u32 end, 0 when the row has none; u64 hash }.
+const KEY_END: usize = 4;
+const KEY_HASH: usize = 8;
+const KEY_SIZE: usize = 16;
+const block: usize = memory.data(512, 16);
+/** Keeps what is loaded ahead from being left out as unused. */
+let touched: u64 = 0;
+
 /**
  * Finds or adds the group of each listed row. In: `keys`, keyCount x u32 column. Out: `ids`, per listed row the group's id + 1, or 0
  * when a key column is null (unless `keepsNull`) or the key is missed in a full table; missed rows in `misses`.
  *
- * A key is built where a new one would be stored: a key that is known is overwritten by the next, a new one is left there and
- * is never copied. The ids are a column of their own, so that every accumulator then runs over the batch by itself.
+ * Keys are built where new ones would be stored, those of a block of rows behind each other: a key that is known is overwritten
+ * by the next block, a new one stays there or moves down. All slots of the block are loaded before the first key is compared, then
+ * all records, so that the processor waits for several of them at the same time (a table of millions is in no cache). The ids
+ * are a column of their own, so that every accumulator then runs over the batch by itself.
  */
 export function groupRows(
   list: usize,
@@ -53,18 +68,73 @@ export function groupRows(
   misses: usize,
 ): void {
   missed = 0;
-  for (let i: u32 = 0; i < count; i++) {
-    const row = load<u32>(list + ((<usize>i) << 2));
-    const end = buildKey(row, keys, keyCount, keepsNull);
-    if (!end) {
-      countNullKey();
-      store<u32>(ids + ((<usize>i) << 2), 0);
-      continue;
+  for (let from: u32 = 0; from < count;) {
+    const most = min(BLOCK, count - from);
+    const taken = buildBlock(list + ((<usize>from) << 2), most, keys, keyCount, keepsNull);
+    loadAhead(taken);
+    for (let i: u32 = 0; i < taken; i++) {
+      const place = (<usize>(from + i)) << 2;
+      const key = block + <usize>i * KEY_SIZE;
+      const end = <usize>load<u32>(key, KEY_END);
+      if (!end) {
+        countNullKey();
+        store<u32>(ids + place, 0);
+        continue;
+      }
+      const hash = load<u64>(key, KEY_HASH);
+      const id = findOrAddHashed(load<u32>(key), end, shortHash(hash));
+      store<u32>(ids + place, id + 1);
+      if (id == MISSED) {
+        setHash(hash);
+        noteMiss(misses, load<u32>(list + place));
+      }
     }
-    const id = findOrAdd(end);
-    store<u32>(ids + ((<usize>i) << 2), id + 1);
-    if (id == MISSED) noteMiss(misses, row);
+    from += taken;
   }
+}
+
+/** Builds and hashes the keys of up to `count` rows, at least of one: as many as fit into BLOCK_BYTES. Returns their number. */
+// @ts-ignore: decorator
+@inline
+function buildBlock(list: usize, count: u32, keys: usize, keyCount: u32, keepsNull: bool): u32 {
+  let total: u64 = 0;
+  let taken: u32 = 0;
+  for (; taken < count; taken++) {
+    const bytes = keyLimit(load<u32>(list + ((<usize>taken) << 2)), keys, keyCount);
+    if (taken && total + bytes > BLOCK_BYTES) break;
+    total += bytes;
+  }
+  reserve(total);
+  let at = segment;
+  for (let i: u32 = 0; i < taken; i++) {
+    const key = block + <usize>i * KEY_SIZE;
+    const end = buildKeyAt(at, load<u32>(list + ((<usize>i) << 2)), keys, keyCount, keepsNull);
+    store<u32>(key, <u32>at);
+    store<u32>(key, <u32>end, KEY_END);
+    if (!end) continue;
+    hashKey(at, end);
+    store<u64>(key, hash64, KEY_HASH);
+    at = nextPart(end);
+  }
+  return taken;
+}
+
+// @ts-ignore: decorator
+@inline
+function loadAhead(count: u32): void {
+  let sum: u64 = 0;
+  for (let i: u32 = 0; i < count; i++) sum += firstEntry(shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH)));
+  for (let i: u32 = 0; i < count; i++) {
+    const hash = shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH));
+    const entry = firstEntry(hash);
+    if (entry && <u32>entry == hash) sum += load<u32>(recordOf(<u32>(entry >> 32) - 1));
+  }
+  for (let i: u32 = 0; i < count; i++) {
+    const hash = shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH));
+    const entry = firstEntry(hash);
+    if (entry && <u32>entry == hash) sum += load<u8>(load<u32>(recordOf(<u32>(entry >> 32) - 1)));
+  }
+  touched += sum;
 }
 
 /**
@@ -87,7 +157,7 @@ export function groupRuns(
       const length = end - segment;
       if (!last || <usize>load<u32>(last, 4) != length || !equalBytes(load<u32>(last), segment, length)) {
         if (only) return i;
-        hashKey(end);
+        hashKey(segment, end);
         addGroup(segment, end);
         noteRun();
       }
@@ -135,19 +205,32 @@ function noteRun(): void {
 // @ts-ignore: decorator
 @inline
 function buildKey(row: u32, keys: usize, keyCount: u32, keepsNull: bool): usize {
+  reserve(keyLimit(row, keys, keyCount));
+  return buildKeyAt(segment, row, keys, keyCount, keepsNull);
+}
+
+/** Bytes that the row's key has at most. */
+// @ts-ignore: decorator
+@inline
+function keyLimit(row: u32, keys: usize, keyCount: u32): u64 {
   const rowAt = spans + <usize>row * stride;
   let bytes: u64 = 0;
-  let missing = false;
+  for (let k: u32 = 0; k < keyCount; k++) {
+    bytes += lengthOf(load<u64>(rowAt + ((<usize>load<u32>(keys + ((<usize>k) << 2))) << 3))) + HEAD_LIMIT;
+  }
+  return bytes + PART_ROOM;
+}
+
+/** Builds the row's key at a place with room for it. Returns its end, or 0 when it has a null and `keepsNull` is false. */
+// @ts-ignore: decorator
+@inline
+function buildKeyAt(at: usize, row: u32, keys: usize, keyCount: u32, keepsNull: bool): usize {
+  const rowAt = spans + <usize>row * stride;
+  let end = at;
   for (let k: u32 = 0; k < keyCount; k++) {
     const span = load<u64>(rowAt + ((<usize>load<u32>(keys + ((<usize>k) << 2))) << 3));
-    missing = missing || !(<u32>span);
-    bytes += lengthOf(span) + HEAD_LIMIT;
-  }
-  if (missing && !keepsNull) return 0;
-  reserve(bytes);
-  let end = segment;
-  for (let k: u32 = 0; k < keyCount; k++) {
-    end = appendValue(end, load<u64>(rowAt + ((<usize>load<u32>(keys + ((<usize>k) << 2))) << 3)));
+    if (!(<u32>span) && !keepsNull) return 0;
+    end = appendValue(end, span);
   }
   return end;
 }

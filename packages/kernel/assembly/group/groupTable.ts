@@ -1,6 +1,7 @@
 // Hash tables of groups: from the bytes of a key (groupKey.ts) to the id of its group. A group is a record in a page: the position
 // of its key, then the states of all accumulators (accumulators.ts and its neighbours), side by side.
 import { equalBytes } from "../bytes";
+import { hashKey } from "./keyHash";
 import { IN_SEGMENT, nextPart, PART_ROOM, setBound } from "../parts";
 
 // Memory belongs to a table (0: to none), so that the host can take all of it back when the table is emptied.
@@ -215,24 +216,11 @@ function growSlots(): void {
 
 /** Result of findOrAdd for a key that a full or frozen table does not have. */
 export const MISSED: u32 = 0xffffffff;
-/** The hash of the key that was looked up last, all 64 bits. */
-export let hash64: u64 = 0;
-
-const HASH_SEED: u64 = 0xa0761d6478bd642f;
-const HASH_FACTOR: u64 = 0x9e3779b97f4a7c15;
-
-/** Hashes the key in [segment, end), 8 bytes a step: the last word is padded with zeros. */
+/** What stands in the slot where the search for a hash begins. */
 // @ts-ignore: decorator
 @inline
-export function hashKey(end: usize): u32 {
-  store<u64>(end, 0);
-  let h: u64 = (end - segment) ^ HASH_SEED;
-  for (let p = segment; p < end; p += 8) {
-    h = (h ^ load<u64>(p)) * HASH_FACTOR;
-    h ^= h >> 29;
-  }
-  hash64 = h;
-  return (<u32>(h >> 32)) ^ (<u32>h);
+export function firstEntry(hash: u32): u64 {
+  return load<u64>(slots + ((<usize>(hash & (((<u32>1) << slotBits) - 1))) << 3));
 }
 
 /**
@@ -247,9 +235,14 @@ export function hashKey(end: usize): u32 {
 // @ts-ignore: decorator
 @inline
 export function findOrAdd(end: usize): u32 {
-  const start = segment;
+  return findOrAddHashed(segment, end, hashKey(segment, end));
+}
+
+/** The same for a key that stands at `segment` or behind it, with its hash. */
+// @ts-ignore: decorator
+@inline
+export function findOrAddHashed(start: usize, end: usize, hash: u32): u32 {
   const length = end - start;
-  const hash = hashKey(end);
   const mask = ((<u32>1) << slotBits) - 1;
   let slot = hash & mask;
   while (true) {
@@ -269,9 +262,12 @@ export function findOrAdd(end: usize): u32 {
   }
 }
 
-/** Adds a group with the key [start, end), its states EMPTY. Returns its id. */
-export function addGroup(start: usize, end: usize): u32 {
+/** Adds a group with the key [start, end), its states EMPTY. Returns its id. A key behind `segment` is moved there. */
+export function addGroup(from: usize, to: usize): u32 {
   const id = groups++;
+  const start = segment;
+  const end = start + (to - from);
+  if (from != start) memory.copy(start, from, to - from);
   if ((id & PAGE_MASK) == 0) addPage(id >> PAGE_BITS);
   const record = recordOf(id);
   store<u32>(record, <u32>start);
