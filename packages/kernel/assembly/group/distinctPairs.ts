@@ -1,9 +1,11 @@
 // Exact accumulators of distinct values: a second hash table whose keys are a group's id and a value. A pair that is new there is
 // counted in its group, or added to the group's list of values in the order of their first records.
 import { spanAt, wordsOf } from "./accumulators";
-import { EMPTY, findOrAdd, groups, MISSED, recordOf, reserve, segment, STATE, useGroups } from "./groupTable";
+import { EMPTY, groups, MISSED, recordOf, reserve, segment, STATE, useGroups } from "./groupTable";
+import { BLOCK, BLOCK_BYTES, findKey, hasKey, loadAhead, putKey } from "./keyBlock";
 import { appendValue, HEAD_LIMIT, noteMiss, startMisses } from "./groupKey";
 import { COUNT_PAIRS } from "../opcodes";
+import { nextPart, PART_ROOM } from "../parts";
 import { lengthOf } from "../span";
 
 /**
@@ -31,28 +33,47 @@ export function pairRows(
   }
   useGroups(pairs);
   startMisses();
-  for (let i: u32 = 0; i < count; i++) {
-    const at = <usize>load<u32>(places + ((<usize>i) << 2));
-    if (!at) continue;
-    const span = spanAt(list, i, column);
-    if (!(<u32>span)) continue;
-    const known = groups;
-    const id = findPair(load<u32>(ids + ((<usize>i) << 2)), span);
-    if (id == MISSED) noteMiss(misses, i);
-    else if (id == known) {
-      if (kind == COUNT_PAIRS) store<i64>(at, load<i64>(at) + 1);
-      else append(at, id, span);
+  for (let from: u32 = 0; from < count;) {
+    const taken = buildPairs(column, list, from, min(BLOCK, count - from), ids, places);
+    loadAhead(taken);
+    for (let i = from; i < from + taken; i++) {
+      if (!hasKey(i - from)) continue;
+      const at = <usize>load<u32>(places + ((<usize>i) << 2));
+      const known = groups;
+      const id = findKey(i - from);
+      if (id == MISSED) noteMiss(misses, i);
+      else if (id == known) {
+        if (kind == COUNT_PAIRS) store<i64>(at, load<i64>(at) + 1);
+        else append(at, id, spanAt(list, i, column));
+      }
     }
+    from += taken;
   }
   useGroups(table);
 }
 
+/** Builds the pairs of up to `count` rows, at least of one: as many as fit into a block. Returns the number of rows. */
 // @ts-ignore: decorator
 @inline
-function findPair(group: u32, span: u64): u32 {
-  reserve(lengthOf(span) + 4 + HEAD_LIMIT);
-  store<u32>(segment, group);
-  return findOrAdd(appendValue(segment + 4, span));
+function buildPairs(column: u32, list: usize, from: u32, count: u32, ids: usize, places: usize): u32 {
+  let total: u64 = 0;
+  let taken: u32 = 0;
+  for (; taken < count; taken++) {
+    const bytes = lengthOf(spanAt(list, from + taken, column)) + 4 + HEAD_LIMIT + PART_ROOM;
+    if (taken && total + bytes > BLOCK_BYTES) break;
+    total += bytes;
+  }
+  reserve(total);
+  let at = segment;
+  for (let i: u32 = 0; i < taken; i++) {
+    const span = spanAt(list, from + i, column);
+    const isPair = load<u32>(places + ((<usize>(from + i)) << 2)) && <u32>span;
+    if (isPair) store<u32>(at, load<u32>(ids + ((<usize>(from + i)) << 2)));
+    const end = isPair ? appendValue(at + 4, span) : 0;
+    putKey(i, at, end);
+    if (end) at = nextPart(end);
+  }
+  return taken;
 }
 
 const LAST_PAIR: usize = 4;

@@ -3,18 +3,9 @@
 //
 //   srcaddr 10.0.0.1, dstport 443   -->   | 8008 | 10.0.0.1 | 0003 | 443 |
 import { copyPadded, equalBytes } from "../bytes";
-import {
-  addGroup,
-  countNullKey,
-  findOrAddHashed,
-  firstEntry,
-  groups,
-  MISSED,
-  recordOf,
-  reserve,
-  segment,
-} from "./groupTable";
-import { hash64, hashKey, setHash, shortHash } from "./keyHash";
+import { addGroup, countNullKey, groups, MISSED, recordOf, reserve, segment } from "./groupTable";
+import { BLOCK, BLOCK_BYTES, findKey, hasKey, loadAhead, putKey } from "./keyBlock";
+import { hash64, hashKey } from "./keyHash";
 import { nextPart, PART_ROOM } from "../parts";
 import { spans, stride } from "../table";
 import { TEXT, lengthOf, spanEnd, spanOf, spanStart } from "../span";
@@ -37,26 +28,13 @@ export function setPartitionSeed(level: u32): void {
   partitionSeed = (<u64>level * 2 + 1) * PARTITION_FACTOR;
 }
 
-/** Rows whose keys are looked up together. */
-const BLOCK: u32 = 32;
-/** Bytes that their keys may have together; one of longer ones is looked up by itself. */
-const BLOCK_BYTES: u64 = 1 << 16;
-// A key of the block: { u32 start; u32 end, 0 when the row has none; u64 hash }.
-const KEY_END: usize = 4;
-const KEY_HASH: usize = 8;
-const KEY_SIZE: usize = 16;
-const block: usize = memory.data(512, 16);
-/** Keeps what is loaded ahead from being left out as unused. */
-let touched: u64 = 0;
-
 /**
  * Finds or adds the group of each listed row. In: `keys`, keyCount x u32 column. Out: `ids`, per listed row the group's id + 1, or 0
  * when a key column is null (unless `keepsNull`) or the key is missed in a full table; missed rows in `misses`.
  *
  * Keys are built where new ones would be stored, those of a block of rows behind each other: a key that is known is overwritten
- * by the next block, a new one stays there or moves down. All slots of the block are loaded before the first key is compared, then
- * all records, so that the processor waits for several of them at the same time (a table of millions is in no cache). The ids
- * are a column of their own, so that every accumulator then runs over the batch by itself.
+ * by the next block, a new one stays there or moves down. The ids are a column of their own, so that every accumulator then runs
+ * over the batch by itself.
  */
 export function groupRows(
   list: usize,
@@ -74,20 +52,14 @@ export function groupRows(
     loadAhead(taken);
     for (let i: u32 = 0; i < taken; i++) {
       const place = (<usize>(from + i)) << 2;
-      const key = block + <usize>i * KEY_SIZE;
-      const end = <usize>load<u32>(key, KEY_END);
-      if (!end) {
+      if (!hasKey(i)) {
         countNullKey();
         store<u32>(ids + place, 0);
         continue;
       }
-      const hash = load<u64>(key, KEY_HASH);
-      const id = findOrAddHashed(load<u32>(key), end, shortHash(hash));
+      const id = findKey(i);
       store<u32>(ids + place, id + 1);
-      if (id == MISSED) {
-        setHash(hash);
-        noteMiss(misses, load<u32>(list + place));
-      }
+      if (id == MISSED) noteMiss(misses, load<u32>(list + place));
     }
     from += taken;
   }
@@ -107,34 +79,11 @@ function buildBlock(list: usize, count: u32, keys: usize, keyCount: u32, keepsNu
   reserve(total);
   let at = segment;
   for (let i: u32 = 0; i < taken; i++) {
-    const key = block + <usize>i * KEY_SIZE;
     const end = buildKeyAt(at, load<u32>(list + ((<usize>i) << 2)), keys, keyCount, keepsNull);
-    store<u32>(key, <u32>at);
-    store<u32>(key, <u32>end, KEY_END);
-    if (!end) continue;
-    hashKey(at, end);
-    store<u64>(key, hash64, KEY_HASH);
-    at = nextPart(end);
+    putKey(i, at, end);
+    if (end) at = nextPart(end);
   }
   return taken;
-}
-
-// @ts-ignore: decorator
-@inline
-function loadAhead(count: u32): void {
-  let sum: u64 = 0;
-  for (let i: u32 = 0; i < count; i++) sum += firstEntry(shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH)));
-  for (let i: u32 = 0; i < count; i++) {
-    const hash = shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH));
-    const entry = firstEntry(hash);
-    if (entry && <u32>entry == hash) sum += load<u32>(recordOf(<u32>(entry >> 32) - 1));
-  }
-  for (let i: u32 = 0; i < count; i++) {
-    const hash = shortHash(load<u64>(block + <usize>i * KEY_SIZE, KEY_HASH));
-    const entry = firstEntry(hash);
-    if (entry && <u32>entry == hash) sum += load<u8>(load<u32>(recordOf(<u32>(entry >> 32) - 1)));
-  }
-  touched += sum;
 }
 
 /**

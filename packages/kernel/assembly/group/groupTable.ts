@@ -1,7 +1,6 @@
 // Hash tables of groups: from the bytes of a key (groupKey.ts) to the id of its group. A group is a record in a page: the position
 // of its key, then the states of all accumulators (accumulators.ts and its neighbours), side by side.
 import { equalBytes } from "../bytes";
-import { hashKey } from "./keyHash";
 import { IN_SEGMENT, nextPart, PART_ROOM, setBound } from "../parts";
 
 // Memory belongs to a table (0: to none), so that the host can take all of it back when the table is emptied.
@@ -224,7 +223,8 @@ export function firstEntry(hash: u32): u64 {
 }
 
 /**
- * Finds the group of the key in [segment, end), or adds one. Returns its id, or MISSED. Open addressing with linear probing:
+ * Finds the group of the key in [start, end) by its hash, or adds one; the key stands at `segment` or behind it. Returns the id of
+ * the group, or MISSED. Open addressing with linear probing:
  *
  *   slots    | hash, id + 1 |  0  | hash, id + 1 | ...       8 bytes a slot, at most 5/8 full
  *   pages    id >> 12 -> page; id & 4095 -> record { key, length, states }
@@ -232,13 +232,6 @@ export function firstEntry(hash: u32): u64 {
  * A slot has 32 bits of the hash, so that a probe nearly never looks at the key of another group: one look at the slots, one at the
  * record, which has the states that the accumulators change next. A new key stays where it was built.
  */
-// @ts-ignore: decorator
-@inline
-export function findOrAdd(end: usize): u32 {
-  return findOrAddHashed(segment, end, hashKey(segment, end));
-}
-
-/** The same for a key that stands at `segment` or behind it, with its hash. */
 // @ts-ignore: decorator
 @inline
 export function findOrAddHashed(start: usize, end: usize, hash: u32): u32 {
