@@ -123,6 +123,7 @@ beforeAll(() => {
   node(["packages/generate.mjs"]);
   node([join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/flow-count", "packages/flow-group"]);
   node(["packages/cli/bundle.mjs", "flow-count", "flow-group"]);
+  node(["packages/flowlogs/bundle.mjs"]);
 }, 120_000);
 
 test("the command runs, by itself and by the package that installs them all", () => {
