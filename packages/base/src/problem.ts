@@ -7,6 +7,8 @@ export interface Problem {
   readonly problem: string;
   /** What to do about it. */
   readonly advice?: string | undefined;
+  /** A word for programs that stays the same whatever the texts say; without one it is that of the kind of error. */
+  readonly code?: string;
   /** The text that has the error; if given, carets are printed below the place. */
   readonly text?: string;
   /** UTF-16 offset in `text` where the error begins. */

@@ -78,7 +78,8 @@ function operandValues(operands: Operands, words: ReadonlyMap<string, readonly s
   const parse = (name: string, operand: Operand): unknown => {
     const texts = words.get(name) ?? [];
     const { placeholder } = operand.kind;
-    if (operand.required && texts.length === 0) throw new UsageError({ problem: "is missing" }, placeholder, true);
+    if (operand.required && texts.length === 0)
+      throw new UsageError({ code: "missing-operand", problem: "is missing" }, placeholder, true);
     return itemValue(operand, texts, placeholder);
   };
   return Object.fromEntries(Object.entries(operands).map(([name, operand]) => [name, parse(name, operand)]));
@@ -99,7 +100,10 @@ function sortOperands(
     if (word === "") throw new UsageError({ problem: "is empty" }, operand?.kind.placeholder ?? "FILE");
     if (name !== undefined) words.set(name, [...(words.get(name) ?? []), word]);
     else if (command.reads === "records") files.push(word);
-    else throw new UsageError({ problem: `unexpected operand "${word}"`, advice: `see ${command.name} --help` });
+    else {
+      const advice = `see ${command.name} --help`;
+      throw new UsageError({ code: "unexpected-operand", problem: `unexpected operand "${word}"`, advice });
+    }
   }
   return { words, files };
 }

@@ -1,7 +1,9 @@
 // The policy for bad lines: print the first few, count all by reason, and decide at the end whether they are too many.
 
 import type { BadLimit } from "./commonOptions.ts";
-import { message, plural, thousands } from "./message.ts";
+import { exit } from "./exit.ts";
+import { plural, thousands } from "./message.ts";
+import type { MessageReport } from "./reporter.ts";
 import type { BadLine } from "@flowlogs/base/contracts";
 
 /** Bad lines that are printed; the others are only counted. */
@@ -18,26 +20,28 @@ export interface BadLines {
 }
 
 interface Policy {
-  readonly command: string;
   readonly strict: boolean;
   readonly limit: BadLimit | undefined;
-  readonly writeError: (text: string) => void;
+  readonly report: (report: MessageReport) => void;
 }
 
 /** Starts to count the bad lines of a run. */
-export function badLines({ command, strict, limit, writeError }: Policy): BadLines {
+export function badLines({ strict, limit, report }: Policy): BadLines {
   const reasons = new Map<string, number>();
   let total = 0;
-  const print = (problem: string, advice?: string): void =>
-    writeError(message(command, undefined, { problem, advice }));
+  const print = (isError: boolean, problem: string, advice?: string): void => {
+    const severity = isError ? ({ level: "error", exit: exit.input } as const) : ({ level: "warning" } as const);
+    report({ ...severity, code: "bad-lines", problem: { problem, advice } });
+  };
 
   return {
-    add(source, { line, reason, detail }) {
+    add(source, { line, byte, column, reason, detail }) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       total += 1;
       if (total > PRINTED) return;
       const problem = detail === "" ? reason : `${reason}: ${detail}`;
-      writeError(message(command, `${source}:${line}`, { problem, advice: "skipped" }));
+      const place = { line, byte, column };
+      report({ level: "warning", code: "bad-line", where: source, place, problem: { problem }, outcome: "skipped" });
     },
     counts: () => Object.fromEntries(reasons),
     total: () => total,
@@ -47,12 +51,17 @@ export function badLines({ command, strict, limit, writeError }: Policy): BadLin
       if (total > PRINTED) {
         const hint = isError ? "" : "; --strict makes them an error";
         print(
+          isError,
           `${thousands(total)} bad lines skipped: ${listed(reasons)} (the first ${PRINTED} are shown above${hint})`,
         );
       }
-      if (total > 0 && strict) print(plural(total, "bad line"), "an error because of --strict");
+      if (total > 0 && strict) print(true, plural(total, "bad line"), "an error because of --strict");
       else if (isOver) {
-        print(`${thousands(total)} of ${plural(lines, "line")} bad`, `an error because of --max-bad ${limit.text}`);
+        print(
+          true,
+          `${thousands(total)} of ${plural(lines, "line")} bad`,
+          `an error because of --max-bad ${limit.text}`,
+        );
       }
       return isError;
     },

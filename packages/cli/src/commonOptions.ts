@@ -31,6 +31,12 @@ export const commonOptions = {
     bare: "text",
     brief: "print statistics on stderr at the end",
   },
+  errors: {
+    rare: true,
+    kind: choice("text", "json"),
+    default: "text",
+    brief: "messages on stderr: text for people, or json, one object a line",
+  },
   strict: { kind: "switch", brief: "exit with 3 on any bad line, or a field that no record has" },
   "max-bad": { kind: badLimit, brief: "exit with 3 when more lines than this are bad" },
   help: {

@@ -63,19 +63,24 @@ function withValue(
 ): string {
   if (option.kind === "switch") {
     if (attached === undefined) return `--${name}`;
-    throw new UsageError({ problem: "takes no value", advice: `write ${written} alone` }, written);
+    throw new UsageError(
+      { code: "unexpected-value", problem: "takes no value", advice: `write ${written} alone` },
+      written,
+    );
   }
   const value = attached ?? option.bare ?? rest.shift();
   if (value !== undefined) return `--${name}=${value}`;
-  throw new UsageError({ problem: "needs a value", advice: `write ${written} ${option.kind.placeholder}` }, written);
+  const advice = `write ${written} ${option.kind.placeholder}`;
+  throw new UsageError({ code: "missing-value", problem: "needs a value", advice }, written);
 }
 
 function unknownOption(command: string, word: string, name: string, options: Options, written = word): UsageError {
   const near = nearestName(name, Object.keys(options));
+  const code = "unknown-option";
   if (near !== undefined)
-    return new UsageError({ problem: `unknown option --${name}`, advice: `did you mean --${near}?` });
+    return new UsageError({ code, problem: `unknown option --${name}`, advice: `did you mean --${near}?` });
   // "-1 < bytes" or "-5" were probably meant as operands.
   const isOption = /^--?[a-z][\w-]*(=.*)?$/i.test(word);
   const advice = isOption ? `${command} --help lists the options` : "put -- before it if it is not an option";
-  return new UsageError({ problem: `unknown option ${written}`, advice });
+  return new UsageError({ code, problem: `unknown option ${written}`, advice });
 }

@@ -11,7 +11,7 @@ import { endBySignal } from "./signals.ts";
 import { nodeHost } from "./nodeHost.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { pump } from "./pump.ts";
-import { message } from "./message.ts";
+import { type ErrorFormat, errorFormat, type MessageReport, reporter } from "./reporter.ts";
 import { Session } from "./session.ts";
 import { shortHelp, usageLine } from "./usage.ts";
 import { wordsOf } from "./path.ts";
@@ -20,8 +20,9 @@ import { visible } from "./visible.ts";
 /** Runs a command in this process and sets its exit code. */
 export async function run(command: Command): Promise<void> {
   const host = nodeHost();
-  const stopGuarding = guardAgainstEmptyLoop(command, host);
-  process.exitCode = await execute(command, wordsOf(process.argv.slice(2), commandLine), host);
+  const words = wordsOf(process.argv.slice(2), commandLine);
+  const stopGuarding = guardAgainstEmptyLoop(command, errorFormat(words), host);
+  process.exitCode = await execute(command, words, host);
   stopGuarding();
   endBySignal();
 }
@@ -32,10 +33,10 @@ function commandLine(): Uint8Array {
 }
 
 /** Node ends a process with status 13 and without a message when it awaits a promise that nothing can resolve any more. */
-function guardAgainstEmptyLoop(command: Command, host: Host): () => void {
+function guardAgainstEmptyLoop(command: Command, format: ErrorFormat, host: Host): () => void {
   const fail = (): never => {
     const problem = "the command waits for something that never happens; its output is incomplete";
-    host.writeError(message(command.name, "internal error", { problem, advice: "please report it" }));
+    host.writeError(reporter(command.name, format)(internalError(problem)));
     process.exit(exit.internal);
   };
   process.once("beforeExit", fail);
@@ -50,7 +51,7 @@ export async function execute(command: Command, words: readonly string[], host: 
     if (command.reads === "records") return await runRecords(command, request, host);
     return await runSources(command, request, host);
   } catch (error) {
-    return reportError(command, error, host);
+    return reportError(command, error, errorFormat(words), host);
   }
 }
 
@@ -68,7 +69,7 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const session = new Session(command.name, request.common, host);
   const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
-  if (hasNoInput) return offerHelp(command, host);
+  if (hasNoInput) return offerHelp(command, request.common.errors, host);
   try {
     await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
   } finally {
@@ -86,7 +87,7 @@ async function readable(command: Command, files: readonly string[], host: Host, 
   for (const file of files) {
     const error = file === "-" ? undefined : host.unreadable(file);
     const advice = error?.isMissing === true ? await command.adviceFor?.(file) : undefined;
-    if (advice !== undefined) throw new UsageError({ problem: "no such file", advice }, file);
+    if (advice !== undefined) throw new UsageError({ code: "no-such-file", problem: "no such file", advice }, file);
     if (error === undefined) good.push(file);
     else session.context.failed(file, error.message, error.advice);
   }
@@ -94,7 +95,7 @@ async function readable(command: Command, files: readonly string[], host: Host, 
 }
 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
-  if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, host);
+  if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, request.common.errors, host);
   const { default: stage } = await command.load();
   const session = new Session(command.name, request.common, host);
   await stage(request.values, session.context);
@@ -102,36 +103,53 @@ async function runSources(command: SourcesCommand, request: Request, host: Host)
 }
 
 /** The data should come from a terminal: the user more likely wants help than to type records. */
-function offerHelp(command: Command, host: Host): number {
-  host.writeError(shortHelp(command));
+function offerHelp(command: Command, format: ErrorFormat, host: Host): number {
+  const problem = { problem: "no input: standard input is a terminal", advice: `see ${command.name} --help` };
+  const report = { level: "error", code: "no-input", problem, exit: exit.usage } as const;
+  host.writeError(format === "json" ? reporter(command.name, format)(report) : shortHelp(command));
   return exit.usage;
 }
 
-function reportError(command: Command, error: unknown, host: Host): number {
+function reportError(command: Command, error: unknown, format: ErrorFormat, host: Host): number {
   if (error instanceof ClosedOutput) return exit.ok;
+  const report = reportOf(error);
+  host.writeError(reporter(command.name, format)(report));
+  const isText = format === "text";
+  if (isText && error instanceof UsageError && error.showsUsage) host.writeError(usageLine(command));
+  const isInternal = report.exit === exit.internal && error instanceof Error;
+  if (isText && isInternal && host.env["FLOW_DEBUG"] === "1") {
+    host.writeError(`${error.stack?.split("\n").map(visible).join("\n")}\n`);
+  }
+  return report.exit;
+}
+
+type FinalReport = MessageReport & { readonly exit: number };
+
+/** What to tell of the error that ended a run. */
+function reportOf(error: unknown): FinalReport {
+  const level = "error";
   if (error instanceof UsageError) {
-    host.writeError(message(command.name, error.where, error.problem));
-    if (error.showsUsage) host.writeError(usageLine(command));
-    return exit.usage;
+    const { where, problem } = error;
+    const code = problem.text === undefined ? "invalid-usage" : "syntax";
+    return { level, code, where, problem, exit: exit.usage };
   }
   if (error instanceof OutputError) {
-    host.writeError(message(command.name, error.where, { problem: error.message, advice: error.advice }));
-    return exit.output;
+    const { where, message: problem, advice } = error;
+    return { level, code: "output-failed", where, problem: { problem, advice }, exit: exit.output };
   }
   if (error instanceof InputError) {
-    host.writeError(message(command.name, undefined, { problem: error.message, advice: error.advice }));
-    return exit.input;
+    const { message: problem, advice } = error;
+    return { level, code: "unreadable-source", problem: { problem, advice }, exit: exit.input };
   }
   // The request cannot be met, for example for lack of memory; such an error says itself what to do.
   if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
-    host.writeError(message(command.name, undefined, error.problem));
-    return "isInput" in error ? exit.input : exit.usage;
+    const status = "isInput" in error ? exit.input : exit.usage;
+    return { level, code: "cannot-be-met", problem: error.problem, exit: status };
   }
-  const stack =
-    error instanceof Error && host.env["FLOW_DEBUG"] === "1"
-      ? `${error.stack?.split("\n").map(visible).join("\n")}\n`
-      : "";
-  const what = error instanceof Error ? error.message : String(error);
-  host.writeError(message(command.name, "internal error", { problem: what, advice: "please report it" }) + stack);
-  return exit.internal;
+  return internalError(error instanceof Error ? error.message : String(error));
+}
+
+function internalError(problem: string): FinalReport {
+  const told = { problem, advice: "please report it" };
+  return { level: "error", code: "internal-error", where: "internal error", problem: told, exit: exit.internal };
 }

@@ -6,13 +6,12 @@ import type { commonOptions } from "./commonOptions.ts";
 import type { Values } from "./define.ts";
 import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
-import { message } from "./message.ts";
+import { type MessageReport, type Reporter, reporter } from "./reporter.ts";
 import { TerminalScreen } from "./screen.ts";
 import { stats } from "./stats.ts";
 import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
 import type { Counts, SourceContext } from "@flowlogs/base/contracts";
-import type { Problem } from "@flowlogs/base/problem";
 
 const noCounts: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
 
@@ -22,6 +21,7 @@ export class Session {
   /** The name of the source that is being read, for messages about bad lines. */
   source = "stdin";
   readonly #command: string;
+  readonly #reporter: Reporter;
   readonly #common: Values<typeof commonOptions>;
   readonly #host: Host;
   readonly #started: number;
@@ -37,11 +37,12 @@ export class Session {
 
   constructor(command: string, common: Values<typeof commonOptions>, host: Host) {
     this.#command = command;
+    this.#reporter = reporter(command, common.errors);
     this.#common = common;
     this.#host = host;
     this.#started = host.now();
-    const writeError = (text: string): void => this.#writeError(text);
-    this.#bad = badLines({ command, strict: common.strict, limit: common["max-bad"], writeError });
+    const report = (it: MessageReport): void => this.#print(it);
+    this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
     this.context = Object.assign(systemContext(host, common.stats !== undefined), this.#reporting());
   }
@@ -61,10 +62,11 @@ export class Session {
     this.#showStatus("");
     if (this.#bad.areTooMany(this.#counts.lines)) this.#fail(exit.input);
     if (this.#code === exit.ok && this.badLines > 0 && this.#counts.records === 0) {
-      this.#print({ problem: "none of the lines is a record" });
-      this.#fail(exit.input);
+      const problem = { problem: "none of the lines is a record" };
+      this.#printError("no-records", problem, exit.input);
     }
-    if (this.#common.stats !== undefined) this.#printStats(this.#common.stats);
+    if (this.#common.stats !== undefined)
+      this.#printStats(this.#common.errors === "json" ? "json" : this.#common.stats);
     return this.#code === exit.ok ? status : this.#code;
   }
 
@@ -80,14 +82,14 @@ export class Session {
         this.#bad.add(source ?? this.source, line);
       },
       onBadLine: (take) => void (this.#onBadLine = take),
-      note: (text) => this.#print({ problem: text }),
+      note: (text) => this.#print({ level: "note", code: "note", problem: { problem: text } }),
       missing: (problem, isVital) => {
-        this.#print(problem);
-        if (isVital || this.#common.strict) this.#fail(exit.input);
+        if (isVital || this.#common.strict) this.#printError("no-such-field", problem, exit.input);
+        else this.#print({ level: "warning", code: "no-such-field", problem });
       },
       failed: (source, what, advice, code = exit.input) => {
-        this.#print({ problem: what, advice }, source);
-        this.#fail(code);
+        const word = code === exit.remote ? "remote-failed" : "unreadable-source";
+        this.#printError(word, { problem: what, advice }, code, source);
       },
       openScreen: (redraw) => (this.#screen = new TerminalScreen(this.#host, redraw, () => this.#tellHeld())),
       showStatus: (text) => this.#showStatus(text),
@@ -100,8 +102,14 @@ export class Session {
     this.#code = Math.max(this.#code, code);
   }
 
-  #print(problem: Problem, where?: string): void {
-    this.#writeError(message(this.#command, where, problem));
+  #print(report: MessageReport): void {
+    this.#writeError(this.#reporter(report));
+  }
+
+  /** Prints an error with which the run will end. */
+  #printError(code: string, problem: MessageReport["problem"], status: number, where?: string): void {
+    this.#print({ level: "error", code, problem, where, exit: status });
+    this.#fail(status);
   }
 
   #writeError(text: string): void {
@@ -120,6 +128,8 @@ export class Session {
 
   /** Replaces the status line; an empty text removes it. */
   #showStatus(text: string): void {
+    // A program that reads messages gets nothing else.
+    if (this.#common.errors === "json") return;
     if (this.#hasStatusLine || text !== "") this.#host.writeError(`\r\x1b[K${visible(text)}`);
     this.#hasStatusLine = text !== "";
   }

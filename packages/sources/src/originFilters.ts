@@ -83,7 +83,7 @@ export function reportOriginFilters(
     const more = found?.hasMore === true ? ", and others" : "";
     const advice = `${some.length === 1 ? "there is only" : "there are"} ${listed(some, "and", MAX_LISTED)}${more}`;
     const problem = `--${subject.option}: no path and no record has the ${subject.noun} ${listed(missing, "or", MAX_LISTED)}`;
-    context.missing({ problem, advice }, false);
+    context.missing({ code: "no-such-origin", problem, advice }, false);
   }
 }
 
@@ -96,7 +96,7 @@ function reportUnknownOrigin(
   if (without === 0) return;
   const who = without === 1 ? "1 record is" : `${without.toLocaleString("en")} records are`;
   const problem = `--${option}: ${who} left out: neither the path nor the field ${field} tells the ${noun}`;
-  if (isNeverKnown) context.missing({ problem }, false);
+  if (isNeverKnown) context.missing({ code: "no-such-origin", problem }, false);
   else context.note(problem);
 }
 

@@ -38,7 +38,7 @@ function reportFormat({ format }: ReadValues, { formatFit: fit }: ReadCounts, co
   const why =
     found.length > 0 ? `and the lines have ${numbers(found)}` : "as many as the lines, but their values do not fit";
   const problem = `no line without a header fits --format: it has ${has} columns, ${why}`;
-  context.missing({ problem, advice: "name the columns of the lines" }, true);
+  context.missing({ code: "format-does-not-fit", problem, advice: "name the columns of the lines" }, true);
 }
 
 function numbers(widths: readonly number[]): string {
