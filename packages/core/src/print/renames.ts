@@ -11,7 +11,7 @@ export interface Rename {
 }
 
 export const renames = {
-  placeholder: "FIELD=NAME,...",
+  placeholder: "RENAME,...",
   topic: "fields",
   parse: parseRenames,
   join: (lists: readonly (readonly Rename[])[]) => checked(lists.flat()),
