@@ -34,6 +34,8 @@ export const environment = {
   TZ: "UTC",
   LC_ALL: "C",
   NO_COLOR: "1",
+  // What the user has configured is no part of a test.
+  FLOWLOGS_NO_CONFIG: "1",
   COLUMNS: "80",
   // Nothing but what a test looks for is left in its home.
   NODE_DISABLE_COMPILE_CACHE: "1",

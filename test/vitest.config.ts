@@ -12,6 +12,7 @@ export default defineConfig({
       TZ: "UTC",
       LC_ALL: "C",
       NO_COLOR: "1",
+      FLOWLOGS_NO_CONFIG: "1",
       COLUMNS: "80",
       NODE_DISABLE_COMPILE_CACHE: "1",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",

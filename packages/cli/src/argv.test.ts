@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { memoryHost } from "./memoryHost.ts";
 import { readArguments } from "./argv.ts";
 import { defineCommand, type Command, type Options } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";
 import { choice, list, natural, text, type Kind } from "./kind.ts";
 import { message } from "./message.ts";
 import { upperCase } from "./upperCase.fake.ts";
+
+const host = memoryHost();
 
 const expression: Kind<string> = {
   placeholder: "EXPR",
@@ -59,12 +62,12 @@ const read = defineCommand({
 });
 
 async function values(words: string[], command: Command = filter): Promise<Record<string, unknown>> {
-  return (await readArguments(command, words)).values;
+  return (await readArguments(command, words, host)).values;
 }
 
 async function fault(words: string[], command: Command = filter): Promise<string> {
   try {
-    await readArguments(command, words);
+    await readArguments(command, words, host);
     return "";
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -143,22 +146,22 @@ describe("options", () => {
   });
 
   test("--stats stands alone or with a word, and takes no file", async () => {
-    const bare = await readArguments(filter, ["e", "--stats", "file"]);
+    const bare = await readArguments(filter, ["e", "--stats", "file"], host);
     expect(bare).toMatchObject({ common: { stats: "text" }, files: ["file"] });
-    expect((await readArguments(filter, ["e", "--stats=json"])).common.stats).toBe("json");
-    expect((await readArguments(filter, ["e"])).common.stats).toBeUndefined();
+    expect((await readArguments(filter, ["e", "--stats=json"], host)).common.stats).toBe("json");
+    expect((await readArguments(filter, ["e"], host)).common.stats).toBeUndefined();
   });
 
   test("help and version need no operands", async () => {
-    expect((await readArguments(filter, ["-h"])).wants).toBe("help");
-    expect((await readArguments(filter, ["--version"])).wants).toBe("version");
-    expect((await readArguments(filter, ["--", "--version"])).wants).toBe("run");
+    expect((await readArguments(filter, ["-h"], host)).wants).toBe("help");
+    expect((await readArguments(filter, ["--version"], host)).wants).toBe("version");
+    expect((await readArguments(filter, ["--", "--version"], host)).wants).toBe("run");
   });
 });
 
 describe("operands", () => {
   test("words go to the operands that claim them, the others are files", async () => {
-    const request = await readArguments(group, ["count()", "a.txt", "5", "sum(bytes)", "6", "-"]);
+    const request = await readArguments(group, ["count()", "a.txt", "5", "sum(bytes)", "6", "-"], host);
     expect(request.values).toMatchObject({ limit: 5, aggregates: ["count()", "sum(bytes)"] });
     expect(request.files).toEqual(["a.txt", "6", "-"]);
   });

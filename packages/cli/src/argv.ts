@@ -3,7 +3,10 @@
 
 import { commonOptions } from "./commonOptions.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
+import { type Configuration, configuration, type Preset, variablesOf } from "./config/presets.ts";
+import type { Host } from "./host.ts";
 import { UsageError } from "@flowlogs/base/errors";
+import { noNames } from "@flowlogs/base/named";
 import { itemValue } from "./itemValue.ts";
 import { normaliseArguments } from "./normalise.ts";
 
@@ -19,24 +22,91 @@ export interface Request {
   readonly view?: string | undefined;
   /** How many operands there were. */
   readonly operands: number;
+  readonly configuration: Configuration;
+  /** What --show-config prints. */
+  readonly shown?: string | undefined;
 }
 
+type Presets = ReadonlyMap<string, Preset>;
 type CollectedOptions = Readonly<Record<string, readonly string[]>>;
 
-/** Parses the arguments. Throws UsageError. */
-export async function readArguments(command: Command, words: readonly string[]): Promise<Request> {
+const unconfigured: Configuration = { presets: new Map(), named: noNames, remarks: [] };
+
+/** Parses the arguments; what they do not say may be configured. Throws UsageError. */
+export async function readArguments(
+  command: Command,
+  words: readonly string[],
+  host: Pick<Host, "configFiles" | "env">,
+): Promise<Request> {
   const options: Options = { ...command.options, ...commonOptions };
   const normalised = normaliseArguments(command.name, words, options);
   const view = normalised.options.findLast((word) => word.startsWith("--help="))?.slice("--help=".length);
   const wants = view !== undefined ? "help" : normalised.options.includes("--version") ? "version" : "run";
-  const collected = wants === "run" ? await collect(normalised.options, options) : {};
-  const common: Request["common"] = typed(optionValues(collected, commonOptions));
   const operands = normalised.operands.length;
-  if (wants !== "run") return { wants, values: typed({}), common, files: normalised.operands, view, operands };
+  if (wants !== "run") {
+    const common: Request["common"] = typed(optionValues({}, commonOptions, unconfigured.presets));
+    return {
+      wants,
+      values: typed({}),
+      common,
+      files: normalised.operands,
+      view,
+      operands,
+      configuration: unconfigured,
+    };
+  }
+  const isOff = (word: string): boolean => word.startsWith("--no-") && !Object.hasOwn(options, word.slice(2));
+  const collected = await collect(
+    normalised.options.filter((word) => !isOff(word)),
+    options,
+  );
+  const configured = await configurationOf(command, collected, host);
+  const presets = new Map(configured.presets);
+  for (const word of normalised.options.filter(isOff)) {
+    const name = word.slice("--no-".length);
+    if (collected[name] !== undefined) throw new UsageError({ problem: `contradicts --${name}` }, word);
+    presets.set(name, { texts: [], origin: word });
+  }
+  command.adopt?.(configured.named);
+  if (collected["show-config"] !== undefined) {
+    const { shownConfiguration } = await import("./config/show.ts");
+    const shown = shownConfiguration(options, collected, { ...configured, presets });
+    const common: Request["common"] = typed(optionValues({}, commonOptions, presets));
+    return { wants, values: typed({}), common, files: [], operands, configuration: configured, shown };
+  }
+  const common: Request["common"] = typed(optionValues(collected, commonOptions, presets));
   const accepted = acceptedOperands(command, collected);
   const { words: sorted, files } = sortOperands(command, accepted, normalised.operands);
-  const values = typed({ ...optionValues(collected, command.options), ...operandValues(accepted, sorted) });
-  return { wants, values, common, files, operands };
+  const given = operandValues(accepted, sorted);
+  const valuesWith = (kept: Presets): Record<string, unknown> => ({
+    ...optionValues(collected, command.options, kept),
+    ...given,
+  });
+  const all = valuesWith(presets);
+  const { fits } = command;
+  const odd = fits === undefined ? [] : [...presets.keys()].filter((name) => !fits(name, all));
+  for (const name of odd) presets.delete(name);
+  const values = typed(odd.length === 0 ? all : valuesWith(presets));
+  return { wants, values, common, files, operands, configuration: configured };
+}
+
+/** Of the files nothing, if the user says so. */
+async function configurationOf(
+  command: Command,
+  collected: CollectedOptions,
+  host: Pick<Host, "configFiles" | "env">,
+): Promise<Configuration> {
+  const none = { files: [], remarks: [] };
+  const variable = variablesOf(command.name, "no-config").some((name) => (host.env[name] ?? "0") !== "0");
+  const found = collected["no-config"] !== undefined || variable ? none : await host.configFiles();
+  const isPlain = found.files.length + found.remarks.length === 0 && !hasVariables(host.env);
+  // Most runs have nothing to look at.
+  return isPlain ? unconfigured : configuration(command, host.env, found);
+}
+
+function hasVariables(env: Host["env"]): boolean {
+  for (const name in env) if (name.startsWith("FLOWLOGS_")) return true;
+  return false;
 }
 
 async function collect(words: readonly string[], options: Options): Promise<CollectedOptions> {
@@ -63,8 +133,12 @@ async function collect(words: readonly string[], options: Options): Promise<Coll
   return Object.fromEntries(present.map((name) => [name, [parsed[name]].flat().map(String)]));
 }
 
-function optionValues(collected: CollectedOptions, options: Options): Record<string, unknown> {
-  const valueOf = (name: string, option: Option): unknown => itemValue(option, collected[name] ?? [], `--${name}`);
+function optionValues(collected: CollectedOptions, options: Options, presets: Presets): Record<string, unknown> {
+  const valueOf = (name: string, option: Option): unknown => {
+    const given = collected[name];
+    const preset = given === undefined ? presets.get(name) : undefined;
+    return itemValue(option, given ?? preset?.texts ?? [], preset?.origin ?? `--${name}`);
+  };
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, valueOf(name, option)]));
 }
 

@@ -29,6 +29,7 @@ export const commonOptions = {
   stats: {
     kind: choice("text", "json"),
     bare: "text",
+    config: "user",
     brief: "print statistics on stderr at the end",
   },
   errors: {
@@ -37,8 +38,10 @@ export const commonOptions = {
     default: "text",
     brief: "messages on stderr: text for people, or json, one object a line",
   },
-  strict: { kind: "switch", brief: "exit with 3 on any bad line, or a field that no record has" },
-  "max-bad": { kind: badLimit, brief: "exit with 3 when more lines than this are bad" },
+  strict: { kind: "switch", config: "project", brief: "exit with 3 on any bad line, or a field that no record has" },
+  "max-bad": { kind: badLimit, config: "project", brief: "exit with 3 when more lines than this are bad" },
+  "no-config": { kind: "switch", config: "variable", brief: "read no configuration files", rare: true },
+  "show-config": { kind: "switch", brief: "print what is configured, and where, and read nothing", rare: true },
   help: {
     kind: { placeholder: "TOPIC", parse: (word: string) => word },
     short: "h",

@@ -2,6 +2,7 @@
 // from it, and the types of the values that its stage gets are inferred from it.
 
 import type { Kind } from "./kind.ts";
+import type { NamedTexts } from "@flowlogs/base/named";
 import type { Problem } from "@flowlogs/base/problem";
 import type { Context, SourceContext, Worker } from "@flowlogs/base/contracts";
 import type { Reference } from "@flowlogs/base/topic";
@@ -18,6 +19,12 @@ export interface Option {
   readonly brief: string;
   /** May be repeated, and the values come as an array. Otherwise its kind joins them, or all must be the same. */
   readonly many?: true;
+  /**
+   * What may set it beside the command line. "variable": an environment variable; "user": also the user's configuration file;
+   * "project": also a project's, which may come from somebody else: no option that changes what a question means, sends data
+   * or asks elsewhere, or writes a file.
+   */
+  readonly config?: "variable" | "user" | "project";
   /** Few need it: --help leaves it to --help=all, so that it fits a screen. */
   readonly rare?: true;
 }
@@ -79,6 +86,10 @@ interface Description<Of extends Options, And extends Operands> {
   /** What to write instead of a word that is read as a file name but is not one, such as `--by srcaddr`. */
   readonly adviceFor?: (word: string) => Promise<string | undefined>;
   readonly options: Of;
+  /** Whether an option that is only configured makes sense with these values; otherwise it is left out. */
+  readonly fits?: (option: string, values: Readonly<Record<string, unknown>>) => boolean;
+  /** Takes the expressions and lists that configuration files name. */
+  readonly adopt?: (named: NamedTexts) => void;
   readonly examples: readonly Example[];
   /** Exit codes that only this command has. */
   readonly exits?: readonly (readonly [code: string, meaning: string])[];

@@ -2,6 +2,7 @@
 // real one is in nodeHost.ts.
 
 import type { AppendedFile } from "@flowlogs/base/contracts";
+import type { FoundFiles } from "./config/files.ts";
 import type { InputError } from "@flowlogs/base/errors";
 import type { TerminalEvents, TerminalSize } from "./terminal.ts";
 import type { Input, RandomInput, TemporaryFile } from "@flowlogs/base/contracts";
@@ -37,6 +38,8 @@ export interface Host {
   temporary(): TemporaryFile;
   /** Bytes of memory of this machine, or of the container that the process runs in. */
   readonly machineMemory: number;
+  /** The configuration files that count here. Throws UsageError. */
+  configFiles(): Promise<FoundFiles>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since an arbitrary moment. */
   now(): number;

@@ -1,6 +1,7 @@
 // A host for tests: files, standard input and terminals are in memory, and what the command writes is recorded.
 
 import { ClosedOutput, InputError } from "@flowlogs/base/errors";
+import type { ConfigFile } from "./config/files.ts";
 import type { Host } from "./host.ts";
 import type { Input, TemporaryFile } from "@flowlogs/base/contracts";
 
@@ -11,6 +12,7 @@ export interface MemoryHostOptions {
   readonly stdinIsTerminal?: boolean;
   readonly outputIsTerminal?: boolean;
   readonly columns?: number;
+  readonly config?: readonly ConfigFile[];
   readonly env?: Readonly<Record<string, string>>;
   /** The most bytes that one read returns. */
   readonly chunk?: number;
@@ -74,6 +76,7 @@ export function memoryHost(memory: MemoryHostOptions = {}): MemoryHost {
     watchTerminal: () => () => undefined,
     temporary: temporaryInMemory,
     machineMemory: 2 ** 30,
+    configFiles: async () => ({ files: memory.config ?? [], remarks: [] }),
     env: memory.env ?? {},
     now: () => 0,
     out: () => out,

@@ -43,6 +43,10 @@ export function nodeHost(): Host {
     get machineMemory() {
       return machineMemory();
     },
+    async configFiles() {
+      const { configFiles } = await import("./config/files.ts");
+      return await configFiles(process.cwd(), process.env);
+    },
     env: process.env,
     now: () => performance.now(),
   };

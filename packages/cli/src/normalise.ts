@@ -29,6 +29,7 @@ function normaliseLong(command: string, word: string, rest: string[], options: O
   const equals = word.indexOf("=");
   const name = equals === -1 ? word.slice(2) : word.slice(2, equals);
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined && equals === -1 && isOff(name, options)) return word;
   if (option === undefined) throw unknownOption(command, word, name, options);
   const attached = equals === -1 ? undefined : word.slice(equals + 1);
   return withValue(`--${name}`, name, option, attached, rest);
@@ -52,6 +53,13 @@ function normaliseShort(command: string, word: string, rest: string[], options: 
     if (takesTail) break;
   }
   return normalised;
+}
+
+/** `--no-human`: not what configuration says. */
+function isOff(name: string, options: Options): boolean {
+  const positive = name.startsWith("no-") ? name.slice("no-".length) : "";
+  const option = Object.hasOwn(options, positive) ? options[positive] : undefined;
+  return option?.kind === "switch" && option.config !== undefined;
 }
 
 function withValue(

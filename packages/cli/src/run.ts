@@ -46,7 +46,15 @@ function guardAgainstEmptyLoop(command: Command, format: ErrorFormat, host: Host
 /** Runs a command on a host and returns the exit code. */
 export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
   try {
-    const request = await readArguments(command, words);
+    const request = await readArguments(command, words, host);
+    const write = reporter(command.name, request.common.errors);
+    for (const { where, ...problem } of request.configuration.remarks) {
+      host.writeError(write({ level: "warning", code: "configuration", where, problem }));
+    }
+    if (request.shown !== undefined) {
+      host.write(new TextEncoder().encode(request.shown));
+      return exit.ok;
+    }
     if (request.wants !== "run") return await printAbout(command, request, host);
     if (command.reads === "records") return await runRecords(command, request, host);
     return await runSources(command, request, host);
@@ -66,7 +74,7 @@ async function printAbout(command: Command, { wants, view, files }: Request, hos
 
 async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host);
+  const session = new Session(command.name, request.common, host, request.configuration.named.lists);
   const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, request.common.errors, host);
@@ -97,7 +105,7 @@ async function readable(command: Command, files: readonly string[], host: Host, 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
   if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, request.common.errors, host);
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host);
+  const session = new Session(command.name, request.common, host, request.configuration.named.lists);
   await stage(request.values, session.context);
   return session.finish();
 }

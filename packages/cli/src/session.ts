@@ -12,6 +12,7 @@ import { stats } from "./stats.ts";
 import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
 import type { Counts, SourceContext } from "@flowlogs/base/contracts";
+import type { NamedText } from "@flowlogs/base/named";
 
 const noCounts: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
 
@@ -35,7 +36,12 @@ export class Session {
   /** Messages that are printed once the terminal is no longer drawn on. */
   #held = "";
 
-  constructor(command: string, common: Values<typeof commonOptions>, host: Host) {
+  constructor(
+    command: string,
+    common: Values<typeof commonOptions>,
+    host: Host,
+    lists?: ReadonlyMap<string, NamedText>,
+  ) {
     this.#command = command;
     this.#reporter = reporter(command, common.errors);
     this.#common = common;
@@ -44,7 +50,7 @@ export class Session {
     const report = (it: MessageReport): void => this.#print(it);
     this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
-    this.context = Object.assign(systemContext(host, common.stats !== undefined), this.#reporting());
+    this.context = Object.assign(systemContext(host, common.stats !== undefined, lists), this.#reporting());
   }
 
   /** Bad lines so far. */

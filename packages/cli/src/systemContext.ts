@@ -3,6 +3,8 @@
 
 import type { SourceContext } from "@flowlogs/base/contracts";
 import { InputError, UsageError } from "@flowlogs/base/errors";
+import type { NamedText } from "@flowlogs/base/named";
+import { nearestName } from "@flowlogs/base/nearest";
 import { readWhole } from "@flowlogs/base/feed";
 import type { Host } from "./host.ts";
 import { SignalWatcher } from "./signalWatcher.ts";
@@ -12,16 +14,17 @@ export type ReportingContext = Pick<
   SourceContext,
   "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report" | "openScreen"
 >;
+type Lists = ReadonlyMap<string, NamedText>;
 type SystemContext = Omit<SourceContext, keyof ReportingContext>;
 
 /** `isWatched`: an interrupted run still has a summary to print, so signals must not end the process at once. */
-export function systemContext(host: Host, isWatched: boolean): SystemContext {
+export function systemContext(host: Host, isWatched: boolean, lists: Lists = new Map()): SystemContext {
   let interruption: SignalWatcher | undefined;
   return {
     openStdin: () => host.stdin(),
     open: (path) => host.open(path),
     openRandom: (path) => host.openRandom(path),
-    load: (path) => loadNamed(path, host),
+    load: (path) => loadNamed(path, host, lists),
     temporary: () => host.temporary(),
     refuse(where, problem) {
       throw new UsageError(problem, where);
@@ -55,11 +58,30 @@ export function systemContext(host: Host, isWatched: boolean): SystemContext {
 }
 
 /** A file whose content an option needs: when it cannot be read the call is wrong, and nothing else is read. */
-function loadNamed(path: string, host: Host): Uint8Array {
+function loadNamed(path: string, host: Host, lists: Lists): Uint8Array {
+  const list = lists.get(path);
+  if (list !== undefined) return listBytes(path, list, host);
   try {
     return readWhole(host.open(path));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    throw new UsageError({ problem: error.message, advice: error.advice }, path);
+    const near = error.isMissing ? nearestName(path, [...lists.keys()]) : undefined;
+    const advice = near === undefined ? error.advice : `did you mean the list @${near}?`;
+    throw new UsageError({ problem: error.message, advice }, path);
   }
+}
+
+/** The entries of a list that a configuration file names. What the name means must not depend on who wrote which file. */
+function listBytes(name: string, { text, origin, rival }: NamedText, host: Host): Uint8Array {
+  if (rival !== undefined) {
+    throw new UsageError(
+      { problem: `is not the same list in ${origin} and ${rival}`, advice: "rename one" },
+      `@${name}`,
+    );
+  }
+  if (host.unreadable(name)?.isMissing !== true) {
+    const advice = `write @./${name} for the file, or rename the list`;
+    throw new UsageError({ problem: `is a file here, and a list in ${origin}`, advice }, `@${name}`);
+  }
+  return new TextEncoder().encode(`${text}\n`);
 }

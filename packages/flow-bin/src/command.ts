@@ -42,7 +42,7 @@ export const command = defineCommand({
     fields: (word) => `did you mean --by ${word}, for --fill?`,
   }),
   options: {
-    tz: { kind: timeZone, brief: "start bins by the local time of this zone, such as Europe/Berlin" },
+    tz: { kind: timeZone, config: "user", brief: "start bins by the local time of this zone, such as Europe/Berlin" },
     at: { kind: choice(...moments), brief: "which time of a record to use; default: start" },
     time: { kind: fieldList, brief: "the field with the time, such as _ts; default: start" },
     spread: { kind: "switch", brief: "divide bytes and packets over the bins that a record lasts" },

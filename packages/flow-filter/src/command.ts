@@ -1,6 +1,6 @@
 // The definition of flow-filter: operands, options, help and examples.
 import { defineCommand, type Kind, path } from "@flowlogs/cli";
-import { adviceByLook, expression } from "@flowlogs/core/kinds";
+import { adoptNames, adviceByLook, expression } from "@flowlogs/core/kinds";
 
 /** A file that the command creates. */
 const made: Kind<string> = {
@@ -65,5 +65,6 @@ export const command = defineCommand({
   ],
   exits: [["1", "with -e: nothing passed"]],
   reference: () => import("@flowlogs/core/reference"),
+  adopt: adoptNames,
   load: () => import("./stage.ts"),
 });

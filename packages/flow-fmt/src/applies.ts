@@ -35,6 +35,11 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   pretty: ["json"],
 };
 
+/** Whether an option applies to this format. */
+export function applies(option: string, format: string): boolean {
+  return formatsOf[option]?.some((it) => it === format) !== false;
+}
+
 /** Throws UsageError for the first option that does not apply to this format. */
 export function assertApplies(values: object, format: OutputFormat): void {
   for (const [option, value] of Object.entries(values)) {

@@ -35,7 +35,13 @@ export const command = defineCommand({
     number: "use flow-top for the first N records",
   }),
   options: {
-    output: { kind: choice(...outputFormats), short: "o", default: "table", brief: "the output format" },
+    output: {
+      config: "project",
+      kind: choice(...outputFormats),
+      short: "o",
+      default: "table",
+      brief: "the output format",
+    },
     fields: { kind: fieldList, brief: "the fields to print, in this order" },
     rename: { kind: renames, brief: "call a column otherwise: srcaddr=source", rare: true },
     names: {
@@ -44,26 +50,34 @@ export const command = defineCommand({
       rare: true,
     },
     heading: {
+      config: "project",
       kind: choice("yes", "no"),
       brief: "whether the first line names the fields (csv, tsv, log)",
       rare: true,
     },
-    human: { kind: "switch", brief: "print sizes, counts and rates with units: 46.2 MiB, 1.3k" },
+    human: { config: "project", kind: "switch", brief: "print sizes, counts and rates with units: 46.2 MiB, 1.3k" },
     time: {
+      config: "project",
       kind: { ...text, placeholder: "FORMAT", samples: ["iso", "epoch", "%H:%M"] },
       brief: "format of times: iso, epoch, or a pattern such as '%H:%M'",
     },
-    tz: { kind: timeZone, brief: "time zone of these times", rare: true },
+    tz: { config: "project", kind: timeZone, brief: "time zone of these times", rare: true },
     "names-for": {
+      config: "project",
       kind: list({ ...text, placeholder: "FIELD", topic: "fields" }),
       brief: "fields to print as names, or all: tcp, https, SYN|ACK",
       rare: true,
     },
-    round: { kind: natural, brief: "decimals of other numbers", rare: true },
-    null: { kind: text, brief: "text for null", rare: true },
-    exact: { kind: "switch", brief: "print values unchanged, even on a terminal", rare: true },
-    vertical: { kind: "switch", brief: "print a table with one field per line", rare: true },
-    wrap: { kind: "switch", brief: "continue values that do not fit the terminal on the next line", rare: true },
+    round: { config: "project", kind: natural, brief: "decimals of other numbers", rare: true },
+    null: { config: "project", kind: text, brief: "text for null", rare: true },
+    exact: { config: "project", kind: "switch", brief: "print values unchanged, even on a terminal", rare: true },
+    vertical: { config: "project", kind: "switch", brief: "print a table with one field per line", rare: true },
+    wrap: {
+      config: "project",
+      kind: "switch",
+      brief: "continue values that do not fit the terminal on the next line",
+      rare: true,
+    },
     pretty: { kind: "switch", brief: "print each member of JSON on a line of its own (json)", rare: true },
     spreadsheet: {
       kind: "switch",
@@ -81,14 +95,29 @@ export const command = defineCommand({
     },
     title: { kind: text, brief: "title of a page or picture (html, svg)", rare: true },
     width: {
+      config: "project",
       kind: natural,
       brief: "width of a chart or table; default: that of the terminal; of svg in pixels",
       rare: true,
     },
-    height: { kind: natural, brief: "height of a chart in lines; default: 15; of svg in pixels", rare: true },
-    live: { kind: "switch", brief: "on a terminal, draw the table or chart in place as records arrive" },
-    ascii: { kind: "switch", brief: "draw charts with ASCII characters only", rare: true },
-    color: { kind: choice("auto", "always", "never"), brief: "colours; auto: on a terminal", rare: true },
+    height: {
+      config: "project",
+      kind: natural,
+      brief: "height of a chart in lines; default: 15; of svg in pixels",
+      rare: true,
+    },
+    live: {
+      config: "project",
+      kind: "switch",
+      brief: "on a terminal, draw the table or chart in place as records arrive",
+    },
+    ascii: { config: "project", kind: "switch", brief: "draw charts with ASCII characters only", rare: true },
+    color: {
+      config: "project",
+      kind: choice("auto", "always", "never"),
+      brief: "colours; auto: on a terminal",
+      rare: true,
+    },
   },
   examples: [
     {
@@ -114,5 +143,6 @@ export const command = defineCommand({
     { run: "flowlogs-read sample: | flow-fmt -o log", says: "the log lines as AWS wrote them" },
   ],
   reference: () => import("@flowlogs/core/reference"),
+  fits: (option, { output }) => typeof output !== "string" || applies(option, output),
   load: () => import("./stage.ts"),
 });

@@ -1,6 +1,6 @@
 // The definition of flow-group: operands, options, help and examples.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { adviceByLook, aggregates, groupKeys, interval } from "@flowlogs/core/kinds";
+import { adoptNames, adviceByLook, aggregates, groupKeys, interval } from "@flowlogs/core/kinds";
 
 /**
  * A word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus or a parenthesis; but
@@ -69,6 +69,7 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
     late: { kind: interval, brief: "write each bin once, when records are this far past its end" },
     "max-memory": {
       kind: size,
+      config: "project",
       brief: "memory limit, up to 1.75 GiB; default: a quarter of the machine's",
       rare: true,
     },
@@ -93,5 +94,6 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
     { run: "flowlogs-read sample: | flow-group 'count()' 'sum(bytes)' 'p95(bytes)'", says: "over all records" },
   ],
   reference: () => import("@flowlogs/core/reference"),
+  adopt: adoptNames,
   load: () => import("./stage.ts"),
 });

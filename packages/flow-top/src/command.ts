@@ -1,6 +1,6 @@
 // The definition of flow-top: operands, options, help and examples.
 import { defineCommand, natural, size } from "@flowlogs/cli";
-import { adviceByLook, fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
+import { adoptNames, adviceByLook, fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
 
 /** Any number, so that `1.5` is refused as a count instead of being read as the name of a file. */
 function isNumber(text: string): boolean {
@@ -54,6 +54,7 @@ export const command = defineCommand({
     every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
     "max-memory": {
       kind: size,
+      config: "project",
       brief: "use temporary files above this; default: a quarter of the machine's memory",
       rare: true,
     },
@@ -70,5 +71,6 @@ export const command = defineCommand({
     { run: "flowlogs-read sample: | flow-top --sort --least --by start", says: "all flows in order of their start" },
   ],
   reference: () => import("@flowlogs/core/reference"),
+  adopt: adoptNames,
   load: () => import("./stage.ts"),
 });

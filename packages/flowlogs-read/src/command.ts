@@ -1,6 +1,6 @@
 // The definition of flowlogs-read: operands, options, help and examples.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
-import { expression, fieldList, timeZone } from "@flowlogs/core/kinds";
+import { adoptNames, expression, fieldList, timeZone } from "@flowlogs/core/kinds";
 import { awsVariables, sourceBeginnings, sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
 import {
   accounts,
@@ -13,7 +13,7 @@ import {
   timeFormat,
   workers,
 } from "@flowlogs/sources/optionKinds";
-import { serviceOptions } from "@flowlogs/sources/sourceUri";
+import { isForSources, serviceOptions } from "@flowlogs/sources/sourceUri";
 
 export const command = defineCommand({
   name: "flowlogs-read",
@@ -47,7 +47,12 @@ export const command = defineCommand({
     form: { kind: form, brief: "format of the sources, if their first bytes do not tell", rare: true },
     start: { kind: time, brief: "records that start at this time or later" },
     end: { kind: time, brief: "records that start before this time" },
-    tz: { kind: timeZone, brief: "time zone of times without one, such as Europe/Berlin; default: UTC", rare: true },
+    tz: {
+      kind: timeZone,
+      config: "user",
+      brief: "time zone of times without one, such as Europe/Berlin; default: UTC",
+      rare: true,
+    },
     "time-format": {
       kind: timeFormat,
       brief: "strptime format for --start and --end, as in '%d/%m/%Y %H:%M'",
@@ -83,6 +88,7 @@ export const command = defineCommand({
     force: { kind: "switch", brief: "overwrite the file of --bad-lines if it exists", rare: true },
     workers: {
       kind: workers,
+      config: "project",
       brief: "threads that read files; default: one per core, if that is faster",
       rare: true,
     },
@@ -95,6 +101,7 @@ export const command = defineCommand({
     progress: {
       kind: choice("auto", "always", "never"),
       default: "auto",
+      config: "user",
       brief: "show progress on stderr; auto: only on a terminal",
       rare: true,
     },
@@ -116,5 +123,7 @@ export const command = defineCommand({
     { run: "flowlogs-read sample: --explain", says: "what would be read" },
   ],
   reference: () => import("@flowlogs/core/reference"),
+  fits: (option, { sources }) => !Array.isArray(sources) || isForSources(option, sources.map(String)),
+  adopt: adoptNames,
   load: () => import("./stage.ts"),
 });

@@ -42,3 +42,10 @@ type Intersection<Union> = (Union extends unknown ? (of: Union) => void : never)
 export type ServiceOptions = Intersection<Service["options"]>;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the intersection of what is merged
 export const serviceOptions = Object.assign({}, ...services.map(({ options }) => options)) as ServiceOptions;
+
+/** Whether an option makes sense with these sources: those of services need one of theirs. */
+export function isForSources(option: string, sources: readonly string[]): boolean {
+  if (!Object.hasOwn(serviceOptions, option)) return true;
+  const named = sources.map((source) => serviceOf(source)?.name);
+  return services.some(({ name, options }) => Object.hasOwn(options, option) && named.includes(name));
+}

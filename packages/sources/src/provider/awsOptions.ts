@@ -13,15 +13,26 @@ const callRate = {
 };
 
 export const awsOptions = {
-  profile: { kind: text, brief: "AWS profile", rare: true },
-  "role-arn": { kind: text, brief: "ARN of a role to assume", rare: true },
-  "external-id": { kind: text, brief: "external id that the role requires", rare: true },
-  "role-session-name": { kind: text, brief: "name of the role session in AWS's logs", rare: true },
+  profile: { config: "user", kind: text, brief: "AWS profile", rare: true },
+  "role-arn": { config: "user", kind: text, brief: "ARN of a role to assume", rare: true },
+  "external-id": { config: "user", kind: text, brief: "external id that the role requires", rare: true },
+  "role-session-name": { config: "user", kind: text, brief: "name of the role session in AWS's logs", rare: true },
   "endpoint-url": {
+    config: "user",
     kind: text,
     brief: "endpoint of all services, if not AWS; AWS_ENDPOINT_URL_... set one each",
     rare: true,
   },
-  concurrency: { kind: countKind("calls"), brief: "concurrent calls to a service; default: 16 at most", rare: true },
-  rate: { kind: callRate, brief: "calls to a service per second; default: the quota of the region", rare: true },
+  concurrency: {
+    config: "user",
+    kind: countKind("calls"),
+    brief: "concurrent calls to a service; default: 16 at most",
+    rare: true,
+  },
+  rate: {
+    config: "user",
+    kind: callRate,
+    brief: "calls to a service per second; default: the quota of the region",
+    rare: true,
+  },
 } as const satisfies Options;

@@ -9,6 +9,7 @@ export const options = {
   "requester-pays": { kind: "switch", brief: "pay for the requests to the bucket and for the transfer", rare: true },
   "max-objects": {
     kind: natural,
+    config: "user",
     brief: "stop if the bucket lists more objects and folders; default: 10000000",
     rare: true,
   },

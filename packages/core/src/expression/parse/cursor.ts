@@ -8,6 +8,8 @@ export interface ExpressionOptions {
   readonly known?: readonly string[];
   /** What now() is, in epoch seconds; the clock's if not given. */
   readonly now?: number;
+  /** The named expressions that this text is in, from the outermost on. */
+  readonly naming?: readonly string[];
 }
 
 export interface Cursor {

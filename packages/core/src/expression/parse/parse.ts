@@ -7,6 +7,7 @@ import { accept, advance, isOne, missing, nested, peek, problemOf, unexpected } 
 import type { Cursor, ExpressionOptions } from "./cursor.ts";
 import { namedAsWritten } from "./fieldReference.ts";
 import type { Expression, Scalar } from "../syntax.ts";
+import { parseNamed } from "./named.ts";
 import { tokenize } from "./tokenize.ts";
 import type { Token } from "./token.ts";
 
@@ -108,6 +109,8 @@ function parseNested(cursor: Cursor): Expression | Problem {
     const operand = parseUnary(cursor);
     return isProblem(operand) ? operand : { kind: "not", operand };
   }
+  const named = parseNamed(cursor, parseExpression);
+  if (named !== undefined) return named;
   if (!isOne(peek(cursor), "(") || isValueInside(cursor)) return parseComparison(cursor);
   const open = advance(cursor);
   if (peek(cursor).kind === "end") return missing(cursor, peek(cursor), "a comparison", '"("');
