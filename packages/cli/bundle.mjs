@@ -66,6 +66,7 @@ async function bundleFront() {
   await build.write({
     file: `${packages}${UMBRELLA}/dist/front.js`,
     format: "esm",
+    codeSplitting: false,
     minify: !isDebug,
     sourcemap: isDebug,
   });
