@@ -1,5 +1,6 @@
 // The definition of flow-fmt: operands, options, help and examples.
 import { choice, defineCommand, list, natural, text } from "@flowlogs/cli";
+import { applies } from "./applies.ts";
 import { adviceByLook, fieldList, outputFormats, renames, spellings, timeZone } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
