@@ -8,7 +8,7 @@ import type { Problem } from "@flowlogs/base/problem";
 import { codeOf, reasonOf } from "../system.ts";
 
 /** A project's file may not set everything (Option.config). */
-export type ConfigLevel = "project" | "user";
+type ConfigLevel = "project" | "user";
 
 export interface ConfigFile {
   readonly path: string;
