@@ -14,11 +14,11 @@ export type ReportingContext = Pick<
   SourceContext,
   "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report" | "openScreen"
 >;
-type Lists = ReadonlyMap<string, NamedText>;
+type NamedLists = ReadonlyMap<string, NamedText>;
 type SystemContext = Omit<SourceContext, keyof ReportingContext>;
 
 /** `isWatched`: an interrupted run still has a summary to print, so signals must not end the process at once. */
-export function systemContext(host: Host, isWatched: boolean, lists: Lists = new Map()): SystemContext {
+export function systemContext(host: Host, isWatched: boolean, lists: NamedLists = new Map()): SystemContext {
   let interruption: SignalWatcher | undefined;
   return {
     openStdin: () => host.stdin(),
@@ -58,7 +58,7 @@ export function systemContext(host: Host, isWatched: boolean, lists: Lists = new
 }
 
 /** A file whose content an option needs: when it cannot be read the call is wrong, and nothing else is read. */
-function loadNamed(path: string, host: Host, lists: Lists): Uint8Array {
+function loadNamed(path: string, host: Host, lists: NamedLists): Uint8Array {
   const list = lists.get(path);
   if (list !== undefined) return listBytes(path, list, host);
   try {

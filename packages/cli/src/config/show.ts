@@ -4,7 +4,7 @@ import type { Option, Options } from "../define.ts";
 import { visible } from "../visible.ts";
 import type { Configuration } from "./presets.ts";
 
-type Row = readonly [name: string, value: string, origin: string];
+type OptionRow = readonly [name: string, value: string, origin: string];
 
 /** `given`: the texts of the command line. */
 export function shownConfiguration(
@@ -15,9 +15,13 @@ export function shownConfiguration(
   const rows = Object.entries(options)
     .filter(([, option]) => option.config !== undefined)
     .map(([name, option]) => rowOf(name, option, given[name], presets.get(name)));
-  const names: Row[] = [
-    ...[...named.expressions].map(([name, { text, origin, rival }]): Row => [`:${name}`, text, both(origin, rival)]),
-    ...[...named.lists].map(([name, { text, origin, rival }]): Row => [
+  const names: OptionRow[] = [
+    ...[...named.expressions].map(([name, { text, origin, rival }]): OptionRow => [
+      `:${name}`,
+      text,
+      both(origin, rival),
+    ]),
+    ...[...named.lists].map(([name, { text, origin, rival }]): OptionRow => [
       `@${name}`,
       text.replaceAll("\n", ", "),
       both(origin, rival),
@@ -31,7 +35,7 @@ function rowOf(
   option: Option,
   given: readonly string[] | undefined,
   preset: { readonly texts: readonly string[]; readonly origin: string } | undefined,
-): Row {
+): OptionRow {
   if (given !== undefined) return [name, textOf(option, given), `--${name}`];
   if (preset !== undefined) return [name, textOf(option, preset.texts), preset.origin];
   return [name, option.default ?? (option.kind === "switch" ? "no" : "-"), "default"];
@@ -45,7 +49,7 @@ function both(origin: string, rival: string | undefined): string {
   return rival === undefined ? origin : `${origin}, but otherwise ${rival}`;
 }
 
-function aligned(rows: readonly Row[]): string {
+function aligned(rows: readonly OptionRow[]): string {
   const width = (at: 0 | 1): number => Math.max(0, ...rows.map((row) => row[at].length));
   const [first, second] = [width(0), Math.min(width(1), 40)];
   return rows
