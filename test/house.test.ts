@@ -28,7 +28,7 @@ const { version } = json("lerna.json");
 /** Packages of others that only these may depend on. Of our own, one may depend on those of the floors below it (rooms.mjs). */
 const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   core: ["d3-array", "d3-time", "get-east-asian-width", "re2js"],
-  cli: ["smol-toml", "yargs-parser"],
+  cli: ["smol-toml", "split2", "through2", "yargs"],
   formats: ["fzstd", "hyparquet", "hyparquet-compressors", "xxhash-wasm"],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   sources: ["tinyglobby"],

@@ -1,5 +1,5 @@
-// From the arguments of a command to typed values: yargs-parser collects the options, and their kinds parse the values. The
-// only file that uses yargs-parser. Throws UsageError for whatever is wrong.
+// From the arguments of a command to typed values: yargs collects the options, and their kinds parse the values. The only
+// file that uses yargs. Throws UsageError for whatever is wrong.
 
 import { commonOptions } from "./commonOptions.ts";
 import type { Command, Operand, Operands, Option, Options, Values } from "./define.ts";
@@ -110,15 +110,15 @@ function hasVariables(env: Host["env"]): boolean {
 }
 
 async function collect(words: readonly string[], options: Options): Promise<CollectedOptions> {
-  // Without options there is no need to wait the 7 ms that yargs-parser takes to load.
+  // Without options there is no need to wait the 7 ms that the parser of yargs takes to load.
   if (words.length === 0) return {};
-  const { default: parseWords } = await import("yargs-parser");
+  const { Parser: parseWords } = await import("yargs/helpers");
   const names = Object.keys(options);
   const valued = names.filter((name) => options[name]?.kind !== "switch");
   const parsed = parseWords([...words], {
     string: valued,
     boolean: names.filter((name) => options[name]?.kind === "switch"),
-    // Without narg yargs-parser strips quotes from `--name="..."`, which would spoil expressions.
+    // Without narg the parser strips quotes from `--name="..."`, which would spoil expressions.
     narg: Object.fromEntries(valued.map((name) => [name, 1])),
     configuration: {
       "boolean-negation": false,

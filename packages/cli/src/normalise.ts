@@ -1,5 +1,5 @@
 // Rewrites arguments so that nothing in them is ambiguous: every option by its long name with its value attached, operands
-// apart. yargs-parser would have to guess whether a word is a value and whether an option exists; the definition says so.
+// apart. The parser of yargs would have to guess whether a word is a value and whether an option exists; the definition says so.
 
 import type { Option, Options } from "./define.ts";
 import { UsageError } from "@flowlogs/base/errors";

@@ -10,6 +10,7 @@ export {
   type ErrorCode,
   FlowlogsError,
   type FlowRecord,
+  ndjson,
   OptionError,
   type Position,
   type RecordReadable,

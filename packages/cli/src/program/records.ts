@@ -1,6 +1,8 @@
 // Records as objects: the lines of an NDJSON stream parsed, and objects made lines.
 
-import { Readable } from "node:stream";
+import { type Duplex, finished, Readable } from "node:stream";
+import split2 from "split2";
+import { transform } from "through2";
 import { FlowlogsError } from "./errors.ts";
 
 /** A value in a record; integers that a number cannot hold exactly are bigints. */
@@ -50,20 +52,42 @@ async function* parsedLines(source: Readable): AsyncGenerator<FlowRecord, void, 
   }
 }
 
-/** Not by a stream of lines: an error of the source must not overtake the lines before it. */
-async function* linesOf(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of source) {
-    const text = typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-    const lines = text.split("\n");
-    lines[0] = rest + lines[0];
-    rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE) throw new FlowlogsError("bad-lines", "a line is longer than 16 MiB");
-    yield* lines;
+/** The lines of a source. An error of it must not overtake the lines before, so it is thrown when they have been read. */
+async function* linesOf(source: Readable): AsyncGenerator<string, void, undefined> {
+  const lines = split2("\n", (line) => line, { maxLength: MAX_LINE });
+  let fault: Error | null | undefined;
+  finished(source, { writable: false }, (error) => {
+    fault = error;
+    lines.end();
+  });
+  source.pipe(lines, { end: false });
+  try {
+    for await (const line of lines) yield String(line);
+  } catch (error) {
+    throw new FlowlogsError("bad-lines", "a line is longer than 16 MiB", { cause: error });
+  } finally {
+    source.destroy();
   }
-  if (rest !== "") yield rest;
+  if (fault) throw fault;
 }
+
+/**
+ * A stream of records that makes lines of NDJSON of them, as they come or as `change` returns them; a record for which it
+ * returns undefined is left out.
+ */
+export function ndjson(change: (record: FlowRecord) => FlowRecord | undefined = (record) => record): Duplex {
+  // The callback form: through2 5 hangs on plain functions.
+  return transform({ writableObjectMode: true }, (record: FlowRecord, _encoding: string, done: LineTaken) => {
+    try {
+      const changed = change(record);
+      done(null, changed === undefined ? undefined : lineOf(changed));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+type LineTaken = (error: Error | null, bytes?: Uint8Array) => void;
 
 /** Marks integers that are too long for a number, on their way through JSON. */
 const MARK = "\u0000integer ";
