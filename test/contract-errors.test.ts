@@ -55,6 +55,19 @@ describe.concurrent("a message is an object", () => {
     ]);
   });
 
+  test("a field that AWS has says what to add, here too", async () => {
+    const { err } = await shell(
+      `printf '{"srcaddr":"10.0.0.1","bytes":1}\\n' | flow-group --by pktSrcaddr "count()" --errors=json`,
+    );
+    expect(objects(err)).toMatchObject([
+      {
+        message: 'no record has "pktSrcaddr"',
+        suggestion:
+          "AWS has this field: add ${pkt-srcaddr} (version 3) to the format of a new flow log; the keys are srcaddr and bytes",
+      },
+    ]);
+  });
+
   test("a bad line says where it is; the statistics are an object too", async () => {
     const { err } = await shell(`printf '{"bytes":1}\\nx\\n' | flow-fmt -o csv --errors=json --stats`);
     const [line, stats] = objects(err);

@@ -44,6 +44,41 @@ test.each([
   expect(said(name, keys)).toBe(text);
 });
 
+const log = ["version", "srcaddr", "bytes", "start", "log_status"];
+const gateway = ["version", "tgw_id", "tgw_attachment_id", "srcaddr"];
+const newLog = "to the format of a new flow log";
+
+test.each<[name: string, keys: readonly string[], advice: string]>([
+  // Versions are those of AWS's table of fields.
+  ["pkt_srcaddr", log, `AWS has this field: add \${pkt-srcaddr} (version 3) ${newLog}; `],
+  ["pktSrcAddr", log, `AWS has this field: add \${pkt-srcaddr} (version 3) ${newLog}; `],
+  ["flow-direction", log, `AWS has this field: add \${flow-direction} (version 5) ${newLog}; `],
+  ["INSTANCE_TAG_2", log, `AWS has this field: add \${instance-tag-2} (version 11) ${newLog}; `],
+  ["endTime", log, `AWS has this field: add \${end} (version 2) ${newLog}; `],
+  ["flow_direction", [...log, "bin"], `AWS has this field: add \${flow-direction} (version 5) ${newLog}; `],
+  ["flow_direction", gateway, `AWS has this field: add \${flow-direction} (version 5) ${newLog}; `],
+  ["tgw_src_eni", gateway, `AWS has this field: add \${tgw-src-eni} (version 6) ${newLog}; `],
+  ["tgw_src_eni", log, "only flow logs of transit gateways have tgw_src_eni; "],
+  ["traffic_path", gateway, "only flow logs of VPCs have traffic_path; "],
+  // Merely near a field of AWS; groups of records; other data.
+  ["flow_directoin", log, ""],
+  ["flow_direction_of_mine", log, ""],
+  ["dstport", ["srcaddr", "action", "sum(bytes)"], ""],
+  ["region", ["name", "size", "start", "end", "color"], ""],
+])("%s, which these records do not have: %j", (name, keys, advice) => {
+  const told = said(name, keys);
+  expect(told.slice(told.indexOf("; ") + 2, told.indexOf("the keys are"))).toBe(advice);
+});
+
+test("several fields that AWS has are one piece of advice", () => {
+  const seen = { lines: 1, records: 1, isThere: () => false, keys: () => log };
+  const needs = ["vpc_id", "x", "az-id", "tgw_id"].map((demand) => ({ demand, isVital: true }));
+  expect(missingOf(needs, seen, true)[0]?.problem.advice).toBe(
+    `AWS has these fields: add \${vpc-id} (version 3) and \${az-id} (version 4) ${newLog}; ` +
+      "only flow logs of transit gateways have tgw_id; the keys are version, srcaddr, bytes, start and log_status",
+  );
+});
+
 test("many keys, and long ones, are cut", () => {
   const keys = [...Array.from({ length: 20 }, (_, i) => `key${i}`), "x".repeat(100)];
   expect(said("y".repeat(100), keys)).toBe(

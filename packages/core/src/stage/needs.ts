@@ -6,6 +6,7 @@ import { keyFor } from "../field.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import { listed } from "../text/listed.ts";
 import { nearest } from "@flowlogs/base/nearest";
+import { adviceOnAbsentFields } from "./absentFields.ts";
 
 export interface Need {
   readonly demand: Demand;
@@ -52,6 +53,7 @@ function describe(names: readonly string[], isVital: boolean, seen: KeysSeen, is
   const advice = [
     ...(names.some((name) => isDifference(name, keys)) ? ['to subtract, put spaces around the "-"'] : []),
     ...(likely.length > 0 ? [`did you mean ${listed(likely.map(quoted), "or", 4)}?`] : []),
+    ...adviceOnAbsentFields(names, keys),
     theKeys(keys),
   ];
   return [{ problem: { problem, advice: advice.join("; ").replaceAll("?; ", "? ") }, isVital }];
