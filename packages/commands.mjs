@@ -18,6 +18,14 @@ export function manifestOf(folder) {
   return JSON.parse(readFileSync(join(packages, folder, "package.json"), "utf8"));
 }
 
+/** The scope of all packages but the umbrella: on npm other people have taken names such as flow-bin. */
+const SCOPE = "@flowlogs/";
+
+/** The package of a command is called as the command is after `flowlogs`: @flowlogs/bin is flow-bin, and `flowlogs bin`. */
+export function packageName(command) {
+  return SCOPE + command.replace(/^flow(logs)?-/, "");
+}
+
 /** A command is a package that defines one. They come in the order in which the umbrella names them, new ones last. */
 export function commandNames() {
   const found = packageFolders().filter((folder) => existsSync(join(packages, folder, "src/command.ts")));

@@ -41,7 +41,7 @@ function umbrella() {
   const bin = Object.fromEntries([...commands, UMBRELLA].map((name) => [name, `bin/${name}.js`]));
   const man = [UMBRELLA, ...commands].map((name) => `man/${name}.1`).concat(topicPages());
   // It has their bundles: they are needed to build it, and by nobody who installs it.
-  const devDependencies = Object.fromEntries(commands.map((name) => [name, version]));
+  const devDependencies = Object.fromEntries(commands.map((name) => [manifests.get(name).name, version]));
   return [
     withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, devDependencies }),
     ...starters,

@@ -14,7 +14,7 @@ describe.skipIf(!existsSync("/proc/self/status"))("a slow reader", () => {
 
   test("holds up who writes: 500 MB are offered, and few are taken until it reads", () => {
     const { out } = node(`${peak}
-      import { filter } from "flow-filter";
+      import { filter } from "@flowlogs/filter";
       const megabyte = Buffer.from(line.repeat(1e6 / line.length));
       const stream = filter("bytes > 0");
       let taken = 0;
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync("/proc/self/status"))("a slow reader", () => {
 
   test("of results that are many times their input: they wait on disk", () => {
     const { out } = node(`${peak}
-      import { bin } from "flow-bin";
+      import { bin } from "@flowlogs/bin";
       const stream = bin("1s", { spread: true });
       stream.end(line.repeat(300));
       await pause(100);
@@ -46,7 +46,7 @@ describe.skipIf(!existsSync("/proc/self/status"))("a slow reader", () => {
     const line = "2 123456789010 eni-1 10.0.0.1 10.0.0.2 443 49152 6 1 40 1700000000 1700000060 ACCEPT OK\n";
     for (let part = 0; part < 10; part++) appendFileSync(log, line.repeat(100_000));
     const { out } = node(`${peak}
-      import { read } from "flowlogs-read";
+      import { read } from "@flowlogs/read";
       const stream = read(${JSON.stringify(log)});
       stream.read(0);
       await pause(1500);
@@ -61,8 +61,8 @@ describe.skipIf(!existsSync("/proc/self/status"))("a slow reader", () => {
 describe("a program that leaves early", () => {
   test("ends by itself: the thread, and the threads below it, are gone", () => {
     const { out, err } = node(`
-      import { read } from "flowlogs-read";
-      import { filter } from "flow-filter";
+      import { read } from "@flowlogs/read";
+      import { filter } from "@flowlogs/filter";
       for await (const { bytes } of read(["test/fixtures/sample", "test/fixtures/sample"], { workers: 2 }).records()) { console.log(typeof bytes); break; }
       for await (const { bytes } of read("test/fixtures/sample").pipe(filter("bytes > 0")).records()) { console.log(typeof bytes); break; }
       console.log(process.getActiveResourcesInfo().filter((it) => /MessagePort|Worker|Timeout/.test(it)).length);`);
@@ -77,7 +77,7 @@ describe("a program that leaves early", () => {
     const state = join(scratch, "state");
     const [source, options] = [log, { state }].map((it) => JSON.stringify(it));
     const { out, err } = node(`
-      import { read } from "flowlogs-read";
+      import { read } from "@flowlogs/read";
       for await (const { srcaddr } of read(${source}, { ...${options}, follow: true }).records()) {
         console.log(srcaddr);
         break;
@@ -89,7 +89,7 @@ describe("a program that leaves early", () => {
 
   test("by a signal, from a pipe that stays silent", async () => {
     const program = `
-      import { read } from "flowlogs-read";
+      import { read } from "@flowlogs/read";
       const stopping = new AbortController();
       setTimeout(() => stopping.abort(), 500);
       try { await read("-", { signal: stopping.signal }).records().toArray(); } catch (error) { console.log(error.name); }`;
@@ -104,7 +104,7 @@ describe("read", () => {
       `flowlogs-read ${root}/test/fixtures/sample/AWSLogs --start 2026-11-20T10:10Z --fields start,srcaddr`,
     );
     const program = `
-      import { read } from "flowlogs-read";
+      import { read } from "@flowlogs/read";
       read("test/fixtures/sample/AWSLogs", { start: new Date("2026-11-20T10:10:00Z"), fields: ["start", "srcaddr"] }).pipe(process.stdout);`;
     expect(node(program)).toEqual({ out, err: "" });
     expect(out.split("\n").length).toBeGreaterThan(10);
@@ -112,7 +112,7 @@ describe("read", () => {
 
   test("ends with an error after the good records when a source cannot be read", () => {
     const { out } = node(`
-      import { read } from "flowlogs-read";
+      import { read } from "@flowlogs/read";
       let count = 0;
       try { for await (const _ of read(["nowhere.log", "test/fixtures/v2.log"]).records()) count++; }
       catch ({ code, message }) { console.log(count > 0, code, message); }

@@ -149,7 +149,7 @@ describe("bad lines", () => {
   });
 
   test("nobody listens: the process warns", () => {
-    const program = `import { filter } from "flow-filter"; process.stdin.pipe(filter("a > 0")).pipe(process.stdout);`;
+    const program = `import { filter } from "@flowlogs/filter"; process.stdin.pipe(filter("a > 0")).pipe(process.stdout);`;
     const { out, err } = node(program, input);
     expect(out).toBe('{"a":1}\n{"a":2}\n');
     expect(err).toContain("FlowlogsWarning: flow-filter: skipped 1 bad line, first line 2: not JSON");

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { manifestOf, packageFolders } from "../packages/commands.mjs";
+import { manifestOf, packageFolders, packageName } from "../packages/commands.mjs";
 
 const root = join(import.meta.dirname, "..");
 const copy = mkdtempSync(join(tmpdir(), "flowlogs-extend-"));
@@ -93,7 +93,7 @@ export const contract: Contract = {
 Counts records.
 
 \`\`\`js
-import { count } from "flow-count";
+import { count } from "@flowlogs/count";
 
 process.stdin.pipe(count()).pipe(process.stdout);
 \`\`\`
@@ -155,7 +155,9 @@ test("the tests and the generated files know the command", () => {
   const report = vitest([...files.map((name) => `test/${name}.test.ts`), "-t", "flow-count"]);
   expect(report).toMatch(/Tests .*[1-9]\d+ passed/);
   vitest(["test/documentation.test.ts", "test/house.test.ts", "test/generated.test.ts"], { ACCEPT: "1" });
-  expect(readFileSync(join(copy, "README.md"), "utf8")).toMatch(/^\| `flow-count` +\| count the records +\|/m);
+  expect(readFileSync(join(copy, "README.md"), "utf8")).toMatch(
+    /^\| \[flow-count\]\(packages\/flow-count\/README\.md\) +\| count the records +\|/m,
+  );
   node(["packages/generate.mjs", "--check"]);
 }, 120_000);
 
@@ -173,7 +175,7 @@ function copyProject(): void {
   for (const folder of packageFolders()) {
     symlinkSync(join(copy, "packages", folder), join(copy, "node_modules", manifestOf(folder).name));
   }
-  symlinkSync(join(copy, "packages/flow-count"), join(copy, "node_modules/flow-count"));
+  symlinkSync(join(copy, "packages/flow-count"), join(copy, "node_modules/@flowlogs/count"));
 }
 
 /** As CONTRIBUTING says: flow-fmt's folder under another name, with what is its own. */
@@ -181,7 +183,9 @@ function addCommand(): void {
   const [model, folder] = [join(copy, "packages/flow-fmt"), join(copy, "packages/flow-count")];
   cpSync(model, folder, { recursive: true, filter: (path) => basename(path) !== "dist" });
   for (const file of ["package.json", "bin/flow-fmt.js"]) {
-    const text = readFileSync(join(folder, file), "utf8").replaceAll("flow-fmt", "flow-count");
+    const text = readFileSync(join(folder, file), "utf8")
+      .replaceAll("flow-fmt", "flow-count")
+      .replace(packageName("flow-fmt"), packageName("flow-count"));
     rmSync(join(folder, file));
     writeFileSync(join(folder, file.replace("flow-fmt", "flow-count")), text, { mode: 0o755 });
   }

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { packageName } from "../packages/commands.mjs";
 import { commandNames, run } from "./command.ts";
 import { floorOf as floorInHouse, survey } from "./rooms.mjs";
 
@@ -95,7 +96,7 @@ test("arrows only point down, and there are no circles", () => {
 
 test.runIf(folders.includes("flowlogs"))("the package that installs them all depends on every command", () => {
   const { devDependencies = {} } = json("packages/flowlogs/package.json");
-  expect(Object.keys(devDependencies).toSorted()).toEqual(commands.toSorted());
+  expect(Object.keys(devDependencies).toSorted()).toEqual(commands.map(packageName).toSorted());
 });
 
 test("the manifests are alike but for what is each package's own", () => {
@@ -121,12 +122,15 @@ test("the manifests of the commands are alike but for name, description, bin and
   expect(new Set(alike).size).toBe(1);
 });
 
-test.each(commandNames)("%s: package, folder and program have one name, and it tells the version", async (name) => {
-  const manifest = json(`packages/${name}/package.json`);
-  expect(manifest).toMatchObject({ name, bin: { [name]: `bin/${name}.js` } });
-  expect(json("packages/flowlogs/package.json")).toMatchObject({ bin: { [name]: `bin/${name}.js` } });
-  expect(await run([name, "--version"])).toEqual({ out: `${name} ${version}\n`, err: "", status: 0 });
-});
+test.each(commandNames)(
+  "%s: folder and program have one name, of which the package's follows, and it tells the version",
+  async (name) => {
+    const manifest = json(`packages/${name}/package.json`);
+    expect(manifest).toMatchObject({ name: packageName(name), bin: { [name]: `bin/${name}.js` } });
+    expect(json("packages/flowlogs/package.json")).toMatchObject({ bin: { [name]: `bin/${name}.js` } });
+    expect(await run([name, "--version"])).toEqual({ out: `${name} ${version}\n`, err: "", status: 0 });
+  },
+);
 
 const isCheckout = existsSync(join(root, ".git"));
 describe.skipIf(!isCheckout)("the files of the repository", () => {

@@ -2,12 +2,12 @@
 // users have (npm run check:users), with both ways of finding modules.
 import { pipeline } from "node:stream/promises";
 import { isProblem, parseExpression } from "@flowlogs/core";
-import { bin, type BinOptions } from "flow-bin";
-import { command, filter } from "flow-filter";
-import { format } from "flow-fmt";
-import { FlowlogsError, group, type GroupOptions } from "flow-group";
-import { top } from "flow-top";
-import { parse, read } from "flowlogs-read";
+import { bin, type BinOptions } from "@flowlogs/bin";
+import { command, filter } from "@flowlogs/filter";
+import { format } from "@flowlogs/fmt";
+import { FlowlogsError, group, type GroupOptions } from "@flowlogs/group";
+import { top } from "@flowlogs/top";
+import { parse, read } from "@flowlogs/read";
 
 const inTokyo: BinOptions = { size: "5m", tz: "Asia/Tokyo", spread: true };
 const bySource: GroupOptions = { by: ["srcaddr"], aggregates: ["sum(bytes)"], totals: true, maxMemory: "1G" };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { execute } from "@flowlogs/cli";
 import { memoryHost } from "@flowlogs/cli/memoryHost";
-import { command } from "flowlogs-read";
+import { command } from "@flowlogs/read";
 import { describe, expect, test } from "vitest";
 import { Random } from "./random.ts";
 
