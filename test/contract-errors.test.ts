@@ -11,7 +11,7 @@ const bucket = "AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_REGION=us-east-1
 const provoked: readonly (readonly [call: string, codes: readonly string[], exit: number])[] = [
   ["flow-filter 'bytes >' ERRORS </dev/null", ["syntax"], 2],
   ["flow-filter ERRORS </dev/null", ["missing-operand"], 2],
-  ["flow-filter 'bytes > 1' ERRORS no/such/file", ["unreadable-source"], 3],
+  ["flow-filter 'bytes > 1' ERRORS no/such/file", ["no-such-file"], 3],
   ["flow-fmt -o ERRORS", ["invalid-usage"], 2],
   ["flow-fmt ERRORS --width", ["missing-value"], 2],
   ["flow-fmt ERRORS --strict=yes", ["unexpected-value"], 2],
@@ -21,7 +21,8 @@ const provoked: readonly (readonly [call: string, codes: readonly string[], exit
   ["echo '{\"bytes\":1}' | flow-filter ERRORS 'byts > 1'", ["no-such-field"], 0],
   ["echo '{\"bytes\":1}' | flow-filter --strict ERRORS 'byts > 1'", ["no-such-field"], 3],
   [`flowlogs-read ERRORS ${bad}`, ["bad-line", "bad-line", "bad-line", "bad-line"], 0],
-  ["flowlogs-read ERRORS no/such/file", ["unreadable-source"], 3],
+  ["flowlogs-read ERRORS no/such/file", ["no-such-file"], 3],
+  ["flowlogs-read ERRORS s4://bucket", ["no-such-file"], 2],
   ["flowlogs-read ERRORS sample: --account 999999999999", ["no-such-origin"], 0],
   [`${bucket} flowlogs-read ERRORS s3://b/ --endpoint-url http://127.0.0.1:1`, ["remote-failed"], 5],
 ];

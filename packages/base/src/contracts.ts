@@ -215,8 +215,8 @@ export interface SourceContext extends Context {
   onInterrupt(listener: () => void): void;
   /** Whether the run was interrupted. Present only with --stats, because then the summary is still to be printed. */
   readonly interruption?: Interruption | undefined;
-  /** Reports at once that a source could not be read, or not all of it; the run ends with `code` (default `exit.input`). */
-  failed(source: string, what: string, advice?: string, code?: number): void;
+  /** Reports at once that a source could not be read, or not all of it; the run ends with `code` (default `exit.input`). `word`: for programs, in place of that of the code. */
+  failed(source: string, what: string, advice?: string, code?: number, word?: string): void;
   /** Replaces the last line of the terminal with this text; an empty text removes the line. */
   showStatus(text: string): void;
   /** Milliseconds since an arbitrary moment. */

@@ -27,6 +27,11 @@ export class InputError extends Error {
     this.advice = advice;
     this.isMissing = isMissing;
   }
+
+  /** The word for programs, where it is not that of unreadable sources in general. */
+  get code(): string | undefined {
+    return this.isMissing ? "no-such-file" : undefined;
+  }
 }
 
 /** The output or a temporary file cannot be written (exit code 4). */

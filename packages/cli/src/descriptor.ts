@@ -4,7 +4,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSy
 import { PipeReader } from "./pipeReader.ts";
 import { rawPath } from "./path.ts";
 import type { InputError } from "@flowlogs/base/errors";
-import { inputError, inputErrorOf, retryWhileBusy } from "./system.ts";
+import { inputErrorOf, inputErrorAt, inputError, retryWhileBusy } from "./system.ts";
 import type { Input, RandomInput } from "@flowlogs/base/contracts";
 
 /** A read of fewer bytes shows a slow writer: asking for more at once would only cost an exception (4 us). */
@@ -15,7 +15,7 @@ export function openFile(path: string): number {
   try {
     return openSync(rawPath(path), "r");
   } catch (error) {
-    throw inputError(error);
+    throw inputErrorAt(path, error);
   }
 }
 
@@ -26,7 +26,7 @@ export function unreadable(path: string): InputError | undefined {
     accessSync(path, constants.R_OK);
     return undefined;
   } catch (error) {
-    return inputError(error);
+    return inputErrorAt(path, error);
   }
 }
 

@@ -12,6 +12,7 @@ export type { Kind } from "./kind.ts";
 export { outputFile } from "./outputFile.ts";
 export type { OutputFile } from "./outputFile.ts";
 export { isWritten, writesFiles } from "./writtenFiles.ts";
+export { nearestPath } from "./nearestPath.ts";
 export { nodeHost } from "./nodeHost.ts";
 export { nearestName } from "@flowlogs/base/nearest";
 export { isProblem } from "@flowlogs/base/problem";

@@ -2,6 +2,7 @@
 // written before the next read: the operating system does the backpressure, and ends the process at a signal. Only where
 // the worker holds results back are signals watched for, so that an interrupted run still writes them.
 
+import { exit } from "./exit.ts";
 import { InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { SignalWatcher } from "./signalWatcher.ts";
@@ -54,7 +55,7 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
     end = await drainInput(input, guarded(worker), host, signals);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    session.context.failed(session.source, error.message, error.advice);
+    session.context.failed(session.source, error.message, error.advice, exit.input, error.code);
     isGood = false;
   } finally {
     input?.close();

@@ -97,9 +97,15 @@ async function readable(command: Command, files: readonly string[], host: Host, 
     const advice = error?.isMissing === true ? await command.adviceFor?.(file) : undefined;
     if (advice !== undefined) throw new UsageError({ code: "no-such-file", problem: "no such file", advice }, file);
     if (error === undefined) good.push(file);
-    else session.context.failed(file, error.message, error.advice);
+    else session.context.failed(file, error.message, remoteAdvice(file, error) ?? error.advice, exit.input, error.code);
   }
   return good;
+}
+
+/** A log group, bucket or stream is read by another command; its name has no ending like that of a file. */
+function remoteAdvice(file: string, { isMissing }: InputError): string | undefined {
+  if (!isMissing || !/^[a-z][a-z0-9]+:(\/\/|[^.]*$)/.test(file)) return undefined;
+  return `if it is a source, flowlogs-read reads it: flowlogs-read ${file} | ...`;
 }
 
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {

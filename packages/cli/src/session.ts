@@ -93,9 +93,9 @@ export class Session {
         if (isVital || this.#common.strict) this.#printError("no-such-field", problem, exit.input);
         else this.#print({ level: "warning", code: "no-such-field", problem });
       },
-      failed: (source, what, advice, code = exit.input) => {
-        const word = code === exit.remote ? "remote-failed" : "unreadable-source";
-        this.#printError(word, { problem: what, advice }, code, source);
+      failed: (source, what, advice, code = exit.input, word) => {
+        const usual = code === exit.remote ? "remote-failed" : "unreadable-source";
+        this.#printError(word ?? usual, { problem: what, advice }, code, source);
       },
       openScreen: (redraw) => (this.#screen = new TerminalScreen(this.#host, redraw, () => this.#tellHeld())),
       showStatus: (text) => this.#showStatus(text),

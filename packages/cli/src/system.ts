@@ -3,6 +3,7 @@
 
 import { totalmem } from "node:os";
 import { InputError } from "@flowlogs/base/errors";
+import { nearestPath } from "./nearestPath.ts";
 
 /** Repeats the call, with pauses, as long as a non-blocking descriptor is not ready (EAGAIN). */
 export function retryWhileBusy(call: () => number): number {
@@ -42,6 +43,13 @@ const inputReasons: Readonly<Record<string, readonly [what: string, advice: stri
 /** Why a file cannot be read, in our words. */
 export function inputError(error: unknown): InputError {
   return inputErrorOf(codeOf(error)) ?? new InputError(reasonOf(error));
+}
+
+/** Why the file at a path cannot be read, and what the path was probably meant to be. */
+export function inputErrorAt(path: string, error: unknown): InputError {
+  const found = inputError(error);
+  const near = found.isMissing ? nearestPath(path) : undefined;
+  return near === undefined ? found : new InputError(found.message, `did you mean ${near}?`, true);
 }
 
 /** Why a file cannot be read, by the code of the error; undefined for an unusual code. */

@@ -2,7 +2,7 @@
 // with its files, sockets and threads, when the program leaves the stream.
 import { addAbortSignal, Readable } from "node:stream";
 import { Worker as NodeThread } from "node:worker_threads";
-import { exit } from "@flowlogs/cli";
+import { exit, type SourceContext } from "@flowlogs/cli";
 import {
   BadLineAccount,
   checkedOptions,
@@ -125,7 +125,7 @@ export class RecordSource extends Readable {
         this.#account.missing(...event.args);
         break;
       case "failed":
-        this.#fail(...event.args);
+        this.#fail(event.args);
         break;
       case "counts":
         this.#counts = event.counts;
@@ -138,7 +138,7 @@ export class RecordSource extends Readable {
     }
   }
 
-  #fail(source: string, what: string, advice?: string, code?: number): void {
+  #fail([source, what, advice, code]: Parameters<SourceContext["failed"]>): void {
     const kind = code === exit.remote ? "remote" : code === exit.output ? "output" : "input";
     const error = new FlowlogsError(kind, `${command.name}: ${source}: ${what}`, { advice });
     if (!this.#account.fail(error)) this.#account.note(error.message);

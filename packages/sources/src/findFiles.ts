@@ -1,6 +1,7 @@
 // Finds the files to read among the sources that the user names: folders are walked, quoted globs are expanded, and the
 // order is that of the paths. Files are not opened here: errors show when they are.
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { nearestPath } from "@flowlogs/cli";
 import { diskTree, fileSize, statPath, whyNotReadable } from "./discovery/disk.ts";
 import { anywhere, enterFile, isOtherService, placeOf } from "./discovery/awsLayout.ts";
 import type { PathOrigin, Selection } from "./discovery/selection.ts";
@@ -81,12 +82,19 @@ async function* expandGlob(pattern: string, selection: Selection, failed: Report
   const { glob } = await import("tinyglobby");
   const files = await glob(pattern, { absolute: isAbsolute(pattern), expandDirectories: false });
   if (files.length === 0)
-    failed({ source: pattern, what: "no file matches", advice: "check the pattern", isListed: true });
+    failed({ source: pattern, what: "no file matches", advice: globAdvice(pattern), isListed: true });
   for (const file of withoutDuplicates(files).toSorted()) {
     const what = whyNotReadable(file, false);
     if (what !== undefined) failed(skipped(file, what));
     else if (isWanted(file, "found", selection)) yield file;
   }
+}
+
+/** The folder of a pattern may be the one that is misspelt. */
+function globAdvice(pattern: string): string {
+  const folder = /^([^*?[\]{}]*\/)[^/]*[*?[\]{}]/.exec(pattern)?.[1];
+  const near = folder === undefined || statPath(folder) !== undefined ? undefined : nearestPath(folder);
+  return near === undefined ? "check the pattern" : `there is no folder ${folder}; did you mean ${near}?`;
 }
 
 /** The note about a source that is left out. */

@@ -1,5 +1,5 @@
 // Opens a source: a file, standard input, or bytes in memory. Its first bytes say whether it is compressed or Parquet.
-import { type Input, InputError, type SourceContext } from "@flowlogs/cli";
+import { exit, type Input, InputError, type SourceContext } from "@flowlogs/cli";
 import { type Content, endedByUs, PlainContent } from "@flowlogs/formats/content";
 import { decompressed, MAGIC, mayBeArchive } from "@flowlogs/formats/compression/decompress";
 import { RewindableInput } from "@flowlogs/formats/compression/rewindableInput";
@@ -106,7 +106,7 @@ export async function open(
     if (!(error instanceof InputError)) throw error;
     const isRemoved = options.isFound === true && isGone(path);
     if (isRemoved) context.failed(name, "it disappeared after its folder was listed", "run the command again");
-    else context.failed(name, error.message, error.advice);
+    else context.failed(name, error.message, error.advice, exit.input, error.code);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 // The options about remote sources, and which of them make no sense together. Nothing of AWS is loaded for it.
 import { UsageError, type Values } from "@flowlogs/cli";
 import type { ReadValues } from "../options.ts";
+import { assertKind } from "../likelySource.ts";
 import { awsOptions } from "../provider/awsOptions.ts";
 import type { ProviderValues } from "../provider/options.ts";
 import { nameProblem, type ServiceOptions, serviceOf, serviceOptions, services } from "../sourceUri.ts";
@@ -24,6 +25,7 @@ export function assertRemoteOptions(request: RemoteRequest): void {
   for (const source of request.sources) {
     const problem = nameProblem(source);
     if (problem !== undefined) throw new UsageError(problem, "SOURCE");
+    assertKind(source);
   }
   assertServices(request);
   for (const name of ["external-id", "role-session-name"] as const) {
