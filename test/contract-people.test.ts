@@ -1,6 +1,6 @@
 // Tables that come slowly, and large charts.
 import { expect, test } from "vitest";
-import { file, outcome, run, start, untilPrinted } from "./command.ts";
+import { file, outcome, run, shell, start, untilPrinted } from "./command.ts";
 
 test("rows of a table are there when input pauses, and their widths are kept", async () => {
   const child = start(["flow-fmt"]);
@@ -19,4 +19,24 @@ test("a chart of 200,000 points over time, in its own width", async () => {
   const lines = out.trimEnd().split("\n");
   expect(lines).toHaveLength(18);
   expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(60);
+});
+
+test("the legend, the name and the lines of a chart are as narrow as a terminal of 20 columns", async () => {
+  const groups = ["a group of a long name", "another group", "c", "d", "e", "f", "g"];
+  const records = groups.flatMap((group, i) => [1, 2].map((bin) => ({ bin, group, "sum(bytes)": 1000 * i * bin })));
+  const path = file("groups.ndjson", records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  for (const format of ["chart", "heatmap"]) {
+    const { out } = await run(["flow-fmt", "-o", format, "--width", "20", path]);
+    expect(out.split("\n").filter((line) => [...line].length > 20)).toEqual([]);
+  }
+});
+
+test("a chart of a million points is made in little memory", async () => {
+  const points = Array.from({ length: 1_000_000 }, (_, i) => `{"bin":${1_795_000_000 + i},"n":${i === 5e5 ? 9 : 1}}\n`);
+  const path = file("million.ndjson", points.join(""));
+  const peak = file("peak.mjs", 'process.on("exit", () => console.error(process.resourceUsage().maxRSS));');
+  const { out, err } = await shell(`NODE_OPTIONS="--import ${peak}" flow-fmt -o chart --height 4 --ascii ${path}`);
+  // It is 88,000 KB: nothing but numbers is kept, and those only once.
+  expect(Number(err)).toBeLessThan(100_000);
+  expect(out.split("\n")[1]).toMatch(/\*/);
 });

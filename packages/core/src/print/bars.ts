@@ -1,9 +1,9 @@
 // A ranking as bars: a line for each record, with its share of all that are shown.
-import { ChartRows } from "./chartRows.ts";
+import type { ChartRows } from "./chartRows.ts";
 import { colored } from "./colors.ts";
+import { drawnAtEnd } from "./drawnAtEnd.ts";
 import { alignedLabels } from "./labelColumns.ts";
 import type { Look } from "./look.ts";
-import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { rangeOf } from "./series.ts";
 import { padded, widthOf } from "./textWidth.ts";
 
@@ -17,29 +17,13 @@ const LEAST_BAR = 10;
 /** More bars than anybody looks at. */
 const LIMIT = 10_000;
 
-export const bars: PrinterDefinition = {
-  brief: "a ranking as bars, with shares",
-  hasColumns: true,
-  holds: true,
-  open({ output, look, note }) {
-    const write = writerOf(output);
-    const chart = new ChartRows(look);
-    return {
-      print: (batch) => chart.take(batch),
-      end() {
-        const { omissions } = chart;
-        if (omissions !== undefined) note(omissions);
-        const { values } = chart;
-        if (values.length === 0) return;
-        const shown = Math.min(values.length, LIMIT);
-        if (shown < values.length)
-          note(`the first ${LIMIT} of ${values.length} records are shown; use flow-top to choose`);
-        for (const line of linesOf(chart, shown, look)) write(`${line}\n`);
-        output.records += shown;
-      },
-    };
-  },
-};
+export const bars = drawnAtEnd("a ranking as bars, with shares", {}, (rows, look, note) => {
+  const { length } = rows.values;
+  if (length === 0) return { lines: [], records: 0 };
+  const records = Math.min(length, LIMIT);
+  if (records < length) note(`the first ${LIMIT} of ${length} records are shown; use flow-top to choose`);
+  return { lines: linesOf(rows, records, look), records };
+});
 
 function linesOf(chart: ChartRows, count: number, look: Look): string[] {
   const values = Float64Array.from(chart.values.all.subarray(0, count));

@@ -10,6 +10,12 @@ const DOTS = [
 ];
 const [ACROSS, DOWN] = [2, 4];
 
+/** A character of a plot, and the series whose it is. */
+export interface PlotCell {
+  readonly text: string;
+  readonly series: number | undefined;
+}
+
 export class Canvas {
   readonly width: number;
   readonly height: number;
@@ -41,7 +47,7 @@ export class Canvas {
   }
 
   /** The cells of a line: Braille, or the sign of the series where there are signs; and whose cell it is. */
-  row(line: number, signs: readonly string[] | undefined): { text: string; series: number | undefined }[] {
+  row(line: number, signs: readonly string[] | undefined): PlotCell[] {
     const columns = this.width / ACROSS;
     return Array.from({ length: columns }, (_, column) => {
       const cell = line * columns + column;

@@ -8,6 +8,7 @@ import { ByteTexts } from "./byteTexts.ts";
 import type { Look } from "./look.ts";
 import { NumberList } from "./numberList.ts";
 import { PrintProblem } from "./printProblem.ts";
+import { secondsAt } from "./secondsAt.ts";
 import { type AmountKind, humanAmount } from "./units.ts";
 
 /** Records that a chart holds: more cannot be told apart on a screen, and memory has an end. */
@@ -15,6 +16,13 @@ const LIMIT = 10_000_000;
 
 /** In place of a column: the user named one that is not there. */
 const NOWHERE = -2;
+
+export interface ChartNeeds {
+  /** Whether each record needs a time. */
+  readonly time?: boolean | "ifThere";
+  /** Whether --pivot has to name a column. */
+  readonly pivot?: boolean;
+}
 
 export class ChartRows {
   readonly #look: Look;
@@ -29,7 +37,7 @@ export class ChartRows {
   readonly labelTexts: (readonly string[])[] = [];
   /** The same of the column of --pivot. */
   readonly pivotTexts: string[] = [];
-  /** By the numbers of their texts, whatever column they are in: the times, and the labels by those of two parts. */
+  /** By the numbers of their texts, whatever column they are in: unusual times, and the labels by those of two parts. */
   readonly #texts = new ByteTexts();
   readonly #times = new Map<number, number>();
   readonly #labelNumbers = new Map<number, Map<number, number>>();
@@ -45,7 +53,7 @@ export class ChartRows {
   #pivot = -1;
   #labels: readonly number[] = [];
 
-  constructor(look: Look, needs: { readonly time?: boolean | "ifThere"; readonly pivot?: boolean } = {}) {
+  constructor(look: Look, needs: ChartNeeds = {}) {
     this.#look = look;
     this.#needsTime = needs.time ?? false;
     this.#needsPivot = needs.pivot === true;
@@ -60,32 +68,50 @@ export class ChartRows {
         "group them first",
       );
     }
+    this.#takeValues(batch);
+    this.#takeTimes(batch);
+    this.#takeLabels(batch);
+  }
+
+  #takeValues(batch: Batch): void {
     const { kernel } = batch;
     this.#vector ||= kernel.allocate(ROW_LIMIT * 8);
     kernel.numberColumn(this.#value, this.#vector);
+    const numbers = kernel.doubles();
     const from = this.#vector / 8;
-    const numbers = kernel
-      .doubles()
-      .subarray(from, from + batch.rows)
-      .slice();
-    const words = kernel.words();
-    const bytes = kernel.bytes();
-    const textOf = (row: number, column: number): number => {
-      const at = batch.spanAt(row, column);
-      return this.#texts.numberOf(bytes, words[at] ?? 0, (words[at + 1] ?? 0) & 0x7fff_ffff);
-    };
+    for (let place = 0; place < batch.selected; place++) {
+      const number = numbers[from + batch.rowAt(place)] ?? Number.NaN;
+      // 1e400 is infinite, and no place on an axis.
+      this.values.push(Number.isFinite(number) ? number : Number.NaN);
+    }
+  }
+
+  #takeTimes(batch: Batch): void {
+    const words = batch.kernel.words();
+    const bytes = batch.kernel.bytes();
+    for (let place = 0; place < batch.selected; place++) {
+      const at = this.#time < 0 ? -1 : batch.spanAt(batch.rowAt(place), this.#time);
+      const start = words[at] ?? 0;
+      this.times.push(start === 0 ? Number.NaN : this.#timeAt(bytes, start, (words[at + 1] ?? 0) & 0x7fff_ffff));
+    }
+  }
+
+  #takeLabels(batch: Batch): void {
     for (let place = 0; place < batch.selected; place++) {
       const row = batch.rowAt(place);
-      // 1e400 is infinite, and no place on an axis.
-      const number = numbers[row] ?? Number.NaN;
-      this.values.push(Number.isFinite(number) ? number : Number.NaN);
-      this.times.push(this.#time < 0 ? Number.NaN : this.#timeOf(textOf(row, this.#time)));
       let label = 0;
       // Parts one after the other: each combination has a number.
-      for (const column of this.#labels) label = this.#combined(label, textOf(row, column));
+      for (const column of this.#labels) label = this.#combined(label, this.#textOf(batch, row, column));
       this.labels.push(this.#labelOf(label, batch, row));
-      if (this.#pivot >= 0) this.pivots.push(this.#pivotOf(textOf(row, this.#pivot), batch, row));
+      if (this.#pivot >= 0) this.pivots.push(this.#pivotOf(this.#textOf(batch, row, this.#pivot), batch, row));
     }
+  }
+
+  /** The number of the text of a value. */
+  #textOf(batch: Batch, row: number, column: number): number {
+    const words = batch.kernel.words();
+    const at = batch.spanAt(row, column);
+    return this.#texts.numberOf(batch.kernel.bytes(), words[at] ?? 0, (words[at + 1] ?? 0) & 0x7fff_ffff);
   }
 
   /** What is to be said of records that are not shown, or not exactly; undefined when all are. */
@@ -173,8 +199,10 @@ export class ChartRows {
     });
   }
 
-  #timeOf(text: number): number {
-    // Bins are few, and reading a date takes time.
+  #timeAt(bytes: Uint8Array, start: number, end: number): number {
+    const usual = secondsAt(bytes, start, end);
+    if (!Number.isNaN(usual)) return usual;
+    const text = this.#texts.numberOf(bytes, start, end);
     let seconds = this.#times.get(text);
     if (seconds === undefined) this.#times.set(text, (seconds = secondsOf(this.#texts.text(text))));
     return seconds;

@@ -10,21 +10,25 @@ export interface Series {
 export interface TimeSeries {
   /** Epoch seconds, in order; at equal distances where they are bins. */
   readonly times: Float64Array;
+  /** The distance of bins; undefined where the times are not bins. */
+  readonly step: number | undefined;
   readonly series: readonly Series[];
 }
 
 /** Of several records with the same label and time, the sum. Bins that nobody has are there, without values. */
 export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRows): TimeSeries {
-  const times = withGaps(distinct(at.all));
+  const { times, step } = withGaps(distinct(at.all));
   if (labelTexts.length * times.length > MOST_POINTS) {
     const what = `${labelTexts.length} groups at ${times.length} points of time are too many for a chart`;
     throw new ChartProblem(what, "use flow-top to choose groups, or flow-bin with larger bins");
   }
   const series: (Float64Array | undefined)[] = [];
+  let place = 0;
   for (let i = 0; i < values.length; i++) {
-    const place = placeOf(times, at.at(i));
-    const value = values.at(i);
-    if (place === undefined || Number.isNaN(value)) continue;
+    const [time, value] = [at.at(i), values.at(i)];
+    if (Number.isNaN(time) || Number.isNaN(value)) continue;
+    // Most records are in order.
+    if (times[place] !== time && times[++place] !== time) place = placeOf(times, time);
     const line = (series[labels.at(i)] ??= new Float64Array(times.length).fill(Number.NaN));
     const before = line[place] ?? Number.NaN;
     const sum = Number.isNaN(before) ? value : before + value;
@@ -36,7 +40,7 @@ export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRow
     const line = series[number];
     return line === undefined ? [] : [{ label: parts.join(" "), values: line }];
   });
-  return { times, series: named };
+  return { times, step, series: named };
 }
 
 /** The series with the largest sums, `count` at most, in the order in which they are. */
@@ -49,21 +53,34 @@ export function largestSeries(series: readonly Series[], count: number): readonl
 
 /** The numbers in order, each once. */
 function distinct(numbers: Float64Array | Uint32Array): Float64Array {
+  // Most are in order already, and need no copy.
+  if (numbers instanceof Float64Array && isRising(numbers)) return numbers;
   const sorted = Float64Array.from(numbers).toSorted();
-  return sorted.filter((number, i) => !Number.isNaN(number) && number !== sorted[i - 1]);
+  let count = 0;
+  for (const number of sorted) {
+    if (!Number.isNaN(number) && (count === 0 || number !== sorted[count - 1])) sorted[count++] = number;
+  }
+  return sorted.subarray(0, count);
 }
 
-/** Where a time is among those in order. */
-function placeOf(times: Float64Array, time: number): number | undefined {
-  let [low, high] = [0, times.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const there = times[middle] ?? Number.NaN;
-    if (there === time) return middle;
-    if (there < time) low = middle + 1;
-    else high = middle - 1;
+function isRising(numbers: Float64Array): boolean {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const number of numbers) {
+    if (!(number > before)) return false;
+    before = number;
   }
-  return undefined;
+  return true;
+}
+
+/** Where a time is among those in order, of which it is one. */
+function placeOf(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Values that all series may have together: 160 MB. */
@@ -73,26 +90,29 @@ const MOST_POINTS = 20_000_000;
 const MOST_BINS = 100_000;
 
 /** The times, and those between them where all distances are multiples of the smallest one. */
-function withGaps(times: Float64Array): Float64Array {
+function withGaps(times: Float64Array): Pick<TimeSeries, "times" | "step"> {
   const first = times[0] ?? 0;
   const last = times.at(-1) ?? first;
   let step = Number.POSITIVE_INFINITY;
   for (let i = 1; i < times.length; i++) step = Math.min(step, (times[i] ?? 0) - (times[i - 1] ?? 0));
   const count = Math.round((last - first) / step) + 1;
-  const isRegular = times.every((time) => (time - first) % step === 0);
-  if (!Number.isFinite(step) || count > MOST_BINS || !isRegular) return times;
-  return Float64Array.from({ length: count }, (_, i) => first + i * step);
+  const isRegular = Number.isFinite(step) && times.every((time) => (time - first) % step === 0);
+  if (isRegular && count === times.length) return { times, step };
+  if (!isRegular || count > MOST_BINS) return { times, step: undefined };
+  return { times: Float64Array.from({ length: count }, (_, i) => first + i * step), step };
 }
 
-/** Reduces values to `columns` values: each is the mean of those that fall into its column. */
-export function resampled(values: Float64Array, columns: number): Float64Array {
-  if (values.length <= columns) return values;
-  return Float64Array.from({ length: columns }, (_, column) => {
-    const from = Math.floor((column * values.length) / columns);
-    const to = Math.max(from + 1, Math.floor(((column + 1) * values.length) / columns));
-    const there = values.subarray(from, to).filter((value) => !Number.isNaN(value));
-    return there.length === 0 ? Number.NaN : there.reduce((sum, value) => sum + value, 0) / there.length;
-  });
+/** Reduces the values of a series to columns: each has the largest of its span of time, so that no peak is lost. */
+export function peaksOf({ times, step }: TimeSeries, values: Float64Array, columns: number): Float64Array {
+  if (values.length < 2 || (step !== undefined && values.length <= columns)) return values;
+  const from = times[0] ?? 0;
+  const span = (times.at(-1) ?? from) - from + (step ?? 0);
+  const peaks = new Float64Array(columns).fill(Number.NaN);
+  for (const [place, value] of values.entries()) {
+    const column = Math.min(columns - 1, Math.floor((((times[place] ?? 0) - from) / span) * columns));
+    if (!(value <= (peaks[column] ?? 0))) peaks[column] = Number.isNaN(value) ? (peaks[column] ?? value) : value;
+  }
+  return peaks;
 }
 
 /** The smallest and the largest value; NaN for both where there is none. */

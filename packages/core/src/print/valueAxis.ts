@@ -23,3 +23,9 @@ const NEAR_THE_END = 1e300;
 function finite(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE));
 }
+
+/** Where a value is between the top of an axis, 0, and its bottom, 1. */
+export function fromTop({ bottom, top }: ValueAxis, value: number): number {
+  // Halves, because the difference of two doubles may be beyond all doubles.
+  return (top / 2 - value / 2) / (top / 2 - bottom / 2);
+}

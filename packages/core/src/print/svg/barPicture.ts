@@ -3,7 +3,7 @@ import type { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { rangeOf } from "../series.ts";
 import { titleOf } from "../titles.ts";
-import { valueAxis } from "../valueAxis.ts";
+import { fromTop, valueAxis } from "../valueAxis.ts";
 import {
   DEFAULT_WIDTH,
   emptyPicture,
@@ -70,9 +70,7 @@ function bars(
   const right = width - MARGIN - Math.max(...texts.map((text) => textWidth(text))) - 6;
   const { least, most } = rangeOf(values);
   const axis = valueAxis(least, most, Math.max(2, Math.floor((right - left) / ACROSS)), rows.isBytes);
-  // Halves, because the difference of two doubles may be beyond all doubles.
-  const size = axis.top / 2 - axis.bottom / 2;
-  const x = (value: number): number => left + ((value / 2 - axis.bottom / 2) / size) * (right - left);
+  const x = (value: number): number => left + (1 - fromTop(axis, value)) * (right - left);
   let free = 0;
   const grid = axis.marks.map((mark) => {
     const at = short(x(mark));

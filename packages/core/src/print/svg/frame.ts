@@ -67,8 +67,7 @@ export function picture({ width, height, title, subtitle, description }: Frame, 
 <title id="title">${escapedXml(title)}</title>
 <desc id="description">${escapedXml(description)}</desc>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-${textAt(MARGIN, MARGIN + TITLE_SIZE - 3, fitted(title, room, TITLE_SIZE), { size: TITLE_SIZE, bold: true })}${textAt(MARGIN, TOP - 12, fitted(subtitle, room), { soft: true })}${content}</svg>
-`;
+${textAt(MARGIN, MARGIN + TITLE_SIZE - 3, fitted(title, room, TITLE_SIZE), { size: TITLE_SIZE, bold: true })}${textAt(MARGIN, TOP - 12, fitted(subtitle, room), { soft: true })}${content}</svg>`;
 }
 
 export function emptyPicture(look: Look, what: string): string {

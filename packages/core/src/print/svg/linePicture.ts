@@ -6,7 +6,7 @@ import { largestSeries, rangeOf, type Series, type TimeSeries } from "../series.
 import { titleOf } from "../titles.ts";
 import { timeTicks } from "../timeTicks.ts";
 import { formatInZone } from "../../time/zone.ts";
-import { valueAxis } from "../valueAxis.ts";
+import { fromTop, valueAxis } from "../valueAxis.ts";
 import {
   DEFAULT_HEIGHT,
   DEFAULT_WIDTH,
@@ -73,9 +73,7 @@ function plot({ times, series }: TimeSeries, rows: ChartRows, look: Look, box: B
   const [from, to] = [times[0] ?? 0, times.at(-1) ?? 0];
   const x = (time: number): number =>
     from === to ? (left + box.right) / 2 : left + ((time - from) / (to - from)) * (box.right - left);
-  // Halves, because the difference of two doubles may be beyond all doubles.
-  const size = axis.top / 2 - axis.bottom / 2;
-  const y = (value: number): number => box.top + ((axis.top / 2 - value / 2) / size) * (box.bottom - box.top);
+  const y = (value: number): number => box.top + fromTop(axis, value) * (box.bottom - box.top);
   const grid = axis.marks.map((mark, i) => {
     const line = `<line x1="${short(left)}" x2="${short(box.right)}" y1="${short(y(mark))}" y2="${short(y(mark))}" stroke="${mark === 0 ? "#4a5563" : GRID}"/>\n`;
     return line + textAt(left - 8, y(mark) + FONT_SIZE * 0.35, labels[i] ?? "", { anchor: "end" });
