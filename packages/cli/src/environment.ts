@@ -10,6 +10,8 @@ const common: readonly Variable[] = [
   ["NO_COLOR", "no colours, if set to anything"],
   ["TERM", "dumb: no colours"],
   ["TMPDIR", "folder of temporary files"],
+  ["HOME", "the user's home, where the files of configuration are unless XDG_CONFIG_HOME is set"],
+  ["XDG_CONFIG_HOME", "folder of the files of configuration; default: ~/.config"],
   ["XDG_CACHE_HOME", "folder of the cache of compiled code; default: ~/.cache"],
   ["NODE_DISABLE_COMPILE_CACHE", "1: do not keep compiled code"],
   ["FLOW_DEBUG", "1: print the stack of internal errors"],
