@@ -1,6 +1,7 @@
 // The licences of the packages of others that a bundle is made of.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The folders of others' packages that are in the bundle, by the paths of its modules. */
 function packagesOf(paths) {
@@ -26,4 +27,22 @@ function elsewhere(title, license, found) {
   const other = found.find((it) => license !== undefined && it.license === license && it.text !== undefined);
   if (other === undefined) throw new Error(`${title} has no licence, and cannot be bundled`);
   return `${license}, of which the text is that of ${other.title}`;
+}
+
+const HEADING = "This contains:\n\n";
+/** Clients of AWS come bundled already, with this file beside them. */
+const CLIENTS = fileURLToPath(new URL("aws/dist/bundled/", import.meta.url));
+export const NOTICE = "LICENSES.txt";
+
+/** The paths of the modules that a bundle was made of, by what the bundler says of its output. */
+export function modulesOf(output) {
+  return output.flatMap((it) => (it.type === "chunk" ? it.moduleIds : []));
+}
+
+/** What has to be said with a bundle of these modules. */
+export function noticeOf(paths) {
+  const clients = paths.some((path) => path.startsWith(CLIENTS))
+    ? [readFileSync(join(CLIENTS, NOTICE), "utf8").slice(HEADING.length).trim()]
+    : [];
+  return `${HEADING}${[licencesOf(paths), ...clients].join("\n\n")}\n`;
 }

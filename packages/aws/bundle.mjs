@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import { licencesOf } from "../licences.mjs";
+import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const target = join(here, "dist/bundled");
@@ -28,5 +28,4 @@ const { output } = await build.write({
   chunkFileNames: "shared/[name]-[hash].js",
 });
 await build.close();
-const paths = output.flatMap((it) => (it.type === "chunk" ? it.moduleIds : []));
-writeFileSync(join(target, "LICENSES.txt"), `These files contain:\n\n${licencesOf(paths)}\n`);
+writeFileSync(join(target, NOTICE), noticeOf(modulesOf(output)));

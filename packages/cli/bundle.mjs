@@ -1,10 +1,12 @@
 // Puts each command into a few files under its dist/bin: Node takes longer to find and load sixty small modules than to
 // start (measured: 30 ms against 12 ms). What a run seldom needs, such as the help, stays in files of its own.
 // `--debug`: from the sources, readable, with source maps. With names, those commands only.
-import { readFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { commandNames, UMBRELLA } from "../commands.mjs";
+import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
+import { FORMATS, threadsOf, TREESHAKE } from "./parts.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 const isDebug = process.argv.includes("--debug");
@@ -17,14 +19,8 @@ const besideBundle = {
     /regex\/engines\.[jt]s$/.test(id) ? { code: code.replace(`"${RE2}"`, `"./${RE2}.cjs"`), map: null } : undefined,
 };
 
-/** Programs of threads, which those who start them look for beside themselves. */
-const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
-
 /** A debug build begins at the sources, so that its source maps lead there. */
 const inputOf = (file) => packages + (isDebug ? file.replace("/dist/", "/src/").replace(/\.js$/, ".ts") : file);
-
-/** What a library loads only to write a format that nobody here asks for. */
-const FORMATS = ["protobufjs/minimal"];
 
 /**
  * What most of a command's files share, in one file and not in thirty (measured: 6 ms of a start of flowlogs-read); but not the
@@ -35,8 +31,7 @@ const sharedBy = (minShareCount) => ({
 });
 
 async function bundle(command) {
-  const { dependencies = {} } = JSON.parse(readFileSync(`${packages}${command}/package.json`, "utf8"));
-  const threads = "@flowlogs/sources" in dependencies ? THREADS : [];
+  const threads = threadsOf(command);
   const build = await rolldown({
     input: ["cli/dist/compileCache.js", `${command}/dist/main.js`, ...threads].map(inputOf),
     // A debug build begins at the sources, in which AWS's clients are not bundled.
@@ -47,11 +42,11 @@ async function bundle(command) {
     // What is shared is in one file, also what one of its users would load later.
     checks: { ineffectiveDynamicImport: false },
     plugins: [besideBundle],
-    // Only its parser is used, and not what it loads to print help in the user's language.
-    treeshake: { moduleSideEffects: [{ test: /node_modules\/(yargs|y18n|cliui)\//, sideEffects: false }] },
+    treeshake: TREESHAKE,
   });
-  await build.write({
-    dir: `${packages}${command}/dist/bin`,
+  const bin = `${packages}${command}/dist/bin`;
+  const { output } = await build.write({
+    dir: bin,
     format: "esm",
     minify: !isDebug,
     sourcemap: isDebug,
@@ -60,22 +55,25 @@ async function bundle(command) {
   });
   await build.close();
   const re2 = await rolldown({ input: RE2, cwd: `${packages}core`, platform: "node" });
-  await re2.write({ file: `${packages}${command}/dist/bin/${RE2}.cjs`, format: "cjs", minify: true });
+  const beside = await re2.write({ file: `${bin}/${RE2}.cjs`, format: "cjs", minify: true });
   await re2.close();
+  writeFileSync(`${bin}/${NOTICE}`, noticeOf(modulesOf([...output, ...beside.output])));
 }
 
 /** `flowlogs` itself, in the package that installs all commands: it depends on nothing else. */
 async function bundleFront() {
   const input = inputOf("cli/dist/front.js");
   const build = await rolldown({ input, platform: "node", logLevel: "warn" });
-  await build.write({
-    file: `${packages}${UMBRELLA}/dist/front.js`,
+  const dist = `${packages}${UMBRELLA}/dist`;
+  const { output } = await build.write({
+    file: `${dist}/front.js`,
     format: "esm",
     codeSplitting: false,
     minify: !isDebug,
     sourcemap: isDebug,
   });
   await build.close();
+  writeFileSync(`${dist}/${NOTICE}`, noticeOf(modulesOf(output)));
 }
 
 const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -10,5 +10,3 @@ for (const name of commandNames()) {
   rmSync(join(target, name), { recursive: true, force: true });
   cpSync(join(packages, name, "dist/bin"), join(target, name), { recursive: true });
 }
-// They contain the clients of AWS.
-cpSync(join(packages, "aws/dist/bundled/LICENSES.txt"), join(target, "LICENSES.txt"));

@@ -1,0 +1,18 @@
+// What the bundles of a command are made of, beside the command itself.
+import { manifestOf } from "../commands.mjs";
+
+/** Programs of threads, which those who start them look for beside themselves. */
+const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
+
+/** The programs of the threads that a command starts. */
+export function threadsOf(command) {
+  return "@flowlogs/sources" in (manifestOf(command).dependencies ?? {}) ? THREADS : [];
+}
+
+/** What a library loads only to write a format that nobody here asks for. */
+export const FORMATS = ["protobufjs/minimal"];
+
+/** Of yargs only the parser is used, and not what it loads to print help in the user's language. */
+export const TREESHAKE = {
+  moduleSideEffects: [{ test: /node_modules\/(yargs|y18n|cliui)\//, sideEffects: false }],
+};
