@@ -26,6 +26,7 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   height: ["chart", "svg"],
   live: ["table", "vertical", ...charts],
   ascii: charts.filter((format) => format !== "pivot"),
+  stack: ["chart", "svg"],
   title: pages,
   value: [...charts, ...pages],
   pivot: ["pivot"],

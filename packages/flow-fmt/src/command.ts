@@ -112,6 +112,12 @@ export const command = defineCommand({
       kind: "switch",
       brief: "on a terminal, draw the table or chart in place as records arrive",
     },
+    stack: {
+      config: "project",
+      kind: "switch",
+      brief: "draw a chart as stacked areas (chart, svg)",
+      rare: true,
+    },
     ascii: { config: "project", kind: "switch", brief: "draw charts with ASCII characters only", rare: true },
     color: {
       config: "project",

@@ -16,6 +16,7 @@ export interface LookValues {
   readonly width?: number | undefined;
   readonly height?: number | undefined;
   readonly ascii?: boolean | undefined;
+  readonly stack?: boolean | undefined;
   readonly title?: string | undefined;
   readonly value?: string | undefined;
   readonly rename?: Headings["renames"];
@@ -52,6 +53,7 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
       height: values.height ?? CHART_HEIGHT,
     },
     ascii: values.ascii === true,
+    isStacked: values.stack === true,
     title: values.title,
     value: values.value,
     pivot: values.pivot,

@@ -14,6 +14,8 @@ const [ACROSS, DOWN] = [2, 4];
 export interface PlotCell {
   readonly text: string;
   readonly series: number | undefined;
+  /** The series that is behind it, if there is one. */
+  readonly ground?: number;
 }
 
 export class Canvas {

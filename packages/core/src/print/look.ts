@@ -22,6 +22,8 @@ export interface Look extends Headings {
   readonly chart: { readonly width: number; readonly height: number };
   /** What a page or a picture is called; by what it shows if not given. */
   readonly title?: string | undefined;
+  /** Series as areas on top of one another. */
+  readonly isStacked: boolean;
   /** Charts of ASCII only. */
   readonly ascii: boolean;
   /** The column that a chart shows, and that of which a cross table makes columns; found by their kinds if not given. */
@@ -46,6 +48,7 @@ export const plainLook = {
   color: false,
   chart: { width: 80, height: 15 },
   ascii: false,
+  isStacked: false,
   wrap: false,
   isForSpreadsheet: false,
   isIndented: false,

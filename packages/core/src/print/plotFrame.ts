@@ -1,13 +1,13 @@
 // What is around a plot in a terminal: the axis of values on the left, that of times below, and a legend.
 import type { PlotCell } from "./canvas.ts";
-import { colored, seriesColors } from "./colors.ts";
+import { colored, seriesColor } from "./colors.ts";
 import type { Look } from "./look.ts";
 import { padded, shortened, widest, widthOf } from "./textWidth.ts";
 import { type Tick, timeTicks } from "./timeTicks.ts";
 import { fromTop, type ValueAxis } from "./valueAxis.ts";
 
 /** What tells series apart where there are no colours. */
-const SIGNS = ["*", "+", "o", "x", "#", "@"];
+const SIGNS = ["*", "+", "o", "x", "#", "@", "."];
 /** Columns between two labels of times. */
 const COLUMNS_PER_TICK = 14;
 /** Columns of a plot in which anything can be seen. */
@@ -44,8 +44,9 @@ export function framed(frame: PlotFrame, look: Look, plot: (columns: number, hei
   const drawn = plot(columns, height);
   const lines = Array.from({ length: height }, (_, line) => {
     const label = labels.get(line);
-    const cells = drawn.row(line, signs).map(({ text, series }) => {
-      return series === undefined ? text : colored(text, seriesColors[series % seriesColors.length], look.color);
+    const cells = drawn.row(line, signs).map(({ text, series, ground }) => {
+      if (series === undefined) return text;
+      return colored(text, seriesColor(series), look.color, ground === undefined ? undefined : seriesColor(ground));
     });
     return `${padded(label ?? "", axisWidth, true)} ${label === undefined ? bar : tick}${cells.join("").trimEnd()}`;
   });
@@ -91,8 +92,8 @@ export function legend(names: readonly string[], look: Look): string[] {
   const lines: string[] = [];
   let free = 0;
   for (const [i, name] of names.entries()) {
-    const text = `${signs?.[i % signs.length] ?? "━"} ${shortened(name, longest)}`;
-    const entry = colored(text, seriesColors[i % seriesColors.length], look.color);
+    const text = `${signs?.[i % signs.length] ?? (look.isStacked ? "█" : "━")} ${shortened(name, longest)}`;
+    const entry = colored(text, seriesColor(i), look.color);
     const isSameLine = lines.length > 0 && widthOf(text) + LEGEND_GAP <= free;
     if (isSameLine) lines.push(`${lines.pop()}${" ".repeat(LEGEND_GAP)}${entry}`);
     else lines.push(entry);

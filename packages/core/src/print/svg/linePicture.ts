@@ -3,6 +3,7 @@ import { showerOf } from "../cells.ts";
 import type { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { largestSeries, rangeOf, type Series, type TimeSeries } from "../series.ts";
+import { stacked, withOthers } from "../stack.ts";
 import { titleOf } from "../titles.ts";
 import { timeTicks } from "../timeTicks.ts";
 import { formatInZone } from "../../time/zone.ts";
@@ -21,7 +22,7 @@ import {
   textWidth,
   TOP,
 } from "./frame.ts";
-import { pathOf, type Point } from "./path.ts";
+import { areaOf, pathOf, type Point } from "./path.ts";
 
 /** Lines that anybody tells apart. */
 const MOST_LINES = inks.length;
@@ -37,10 +38,12 @@ const MOST_NAME = 260;
 export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note: (text: string) => void): string {
   const width = look.chart.width || DEFAULT_WIDTH;
   const height = look.chart.height || DEFAULT_HEIGHT;
-  const series = largestSeries(data.series, MOST_LINES);
-  const isCut = series.length < data.series.length;
-  const remark = `the ${series.length} largest of ${data.series.length} series`;
-  if (isCut) note(`${remark} are shown; use flow-top to choose others`);
+  const { isStacked } = look;
+  const count = isStacked ? MOST_LINES - 1 : MOST_LINES;
+  const series = isStacked ? withOthers(data.series, count) : largestSeries(data.series, count);
+  const isCut = count < data.series.length;
+  const remark = `the ${count} largest of ${data.series.length} series`;
+  if (isCut) note(`${remark} are shown${isStacked ? " and the sum of the others" : "; use flow-top to choose others"}`);
   const legend = series.length > 1 ? legendOf(series, width, look) : { lines: 0, content: "" };
   const bottom = height - MARGIN - FONT_SIZE - 8;
   const top = TOP + 8 + legend.lines * LEGEND_LINE;
@@ -50,8 +53,14 @@ export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note:
   const by = titleOf(valueName, rows.labelNames.map(look.visible));
   const subtitle = [look.title ? by : "", span, isCut ? remark : ""].filter((it) => it !== "").join("; ");
   const content =
-    legend.content + plot({ ...data, series }, rows, look, { left: MARGIN, right: width - MARGIN, top, bottom });
-  const description = `Lines of ${by} from ${span}${series.length > 1 ? `: ${series.map(({ label }) => look.visible(label)).join(", ")}` : ""}`;
+    legend.content +
+    plot(isStacked ? stacked({ ...data, series }) : { ...data, series }, rows, look, {
+      left: MARGIN,
+      right: width - MARGIN,
+      top,
+      bottom,
+    });
+  const description = `${isStacked ? "Stacked areas" : "Lines"} of ${by} from ${span}${series.length > 1 ? `: ${series.map(({ label }) => look.visible(label)).join(", ")}` : ""}`;
   return picture({ width, height, title: look.visible(look.title || by), subtitle, description }, content);
 }
 
@@ -83,8 +92,11 @@ function plot({ times, series }: TimeSeries, rows: ChartRows, look: Look, box: B
       x(times[i] ?? 0),
       Number.isNaN(value) ? Number.NaN : y(value),
     ]);
-    return pathOf(points, inks[number] ?? "", DASHES[number] ?? "");
+    const ink = inks[number] ?? "";
+    return look.isStacked ? areaOf(points, y(0), ink) : pathOf(points, ink, DASHES[number] ?? "");
   });
+  // The upper areas come first: each covers what is below its own part.
+  if (look.isStacked) lines.reverse();
   return grid.join("") + timeAxis(from, to, x, { ...box, left }, look) + lines.join("");
 }
 
@@ -116,7 +128,7 @@ function legendOf(series: readonly Series[], width: number, look: Look): { lines
     const size = SAMPLE + 6 + textWidth(name) + 18;
     if (x > MARGIN && x + size > width - MARGIN) [x, line] = [MARGIN, line + 1];
     const y = TOP + 8 + line * LEGEND_LINE;
-    const sample = `<line x1="${short(x)}" x2="${short(x + SAMPLE)}" y1="${short(y - 4)}" y2="${short(y - 4)}" stroke="${inks[number]}" stroke-width="2.5" stroke-dasharray="${DASHES[number]}"/>\n`;
+    const sample = `<line x1="${short(x)}" x2="${short(x + SAMPLE)}" y1="${short(y - 4)}" y2="${short(y - 4)}" stroke="${inks[number]}" stroke-width="2.5" stroke-dasharray="${look.isStacked ? "" : DASHES[number]}"/>\n`;
     const entry = sample + textAt(x + SAMPLE + 6, y, name);
     x += size;
     return entry;

@@ -23,6 +23,25 @@ export function pathOf(points: readonly Point[], ink: string, dashes: string): s
   return line + dots.map(([x, y]) => `<circle cx="${short(x)}" cy="${short(y)}" r="3" fill="${ink}"/>\n`).join("");
 }
 
+/** The area between the points and a line at `bottom`. */
+export function areaOf(points: readonly Point[], bottom: number, ink: string): string {
+  const areas = piecesOf(points).map((piece) => {
+    const edge = piece.length === 1 ? besides(piece[0] ?? [0, 0]) : seen(piece);
+    const [from = 0, to = 0] = [edge[0]?.[0], edge.at(-1)?.[0]];
+    const ends = [[from, bottom], ...edge, [to, bottom]];
+    return `M${ends.map(([x = 0, y = 0]) => `${short(x)} ${short(y)}`).join("L")}Z`;
+  });
+  return areas.length === 0 ? "" : `<path d="${areas.join("")}" fill="${ink}" stroke="#ffffff" stroke-width="1"/>\n`;
+}
+
+/** A point that is alone as an edge that is seen. */
+function besides([x, y]: Point): Point[] {
+  return [
+    [x - 2, y],
+    [x + 2, y],
+  ];
+}
+
 /** The points between gaps. */
 function piecesOf(points: readonly Point[]): Point[][] {
   const pieces: Point[][] = [];
