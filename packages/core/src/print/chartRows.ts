@@ -5,6 +5,7 @@ import { keyFor } from "../field.ts";
 import { printKindOf } from "./printKind.ts";
 import { showerOf } from "./cells.ts";
 import { ByteTexts } from "./byteTexts.ts";
+import { CrossSums } from "./crossSums.ts";
 import type { Look } from "./look.ts";
 import { NumberList } from "./numberList.ts";
 import { PrintProblem } from "./printProblem.ts";
@@ -28,15 +29,15 @@ export class ChartRows {
   readonly #look: Look;
   readonly #needsTime: boolean | "ifThere";
   readonly #needsPivot: boolean;
-  /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the numbers of its label and pivot. */
+  /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the number of its label. */
   readonly times = new NumberList();
   readonly values = new NumberList();
   readonly labels = new NumberList(true);
-  readonly pivots = new NumberList(true);
   /** The labels by their numbers: what the columns have that say whose value it is. */
   readonly labelTexts: (readonly string[])[] = [];
-  /** The same of the column of --pivot. */
+  /** The same of the column of --pivot, and the sums of the values for each label and each of them. */
   readonly pivotTexts: string[] = [];
+  readonly sums = new CrossSums();
   /** By the numbers of their texts, whatever column they are in: unusual times, and the labels by those of two parts. */
   readonly #texts = new ByteTexts();
   readonly #times = new Map<number, number>();
@@ -102,9 +103,21 @@ export class ChartRows {
       let label = 0;
       // Parts one after the other: each combination has a number.
       for (const column of this.#labels) label = this.#combined(label, this.#textOf(batch, row, column));
-      this.labels.push(this.#labelOf(label, batch, row));
-      if (this.#pivot >= 0) this.pivots.push(this.#pivotOf(this.#textOf(batch, row, this.#pivot), batch, row));
+      const line = this.#labelOf(label, batch, row);
+      this.labels.push(line);
+      if (this.#pivot >= 0) this.#addToCell(batch, place, line);
     }
+  }
+
+  /** Adds the value at a place of the selection to the cross table. */
+  #addToCell(batch: Batch, place: number, label: number): void {
+    const row = batch.rowAt(place);
+    const words = batch.kernel.words();
+    const at = batch.spanAt(row, this.#value);
+    const length = ((words[at + 1] ?? 0) & 0x7fff_ffff) - (words[at] ?? 0);
+    const column = this.#pivotOf(this.#textOf(batch, row, this.#pivot), batch, row);
+    const value = this.values.at(this.values.length - batch.selected + place);
+    this.sums.add(label, column, value, length, () => this.#textAt(batch, row));
   }
 
   /** The number of the text of a value. */
@@ -116,19 +129,20 @@ export class ChartRows {
 
   /** What is to be said of records that are not shown, or not exactly; undefined when all are. */
   get omissions(): string | undefined {
-    let [timeless, valueless, rounded] = [0, 0, 0];
+    let [timeless, valueless] = [0, 0];
     for (let i = 0; i < this.values.length; i++) {
       if (this.hasTime && Number.isNaN(this.times.at(i))) timeless++;
       else if (Number.isNaN(this.values.at(i))) valueless++;
-      else if (Math.abs(this.values.at(i)) > Number.MAX_SAFE_INTEGER) rounded++;
     }
     const name = this.#look.visible(this.valueName);
+    const { rounded } = this.sums;
     const said = [
       ...(timeless > 0 ? [`without a time: ${timeless}`] : []),
       ...(valueless > 0 ? [`without a number in ${name}: ${valueless}`] : []),
-      ...(this.#needsPivot && rounded > 0 ? [`beyond 2^53, which are rounded: ${rounded}`] : []),
     ];
-    return said.length === 0 ? undefined : `records ${said.join("; ")}`;
+    const records = said.length === 0 ? [] : [`records ${said.join("; ")}`];
+    const sums = rounded === 0 ? [] : [`sums of numbers with an exponent, which are rounded: ${rounded}`];
+    return [...records, ...sums].join("; ") || undefined;
   }
 
   /** What the column of the values is called, and has. */
@@ -235,6 +249,12 @@ export class ChartRows {
       this.pivotTexts.push(this.#labelText(batch, row, this.#pivot));
     }
     return number;
+  }
+
+  /** The text of the value. */
+  #textAt(batch: Batch, row: number): string {
+    const span = batch.value(row, this.#value);
+    return span === undefined ? "" : batch.kernel.text(span.start, span.end);
   }
 
   #labelText(batch: Batch, row: number, column: number): string {

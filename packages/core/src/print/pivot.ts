@@ -1,6 +1,7 @@
 // A cross table: a row for each key, a column for each value of the field of --pivot.
 import type { Cell } from "./cells.ts";
 import { ChartRows } from "./chartRows.ts";
+import type { ExactSum } from "./exactSum.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
 
@@ -25,16 +26,17 @@ export const pivot: PrinterDefinition = {
         const shown = columns.slice(0, LIMIT);
         const missing: Cell = { text: look.null ?? "-", isNumber: false, isNull: true };
         const textCell = (text: string): Cell => ({ text: look.visible(text), isNumber: false, isNull: false });
-        const numberCell = (value: number): Cell => {
-          return { text: look.human ? chart.show(value) : String(value), isNumber: true, isNull: false };
+        const numberCell = (sum: ExactSum): Cell => {
+          const text = String(sum);
+          return { text: look.human ? chart.show(Number(text)) : text, isNumber: true, isNull: false };
         };
         const leftOut = (names: readonly string[]): void => {
           note(`${names.length} columns do not fit: ${names.join(", ")}; give a larger --width`);
         };
         const heading = [...chart.labelNames, ...shown.map(({ text }) => text)].map(look.visible);
         const table = new TableWriter(heading, write, { ...look, leftOut });
-        const sums = sumsOf(chart);
-        for (const [label, cells] of sums) {
+        const { rows } = chart.sums;
+        for (const [label, cells] of rows) {
           const values = shown.map(({ number }) => cells.get(number));
           table.add([
             ...(chart.labelTexts[label] ?? []).map(textCell),
@@ -42,7 +44,7 @@ export const pivot: PrinterDefinition = {
           ]);
         }
         table.end();
-        output.records += sums.size;
+        output.records += rows.size;
       },
     };
   },
@@ -50,16 +52,4 @@ export const pivot: PrinterDefinition = {
 
 function byText(a: { text: string }, b: { text: string }): number {
   return a.text < b.text ? -1 : 1;
-}
-
-/** The sum of the values for each label and column, by their numbers. */
-function sumsOf({ values, labels, pivots }: ChartRows): Map<number, Map<number, number>> {
-  const sums = new Map<number, Map<number, number>>();
-  for (let i = 0; i < values.length; i++) {
-    const line = sums.get(labels.at(i)) ?? new Map<number, number>();
-    sums.set(labels.at(i), line);
-    const value = values.at(i);
-    if (!Number.isNaN(value)) line.set(pivots.at(i), (line.get(pivots.at(i)) ?? 0) + value);
-  }
-  return sums;
 }
