@@ -1,10 +1,19 @@
 // What users install: the packages as npm packs them, in an empty place. The commands need no other package and no
-// registry; programs need a few.
+// registry; programs need a few, which are fetched unless npm has them in its cache.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { commandNames } from "./command.ts";
 
 interface Packed {
@@ -111,4 +120,95 @@ test("the front helps: a list, a suggestion, a script for the shell", () => {
   });
   expect(bash("flowlogs completion bash | bash -n")).toMatchObject({ status: 0, err: "" });
   expect(bash("flowlogs completion tcsh").status).toBe(2);
+});
+
+test("npx runs a command in an empty folder", () => {
+  const empty = join(folder, "empty");
+  mkdirSync(empty);
+  const words = umbrella.map((it) => `--package=${tarballOf(it)}`).join(" ");
+  const { out, err, status } = bash(
+    `cd empty && npx --yes --offline --no-update-notifier ${words} flowlogs read sample:`,
+  );
+  expect({ err, status }).toEqual({ err: "", status: 0 });
+  expect(out.split("\n").length).toBeGreaterThan(1000);
+  expect(readdirSync(empty)).toEqual([]);
+});
+
+/** Installs all our packages but the umbrella for a program; says whether it could. */
+function installForProgram(): boolean {
+  mkdirSync(program);
+  writeFileSync(join(program, "package.json"), '{"type":"module"}');
+  const ours = packed.filter((it) => !umbrella.includes(it)).map(tarballOf);
+  const words = ["install", "--prefer-offline", "--ignore-scripts", ...quiet, ...ours];
+  const { status, stderr } = spawnSync("npm", words, { cwd: program, encoding: "utf8", timeout: 60_000 });
+  if (status !== 0 && !/npm error (code E(?!RESOLVE)|network)/.test(stderr)) throw new Error(stderr);
+  return status === 0;
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly dependencies?: Readonly<Record<string, string>> }>>;
+}
+
+/** The folders of the packages that ours need, without those that `left` bring. */
+function neededWithout(left: readonly string[]): ReadonlySet<string> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the form of npm's file
+  const { packages } = JSON.parse(readFileSync(join(program, "node_modules/.package-lock.json"), "utf8")) as Lock;
+  const found = new Set(packed.map(({ name }) => `node_modules/${name}`).filter((path) => path in packages));
+  for (const path of found) {
+    for (const name of Object.keys(packages[path]?.dependencies ?? {}).filter((it) => !left.includes(it))) {
+      const nested = `${path}/node_modules/${name}`;
+      found.add(nested in packages ? nested : `node_modules/${name}`);
+    }
+  }
+  return found;
+}
+
+const program = join(folder, "program");
+/** What has types of AWS's clients in its declarations. */
+const clients = ["logs/client", "logs/sdk", "kinesis/client", "kinesis/sdk", "s3/client", "session", "decodingHandler"]
+  .map((name, i) => `import * as client${i} from "@flowlogs/aws/${name}";\nvoid client${i};\n`)
+  .join("");
+describe.skipIf(!installForProgram())("programs", () => {
+  test("install less than 15 MB, and at most 30 packages beside those of yargs, split2 and through2", () => {
+    expect(bytesIn(join(program, "node_modules"))).toBeLessThan(15_000_000);
+    expect(neededWithout(["yargs", "split2", "through2"]).size).toBeLessThanOrEqual(30);
+    expect(readdirSync(join(program, "node_modules"))).not.toContain("@aws-sdk");
+  });
+
+  test.each([
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])(
+    "are compiled strictly as %s modules that are found as by %s, without AWS's clients",
+    (module, moduleResolution) => {
+      const types = { types: ["node"], typeRoots: [join(root, "node_modules/@types")] };
+      const strict = {
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: false,
+      };
+      const compilerOptions = { module, moduleResolution, target: "es2023", noEmit: true, ...strict, ...types };
+      copyFileSync(join(root, "test/ci/program.ts"), join(program, "program.ts"));
+      const files = ["program.ts", "clients.ts"];
+      writeFileSync(join(program, "clients.ts"), clients);
+      writeFileSync(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+      const compiler = join(root, "node_modules/typescript/bin/tsc");
+      const { stdout, status } = spawnSync(process.execPath, [compiler, "-p", program, "--pretty", "false"], {
+        encoding: "utf8",
+      });
+      expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
+    },
+  );
+
+  test("run", () => {
+    const code = `import { read } from "@flowlogs/read"; import { group } from "@flowlogs/group";
+      read("sample:").pipe(group({ by: ["action"], aggregates: ["count() as n"] })).pipe(process.stdout);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+      cwd: program,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^\{"action":"ACCEPT","n":\d+\}\n/);
+  });
 });

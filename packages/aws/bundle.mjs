@@ -4,6 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { publishDeclarations } from "./declarations.mjs";
 import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -29,3 +30,4 @@ const { output } = await build.write({
 });
 await build.close();
 writeFileSync(join(target, NOTICE), noticeOf(modulesOf(output)));
+publishDeclarations(modules, join(here, "dist"), target);
