@@ -23,7 +23,7 @@ import { type Random, repeat } from "./random.ts";
 import { randomText } from "./text.ts";
 
 /** They want columns that random records do not have. */
-const charts = ["chart", "bars", "spark", "heatmap", "pivot"];
+const charts = ["chart", "bars", "spark", "heatmap", "pivot", "svg"];
 
 const by = unwrap(parseGroupKeys("a,srcaddr/24"));
 const aggregates = [
