@@ -11,6 +11,7 @@ import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
 import type { PrinterDefinition } from "./print/printer.ts";
 import { fieldsOf } from "./expression/fields.ts";
+import { feed } from "@flowlogs/base/feed";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
@@ -140,6 +141,22 @@ export function formatWorker(options: FormatStageOptions, context: StageContext)
     stage: (kernel, output) => new FormatStage(kernel, output, options, context.note),
     interim: () => leftOut,
   });
+}
+
+/** NDJSON records in, their cross table out as the records of a format. */
+export async function crossWorker(options: FormatStageOptions, context: StageContext): Promise<StageWorker> {
+  const { crossed } = await import("./print/crossRecords.ts");
+  const printer = crossed(options.printer, (lines, originals, { output, note }) => {
+    const look = { ...options.look, pivot: undefined, value: undefined, originals };
+    const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
+    const inner = formatWorker({ ...options, fields: undefined, look }, to);
+    feed(new TextEncoder().encode(lines), inner);
+    inner.endSource();
+    inner.finish();
+    output.records += inner.counts().outRecords;
+  });
+  // What columns are called is for those of the cross table.
+  return formatWorker({ ...options, printer, look: { ...options.look, renames: undefined } }, context);
 }
 
 /** The same on a terminal, drawn in place as records arrive. */

@@ -7,6 +7,8 @@ type FormatSet = readonly OutputFormat[];
 const tables: FormatSet = ["table", "vertical", "markdown"];
 const delimited: FormatSet = ["csv", "tsv"];
 const charts: FormatSet = ["chart", "bars", "spark", "heatmap", "pivot"];
+/** Those whose records can be the rows of a cross table. */
+const records: FormatSet = [...delimited, "json", "ndjson"];
 /** Those that are seen in a browser. */
 const pages: FormatSet = ["html", "svg"];
 
@@ -28,8 +30,8 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   ascii: charts.filter((format) => format !== "pivot"),
   stack: ["chart", "svg"],
   title: pages,
-  value: [...charts, ...pages],
-  pivot: ["pivot"],
+  value: [...charts, ...pages, ...records],
+  pivot: ["pivot", ...records],
   rename: [...tables, ...delimited, "json", "ndjson", "log"],
   names: [...tables, ...delimited, "json", "ndjson"],
   spreadsheet: delimited,

@@ -91,7 +91,7 @@ export const command = defineCommand({
     },
     pivot: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },
-      brief: "for -o pivot: the field whose values become columns",
+      brief: "for -o pivot, csv, tsv, json, ndjson: the field whose values become columns",
       rare: true,
     },
     title: { kind: text, brief: "title of a page or picture (html, svg)", rare: true },

@@ -1,7 +1,7 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
-import { type Context, visible } from "@flowlogs/cli";
+import { type Context, UsageError, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { formatWorker, liveWorker, loadPrinter, type StageWorker } from "@flowlogs/core/stages";
+import { crossWorker, formatWorker, liveWorker, loadPrinter, type StageWorker } from "@flowlogs/core/stages";
 import { assertApplies, assertInRange } from "./applies.ts";
 import { CHART_HEIGHT, lookOf, type LookValues, MIN_HEIGHT } from "./look.ts";
 
@@ -20,11 +20,21 @@ function isForPeople(format: OutputFormat): boolean {
   return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg"].includes(format);
 }
 
+/** Throws UsageError for a value of records that are printed as they are. */
+function assertCrossed({ output, value, pivot }: FormatValues): void {
+  if (value === undefined || pivot !== undefined || !["csv", "tsv", "json", "ndjson"].includes(output)) return;
+  throw new UsageError(
+    { problem: `needs --pivot with -o ${output}`, advice: "choose columns with --fields" },
+    "--value",
+  );
+}
+
 /** Throws UsageError for options that do not agree, before it loads the printer. */
 export default function stage(values: FormatValues, context: Context): Promise<StageWorker> {
   const { output, fields, heading, vertical } = values;
   assertApplies(values, output);
   assertInRange(values, output);
+  assertCrossed(values);
   const format = vertical === true && output === "table" ? "vertical" : output;
   if (values.live === true && context.outputIsTerminal && context.env["TERM"] !== "dumb") {
     return live({ ...values, output: format }, context);
@@ -38,7 +48,8 @@ export default function stage(values: FormatValues, context: Context): Promise<S
     // Lines that keep their keys are copied; renamed ones are written column by column.
     const isRewritten = !loaded.hasColumns && (values.rename ?? values.names) !== undefined;
     const printer = isRewritten ? { ...loaded, hasColumns: true, followsKeys: true } : loaded;
-    return formatWorker({ printer, fields, heading: hasHeading, look }, context);
+    const isCrossed = values.pivot !== undefined && format !== "pivot";
+    return (isCrossed ? crossWorker : formatWorker)({ printer, fields, heading: hasHeading, look }, context);
   });
 }
 

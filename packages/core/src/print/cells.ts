@@ -26,7 +26,8 @@ function nullCell(look: Look): Cell {
 }
 
 /** How the values of the column of a name are shown. */
-export function showerOf(name: string, look: Look): Shower {
+export function showerOf(column: string, look: Look): Shower {
+  const name = look.originals?.get(column) ?? column;
   const change = changeFor(printKindOf(name), name, look);
   return (text, isText) => {
     const changed = change(text, isText);
@@ -35,7 +36,8 @@ export function showerOf(name: string, look: Look): Shower {
 }
 
 /** Whether the look changes the values of a column of this name at all. */
-export function isChanged(name: string, look: Look): boolean {
+export function isChanged(column: string, look: Look): boolean {
+  const name = look.originals?.get(column) ?? column;
   const { kind } = printKindOf(name);
   if (kind === "time") return look.time !== undefined && look.time !== "epoch";
   if (kind === "named") return isNamed(name, look) || look.round !== undefined;

@@ -23,12 +23,15 @@ export interface ChartNeeds {
   readonly time?: boolean | "ifThere";
   /** Whether --pivot has to name a column. */
   readonly pivot?: boolean;
+  /** Labels are JSON, as the records have them. */
+  readonly asJson?: boolean | undefined;
 }
 
 export class ChartRows {
   readonly #look: Look;
   readonly #needsTime: boolean | "ifThere";
   readonly #needsPivot: boolean;
+  readonly #asJson: boolean;
   /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the number of its label. */
   readonly times = new NumberList();
   readonly values = new NumberList();
@@ -58,6 +61,7 @@ export class ChartRows {
     this.#look = look;
     this.#needsTime = needs.time ?? false;
     this.#needsPivot = needs.pivot === true;
+    this.#asJson = needs.asJson === true;
   }
 
   take(batch: Batch): void {
@@ -236,7 +240,9 @@ export class ChartRows {
     if (number === undefined) {
       number = this.labelTexts.length;
       this.#places[combination] = number;
-      this.labelTexts.push(this.#labels.map((column) => this.#labelText(batch, row, column)));
+      const textOf = (column: number): string =>
+        this.#asJson ? jsonOf(batch, row, column) : this.#labelText(batch, row, column);
+      this.labelTexts.push(this.#labels.map(textOf));
     }
     return number;
   }
@@ -266,6 +272,14 @@ export class ChartRows {
 
 /** The records cannot be shown like that: the user can ask for another chart. */
 export class ChartProblem extends PrintProblem {}
+
+/** A value as JSON has it. */
+function jsonOf(batch: Batch, row: number, column: number): string {
+  const span = batch.value(row, column);
+  if (span === undefined) return "null";
+  const text = batch.kernel.text(span.start, span.end);
+  return span.text ? JSON.stringify(text) : text;
+}
 
 /** The column that the user named; the stage reports a name that no record has. */
 function namedColumn(keys: readonly string[], name: string): number {
