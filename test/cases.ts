@@ -37,7 +37,7 @@ export interface Contract {
   readonly names: readonly (readonly [where: string, words: readonly string[], answer: Answer])[];
   /** It reads log lines, and not records in NDJSON. */
   readonly readsLog?: boolean;
-  /** Options whose names are of what the command itself makes: they are refused before anything is read. */
+  /** Options whose names are of what the command itself makes or knows: others are refused before anything is read. */
   readonly madeHere?: readonly string[];
 }
 

@@ -33,6 +33,7 @@ export const contract: Contract = {
     ["value", ["-o", "html", "--value", "NAME"], "vital"],
     ["pivot", ["-o", "pivot", "--pivot", "NAME"], "vital"],
   ],
+  madeHere: ["names-for"],
 };
 
 function printed(options: FormatOptions) {
