@@ -40,3 +40,21 @@ test("a chart of a million points is made in little memory", async () => {
   expect(Number(err)).toBeLessThan(100_000);
   expect(out.split("\n")[1]).toMatch(/\*/);
 });
+
+test.each([
+  [80, ""],
+  [60, ""],
+  [50, "flow-fmt: 1 column does not fit (action); give a larger --width\n"],
+  [40, "flow-fmt: 3 columns do not fit (dstaddr, g, action); give a larger --width\n"],
+])("bars with many labels are %i columns wide, and what is left out is told", async (width, said) => {
+  const record = {
+    srcaddr: "a-very-long-name",
+    dstaddr: "another-long-name",
+    g: "a-third-label",
+    action: "ACCEPT",
+    "sum(bytes)": 5,
+  };
+  const { out, err } = await run(["flow-fmt", "-o", "bars", "--width", String(width)], JSON.stringify(record));
+  expect(out.split("\n").filter((line) => [...line].length > width)).toEqual([]);
+  expect(err).toBe(said);
+});

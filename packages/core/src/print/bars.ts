@@ -2,7 +2,7 @@
 import type { ChartRows } from "./chartRows.ts";
 import { colored } from "./colors.ts";
 import { drawnAtEnd } from "./drawnAtEnd.ts";
-import { alignedLabels } from "./labelColumns.ts";
+import { alignedLabels, partsThatFit } from "./labelColumns.ts";
 import type { Look } from "./look.ts";
 import { rangeOf } from "./series.ts";
 import { padded, widthOf } from "./textWidth.ts";
@@ -22,10 +22,10 @@ export const bars = drawnAtEnd("a ranking as bars, with shares", {}, (rows, look
   if (length === 0) return { lines: [], records: 0 };
   const records = Math.min(length, LIMIT);
   if (records < length) note(`the first ${LIMIT} of ${length} records are shown; use flow-top to choose`);
-  return { lines: linesOf(rows, records, look), records };
+  return { lines: linesOf(rows, records, look, note), records };
 });
 
-function linesOf(chart: ChartRows, count: number, look: Look): string[] {
+function linesOf(chart: ChartRows, count: number, look: Look, note: (text: string) => void): string[] {
   const values = Float64Array.from(chart.values.all.subarray(0, count));
   const { least, most } = rangeOf(values);
   const largest = Math.max(Math.abs(least), Math.abs(most)) || 1;
@@ -34,8 +34,15 @@ function linesOf(chart: ChartRows, count: number, look: Look): string[] {
   const texts = Array.from(values, (value) => (Number.isNaN(value) ? (look.null ?? "-") : chart.show(value)));
   const valueWidth = texts.reduce((width, text) => Math.max(width, widthOf(text)), widthOf(valueName));
   const room = look.chart.width - valueWidth - SHARE - GAPS;
-  const names = Array.from(values, (_, i) => chart.labelTexts[chart.labels.at(i)] ?? []);
-  const [heading = "", ...labels] = alignedLabels([chart.labelNames, ...names], look, room - LEAST_BAR);
+  const parts = partsThatFit(room - LEAST_BAR);
+  const leftOut = chart.labelNames.slice(parts);
+  if (leftOut.length > 0) {
+    const what = leftOut.length === 1 ? "1 column does" : `${leftOut.length} columns do`;
+    note(`${what} not fit (${leftOut.map(look.visible).join(", ")}); give a larger --width`);
+  }
+  const names = Array.from(values, (_, i) => (chart.labelTexts[chart.labels.at(i)] ?? []).slice(0, parts));
+  const all = [chart.labelNames.slice(0, parts), ...names];
+  const [heading = "", ...labels] = alignedLabels(all, look, room - LEAST_BAR);
   const barWidth = Math.max(LEAST_BAR, room - widthOf(heading));
   const head = colored(`${heading}  ${padded(valueName, valueWidth, true)}`, "bold", look.color);
   const lines = Array.from(values, (value, i) => {
