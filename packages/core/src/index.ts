@@ -4,7 +4,7 @@ export type { Aggregate } from "./aggregate/aggregate.ts";
 export type { OutputFormat } from "./print/formats.ts";
 export type { Headings } from "./print/headings.ts";
 export type { Look } from "./print/look.ts";
-export { fieldsWithNames } from "./print/valueNames.ts";
+export { fieldsWithNames, hasNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";
 export { printExpression } from "./expression/print.ts";
 export type { Expression } from "./expression/syntax.ts";

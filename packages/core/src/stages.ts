@@ -147,7 +147,8 @@ export function formatWorker(options: FormatStageOptions, context: StageContext)
 export async function crossWorker(options: FormatStageOptions, context: StageContext): Promise<StageWorker> {
   const { crossed } = await import("./print/crossRecords.ts");
   const printer = crossed(options.printer, (lines, originals, { output, note }) => {
-    const look = { ...options.look, pivot: undefined, value: undefined, originals };
+    const all = new Map([...(options.look?.originals ?? []), ...originals]);
+    const look = { ...options.look, pivot: undefined, value: undefined, originals: all };
     const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
     const inner = formatWorker({ ...options, fields: undefined, look }, to);
     feed(new TextEncoder().encode(lines), inner);

@@ -1,6 +1,6 @@
 // How values are shown: what the options say, and what suits people where a table goes to a terminal.
 import { type Context, UsageError } from "@flowlogs/cli";
-import { canonicalName, fieldsWithNames, type Headings, type Look, utc, type Zone } from "@flowlogs/core";
+import { canonicalName, fieldsWithNames, hasNames, type Headings, type Look, utc, type Zone } from "@flowlogs/core";
 
 /** The options that say how values are shown. */
 export interface LookValues {
@@ -39,11 +39,13 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
   // Asked for only when needed: to know a terminal costs a module.
   const isShown = isForPeople && context.outputIsTerminal;
   const isPretty = isShown && values.exact !== true;
+  const named = namesOf(values["names-for"]);
   return {
     human: values.human === true || isPretty,
     time: timeOf(values.time) ?? (isPretty || values.tz !== undefined ? "iso" : undefined),
     zone: values.tz ?? utc,
-    namesFor: namesOf(values["names-for"]) ?? (isPretty ? ["protocol", "tcp_flags"] : []),
+    namesFor: named?.columns ?? (isPretty ? ["protocol", "tcp_flags"] : []),
+    originals: named?.originals,
     round: values.round,
     null: values.null,
     color: hasColors(values.color, isShown, context),
@@ -78,14 +80,30 @@ function timeOf(time: string | undefined): Look["time"] {
   return { pattern: time };
 }
 
-/** Throws UsageError for a field whose numbers have no names. */
-function namesOf(names: readonly string[] | undefined): Look["namesFor"] | undefined {
-  if (names?.includes("all") === true) return "all";
-  const known = fieldsWithNames();
-  const odd = names?.find((name) => !known.includes(canonicalName(name)));
-  if (odd === undefined) return names;
-  const advice = `write all, or some of ${known.join(", ")}`;
-  throw new UsageError({ problem: `"${odd}" is not a field whose numbers have names`, advice }, "--names-for");
+interface Named {
+  readonly columns: Look["namesFor"];
+  /** The fields that columns have the values of. */
+  readonly originals?: ReadonlyMap<string, string>;
+}
+
+/** `proto=protocol`: column and field. Throws UsageError for a field whose numbers have no names. */
+function namesOf(names: readonly string[] | undefined): Named | undefined {
+  if (names === undefined) return undefined;
+  if (names.includes("all")) return { columns: "all" };
+  const columns: string[] = [];
+  const originals = new Map<string, string>();
+  for (const name of names) {
+    const [column = "", field = column] = name.split(/=(?=[^=]*$)/);
+    if (!hasNames(canonicalName(field)) || column === "") throw namelessField(field);
+    columns.push(column);
+    if (field !== column) originals.set(column, canonicalName(field));
+  }
+  return { columns, originals };
+}
+
+function namelessField(field: string): UsageError {
+  const advice = `write all, or some of ${fieldsWithNames().join(", ")}, or COLUMN=FIELD for a column with such numbers`;
+  return new UsageError({ problem: `"${field}" is not a field whose numbers have names`, advice }, "--names-for");
 }
 
 /** no-color.org: a NO_COLOR that is not empty means no colours, unless an option says otherwise. */

@@ -1,6 +1,6 @@
 // The values of a batch as they are shown: by the kind of their column and by the look that was asked for.
 import type { Batch } from "../batch.ts";
-import { findField } from "../field.ts";
+import { type Field, findField } from "../field.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatTime } from "../time/format.ts";
 import { formatInZone, utc } from "../time/zone.ts";
@@ -28,7 +28,7 @@ function nullCell(look: Look): Cell {
 /** How the values of the column of a name are shown. */
 export function showerOf(column: string, look: Look): Shower {
   const name = look.originals?.get(column) ?? column;
-  const change = changeFor(printKindOf(name), name, look);
+  const change = changeFor(printKindOf(name), column, look);
   return (text, isText) => {
     const changed = change(text, isText);
     return { text: look.visible(changed.text), isNumber: changed.isNumber, isNull: false };
@@ -38,16 +38,17 @@ export function showerOf(column: string, look: Look): Shower {
 /** Whether the look changes the values of a column of this name at all. */
 export function isChanged(column: string, look: Look): boolean {
   const name = look.originals?.get(column) ?? column;
-  const { kind } = printKindOf(name);
+  const of = printKindOf(name);
+  const { kind } = of;
   if (kind === "time") return look.time !== undefined && look.time !== "epoch";
-  if (kind === "named") return isNamed(name, look) || look.round !== undefined;
+  if (of.kind === "named") return isNamed(column, of.field, look) || look.round !== undefined;
   if (kind === "bytes" || kind === "count" || kind === "rate") return look.human || look.round !== undefined;
   return look.round !== undefined;
 }
 
 type Changed = Pick<Cell, "text" | "isNumber">;
 
-function changeFor(kind: PrintKind, name: string, look: Look): (text: string, isText: boolean) => Changed {
+function changeFor(kind: PrintKind, column: string, look: Look): (text: string, isText: boolean) => Changed {
   const plain = (text: string, isText: boolean): Changed => ({
     text: isText ? text : rounded(text, look.round),
     isNumber: !isText,
@@ -65,7 +66,7 @@ function changeFor(kind: PrintKind, name: string, look: Look): (text: string, is
         isNumber: !isText && look.time === undefined,
       });
     case "named": {
-      if (!isNamed(name, look)) return plain;
+      if (!isNamed(column, kind.field, look)) return plain;
       return (text, isText) => {
         const named = isText ? undefined : nameOfValue(kind.field, Number(text));
         return named === undefined ? plain(text, isText) : { text: named, isNumber: true };
@@ -83,10 +84,10 @@ function numbers(show: (value: number) => string, plain: (text: string, isText: 
   };
 }
 
-function isNamed(name: string, { namesFor }: Look): boolean {
+/** Whether the user asked for names in a column whose values are those of a field. */
+function isNamed(column: string, field: Field, { namesFor }: Look): boolean {
   if (namesFor === "all") return true;
-  const field = findField(name)?.name;
-  return namesFor.some((asked) => asked === name || findField(asked)?.name === field);
+  return namesFor.some((asked) => asked === column || findField(asked)?.name === field.name);
 }
 
 /** Numbers only; whole ones stay as they are. */

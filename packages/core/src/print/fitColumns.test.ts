@@ -27,6 +27,14 @@ test("what does not fit even so is left out, the least important first", () => {
   });
 });
 
+test("a renamed column is as important as its field, and an address stays whole", () => {
+  const columns = [
+    { ...column("note", 10), of: "version" },
+    { ...column("from", 39), of: "srcaddr" },
+  ];
+  expect(fitColumns(columns, 39)).toEqual({ columns: [1], widths: [39], leftOut: ["note"] });
+});
+
 test("one column is always there", () => {
   expect(fitColumns([column("srcaddr", 39), column("dstaddr", 39)], 5).columns).toEqual([0]);
 });

@@ -8,6 +8,8 @@ const LEAST = 12;
 
 export interface TableColumn {
   readonly name: string;
+  /** What its values are, if it has a name of its own: a field, or an aggregate. */
+  readonly of?: string | undefined;
   /** Columns of the terminal that its heading and its values take. */
   readonly width: number;
   readonly isNumber: boolean;
@@ -47,8 +49,9 @@ export function fitColumns(columns: readonly TableColumn[], limit: number | unde
 /** Numbers, addresses and times are of no use in part. */
 function leastWidth(column: TableColumn | undefined): number {
   if (column === undefined) return 0;
-  const kind = findField(column.name)?.kind;
-  const isWhole = column.isNumber || kind === "address" || kind === "time" || column.name === "bin";
+  const name = column.of ?? column.name;
+  const kind = findField(name)?.kind;
+  const isWhole = column.isNumber || kind === "address" || kind === "time" || name === "bin";
   return isWhole ? column.width : Math.min(column.width, LEAST);
 }
 
@@ -78,7 +81,7 @@ function total(widths: readonly number[]): number {
 
 /** What the user made, such as an aggregate, is the most important; a lower number is left out first. */
 function importanceOf(column: TableColumn | undefined): number {
-  const field = findField(column?.name ?? "")?.name;
+  const field = findField(column?.of ?? column?.name ?? "")?.name;
   if (field === undefined) return 100;
   const place = IMPORTANT.indexOf(field);
   if (place >= 0) return 90 - place;

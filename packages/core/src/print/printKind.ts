@@ -31,6 +31,8 @@ export function printKindOf(name: string): PrintKind {
     case "sum":
       return isAmount(of) ? of : { kind: "number" };
     case "number":
+      // Flags of any of the records are flags.
+      if (aggregate.name === "bit_or" && of.kind === "named" && of.field.role === "flags") return of;
       return isAmount(of) && aggregate.isOfOtherUnit !== true ? of : { kind: "number" };
     default:
       return { kind: "text" };

@@ -36,7 +36,7 @@ export const table: PrinterDefinition = {
       print(batch) {
         if (writer === undefined) {
           keys = outputKeys(batch, batch.fields);
-          writer = new TableWriter(headingsOf(keys, look).map(look.visible), write, { ...look, leftOut });
+          writer = new TableWriter(headingsOf(keys, look).map(look.visible), write, { ...look, keys, leftOut });
           if (isPlain(keys, look)) aligned = new AlignedRows(batch.kernel, output);
         }
         const add = (place: number): void => writer?.add(reader.row(batch, place, keys));

@@ -9,6 +9,8 @@ import { padded, shortened, widthOf, wrapped } from "./textWidth.ts";
 const SAMPLE = 1000;
 
 export interface TableLook {
+  /** What the values of each column are, where columns have other names. */
+  readonly keys?: readonly string[];
   readonly color?: boolean;
   readonly width?: number | undefined;
   readonly wrap?: boolean;
@@ -54,6 +56,7 @@ export class TableWriter {
     );
     const columns = this.#fields.map((name, column) => ({
       name,
+      of: this.#look.keys?.[column],
       width: widths[column] ?? 0,
       isNumber: this.#right[column] === true,
     }));

@@ -16,6 +16,11 @@ export function fieldsWithNames(): readonly string[] {
   return fields.flatMap((field) => (printKindOf(field.name).kind === "named" ? field.name : []));
 }
 
+/** Whether the numbers of this column have names: a field's, or those of an aggregate such as first(protocol). */
+export function hasNames(name: string): boolean {
+  return printKindOf(name).kind === "named";
+}
+
 /** The flags that are set; undefined when there is one without a name. */
 function flagNames(values: Readonly<Record<string, string>>, number: number): string | undefined {
   let rest = number;

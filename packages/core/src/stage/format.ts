@@ -51,10 +51,11 @@ export class FormatStage implements Stage {
     this.holds = printer.holds === true;
     this.#kernel = kernel;
     this.#note = note;
-    const { value = [], pivot = [], renames = [] } = options.look ?? {};
+    const { value = [], pivot = [], renames = [], originals } = options.look ?? {};
     this.needs = [
       { demand: { all: fields ?? [] }, isVital: false },
       { demand: { all: renames.map(({ from }) => from) }, isVital: false },
+      { demand: { all: learnsFields(options) ? [...(originals?.keys() ?? [])] : [] }, isVital: false },
       // Without them there is nothing to draw.
       { demand: { all: [value, pivot].flat() }, isVital: true },
     ];
