@@ -51,3 +51,16 @@ test.each(["table", "csv", "chart", "bars"])("flow-fmt -o %s loads no other prin
   const files = loaded("flow-fmt", "-o", format);
   expect(printers.filter((name) => files.has(name))).toEqual([format]);
 });
+
+test.each(commandNames.filter((name) => name !== "flowlogs-read"))(
+  "%s starts without Node's streams and terminals",
+  (command) => {
+    const report = "process.on('exit', () => console.error(process.moduleLoadList.join(String.fromCharCode(10))))";
+    const program = join(root, `packages/${command}/bin/${command}.js`);
+    const line = ["--import", `data:text/javascript,${report}`, program, ...(words[command] ?? [])];
+    const { stderr, status } = spawnSync(process.execPath, line, { input, encoding: "utf8" });
+    expect(status).toBe(0);
+    expect(stderr).toContain("NativeModule fs\n");
+    expect(stderr.match(/NativeModule (internal\/fs\/streams|tty|internal\/mime)\n/g)).toBeNull();
+  },
+);

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { commandNames, UMBRELLA } from "../commands.mjs";
 import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
-import { FORMATS, threadsOf, TREESHAKE } from "./parts.mjs";
+import { FORMATS, threadsOf, TREESHAKE, lazyBuiltins } from "./parts.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 const isDebug = process.argv.includes("--debug");
@@ -41,7 +41,7 @@ async function bundle(command) {
     logLevel: "warn",
     // What is shared is in one file, also what one of its users would load later.
     checks: { ineffectiveDynamicImport: false },
-    plugins: [besideBundle],
+    plugins: [besideBundle, lazyBuiltins],
     treeshake: TREESHAKE,
   });
   const bin = `${packages}${command}/dist/bin`;

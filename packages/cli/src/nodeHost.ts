@@ -1,7 +1,7 @@
 // The real host: blocking reads and writes on descriptors 0, 1 and 2. It never uses process.stdin, stdout and stderr, whose
 // getters make pipes non-blocking and cost start-up time.
 
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { appendedOutput } from "./appendedOutput.ts";
 import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
@@ -21,10 +21,10 @@ export function nodeHost(): Host {
     openRandom: (path) => randomInput(path === "-" ? 0 : notWritten(openFile(path))),
     stdin: () => descriptorInput(notWritten(0)),
     get stdinIsTerminal() {
-      return tty().isatty(0);
+      return isTerminal(0);
     },
     get stderrIsTerminal() {
-      return tty().isatty(2);
+      return isTerminal(2);
     },
     write: writeOutput,
     syncOutput,
@@ -32,7 +32,7 @@ export function nodeHost(): Host {
     onInterrupt,
     writeError,
     get outputIsTerminal() {
-      return tty().isatty(1);
+      return isTerminal(1);
     },
     get columns() {
       return terminalColumns();
@@ -48,8 +48,19 @@ export function nodeHost(): Host {
       return await configFiles(process.cwd(), process.env);
     },
     env: process.env,
-    now: () => performance.now(),
+    now,
   };
+}
+
+/** Milliseconds of a clock that only goes forward; not by `performance`, of which Node loads eight modules. */
+function now(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
+/** What is no device is no terminal, which is cheaper to know. */
+function isTerminal(descriptor: number): boolean {
+  return fstatSync(descriptor).isCharacterDevice() && tty().isatty(descriptor);
 }
 
 /** Loaded on demand: node:tty also loads node:net, and most runs need neither. */
@@ -101,8 +112,8 @@ function writeAll(descriptor: number, bytes: Uint8Array): void {
 function terminalColumns(): number {
   const preset = Number(process.env["COLUMNS"]);
   if (Number.isInteger(preset) && preset > 0) return preset;
-  const { isatty, WriteStream } = tty();
-  if (!isatty(1)) return 80;
+  if (!isTerminal(1)) return 80;
+  const { WriteStream } = tty();
   try {
     // A new descriptor, because libuv makes the one that it is given non-blocking.
     const stream = new WriteStream(openSync("/dev/tty", "r+"));
