@@ -23,7 +23,7 @@ const talk: readonly CommandLine[] = [
   ["flow-filter", `bytes = ${HOSTILE}`, named],
   ["flow-filter", `srcaddr =~ /(${HOSTILE}/`, named],
   ["flow-filter", `srcaddr in @'${HOSTILE}'`, named],
-  ["flow-filter", "-q", `\`${HOSTILE}2\` = 1 and srcaddr =~ /(?!${HOSTILE})/`, named],
+  ["flow-filter", "-n", `\`${HOSTILE}2\` = 1 and srcaddr =~ /(?!${HOSTILE})/`, named],
   ["flow-filter", "-f", missing],
   ["flow-bin", HOSTILE, named],
   ["flow-bin", "1m", "--fill", `--${HOSTILE}`, named],

@@ -110,7 +110,7 @@ describe("options", () => {
     [["--byy", "bytes"], "unknown option --byy; did you mean --by?"],
     [["--byy=bytes"], "unknown option --byy; did you mean --by?"],
     [["--max"], "unknown option --max; did you mean --max-bad?"],
-    [["--no-quiet"], "unknown option --no-quiet; flow-filter --help lists the options"],
+    [["--no-where"], "unknown option --no-where; flow-filter --help lists the options"],
     [["--toString"], "unknown option --toString; flow-filter --help lists the options"],
     [["-qx"], "unknown option -x in -qx; flow-filter --help lists the options"],
     [["-1 < bytes"], "unknown option -1 < bytes; put -- before it if it is not an option"],

@@ -32,6 +32,12 @@ export const commonOptions = {
     config: "user",
     brief: "print statistics on stderr at the end",
   },
+  quiet: {
+    kind: "switch",
+    short: "q",
+    config: "user",
+    brief: "print errors only: no notes, warnings, progress or statistics",
+  },
   errors: {
     rare: true,
     kind: choice("text", "json"),

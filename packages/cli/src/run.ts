@@ -48,7 +48,7 @@ export async function execute(command: Command, words: readonly string[], host: 
   try {
     const request = await readArguments(command, words, host);
     const write = reporter(command.name, request.common.errors);
-    for (const { where, ...problem } of request.configuration.remarks) {
+    for (const { where, ...problem } of request.common.quiet ? [] : request.configuration.remarks) {
       host.writeError(write({ level: "warning", code: "configuration", where, problem }));
     }
     if (request.shown !== undefined) {

@@ -50,7 +50,10 @@ export class Session {
     const report = (it: MessageReport): void => this.#print(it);
     this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
-    this.context = Object.assign(systemContext(host, common.stats !== undefined, lists), this.#reporting());
+    this.context = Object.assign(
+      systemContext(host, common.stats !== undefined && !common.quiet, lists),
+      this.#reporting(),
+    );
   }
 
   /** Bad lines so far. */
@@ -71,7 +74,7 @@ export class Session {
       const problem = { problem: "none of the lines is a record" };
       this.#printError("no-records", problem, exit.input);
     }
-    if (this.#common.stats !== undefined)
+    if (this.#common.stats !== undefined && !this.#common.quiet)
       this.#printStats(this.#common.errors === "json" ? "json" : this.#common.stats);
     return this.#code === exit.ok ? status : this.#code;
   }
@@ -109,6 +112,7 @@ export class Session {
   }
 
   #print(report: MessageReport): void {
+    if (this.#common.quiet && report.level !== "error") return;
     this.#writeError(this.#reporter(report));
   }
 
@@ -135,7 +139,7 @@ export class Session {
   /** Replaces the status line; an empty text removes it. */
   #showStatus(text: string): void {
     // A program that reads messages gets nothing else.
-    if (this.#common.errors === "json") return;
+    if (this.#common.errors === "json" || this.#common.quiet) return;
     if (this.#hasStatusLine || text !== "") this.#host.writeError(`\r\x1b[K${visible(text)}`);
     this.#hasStatusLine = text !== "";
   }

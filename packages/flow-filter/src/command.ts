@@ -41,7 +41,11 @@ export const command = defineCommand({
     rest: { kind: made, brief: "write all other records to this file" },
     force: { kind: "switch", brief: "overwrite the file of --rest if it exists" },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
-    quiet: { kind: "switch", short: "q", brief: "write no records; with -e stop at the first record that passes" },
+    "no-output": {
+      kind: "switch",
+      short: "n",
+      brief: "write no records; with -e stop at the first record that passes",
+    },
     check: { kind: "switch", brief: "print the expression in its canonical form, and read nothing" },
   },
   examples: [

@@ -13,7 +13,7 @@ interface FilterValues {
   readonly rest?: string | undefined;
   readonly force?: boolean;
   readonly "exit-status"?: boolean;
-  readonly quiet?: boolean;
+  readonly "no-output"?: boolean;
   readonly check?: boolean;
 }
 
@@ -24,10 +24,10 @@ export default function stage(values: FilterValues, context: Context): Worker {
     context.write(new TextEncoder().encode(`${visible(printExpression(expression))}\n`));
     return idle;
   }
-  const { rest: path, force = false, quiet, "exit-status": tells } = values;
+  const { rest: path, force = false, "no-output": noOutput, "exit-status": tells } = values;
   const rest = path === undefined ? undefined : outputFile(path, "--rest", force);
-  const first = quiet === true && tells === true && rest === undefined;
-  const worker = filterWorker(expression, context, { rest, quiet, first });
+  const first = noOutput === true && tells === true && rest === undefined;
+  const worker = filterWorker(expression, context, { rest, noOutput, first });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
 }
 

@@ -16,7 +16,7 @@ export interface FilterStageOptions {
   /** Takes the lines of the records for which the expression does not hold. */
   readonly rest?: { readonly write: WriteBytes; finish(): void } | undefined;
   /** What passes is counted, and not written. */
-  readonly quiet?: boolean | undefined;
+  readonly noOutput?: boolean | undefined;
   /** Stop after the first record that passes. */
   readonly first?: boolean | undefined;
 }
@@ -50,7 +50,7 @@ export class FilterStage implements Stage {
     batch.keep(truth);
     this.#passed += batch.selected - controlLines;
     this.#dropped += batch.rows - batch.selected;
-    if (this.#options.quiet !== true) copyLines(batch, this.#output);
+    if (this.#options.noOutput !== true) copyLines(batch, this.#output);
     this.#output.records -= controlLines;
     if (this.#rest === undefined || batch.selected === batch.rows) return;
     batch.kernel.notTruth(truth);
@@ -64,10 +64,10 @@ export class FilterStage implements Stage {
   }
 
   dropped(): Record<string, number> {
-    const { rest, quiet } = this.#options;
+    const { rest, noOutput } = this.#options;
     return {
       ...(this.#dropped > 0 ? { [rest === undefined ? "filtered" : "rest"]: this.#dropped } : {}),
-      ...(quiet === true && this.#passed > 0 ? { [unwritten.reason]: this.#passed } : {}),
+      ...(noOutput === true && this.#passed > 0 ? { [unwritten.reason]: this.#passed } : {}),
     };
   }
 }
