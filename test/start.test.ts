@@ -64,3 +64,14 @@ test.each(commandNames.filter((name) => name !== "flowlogs-read"))(
     expect(stderr.match(/NativeModule (internal\/fs\/streams|tty|internal\/mime)\n/g)).toBeNull();
   },
 );
+
+test("no bundle imports node:process, which opens standard input and makes a pipe there non-blocking", () => {
+  const importing = commandNames.flatMap((command) => {
+    const bin = join(root, `packages/${command}/dist/bin`);
+    const files = readdirSync(bin).filter((name) => name.endsWith(".js"));
+    return files.filter((name) =>
+      /(?:from|import\(|require\() ?["'`]node:process/.test(readFileSync(join(bin, name), "utf8")),
+    );
+  });
+  expect(importing).toEqual([]);
+});

@@ -13,11 +13,26 @@ const modules = readdirSync(join(here, "src"), { recursive: true })
   .filter((file) => file.endsWith(".ts") && !/\.(test|fake)\.ts$/.test(file))
   .map((file) => file.replace(/\.ts$/, ""));
 
+/** As an import, node:process opens standard input, and a pipe there no longer blocks, for whoever else reads it: EAGAIN. */
+const globalProcess = {
+  name: "process without standard input",
+  transform: (code) =>
+    code.includes("node:process")
+      ? {
+          code: code
+            .replace(/import \{([^}]*)\} from ["']node:process["'];?/g, "const {$1} = process;")
+            .replace(/require\(["']node:process["']\)/g, "process"),
+          map: null,
+        }
+      : undefined,
+};
+
 const build = await rolldown({
   input: Object.fromEntries(modules.map((name) => [name, join(here, `dist/${name}.js`)])),
   external: /^@flowlogs\//,
   platform: "node",
   logLevel: "warn",
+  plugins: [globalProcess],
   checks: { ineffectiveDynamicImport: false },
 });
 const { output } = await build.write({

@@ -27,7 +27,11 @@ const inputOf = (file) => packages + (isDebug ? file.replace("/dist/", "/src/").
  * clients of AWS, which few runs need.
  */
 const sharedBy = (minShareCount) => ({
-  groups: [{ name: "shared", test: /packages\/(?!aws\/)[^/]+\/(dist|src)\//, minShareCount }],
+  groups: [
+    // Not beside clients of AWS that also use it: loading those opens standard input, which makes a pipe non-blocking for all.
+    { name: "base", test: /packages\/base\/(dist|src)\// },
+    { name: "shared", test: /packages\/(?!aws\/)[^/]+\/(dist|src)\//, minShareCount },
+  ],
 });
 
 async function bundle(command) {
