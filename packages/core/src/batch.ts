@@ -79,8 +79,9 @@ export class Batch {
     this.#rowLimit = Math.min(Math.floor(SPANS_LIMIT / ((fields.length + 1) * 8)), ROW_LIMIT);
     const size = this.columnSize;
     if (size > this.#capacity) {
-      this.#spans = this.kernel.allocate(size);
-      this.#capacity = size;
+      // More than is needed: columns may come one by one, and memory is not given back.
+      this.#capacity = this.#capacity === 0 ? size : Math.max(size, Math.min(2 * size, SPANS_LIMIT));
+      this.#spans = this.kernel.allocate(this.#capacity);
     }
     this.kernel.bytes().fill(0, this.#spans, this.#spans + size);
   }

@@ -2,6 +2,7 @@
 import { InterimSets, leftOut, silentContext } from "./interim/interimSets.ts";
 import type { InterimWriter } from "./interim/interimWriter.ts";
 import { INTERIM_KEY } from "./interim/marks.ts";
+import { EveryKeyDecoder } from "./decode/everyKeyDecoder.ts";
 import { HeaderDecoder, type HeaderFields } from "./decode/headerDecoder.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import type { ColumnDecoder } from "./decode/columns.ts";
@@ -131,6 +132,7 @@ function formatDecoder(options: Omit<FormatStageOptions, "look">, kernel: Kernel
   if (!learnsFields(options)) {
     return new NdjsonDecoder(kernel, options.fields ?? [], events, { mark: INTERIM_KEY });
   }
+  if (options.printer.takesEveryKey === true) return new EveryKeyDecoder(kernel, events);
   return new HeaderDecoder(kernel, events, options.printer.followsKeys === true, markOnly(options.printer));
 }
 

@@ -11,6 +11,7 @@ const charts: FormatSet = ["chart", "bars", "spark", "heatmap", "pivot"];
 const records: FormatSet = [...delimited, "json", "ndjson"];
 /** Those that are seen in a browser. */
 const pages: FormatSet = ["html", "svg"];
+const schema = "schema";
 
 const formatsOf: Readonly<Record<string, FormatSet>> = {
   heading: [...delimited, "log"],
@@ -22,9 +23,9 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   round: [...tables, ...delimited, "html"],
   null: [...tables, ...delimited, "bars", "pivot", ...pages],
   vertical: ["table", "vertical"],
-  wrap: ["table", "pivot"],
-  color: ["table", "vertical", ...charts],
-  width: ["table", ...charts, "svg"],
+  wrap: ["table", "pivot", schema],
+  color: ["table", "vertical", ...charts, schema],
+  width: ["table", ...charts, schema, "svg"],
   height: ["chart", "svg"],
   live: ["table", "vertical", ...charts],
   ascii: charts.filter((format) => format !== "pivot"),

@@ -11,9 +11,11 @@ export const command = defineCommand({
     "more come for a moment. On a terminal it has colours, times in ISO 8601, names of protocols, sizes with units, and as " +
     "many columns as fit; in a pipe or a file, values stay unchanged unless an option says otherwise. " +
     "chart, spark and heatmap need a column with times, such as bin; a chart shows the last column with numbers, or that of " +
-    "--value. html writes a page with a chart and a table, which needs no network, svg a picture for a report. log writes " +
+    "--value. html writes a page with a chart and a table, which needs no network, svg a picture for a report. schema says what is in the " +
+    "records: each field with its kinds of values, nulls and ranges; schema-ndjson says it for programs. log writes " +
     "the lines of an AWS flow log again, byte for byte: null is -, and there is a heading if the fields are not those of the default format.",
-  memory: "streams: a table keeps 1,000 rows, a chart 20 bytes per record, a page 250,000 records, other formats none",
+  memory:
+    "streams: a table keeps 1,000 rows, a chart 20 bytes per record, a page 250,000 records, a schema 1,000 values per field, other formats none",
   reads: "records",
   writes: {
     brief: "text in the format of --output",
@@ -147,6 +149,7 @@ export const command = defineCommand({
       run: "flowlogs-read sample: | flow-bin 5m | flow-group --by bin | flow-fmt -o html > page.html",
       says: "a page for a browser",
     },
+    { run: "flowlogs-read sample: | flow-fmt -o schema", says: "what is in this log: fields, kinds, nulls, ranges" },
     { run: "flowlogs-read sample: | flow-fmt -o log", says: "the log lines as AWS wrote them" },
   ],
   reference: () => import("@flowlogs/core/reference"),

@@ -17,7 +17,7 @@ export interface FormatValues extends LookValues {
 
 /** Formats that have colours and readable values on a terminal. */
 function isForPeople(format: OutputFormat): boolean {
-  return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg"].includes(format);
+  return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg", "schema-ndjson"].includes(format);
 }
 
 /** Throws UsageError for a value of records that are printed as they are. */

@@ -88,8 +88,9 @@ export class WantedNames {
 
   #clearMarks(count: number): number {
     if (count > this.#markCount) {
-      this.#markCount = count;
-      this.#marks = this.#kernel.allocate(count * MARK_SIZE);
+      // More than is needed: names may come one by one, and memory is not given back.
+      this.#markCount = this.#markCount === 0 ? count : 2 * count;
+      this.#marks = this.#kernel.allocate(this.#markCount * MARK_SIZE);
     }
     this.#kernel.bytes().fill(0, this.#marks, this.#marks + count * MARK_SIZE);
     return this.#marks;

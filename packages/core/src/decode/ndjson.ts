@@ -14,6 +14,8 @@ export interface NdjsonColumns {
   readonly computed?: readonly string[];
   readonly exact?: readonly string[];
   readonly mark?: string | undefined;
+  /** The fields from now on, where some of these lines have keys that are to get columns; the lines are read again. */
+  readonly newKeys?: ((lines: Iterable<Uint8Array>) => readonly string[] | undefined) | undefined;
 }
 
 export class NdjsonDecoder implements Decoder {
@@ -23,6 +25,7 @@ export class NdjsonDecoder implements Decoder {
   readonly #computed: readonly string[];
   readonly #names: WantedNames;
   readonly #mark: string | undefined;
+  readonly #newKeys: NdjsonColumns["newKeys"];
   /** The first record, for its keys, where no layout tells them. */
   #first: string | undefined;
 
@@ -35,12 +38,13 @@ export class NdjsonDecoder implements Decoder {
     kernel: Kernel,
     fields: readonly string[],
     events: DecoderEvents,
-    { computed = [], exact = [], mark }: NdjsonColumns = {},
+    { computed = [], exact = [], mark, newKeys }: NdjsonColumns = {},
   ) {
     this.#kernel = kernel;
     this.#events = events;
     this.#computed = computed;
     this.#mark = mark;
+    this.#newKeys = newKeys;
     this.#names = new WantedNames(kernel);
     this.#batch = new Batch(kernel, []);
     this.#batch.keys = this.#names;
@@ -70,7 +74,12 @@ export class NdjsonDecoder implements Decoder {
     this.#batch.attach(scratch);
     let position = start;
     while (position < end) {
+      const before = this.#newKeys === undefined ? undefined : countsOf(kernel);
       const stopped = kernel.scanNdjson(position, end);
+      if (before !== undefined && this.#isReadAgain(before)) {
+        this.#batch.attach(scratch);
+        continue;
+      }
       position = kernel.position.value >>> 0;
       if (kernel.badLines.value > 0) drainBadLines(kernel, [], (line) => this.#events.bad(line));
       if (kernel.rows.value > 0) {
@@ -83,6 +92,21 @@ export class NdjsonDecoder implements Decoder {
       if (stopped) break;
     }
     return position;
+  }
+
+  /** Gives new keys of the last scan their columns; whether there are any. */
+  #isReadAgain(before: ScanCounts): boolean {
+    const kernel = this.#kernel;
+    if (kernel.otherKeyRecords.value === before.otherKeyRecords) return false;
+    const fields = this.#newKeys?.(this.#scannedLines());
+    if (fields === undefined) return false;
+    for (const name of scanCounts) kernel[name].value = before[name];
+    this.setFields(fields, fields);
+    return true;
+  }
+
+  *#scannedLines(): Iterable<Uint8Array> {
+    for (let row = 0; row < this.#kernel.rows.value; row++) yield this.#batch.line(row);
   }
 
   /** The first record of the batch, unless it is long. */
@@ -101,4 +125,16 @@ export class NdjsonDecoder implements Decoder {
   endSource(): void {
     this.#kernel.lineNumber.value = 0;
   }
+}
+
+const scanCounts = ["lineNumber", "blankLines", "otherKeyRecords"] as const;
+type ScanCounts = Record<(typeof scanCounts)[number], number>;
+
+/** What a scan adds to. */
+function countsOf({ lineNumber, blankLines, otherKeyRecords }: Kernel): ScanCounts {
+  return {
+    lineNumber: lineNumber.value,
+    blankLines: blankLines.value,
+    otherKeyRecords: otherKeyRecords.value,
+  };
 }

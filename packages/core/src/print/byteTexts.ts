@@ -5,26 +5,42 @@ import { NumberList } from "./numberList.ts";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** In place of a text: null. */
 const NULL_NUMBER = 0;
+/** A text that is not there. */
+const ABSENT = -1;
 
 export class ByteTexts {
-  #bytes = new Uint8Array(4096);
+  #bytes: Uint8Array;
   /** Where each text ends, and the next one begins. */
-  readonly #ends = new NumberList(true);
+  readonly #ends: NumberList;
   /** Open addressing: the numbers, 0 for a free place. */
-  #places = new Uint32Array(1024);
+  #places: Uint32Array;
+  /** The text that was found last. */
+  #last = 0;
 
-  constructor() {
+  /** `room`: for how many texts there is room at first. */
+  constructor(room = 512) {
+    this.#bytes = new Uint8Array(8 * room);
+    this.#ends = new NumberList(true, room);
+    this.#places = new Uint32Array(2 * room);
     this.#ends.push(0);
   }
 
-  /** The number of the text at [start, end); `start` 0: null. */
-  numberOf(bytes: Uint8Array, start: number, end: number): number {
+  /** How many texts there are. */
+  get count(): number {
+    return this.#ends.length - 1;
+  }
+
+  /** The number of the text at [start, end); `start` 0: null. A new text gets the next number, or -1 if `isOpen` is false. */
+  numberOf(bytes: Uint8Array, start: number, end: number, isOpen = true): number {
     if (start === 0) return NULL_NUMBER;
+    // Many columns have the same text again and again.
+    if (this.#last > 0 && this.#isSame(this.#last, bytes, start, end)) return this.#last;
     const mask = this.#places.length - 1;
     let place = hashOf(bytes, start, end) & mask;
     for (let number; (number = this.#places[place] ?? 0) !== 0; place = (place + 1) & mask) {
-      if (this.#isSame(number, bytes, start, end)) return number;
+      if (this.#isSame(number, bytes, start, end)) return (this.#last = number);
     }
+    if (!isOpen) return ABSENT;
     return this.#add(bytes.subarray(start, end), place);
   }
 

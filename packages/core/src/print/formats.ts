@@ -16,6 +16,8 @@ const printers = {
   heatmap: async () => (await import("./heatmap.ts")).heatmap,
   pivot: async () => (await import("./pivot.ts")).pivot,
   html: async () => (await import("./html.ts")).html,
+  schema: async () => (await import("./schema.ts")).schema,
+  "schema-ndjson": async () => (await import("./schema.ts")).schemaNdjson,
   svg: async () => (await import("./svg.ts")).svg,
 } satisfies Record<string, () => Promise<PrinterDefinition>>;
 

@@ -4,9 +4,9 @@ export class NumberList {
   #numbers: Float64Array | Uint32Array;
   length = 0;
 
-  /** `isWhole`: of 32 bits, and not doubles. */
-  constructor(isWhole = false) {
-    this.#numbers = isWhole ? new Uint32Array(1024) : new Float64Array(1024);
+  /** `isWhole`: of 32 bits, and not doubles. `room`: for how many there is room at first. */
+  constructor(isWhole = false, room = 1024) {
+    this.#numbers = isWhole ? new Uint32Array(room) : new Float64Array(room);
   }
 
   push(number: number): void {

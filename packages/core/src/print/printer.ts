@@ -31,6 +31,8 @@ export interface PrinterDefinition {
   readonly hasColumns: boolean;
   /** Records with other fields than those before get columns of their own. */
   readonly followsKeys?: boolean;
+  /** All records have columns for every key that any record had so far. */
+  readonly takesEveryKey?: boolean;
   /** The end is not reached record by record: what is held back is written when the run is told to end. */
   readonly holds?: boolean;
   /** A live view shows its last rows; the others are drawn again as a whole. */

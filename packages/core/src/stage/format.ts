@@ -1,5 +1,6 @@
 // Prints records in a format for people or for other programs; each format is a file of print/.
 import type { Batch } from "../batch.ts";
+import { KEY_LIMIT } from "../decode/everyKeyDecoder.ts";
 import type { Output } from "../encode/output.ts";
 import { type Look, plainLook } from "../print/look.ts";
 import type { Printer, PrinterDefinition } from "../print/printer.ts";
@@ -43,12 +44,14 @@ export class FormatStage implements Stage {
   readonly holds: boolean;
   readonly #kernel: Kernel;
   readonly #printer: Printer;
+  readonly #takesEveryKey: boolean;
   readonly #note: (text: string) => void;
   readonly needs: readonly Need[];
 
   constructor(kernel: Kernel, output: Output, options: FormatStageOptions, note: (text: string) => void) {
     const { printer, fields, heading } = options;
     this.holds = printer.holds === true;
+    this.#takesEveryKey = printer.takesEveryKey === true;
     this.#kernel = kernel;
     this.#note = note;
     const { value = [], pivot = [], renames = [], originals } = options.look ?? {};
@@ -82,8 +85,11 @@ export class FormatStage implements Stage {
     const { otherKeyRecords, firstOtherKeyLine } = this.#kernel;
     if (otherKeyRecords.value > 0) {
       const count = otherKeyRecords.value === 1 ? "1 record has" : `${otherKeyRecords.value} records have`;
+      const which = this.#takesEveryKey
+        ? `more than the ${KEY_LIMIT.toLocaleString("en-US")} fields that can be told apart`
+        : "fields that the first record lacks";
       this.#note(
-        `${count} fields that the first record lacks, left out here (the first on line ${firstOtherKeyLine.value}); name the fields with --fields`,
+        `${count} ${which}, left out here (the first on line ${firstOtherKeyLine.value}); name the fields with --fields`,
       );
     }
   }

@@ -7,6 +7,8 @@ interface Member {
   /** Position of the member, from its key's quote to the end of its value. */
   readonly from: number;
   readonly to: number;
+  /** Position of its value. */
+  readonly valueFrom: number;
 }
 
 /** The members of a JSON object, in order; undefined when the text is not a JSON object. */
@@ -22,7 +24,8 @@ export function membersOf(text: string): Member[] | undefined {
   for (let from = text.indexOf('"'); from >= 0;) {
     const keyEnd = endOfString(text, from);
     const to = endOfValue(text, keyEnd);
-    members.push({ key: String(JSON.parse(text.slice(from, keyEnd))), from, to });
+    const valueFrom = afterBlanks(text, text.indexOf(":", keyEnd) + 1);
+    members.push({ key: String(JSON.parse(text.slice(from, keyEnd))), from, to, valueFrom });
     from = text.indexOf('"', to);
   }
   return members;
@@ -57,6 +60,13 @@ function isOpening(sign: number): boolean {
 
 function isClosing(sign: number): boolean {
   return sign === 93 || sign === 125;
+}
+
+/** The offset of the first character from `from` on that is not blank. */
+function afterBlanks(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text.charAt(at))) at++;
+  return at;
 }
 
 /** The offset after the last character before `end` that is not blank. */

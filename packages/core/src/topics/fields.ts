@@ -24,7 +24,7 @@ export const fieldsTopic: Topic = {
         "Hyphens, underscores and case do not count: src-addr, srcAddr and SRCADDR are srcaddr. Any other key of a record " +
         "is a field too; dots name nested values (http.status), and back-ticks any key (`my key`). Numbers are numbers, " +
         "ids and addresses are texts, times are epoch seconds, and - is null. The number is the version of the format " +
-        "that brought the field.",
+        "that brought the field. flow-fmt -o schema shows the fields that your records have.",
     },
     { title: "Flow logs of VPCs", rows: rowsOf(fields.filter(({ version }) => version !== transitGateway)) },
     { title: "Only of transit gateways", rows: rowsOf(fields.filter(({ version }) => version === transitGateway)) },
