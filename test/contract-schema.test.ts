@@ -16,10 +16,15 @@ interface Row {
   readonly range: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
+function parsed(line: string): Row {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the command promises of its rows
+  return JSON.parse(line) as Row;
+}
+
 async function rowsOf(input: string): Promise<{ rows: Map<string, Row>; out: string; err: string }> {
   const { out, err, status } = await run(["flow-fmt", "-o", "schema-ndjson"], input);
   expect(status).toBe(0);
-  const rows = out.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Row]));
+  const rows = out.split("\n").flatMap((line) => (line === "" ? [] : [parsed(line)]));
   return { rows: new Map(rows.map((row) => [row.field, row])), out, err };
 }
 
@@ -28,6 +33,13 @@ function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => (state = (state * 48_271) % 2_147_483_647) % below;
 }
+
+const isAddress = (text: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(text);
+
+const number = (text: string): number => text.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+
+const line = (i: number): string =>
+  `{"id":"eni-${i}","srcaddr":"10.${i % 256}.${(i >> 8) % 256}.1","bytes":${i},"a${i % 50}":"${i}x"}\n`;
 
 describe("random records", () => {
   const next = random(13);
@@ -44,7 +56,10 @@ describe("random records", () => {
     { length: 20_000 },
     () =>
       new Map(
-        values.map((name) => [name, makers[name]()]).filter(([, value]) => value !== undefined) as [string, Value][],
+        values.flatMap((name): [string, Value][] => {
+          const value = makers[name]();
+          return value === undefined ? [] : [[name, value]];
+        }),
       ),
   );
   const json = (value: Value): string => (typeof value === "bigint" ? String(value) : JSON.stringify(value));
@@ -53,7 +68,6 @@ describe("random records", () => {
   );
   const column = (name: string): Value[] => records.map((record) => record.get(name));
   const textsOf = (name: string): string[] => column(name).filter((value) => typeof value === "string");
-  const isAddress = (text: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(text);
 
   test("counts, distinct values and ranges are those of a plain count", async () => {
     const { rows, err } = await rowsOf(lines.join(""));
@@ -81,7 +95,6 @@ describe("random records", () => {
       (a, b) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0),
     );
     expect(rows.get("text")?.range).toEqual({ text: [byPoints[0], byPoints.at(-1)] });
-    const number = (text: string): number => text.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
     const byValue = textsOf("address").toSorted((a, b) => number(a) - number(b));
     expect(rows.get("address")?.range).toEqual({ address: [byValue[0], byValue.at(-1)] });
   });
@@ -129,8 +142,6 @@ test("an interrupted run describes what came so far", async () => {
 });
 
 test("memory is bounded, however many different values there are", async () => {
-  const line = (i: number): string =>
-    `{"id":"eni-${i}","srcaddr":"10.${i % 256}.${(i >> 8) % 256}.1","bytes":${i},"a${i % 50}":"${i}x"}\n`;
   const path = file("many.ndjson", Array.from({ length: 300_000 }, (_, i) => line(i)).join(""));
   const child = start(["flow-fmt", "-o", "schema", path, "-"]);
   const ended = outcome(child);

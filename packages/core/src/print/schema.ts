@@ -81,12 +81,6 @@ function writeTable(stream: StreamSummary, { output, look, note }: PrinterContex
 /** What stands in each column of the table, the least important last: a narrow terminal leaves it out first. Where nothing is null, or missing, the last line says so instead. */
 function columnsOf(stream: StreamSummary, look: Look): Record<string, (field: NamedSummary) => Cell> {
   const { visible } = look;
-  const text = (value: string): Cell => ({ text: value === "" ? "-" : value, isNumber: false, isNull: value === "" });
-  const count = (value: number, suffix = ""): Cell => ({
-    text: grouped(value) + suffix,
-    isNumber: true,
-    isNull: false,
-  });
   const missing = ({ summary }: NamedSummary): number => missingOf(stream, summary);
   return {
     field: ({ name }) => text(visible(name)),
@@ -99,6 +93,14 @@ function columnsOf(stream: StreamSummary, look: Look): Record<string, (field: Na
       hasDistinct(summary) ? count(summary.distinct, summary.hasMore ? "+" : "") : { ...text(""), isNumber: false },
     examples: ({ summary }) => text(exampleText(summary, visible)),
   };
+}
+
+function text(value: string): Cell {
+  return { text: value === "" ? "-" : value, isNumber: false, isNull: value === "" };
+}
+
+function count(value: number, suffix = ""): Cell {
+  return { text: grouped(value) + suffix, isNumber: true, isNull: false };
 }
 
 /** `number`, or where there are several `number 3, text 1`. */
