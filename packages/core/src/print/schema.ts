@@ -83,23 +83,25 @@ function columnsOf(stream: StreamSummary, look: Look): Record<string, (field: Na
   const { visible } = look;
   const missing = ({ summary }: NamedSummary): number => missingOf(stream, summary);
   return {
-    field: ({ name }) => text(visible(name)),
-    kind: ({ summary }) => text(kindText(summary)),
-    range: (field) => text(rangeText(field, visible)),
-    values: ({ summary }) => count(summary.values),
-    ...(stream.fields.some(({ summary }) => summary.nulls > 0) && { null: ({ summary }) => count(summary.nulls) }),
-    ...(stream.fields.some((field) => missing(field) > 0) && { missing: (field) => count(missing(field)) }),
+    field: ({ name }) => textCell(visible(name)),
+    kind: ({ summary }) => textCell(kindText(summary)),
+    range: (field) => textCell(rangeText(field, visible)),
+    values: ({ summary }) => countCell(summary.values),
+    ...(stream.fields.some(({ summary }) => summary.nulls > 0) && { null: ({ summary }) => countCell(summary.nulls) }),
+    ...(stream.fields.some((field) => missing(field) > 0) && { missing: (field) => countCell(missing(field)) }),
     distinct: ({ summary }) =>
-      hasDistinct(summary) ? count(summary.distinct, summary.hasMore ? "+" : "") : { ...text(""), isNumber: false },
-    examples: ({ summary }) => text(exampleText(summary, visible)),
+      hasDistinct(summary)
+        ? countCell(summary.distinct, summary.hasMore ? "+" : "")
+        : { ...textCell(""), isNumber: false },
+    examples: ({ summary }) => textCell(exampleText(summary, visible)),
   };
 }
 
-function text(value: string): Cell {
+function textCell(value: string): Cell {
   return { text: value === "" ? "-" : value, isNumber: false, isNull: value === "" };
 }
 
-function count(value: number, suffix = ""): Cell {
+function countCell(value: number, suffix = ""): Cell {
   return { text: grouped(value) + suffix, isNumber: true, isNull: false };
 }
 

@@ -5,7 +5,7 @@ import { DISTINCT_LIMIT, type FieldSummary, kinds } from "./fieldSummary.ts";
 import { KEY_SETS_LIMIT, type NamedSummary, type StreamSummary } from "./streamSummary.ts";
 
 /** The least and the greatest, as JSON. */
-export type Range = readonly [least: string, most: string];
+export type JsonBounds = readonly [least: string, most: string];
 
 /** Examples that a row for programs has. */
 const EXAMPLES = 5;
@@ -19,9 +19,9 @@ export function kindsOf({ counts }: FieldSummary): (readonly [kind: string, coun
 }
 
 /** The ranges of a field by the kinds of its values. Numbers that are times have a range of times beside that of numbers. */
-export function rangesOf({ name, summary }: NamedSummary): ReadonlyMap<string, Range> {
+export function rangesOf({ name, summary }: NamedSummary): ReadonlyMap<string, JsonBounds> {
   const { numbers, texts, addresses } = summary;
-  const ranges = new Map<string, Range>();
+  const ranges = new Map<string, JsonBounds>();
   const add = (kind: string, least: string | undefined, most: string | undefined): void => {
     if (least !== undefined && most !== undefined) ranges.set(kind, [least, most]);
   };

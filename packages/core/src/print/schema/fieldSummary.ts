@@ -3,7 +3,7 @@ import { isProblem } from "@flowlogs/base/problem";
 import { membersOf } from "../../text/member.ts";
 import { parseAbsoluteInstant } from "../../time/instant.ts";
 import { ByteTexts } from "../byteTexts.ts";
-import { AddressRange, NumberRange, TextRange } from "./ranges.ts";
+import { AddressBounds, NumberBounds, TextBounds } from "./ranges.ts";
 
 /** The kinds of values, in the order in which they are shown. */
 export const kinds = ["number", "text", "address", "time", "boolean", "object", "list"] as const;
@@ -44,9 +44,9 @@ export class FieldSummary {
   /** Values of each kind. */
   readonly counts = new Float64Array(kinds.length);
   nulls = 0;
-  readonly numbers = new NumberRange();
-  readonly texts = new TextRange();
-  readonly addresses = new AddressRange();
+  readonly numbers = new NumberBounds();
+  readonly texts = new TextBounds();
+  readonly addresses = new AddressBounds();
   /** Of texts that are times, in epoch seconds. */
   readonly times = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
   /** The fields of its objects. */

@@ -9,7 +9,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const EXACT_DIGITS = 15;
 
 /** Numbers, exactly: as doubles where that decides, otherwise by all of their digits. */
-export class NumberRange {
+export class NumberBounds {
   /** Numbers that are too long, or too large, to be compared. */
   uncompared = 0;
   #least = Number.NaN;
@@ -80,7 +80,7 @@ const COLON = 58;
 const TEXT_LIMIT = 1024;
 
 /** Texts in the order of their code points, which is that of their bytes. */
-export class TextRange {
+export class TextBounds {
   #least: Uint8Array | undefined;
   #most: Uint8Array | undefined;
 
@@ -120,7 +120,7 @@ function compareBytes(bytes: Uint8Array, start: number, end: number, other: Uint
 }
 
 /** Addresses by their values, those of IPv4 before those of IPv6. */
-export class AddressRange {
+export class AddressBounds {
   readonly #four = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
   #six: { least: bigint; most: bigint } | undefined;
 
