@@ -105,12 +105,13 @@ prints
 \`\`\`
 
 \`\`\`console
-$ echo '{"a":1}' | flow-count --most --strict --max-bad 1
+$ echo '{"a":1}' | flow-count --most --strict --max-bad 1 --quiet
 {"flows":1}
 $ echo '{"a":1}' | flow-count --stats 2>/dev/null
 {"flows":1}
 $ flow-count --errors=json --no-config --show-config
 stats      -    default
+quiet      no   default
 strict     no   default
 max-bad    -    default
 no-config  yes  --no-config

@@ -68,7 +68,7 @@ export const command = defineCommand({
     "names-for": {
       config: "project",
       kind: list({ ...text, placeholder: "FIELD", topic: "fields" }),
-      brief: "fields to print as names, or all: tcp, https, SYN|ACK; a column by proto=protocol",
+      brief: "fields to print as names: tcp, https, SYN|ACK; all; proto=protocol for others",
       rare: true,
     },
     round: { config: "project", kind: natural, brief: "decimals of other numbers", rare: true },
