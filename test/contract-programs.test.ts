@@ -35,7 +35,7 @@ const wrong: readonly (readonly [
     "an option that goes with another format",
     format,
     [{ output: "csv", wrap: true }],
-    "flow-fmt: wrap: does not apply to -o csv; it applies to table, pivot",
+    "flow-fmt: wrap: does not apply to -o csv; it applies to table, pivot, schema",
   ],
   [
     "a number that is none",

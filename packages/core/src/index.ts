@@ -22,4 +22,4 @@ export type { SortKey } from "./rank/keys.ts";
 export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";
-export { formatInZone, parseZone, utc, type Zone } from "./time/zone.ts";
+export { formatInZone, localZone, parseZone, utc, type Zone } from "./time/zone.ts";

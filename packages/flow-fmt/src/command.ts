@@ -61,8 +61,8 @@ export const command = defineCommand({
     human: { config: "project", kind: "switch", brief: "print sizes, counts and rates with units: 46.2 MiB, 1.3k" },
     time: {
       config: "project",
-      kind: { ...text, placeholder: "FORMAT", samples: ["iso", "epoch", "%H:%M"] },
-      brief: "format of times: iso, epoch, or a pattern such as '%H:%M'",
+      kind: { ...text, placeholder: "FORMAT", samples: ["iso", "local", "epoch", "%H:%M"] },
+      brief: "format of times: iso, local, epoch, or a pattern such as '%H:%M'",
     },
     tz: { config: "project", kind: timeZone, brief: "time zone of these times", rare: true },
     "names-for": {

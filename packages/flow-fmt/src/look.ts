@@ -1,6 +1,15 @@
 // How values are shown: what the options say, and what suits people where a table goes to a terminal.
 import { type Context, UsageError } from "@flowlogs/cli";
-import { canonicalName, fieldsWithNames, hasNames, type Headings, type Look, utc, type Zone } from "@flowlogs/core";
+import {
+  canonicalName,
+  fieldsWithNames,
+  hasNames,
+  type Headings,
+  localZone,
+  type Look,
+  utc,
+  type Zone,
+} from "@flowlogs/core";
 
 /** The options that say how values are shown. */
 export interface LookValues {
@@ -43,7 +52,7 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
   return {
     human: values.human === true || isPretty,
     time: timeOf(values.time) ?? (isPretty || values.tz !== undefined ? "iso" : undefined),
-    zone: values.tz ?? utc,
+    zone: zoneOf(values),
     namesFor: named?.columns ?? (isPretty ? ["protocol", "tcp_flags"] : []),
     originals: named?.originals,
     round: values.round,
@@ -68,12 +77,23 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
   };
 }
 
+/** Throws UsageError for two zones. */
+function zoneOf({ time, tz }: LookValues): Look["zone"] {
+  if (time !== "local") return tz ?? utc;
+  if (tz === undefined) return localZone();
+  throw new UsageError(
+    { problem: "local is a time zone, and --tz another", advice: "leave one of them out" },
+    "--time",
+  );
+}
+
 /** Throws UsageError for a pattern that shows nothing of a time. */
 function timeOf(time: string | undefined): Look["time"] {
   if (time === undefined || time === "iso" || time === "epoch") return time;
+  if (time === "local") return "iso";
   if (!time.includes("%")) {
     throw new UsageError(
-      { problem: `"${time}" is not a format`, advice: "write iso, epoch or a pattern such as '%H:%M'" },
+      { problem: `"${time}" is not a format`, advice: "write iso, local, epoch or a pattern such as '%H:%M'" },
       "--time",
     );
   }

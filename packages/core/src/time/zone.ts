@@ -1,7 +1,7 @@
 // Time zones: what the clocks on a wall show at an instant, and when they show it. All times here are milliseconds, as
 // Date has them; a civil time is what a wall shows, counted as if that were UTC. Rests on the zones that come with Intl,
 // which is asked once for three days and not for each record.
-import { problemAt, type Problem } from "@flowlogs/base/problem";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { nearest } from "@flowlogs/base/nearest";
 
 /** A stretch of time [from, to) in which the clocks go evenly: they show the instant plus `offset`. */
@@ -22,6 +22,12 @@ export const timeZone = { placeholder: "ZONE", samples: ["UTC"], parse: parseZon
 
 /** UTC itself. */
 export const utc: Zone = fixedZone("UTC", 0);
+
+/** This machine's zone, by the variable TZ or its settings; UTC where it has none that is known. */
+export function localZone(): Zone {
+  const zone = parseZone("local");
+  return isProblem(zone) ? utc : zone;
+}
 
 export function parseZone(text: string): Zone | Problem {
   const word = text.trim();
