@@ -1,6 +1,5 @@
-// Runs the tests that tell most about another Node on the versions that users will have next: every session of the
-// transcripts and READMEs and the programs of the documents on each, the contracts with real pipes on one, and the units on
-// the other. The commands that they
+// Runs the tests that tell most about another Node on the versions that users will have next: the programs of the documents on
+// each; every session of the transcripts and READMEs, and the contracts with real pipes, on one, and the units on the other. The commands that they
 // start run on the same Node. `REPORTS/VERSION.json` is vitest's report; a version that cannot be had leaves none.
 // Usage: node test/ci/nodes.mjs REPORTS
 import { spawnSync } from "node:child_process";
@@ -8,8 +7,8 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installed, NOT_RUN, temporaryFolder } from "./temporary.mjs";
 
-const PARTS = ["test/transcripts", "test/documentation", "test/command.test", "test/compileCache"];
-const VERSIONS = { "24.21.0": [...PARTS, "test/contract-"], "26.12.1": [...PARTS, "packages"] };
+const PARTS = ["test/documentation", "test/command.test", "test/compileCache"];
+const VERSIONS = { "24.21.0": [...PARTS, "test/transcripts", "test/contract-"], "26.12.1": [...PARTS, "packages"] };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [reports = temporaryFolder()] = process.argv.slice(2);
 
