@@ -5,7 +5,7 @@ import { EMPTY, groups, MISSED, recordOf, reserve, segment, STATE, useGroups } f
 import { BLOCK, BLOCK_BYTES, findKey, hasKey, loadAhead, putKey } from "./keyBlock";
 import { appendValue, HEAD_LIMIT, noteMiss, startMisses } from "./groupKey";
 import { COUNT_PAIRS } from "../opcodes";
-import { nextPart, PART_ROOM } from "../parts";
+import { PART_ROOM } from "../parts";
 import { lengthOf } from "../span";
 
 /**
@@ -71,7 +71,7 @@ function buildPairs(column: u32, list: usize, from: u32, count: u32, ids: usize,
     if (isPair) store<u32>(at, load<u32>(ids + ((<usize>(from + i)) << 2)));
     const end = isPair ? appendValue(at + 4, span) : 0;
     putKey(i, at, end);
-    if (end) at = nextPart(end);
+    if (end) at = end + PART_ROOM;
   }
   return taken;
 }

@@ -6,7 +6,7 @@ import { copyPadded, equalBytes } from "../bytes";
 import { addGroup, countNullKey, groups, MISSED, recordOf, reserve, segment } from "./groupTable";
 import { BLOCK, BLOCK_BYTES, findKey, hasKey, loadAhead, putKey } from "./keyBlock";
 import { hash64, hashKey } from "./keyHash";
-import { nextPart, PART_ROOM } from "../parts";
+import { PART_ROOM } from "../parts";
 import { spans, stride } from "../table";
 import { TEXT, lengthOf, spanEnd, spanOf, spanStart } from "../span";
 
@@ -81,7 +81,7 @@ function buildBlock(list: usize, count: u32, keys: usize, keyCount: u32, keepsNu
   for (let i: u32 = 0; i < taken; i++) {
     const end = buildKeyAt(at, load<u32>(list + ((<usize>i) << 2)), keys, keyCount, keepsNull);
     putKey(i, at, end);
-    if (end) at = nextPart(end);
+    if (end) at = end + PART_ROOM;
   }
   return taken;
 }

@@ -16,6 +16,8 @@ const block: usize = memory.data(512, 16);
 /** Keeps what is loaded ahead from being left out as unused. */
 let touched: u64 = 0;
 
+// The keys of a block stand PART_ROOM apart: so far apart as those that stay are kept, which therefore only move down.
+
 /** Makes [start, end) the key of a row, and hashes it; end 0: the row has none. */
 // @ts-ignore: decorator
 @inline
