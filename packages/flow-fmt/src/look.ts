@@ -114,7 +114,9 @@ function namesOf(names: readonly string[] | undefined): Named | undefined {
   const originals = new Map<string, string>();
   for (const name of names) {
     const [column = "", field = column] = name.split(/=(?=[^=]*$)/);
-    if (!hasNames(canonicalName(field)) || column === "") throw namelessField(field);
+    if (column === "")
+      throw new UsageError({ problem: `"${name}" names no column`, advice: "write COLUMN=FIELD" }, "--names-for");
+    if (!hasNames(canonicalName(field))) throw namelessField(field);
     columns.push(column);
     if (field !== column) originals.set(column, canonicalName(field));
   }

@@ -3,7 +3,7 @@
 /** Lines beyond this are hard to read, however wide the terminal is. */
 const WIDEST = 100;
 
-/** Lines of this width, for a terminal with so many columns. */
+/** The width of a help text on a terminal of this width. */
 export function widthFor(columns: number): number {
   return Math.max(20, Math.min(WIDEST, columns));
 }

@@ -29,10 +29,10 @@ export function unmarkedLine(line: Uint8Array): Uint8Array {
 }
 
 function nothing(): void {
-  // What a set would say is said of the final results.
+  // Only the final results print notes.
 }
 
-/** A context for the worker of a set: what it has to say is said of the final results. */
+/** A context for the worker of a set, which prints no notes: the final results do. */
 export function silentContext({ temporary, load, refuse }: StageContext, write: StageContext["write"]): StageContext {
   return { write, note: nothing, missing: nothing, bad: nothing, temporary, load, refuse };
 }

@@ -155,11 +155,11 @@ export class LiveFormat implements Stage, InterimTaker {
     if (this.#shown !== undefined) return this.#frameOf(this.#shown, this.#look);
     if (!this.#isRowByRow) return this.#chartFrame();
     const frame = this.#lastRows(0);
-    // The newest rows are not to be hidden by what is said below them.
+    // Notes must not hide the newest rows.
     return frame.notes.length === 0 ? frame : this.#lastRows(Math.min(frame.notes.length, NOTES));
   }
 
-  /** The last rows that fit, with so many lines below them. */
+  /** The last rows that fit above `below` lines. */
   #lastRows(below: number): LiveFrame {
     // Heading, the number of rows before, and the line for messages.
     const room = Math.max(1, this.#view.size.rows - 3 - below);

@@ -13,7 +13,7 @@ export interface LiveFrame {
 
 /** Milliseconds between two frames at least. */
 const PAUSE = 100;
-/** Of the time at most one part of so many goes into drawing. */
+/** Drawing takes at most a fourth of the time. */
 const SHARE = 4;
 /** Notes of a frame that are shown. */
 export const NOTES = 2;

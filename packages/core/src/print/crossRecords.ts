@@ -1,5 +1,6 @@
 // A cross table as records of JSON, a row each, for the formats that print records.
 import { ChartRows } from "./chartRows.ts";
+import { byText } from "./crossSums.ts";
 import { distinctNames } from "./distinctNames.ts";
 import type { PrinterContext, PrinterDefinition } from "./printer.ts";
 
@@ -34,8 +35,4 @@ export function crossed(printer: PrinterDefinition, printRecords: PrintRecords):
       };
     },
   };
-}
-
-function byText(a: { text: string }, b: { text: string }): number {
-  return a.text < b.text ? -1 : 1;
 }

@@ -30,3 +30,8 @@ export class CrossSums {
     return rounded;
   }
 }
+
+/** The order of the columns. */
+export function byText(a: { readonly text: string }, b: { readonly text: string }): number {
+  return a.text < b.text ? -1 : 1;
+}

@@ -1,6 +1,7 @@
 // A cross table: a row for each key, a column for each value of the field of --pivot.
 import type { Cell } from "./cells.ts";
 import { ChartRows } from "./chartRows.ts";
+import { byText } from "./crossSums.ts";
 import type { ExactSum } from "./exactSum.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
@@ -49,7 +50,3 @@ export const pivot: PrinterDefinition = {
     };
   },
 };
-
-function byText(a: { text: string }, b: { text: string }): number {
-  return a.text < b.text ? -1 : 1;
-}

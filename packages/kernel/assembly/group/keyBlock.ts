@@ -16,7 +16,10 @@ const block: usize = memory.data(512, 16);
 /** Keeps what is loaded ahead from being left out as unused. */
 let touched: u64 = 0;
 
-// The keys of a block stand PART_ROOM apart: so far apart as those that stay are kept, which therefore only move down.
+// Room: whoever builds a block reserves the longest that its keys can be, PART_ROOM for each, and then has that to the end of the
+// segment's padding: the 8 zeros behind a key are written over by the next key, those of the last are inside the padding.
+// A key that stays is kept at the front, at most PART_ROOM behind the one before it, as in the block: it moves down or not at all,
+// and never over a key that is still to be looked up.
 
 /** Makes [start, end) the key of a row, and hashes it; end 0: the row has none. */
 // @ts-ignore: decorator
