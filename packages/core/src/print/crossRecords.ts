@@ -15,12 +15,11 @@ export function crossed(printer: PrinterDefinition, printRecords: PrintRecords):
     holds: true,
     open(context) {
       const { look, note } = context;
-      const chart = new ChartRows(look, { pivot: true, asJson: true });
+      const chart = new ChartRows(look, { pivot: true }, true);
       return {
         print: (batch) => chart.take(batch),
         end() {
-          const { omissions } = chart;
-          if (omissions !== undefined) note(omissions);
+          for (const remark of chart.finish()) note(remark);
           const columns = chart.pivotTexts.map((text, number) => ({ text, number })).toSorted(byText);
           const names = distinctNames([...chart.labelNames, ...columns.map(({ text }) => text)]);
           const originals = new Map(names.slice(chart.labelNames.length).map((name) => [name, chart.valueName]));

@@ -1,5 +1,6 @@
 // What the charts have in common: they hold all records, say what they leave out, and draw at the end.
-import { type ChartNeeds, ChartRows } from "./chartRows.ts";
+import type { ChartNeeds } from "./chartColumns.ts";
+import { ChartRows } from "./chartRows.ts";
 import type { Look } from "./look.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 
@@ -23,8 +24,7 @@ export function drawnAtEnd(brief: string, needs: ChartNeeds, draw: Draw): Printe
       return {
         print: (batch) => rows.take(batch),
         end() {
-          const { omissions } = rows;
-          if (omissions !== undefined) note(omissions);
+          for (const remark of rows.finish()) note(remark);
           const { lines, records } = draw(rows, look, note);
           for (const line of lines) write(`${line}\n`);
           output.records += records;

@@ -19,8 +19,7 @@ export const pivot: PrinterDefinition = {
     return {
       print: (batch) => chart.take(batch),
       end() {
-        const { omissions } = chart;
-        if (omissions !== undefined) note(omissions);
+        for (const remark of chart.finish()) note(remark);
         if (chart.values.length === 0) return;
         const columns = chart.pivotTexts.map((text, number) => ({ text, number })).toSorted(byText);
         if (columns.length > LIMIT) note(`the first ${LIMIT} of ${columns.length} columns are shown`);

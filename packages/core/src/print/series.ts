@@ -1,5 +1,6 @@
 // The records of a chart over time as series: a value for each point of time, for each label.
-import { ChartProblem, type ChartRows } from "./chartRows.ts";
+import { ChartProblem } from "./chartProblem.ts";
+import type { ChartRows } from "./chartRows.ts";
 
 export interface Series {
   readonly label: string;

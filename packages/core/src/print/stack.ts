@@ -1,5 +1,5 @@
 // Series on top of one another: where each begins and ends, so that the upper edge of all is the sum.
-import { ChartProblem } from "./chartRows.ts";
+import { ChartProblem } from "./chartProblem.ts";
 import { largestSeries, type Series, type TimeSeries } from "./series.ts";
 
 /** The largest series, and one more that is the sum of the others, if there are any. */

@@ -1,6 +1,7 @@
 // The chart of a page: series over time where the records have times and numbers, and otherwise why there is none.
 import type { Batch } from "../../batch.ts";
-import { ChartProblem, ChartRows } from "../chartRows.ts";
+import { ChartProblem } from "../chartProblem.ts";
+import { ChartRows } from "../chartRows.ts";
 import type { Look } from "../look.ts";
 import { largestSeries, timeSeriesOf } from "../series.ts";
 import type { PageChart } from "./pageData.ts";
@@ -55,7 +56,8 @@ export class PageChartRows {
         "group them with flow-bin 5m | flow-group --by bin",
       );
     }
-    const { omissions } = rows;
+    const { choice, omissions } = rows;
+    if (choice !== undefined) remarks.push(choice.replace(/^t/, "T"));
     if (omissions !== undefined) remarks.push(`The chart leaves out ${omissions}`);
     const { times, series } = timeSeriesOf(rows);
     if (series.length === 0) throw new ChartProblem("no record has a time and a number", "see the table");

@@ -3,7 +3,7 @@ import type { Batch } from "../../batch.ts";
 import { outputKeys } from "../../encode/keys.ts";
 import { ByteTexts } from "../byteTexts.ts";
 import { isChanged, showerOf } from "../cells.ts";
-import { ChartProblem } from "../chartRows.ts";
+import { ChartProblem } from "../chartProblem.ts";
 import type { Look } from "../look.ts";
 import { NumberList } from "../numberList.ts";
 import type { PageColumn } from "./pageData.ts";
