@@ -21,6 +21,7 @@ export const contract: Contract = {
     ["by", ["2", "--by", "NAME"], "vital"],
     ["by", ["--sort", "--by", "bytes desc, NAME asc"], "vital"],
     ["by", ["--by", "NAME / 2", "--share"], "vital"],
+    ["by", ["--by", "NAME", "--until", "50%"], "vital"],
     ["per", ["2", "--by", "bytes", "--per", "NAME", "--other"], "vital"],
   ],
 };

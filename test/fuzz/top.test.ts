@@ -1,5 +1,6 @@
 // flow-top against a sort of all records.
 import { expect, test } from "vitest";
+import type { StageContext } from "../../packages/core/src/stage/stage.ts";
 import { topWorker } from "../../packages/core/src/stages.ts";
 import { type Cut, feed, linesOf, randomCut, whole } from "./feed.ts";
 import { randomFlows } from "./flows.ts";
@@ -87,6 +88,37 @@ test("records of very different sizes, with little memory", () => {
       maxMemory: 0,
     };
     expect(top(options, lines)).toEqual(plainly(options, lines));
+  });
+});
+
+test("the first ones that reach a part of the total, by BigInt arithmetic and at the border", () => {
+  repeat(100, (random) => {
+    const values = random.times(random.pick([1, 2, 10, 40]), () =>
+      random.pick([0n, 1n, BigInt(random.below(20)), 2n ** 53n + 1n, 2n ** 63n - 1n, 10n ** 30n + 7n, null]),
+    );
+    const lines = values.map((value, id) => `{"id":${id},"x":${value}}`);
+    const inOrder = values
+      .flatMap((value, id) => (value === null ? [] : [{ value, id }]))
+      .toSorted((a, b) => (a.value === b.value ? a.id - b.id : a.value > b.value ? -1 : 1));
+    const total = inOrder.reduce((sum, { value }) => sum + value, 0n);
+    const [first] = inOrder;
+    // What some first ones have to a hair, or a random part.
+    const reached = inOrder.slice(0, random.between(1, 5)).reduce((sum, { value }) => sum + value, 0n);
+    const isExact = random.once(2) && first !== undefined && total > 0n && reached > 0n;
+    const [numerator, denominator] = isExact ? [reached, total] : [BigInt(random.between(1, 100)), 100n];
+    const off = isExact && reached < total ? random.pick([0n, 1n]) : 0n;
+    const until = { text: "", numerator: numerator * 1000n + off, denominator: denominator * 1000n };
+    const count = random.pick([3, Infinity, Infinity]);
+    let sum = 0n;
+    const expected: string[] = [];
+    for (const { value, id } of inOrder.slice(0, count === Infinity ? undefined : count)) {
+      if (sum * until.denominator >= total * until.numerator) break;
+      sum += value;
+      expected.push(lines[id] ?? "");
+    }
+    const options = { count, keys: rankKeys(descending), per: [], share: false, other: false, until };
+    const make = (context: StageContext) => topWorker({ ...options, maxMemory: random.pick([0, MUCH]) }, context);
+    expect(linesOf(feed(make, lines.map((line) => `${line}\n`).join(""), randomCut(random)))).toEqual(expected);
   });
 });
 

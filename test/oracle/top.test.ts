@@ -1,6 +1,7 @@
 // flow-top against DuckDB: the same records, the same question in SQL, the same rows. Ties are in the order of arrival there
 // by asking for it. Addresses are left out as keys: DuckDB has them as texts.
 import { expect, test } from "vitest";
+import { percentage } from "../../packages/core/src/percentage.ts";
 import { sortKeys } from "../../packages/core/src/rank/keys.ts";
 import type { TopStageOptions } from "../../packages/core/src/stage/top.ts";
 import { topWorker } from "../../packages/core/src/stages.ts";
@@ -103,6 +104,19 @@ test("shares of the total of all records, or of the group", async () => {
       expect(shares?.[1]).toBe(rounded(percent));
       expect(shares?.[2]).toBe(rounded(cumulative));
     });
+  }
+});
+
+test("the first ones that reach a part of the total, of all and of each group", async () => {
+  for (const { per, count } of questions(random, 12)) {
+    const hundredths = random.between(1, 10_000);
+    const question = { keys: [random.pick([desc("bytes"), asc("bytes")]), desc("start")], per, count };
+    // The one that reaches it is the last one: before it, less was there. HUGEINT is exact.
+    const isWanted = `(reached - bytes)::HUGEINT * 10000 < total::HUGEINT * ${hundredths} AND place <= ${count}`;
+    const sql = `SELECT arrival FROM (${ranked(question)}) WHERE bytes IS NOT NULL AND ${isWanted} ORDER BY came, place`;
+    const rows = await ask(sql, logs, columns);
+    const until = unwrap(percentage.parse(`${(hundredths / 100).toFixed(2)}%`));
+    expect(top(question, { until }, logs, random)).toEqual(rows.map(([arrival]) => lines[Number(arrival) - 1]));
   }
 });
 

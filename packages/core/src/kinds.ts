@@ -20,6 +20,7 @@ export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName, firstTwice } from "./expression/parse/optionKinds.ts";
 export { adoptNames } from "./expression/parse/named.ts";
 export { kindOf } from "./expression/functions/resultKind.ts";
+export { type Percentage, percentage } from "./percentage.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";

@@ -1,6 +1,6 @@
 // The definition of flow-top: operands, options, help and examples.
 import { defineCommand, natural, size } from "@flowlogs/cli";
-import { adoptNames, adviceByLook, fieldList, interval, sortKeys } from "@flowlogs/core/kinds";
+import { adoptNames, adviceByLook, fieldList, interval, percentage, sortKeys } from "@flowlogs/core/kinds";
 
 /** Any number, so that `1.5` is refused as a count instead of being read as the name of a file. */
 function isNumber(text: string): boolean {
@@ -17,12 +17,15 @@ export const command = defineCommand({
     "records keep their input order. Without --by, the key is bytes, or else the only sum(..) or the only number " +
     "that is a size or a count; if there are several, or none, that is an error. With --per, each group has its " +
     "own N, and groups keep the order in which they first appeared.\n\n" +
+    "--until 80% writes the first records until the values of the first key reach that share of their total over all " +
+    "records (or the group's): no more than that takes, and no more than N if N is given. Integers are compared exactly. " +
+    "Null is not in the total; with a negative value there is no such share, which is an error.\n\n" +
     "--share adds percent and cumulative_percent of the first key's total over all records (or the group's), to " +
     "four decimals; null if the value is not a number. --other adds a record for the rest: its field other has " +
     "their number, and it has the sums of the first key and of bytes, packets, flows and fields named sum(..) or " +
     "count(..); its other fields are null. --max-memory limits the memory for records, 1.5 GiB at most; the " +
     "program itself takes about 50 MB more.",
-  memory: "keeps N records (of each group with --per); with --sort up to --max-memory",
+  memory: "keeps N records (of each group with --per); with --sort, or --until and no N, up to --max-memory",
   reads: "records",
   writes: {
     brief: "the first records, in order",
@@ -33,7 +36,7 @@ export const command = defineCommand({
     },
   },
   operands: {
-    count: { kind: natural, brief: "number of records to keep; default: 10", when: isNumber },
+    count: { kind: natural, brief: "number of records to keep; default: 10, with --until no limit", when: isNumber },
   },
   adviceFor: adviceByLook({
     fields: (word) => `did you mean --by ${word}?`,
@@ -49,6 +52,7 @@ export const command = defineCommand({
     per: { kind: fieldList, brief: "keep N records for each combination of values of these fields" },
     least: { kind: "switch", brief: "smallest first, unless a key says asc or desc" },
     sort: { kind: "switch", brief: "write all records in order, not only the first N" },
+    until: { kind: percentage, brief: "keep the first records until they reach this share of the first key's total" },
     share: { kind: "switch", brief: "add percent and cumulative_percent of the first key's total over all records" },
     other: { kind: "switch", brief: "add a record with the sums of all other records" },
     every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
@@ -68,6 +72,10 @@ export const command = defineCommand({
     { run: "flowlogs-read sample: | flow-top 2 --per srcaddr", says: "the two largest flows of each source" },
     { run: "flowlogs-read sample: | flow-top 3 --by 'bytes/packets'", says: "the largest packets on average" },
     { run: "flowlogs-read sample: | flow-top 3 --share --other", says: "their share of the total, and the rest" },
+    {
+      run: "flowlogs-read sample: | flow-group --by srcaddr 'sum(bytes)' | flow-top --until 80% --by 'sum(bytes)'",
+      says: "the sources of most traffic",
+    },
     { run: "flowlogs-read sample: | flow-top --sort --least --by start", says: "all flows in order of their start" },
   ],
   reference: () => import("@flowlogs/core/reference"),

@@ -1,7 +1,7 @@
 // The stage of flow-top: checks that its options agree, and makes its worker.
 import { type Context, UsageError, type Worker } from "@flowlogs/cli";
 import type { SortKey } from "@flowlogs/core";
-import { intervalProblem, kindOf } from "@flowlogs/core/kinds";
+import { intervalProblem, kindOf, type Percentage } from "@flowlogs/core/kinds";
 import { topWorker, usualTopWorker } from "@flowlogs/core/stages";
 
 const DEFAULT_COUNT = 10;
@@ -14,21 +14,24 @@ interface TopValues {
   readonly sort: boolean;
   readonly share: boolean;
   readonly other: boolean;
+  readonly until?: Percentage | undefined;
   /** In milliseconds. */
   readonly every?: number | undefined;
   readonly "max-memory"?: number | undefined;
 }
 
 export default function stage(values: TopValues, context: Context): Worker {
-  const { count, by, per = [], least, sort, share, other } = values;
-  if (sort) refuseWithSort(count, other);
+  const { count, by, per = [], least, sort, share, other, until } = values;
+  if (sort) refuseWithSort(values);
   if (values.every !== undefined) refuseEvery(values);
-  if (share && by !== undefined) refuseTexts(by);
+  if (until !== undefined && by === undefined) throw new UsageError(partOfWhat);
+  if ((share || until !== undefined) && by !== undefined) refuseTexts(by, share ? "--share" : "--until");
   const options = {
-    count: sort ? Infinity : (count ?? DEFAULT_COUNT),
+    count: count ?? (sort || until !== undefined ? Infinity : DEFAULT_COUNT),
     per,
     share,
     other,
+    until,
     every: values.every,
     maxMemory: values["max-memory"] ?? context.machineMemory / 4,
   };
@@ -40,22 +43,31 @@ export default function stage(values: TopValues, context: Context): Worker {
   return topWorker({ ...options, keys }, context);
 }
 
-function refuseWithSort(count: number | undefined, other: boolean): void {
-  if (count === undefined && !other) return;
-  const problem = other
-    ? "--sort writes every record, so there are no others"
-    : `--sort writes every record, not ${count}`;
-  throw new UsageError({ problem, advice: `leave --sort or ${other ? "--other" : "the number"} out` });
+const partOfWhat = {
+  problem: "--until requires --by",
+  advice: "name the number whose total counts, such as --by bytes",
+};
+
+function refuseWithSort({ count, other, until }: TopValues): void {
+  if (until !== undefined) throw withSort(`, not ${until.text} of the total`, "--until");
+  if (other) throw withSort(", so there are no others", "--other");
+  if (count !== undefined) throw withSort(`, not ${count}`, "the number");
+}
+
+function withSort(instead: string, option: string): UsageError {
+  const problem = `--sort writes every record${instead}`;
+  return new UsageError({ problem, advice: `leave --sort or ${option} out` });
 }
 
 /** Throws UsageError where there are no interim results, or too many. */
-function refuseEvery({ every = 0, share, other }: TopValues): void {
+function refuseEvery({ every = 0, share, other, until }: TopValues): void {
   const problem = intervalProblem(every);
   if (problem !== undefined) throw new UsageError(problem, "--every");
-  if (!share && !other) return;
+  if (!share && !other && until === undefined) return;
+  const option = until === undefined ? `--${share ? "share" : "other"}` : "--until";
   throw new UsageError(
     {
-      problem: `${share ? "--share" : "--other"} needs all records`,
+      problem: `${option} needs all records`,
       advice: "give --every to flow-group, whose interim results flow-top takes as they come",
     },
     "--every",
@@ -63,12 +75,12 @@ function refuseEvery({ every = 0, share, other }: TopValues): void {
 }
 
 /** Throws UsageError if the first key is not a number: only numbers have shares. */
-function refuseTexts([first]: readonly SortKey[]): void {
+function refuseTexts([first]: readonly SortKey[], option: string): void {
   const kind = first === undefined ? undefined : kindOf(first.value);
   if (kind === undefined || kind === "number") return;
   const what = { time: "a time", address: "an address", text: "a text" }[kind];
   throw new UsageError(
     { problem: `the first key is ${what}: it has no total`, advice: "sort by a number, such as bytes" },
-    "--share",
+    option,
   );
 }

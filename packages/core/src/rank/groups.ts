@@ -28,6 +28,12 @@ export class Groups {
     return this.#ids;
   }
 
+  /** How many there are. */
+  get count(): number {
+    this.use();
+    return this.#kernel.groups.value;
+  }
+
   /** The group of the row at a place of the last batch. */
   at(place: number): number {
     return (this.#kernel.words()[this.#ids / 4 + place] ?? 0) - 1;

@@ -7,12 +7,15 @@ import type { Output } from "../encode/output.ts";
 import type { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { withoutMember } from "../text/member.ts";
+import type { Percentage } from "../percentage.ts";
 import { type Exact, exactOf, minus, percentOf, plus, type Total } from "./exact.ts";
 import type { Groups } from "./groups.ts";
+import { reaches } from "./reach.ts";
 import type { Totals } from "./totals.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const newline = encoder.encode("\n");
 
 /** The fields that are added. */
 export const addedFields: { readonly [Wish in "share" | "other"]: readonly string[] } = {
@@ -38,6 +41,8 @@ export interface SharesOptions {
   readonly count: number;
   readonly share: boolean;
   readonly other: boolean;
+  /** The part of the total that ends the records of a group when they reach it. */
+  readonly until: Percentage | undefined;
 }
 
 export class Shares {
@@ -57,6 +62,8 @@ export class Shares {
   /** The key's sum over all records of the group. */
   #whole: Exact = 0n;
   #isNegative = false;
+  /** No more records of the group are written. */
+  #isFull = false;
   /** The JSON of the group's own values. */
   #names = new Map<string, string>();
   /** Some group has values below zero. */
@@ -86,6 +93,8 @@ export class Shares {
 
   /** Takes the lines of the first records of each group, in order, which lie in the kernel's memory. */
   take(lines: Uint8Array): void {
+    const { per, groupedBy } = this.#options;
+    if (this.#isFull && groupedBy.length === 0 && per.length === 0) return;
     // The view is gone when the kernel's memory grows.
     const { byteOffset, length } = lines;
     const size = 3 * length;
@@ -120,15 +129,22 @@ export class Shares {
     this.#whole = this.#totals.sum(group, 0).sum;
     this.#isNegative = this.#totals.hasNegative(group);
     this.hasNegative ||= this.#options.share && this.#isNegative;
+    this.#isFull = this.#options.count === 0 || this.#isReached();
+  }
+
+  /** Whether the records that were written are the part of the whole that was asked for. */
+  #isReached(): boolean {
+    const { until } = this.#options;
+    return until !== undefined && reaches(this.#keptTotals[0]?.sum ?? 0n, this.#whole, until);
   }
 
   #record(batch: Batch, row: number): void {
-    const { summed, count, groupedBy } = this.#options;
+    const { summed, groupedBy } = this.#options;
     if (this.#names.size === 0) {
       this.#groupKeys().forEach((key, i) => this.#names.set(key, this.#jsonOf(batch, row, groupedBy[i] ?? 0)));
     }
     // The first of a group is there even when none is wanted, so that the group has its values.
-    if (count === 0) return;
+    if (this.#isFull) return;
     const values = summed.map((column) => exactOf(this.#textOf(batch, row, column)));
     values.forEach((value, i) => {
       const keptTotal = this.#keptTotals[i];
@@ -136,6 +152,7 @@ export class Shares {
         this.#keptTotals[i] = { sum: plus(keptTotal.sum, value), count: keptTotal.count + 1 };
     });
     this.#write(batch, row, values[0]);
+    this.#isFull = this.#isReached();
   }
 
   /** What the fields that make a group are called in the data. */
@@ -145,6 +162,14 @@ export class Shares {
   }
 
   #write(batch: Batch, row: number, value: Exact | undefined): void {
+    this.#output.records++;
+    this.#written++;
+    this.records++;
+    if (this.#added.length === 0) {
+      this.#output.append(batch.line(row));
+      this.#output.append(newline);
+      return;
+    }
     const shares = this.#options.share ? this.#sharesOf(value, this.#keptTotals[0]?.sum ?? 0n) : [];
     const members = [...shares, ...(this.#options.other ? ["null"] : [])];
     const line = this.#lineOf(batch, row);
@@ -152,9 +177,6 @@ export class Shares {
     const added = members.map((member, i) => `"${this.#added[i]}":${member}`).join(",");
     this.#output.append(line.subarray(0, -1));
     this.#output.append(encoder.encode(`${comma}${added}}\n`));
-    this.#output.records++;
-    this.#written++;
-    this.records++;
   }
 
   /** The line, without the fields that it will be given. */

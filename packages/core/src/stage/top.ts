@@ -7,9 +7,11 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
 import { Groups } from "../rank/groups.ts";
+import { partNotes, partProblem } from "../rank/partialTotals.ts";
 import { addedFields, Shares } from "../rank/shares.ts";
 import { Sorter } from "../rank/sorter.ts";
 import { Totals } from "../rank/totals.ts";
+import type { Percentage } from "../percentage.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
 import { membersOf } from "../text/member.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
@@ -26,6 +28,8 @@ export interface TopStageOptions {
   readonly share: boolean;
   /** Adds a record for those that are not among the first. */
   readonly other: boolean;
+  /** Ends the records when they reach this part of the first key's total; undefined: only the count does. */
+  readonly until?: Percentage | undefined;
   /** Bytes that records may take in memory before they go to temporary files. */
   readonly maxMemory: number;
   /** Milliseconds between interim results; undefined: there are none. */
@@ -126,9 +130,9 @@ export class TopStage implements Stage {
   #open(batch: Batch): Ranking {
     const kernel = this.#kernel;
     const { fields } = batch;
-    const { count, per, share, other, maxMemory } = this.#options;
+    const { count, per, share, other, until, maxMemory } = this.#options;
     const sortedBy = this.#columns.sortedBy(fields);
-    const isSummed = share || other;
+    const isSummed = share || other || until !== undefined;
     const summed = isSummed ? this.#summedColumns(fields, sortedBy[0]?.column ?? 0) : [];
     const isGrouped = isSummed || per.length > 0;
     return {
@@ -177,23 +181,30 @@ export class TopStage implements Stage {
 
   #writeShares({ sorter, groups, groupedBy, summed, fields, keyOf, outputFields }: Ranking, totals: Totals): void {
     if (groups === undefined) return;
-    const { count, per, share, other } = this.#options;
+    const { count, per, share, other, until } = this.#options;
+    const problem = until === undefined ? undefined : partProblem(totals, groups.count);
+    if (problem !== undefined) {
+      this.#context.missing(problem, true);
+      return;
+    }
     const computed = [...this.#columns.computed.keys()];
     const { named } = this.#columns;
-    const options = { fields, named, keyOf, computed, outputFields, per, groupedBy, summed, count, share, other };
+    const chosen = { count, share, other, until };
+    const options = { fields, named, keyOf, computed, outputFields, per, groupedBy, summed, ...chosen };
     const parts = { groups, totals, values: this.#values };
     const shares = new Shares(this.#kernel, this.#output, options, parts);
     sorter.drain((lines) => shares.take(lines));
     shares.finish();
     this.#written = shares.records;
-    this.#noteOddities(shares.hasNegative, share ? totals.notNumbers : 0);
+    if (until !== undefined) partNotes(totals, groups.count).forEach((text) => this.#context.note(text));
+    this.#noteOddities(shares.hasNegative, share || until !== undefined ? totals.notNumbers : 0);
   }
 
   #noteOddities(hasNegative: boolean, notNumbers: number): void {
     const { note } = this.#context;
     if (hasNegative) note("negative values have no share: percent is null where there are any");
-    if (notNumbers > 0)
-      note(`${counted(notNumbers, "value is not a number", "values are not numbers")}: percent is null`);
+    const without = this.#options.share ? "percent is null" : "not in the total";
+    if (notNumbers > 0) note(`${counted(notNumbers, "value is not a number", "values are not numbers")}: ${without}`);
     if (this.#unsummed === 0) return;
     const who = counted(this.#unsummed, "record has", "records have");
     note(`${who} a sum or a count that the first record lacks: the record of the rest leaves it out`);
