@@ -14,6 +14,7 @@ export function surroundings(): { context: SourceContext; said: string[] } {
     machineMemory: 1 << 30,
     outputIsTerminal: false,
     columns: 80,
+    rows: 24,
     env: {},
     onBadLine: impossible,
     openStdin: impossible,

@@ -109,3 +109,11 @@ test.each<[what: string, rows: readonly Row[], name: string, others: string | un
   const said = `the values of ${name} are shown; ${others} numbers too: choose with --value`;
   expect(notes.filter((note) => note.includes("--value"))).toEqual(others === undefined ? [] : [said]);
 });
+
+test("what flow-group sums up by itself labels nothing", () => {
+  const rows = [10, 20].map((bytes) => ({ bin: 1_795_000_000 + bytes, flows: bytes + 1, packets: bytes + 2, bytes }));
+  const [line, ...others] = drawn("spark", rows, whole).output.trimEnd().split("\n");
+  expect([line, others]).toEqual([expect.stringMatching(/^\S+ {2}10 B to 20 B$/), []]);
+  const grouped = drawn("bars", [{ bytes: 40, "count()": 2 }], whole);
+  expect(grouped.output).toMatch(/^bytes  count\(\)\n40 /);
+});

@@ -122,6 +122,8 @@ export interface Context {
   openScreen?(redraw: () => void): LiveScreen;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** Height of the terminal in lines. */
+  readonly rows: number;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

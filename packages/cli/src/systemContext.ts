@@ -54,6 +54,9 @@ export function systemContext(host: Host, isWatched: boolean, lists: NamedLists 
     get columns() {
       return host.columns;
     },
+    get rows() {
+      return host.terminalSize().rows;
+    },
   };
 }
 

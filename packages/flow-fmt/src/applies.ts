@@ -26,7 +26,7 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   wrap: ["table", "pivot", schema],
   color: ["table", "vertical", ...charts, schema],
   width: ["table", ...charts, schema, "svg"],
-  height: ["chart", "svg"],
+  height: ["chart", "spark", "heatmap", "svg"],
   live: ["table", "vertical", ...charts],
   ascii: charts.filter((format) => format !== "pivot"),
   stack: ["chart", "svg"],

@@ -106,7 +106,7 @@ export const command = defineCommand({
     height: {
       config: "project",
       kind: natural,
-      brief: "height of a chart in lines; default: 15; of svg in pixels",
+      brief: "height of a chart in lines; default: 15, or the terminal's; of svg in pixels",
       rare: true,
     },
     live: {
@@ -146,7 +146,7 @@ export const command = defineCommand({
       says: "traffic over time",
     },
     {
-      run: "flowlogs-read sample: | flow-bin 5m | flow-group --by bin | flow-fmt -o html > page.html",
+      run: "flowlogs-read sample: | flow-bin 5m | flow-group --by bin 'sum(bytes)' | flow-fmt -o html > page.html",
       says: "a page for a browser",
     },
     { run: "flowlogs-read sample: | flow-fmt -o schema", says: "what is in this log: fields, kinds, nulls, ranges" },

@@ -37,11 +37,13 @@ export interface LookValues {
 
 /** Where there is no terminal. */
 const CHART_WIDTH = 80;
-export const CHART_HEIGHT = 15;
+const CHART_HEIGHT = 15;
 /** Lines of a chart that say anything. */
-export const MIN_HEIGHT = 2;
+const MIN_HEIGHT = 2;
+/** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */
+const AROUND_CHART = 7;
 
-type Surroundings = Pick<Context, "outputIsTerminal" | "columns" | "env">;
+type Surroundings = Pick<Context, "outputIsTerminal" | "columns" | "rows" | "env">;
 
 /** `isForPeople`: the format is one that people read. */
 export function lookOf(values: LookValues, isForPeople: boolean, context: Surroundings): Omit<Look, "visible"> {
@@ -61,7 +63,13 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
     width: values.width ?? (isShown ? context.columns : undefined),
     chart: {
       width: values.width ?? (context.outputIsTerminal ? context.columns : CHART_WIDTH),
-      height: values.height ?? CHART_HEIGHT,
+      // Asked for only when drawn: to know the height costs more.
+      get height() {
+        return values.height ?? Math.min(CHART_HEIGHT, linesOn(context) ?? CHART_HEIGHT);
+      },
+      get lines() {
+        return values.height ?? linesOn(context);
+      },
     },
     ascii: values.ascii === true,
     isStacked: values.stack === true,
@@ -75,6 +83,11 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
     isIndented: values.pretty === true,
     footer: isShown,
   };
+}
+
+/** Lines that a chart may take of a terminal. */
+function linesOn(context: Surroundings): number | undefined {
+  return context.outputIsTerminal ? Math.max(MIN_HEIGHT, context.rows - AROUND_CHART) : undefined;
 }
 
 /** Throws UsageError for two zones. */

@@ -3,7 +3,7 @@ import { type Context, UsageError, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
 import { crossWorker, formatWorker, liveWorker, loadPrinter, type StageWorker } from "@flowlogs/core/stages";
 import { assertApplies, assertInRange } from "./applies.ts";
-import { CHART_HEIGHT, lookOf, type LookValues, MIN_HEIGHT } from "./look.ts";
+import { lookOf, type LookValues } from "./look.ts";
 
 export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
@@ -53,9 +53,6 @@ export default function stage(values: FormatValues, context: Context): Promise<S
   });
 }
 
-/** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */
-const AROUND_CHART = 7;
-
 async function live(values: FormatValues, context: Context): Promise<StageWorker> {
   const { output: format, fields, heading } = values;
   const { env } = context;
@@ -65,8 +62,7 @@ async function live(values: FormatValues, context: Context): Promise<StageWorker
       fields,
       heading: heading === undefined ? undefined : heading === "yes",
       look({ columns, rows }) {
-        const height = values.height ?? Math.max(MIN_HEIGHT, Math.min(CHART_HEIGHT, rows - AROUND_CHART));
-        return { ...lookOf({ ...values, height }, true, { outputIsTerminal: true, columns, env }), visible };
+        return { ...lookOf(values, true, { outputIsTerminal: true, columns, rows, env }), visible };
       },
       open(redraw) {
         const screen = context.openScreen?.(redraw);

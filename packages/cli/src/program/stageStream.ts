@@ -91,6 +91,7 @@ export class RecordStream extends Duplex {
       },
       outputIsTerminal: false,
       columns: 80,
+      rows: 24,
       env: process.env,
     };
   }

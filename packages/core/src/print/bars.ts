@@ -4,7 +4,7 @@ import { colored } from "./colors.ts";
 import { drawnAtEnd } from "./drawnAtEnd.ts";
 import { alignedLabels, partsThatFit } from "./labelColumns.ts";
 import type { Look } from "./look.ts";
-import { rangeOf } from "./series.ts";
+import { MOST_LINES, rangeOf } from "./series.ts";
 import { padded, widthOf } from "./textWidth.ts";
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -14,14 +14,12 @@ const SHARE = 9;
 const GAPS = 4;
 /** Columns that bars have at least. */
 const LEAST_BAR = 10;
-/** More bars than anybody looks at. */
-const LIMIT = 10_000;
 
 export const bars = drawnAtEnd("a ranking as bars, with shares", {}, (rows, look, note) => {
   const { length } = rows.values;
   if (length === 0) return { lines: [], records: 0 };
-  const records = Math.min(length, LIMIT);
-  if (records < length) note(`the first ${LIMIT} of ${length} records are shown; use flow-top to choose`);
+  const records = Math.min(length, MOST_LINES);
+  if (records < length) note(`the first ${MOST_LINES} of ${length} records are shown; use flow-top to choose`);
   return { lines: linesOf(rows, records, look, note), records };
 });
 

@@ -29,8 +29,6 @@ export class ChartColumns {
   readonly pivot: number;
   /** The column of the values, once a record has told which one it is. */
   value: number;
-  /** Columns that say whose value it is, and before it is known perhaps the one that will have it. */
-  readonly labels: readonly number[];
   /** Whether the user named the value. */
   readonly #isNamed: boolean;
   readonly #kinds: readonly PrintKind[];
@@ -50,12 +48,11 @@ export class ChartColumns {
     this.pivot = pivot === undefined ? NONE : this.#columnNamed(pivot);
     this.value = value === undefined ? NONE : this.#columnNamed(value);
     this.#isNamed = value !== undefined;
-    const all = [...this.keys.keys()];
-    // Of aggregates only one is shown.
-    this.labels = all.filter((column) => !this.#isTaken(column) && !isCall(this.keys[column]));
     // Ports and protocols are numbers that say whose value it is.
-    const possible = all.filter((column) => !this.#isTaken(column) && !this.#isOf(column, "time", "named"));
-    this.#numbers = new Set(possible.filter((column) => this.#isOf(column, "bytes", "count", "rate")));
+    const possible = [...this.keys.keys()].filter(
+      (column) => !this.#isTaken(column) && !this.#isOf(column, "time", "named"),
+    );
+    this.#numbers = new Set(possible.filter((column) => this.#isAmount(column)));
     this.#unknown = possible.filter((column) => !this.#numbers.has(column));
   }
 
@@ -66,6 +63,15 @@ export class ChartColumns {
 
   get hasValue(): boolean {
     return this.value >= 0;
+  }
+
+  /** Columns that say whose value it is, and before it is known perhaps the one that will have it. */
+  get labels(): readonly number[] {
+    // Of aggregates only one is shown, and of the fields that are summed up without being asked for.
+    const isAmount = this.#isAmount(this.value) && !isCall(this.keys[this.value]);
+    return [...this.keys.keys()].filter(
+      (column) => !this.#isTaken(column) && !isCall(this.keys[column]) && !(isAmount && this.#isAmount(column)),
+    );
   }
 
   /** Looks which columns of the records have numbers. Throws ChartProblem when none can have any. */
@@ -118,6 +124,10 @@ export class ChartColumns {
 
   #isTaken(column: number): boolean {
     return [this.value, this.time, this.pivot].includes(column);
+  }
+
+  #isAmount(column: number): boolean {
+    return this.#isOf(column, "bytes", "count", "rate");
   }
 
   #isOf(column: number, ...kinds: readonly PrintKind["kind"][]): boolean {

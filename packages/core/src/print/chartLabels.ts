@@ -39,9 +39,8 @@ export class ChartLabels {
   leaveOut(column: number): void {
     const place = this.#columns.indexOf(column);
     if (place < 0) return;
-    // Combinations with null keep their numbers.
-    if (this.texts.length > 0) this.#left = column;
-    else this.#columns = this.#columns.toSpliced(place, 1);
+    // The combinations with null keep their numbers.
+    this.#left = column;
     for (const [number, parts] of this.texts.entries()) this.texts[number] = parts.toSpliced(place, 1);
   }
 

@@ -37,7 +37,7 @@ export class ChartRows {
   }
 
   take(batch: Batch): void {
-    const columns = (this.#columns ??= this.#open(batch));
+    const columns = (this.#columns ??= new ChartColumns(batch, this.#look, this.#needs));
     if (columns.isNowhere) return;
     if (this.values.length + batch.selected > LIMIT) {
       throw new ChartProblem(
@@ -47,7 +47,8 @@ export class ChartRows {
     }
     const isOpen = !columns.hasValue;
     columns.meet(batch);
-    if (isOpen && columns.hasValue) this.#labels?.leaveOut(columns.value);
+    if (this.#labels === undefined) this.#openLabels(columns);
+    else if (isOpen && columns.hasValue) this.#labels.leaveOut(columns.value);
     this.#takeValues(batch, columns);
     this.#takeTimes(batch, columns);
     this.#takeLabels(batch, columns);
@@ -122,12 +123,9 @@ export class ChartRows {
     return humanAmount(this.amountKind, value);
   }
 
-  #open(batch: Batch): ChartColumns {
-    const columns = new ChartColumns(batch, this.#look, this.#needs);
-    const { keys, labels, pivot } = columns;
+  #openLabels({ keys, labels, pivot }: ChartColumns): void {
     this.#labels = new ChartLabels(keys, labels, this.#look, this.#asJson);
     if (pivot >= 0) this.#pivot = new ChartLabels(keys, [pivot], this.#look, false);
-    return columns;
   }
 
   #takeValues(batch: Batch, { value: column, hasValue }: ChartColumns): void {

@@ -2,7 +2,7 @@
 import { colored } from "./colors.ts";
 import { drawnAtEnd } from "./drawnAtEnd.ts";
 import { timeAxis } from "./plotFrame.ts";
-import { peaksOf, rangeOf, timeSeriesOf } from "./series.ts";
+import { linesFor, peaksOf, rangeOf, timeSeriesOf } from "./series.ts";
 import { padded, shortened, widest, widthOf } from "./textWidth.ts";
 
 const SHADES = [..." ░▒▓█"];
@@ -12,9 +12,10 @@ const LEAST_COLUMNS = 8;
 /** Columns of a bin, where there are few of them. */
 const WIDEST_CELL = 6;
 
-export const heatmap = drawnAtEnd("groups over time as shades", { time: true }, (rows, look) => {
+export const heatmap = drawnAtEnd("groups over time as shades", { time: true }, (rows, look, note) => {
   const data = timeSeriesOf(rows);
-  const { times, series, step } = data;
+  const { times, step } = data;
+  const series = linesFor(data.series, look.chart.lines, note);
   if (series.length === 0) return { lines: [], records: 0 };
   const { width } = look.chart;
   const labels = series.map(({ label }) => shortened(look.visible(label), Math.floor(width / 2)));

@@ -18,8 +18,8 @@ export interface Look extends Headings {
   readonly color: boolean;
   /** Columns of the terminal; undefined where lines may be as long as they like. */
   readonly width?: number | undefined;
-  /** What a chart takes: columns and lines. */
-  readonly chart: { readonly width: number; readonly height: number };
+  /** What a chart takes: columns and lines; `lines`: those of a chart with a line for each group, if they are limited. */
+  readonly chart: { readonly width: number; readonly height: number; readonly lines?: number | undefined };
   /** What a page or a picture is called; by what it shows if not given. */
   readonly title?: string | undefined;
   /** Series as areas on top of one another. */

@@ -7,9 +7,10 @@ export type PrintKind =
   | { readonly kind: "rate"; readonly unit: string }
   | { readonly kind: "named"; readonly field: Field };
 
-/** Columns that are not a field of AWS's. */
+/** Columns that are not a field of AWS's: flow-group and flow-bin make them. */
 const OTHERS: Readonly<Record<string, PrintKind>> = {
   bin: { kind: "time" },
+  flows: { kind: "count" },
   bps: { kind: "rate", unit: "bit/s" },
   pps: { kind: "rate", unit: "packet/s" },
   bpp: { kind: "bytes" },

@@ -44,6 +44,23 @@ export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRow
   return { times, step, series: named };
 }
 
+/** Lines for groups or records that anybody looks at. */
+export const MOST_LINES = 10_000;
+
+/** The series that are shown in a line each: the largest ones, if they are more than the screen has lines. */
+export function linesFor(
+  series: readonly Series[],
+  lines = MOST_LINES,
+  note: (text: string) => void,
+): readonly Series[] {
+  const shown = largestSeries(series, lines);
+  if (shown.length < series.length) {
+    const advice = `use flow-top to choose others${lines < MOST_LINES ? ", or give a larger --height" : ""}`;
+    note(`the ${lines} largest of ${series.length} groups are shown; ${advice}`);
+  }
+  return shown;
+}
+
 /** The series with the largest sums, `count` at most, in the order in which they are. */
 export function largestSeries(series: readonly Series[], count: number): readonly Series[] {
   if (series.length <= count) return series;

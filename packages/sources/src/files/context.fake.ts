@@ -30,6 +30,7 @@ export function followContext(write: (bytes: Uint8Array) => void, syncOutput: ()
     stderrIsTerminal: false,
     outputIsTerminal: false,
     columns: 80,
+    rows: 24,
     env: {},
   };
 }

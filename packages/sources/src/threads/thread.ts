@@ -51,6 +51,7 @@ const context: SourceContext = {
   stderrIsTerminal: false,
   outputIsTerminal: false,
   columns: 80,
+  rows: 24,
   env: host.env,
 };
 function count(bytes: number): void {
