@@ -145,6 +145,22 @@ export function formatWorker(options: FormatStageOptions, context: StageContext)
   });
 }
 
+/** Characters that are handed on at once. */
+const PIECE = 1 << 16;
+
+/** Lines as bytes, many at once. */
+function* pieces(lines: Iterable<string>): Iterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = "";
+  for (const line of lines) {
+    text += line;
+    if (text.length < PIECE) continue;
+    yield encoder.encode(text);
+    text = "";
+  }
+  yield encoder.encode(text);
+}
+
 /** NDJSON records in, their cross table out as the records of a format. */
 export async function crossWorker(options: FormatStageOptions, context: StageContext): Promise<StageWorker> {
   const { crossed } = await import("./print/crossRecords.ts");
@@ -153,7 +169,7 @@ export async function crossWorker(options: FormatStageOptions, context: StageCon
     const look = { ...options.look, pivot: undefined, value: undefined, originals: all };
     const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
     const inner = formatWorker({ ...options, fields: undefined, look }, to);
-    feed(new TextEncoder().encode(lines), inner);
+    for (const piece of pieces(lines)) feed(piece, inner);
     inner.endSource();
     inner.finish();
     output.records += inner.counts().outRecords;
