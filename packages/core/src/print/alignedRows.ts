@@ -1,4 +1,4 @@
-// The rows of a table that the kernel writes: those whose values are as they are, of ASCII, in columns whose widths are known.
+// The rows of a table that the kernel writes: those of ASCII, in columns whose widths are known.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";

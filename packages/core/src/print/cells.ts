@@ -40,7 +40,7 @@ export function isChanged(column: string, look: Look): boolean {
   const name = look.originals?.get(column) ?? column;
   const of = printKindOf(name);
   const { kind } = of;
-  if (kind === "time") return look.time !== undefined && look.time !== "epoch";
+  if (kind === "time") return look.time !== undefined;
   if (of.kind === "named") return isNamed(column, of.field, look) || look.round !== undefined;
   if (kind === "bytes" || kind === "count" || kind === "rate") return look.human || look.round !== undefined;
   return look.round !== undefined;

@@ -1,11 +1,12 @@
-// Lines of values with a separator between them: written by the kernel as they are, or value by value where they are to
-// look otherwise.
+// Lines of values with a separator between them, written by the kernel; value by value only where null has a text or a
+// spreadsheet is to be kept from running texts.
 import type { Batch } from "../batch.ts";
 import { outputKeys } from "../encode/keys.ts";
 import type { Output } from "../encode/output.ts";
-import { CellReader, isChanged } from "./cells.ts";
+import { CellReader } from "./cells.ts";
 import { headingsOf } from "./headings.ts";
 import { type Printer, type PrinterContext, writerOf } from "./printer.ts";
+import { ShownColumns } from "./shownColumns.ts";
 
 export interface DelimitedStyle {
   /** Its number in the kernel (@flowlogs/kernel/opcodes). */
@@ -25,10 +26,11 @@ export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext)
   const reader = new CellReader({ ...look, null: look.null ?? "" });
   let headed: readonly string[] | undefined;
   let keys: readonly string[] = [];
-  let isAsItIs = true;
+  const isByKernel = look.null === undefined && !look.isForSpreadsheet;
+  let shown: ShownColumns | undefined;
   function head(batch: Batch): void {
     keys = outputKeys(batch, batch.fields);
-    isAsItIs = look.null === undefined && !look.isForSpreadsheet && !keys.some((key) => isChanged(key, look));
+    shown = isByKernel ? new ShownColumns(batch.kernel, keys, look) : undefined;
     const isUsual = style.hasHeading(keys, headed === undefined);
     headed = batch.fields;
     const names = headingsOf(keys, look).map((name) => (look.isForSpreadsheet ? defused(name) : name));
@@ -37,8 +39,9 @@ export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext)
   return {
     print(batch) {
       if (batch.fields !== headed) head(batch);
-      if (isAsItIs) {
-        writeAsItIs(style, batch, output);
+      if (shown !== undefined) {
+        shown.show(batch);
+        writeRows(style, batch, output);
         return;
       }
       for (let place = 0; place < batch.selected; place++) {
@@ -63,7 +66,7 @@ function defused(text: string): string {
   return FORMULA.test(text) && !/^[-+]?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
 }
 
-function writeAsItIs({ style, separator }: DelimitedStyle, batch: Batch, output: Output): void {
+function writeRows({ style, separator }: DelimitedStyle, batch: Batch, output: Output): void {
   const { list, selected, kernel } = batch;
   const byte = separator.charCodeAt(0);
   output.write(

@@ -1,11 +1,12 @@
 // A table for people.
 import { outputKeys } from "../encode/keys.ts";
 import { AlignedRows } from "./alignedRows.ts";
-import { CellReader, isChanged } from "./cells.ts";
+import { CellReader } from "./cells.ts";
 import { colored } from "./colors.ts";
 import { headingsOf } from "./headings.ts";
-import type { Look } from "./look.ts";
+import { type Look, plainLook } from "./look.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
+import { ShownColumns } from "./shownColumns.ts";
 import { TableWriter } from "./tableWriter.ts";
 import { FooterTimes } from "./footerTimes.ts";
 
@@ -23,7 +24,9 @@ export const table: PrinterDefinition = {
     const reader = new CellReader(look);
     const span = new FooterTimes(look);
     let writer: TableWriter | undefined;
-    /** Writes rows whose values are as they are. */
+    /** Reads rows whose values are what is shown already. */
+    const shownReader = new CellReader({ ...look, ...plainLook, time: undefined, round: undefined });
+    let shown: ShownColumns | undefined;
     let aligned: AlignedRows | undefined;
     let keys: readonly string[] = [];
     let rows = 0;
@@ -37,14 +40,17 @@ export const table: PrinterDefinition = {
         if (writer === undefined) {
           keys = outputKeys(batch, batch.fields);
           writer = new TableWriter(headingsOf(keys, look).map(look.visible), write, { ...look, keys, leftOut });
-          if (isPlain(keys, look)) aligned = new AlignedRows(batch.kernel, output);
+          if (isOfTexts(look)) {
+            shown = new ShownColumns(batch.kernel, keys, look);
+            aligned = new AlignedRows(batch.kernel, output);
+          }
         }
-        const add = (place: number): void => writer?.add(reader.row(batch, place, keys));
-        let place = 0;
-        if (aligned === undefined) while (place < batch.selected) add(place++);
-        while (place < batch.selected && writer.layout === undefined) add(place++);
-        aligned?.write(batch, place, writer.layout, add);
         if (look.footer) span.take(batch, keys);
+        let place = 0;
+        const isReady = (): boolean => aligned !== undefined && writer?.layout !== undefined;
+        while (place < batch.selected && !isReady()) writer.add(reader.row(batch, place++, keys));
+        shown?.show(batch, place);
+        aligned?.write(batch, place, writer.layout, (odd) => writer?.add(shownReader.row(batch, odd, keys)));
         rows += batch.selected;
         output.records += batch.selected;
       },
@@ -57,10 +63,9 @@ export const table: PrinterDefinition = {
   },
 };
 
-/** Nothing about the rows is other than in the records. */
-function isPlain(keys: readonly string[], look: Look): boolean {
-  const isAsItIs = look.width === undefined && !look.color && !look.wrap && look.null === undefined;
-  return isAsItIs && !keys.some((key) => isChanged(key, look));
+/** Nothing is in a row but the texts of its values, and blanks. */
+function isOfTexts(look: Look): boolean {
+  return look.width === undefined && !look.color && !look.wrap && look.null === undefined;
 }
 
 function footer(rows: number, span: string | undefined): string {
