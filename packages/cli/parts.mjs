@@ -1,12 +1,18 @@
 // What the bundles of a command are made of, beside the command itself.
-import { manifestOf } from "../commands.mjs";
+import { manifestOf, packageFolders } from "../commands.mjs";
 
 /** Programs of threads, which those who start them look for beside themselves. */
 const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
 
-/** The programs of the threads that a command starts. */
+/** The programs of the threads that a command starts, or one that it runs. */
 export function threadsOf(command) {
-  return "@flowlogs/sources" in (manifestOf(command).dependencies ?? {}) ? THREADS : [];
+  return needsSources(command) ? THREADS : [];
+}
+
+function needsSources(folder) {
+  const { name, dependencies = {} } = manifestOf(folder);
+  if (name === "@flowlogs/sources") return true;
+  return packageFolders().some((it) => manifestOf(it).name in dependencies && needsSources(it));
 }
 
 /** What a library loads only to write a format that nobody here asks for. */

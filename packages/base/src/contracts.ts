@@ -33,6 +33,10 @@ export interface Worker {
   /** The caller stops in the middle of a source: the worker forgets an unfinished line. */
   leaveSource(): void;
   counts(): Counts;
+  /** The fields of its records that it looks at; undefined: it may look at all. */
+  readonly fields?: readonly string[] | undefined;
+  /** Its output has nothing of the fields that it does not look at. */
+  readonly narrows?: boolean;
   /** The exit code when nothing went wrong, for a command whose code is an answer; asked at the end. */
   status?(): number;
 }
@@ -65,6 +69,8 @@ export interface Counts {
   readonly spilled?: number | undefined;
   /** Keys that the records have. */
   readonly keys?: readonly string[];
+  /** Keys of the records that came out, those that were not written included. */
+  readonly outKeys?: readonly string[];
 }
 
 /** A line that is not a record. */
@@ -108,6 +114,8 @@ export interface Context {
   missing(problem: Problem, isVital: boolean): void;
   /** Creates a file that the system deletes with the process, however that ends. */
   temporary(): TemporaryFile;
+  /** Keys that the records had before those that nobody looks at were left out, for messages about names. */
+  readonly knownKeys?: (() => readonly string[]) | undefined;
   /** All bytes of a file that the user named. Throws UsageError when it cannot be read. */
   load(path: string): Uint8Array;
   /** Throws UsageError: the user wrote something wrong. `where`: the option, or a file and a line. */
@@ -202,6 +210,8 @@ export interface SourceContext extends Context {
   bad(line: BadLine & { readonly source?: string }): void;
   /** From now on `take` also gets the bytes of every bad line. */
   onBadLine(take: (line: Uint8Array) => void): void;
+  /** Who reports what is to be said of --where: the command itself, unless the condition is another command's. */
+  readonly where?: Pick<Context, "missing" | "note"> | undefined;
   openStdin(): Input;
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;

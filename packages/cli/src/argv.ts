@@ -35,9 +35,10 @@ const unconfigured: Configuration = { presets: new Map(), named: noNames, remark
 /** Parses the arguments; what they do not say may be configured. Throws UsageError. */
 export async function readArguments(
   command: Command,
-  words: readonly string[],
+  asTyped: readonly string[],
   host: Pick<Host, "configFiles" | "env">,
 ): Promise<Request> {
+  const words = (await command.translate?.(asTyped)) ?? asTyped;
   const options: Options = { ...command.options, ...commonOptions };
   const normalised = normaliseArguments(command.name, words, options);
   const view = normalised.options.findLast((word) => word.startsWith("--help="))?.slice("--help=".length);

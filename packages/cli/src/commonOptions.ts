@@ -1,6 +1,6 @@
 // The options that every command has, in the order of the help, which lists them after those of the command.
 
-import type { Options } from "./define.ts";
+import type { Options } from "./option.ts";
 import { choice, type Kind } from "./kind.ts";
 
 /** How many bad lines are allowed: a number, or a share of all lines. */

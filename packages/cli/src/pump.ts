@@ -44,8 +44,7 @@ interface SourceEnd {
 /** Reads one source. One that cannot be read is reported, and the next ones are read all the same. */
 async function readSource({ worker, file, host, session, signals }: SourceReading): Promise<SourceEnd> {
   if (worker.satisfied) return { isInterrupted: false, isGood: true };
-  const badBefore = session.badLines;
-  const { records: recordsBefore } = worker.counts();
+  const before: Standing = { bad: session.badLines, records: worker.counts().records };
   let input: Input | undefined;
   let end: DrainEnd = { isWhole: true, isInterrupted: false };
   let isGood = true;
@@ -62,17 +61,34 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
   }
   // A satisfied worker stopped inside of a line; the rest in its buffer is not a line.
   if (input === undefined || worker.satisfied) return { isInterrupted: end.isInterrupted, isGood };
-  if (end.isWhole) worker.endSource();
+  return { isInterrupted: end.isInterrupted, isGood: settleSource(worker, session, before, end.isWhole, isGood) };
+}
+
+/** What a worker had read before a source. */
+interface Standing {
+  readonly bad: number;
+  readonly records: number;
+}
+
+/** Ends a source; returns whether it `isGood` still: a source that is all bad lines is reported. */
+export function settleSource(
+  worker: Worker,
+  session: Session,
+  before: Standing,
+  isWhole: boolean,
+  isGood: boolean,
+): boolean {
+  if (isWhole) worker.endSource();
   else worker.leaveSource();
-  const isAllBad = session.badLines > badBefore && worker.counts().records === recordsBefore;
+  const isAllBad = session.badLines > before.bad && worker.counts().records === before.records;
   if (isGood && isAllBad) session.context.failed(session.source, "none of its lines is a record");
-  return { isInterrupted: end.isInterrupted, isGood: isGood && !isAllBad };
+  return isGood && !isAllBad;
 }
 
 type WatchedSink = ByteSink & Pick<Worker, "awaitsFinal">;
 
 /** The worker, but a source whose first bytes cannot be records throws InputError: otherwise every line would be bad. */
-function guarded(worker: Worker): WatchedSink {
+export function guarded(worker: Worker): WatchedSink {
   let isFirst = true;
   return {
     room: () => worker.room(),

@@ -3,19 +3,18 @@
 
 import { readFileSync } from "node:fs";
 import { readArguments, type Request } from "./argv.ts";
-import type { Command, RecordsCommand, SourcesCommand } from "./define.ts";
+import type { Command, PipelineCommand, RecordsCommand, SourcesCommand } from "./define.ts";
 import { exit } from "./exit.ts";
-import { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
+import { type InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { endBySignal } from "./signals.ts";
 import { nodeHost } from "./nodeHost.ts";
-import { isProblem } from "@flowlogs/base/problem";
 import { pump } from "./pump.ts";
-import { type ErrorFormat, errorFormat, type MessageReport, reporter } from "./reporter.ts";
+import { internalError, reportError, reportRemarks } from "./report.ts";
+import { type ErrorFormat, errorFormat, reporter } from "./reporter.ts";
 import { Session } from "./session.ts";
-import { shortHelp, usageLine } from "./usage.ts";
+import { shortHelp } from "./usage.ts";
 import { wordsOf } from "./path.ts";
-import { visible } from "./visible.ts";
 
 /** Runs a command in this process and sets its exit code. */
 export async function run(command: Command): Promise<void> {
@@ -47,16 +46,15 @@ function guardAgainstEmptyLoop(command: Command, format: ErrorFormat, host: Host
 export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
   try {
     const request = await readArguments(command, words, host);
-    const write = reporter(command.name, request.common.errors);
-    for (const { where, ...problem } of request.common.quiet ? [] : request.configuration.remarks) {
-      host.writeError(write({ level: "warning", code: "configuration", where, problem }));
-    }
+    // Commands that are run by another one tell it themselves.
+    if (command.reads !== "pipeline") reportRemarks(command, request, host);
     if (request.shown !== undefined) {
       host.write(new TextEncoder().encode(request.shown));
       return exit.ok;
     }
     if (request.wants !== "run") return await printAbout(command, request, host);
     if (command.reads === "records") return await runRecords(command, request, host);
+    if (command.reads === "pipeline") return await runPipeline(command, request, host);
     return await runSources(command, request, host);
   } catch (error) {
     return reportError(command, error, errorFormat(words), host);
@@ -74,7 +72,7 @@ async function printAbout(command: Command, { wants, view, files }: Request, hos
 
 async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host, request.configuration.named.lists);
+  const session = new Session(command.name, request.common, host, request.configuration.named);
   const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, request.common.errors, host);
@@ -111,9 +109,14 @@ function remoteAdvice(file: string, { isMissing }: InputError): string | undefin
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
   if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, request.common.errors, host);
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host, request.configuration.named.lists);
+  const session = new Session(command.name, request.common, host, request.configuration.named);
   await stage(request.values, session.context);
   return session.finish();
+}
+
+async function runPipeline(command: PipelineCommand, request: Request, host: Host): Promise<number> {
+  const { default: stage } = await command.load();
+  return await stage(request.values, { host, common: request.common });
 }
 
 /** The data should come from a terminal: the user more likely wants help than to type records. */
@@ -122,48 +125,4 @@ function offerHelp(command: Command, format: ErrorFormat, host: Host): number {
   const report = { level: "error", code: "no-input", problem, exit: exit.usage } as const;
   host.writeError(format === "json" ? reporter(command.name, format)(report) : shortHelp(command));
   return exit.usage;
-}
-
-function reportError(command: Command, error: unknown, format: ErrorFormat, host: Host): number {
-  if (error instanceof ClosedOutput) return exit.ok;
-  const report = reportOf(error);
-  host.writeError(reporter(command.name, format)(report));
-  const isText = format === "text";
-  if (isText && error instanceof UsageError && error.showsUsage) host.writeError(usageLine(command));
-  const isInternal = report.exit === exit.internal && error instanceof Error;
-  if (isText && isInternal && host.env["FLOW_DEBUG"] === "1") {
-    host.writeError(`${error.stack?.split("\n").map(visible).join("\n")}\n`);
-  }
-  return report.exit;
-}
-
-type FinalReport = MessageReport & { readonly exit: number };
-
-/** What to tell of the error that ended a run. */
-function reportOf(error: unknown): FinalReport {
-  const level = "error";
-  if (error instanceof UsageError) {
-    const { where, problem } = error;
-    const code = problem.text === undefined ? "invalid-usage" : "syntax";
-    return { level, code, where, problem, exit: exit.usage };
-  }
-  if (error instanceof OutputError) {
-    const { where, message: problem, advice } = error;
-    return { level, code: "output-failed", where, problem: { problem, advice }, exit: exit.output };
-  }
-  if (error instanceof InputError) {
-    const { message: problem, advice } = error;
-    return { level, code: "unreadable-source", problem: { problem, advice }, exit: exit.input };
-  }
-  // The request cannot be met, for example for lack of memory; such an error says itself what to do.
-  if (error instanceof Error && "problem" in error && isProblem(error.problem)) {
-    const status = "isInput" in error ? exit.input : exit.usage;
-    return { level, code: "cannot-be-met", problem: error.problem, exit: status };
-  }
-  return internalError(error instanceof Error ? error.message : String(error));
-}
-
-function internalError(problem: string): FinalReport {
-  const told = { problem, advice: "please report it" };
-  return { level: "error", code: "internal-error", where: "internal error", problem: told, exit: exit.internal };
 }

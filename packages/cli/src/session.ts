@@ -16,6 +16,13 @@ import type { NamedText } from "@flowlogs/base/named";
 
 const noCounts: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
 
+interface SessionOptions {
+  /** Lists that configuration files name. */
+  readonly lists?: ReadonlyMap<string, NamedText>;
+  /** A signal is to end the reading, not the process. */
+  readonly isWatched?: boolean;
+}
+
 /** A run in progress. */
 export class Session {
   readonly context: SourceContext;
@@ -40,7 +47,7 @@ export class Session {
     command: string,
     common: Values<typeof commonOptions>,
     host: Host,
-    lists?: ReadonlyMap<string, NamedText>,
+    { lists, isWatched = false }: SessionOptions = {},
   ) {
     this.#command = command;
     this.#reporter = reporter(command, common.errors);
@@ -51,7 +58,7 @@ export class Session {
     this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
     this.context = Object.assign(
-      systemContext(host, common.stats !== undefined && !common.quiet, lists),
+      systemContext(host, isWatched || (common.stats !== undefined && !common.quiet), lists),
       this.#reporting(),
     );
   }

@@ -1,0 +1,129 @@
+// Runs several commands in one process, connected as a shell connects them with pipes: what one writes, the next one takes
+// at once. Each has a session of its own, with its messages, its account of bad lines and its exit code.
+import { exit } from "./exit.ts";
+import type { Host } from "./host.ts";
+import { pump } from "./pump.ts";
+import { innerHost, type Link, Receiver, Split, type Taker } from "./receiver.ts";
+import { reportError } from "./report.ts";
+import { Session } from "./session.ts";
+import type { Counts } from "@flowlogs/base/contracts";
+
+export type { Link } from "./receiver.ts";
+
+/** A link that reads sources for the others. */
+export interface FirstLink extends Link {
+  /** The values for a run whose output is only looked at in these fields; undefined: in all. */
+  readonly valuesFor?: (fields: readonly string[] | undefined) => never;
+  /** The link whose condition this one tests: it reports what is to be said of that. */
+  readonly tests?: Link | undefined;
+}
+
+/** Commands behind those of the chain, with an output of their own. */
+export interface Branch {
+  readonly links: readonly [Link, ...Link[]];
+  readonly host: Host;
+}
+
+/**
+ * Runs the commands and returns the highest of their exit codes. The first one reads its sources, the others must be commands
+ * that read records and take them from the one before. Where there are branches, each takes what the last of them writes.
+ */
+export async function executeChain(
+  [first, ...others]: readonly [FirstLink, ...Link[]],
+  host: Host,
+  branches: readonly Branch[] = [],
+): Promise<number> {
+  const codes: number[] = [];
+  const opened: (readonly Receiver[])[] = [];
+  for (const branch of branches) {
+    const receivers = await openReceivers(branch.links, branch.host, undefined, codes);
+    if (receivers === undefined) return exit.usage;
+    opened.push(receivers);
+  }
+  const split = branches.length === 0 ? undefined : new Split(opened.flatMap(([receiver]) => receiver ?? []));
+  const common = await openReceivers(others, host, split, codes);
+  if (common === undefined) return exit.usage;
+  const ways = branches.length === 0 ? [common] : opened.map((receivers) => [...common, ...receivers]);
+  const target = common[0] ?? split;
+  const firstRun = {
+    host: target === undefined ? host : innerHost(host, target),
+    isWatched: ways.flat().some(({ holds }) => holds),
+    fields: fieldsOf(ways),
+    takeKeys(keys: readonly string[]) {
+      for (const receiver of ways.flatMap(lookingAt)) receiver.knownKeys = keys;
+    },
+  };
+  codes.push(...(await runFirst(first, firstRun)));
+  target?.end();
+  return Math.max(...codes);
+}
+
+/** Opens the commands from the last to the first; undefined: the call of one is wrong, which was reported. */
+async function openReceivers(
+  links: readonly Link[],
+  host: Host,
+  last: Taker | undefined,
+  codes: number[],
+): Promise<readonly Receiver[] | undefined> {
+  const receivers: Receiver[] = [];
+  for (const link of links.toReversed()) {
+    const next = receivers[0] ?? last;
+    const receiver = await Receiver.open(link, next === undefined ? host : innerHost(host, next), {
+      next,
+      done: (code) => codes.push(code),
+    });
+    if (receiver === undefined) return undefined;
+    receivers.unshift(receiver);
+  }
+  return receivers;
+}
+
+/** The receivers that look at the records as they were read; behind them the fields are others. */
+function lookingAt(receivers: readonly Receiver[]): readonly Receiver[] {
+  return receivers.slice(0, receivers.findIndex(({ worker }) => worker.narrows === true) + 1);
+}
+
+/** The fields that those of any way look at; undefined: all of them come out in the end, or may. */
+function fieldsOf(ways: readonly (readonly Receiver[])[]): readonly string[] | undefined {
+  const looking = ways.map((way) => lookingAt(way).map(({ worker }) => worker.fields));
+  if (looking.some((fields) => fields.length === 0 || fields.includes(undefined))) return undefined;
+  return [...new Set(looking.flat().flatMap((fields = []) => fields))];
+}
+
+interface FirstRun {
+  readonly host: Host;
+  /** What comes of the sources is written also when a signal ends the reading. */
+  readonly isWatched: boolean;
+  readonly fields: readonly string[] | undefined;
+  readonly takeKeys: (keys: readonly string[]) => void;
+}
+
+/** Runs the command that reads the sources; its exit code, and that of the link whose condition it tests. */
+async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: FirstRun): Promise<readonly number[]> {
+  const { command, request, tests, valuesFor } = link;
+  const session = new Session(command.name, request.common, host, { ...request.configuration.named, isWatched });
+  const tester =
+    tests && new Session(tests.command.name, tests.request.common, host, tests.request.configuration.named);
+  try {
+    if (command.reads === "records") {
+      const { default: stage } = await command.load();
+      const worker = await stage(request.values, session.context);
+      await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
+      return [session.finish(worker.status?.())];
+    }
+    if (command.reads !== "sources") throw new Error(`${command.name} cannot be part of a pipeline`);
+    const { default: read } = await command.load();
+    const report = (counts: Counts): void => {
+      if (valuesFor !== undefined && fields !== undefined) takeKeys(counts.outKeys ?? []);
+      session.context.report(counts);
+    };
+    const context = Object.create(
+      session.context,
+      Object.getOwnPropertyDescriptors({ report, where: tester?.context }),
+    );
+    await read(valuesFor?.(fields) ?? request.values, context);
+    return [session.finish(), tester?.finish() ?? exit.ok];
+  } catch (error) {
+    return [reportError(command, error, request.common.errors, host)];
+  }
+}
