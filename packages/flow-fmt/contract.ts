@@ -22,11 +22,18 @@ export const contract: Contract = {
       },
       { words: ["-o", "json"], prints: `[\n${json}]\n`, isLate: true, stream: printed({ output: "json" }) },
       { words: ["-o", "ndjson"], prints: json, stream: printed({ output: "ndjson" }) },
+      {
+        words: ["-o", "ndjson", "--fields", "srcaddr as source, bytes * 2 as twice"],
+        prints: '{"source":"10.0.0.0","twice":200}\n',
+        streams: true,
+        stream: printed({ output: "ndjson", fields: "srcaddr as source, bytes * 2 as twice" }),
+      },
       { words: ["-o", "log"], prints: `${values.join(" ")}\n`, stream: printed({ output: "log" }) },
     ];
   },
   names: [
     ["fields", ["--fields", "srcaddr,NAME"], "told"],
+    ["fields", ["--fields", "srcaddr, NAME * 2 as twice"], "told"],
     ["fields", ["-o", "json", "--fields", "NAME"], "told"],
     ["value", ["-o", "bars", "--value", "NAME"], "vital"],
     ["value", ["-o", "svg", "--value", "NAME"], "vital"],

@@ -23,5 +23,6 @@ export const contract: Contract = {
     ["by", ["--by", "NAME / 2", "--share"], "vital"],
     ["by", ["--by", "NAME", "--until", "50%"], "vital"],
     ["per", ["2", "--by", "bytes", "--per", "NAME", "--other"], "vital"],
+    ["per", ["2", "--by", "bytes", "--per", "NAME", "--keep-null"], "vital"],
   ],
 };

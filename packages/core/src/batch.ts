@@ -110,6 +110,25 @@ export class Batch {
     }
   }
 
+  /** Puts the lines of the first rows, without so many words at their start, into a column. */
+  fillLines(column: number, rows: number, lead: number): void {
+    const words = this.kernel.words();
+    const bytes = this.kernel.bytes();
+    const lines = this.#lines / 4;
+    for (let row = 0; row < rows; row++) {
+      let start = words[lines + row * 2] ?? 0;
+      let end = words[lines + row * 2 + 1] ?? 0;
+      for (let left = lead; left > 0; left--) {
+        while (start < end && !isBlank(bytes[start])) start++;
+        while (start < end && isBlank(bytes[start])) start++;
+      }
+      while (start < end && isBlank(bytes[end - 1])) end--;
+      const at = this.spanAt(row, column);
+      words[at] = start;
+      words[at + 1] = (end | 0x8000_0000) >>> 0;
+    }
+  }
+
   /** Makes its columns the kernel's again, after another batch was; its rows are as they were. */
   reattach(): void {
     this.attach(this.#scratch);
@@ -128,6 +147,29 @@ export class Batch {
     this.rows = this.kernel.rows.value;
     this.escapes = escapes;
     this.selected = this.kernel.selectAll(this.list);
+  }
+
+  /** Takes the selected rows of another batch, with these of its columns (-1: null), and becomes the kernel's. */
+  project(from: Batch, columns: readonly number[]): void {
+    this.filling++;
+    this.rows = from.selected;
+    this.selected = from.selected;
+    this.escapes = from.escapes;
+    this.attach(from.#scratch);
+    const words = this.kernel.words();
+    for (let row = 0; row < from.selected; row++) {
+      const source = from.rowAt(row);
+      words[this.list / 4 + row] = row;
+      words.copyWithin(this.#lines / 4 + row * 2, from.#lines / 4 + source * 2, from.#lines / 4 + source * 2 + 2);
+      for (let column = 0; column < columns.length; column++) {
+        const place = columns[column] ?? -1;
+        const to = this.spanAt(row, column);
+        const at = from.spanAt(source, place);
+        words[to] = place < 0 ? 0 : (words[at] ?? 0);
+        words[to + 1] = place < 0 ? 0 : (words[at + 1] ?? 0);
+      }
+    }
+    this.kernel.rows.value = this.rows;
   }
 
   /** Bytes that a column takes which lies next to the others, with the distance of their rows. */
@@ -210,6 +252,11 @@ export class Batch {
     // Modulo 2^32, as the kernel computes: a column may lie next to the others.
     return ((this.#spans + (row * (this.fields.length + 1) + column) * 8) >>> 0) / 4;
   }
+}
+
+/** A blank, a tab, or the sign before a line's end. */
+function isBlank(byte: number | undefined): boolean {
+  return byte === 32 || byte === 9 || byte === 13;
 }
 
 /** A column beside those of the fields, for values on the way to others. */

@@ -1,26 +1,21 @@
 // The stages, each as a worker ready to be fed: what the commands run and what programs can.
-import { InterimSets, leftOut, silentContext } from "./interim/interimSets.ts";
+import { InterimSets, silentContext } from "./interim/interimSets.ts";
 import type { InterimWriter } from "./interim/interimWriter.ts";
 import { INTERIM_KEY } from "./interim/marks.ts";
-import { EveryKeyDecoder } from "./decode/everyKeyDecoder.ts";
-import { HeaderDecoder, type HeaderFields } from "./decode/headerDecoder.ts";
+import { HeaderDecoder } from "./decode/headerDecoder.ts";
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import type { ColumnDecoder } from "./decode/columns.ts";
-import type { Decoder, DecoderEvents } from "./decode/decoder.ts";
+import type { DecoderEvents } from "./decode/decoder.ts";
 import { type LineKind, ReadingDecoder } from "./decode/logDecoder.ts";
 import type { Origin } from "./decode/outputColumns.ts";
 import type { Expression } from "./expression/syntax.ts";
-import type { PrinterDefinition } from "./print/printer.ts";
 import { fieldsOf } from "./expression/fields.ts";
-import { feed } from "@flowlogs/base/feed";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
-import { type FormatStageOptions, FormatStage, learnsFields } from "./stage/format.ts";
 import { GroupStage } from "./stage/group.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
-import { LiveFormat, type LiveFormatOptions } from "./live/liveFormat.ts";
 import { fieldsOfRead, needsOfRead, type ReadStageOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopStageOptions, TopStage } from "./stage/top.ts";
 import { UsualTop } from "./stage/usualTop.ts";
@@ -34,26 +29,24 @@ export { readHeader } from "./field.ts";
 export { checkRegex, openRegex } from "./regex/regex.ts";
 export { adoptKernelCode, kernelCode } from "@flowlogs/kernel/kernel";
 export type { Origin } from "./decode/outputColumns.ts";
+export type { FormatStageOptions } from "./stage/format.ts";
+export { crossWorker, formatWorker, liveWorker } from "./stage/formatWorkers.ts";
 export { binKey } from "./stage/groupFields.ts";
 export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
+export { jsonArray } from "./print/jsonArray.ts";
 export { missingInRead } from "./stage/read.ts";
 export { unwritten } from "./stage/filter.ts";
 export type { StageCounts, StageContext } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
+export { membersOf } from "./text/member.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
 
 /** Each interim result of the command before goes to a worker of its own. */
 function setsBy(make: (context: StageContext) => StageWorker, context: StageContext) {
   return (writer: InterimWriter): InterimSets =>
     new InterimSets(() => make(silentContext(context, (bytes) => writer.write(bytes))), writer);
-}
-
-/** No field but those of the records, and the mark of interim results; in log lines each kind of record has its own heading. */
-function markOnly({ followsKeys }: PrinterDefinition): HeaderFields {
-  const none = { fields: [], exact: [], computed: [] };
-  return followsKeys === true ? none : { ...none, mark: INTERIM_KEY };
 }
 
 /** NDJSON records in, those for which the expression holds out. */
@@ -63,6 +56,7 @@ export function filterWorker(
   options: FilterStageOptions = {},
 ): StageWorker {
   return new StageWorker(context, {
+    fields: fieldsOf(expression),
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events, { mark: INTERIM_KEY }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
   });
@@ -71,6 +65,8 @@ export function filterWorker(
 /** NDJSON records in, one record a group out. */
 export function groupWorker(options: GroupStageOptions, context: StageContext): StageWorker {
   return new StageWorker(context, {
+    fields: fieldsOfGroup(options).fields,
+    narrows: true,
     decoder: (kernel, events) => {
       const { fields, exact, computed } = fieldsOfGroup(options);
       return new NdjsonDecoder(kernel, fields, events, { exact, computed });
@@ -84,6 +80,7 @@ export function groupWorker(options: GroupStageOptions, context: StageContext): 
 /** NDJSON records in, the same with a `bin` out, or a line for each of their bins. */
 export function binWorker(options: BinStageOptions, context: StageContext): StageWorker {
   return new StageWorker(context, {
+    fields: fieldsOfBin(options).fields,
     decoder(kernel, events) {
       const { fields, exact } = fieldsOfBin(options);
       return new NdjsonDecoder(kernel, fields, events, { exact, mark: INTERIM_KEY });
@@ -104,12 +101,12 @@ export function fillWorker(options: FillOptions, context: StageContext): StageWo
 /** NDJSON records in, the first N by some keys out. */
 export function topWorker(options: TopStageOptions, context: StageContext): StageWorker {
   return new StageWorker(context, {
+    // The record of the others has all fields.
+    fields: options.other ? undefined : columnsOfTop(options).fields,
     decoder(kernel, events) {
-      const { fields, computed, exact } = columnsOfTop(options);
-      const names = [...computed.keys()];
-      // The record of those that are not among the first has all fields.
-      if (options.other) return new HeaderDecoder(kernel, events, false, { fields, computed: names, exact });
-      return new NdjsonDecoder(kernel, fields, events, { computed: names, exact });
+      const { fields, filled: computed, exact } = columnsOfTop(options);
+      if (options.other) return new HeaderDecoder(kernel, events, false, { fields, computed, exact });
+      return new NdjsonDecoder(kernel, fields, events, { computed, exact });
     },
     stage: (kernel, output) => new TopStage(kernel, output, options, context),
     interim: setsBy((of) => topWorker({ ...options, every: undefined }, of), context),
@@ -128,76 +125,15 @@ export function usualTopWorker(
   });
 }
 
-function formatDecoder(options: Omit<FormatStageOptions, "look">, kernel: Kernel, events: DecoderEvents): Decoder {
-  if (!learnsFields(options)) {
-    return new NdjsonDecoder(kernel, options.fields ?? [], events, { mark: INTERIM_KEY });
-  }
-  if (options.printer.takesEveryKey === true) return new EveryKeyDecoder(kernel, events);
-  return new HeaderDecoder(kernel, events, options.printer.followsKeys === true, markOnly(options.printer));
-}
-
-/** NDJSON records in, a table, CSV and so on out. */
-export function formatWorker(options: FormatStageOptions, context: StageContext): StageWorker {
-  return new StageWorker(context, {
-    decoder: (kernel, events) => formatDecoder(options, kernel, events),
-    stage: (kernel, output) => new FormatStage(kernel, output, options, context.note),
-    interim: () => leftOut,
-  });
-}
-
-/** Characters that are handed on at once. */
-const PIECE = 1 << 16;
-
-/** Lines as bytes, many at once. */
-function* pieces(lines: Iterable<string>): Iterable<Uint8Array> {
-  const encoder = new TextEncoder();
-  let text = "";
-  for (const line of lines) {
-    text += line;
-    if (text.length < PIECE) continue;
-    yield encoder.encode(text);
-    text = "";
-  }
-  yield encoder.encode(text);
-}
-
-/** NDJSON records in, their cross table out as the records of a format. */
-export async function crossWorker(options: FormatStageOptions, context: StageContext): Promise<StageWorker> {
-  const { crossed } = await import("./print/crossRecords.ts");
-  const printer = crossed(options.printer, (lines, originals, { output, note }) => {
-    const all = new Map([...(options.look?.originals ?? []), ...originals]);
-    const look = { ...options.look, pivot: undefined, value: undefined, originals: all };
-    const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
-    const inner = formatWorker({ ...options, fields: undefined, look }, to);
-    for (const piece of pieces(lines)) feed(piece, inner);
-    inner.endSource();
-    inner.finish();
-    output.records += inner.counts().outRecords;
-  });
-  // What columns are called is for those of the cross table.
-  return formatWorker({ ...options, printer, look: { ...options.look, renames: undefined } }, context);
-}
-
-/** The same on a terminal, drawn in place as records arrive. */
-export function liveWorker(options: LiveFormatOptions, context: StageContext): StageWorker {
-  const make = (of: FormatStageOptions, to: Pick<StageContext, "write" | "note">): StageWorker =>
-    formatWorker(of, { ...silentContext(context, to.write), note: to.note });
-  let stage: LiveFormat | undefined;
-  return new StageWorker(context, {
-    decoder: (kernel, events) => formatDecoder(options, kernel, events),
-    stage: (kernel, output) => (stage = new LiveFormat(kernel, output, options, context, make)),
-    interim: () => ({
-      take: (mark, line) => stage?.take(mark, line),
-      cut: () => stage?.cut(),
-    }),
-  });
-}
-
 export interface ReadTextOptions extends ReadStageOptions {
+  /** Only these of the fields are written, where they are there, in the order of the records; undefined: all. */
+  readonly kept?: readonly string[] | undefined;
   /** Canonical names of the columns of lines without a header, the likeliest first; none: the default format. */
   readonly formats?: readonly (readonly string[])[] | undefined;
   /** Records have the origin that setOrigin received last. */
   readonly withOrigin?: boolean | undefined;
+  /** Records of lines of text have the line as it is. */
+  readonly withMessage?: boolean | undefined;
   /** The records may never end: names that none of the first ones has are reported early. */
   readonly follows?: boolean | undefined;
 }
@@ -214,11 +150,11 @@ export class ReadWorker extends StageWorker {
 
   constructor(options: ReadTextOptions, context: StageContext) {
     const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
-    const { formats = [], fields, withOrigin, dedupe: wholly } = options;
+    const { formats = [], fields, kept, withOrigin, withMessage, dedupe: wholly } = options;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
       (made.decoder ??= new ReadingDecoder(
         kernel,
-        { formats, fields, withOrigin, wholly, needed: fieldsOfRead(options) },
+        { formats, fields, kept, withOrigin, withMessage, wholly, needed: fieldsOfRead(options) },
         events,
       ));
     super(context, {
@@ -241,13 +177,24 @@ export class ReadWorker extends StageWorker {
 
   override counts(): StageCounts | LineCounts {
     const formatFit = this.#decoder.formatFit.fit;
-    return { ...super.counts(), keys: this.keys, formatFit, held: this.#stage.heldCounts() };
+    return {
+      ...super.counts(),
+      keys: this.keys,
+      outKeys: this.#stage.outKeys,
+      formatFit,
+      held: this.#stage.heldCounts(),
+    };
   }
 
   /** A followed file may be idle for long: reports now what is reported early. */
   override leaveSource(): void {
     super.leaveSource();
     this.flush();
+  }
+
+  /** How often a line said that the columns of the next ones are others. */
+  get headings(): number {
+    return this.#decoder.headings;
   }
 
   /** Takes columns of values in place of the bytes of a source. */

@@ -1,7 +1,15 @@
 // The definition of flow-fmt: operands, options, help and examples.
 import { choice, defineCommand, list, natural, text } from "@flowlogs/cli";
 import { applies } from "./applies.ts";
-import { adviceByLook, fieldList, outputFormats, renames, spellings, timeZone } from "@flowlogs/core/kinds";
+import {
+  adoptNames,
+  adviceByLook,
+  columnList,
+  outputFormats,
+  renames,
+  spellings,
+  timeZone,
+} from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-fmt",
@@ -45,7 +53,7 @@ export const command = defineCommand({
       default: "table",
       brief: "the output format",
     },
-    fields: { kind: fieldList, brief: "the fields to print, in this order" },
+    fields: { kind: columnList, brief: "the columns to print: fields, or values with names: bytes/packets as size" },
     rename: { kind: renames, brief: "call a column otherwise: srcaddr=source", rare: true },
     names: {
       kind: choice(...spellings),
@@ -154,5 +162,6 @@ export const command = defineCommand({
   ],
   reference: () => import("@flowlogs/core/reference"),
   fits: (option, { output }) => typeof output !== "string" || applies(option, output),
+  adopt: adoptNames,
   load: () => import("./stage.ts"),
 });

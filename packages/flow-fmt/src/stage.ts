@@ -1,13 +1,21 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, UsageError, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { crossWorker, formatWorker, liveWorker, loadPrinter, type StageWorker } from "@flowlogs/core/stages";
+import type { PrintColumn } from "@flowlogs/core/kinds";
+import {
+  crossWorker,
+  type FormatStageOptions,
+  formatWorker,
+  liveWorker,
+  loadPrinter,
+  type StageWorker,
+} from "@flowlogs/core/stages";
 import { assertApplies, assertInRange } from "./applies.ts";
 import { lookOf, type LookValues } from "./look.ts";
 
 export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
-  readonly fields?: readonly string[] | undefined;
+  readonly fields?: readonly (string | PrintColumn)[] | undefined;
   readonly heading?: "yes" | "no" | undefined;
   /** Print one field per line. */
   readonly vertical?: boolean | undefined;
@@ -49,8 +57,15 @@ export default function stage(values: FormatValues, context: Context): Promise<S
     const isRewritten = !loaded.hasColumns && (values.rename ?? values.names) !== undefined;
     const printer = isRewritten ? { ...loaded, hasColumns: true, followsKeys: true } : loaded;
     const isCrossed = values.pivot !== undefined && format !== "pivot";
-    return (isCrossed ? crossWorker : formatWorker)({ printer, fields, heading: hasHeading, look }, context);
+    return (isCrossed ? crossWorker : formatWorker)({ printer, ...chosen(fields), heading: hasHeading, look }, context);
   });
+}
+
+/** Fields are not computed where none has to be. */
+function chosen(fields: FormatValues["fields"]): Pick<FormatStageOptions, "fields" | "columns"> {
+  const columns = fields?.map((field) => (typeof field === "string" ? { name: field } : field));
+  const isPlain = columns?.every(({ scalar }) => scalar === undefined) === true;
+  return isPlain ? { fields: columns.map(({ name }) => name) } : { columns };
 }
 
 async function live(values: FormatValues, context: Context): Promise<StageWorker> {
@@ -59,7 +74,7 @@ async function live(values: FormatValues, context: Context): Promise<StageWorker
   return liveWorker(
     {
       printer: await loadPrinter(format),
-      fields,
+      ...chosen(fields),
       heading: heading === undefined ? undefined : heading === "yes",
       look({ columns, rows }) {
         return { ...lookOf(values, true, { outputIsTerminal: true, columns, rows, env }), visible };

@@ -50,6 +50,7 @@ export const command = defineCommand({
       brief: "fields or values such as bytes/packets, separated by commas, each asc or desc",
     },
     per: { kind: fieldList, brief: "keep N records for each combination of values of these fields" },
+    "keep-null": { kind: "switch", brief: "with --per: keep every record with null in one of these fields" },
     least: { kind: "switch", brief: "smallest first, unless a key says asc or desc" },
     sort: { kind: "switch", brief: "write all records in order, not only the first N" },
     until: { kind: percentage, brief: "keep the first records until they reach this share of the first key's total" },

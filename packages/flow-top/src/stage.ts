@@ -10,6 +10,7 @@ interface TopValues {
   readonly count?: number | undefined;
   readonly by?: readonly SortKey[] | undefined;
   readonly per?: readonly string[] | undefined;
+  readonly "keep-null"?: boolean;
   readonly least: boolean;
   readonly sort: boolean;
   readonly share: boolean;
@@ -21,7 +22,8 @@ interface TopValues {
 }
 
 export default function stage(values: TopValues, context: Context): Worker {
-  const { count, by, per = [], least, sort, share, other, until } = values;
+  const { count, by, per = [], least, sort, share, other, until, "keep-null": keepNull = false } = values;
+  if (keepNull) refuseKeepNull(per, share || other || until !== undefined);
   if (sort) refuseWithSort(values);
   if (values.every !== undefined) refuseEvery(values);
   if (until !== undefined && by === undefined) throw new UsageError(partOfWhat);
@@ -29,6 +31,7 @@ export default function stage(values: TopValues, context: Context): Worker {
   const options = {
     count: count ?? (sort || until !== undefined ? Infinity : DEFAULT_COUNT),
     per,
+    keepNull,
     share,
     other,
     until,
@@ -47,6 +50,13 @@ const partOfWhat = {
   problem: "--until requires --by",
   advice: "name the number whose total counts, such as --by bytes",
 };
+
+function refuseKeepNull(per: readonly string[], isSummed: boolean): void {
+  if (per.length > 0 && !isSummed) return;
+  const problem = isSummed ? "has no groups of which there could be shares or others" : "is about the fields of --per";
+  const advice = isSummed ? "leave --share, --other and --until out" : "name them with --per";
+  throw new UsageError({ problem, advice }, "--keep-null");
+}
 
 function refuseWithSort({ count, other, until }: TopValues): void {
   if (until !== undefined) throw withSort(`, not ${until.text} of the total`, "--until");

@@ -45,6 +45,11 @@ export class KnownFormats {
     this.#list();
   }
 
+  /** Whether the last header has named these columns. */
+  follows(names: readonly string[]): boolean {
+    return this.#headers[0]?.join() === names.join();
+  }
+
   forgetHeaders(): void {
     this.#headers = [];
     this.#list();

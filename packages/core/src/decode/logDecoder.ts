@@ -58,6 +58,12 @@ export class ReadingDecoder implements Decoder {
     this.use("text");
   }
 
+  /** How often a line of text said that the columns of the next ones are others. */
+  get headings(): number {
+    const text = this.#decoders.get("text");
+    return text instanceof TextLineDecoder ? text.headings : 0;
+  }
+
   /** The lines that come now are of this kind. */
   use(kind: LineKind): void {
     this.#current = this.#start(kind);

@@ -1,7 +1,7 @@
 // Where the decoders of flowlogs-read put what they find: batches with the columns of one format after another, those that
 // came lately kept, because lines of several formats may take turns. Adds the columns that say where records come from.
 import { Batch, ROW_LIMIT } from "../batch.ts";
-import { keyFor } from "../field.ts";
+import { identityOf, keyFor } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { originFields } from "./valueKind.ts";
@@ -17,6 +17,9 @@ export interface Shape {
   readonly batch: Batch;
   /** Where the value of each column of the input goes, in bytes from the start of a row. */
   readonly places: readonly number[];
+  /** The column for the line of the record, or -1, and how many words at the start of the line are not the record's. */
+  readonly message: number;
+  readonly lead: number;
 }
 
 /** The columns that the kernel finds. */
@@ -26,11 +29,18 @@ interface FoundColumns {
   readonly lead?: number;
   /** The kernel puts the columns to the front as they come, and these after them. */
   readonly beside?: readonly string[];
+  /** The lines are messages: what is in them after the lead is the record as AWS wrote it. */
+  readonly areMessages?: boolean;
 }
+
+/** The column of these. */
+const MESSAGE = "message";
 
 export interface TargetOptions {
   /** The fields to write, undefined for all that the format has. */
   readonly fields?: readonly string[] | undefined;
+  /** Without `fields`: only these are written, where they are there. */
+  readonly kept?: readonly string[] | undefined;
   /** Fields that the batch must have too (for a filter, say). */
   readonly needed: readonly string[];
   /** The batch must have all fields of the records. */
@@ -39,6 +49,8 @@ export interface TargetOptions {
   readonly computed?: readonly string[];
   /** Whether records say where they come from. */
   readonly withOrigin?: boolean | undefined;
+  /** Whether records have the line as AWS wrote it. */
+  readonly withMessage?: boolean | undefined;
 }
 
 /** What is known of where records come from, by the names of the origin's fields; numbers are epoch seconds. */
@@ -80,8 +92,8 @@ export class OutputColumns {
   /** The records that come now have these columns. */
   use(input: FoundColumns): Shape {
     const origin = this.#options.withOrigin === true ? originFields.filter((name) => name in this.#origin) : [];
-    const { names, lead = 0, beside } = input;
-    const key = JSON.stringify([lead, names, beside, origin]);
+    const { names, lead = 0, beside, areMessages = false } = input;
+    const key = JSON.stringify([lead, names, beside, origin, areMessages]);
     const shape = this.#cache.get(key) ?? this.#make(key, input, origin);
     this.#cache.delete(key);
     this.#cache.set(key, shape);
@@ -140,7 +152,9 @@ export class OutputColumns {
     const batch = this.#shape?.batch;
     if (batch === undefined || this.#kernel.rows.value === 0) return;
     for (const [name, span] of this.#spans) batch.fillColumn(batch.fields.indexOf(name), this.#kernel.rows.value, span);
-    batch.take(escapes || this.#spans.size > 0);
+    const { message = -1, lead = 0 } = this.#shape ?? {};
+    if (message >= 0) batch.fillLines(message, this.#kernel.rows.value, lead);
+    batch.take(escapes || this.#spans.size > 0 || message >= 0);
     this.meet();
     this.#lookInside(batch);
     this.#accept(batch);
@@ -164,15 +178,17 @@ export class OutputColumns {
     }
   }
 
-  #make(key: string, { names, lead = 0, beside }: FoundColumns, origin: readonly string[]): Shape {
-    const { fields, needed, wholly, computed = [], withOrigin } = this.#options;
-    const whole = [...new Set(names.slice(lead))];
+  #make(key: string, found: FoundColumns, origin: readonly string[]): Shape {
+    const { names, lead = 0, beside } = found;
+    const { fields, kept, needed, wholly, computed = [], withOrigin, withMessage } = this.#options;
+    const message = withMessage === true && found.areMessages === true ? [MESSAGE] : [];
+    const whole = [...new Set([...names.slice(lead), ...message])];
     const led = withOrigin === true ? names.slice(0, lead) : [];
-    const keys = [...names, ...(beside ?? []), ...origin];
+    const keys = [...names, ...(beside ?? []), ...origin, ...message];
     const meant = (wanted: readonly string[]): string[] => wanted.map((name) => keyFor(name, keys) ?? name);
-    const ownNames = fields === undefined ? names.slice(lead) : meant(fields);
+    const ownNames = fields === undefined ? keptOf(names.slice(lead), kept) : meant(fields);
     const added = originFields.filter((name) => origin.includes(name) || led.includes(name));
-    const written = [...new Set([...ownNames, ...added])];
+    const written = [...new Set([...ownNames, ...added, ...keptOf(message, kept)])];
     const before = beside === undefined ? [] : [...names, ...beside];
     const compared = wholly === true ? whole : [];
     const columns = [...new Set([...before, ...written, ...meant(needed), ...compared]), ...computed];
@@ -180,8 +196,9 @@ export class OutputColumns {
     const placeOf = new Map(columns.map((name, i) => [name, i] as const).toReversed());
     const places = names.map((name) => (placeOf.get(name) ?? columns.length) * 8);
     const batch = this.#batchOf(columns);
-    batch.given = beside === undefined ? new Set([...names, ...origin]) : undefined;
-    return { key, written, whole, batch, places };
+    batch.given = beside === undefined ? new Set([...names, ...origin, ...message]) : undefined;
+    const line = message.length > 0 ? columns.indexOf(MESSAGE) : -1;
+    return { key, written, whole, batch, places, message: line, lead };
   }
 
   /** A batch with these columns: a new one, or that of the shape that was not used for longest. */
@@ -206,4 +223,11 @@ export class OutputColumns {
       this.#spans.set(name, [at, ((at + bytes.length) | (typeof value === "string" ? 0x8000_0000 : 0)) >>> 0]);
     }
   }
+}
+
+/** The names that one of the kept fields may mean; a part of an object is in the object. */
+function keptOf(names: readonly string[], kept: readonly string[] | undefined): readonly string[] {
+  if (kept === undefined) return names;
+  const meant = new Set(kept.map(identityOf));
+  return names.filter((name) => meant.has(identityOf(name)) || kept.some((it) => it.startsWith(`${name}.`)));
 }

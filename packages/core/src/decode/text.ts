@@ -27,6 +27,8 @@ export class TextLineDecoder implements SourceDecoder {
   #current: KnownFormat;
   /** A line may say what the columns of the next ones are; messages of CloudWatch do not. */
   takesHeaders = true;
+  /** How often a header had other columns than the lines before it. */
+  headings = 0;
   /** The format was neither named by the user nor read from a header. */
   #assumed = true;
   readonly #columns: ReusedRegion;
@@ -115,6 +117,7 @@ export class TextLineDecoder implements SourceDecoder {
       kernel.lineNumber.value++;
       this.#events.header?.();
       this.#assumed = false;
+      if (!this.#known.follows(names)) this.headings++;
       this.#known.meetHeader(names);
       this.#use(this.#known.primary);
       return [next, end];
@@ -134,7 +137,7 @@ export class TextLineDecoder implements SourceDecoder {
     const kernel = this.#kernel;
     const { names, lead } = format;
     this.#current = format;
-    const { places } = this.#target.use({ names, lead });
+    const { places } = this.#target.use({ names, lead, areMessages: true });
     const isStrict = this.#known.isStrict(format);
     const kinds = names.map((name, i) => (i < lead ? leadKind(name) : textKind(name, isStrict)));
     const entries = places.flatMap((place, i) => [kinds[i] ?? 0, place]);

@@ -69,7 +69,8 @@ export class LiveFormat implements Stage, InterimTaker {
         return current().chart ?? plainLook.chart;
       },
     };
-    this.#printer = new FormatStage(kernel, this.#printed, { ...options, look }, (text) => this.#note(text));
+    const ofPrinter = { ...context, note: (text: string) => this.#note(text) };
+    this.#printer = new FormatStage(kernel, this.#printed, { ...options, look }, ofPrinter);
   }
 
   get needs(): readonly Need[] {

@@ -41,7 +41,7 @@ export class ChartColumns {
   constructor(batch: Batch, { value, pivot }: Look, needs: ChartNeeds) {
     this.keys = outputKeys(batch, batch.fields);
     this.#kinds = this.keys.map(printKindOf);
-    this.time = this.#timeColumn(needs.time);
+    this.time = this.#timeColumn(batch, needs.time);
     if (needs.pivot === true && pivot === undefined) {
       throw new ChartProblem("a cross table needs a field for its columns", "name it with --pivot");
     }
@@ -107,9 +107,11 @@ export class ChartColumns {
     this.#unknown = this.#unknown.filter((column) => !found.includes(column));
   }
 
-  #timeColumn(need: ChartNeeds["time"]): number {
+  /** The column whose name says that it has times; else the one whose first value is a text that is a time. */
+  #timeColumn(batch: Batch, need: ChartNeeds["time"]): number {
     if (need === undefined || need === false) return NONE;
-    const column = this.#kinds.findIndex(({ kind }) => kind === "time");
+    const named = this.#kinds.findIndex(({ kind }) => kind === "time");
+    const column = named >= 0 ? named : this.keys.findIndex((_, at) => isTime(batch, at));
     if (need === true && column < 0) {
       throw new ChartProblem("no column has times", "make one with flow-bin 5m | flow-group --by bin");
     }
@@ -144,6 +146,11 @@ class NoNumbers extends ChartProblem {
 /** `sum(bytes)`: what an aggregate is called. */
 function isCall(key = ""): boolean {
   return /\(.*\)$/s.test(key);
+}
+
+function isTime(batch: Batch, column: number): boolean {
+  const first = batch.selected === 0 ? undefined : batch.value(batch.rowAt(0), column);
+  return first?.text === true && /^\d{4}-\d\d-\d\d[T ]\d\d:/.test(batch.kernel.text(first.start, first.end));
 }
 
 function isNumber(batch: Batch, row: number, column: number): boolean {

@@ -5,6 +5,7 @@ import { endOfParentheses } from "../expression/delimiters.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Scalar } from "../expression/syntax.ts";
 import { fields as knownFields, findField } from "../field.ts";
+import { APART } from "./nullsApart.ts";
 import type { SortColumn } from "./sorter.ts";
 
 export interface RankKey {
@@ -23,9 +24,11 @@ export class RankColumns {
   readonly exact: readonly string[];
   /** What is computed, by the names of the columns. */
   readonly computed: ReadonlyMap<string, Scalar>;
+  /** The columns that are filled here: with what is computed, and with what keeps records apart. */
+  readonly filled: readonly string[];
 
-  /** `others`: fields that are needed for something else. */
-  constructor(keys: readonly RankKey[], per: readonly string[], others: readonly string[]) {
+  /** `others`: fields that are needed for something else; `isApart`: records with null in a field of `per` have no group. */
+  constructor(keys: readonly RankKey[], per: readonly string[], others: readonly string[], isApart: boolean) {
     this.#keys = keys;
     this.#per = per;
     this.named = [...new Set([...keys.flatMap(({ value }) => fieldsOfScalar(value)), ...per])];
@@ -36,6 +39,7 @@ export class RankColumns {
       value.kind === "field" ? [] : [[nameOfComputed(i), value]],
     );
     this.computed = new Map(values);
+    this.filled = [...this.computed.keys(), ...(isApart ? [APART] : [])];
   }
 
   /** The columns to sort by, of batches with these fields. */

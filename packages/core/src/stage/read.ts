@@ -70,6 +70,9 @@ export class ReadStage implements Stage {
   readonly words: readonly string[];
   readonly #repeats: Repeats | undefined;
   readonly #heading: () => Heading;
+  /** All fields of records that came out. */
+  readonly #outKeys = new Set<string>();
+  #lastWhole: readonly string[] = [];
   /** Records without a time are in the window: whoever has them has tested it. */
   keepsUndated = false;
   /** The fields that the records which come now are compared with: their source does not tell them. */
@@ -123,7 +126,19 @@ export class ReadStage implements Stage {
       batch.selected = this.#left;
     }
     this.#left -= batch.selected;
+    this.#noteKeys(batch);
     this.#encoderOf(batch).write(batch, this.#heading().written);
+  }
+
+  get outKeys(): readonly string[] {
+    return [...this.#outKeys];
+  }
+
+  #noteKeys({ selected }: Batch): void {
+    const { whole } = this.#heading();
+    if (selected === 0 || whole === this.#lastWhole) return;
+    this.#lastWhole = whole;
+    for (const name of whole) this.#outKeys.add(name);
   }
 
   /** Compared fields that records lacked. */

@@ -46,6 +46,8 @@ export interface StageContext {
   readonly missing: (problem: Problem, isVital: boolean) => void;
   /** A new file that goes away with the process, whatever ends it. */
   readonly temporary: () => TemporaryFile;
+  /** Keys that the records had before some were left out. */
+  readonly knownKeys?: (() => readonly string[]) | undefined;
   /** All bytes of a file that the user named. Ends the run when it cannot be read. */
   readonly load: (path: string) => Uint8Array;
   /** Ends the run: something that the user wrote is wrong. `where` is a file and a line, say. */
@@ -61,6 +63,8 @@ export interface StageCounts {
   spilled?: number;
   /** Keys that the records have. */
   keys?: readonly string[];
+  /** Keys of the records that came out, those that were not written included. */
+  outKeys?: readonly string[];
   /** Whether lines without a header have the formats that the user names. */
   formatFit?: Fit | undefined;
   /** What came of holding records against fields, by their names. */

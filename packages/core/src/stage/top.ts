@@ -6,6 +6,7 @@ import { demandOfScalar } from "../expression/evaluate/demands.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { additiveFields, isAdditive, RankColumns, type RankKey } from "../rank/columns.ts";
+import { APART, NullsApart } from "../rank/nullsApart.ts";
 import { Groups } from "../rank/groups.ts";
 import { partNotes, partProblem } from "../rank/partialTotals.ts";
 import { addedFields, Shares } from "../rank/shares.ts";
@@ -24,6 +25,8 @@ export interface TopStageOptions {
   readonly keys: readonly RankKey[];
   /** Fields whose values make a group, each with its own first records. */
   readonly per: readonly string[];
+  /** Records with null in one of them are in no group: all of them stay. */
+  readonly keepNull?: boolean;
   /** Adds its share of the whole to each record. */
   readonly share: boolean;
   /** Adds a record for those that are not among the first. */
@@ -37,9 +40,9 @@ export interface TopStageOptions {
 }
 
 /** The columns that a top stage needs of its records. */
-export function columnsOfTop({ keys, per, share, other }: TopStageOptions): RankColumns {
+export function columnsOfTop({ keys, per, keepNull = false, share, other }: TopStageOptions): RankColumns {
   const added = [...(share ? addedFields.share : []), ...(other ? addedFields.other : [])];
-  return new RankColumns(keys, per, [TOTAL_KEY, INTERIM_KEY, ...(other ? additiveFields : []), ...added]);
+  return new RankColumns(keys, per, [TOTAL_KEY, INTERIM_KEY, ...(other ? additiveFields : []), ...added], keepNull);
 }
 
 /** What is there from the first batch on, when the fields are known. */
@@ -64,6 +67,7 @@ export class TopStage implements Stage {
   readonly #context: StageContext;
   readonly #columns: RankColumns;
   readonly #values: ComputedColumns;
+  readonly #apart: NullsApart | undefined;
   readonly #totalRecords: TotalRecords;
   readonly satisfied: boolean;
   readonly needs: readonly Need[];
@@ -84,6 +88,7 @@ export class TopStage implements Stage {
       "use fewer groups with --per, or a smaller --max-memory, which leaves more for everything but records",
     );
     this.#columns = columnsOfTop(options);
+    this.#apart = options.keepNull === true ? new NullsApart(kernel) : undefined;
     this.#totalRecords = new TotalRecords(kernel);
     this.words = bareWordsInScalars(options.keys.map(({ value }) => value));
     this.#values = new ComputedColumns(kernel, this.#columns.computed, context);
@@ -97,6 +102,7 @@ export class TopStage implements Stage {
     if (batch.selected === 0) return;
     this.#records += batch.selected;
     this.#values.compute(batch);
+    this.#apart?.fill(batch, this.#columns.groupedBy(batch.fields));
     const { groups, groupedBy, totals, sorter } = (this.#ranking ??= this.#open(batch));
     const ids = groups?.idsOf(batch, groupedBy) ?? 0;
     totals?.add(batch, ids);
@@ -136,13 +142,16 @@ export class TopStage implements Stage {
     const summed = isSummed ? this.#summedColumns(fields, sortedBy[0]?.column ?? 0) : [];
     const isGrouped = isSummed || per.length > 0;
     return {
-      groups: isGrouped ? new Groups(kernel, per.length, isSummed ? Totals.wordsFor(summed.length) : 0) : undefined,
-      groupedBy: this.#columns.groupedBy(fields),
+      groups: isGrouped ? new Groups(kernel, per.length + 1, isSummed ? Totals.wordsFor(summed.length) : 0) : undefined,
+      groupedBy: [
+        ...this.#columns.groupedBy(fields),
+        ...(this.#apart === undefined ? [] : [fields.lastIndexOf(APART)]),
+      ],
       totals: isSummed ? new Totals(kernel, summed) : undefined,
       summed,
       outputFields: keysOf(batch.line(batch.rowAt(0))),
       keyOf: (column) => batch.keyOf(column),
-      fields: fields.slice(0, fields.length - this.#columns.computed.size),
+      fields: fields.slice(0, fields.length - this.#columns.filled.length),
       sorter: new Sorter(kernel, {
         columns: sortedBy,
         // One record of each group stays in any case, for the group's name.

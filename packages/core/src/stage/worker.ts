@@ -13,6 +13,10 @@ import { type Kernel, openKernel } from "@flowlogs/kernel/kernel";
 
 /** Makes the parts of a worker: they share the kernel and the output. */
 export interface Assembly {
+  /** The fields that the stage looks at; undefined: any. */
+  readonly fields?: readonly string[] | undefined;
+  /** Other fields do not come out. */
+  readonly narrows?: boolean;
   decoder(kernel: Kernel, events: DecoderEvents): Decoder;
   stage(kernel: Kernel, output: Output): Stage;
   /** Names that are reported before the end, and after how many records; otherwise those that the stage needs, after a time. */
@@ -43,6 +47,10 @@ export class StageWorker {
   #records = 0;
   #headers = 0;
   #isPriming = false;
+  /** As in `Worker`. */
+  readonly fields: readonly string[] | undefined;
+  readonly narrows: boolean;
+  readonly #knownKeys: () => readonly string[];
   readonly #missing: StageContext["missing"];
   readonly #note: StageContext["note"];
   readonly #started = performance.now();
@@ -52,6 +60,9 @@ export class StageWorker {
   readonly #isTicking: boolean;
 
   constructor(context: StageContext, assembly: Assembly) {
+    this.fields = assembly.fields;
+    this.narrows = assembly.narrows ?? false;
+    this.#knownKeys = () => context.knownKeys?.() ?? [];
     this.#missing = context.missing;
     this.#note = context.note;
     const writer = new InterimWriter(context.write);
@@ -160,6 +171,11 @@ export class StageWorker {
     for (const [counter, value] of counters) counter.value = value;
   }
 
+  /** Lines of all sources so far. */
+  get lines(): number {
+    return this.#before.lines + this.#kernel.lineNumber.value;
+  }
+
   /** So many lines of the source come before the next ones: they were counted by another run. */
   continueAt(line: number): void {
     this.#before.lines += this.#kernel.lineNumber.value - line;
@@ -191,7 +207,7 @@ export class StageWorker {
   /** What conditions may have been meant for, and could not do. */
   #noteComparisons(): void {
     const { words = [] } = this.#stage;
-    const keys = words.length === 0 ? [] : this.#decoder.keys.all();
+    const keys = words.length === 0 ? [] : this.#allKeys();
     for (const word of words.filter((it) => keys.includes(it))) {
       this.#note(`${word} is read as text, but records have a key of that name: write '${word}' or \`${word}\``);
     }
@@ -210,7 +226,15 @@ export class StageWorker {
     if (needs.length === 0) return [];
     const { keys } = this.#decoder;
     const lines = this.#before.lines + this.#kernel.lineNumber.value;
-    return missingOf(needs, { lines, records: this.#records, isThere: keys.isThere, keys: keys.all }, isOver);
+    return missingOf(
+      needs,
+      { lines, records: this.#records, isThere: keys.isThere, keys: () => this.#allKeys() },
+      isOver,
+    );
+  }
+
+  #allKeys(): readonly string[] {
+    return [...new Set([...this.#knownKeys(), ...this.#decoder.keys.all()])];
   }
 
   #tellTies(): void {

@@ -33,6 +33,8 @@ const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     substr: "the part from a position, counted from 0, of a length",
     replace: "with all occurrences of the first text replaced by the second",
     regexReplace: "the same for a regular expression",
+    regexExtract: "what a regular expression finds, or its group of a number; null if it finds nothing",
+    natural: "a text whose order is that of people: eni-9 before eni-10",
     strcontains: "whether it contains the text; with 1, in any case",
     startsWith: "whether it starts with the text",
     endsWith: "whether it ends with the text",

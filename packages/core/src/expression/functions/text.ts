@@ -1,6 +1,7 @@
 // Functions of texts. Each is computed once per combination of distinct arguments; a value that is not a text counts as
 // it is written, and the answer undefined is null.
 import { parseAddress } from "../../address.ts";
+import { naturalKey } from "../../text/naturalKey.ts";
 import { openRegex, type PatternUser, checkRegex } from "../../regex/regex.ts";
 import type { Ask, Refusal, ScalarFunction } from "./function.ts";
 import type { Scalar } from "../syntax.ts";
@@ -33,6 +34,14 @@ export const textFunctions: readonly ScalarFunction[] = [
     works: { opens: ([, source], user) => replacing(regexOf(source), user) },
     refuse: ([, source]) => refuseRegex(regexOf(source)),
   },
+  {
+    name: "regexExtract",
+    parameters: ["any", "constant", "number"],
+    optional: 1,
+    gives: "text",
+    works: { opens: ([, source, group], user) => extracting(regexOf(source), groupOf(group), user) },
+    refuse: ([, source, group]) => refuseRegex(regexOf(source)) ?? refuseGroup(regexOf(source), group),
+  },
   ofText("urlencode", encodeURIComponent),
   ofText("urldecode", decodeURIComponent),
   ofText("base64encode", (text) => btoa(byteString(new TextEncoder().encode(text)))),
@@ -50,6 +59,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     gives: "text",
     works: { ask: (text = "") => (/^\d+$/.test(text) ? BigInt(text).toString(16) : undefined) },
   },
+  { name: "natural", parameters: ["any"], gives: "text", works: { ask: (text = "") => naturalKey(text) } },
   { name: "ipv4ToNumber", parameters: ["any"], gives: "number", works: { ask: (text = "") => fourAsNumber(text) } },
 ];
 
@@ -116,6 +126,24 @@ function byteString(bytes: Uint8Array): string {
     text += String.fromCharCode(...bytes.subarray(at, at + CALL_LIMIT));
   }
   return text;
+}
+
+/** What a group of the first match is; undefined where there is no match. */
+function extracting({ source, flags }: Written, group: number, user: PatternUser): Ask {
+  const whole = openRegex(`[\\s\\S]*?(?:${source})[\\s\\S]*`, flags, user);
+  return (text = "") => (whole.test(text) ? whole.replaceAll(text, `$${group}`) : undefined);
+}
+
+function groupOf(group: Scalar | undefined): number {
+  return group?.kind === "number" ? Number(group.text) : 1;
+}
+
+function refuseGroup({ source, flags }: Written, group: Scalar | undefined): Refusal | undefined {
+  const wanted = groupOf(group);
+  const groups = (new RegExp(`${source}|`, flags).exec("")?.length ?? 1) - 1;
+  if (Number.isInteger(wanted) && wanted > 0 && wanted <= groups) return undefined;
+  const problem = groups === 0 ? "the regular expression has no group" : `the regular expression has ${groups} groups`;
+  return { argument: group === undefined ? 1 : 2, problem, advice: "write one as in 'port ([0-9]+)'" };
 }
 
 /** Arguments that a call may have without a thought for the stack. */
