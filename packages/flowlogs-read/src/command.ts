@@ -84,6 +84,11 @@ export const command = defineCommand({
       brief: "add where each record comes from: file, shard, log group and stream, event",
       rare: true,
     },
+    "with-message": {
+      kind: "switch",
+      brief: "add the line of each record, as AWS wrote it, as message (text sources)",
+      rare: true,
+    },
     "bad-lines": { kind: path, brief: "write bad lines to this file, unchanged", rare: true },
     force: { kind: "switch", brief: "overwrite the file of --bad-lines if it exists", rare: true },
     workers: {

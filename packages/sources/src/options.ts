@@ -13,9 +13,12 @@ export interface ReadValues {
   readonly format: readonly (readonly string[])[];
   readonly form?: FormatName | undefined;
   readonly "with-source": boolean;
+  readonly "with-message"?: boolean;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly fields?: readonly string[] | undefined;
+  /** Without `fields`: the fields that are written where they are there. */
+  readonly kept?: readonly string[] | undefined;
   readonly where?: Expression | undefined;
   /** What records are filtered by where the path of their source does not say. */
   readonly held?: readonly HeldField[] | undefined;

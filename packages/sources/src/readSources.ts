@@ -17,6 +17,7 @@ import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/
 import { reportRun } from "./runSummary.ts";
 import { findFiles, skipNote, type UnreadableSource } from "./findFiles.ts";
 import { BufferReader } from "./threads/bufferReader.ts";
+import { partsOf } from "./threads/fileParts.ts";
 import type { Task } from "./threads/messages.ts";
 import type { Pool } from "./threads/pool.ts";
 import { sumCounts } from "./threads/sumCounts.ts";
@@ -154,14 +155,17 @@ async function readAll(
     for await (const { item, inThread } of schedule(pathsOrErrors(values.sources, selection), threads)) {
       if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
       else if (typeof item !== "string") reportUnreadable(item, pool ?? context);
-      else if (inThread) {
-        await (await start()).read(item, context);
-      } else {
-        await pool?.drain(context);
-        if (isRemote(item)) await remote.read([item], reader, bufferReader);
+      else {
+        const parts = threads.max > 1 ? partsOf(item, values, context) : undefined;
+        if (parts !== undefined) await (await start()).readParts(parts, context);
+        else if (inThread) await (await start()).read(item, context);
         else {
-          if (await reader.read(item, threads.max > 1)) selection.countRead();
-          here.files += 1;
+          await pool?.drain(context);
+          if (isRemote(item)) await remote.read([item], reader, bufferReader);
+          else {
+            if (await reader.read(item, threads.max > 1)) selection.countRead();
+            here.files += 1;
+          }
         }
       }
       if (reader.satisfied || remote.isEnded || (await interruption?.mayContinue()) === false) break;

@@ -15,7 +15,8 @@ export function reportRun(
   context: SourceContext,
   isResumed = false,
 ): void {
-  for (const { problem, isVital } of missingInRead(values, counts)) context.missing(problem, isVital);
+  for (const { problem, isVital } of missingInRead(values, counts))
+    (context.where ?? context).missing(problem, isVital);
   reportOriginFilters({ values, counts, origins: selection.origins, isResumed }, context);
   reportUndated(counts, context);
   reportFormat(values, counts, context);

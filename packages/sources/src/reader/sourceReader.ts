@@ -11,7 +11,9 @@ import { PatternWorker } from "../pattern/patternWorker.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { SourceTarget } from "./detect.ts";
 import { FailureReporter } from "./failures.ts";
+import type { FilePart } from "../threads/fileParts.ts";
 import { open, type Opened } from "./open.ts";
+import { openPart } from "./openPart.ts";
 import { read } from "./read.ts";
 import { resume, type ResumeOptions, type ResumeProgress, type ResumeStep } from "./resume.ts";
 
@@ -34,11 +36,16 @@ export class SourceReader {
     this.#values = values;
     const failures = new FailureReporter(context);
     this.#failures = failures;
-    const options = { ...values, formats: values.format, withOrigin: values["with-source"] };
+    const options = {
+      ...values,
+      formats: values.format,
+      withOrigin: values["with-source"],
+      withMessage: values["with-message"],
+    };
     const stageContext: StageContext = {
       write: (bytes) => context.write(bytes),
       bad: (line) => context.bad({ ...line, source: failures.source }),
-      note: (text) => context.note(text),
+      note: (text) => (context.where ?? context).note(text),
       missing: (problem, isVital) => context.missing(problem, isVital), // before the end: others may read records too
       temporary: () => context.temporary(),
       load,
@@ -71,6 +78,22 @@ export class SourceReader {
   async readOpened(source: Opened): Promise<void> {
     try {
       await read(source, await this.#begin(source), this.#values);
+    } finally {
+      source.content.close();
+    }
+  }
+
+  /** Reads a part of a large file; `headings`: how often its lines said that the next ones have other columns. */
+  async readPart(part: FilePart): Promise<{ lines: number; headings: number }> {
+    const worker = this.#worker;
+    const { source, head } = openPart(part, this.#context);
+    try {
+      const target = await this.#begin(source);
+      worker.use(part.form);
+      for (const lines of head) worker.prime(lines);
+      const { headings, lines } = worker;
+      await read(source, target, this.#values);
+      return { lines: worker.lines - lines, headings: worker.headings - headings };
     } finally {
       source.content.close();
     }

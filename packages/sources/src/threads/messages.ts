@@ -27,11 +27,20 @@ export type Event =
   | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "failed"; readonly failure: Parameters<SourceContext["failed"]> }
   /** The current source was read, if it could be opened. */
-  | { readonly kind: "read"; readonly isOpened: boolean }
+  | { readonly kind: "read"; readonly isOpened: boolean; readonly part?: PartRead }
   /** No more sources: the last event. */
   | { readonly kind: "done"; readonly counts: ReadCounts }
   /** The run cannot go on; the last event too. */
   | { readonly kind: "fault"; readonly fault: ErrorMessage };
+
+/** What is known of a part of a file once it is read. */
+export interface PartRead {
+  readonly counts: ReadCounts;
+  /** Lines of the file in it. */
+  readonly lines: number;
+  /** Its lines changed what the columns of the next ones are: the parts after it were read in the wrong way. */
+  readonly changesColumns: boolean;
+}
 
 /** An error on its way to another thread, where its class would be lost. */
 export interface ErrorMessage {

@@ -5,7 +5,8 @@ import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import { Backpressure } from "./backpressure.ts";
-import type { Event, ErrorMessage, Packet, Task } from "./messages.ts";
+import type { FilePart } from "./fileParts.ts";
+import type { Event, ErrorMessage, Packet, PartRead, Task } from "./messages.ts";
 import { fromMessage } from "./errorTransfer.ts";
 
 /** Maximum sources assigned to a thread: the one that it reads, and the next one. */
@@ -16,6 +17,24 @@ type ThreadFailure = Extract<Event, { kind: "failed" }>["failure"];
 /** A packet of which some events were replayed. */
 interface Arrived extends Packet {
   next: number;
+}
+
+/** What a thread reads next. */
+type ThreadSource = string | BufferedSource | FilePart;
+
+/** A file that is read in parts, as far as they were replayed. */
+interface CutFile {
+  lines: number;
+  /** Where the lines end that were read with the right columns. */
+  end: number;
+  /** What the columns are has changed: the parts that were read since are wrong. */
+  changesColumns: boolean;
+}
+
+/** A source whose turn comes. */
+interface Turn {
+  readonly reader: ReaderThread;
+  readonly part?: { readonly file: CutFile; readonly to: number } | undefined;
 }
 
 /** A thread, and its packets that wait for their turn. */
@@ -33,7 +52,9 @@ export class Pool {
   readonly #task: Omit<Task, "backpressure">;
   readonly #threads: ReaderThread[] = [];
   /** In order: the thread that reads a source, or a failure to report. */
-  readonly #order: (ReaderThread | ThreadFailure)[] = [];
+  readonly #order: (Turn | ThreadFailure)[] = [];
+  /** Of the parts of files, each of which has a count of its own. */
+  readonly #counts: ReadCounts[] = [];
   readonly #noted = new Set<string>();
   #wake: () => void = () => {};
   #read = 0;
@@ -47,12 +68,39 @@ export class Pool {
 
   /** Assigns a source to a thread; replays others until a thread is free. */
   async read(source: string | BufferedSource, context: SourceContext): Promise<void> {
+    // The memory of the bytes is transferred.
+    await this.#assign(source, context, typeof source === "string" ? [] : [source.bytes.buffer]);
+  }
+
+  /**
+   * Reads a file in parts, to its end. Where its lines change what the columns of the next ones are, all after that part
+   * are read again, as one.
+   */
+  async readParts(parts: readonly FilePart[], context: SourceContext): Promise<void> {
+    const file: CutFile = { lines: 0, end: 0, changesColumns: false };
+    for (const part of parts) {
+      if (!file.changesColumns) await this.#assign(part, context, [], { file, to: part.to });
+    }
+    await this.drain(context);
+    const last = parts.at(-1);
+    if (last === undefined || !file.changesColumns || file.end === last.to) return;
+    file.changesColumns = false;
+    const rest: FilePart = { ...last, from: file.end, head: "all before" };
+    await this.#assign(rest, context, [], { file, to: rest.to });
+    await this.drain(context);
+  }
+
+  async #assign(
+    source: ThreadSource,
+    context: SourceContext,
+    memory: ArrayBuffer[],
+    part?: Turn["part"],
+  ): Promise<void> {
     let reader = this.#free();
     for (; reader === undefined; reader = this.#free()) await this.#turn(context);
     reader.sources++;
-    // The memory of the bytes is transferred.
-    reader.thread.postMessage(source, typeof source === "string" ? [] : [source.bytes.buffer]);
-    this.#order.push(reader);
+    reader.thread.postMessage(source, memory);
+    this.#order.push({ reader, part });
   }
 
   /** Reports a failure when its turn comes. */
@@ -80,10 +128,10 @@ export class Pool {
   /** The same; returns what the threads counted. */
   async finish(context: SourceContext): Promise<ReadCounts[]> {
     await this.drain(context);
-    const counts: ReadCounts[] = [];
+    const counts = this.#counts;
     for (const reader of this.#threads) reader.thread.postMessage(undefined);
     for (const reader of this.#threads) {
-      const done = await this.#replay(reader, context);
+      const done = await this.#replay({ reader }, context);
       if (done !== undefined) counts.push(done);
     }
     return counts;
@@ -135,12 +183,14 @@ export class Pool {
   async #turn(context: SourceContext): Promise<void> {
     const next = this.#order.shift();
     if (next === undefined) return;
-    if ("thread" in next) await this.#replay(next, context);
+    if ("reader" in next) await this.#replay(next, context);
     else context.failed(...next);
   }
 
   /** Replays the events of a thread up to the end of its source, or up to its own end: then its counts are returned. */
-  async #replay(reader: ReaderThread, context: SourceContext): Promise<ReadCounts | undefined> {
+  async #replay({ reader, part }: Turn, context: SourceContext): Promise<ReadCounts | undefined> {
+    const isWrong = part?.file.changesColumns === true;
+    const linesBefore = part?.file.lines ?? 0;
     for (;;) {
       const packet = reader.packets[0];
       const event = packet?.events[packet.next++];
@@ -151,21 +201,34 @@ export class Pool {
         reader.packets.shift();
         reader.backpressure.release();
       } else if (event.kind === "read") {
-        this.#read += 1;
+        if (event.part === undefined || event.isOpened) this.#read += 1;
         this.#opened += Number(event.isOpened);
+        if (part !== undefined && event.part !== undefined && !isWrong) this.#takePart(event.part, part);
         return undefined;
       } else if (event.kind === "done") return event.counts;
-      else this.#do(event, packet.bytes, context);
+      else if (!isWrong || event.kind === "fault") this.#do(event, packet.bytes, linesBefore, context);
     }
   }
 
-  #do(event: Exclude<Event, { kind: "read" | "done" }>, bytes: Uint8Array, context: SourceContext): void {
+  #takePart({ counts, lines, changesColumns }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
+    this.#counts.push(counts);
+    file.lines += lines;
+    file.end = to;
+    file.changesColumns = changesColumns;
+  }
+
+  #do(
+    event: Exclude<Event, { kind: "read" | "done" }>,
+    bytes: Uint8Array,
+    linesBefore: number,
+    context: SourceContext,
+  ): void {
     switch (event.kind) {
       case "bytes":
         context.write(bytes.subarray(event.from, event.to));
         break;
       case "bad":
-        context.bad(event.line);
+        context.bad({ ...event.line, line: event.line.line + linesBefore });
         break;
       case "failed":
         context.failed(...event.failure);
@@ -182,6 +245,6 @@ export class Pool {
   #note(text: string, context: SourceContext): void {
     if (this.#noted.has(text)) return;
     this.#noted.add(text);
-    context.note(text);
+    (context.where ?? context).note(text);
   }
 }

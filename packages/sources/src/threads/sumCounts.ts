@@ -20,6 +20,7 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
     keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
+    outKeys: [...new Set(all.flatMap(({ outKeys = [] }) => outKeys))],
     held: sumHeld(all.map(({ held = {} }) => held)),
     formatFit: joinFits(all.flatMap(({ formatFit }) => formatFit ?? [])),
   };

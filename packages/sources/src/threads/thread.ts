@@ -5,10 +5,11 @@ import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
 import { endedByUs } from "@flowlogs/formats/content";
 import { type BufferedSource, openBuffered } from "../reader/open.ts";
+import type { FilePart } from "./fileParts.ts";
 import { countingInput, countingRandomInput } from "../progressLine.ts";
 import { SourceReader } from "../reader/sourceReader.ts";
 import { Backpressure } from "./backpressure.ts";
-import type { Task } from "./messages.ts";
+import type { PartRead, Task } from "./messages.ts";
 import { toMessage } from "./errorTransfer.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -62,12 +63,14 @@ function count(bytes: number): void {
 const reader = new SourceReader(values, context);
 
 /** Reads a source, or ends when there are no more. */
-async function take(source: string | BufferedSource | undefined): Promise<void> {
+async function take(source: string | BufferedSource | FilePart | undefined): Promise<void> {
   try {
     if (source === undefined) outbox.add({ kind: "done", counts: reader.finish() });
     else if (typeof source === "string") {
       const isOpened = await reader.read(source);
       outbox.add({ kind: "read", isOpened });
+    } else if ("from" in source) {
+      outbox.add({ kind: "read", isOpened: source.from === 0, part: await readPart(source) });
     } else {
       await reader.readOpened(await openBuffered(source));
       // The thread that sent it has opened it, and counted that.
@@ -80,7 +83,16 @@ async function take(source: string | BufferedSource | undefined): Promise<void> 
   if (source === undefined) port?.close();
 }
 
+/** Reads a part of a file with a reader of its own, so that it can be left out of the counts. */
+async function readPart(part: FilePart): Promise<PartRead> {
+  const own = new SourceReader(values, context);
+  const { lines, headings } = await own.readPart(part);
+  // The first line of a file may name the columns: the other parts know it.
+  const changesColumns = headings > (part.from === 0 && part.hasHeader ? 1 : 0);
+  return { counts: own.finish(), lines, changesColumns };
+}
+
 let turn = Promise.resolve();
-port.on("message", (source: string | BufferedSource | undefined) => {
+port.on("message", (source: string | BufferedSource | FilePart | undefined) => {
   turn = turn.then(() => take(source));
 });

@@ -1,0 +1,103 @@
+// Cuts a large file of lines into parts that threads read at the same time. Only plain text and NDJSON, whose lines stand for
+// themselves once the columns are known; the first line of a text may name them.
+import { defaultFormat } from "@flowlogs/core";
+import { readHeader } from "@flowlogs/core/stages";
+import type { RandomInput, SourceContext } from "@flowlogs/cli";
+import { detect, MAX_HEAD } from "@flowlogs/formats/detect";
+import { sizeOf } from "../findFiles.ts";
+import type { ReadValues } from "../options.ts";
+
+/** The lines that begin at from..to-1. */
+export interface FilePart {
+  readonly path: string;
+  readonly from: number;
+  readonly to: number;
+  readonly form: "text" | "ndjson";
+  /** Lines before the part that say what its columns are; "all before": any line may have said so. */
+  readonly head: Uint8Array<ArrayBuffer> | "all before";
+  /** The first line of the file names the columns. */
+  readonly hasHeader: boolean;
+  /** The part is the end of the file, as it is when it is read. */
+  readonly isLast: boolean;
+}
+
+/** Bytes of a part: large enough for a reader of its own (a millisecond), small enough that little waits for its turn. */
+const PART_BYTES = 16 << 20;
+/** Files from which on threads are worth their start. */
+const LEAST_BYTES = 24 << 20;
+const NEWLINE = 10;
+
+/** The parts of a file, in order; undefined when it is not large, or cannot be cut. */
+export function partsOf(path: string, values: ReadValues, context: SourceContext): readonly FilePart[] | undefined {
+  const size = sizeOf(path) ?? 0;
+  if (size < LEAST_BYTES || values["filter-pattern"] !== undefined) return undefined;
+  const file = openQuietly(path, context);
+  if (file === undefined) return undefined;
+  try {
+    const head = new Uint8Array(MAX_HEAD);
+    const first = head.subarray(0, file.readAt(head, 0));
+    const form = formOf(first, values);
+    if (form === undefined) return undefined;
+    const lines = form === "text" ? headerOf(first) : new Uint8Array(0);
+    const count = Math.ceil(size / PART_BYTES);
+    return Array.from({ length: count }, (_, i) => ({
+      path,
+      from: i * PART_BYTES,
+      to: Math.min(size, (i + 1) * PART_BYTES),
+      form,
+      head: i === 0 ? lines.subarray(0, 0) : lines,
+      hasHeader: lines.length > 0,
+      isLast: i === count - 1,
+    }));
+  } finally {
+    file.close();
+  }
+}
+
+/** What is wrong with a file is reported by who reads it. */
+function openQuietly(path: string, context: SourceContext): RandomInput | undefined {
+  try {
+    return context.openRandom(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function formOf(head: Uint8Array, { form, format }: ReadValues): FilePart["form"] | undefined {
+  const widths = format.length > 0 ? format.map(({ length }) => length) : [defaultFormat.length];
+  const finding = form === undefined ? detect(head, false, widths) : { form };
+  if (finding === undefined || !("form" in finding)) return undefined;
+  return finding.form === "text" || finding.form === "ndjson" ? finding.form : undefined;
+}
+
+/** The first line, if it names the columns of the next ones. */
+function headerOf(head: Uint8Array): Uint8Array<ArrayBuffer> {
+  const end = head.indexOf(NEWLINE) + 1;
+  const line = new TextDecoder().decode(head.subarray(0, end));
+  return readHeader(line.trim().split(/[ \t]+/)) === undefined ? new Uint8Array(0) : head.slice(0, end);
+}
+
+/** Pieces of all lines that begin before this place. */
+export function* linesBefore(file: Pick<RandomInput, "readAt">, place: number): Generator<Uint8Array> {
+  const piece = new Uint8Array(1 << 20);
+  const end = lineStart(file, place);
+  for (let at = 0; at < end;) {
+    const read = file.readAt(piece.subarray(0, Math.min(piece.length, end - at)), at);
+    if (read === 0) return;
+    yield piece.subarray(0, read);
+    at += read;
+  }
+}
+
+/** Where the first line begins that does not begin before this place. */
+export function lineStart(file: Pick<RandomInput, "readAt">, place: number): number {
+  if (place === 0) return 0;
+  const piece = new Uint8Array(16_384);
+  for (let at = place - 1; ;) {
+    const read = file.readAt(piece, at);
+    if (read === 0) return at;
+    const newline = piece.subarray(0, read).indexOf(NEWLINE);
+    if (newline >= 0) return at + newline + 1;
+    at += read;
+  }
+}
