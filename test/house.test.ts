@@ -34,6 +34,7 @@ const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   aws: [/^@aws-sdk\//, /^@smithy\//],
   sources: ["tinyglobby"],
   "flow-group": ["@datadog/sketches-js"],
+  "flow-query": ["shell-quote"],
 };
 /** The package that installs all commands is above them. */
 const UMBRELLA = "flowlogs";

@@ -4,9 +4,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync, Visitor } from "rolldown/utils";
+import { manifestOf, packageFolders } from "../packages/commands.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const packages = join(root, "packages");
+const folders = new Map(packageFolders().map((folder) => [manifestOf(folder).name, folder]));
 
 /** From the ground up: a room may import those of lower floors. All others, the commands, are above, and import no command. */
 const floors = [["base"], ["kernel", "cli"], ["core"], ["formats", "aws"], ["sources"]];
@@ -27,14 +29,19 @@ function importsOf(file, text) {
 
 function targetOf(file, specifier) {
   if (specifier.startsWith(".")) return relative(root, resolve(root, dirname(file), specifier));
-  const [, room, path = "index"] = /^@flowlogs\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  const [, name, path = "index"] = /^(@flowlogs\/[^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  const room = folders.get(name);
   return room === undefined ? undefined : `packages/${room}/src/${path}.ts`;
 }
 
 const roomOf = (file) => file.split("/")[1];
 
-/** Counted from 0; the commands are on the last one. */
+/** The commands that run others. */
+const aboveCommands = ["flow-query"];
+
+/** Counted from 0; the commands are above those of the list, and on the last one are those that run others. */
 export function floorOf(room) {
+  if (aboveCommands.includes(room)) return floors.length + 1;
   const floor = floors.findIndex((rooms) => rooms.includes(room));
   return floor < 0 ? floors.length : floor;
 }

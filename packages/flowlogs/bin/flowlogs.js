@@ -21,6 +21,11 @@ await front({
       about: "Print records as a table, CSV, TSV, JSON or log lines",
       load: () => import("./flow-fmt.js"),
     },
+    {
+      name: "flow-query",
+      about: "Run a whole pipeline of flowlogs commands in one process",
+      load: () => import("./flow-query.js"),
+    },
   ],
   topics: ["aggregates", "expressions", "fields", "functions", "times"],
   completion: new URL("../completion/", import.meta.url),

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import "../dist/bin/compileCache.js";
+await import("../dist/bin/main.js");

@@ -1,0 +1,72 @@
+// The definition of flow-query: operands, options, help and examples.
+import { choice, defineCommand, path, text } from "@flowlogs/cli";
+import { outputFormats } from "@flowlogs/core/kinds";
+import { translateArguments } from "./languages/arguments.ts";
+import { languages } from "./languages/languages.ts";
+
+export const command = defineCommand({
+  name: "flow-query",
+  brief: "run a whole pipeline in one process",
+  about: `Runs a pipeline of the other commands, written as in a shell, in one process: what one command writes, the next one takes at
+once. Output and messages are those of the shell. The names may be short: read, filter, bin, group, top, fmt. Words are
+quoted as in a shell; nothing is expanded, redirected or executed.
+
+With --lang insights the query is one of CloudWatch Logs Insights, on any source: fields, display, filter, stats, sort, limit,
+dedup and parse, with its functions, its rules for missing values, its order and its limit of 10,000 rows. What flow-query does
+not have of it is an error.
+
+With --lang cistern the query is one of Cistern: SELECT sum(bytes) GROUP BY protocol FILTER source_port = 443 ORDER BY sum(bytes)
+DESC LIMIT 3 POINT SIZE 1h, or the flags of its first client: -columns, -group, -filters, -order-by, -descending, -limit,
+-point-size, -start, -end. The answer is one JSON object: the rows as summary, with a point size also over time as series,
+and the query. Fields have Cistern's names or any other.
+
+--summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
+choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
+  memory: "keeps what its commands keep",
+  reads: "pipeline",
+  operands: {
+    pipeline: {
+      kind: { ...text, placeholder: "PIPELINE" },
+      brief: "commands connected by |, or the query of --lang, in quotes",
+      required: true,
+    },
+    sources: {
+      kind: { ...path, placeholder: "SOURCE" },
+      brief: "for --lang: what flowlogs-read reads; default: standard input",
+      many: true,
+    },
+  },
+  options: {
+    lang: { kind: choice(...Object.keys(languages)), brief: "the language of the query, if it is not a pipeline" },
+    output: {
+      kind: choice(...outputFormats),
+      short: "o",
+      brief: "the output format, one of flow-fmt; default: NDJSON",
+    },
+    "summary-and-series": {
+      kind: "switch",
+      brief: "answer with one JSON object: the groups of a pipeline in all, and by bin",
+    },
+    print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing" },
+  },
+  examples: [
+    {
+      run: `flow-query 'read sample: | filter "action = REJECT" | group --by srcaddr "sum(bytes)" | top 5 | fmt'`,
+      says: "the top talkers among the rejected",
+    },
+    {
+      run: "flow-query --lang insights 'stats sum(bytes) as b by srcAddr | sort b desc | limit 5' -o table sample:",
+      says: "a query of CloudWatch Logs Insights on files",
+    },
+    {
+      run: "flow-query --lang cistern -columns 'sum(bytes)' -group protocol -point-size 1h sample:",
+      says: "a query of Cistern: bytes of each protocol, in all and by the hour",
+    },
+    {
+      run: `flow-query 'read sample: | bin 10m | group --by bin,srcaddr "sum(bytes)" | top 3' --summary-and-series`,
+      says: "the top talkers, and what each of them sent in every ten minutes",
+    },
+  ],
+  translate: translateArguments,
+  load: () => import("./stage.ts"),
+});

@@ -1,0 +1,2 @@
+// flow-query for programs.
+export { command } from "./command.ts";

@@ -1,0 +1,31 @@
+// What a query in another language becomes: a pipeline of the commands, as one would type it.
+import type { Problem } from "@flowlogs/base/problem";
+
+/** A command with its words, as one would type them. */
+export interface PlainCommand {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+export interface Compiled {
+  readonly commands: readonly PlainCommand[];
+  /** What the user should know of the answer. */
+  readonly notes: readonly string[];
+  /** The place of the command that has a limit which the query does not say: what it cuts off is told. */
+  readonly limiting?: number | undefined;
+  /** The answer is not its rows as they are, but one JSON object with them. */
+  readonly answer?: Answer | undefined;
+}
+
+/** What is in the JSON object of an answer. */
+export interface Answer {
+  /** What its rows are; `series`: a summary, and the same over time. */
+  readonly rows: "summary" | "series" | "events";
+  /** The query, repeated in the answer. */
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+export interface Language {
+  /** The pipeline of a query on these sources, or what is wrong with the query. */
+  compile(query: string, sources: readonly string[]): Compiled | Problem;
+}

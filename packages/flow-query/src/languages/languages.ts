@@ -1,0 +1,8 @@
+// The languages that flow-query reads besides pipelines, a line each.
+import type { Language } from "./compiled.ts";
+
+/** Loaded where one is used. */
+export const languages: Readonly<Record<string, () => Promise<Language>>> = {
+  cistern: () => import("./cistern/language.ts"),
+  insights: () => import("./insights/language.ts"),
+};

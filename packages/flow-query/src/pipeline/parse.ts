@@ -1,0 +1,112 @@
+// From the text of a pipeline to commands with their values: each command's own definition parses its words.
+import { type Command, type Link, readArguments, type Request, UsageError } from "@flowlogs/cli/chain";
+import type { Compiled } from "../languages/compiled.ts";
+import type { Configured } from "./configured.ts";
+import { nearestName } from "@flowlogs/base/nearest";
+import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
+import { commandsOf, type CommandWords, type Word } from "./words.ts";
+
+/** The commands that a pipeline may have, by their names; loaded where they occur. */
+const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  "flowlogs-read": () => import("@flowlogs/read/command"),
+  "flow-filter": () => import("@flowlogs/filter/command"),
+  "flow-bin": () => import("@flowlogs/bin/command"),
+  "flow-group": () => import("@flowlogs/group/command"),
+  "flow-top": () => import("@flowlogs/top/command"),
+  "flow-fmt": () => import("@flowlogs/fmt/command"),
+};
+
+/** The arguments of a command of the pipeline are wrong. */
+export class CallError extends Error {
+  readonly command: Command;
+  readonly words: readonly string[];
+
+  /** `cause`: what the command would report. */
+  constructor(command: Command, words: readonly string[], cause: unknown) {
+    super(`wrong call of ${command.name}`, { cause });
+    this.command = command;
+    this.words = words;
+  }
+}
+
+/** The commands of a pipeline's text, or what is wrong with it. Throws CallError for the arguments of a command. */
+export async function parsePipeline(text: string, host: Configured): Promise<readonly [Link, ...Link[]] | Problem> {
+  const commands = commandsOf(text);
+  if (isProblem(commands)) return commands;
+  const links: Link[] = [];
+  for (const words of commands) {
+    const link = await linkOf(text, words, host, links.length === 0);
+    if (isProblem(link)) return link;
+    links.push(link);
+  }
+  const [first, ...others] = links;
+  return first === undefined ? { problem: "the pipeline is empty" } : [first, ...others];
+}
+
+/** The commands of a pipeline's text by their full names, with their words; or what is wrong with the text. */
+export function plainPipeline(text: string): Compiled | Problem {
+  const commands = commandsOf(text);
+  if (isProblem(commands)) return commands;
+  const plain = commands.map(([name, ...words]) => ({
+    name: fullName(name.text),
+    words: words.map((word) => word.text),
+  }));
+  return { commands: plain, notes: [] };
+}
+
+async function linkOf(
+  text: string,
+  [name, ...words]: CommandWords,
+  host: Configured,
+  isFirst: boolean,
+): Promise<Link | Problem> {
+  const full = fullName(name.text);
+  const load = loaders[full];
+  if (load === undefined) return unknownCommand(text, name);
+  const { command } = await load();
+  if (!isFirst && command.reads !== "records") {
+    return problemAt(text, name.from, name.to, `${full} reads sources`, "it can only be the first command");
+  }
+  const request = await requestOf(
+    command,
+    words.map((word) => word.text),
+    host,
+  );
+  const about = request.shown === undefined ? request.wants : "show-config";
+  if (about !== "run") {
+    throw new UsageError({ problem: `--${about} is not for a pipeline`, advice: `run ${full} --${about}` });
+  }
+  const extra = isFirst ? undefined : words.find((word) => request.files.includes(word.text));
+  if (extra === undefined) return { command, request };
+  return problemAt(
+    text,
+    extra.from,
+    extra.to,
+    `"${extra.text}" would be read as a file`,
+    `${full} takes what the command before it writes`,
+  );
+}
+
+async function requestOf(command: Command, words: readonly string[], host: Configured): Promise<Request> {
+  try {
+    return await readArguments(command, words, host);
+  } catch (error) {
+    throw new CallError(command, words, error);
+  }
+}
+
+/** `read` is flowlogs-read, `filter` is flow-filter. */
+function fullName(name: string): string {
+  return Object.keys(loaders).find((full) => full === name || full.replace(/^\w+-/, "") === name) ?? name;
+}
+
+function unknownCommand(text: string, { text: name, from, to }: Word): Problem {
+  const near =
+    nearestName(name, Object.keys(loaders)) ??
+    nearestName(
+      name,
+      Object.keys(loaders).map((it) => it.replace(/^\w+-/, "")),
+    );
+  const advice = near === undefined ? `a pipeline has ${Object.keys(loaders).join(", ")}` : `did you mean "${near}"?`;
+  return problemAt(text, from, to, `"${name}" is not a command of a pipeline, and nothing else is run`, advice);
+}

@@ -1,0 +1,58 @@
+// Rule: the filter right behind the reader is tested by the reader, which then writes only what passes.
+import type { FirstLink, Link } from "@flowlogs/cli/chain";
+import type { Expression } from "@flowlogs/core";
+
+/** What a reader must not have so that a filter behind it can be a part of it. */
+interface ReaderValues {
+  readonly where?: unknown;
+  readonly fields?: unknown;
+  readonly limit?: unknown;
+  readonly dedupe: boolean;
+  readonly explain: boolean;
+}
+
+interface ConditionValues {
+  readonly expression?: Expression | undefined;
+  readonly not: boolean;
+  readonly rest?: unknown;
+  readonly quiet: boolean;
+  readonly check: boolean;
+  readonly "exit-status": boolean;
+}
+
+/** The chain without the filter, if the reader can test it: then the result is the same, and so are the messages. */
+export function filterIntoRead(links: readonly [FirstLink, ...Link[]]): readonly [FirstLink, ...Link[]] {
+  const [read, filter, ...others] = links;
+  if (filter === undefined || read.command.name !== "flowlogs-read" || filter.command.name !== "flow-filter")
+    return links;
+  const values: ReaderValues = read.request.values;
+  const expression = plainCondition(filter.request.values);
+  const isFree = [values.where, values.fields, values.limit].every((value) => value === undefined);
+  if (expression === undefined || !isFree || values.dedupe || values.explain) return links;
+  if (isCounted(read) || isCounted(filter)) return links;
+  const request = { ...read.request, values: withMembers(values, { where: expression }) };
+  return [{ ...read, request, tests: filter }, ...others];
+}
+
+/** The condition of a filter that does nothing but test it. */
+function plainCondition({
+  expression,
+  not,
+  rest,
+  quiet,
+  check,
+  "exit-status": tells,
+}: ConditionValues): Expression | undefined {
+  return not || rest !== undefined || quiet || check || tells ? undefined : expression;
+}
+
+/** --stats tells what each command read and wrote: it does then what it says. */
+export function isCounted({ request }: Link): boolean {
+  return request.common.stats !== undefined;
+}
+
+/** The types of a command's values are checked where it is defined, and nowhere else. */
+export function withMembers(values: object, members: object): never {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return { ...values, ...members } as never;
+}
