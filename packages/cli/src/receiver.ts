@@ -87,7 +87,13 @@ export class Receiver implements Taker {
   readonly #ended: Link["ended"];
   #isDone = false;
 
-  private constructor({ command, request, ended }: Link, worker: Worker, session: Session, host: Host, place: LinkPlace) {
+  private constructor(
+    { command, request, ended }: Link,
+    worker: Worker,
+    session: Session,
+    host: Host,
+    place: LinkPlace,
+  ) {
     this.worker = worker;
     this.#command = command;
     this.#errors = request.common.errors;
