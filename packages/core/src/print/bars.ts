@@ -15,16 +15,16 @@ const GAPS = 4;
 /** Columns that bars have at least. */
 const LEAST_BAR = 10;
 
-export const bars = drawnAtEnd("a ranking as bars, with shares", {}, (rows, look, note) => {
-  const { length } = rows.values;
-  if (length === 0) return { lines: [], records: 0 };
-  const records = Math.min(length, MOST_LINES);
-  if (records < length) note(`the first ${MOST_LINES} of ${length} records are shown; use flow-top to choose`);
+export const bars = drawnAtEnd("a ranking as bars, with shares", { most: MOST_LINES }, (rows, look, note) => {
+  const { count } = rows;
+  if (count === 0) return { lines: [], records: 0 };
+  const records = rows.values.length;
+  if (records < count) note(`the first ${records} of ${count} records are shown; use flow-top to choose`);
   return { lines: linesOf(rows, records, look, note), records };
 });
 
 function linesOf(chart: ChartRows, count: number, look: Look, note: (text: string) => void): string[] {
-  const values = Float64Array.from(chart.values.all.subarray(0, count));
+  const values = Float64Array.from(chart.values.first(count));
   const { least, most } = rangeOf(values);
   const largest = Math.max(Math.abs(least), Math.abs(most)) || 1;
   const sum = values.reduce((total, value) => total + (value || 0), 0);

@@ -21,6 +21,8 @@ export interface ChartNeeds {
   readonly time?: boolean | "ifThere";
   /** Whether --pivot has to name a column. */
   readonly pivot?: boolean;
+  /** Records without times that are held to be shown; others are only counted. All if not given. */
+  readonly most?: number;
 }
 
 export class ChartColumns {

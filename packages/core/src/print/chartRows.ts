@@ -17,7 +17,9 @@ export class ChartRows {
   readonly #look: Look;
   readonly #needs: ChartNeeds;
   readonly #asJson: boolean;
-  /** Of each record: epoch seconds, NaN without a time; the value, NaN for null; the number of its label. */
+  /** How many records there are, also those that are not held. */
+  count = 0;
+  /** Of each record that is held: epoch seconds, NaN without a time; the value, NaN for null; the number of its label. */
   readonly times = new NumberList();
   readonly values = new NumberList();
   readonly labels = new NumberList(true);
@@ -28,6 +30,8 @@ export class ChartRows {
   #labels: ChartLabels | undefined;
   #pivot: ChartLabels | undefined;
   #vector = 0;
+  #timeless = 0;
+  #valueless = 0;
 
   /** `asJson`: labels are JSON, as the records have them. */
   constructor(look: Look, needs: ChartNeeds = {}, asJson = false) {
@@ -39,19 +43,24 @@ export class ChartRows {
   take(batch: Batch): void {
     const columns = (this.#columns ??= new ChartColumns(batch, this.#look, this.#needs));
     if (columns.isNowhere) return;
-    if (this.values.length + batch.selected > LIMIT) {
+    const isOpen = !columns.hasValue;
+    columns.meet(batch);
+    if (this.#labels === undefined) this.#openLabels(columns);
+    else if (isOpen && columns.hasValue) this.#labels.leaveOut(columns.value);
+    const most = this.hasTime ? Number.POSITIVE_INFINITY : (this.#needs.most ?? Number.POSITIVE_INFINITY);
+    const held = Math.min(batch.selected, most - this.values.length);
+    if (this.values.length + held > LIMIT) {
       throw new ChartProblem(
         `a chart cannot show more than ${LIMIT.toLocaleString("en-US")} records`,
         "group them first",
       );
     }
-    const isOpen = !columns.hasValue;
-    columns.meet(batch);
-    if (this.#labels === undefined) this.#openLabels(columns);
-    else if (isOpen && columns.hasValue) this.#labels.leaveOut(columns.value);
-    this.#takeValues(batch, columns);
-    this.#takeTimes(batch, columns);
-    this.#takeLabels(batch, columns);
+    const numbers = this.#numbersOf(batch, columns);
+    this.#takeTimes(batch, columns, held);
+    this.#takeValues(batch, numbers, held);
+    this.#takeLabels(batch, held);
+    this.#addUp(batch, columns, numbers);
+    this.count += batch.selected;
   }
 
   /** What is to be said of what is shown, and of what is not. Throws ChartProblem where no column has numbers. */
@@ -61,16 +70,12 @@ export class ChartRows {
 
   /** What is to be said of the column that was taken; undefined: nothing. Throws ChartProblem where none has numbers. */
   get choice(): string | undefined {
-    return this.values.length === 0 ? undefined : this.#columns?.choice(this.#look.visible);
+    return this.count === 0 ? undefined : this.#columns?.choice(this.#look.visible);
   }
 
   /** What is to be said of records that are not shown, or not exactly; undefined when all are. */
   get omissions(): string | undefined {
-    let [timeless, valueless] = [0, 0];
-    for (let i = 0; i < this.values.length; i++) {
-      if (this.hasTime && Number.isNaN(this.times.at(i))) timeless++;
-      else if (Number.isNaN(this.values.at(i))) valueless++;
-    }
+    const [timeless, valueless] = [this.#timeless, this.#valueless];
     const name = this.#look.visible(this.valueName);
     const { rounded } = this.sums;
     const said = [
@@ -128,40 +133,57 @@ export class ChartRows {
     if (pivot >= 0) this.#pivot = new ChartLabels(keys, [pivot], this.#look, false);
   }
 
-  #takeValues(batch: Batch, { value: column, hasValue }: ChartColumns): void {
-    const { kernel } = batch;
+  /** The numbers of the values, by rows; undefined before it is known which column has them. */
+  #numbersOf({ kernel }: Batch, { value: column, hasValue }: ChartColumns): Float64Array | undefined {
+    if (!hasValue) return undefined;
     this.#vector ||= kernel.allocate(ROW_LIMIT * 8);
-    if (hasValue) kernel.numberColumn(column, this.#vector);
-    const numbers = kernel.doubles();
-    const from = this.#vector / 8;
-    for (let place = 0; place < batch.selected; place++) {
-      const number = hasValue ? (numbers[from + batch.rowAt(place)] ?? Number.NaN) : Number.NaN;
-      // 1e400 is infinite, and no place on an axis.
-      this.values.push(Number.isFinite(number) ? number : Number.NaN);
-    }
+    kernel.numberColumn(column, this.#vector);
+    return kernel.doubles().subarray(this.#vector / 8, this.#vector / 8 + ROW_LIMIT);
   }
 
-  #takeTimes(batch: Batch, { time: column }: ChartColumns): void {
+  #takeTimes(batch: Batch, { time: column }: ChartColumns, held: number): void {
     const words = batch.kernel.words();
     const bytes = batch.kernel.bytes();
-    for (let place = 0; place < batch.selected; place++) {
+    for (let place = 0; place < held; place++) {
       const at = column < 0 ? -1 : batch.spanAt(batch.rowAt(place), column);
       const start = words[at] ?? 0;
       this.times.push(start === 0 ? Number.NaN : this.#timeTexts.at(bytes, start, (words[at + 1] ?? 0) & 0x7fff_ffff));
     }
   }
 
-  #takeLabels(batch: Batch, { value }: ChartColumns): void {
+  #takeValues(batch: Batch, numbers: Float64Array | undefined, held: number): void {
+    const from = this.values.length;
+    const { hasTime } = this;
+    for (let place = 0; place < batch.selected; place++) {
+      const number = finite(numbers?.[batch.rowAt(place)]);
+      if (hasTime && Number.isNaN(this.times.at(from + place))) this.#timeless++;
+      else if (Number.isNaN(number)) this.#valueless++;
+      if (place < held) this.values.push(number);
+    }
+  }
+
+  #takeLabels(batch: Batch, held: number): void {
+    for (let place = 0; place < held; place++) {
+      this.labels.push(this.#labels?.numberOf(batch, batch.rowAt(place)) ?? 0);
+    }
+  }
+
+  /** Adds the values to the cross table. */
+  #addUp(batch: Batch, { value }: ChartColumns, numbers: Float64Array | undefined): void {
+    if (this.#pivot === undefined) return;
     for (let place = 0; place < batch.selected; place++) {
       const row = batch.rowAt(place);
       const label = this.#labels?.numberOf(batch, row) ?? 0;
-      this.labels.push(label);
-      if (this.#pivot === undefined) continue;
-      const number = this.values.at(this.values.length - batch.selected + place);
       const column = this.#pivot.numberOf(batch, row);
+      const number = finite(numbers?.[row]);
       this.sums.add(label, column, number, lengthOf(batch, row, value), () => textOf(batch, row, value));
     }
   }
+}
+
+/** The number; NaN for 1e400, which is infinite, and no place on an axis. */
+function finite(number = Number.NaN): number {
+  return Number.isFinite(number) ? number : Number.NaN;
 }
 
 /** How many bytes a value has. */

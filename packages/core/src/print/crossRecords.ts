@@ -19,7 +19,7 @@ export function crossed(printer: PrinterDefinition, printRecords: PrintRecords):
     holds: true,
     open(context) {
       const { look, note } = context;
-      const chart = new ChartRows(look, { pivot: true }, true);
+      const chart = new ChartRows(look, { pivot: true, most: 0 }, true);
       return {
         print: (batch) => chart.take(batch),
         end() {

@@ -15,12 +15,12 @@ export const pivot: PrinterDefinition = {
   holds: true,
   open({ output, look, note }) {
     const write = writerOf(output);
-    const chart = new ChartRows(look, { pivot: true });
+    const chart = new ChartRows(look, { pivot: true, most: 0 });
     return {
       print: (batch) => chart.take(batch),
       end() {
         for (const remark of chart.finish()) note(remark);
-        if (chart.values.length === 0) return;
+        if (chart.count === 0) return;
         const columns = chart.pivotTexts.map((text, number) => ({ text, number })).toSorted(byText);
         if (columns.length > LIMIT) note(`the first ${LIMIT} of ${columns.length} columns are shown`);
         const shown = columns.slice(0, LIMIT);

@@ -1,6 +1,7 @@
 // The records of a chart over time as series: a value for each point of time, for each label.
 import { ChartProblem } from "./chartProblem.ts";
 import type { ChartRows } from "./chartRows.ts";
+import type { NumberList } from "./numberList.ts";
 
 export interface Series {
   readonly label: string;
@@ -18,7 +19,7 @@ export interface TimeSeries {
 
 /** Of several records with the same label and time, the sum. Bins that nobody has are there, without values. */
 export function timeSeriesOf({ times: at, values, labels, labelTexts }: ChartRows): TimeSeries {
-  const { times, step } = withGaps(distinct(at.all));
+  const { times, step } = withGaps(distinct(at));
   if (labelTexts.length * times.length > MOST_POINTS) {
     const what = `${labelTexts.length} groups at ${times.length} points of time are too many for a chart`;
     throw new ChartProblem(what, "use flow-top to choose groups, or flow-bin with larger bins");
@@ -69,25 +70,24 @@ export function largestSeries(series: readonly Series[], count: number): readonl
   return series.filter((it) => chosen.has(it));
 }
 
-/** The numbers in order, each once. */
-function distinct(numbers: Float64Array | Uint32Array): Float64Array {
-  // Most are in order already, and need no copy.
-  if (numbers instanceof Float64Array && isRising(numbers)) return numbers;
-  const sorted = Float64Array.from(numbers).toSorted();
-  let count = 0;
-  for (const number of sorted) {
-    if (!Number.isNaN(number) && (count === 0 || number !== sorted[count - 1])) sorted[count++] = number;
+/** The numbers in order, each once; without NaN. */
+function distinct(numbers: NumberList): Float64Array {
+  let [before, count, isInOrder] = [Number.NEGATIVE_INFINITY, 0, true];
+  for (let i = 0; i < numbers.length && isInOrder; i++) {
+    const number = numbers.at(i);
+    if (number > before) count++;
+    // NaN is neither.
+    if (number < before) isInOrder = false;
+    if (!Number.isNaN(number)) before = number;
   }
-  return sorted.subarray(0, count);
-}
-
-function isRising(numbers: Float64Array): boolean {
-  let before = Number.NEGATIVE_INFINITY;
-  for (const number of numbers) {
-    if (!(number > before)) return false;
-    before = number;
+  const all = isInOrder ? numbers : numbers.first().toSorted();
+  const each = all instanceof Float64Array ? all : new Float64Array(count);
+  count = 0;
+  for (let i = 0; i < all.length; i++) {
+    const number = all.at(i) ?? Number.NaN;
+    if (!Number.isNaN(number) && (count === 0 || number !== each[count - 1])) each[count++] = number;
   }
-  return true;
+  return each.subarray(0, count);
 }
 
 /** Where a time is among those in order, of which it is one. */

@@ -98,7 +98,7 @@ function finished(name: string, { texts, codes }: Collected, look: Look): PageCo
 
 /** The codes that are there, without that of null. */
 function differentCodes(codes: NumberList): Uint32Array {
-  const sorted = Uint32Array.from(codes.all).toSorted();
+  const sorted = Uint32Array.from(codes.first()).toSorted();
   return sorted.filter((code, i) => code !== 0 && code !== sorted[i - 1]);
 }
 

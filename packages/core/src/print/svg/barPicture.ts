@@ -22,7 +22,7 @@ import {
 /** Pixels from bar to bar. */
 const [USUAL_STEP, LEAST_STEP] = [26, 15];
 /** More bars than a report has. */
-const MOST_BARS = 200;
+export const MOST_BARS = 200;
 /** The part of the width that labels take at most. */
 const MOST_LABEL = 0.45;
 /** Pixels between two labels of the axis, about. */
@@ -34,12 +34,12 @@ export function barPicture(rows: ChartRows, look: Look, note: (text: string) => 
   const width = look.chart.width || DEFAULT_WIDTH;
   const room = look.chart.height === 0 ? MOST_BARS : Math.floor((look.chart.height - TOP - FOOT) / LEAST_STEP);
   const count = Math.min(rows.values.length, MOST_BARS, Math.max(1, room));
-  const isCut = count < rows.values.length;
-  const remark = `the first ${count} of ${rows.values.length} records`;
+  const isCut = count < rows.count;
+  const remark = `the first ${count} of ${rows.count} records`;
   if (isCut)
     note(`${remark} are shown; use flow-top to choose${count < MOST_BARS ? ", or give a larger --height" : ""}`);
   const height = look.chart.height || TOP + count * USUAL_STEP + FOOT;
-  const values = Float64Array.from(rows.values.all.subarray(0, count));
+  const values = Float64Array.from(rows.values.first(count));
   if (values.every(Number.isNaN)) return emptyPicture(look, "no values");
   const by = titleOf(look.visible(rows.valueName), rows.labelNames.map(look.visible));
   const subtitle = [look.title ? by : "", isCut ? remark : ""].filter((it) => it !== "").join("; ");
