@@ -51,6 +51,7 @@ async function answer(contents: FrontContents, [word, ...rest]: readonly string[
   if (word === "completion") return print(script(contents, rest[0]), host);
   if (word === "help" && rest[0] !== undefined) return await explain(contents, rest[0]);
   if (word === "help" || word === "-h" || word === "--help") return print(overview(contents, host), host);
+  if (word?.startsWith("-") === true) throw unknown("option", word, ["--help", "--version"]);
   if (word !== undefined) throw unknown("command", word, [...wordsOfCommands(contents), "help", "completion"]);
   host.writeError(overview(contents, host));
   process.exitCode = exit.usage;

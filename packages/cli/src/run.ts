@@ -45,7 +45,7 @@ function guardAgainstEmptyLoop(command: Command, format: ErrorFormat, host: Host
 /** Runs a command on a host and returns the exit code. */
 export async function execute(command: Command, words: readonly string[], host: Host): Promise<number> {
   try {
-    const request = await readArguments(command, words, host);
+    const request = await readArguments(command, withHelpOption(words, host), host);
     // Commands that are run by another one tell it themselves.
     if (command.reads !== "pipeline") reportRemarks(command, request, host);
     if (request.shown !== undefined) {
@@ -59,6 +59,14 @@ export async function execute(command: Command, words: readonly string[], host: 
   } catch (error) {
     return reportError(command, error, errorFormat(words), host);
   }
+}
+
+/** `help TOPIC` means `--help=TOPIC`, as in `flowlogs help TOPIC`, unless there is a file of the name `help`. */
+function withHelpOption(words: readonly string[], host: Pick<Host, "unreadable">): readonly string[] {
+  const [word, topic, ...rest] = words;
+  if (word !== "help" || host.unreadable(word)?.isMissing !== true) return words;
+  if (topic === undefined || topic.startsWith("-")) return ["--help", ...words.slice(1)];
+  return [`--help=${topic}`, ...rest];
 }
 
 async function printAbout(command: Command, { wants, view, files }: Request, host: Host): Promise<number> {

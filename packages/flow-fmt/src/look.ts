@@ -1,5 +1,5 @@
 // How values are shown: what the options say, and what suits people where a table goes to a terminal.
-import { type Context, UsageError } from "@flowlogs/cli";
+import { type Context, nearestName, UsageError } from "@flowlogs/cli";
 import {
   canonicalName,
   fieldsWithNames,
@@ -105,10 +105,10 @@ function timeOf(time: string | undefined): Look["time"] {
   if (time === undefined || time === "iso" || time === "epoch") return time;
   if (time === "local") return "iso";
   if (!time.includes("%")) {
-    throw new UsageError(
-      { problem: `"${time}" is not a format`, advice: "write iso, local, epoch or a pattern such as '%H:%M'" },
-      "--time",
-    );
+    const near = nearestName(time, ["iso", "local", "epoch"]);
+    const advice =
+      near === undefined ? "write iso, local, epoch or a pattern such as '%H:%M'" : `did you mean "${near}"?`;
+    throw new UsageError({ problem: `"${time}" is not a format`, advice }, "--time");
   }
   return { pattern: time };
 }
@@ -137,7 +137,12 @@ function namesOf(names: readonly string[] | undefined): Named | undefined {
 }
 
 function namelessField(field: string): UsageError {
-  const advice = `write all, or some of ${fieldsWithNames().join(", ")}, or COLUMN=FIELD for a column with such numbers`;
+  const fields = fieldsWithNames();
+  const near = nearestName(field, ["all", ...fields]);
+  const advice =
+    near === undefined
+      ? `write all, or some of ${fields.join(", ")}, or COLUMN=FIELD for a column with such numbers`
+      : `did you mean "${near}"?`;
   return new UsageError({ problem: `"${field}" is not a field whose numbers have names`, advice }, "--names-for");
 }
 

@@ -39,9 +39,9 @@ export function functionNames(): readonly string[] {
   return functions.map(({ name }) => name);
 }
 
-/** The same, and the aggregates, whose calls are names of keys. */
+/** The same with their other names, and the aggregates, whose calls are names of keys. */
 export function callableNames(): readonly string[] {
-  return [...functionNames(), ...aggregateNames()];
+  return [...functionNames(), ...aliases.keys(), ...aggregateNames()];
 }
 
 /** A call of an aggregate is the name of a key, as flow-group writes it. */
