@@ -4,6 +4,15 @@ export function trimmed(text) {
   return text.trim();
 }
 
+/** The whole numbers of each line. */
+export function numbers(text) {
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => line.match(/\d+/g)?.join(" "))
+    .join("\n");
+}
+
 /** `address total` a line, from a table, JSON arrays or mawk's output alike; frames and headings fall away. */
 export function addressTotals(text) {
   const rows = text.split("\n").map((line) => {

@@ -18,6 +18,7 @@ export function benchData(lines) {
   const makers = {
     log: (path) => writeLog(path, lines),
     parts: (path) => writeParts(path, lines),
+    gz: (path) => runShell(`gzip -c '${file("log")}' > '${path}'`),
     parquet: (path) => runShell(`${command("duckdb")} make-parquet '${file("log")}' '${path}'`),
     all: (path) => writeRecords(path, file("log"), lines),
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
@@ -28,6 +29,7 @@ export function benchData(lines) {
   const names = {
     log: "flows.log",
     parts: "parts",
+    gz: "flows.log.gz",
     parquet: "flows.parquet",
     all: "all.ndjson",
     ndjson: "flows.ndjson",

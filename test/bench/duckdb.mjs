@@ -29,6 +29,10 @@ const GROUP_COLUMNS = "{'flows': 'BIGINT', 'start': 'BIGINT', 'end': 'BIGINT', '
 const QUERIES = {
   "top-rejected": (file) =>
     `SELECT srcaddr, sum(bytes)::BIGINT AS total FROM ${text(file)} WHERE action = 'REJECT' GROUP BY srcaddr ORDER BY total DESC LIMIT 10`,
+  "top-sources": (file) =>
+    `SELECT srcaddr, sum(bytes)::BIGINT AS total FROM '${file}' WHERE srcaddr IS NOT NULL GROUP BY srcaddr ORDER BY total DESC LIMIT 10`,
+  "https-bins": (file) =>
+    `SELECT "start" // 300 * 300 AS bin, sum(bytes)::BIGINT FROM ${text(file)} WHERE dstport = 443 GROUP BY bin ORDER BY bin`,
   "rejected-bytes": (file, output) =>
     `COPY (SELECT srcaddr, bytes FROM ${text(file)} WHERE action = 'REJECT') TO '${output}' (FORMAT json)`,
   "two-columns": (file, output) => `COPY (SELECT srcaddr, bytes FROM '${file}') TO '${output}' (FORMAT json)`,
