@@ -11,6 +11,7 @@ export const contract: Contract = {
     },
   ],
   names: [
+    ["expression", ["--sample", "50%", "bytes > 1 or NAME = 5"], "told"],
     ["expression", ["bytes > 1 or NAME = 5"], "told"],
     ["expression", ["not (NAME in [1, 2])"], "told"],
     ["expression", ["isempty(NAME) or floor(NAME / 2) = 1"], "told"],

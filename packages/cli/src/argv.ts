@@ -143,10 +143,17 @@ function optionValues(collected: CollectedOptions, options: Options, presets: Pr
   return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, valueOf(name, option)]));
 }
 
-/** The operands of this call: without those that an option replaces. */
+/** The operands of this call: without those that an option replaces, and not required where an option is enough. */
 function acceptedOperands({ operands }: Command, collected: CollectedOptions): Operands {
   const isAccepted = ({ unless }: Operand): boolean => unless === undefined || collected[unless] === undefined;
-  return Object.fromEntries(Object.entries(operands).filter(([, operand]) => isAccepted(operand)));
+  const accepted = Object.entries(operands).filter(([, operand]) => isAccepted(operand));
+  return Object.fromEntries(accepted.map(([name, operand]) => [name, operandOf(operand, collected)]));
+}
+
+function operandOf({ required, ...operand }: Operand, collected: CollectedOptions): Operand {
+  const { optional } = operand;
+  if (optional !== undefined && collected[optional.with] !== undefined) return { ...operand, when: optional.when };
+  return required === undefined ? operand : { ...operand, required };
 }
 
 function operandValues(operands: Operands, words: ReadonlyMap<string, readonly string[]>): Record<string, unknown> {

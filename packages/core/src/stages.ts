@@ -13,6 +13,7 @@ import { fieldsOf } from "./expression/fields.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
+import { SAMPLE_RATE } from "./sampleRate.ts";
 import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
 import { GroupStage } from "./stage/group.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
@@ -37,7 +38,7 @@ export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
 export { jsonArray } from "./print/jsonArray.ts";
 export { missingInRead } from "./stage/read.ts";
-export { unwritten } from "./stage/filter.ts";
+export { everyRecord, unwritten } from "./stage/filter.ts";
 export type { StageCounts, StageContext } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
 export { membersOf } from "./text/member.ts";
@@ -55,9 +56,12 @@ export function filterWorker(
   context: StageContext,
   options: FilterStageOptions = {},
 ): StageWorker {
+  const named = fieldsOf(expression);
+  const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
+  const fields = [...named, ...exact];
   return new StageWorker(context, {
-    fields: fieldsOf(expression),
-    decoder: (kernel, events) => new NdjsonDecoder(kernel, fieldsOf(expression), events, { mark: INTERIM_KEY }),
+    fields,
+    decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events, { mark: INTERIM_KEY, exact }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
   });
 }

@@ -1,6 +1,6 @@
 // The definition of flow-filter: operands, options, help and examples.
-import { defineCommand, type Kind, path } from "@flowlogs/cli";
-import { adoptNames, adviceByLook, expression } from "@flowlogs/core/kinds";
+import { defineCommand, type Kind, natural, path } from "@flowlogs/cli";
+import { adoptNames, adviceByLook, expression, percentage } from "@flowlogs/core/kinds";
 
 /** A file that the command creates. */
 const made: Kind<string> = {
@@ -8,6 +8,9 @@ const made: Kind<string> = {
   isFile: true,
   parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
 };
+
+/** With --sample there may be files and no expression. Every condition has a blank, an operator or parentheses. */
+const hasExpression = { with: "sample", when: (word: string) => /[\s=<>!()]/.test(word) };
 
 export const command = defineCommand({
   name: "flow-filter",
@@ -22,12 +25,26 @@ export const command = defineCommand({
     "and duration (end - start, in seconds), bps, pps (bits and packets per second) and bpp (bytes per packet). A " +
     "computation with null, or a division by zero, is null.\n\n" +
     "The FILE after @ is a list: addresses, prefixes and ranges (10.0.0.1-10.0.0.9), numbers and ranges, or text, " +
-    "one per line; # begins a comment.",
+    "one per line; # begins a comment.\n\n" +
+    "--sample 1% keeps each record with that probability, by its number in the input and the --seed: the same input and seed " +
+    "give the same records. They get the key sample_rate, 0.01 here, or the product of both rates if they had one. " +
+    "flow-group --scale-sampled estimates counts and sums of all records from it.",
   memory: "streams: memory does not grow with the input",
   reads: "records",
-  writes: { brief: "the records of the input that pass, unchanged" },
+  writes: {
+    brief: "the records of the input that pass, unchanged",
+    adds: {
+      sample_rate: { type: "number", description: "with --sample: which part of the records was kept, such as 0.01" },
+    },
+  },
   operands: {
-    expression: { kind: expression, brief: "the condition, in quotes", required: true, unless: "file" },
+    expression: {
+      kind: expression,
+      brief: "the condition, in quotes",
+      required: true,
+      unless: "file",
+      optional: hasExpression,
+    },
   },
   adviceFor: adviceByLook({
     condition: "give one expression, its conditions joined with and or or",
@@ -38,6 +55,11 @@ export const command = defineCommand({
   options: {
     file: { kind: path, short: "f", brief: "read the expression from a file; # begins a comment" },
     not: { kind: "switch", brief: "keep the records for which EXPRESSION is false: not (EXPRESSION)" },
+    sample: {
+      kind: percentage,
+      brief: "keep this part of the records, chosen at random, with its rate in sample_rate",
+    },
+    seed: { kind: natural, brief: "another number chooses other records for --sample; default: 0" },
     rest: { kind: made, brief: "write all other records to this file" },
     force: { kind: "switch", brief: "overwrite the file of --rest if it exists" },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
@@ -66,6 +88,7 @@ export const command = defineCommand({
       run: "flowlogs-read sample: | flow-filter 'isPrivateIP(srcaddr) and not isPrivateIP(dstaddr)'",
       says: "what went out",
     },
+    { run: "flowlogs-read sample: | flow-filter --sample 10% --seed 1", says: "one record in ten" },
   ],
   exits: [["1", "with -e: nothing passed"]],
   reference: () => import("@flowlogs/core/reference"),

@@ -1,8 +1,9 @@
 // The stage of flow-filter: reads the expression from the command line or a file, and makes the worker, with the output for
 // the records that do not pass.
-import { type Context, exit, isProblem, outputFile, visible, type Worker } from "@flowlogs/cli";
+import { type Context, exit, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
-import { filterWorker, unwritten } from "@flowlogs/core/stages";
+import type { Percentage } from "@flowlogs/core/kinds";
+import { everyRecord, filterWorker, unwritten } from "@flowlogs/core/stages";
 import { idle } from "./idle.ts";
 
 interface FilterValues {
@@ -10,6 +11,8 @@ interface FilterValues {
   /** The file with the expression, if it is not an operand. */
   readonly file?: string | undefined;
   readonly not?: boolean;
+  readonly sample?: Percentage | undefined;
+  readonly seed?: number | undefined;
   readonly rest?: string | undefined;
   readonly force?: boolean;
   readonly "exit-status"?: boolean;
@@ -18,7 +21,8 @@ interface FilterValues {
 }
 
 export default function stage(values: FilterValues, context: Context): Worker {
-  const given = values.expression ?? readExpression(values.file ?? "", context);
+  refuseConflicts(values);
+  const given = values.expression ?? (values.file === undefined ? everyRecord : readExpression(values.file, context));
   const expression: Expression = values.not === true ? { kind: "not", operand: given } : given;
   if (values.check === true) {
     context.write(new TextEncoder().encode(`${visible(printExpression(expression))}\n`));
@@ -27,8 +31,23 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const { rest: path, force = false, "no-output": noOutput, "exit-status": tells } = values;
   const rest = path === undefined ? undefined : outputFile(path, "--rest", force);
   const first = noOutput === true && tells === true && rest === undefined;
-  const worker = filterWorker(expression, context, { rest, noOutput, first });
+  const { sample: part, seed = 0 } = values;
+  const sample = part === undefined ? undefined : { part, seed };
+  const worker = filterWorker(expression, context, { rest, noOutput, first, sample });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
+}
+
+/** Throws UsageError: a sample has a rate, and what is not in it has none; without an expression there is none to deny or show. */
+function refuseConflicts({ expression, file, not, check, sample, seed, rest }: FilterValues): void {
+  const usage = (problem: string, advice: string): UsageError => new UsageError({ problem, advice });
+  if (sample === undefined && seed !== undefined)
+    throw usage("--seed requires --sample", "add it, or leave --seed out");
+  if (sample !== undefined && rest !== undefined) {
+    throw usage("--rest would mix what does not pass with what is not in the sample", "leave --rest or --sample out");
+  }
+  const needy = not === true ? "--not" : check === true ? "--check" : undefined;
+  if (needy === undefined || expression !== undefined || file !== undefined) return;
+  throw usage(`${needy} requires an expression`, `give one, or leave ${needy} out`);
 }
 
 function readExpression(file: string, context: Context): Expression {

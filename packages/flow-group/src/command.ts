@@ -25,7 +25,10 @@ Aggregates such as count(), sum(bytes) and p95(bytes) ignore null; --help=aggreg
 count(action = REJECT) and sum(bytes where action = REJECT) use only records for which the condition holds. Aggregates may be
 combined: 'sum(bytes) * 8 / 300 as bps'; the functions of flow-filter take them as arguments: 'round(sum(bytes)/1e6, 1) as mb',
 "if(count() > 5, 'many', 'few')". Above 1,000,000 numbers in a group, or when memory runs out, percentiles come
-from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
+from a sketch, accurate to 1 %, and the record lists them in "approximate".
+
+Of records that flow-filter --sample wrote, counts and sums are those of the sample, and a note says so. --scale-sampled
+divides what each record counts by its sample_rate: counts, and sums of bytes and packets, are rounded to whole numbers.`,
   memory: "keeps every group, about 100 bytes each; above --max-memory on disk",
   reads: "records",
   writes: {
@@ -58,6 +61,11 @@ from a sketch, accurate to 1 %, and the record lists them in "approximate".`,
     totals: {
       kind: "switch",
       brief: 'end with a record over all grouped records, marked by "total()":true',
+    },
+    "scale-sampled": {
+      kind: "switch",
+      brief: "divide what a record adds to counts and sums by its sample_rate",
+      rare: true,
     },
     "keep-null": { kind: "switch", brief: "also group records with null in a key", rare: true },
     sorted: {

@@ -9,6 +9,7 @@ import {
   type GroupResult,
   intervalProblem,
   planResults,
+  scaleAggregates,
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
@@ -20,6 +21,7 @@ interface GroupValues {
   readonly by?: readonly GroupKey[] | undefined;
   readonly having?: string | undefined;
   readonly totals: boolean;
+  readonly "scale-sampled": boolean;
   readonly "keep-null": boolean;
   readonly sorted: boolean;
   /** In milliseconds, like the next one. */
@@ -40,10 +42,12 @@ export default function stage(values: GroupValues, context: Context): StageWorke
   if (isProblem(plan)) throw new UsageError(plan, "AGGREGATE");
   const having = values.having === undefined ? plan : withCondition(plan, values.having, names);
   if (isProblem(having)) throw new UsageError(having, "--having");
+  const scaled = values["scale-sampled"] ? scaleAggregates(having.aggregates, having.hidden) : undefined;
   return groupWorker(
     {
       by,
       ...having,
+      ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
       isUsual: isPlain,
       totals: values.totals,
       keepNull: values["keep-null"],

@@ -14,6 +14,16 @@ export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout"
 export { scanNdjson, acceptRecord, otherHeading, replaceRow } from "./scan/ndjson";
 export { copyLines, writeNdjson, written } from "./write/write";
 export { writeDelimited } from "./write/writeDelimited";
+export {
+  sampleRows,
+  setRateMember,
+  setKnownRate,
+  findUnknownRate,
+  writeSampled,
+  checkRates,
+  unrated,
+  oddRates,
+} from "./write/sample";
 export { writeAligned, isRowOdd } from "./write/writeAligned";
 export {
   compareNumber,

@@ -5,10 +5,10 @@ import type { Output } from "../encode/output.ts";
 import { fields } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { controlPlaces } from "../interim/interimRecords.ts";
-import { withoutMember } from "../text/member.ts";
 import { makeBinner, type Moment, moments } from "../time/bin.ts";
 import type { Duration } from "../time/duration.ts";
 import type { Zone } from "../time/zone.ts";
+import { LineRewriter } from "./lineRewriter.ts";
 import { shareOf } from "./proportionalShare.ts";
 import type { Need } from "./needs.ts";
 import type { Stage } from "./stage.ts";
@@ -72,10 +72,7 @@ export class BinStage implements Stage {
   readonly #kernel: Kernel;
   readonly #options: BinStageOptions;
   readonly #added: readonly string[];
-  /** For a line that is written anew, and for the values that are decoded from it. */
-  #line = 0;
-  #decoded = 0;
-  #lineSize = 0;
+  readonly #lines: LineRewriter;
   /** Numbers of which the kernel cannot, nor the host, say a share. */
   #undividable = 0;
 
@@ -85,6 +82,7 @@ export class BinStage implements Stage {
     this.#note = note;
     this.#options = options;
     this.#added = addedBy(options);
+    this.#lines = new LineRewriter(kernel);
     this.needs = [
       { demand: { all: timesOf(options) }, isVital: true },
       ...(options.spread === true ? [{ demand: { any: bounded }, isVital: false }] : []),
@@ -138,7 +136,8 @@ export class BinStage implements Stage {
       this.#write(batch, from, given);
       from = given;
       if (given === selected) break;
-      this.#clear(batch.line(batch.rowAt(given)), batch.rowAt(given));
+      // What is added takes the place of what a record has by that name.
+      this.#lines.remove(batch, batch.rowAt(given), this.#added);
       this.#write(batch, given, given + 1);
     }
   }
@@ -155,19 +154,6 @@ export class BinStage implements Stage {
       () => (spread ? kernel.spread.value : kernel.binned.value) - from,
     );
     this.#output.records += kernel.extra.value - before;
-  }
-
-  /** What is added takes the place of what a record has by that name. */
-  #clear(line: Uint8Array, row: number): void {
-    const text = this.#added.reduce(withoutMember, new TextDecoder().decode(line));
-    const bytes = new TextEncoder().encode(`${text}\n`);
-    if (bytes.length > this.#lineSize) {
-      this.#lineSize = 2 * bytes.length;
-      this.#line = this.#kernel.allocate(this.#lineSize);
-      this.#decoded = this.#kernel.allocate(this.#lineSize);
-    }
-    this.#kernel.bytes().set(bytes, this.#line);
-    this.#kernel.replaceRow(this.#line, row, this.#decoded);
   }
 
   #writeShare(start: number, length: number, from: number, to: number, of: number, out: number): number {

@@ -6,11 +6,12 @@ import { Output, type WriteBytes } from "../encode/output.ts";
 import { bareWordsIn } from "../expression/parse/bareWords.ts";
 import { compilePredicate, type Predicate } from "../expression/evaluate/compilePredicate.ts";
 import { demandOf } from "../expression/evaluate/demands.ts";
-import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
+import { SAMPLE_RATE } from "../sampleRate.ts";
 import type { Need } from "./needs.ts";
-import type { Stage } from "./stage.ts";
+import { type SampleOptions, Sampler } from "./sampler.ts";
+import type { Stage, StageContext } from "./stage.ts";
 
 export interface FilterStageOptions {
   /** Takes the lines of the records for which the expression does not hold. */
@@ -19,20 +20,36 @@ export interface FilterStageOptions {
   readonly noOutput?: boolean | undefined;
   /** Stop after the first record that passes. */
   readonly first?: boolean | undefined;
+  /** Keep only a part of the records, chosen at random. */
+  readonly sample?: SampleOptions | undefined;
 }
+
+/** Of every record. */
+export const everyRecord: Expression = { kind: "and", operands: [] };
 
 export class FilterStage implements Stage {
   readonly #predicate: Predicate;
   readonly #output: Output;
   readonly #options: FilterStageOptions;
   readonly #rest: Output | undefined;
+  readonly #sampler: Sampler | undefined;
+  readonly #note: StageContext["note"];
   readonly needs: readonly Need[];
   readonly words: readonly string[];
   #passed = 0;
   #dropped = 0;
+  #unsampled = 0;
 
-  constructor(kernel: Kernel, output: Output, expression: Expression, files: ListSource, options: FilterStageOptions) {
-    this.#predicate = compilePredicate(kernel, expression, files);
+  constructor(
+    kernel: Kernel,
+    output: Output,
+    expression: Expression,
+    context: Pick<StageContext, "load" | "refuse" | "note">,
+    options: FilterStageOptions,
+  ) {
+    this.#predicate = compilePredicate(kernel, expression, context);
+    this.#note = context.note;
+    this.#sampler = options.sample === undefined ? undefined : new Sampler(kernel, options.sample);
     this.needs = [{ demand: demandOf(expression), isVital: false }];
     this.words = bareWordsIn(expression);
     this.#output = output;
@@ -47,10 +64,12 @@ export class FilterStage implements Stage {
   accept(batch: Batch): void {
     const truth = this.#predicate.evaluate(batch);
     const controlLines = passControlLines(batch, truth);
+    const sampled = this.#sampler?.choose(batch);
     batch.keep(truth);
-    this.#passed += batch.selected - controlLines;
     this.#dropped += batch.rows - batch.selected;
-    if (this.#options.noOutput !== true) copyLines(batch, this.#output);
+    if (sampled !== undefined) this.#keepSampled(batch, truth, sampled);
+    this.#passed += batch.selected - controlLines;
+    if (this.#options.noOutput !== true) this.#write(batch);
     this.#output.records -= controlLines;
     if (this.#rest === undefined || batch.selected === batch.rows) return;
     batch.kernel.notTruth(truth);
@@ -58,7 +77,20 @@ export class FilterStage implements Stage {
     copyLines(batch, this.#rest);
   }
 
+  #keepSampled(batch: Batch, truth: number, sampled: number): void {
+    const before = batch.selected;
+    batch.kernel.andTruth(truth, sampled);
+    batch.keep(truth);
+    this.#unsampled += before - batch.selected;
+  }
+
+  #write(batch: Batch): void {
+    if (this.#sampler === undefined) copyLines(batch, this.#output);
+    else this.#sampler.write(batch, this.#output);
+  }
+
   finish(): void {
+    if (this.#sampler?.hasOddRates === true) this.#note(oddRates);
     this.#rest?.flush();
     this.#options.rest?.finish();
   }
@@ -67,10 +99,13 @@ export class FilterStage implements Stage {
     const { rest, noOutput } = this.#options;
     return {
       ...(this.#dropped > 0 ? { [rest === undefined ? "filtered" : "rest"]: this.#dropped } : {}),
+      ...(this.#unsampled > 0 ? { "not in the sample": this.#unsampled } : {}),
       ...(noOutput === true && this.#passed > 0 ? { [unwritten.reason]: this.#passed } : {}),
     };
   }
 }
+
+const oddRates = `some records had a ${SAMPLE_RATE} that is not above 0 and at most 1: it is replaced`;
 
 /** Why records that passed did not come out. */
 export const unwritten = { reason: "not written" } as const;

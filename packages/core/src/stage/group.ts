@@ -1,5 +1,6 @@
 // Groups records by the values of some fields and writes one record a group, in the order in which the groups came up. What
 // is accumulated, and what is done when memory does not suffice: see aggregate/.
+import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
 import { approximateKey } from "../aggregate/writeGroups.ts";
 import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
@@ -18,6 +19,7 @@ import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf } from "./groupFields.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
+import { SampleWatch } from "./sampleWatch.ts";
 import type { Stage, StageContext } from "./stage.ts";
 import { NETWORK_SIZE } from "@flowlogs/kernel/opcodes";
 
@@ -45,6 +47,7 @@ export class GroupStage implements Stage {
   readonly #keyed: number;
   readonly #networks: readonly number[];
   readonly #totalRecords: TotalRecords;
+  readonly #samples: SampleWatch;
   #escapes = false;
   #batch: Batch | undefined;
 
@@ -55,6 +58,7 @@ export class GroupStage implements Stage {
     this.#note = context.note;
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
+    this.#samples = new SampleWatch(kernel, options.scaled !== undefined);
     const { by, aggregates, hidden = 0 } = options;
     const plan = new AggregatePlan(aggregates);
     this.needs = needsOfGroup(options, plan);
@@ -63,14 +67,15 @@ export class GroupStage implements Stage {
     this.#conditions = new Conditions(kernel, plan.conditions, context);
     this.#computed = new ComputedColumns(kernel, scalarsOf(by, plan), context);
     const reader = new RowReader(kernel);
-    const grouping = this.#groupingOptions(reader, context);
+    const isDerived = options.derived !== undefined && options.derived.size > 0;
+    const isFiltered = isDerived || options.having !== undefined;
+    const visible = aggregates.slice(0, aggregates.length - hidden);
+    const grouping = this.#groupingOptions(reader, context, isFiltered ? aggregates : visible);
     const makeGrouping = (): Grouping => new Grouping(kernel, plan, this.#conditions, grouping);
     this.#grouping = makeGrouping();
-    const isDerived = options.derived !== undefined && options.derived.size > 0;
-    const written = isDerived ? aggregates : aggregates.slice(0, aggregates.length - hidden);
+    const written = isDerived ? aggregates : visible;
     const ofAll = { ...grouping, columns: [], aggregates: written, mark: TOTAL_KEY };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
-    const isFiltered = isDerived || options.having !== undefined;
     this.#results = isFiltered ? this.#makeResults(context, options) : undefined;
     const ofTotals = { ...options, having: undefined, shown: [...(options.shown ?? []), TOTAL_KEY] };
     this.#totalResults = isDerived && options.totals ? this.#makeResults(context, ofTotals) : undefined;
@@ -100,6 +105,7 @@ export class GroupStage implements Stage {
       this.#kernel.prefixColumn(source, target, four, six, this.#networks[i] ?? 0);
     });
     this.#totalRecords.leaveOut(batch);
+    this.#samples.look(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
     this.#late?.sort(batch);
@@ -115,6 +121,7 @@ export class GroupStage implements Stage {
     this.#finish(this.#results);
     this.#finish(this.#totalResults);
     this.#noteLosses();
+    this.#samples.notes(this.#options.scaled?.unscaled ?? []).forEach((text) => this.#note(text));
   }
 
   interim(): void {
@@ -230,8 +237,8 @@ export class GroupStage implements Stage {
     return distinctKeys([...keys, ...names.slice(keys.length)], names).slice(0, keys.length);
   }
 
-  #groupingOptions(reader: RowReader, { temporary }: StageContext): GroupingOptions {
-    const { by, aggregates, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
+  #groupingOptions(reader: RowReader, { temporary }: StageContext, aggregates: readonly Aggregate[]): GroupingOptions {
+    const { by, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
     return {
       columns: by.map(({ column }) => column),
       names: () => this.#keyNames(),

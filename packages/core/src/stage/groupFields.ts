@@ -8,6 +8,7 @@ import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
+import { SAMPLE_RATE } from "../sampleRate.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
 
@@ -41,6 +42,8 @@ export interface GroupStageOptions {
   readonly every?: number | undefined;
   /** Milliseconds after the end of a bin at which its groups are written; undefined: all at the end. */
   readonly late?: number | undefined;
+  /** Counts and sums are scaled by the rates of the records; results that are not, are these. */
+  readonly scaled?: { readonly unscaled: readonly string[] } | undefined;
   /** Throws: memory has no room for all values of this field. */
   readonly refuse?: ((field: string) => never) | undefined;
 }
@@ -56,11 +59,11 @@ export function fieldsOfGroup({ by, aggregates, late }: GroupStageOptions): {
     scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
   );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
+  const named = [...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD])];
+  const exact = [TOTAL_KEY, INTERIM_KEY, ...(named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE])];
   return {
-    fields: [
-      ...new Set([...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD]), TOTAL_KEY, INTERIM_KEY]),
-    ],
-    exact: [TOTAL_KEY, INTERIM_KEY],
+    fields: [...new Set([...named, ...exact])],
+    exact,
     computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
   };
 }
@@ -72,7 +75,7 @@ export function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): Readonl
 }
 
 /** Keys and what is computed must be there; what only tells which records count may be missing. */
-export function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
+export function needsOfGroup({ by, isUsual = false, scaled }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
   const keys = by.map(({ column, network, scalar }): Demand =>
     scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
   );
@@ -82,6 +85,7 @@ export function needsOfGroup({ by, isUsual = false }: GroupStageOptions, plan: A
   return [
     { demand: { all: keys }, isVital: true },
     { demand: { all: values }, isVital: !isUsual },
+    ...(scaled === undefined ? [] : [{ demand: SAMPLE_RATE, isVital: true }]),
     { demand: { all: plan.conditions.map(demandOf) }, isVital: false },
   ];
 }

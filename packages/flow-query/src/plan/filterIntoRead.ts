@@ -15,7 +15,8 @@ interface ConditionValues {
   readonly expression?: Expression | undefined;
   readonly not: boolean;
   readonly rest?: unknown;
-  readonly quiet: boolean;
+  readonly sample?: unknown;
+  readonly "no-output": boolean;
   readonly check: boolean;
   readonly "exit-status": boolean;
 }
@@ -39,11 +40,13 @@ function plainCondition({
   expression,
   not,
   rest,
-  quiet,
+  sample,
+  "no-output": noOutput,
   check,
   "exit-status": tells,
 }: ConditionValues): Expression | undefined {
-  return not || rest !== undefined || quiet || check || tells ? undefined : expression;
+  const isPlain = rest === undefined && sample === undefined;
+  return not || noOutput || check || tells || !isPlain ? undefined : expression;
 }
 
 /** --stats tells what each command read and wrote: it does then what it says. */

@@ -15,7 +15,7 @@ import { Dictionary } from "./memoizedAnswers.ts";
 import { fieldKindOf } from "../functions/resultKind.ts";
 import { Lists, type ListSource } from "./listFiles.ts";
 import { fieldsOf } from "../fields.ts";
-import { combine, inPolarity, negate, never, type Node, onlyTested } from "./nodes.ts";
+import { always, combine, inPolarity, negate, never, type Node, onlyTested } from "./nodes.ts";
 import { placeRanges, type Range, type RangeSet } from "./numberRanges.ts";
 import { openRegex } from "../../regex/regex.ts";
 import type { Comparison, Expression, FieldReference, Item, Value } from "../syntax.ts";
@@ -88,6 +88,7 @@ class Compiler {
     switch (expression.kind) {
       case "and":
       case "or":
+        if (expression.operands.length === 0) return (expression.kind === "and") === isDenied ? never : always;
         // De Morgan: "not all" is "some not", and vice versa.
         return combine(
           expression.operands.map((operand) => this.compile(operand, isDenied)),

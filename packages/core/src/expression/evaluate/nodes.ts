@@ -34,8 +34,17 @@ export function inPolarity(operator: Comparison, isDenied: boolean): Comparison 
 
 /** A list with nothing in it. */
 export function never(batch: Batch, slot: number): number {
+  return filled(batch, slot, 0);
+}
+
+/** All of no conditions. */
+export function always(batch: Batch, slot: number): number {
+  return filled(batch, slot, 1);
+}
+
+function filled(batch: Batch, slot: number, value: number): number {
   const truth = batch.truth(slot);
-  batch.kernel.bytes().fill(0, truth, truth + ROW_LIMIT);
+  batch.kernel.bytes().fill(value, truth, truth + ROW_LIMIT);
   return truth;
 }
 
