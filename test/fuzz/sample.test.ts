@@ -51,13 +51,13 @@ test("about as many as asked for, and not the same ones for another seed", () =>
   const source = '{"x":1}\n'.repeat(100_000);
   const numbers = Array.from({ length: 100_000 }, (_, i) => i);
   const part = unwrap(percentage.parse("10%"));
-  const counts = [1, 2, 3].map((seed) => {
+  const sizes = [1, 2, 3].map((seed) => {
     const { counts } = feed((it) => filterWorker(everyRecord, it, { sample: { part, seed } }), source);
     expect(counts.outRecords).toBe(numbers.filter((i) => isKept(i, seed, 100n)).length);
     return counts.outRecords;
   });
   // Five standard deviations of a binomial distribution: sqrt(100,000 * 0.1 * 0.9) is 95.
-  for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(475);
+  for (const count of sizes) expect(Math.abs(count - 10_000)).toBeLessThan(475);
   const both = numbers.filter((i) => isKept(i, 1, 100n) && isKept(i, 2, 100n)).length;
   expect(Math.abs(both - 1000)).toBeLessThan(160);
 });

@@ -39,7 +39,6 @@ export default function stage(values: FilterValues, context: Context): Worker {
 
 /** Throws UsageError: a sample has a rate, and what is not in it has none; without an expression there is none to deny or show. */
 function refuseConflicts({ expression, file, not, check, sample, seed, rest }: FilterValues): void {
-  const usage = (problem: string, advice: string): UsageError => new UsageError({ problem, advice });
   if (sample === undefined && seed !== undefined)
     throw usage("--seed requires --sample", "add it, or leave --seed out");
   if (sample !== undefined && rest !== undefined) {
@@ -48,6 +47,10 @@ function refuseConflicts({ expression, file, not, check, sample, seed, rest }: F
   const needy = not === true ? "--not" : check === true ? "--check" : undefined;
   if (needy === undefined || expression !== undefined || file !== undefined) return;
   throw usage(`${needy} requires an expression`, `give one, or leave ${needy} out`);
+}
+
+function usage(problem: string, advice: string): UsageError {
+  return new UsageError({ problem, advice });
 }
 
 function readExpression(file: string, context: Context): Expression {

@@ -20,12 +20,15 @@ export function scaleAggregates(aggregates: readonly Aggregate[], hidden: number
   const calls = aggregates.flatMap(({ formula }) => callsOf(formula));
   const sums = calls.filter(({ function: { gives, name } }) => gives === "sum" && name === "sum");
   const watchers = sums.map((formula, i): Aggregate => ({ name: `\0sum ${i}`, formula }));
-  const isUnscaled = ({ formula }: Aggregate): boolean => callsOf(formula).some((call) => !isScalable(call));
   return {
     aggregates: [...aggregates.map((it) => ({ ...it, formula: scaled(it.formula) })), ...watchers],
     hidden: hidden + watchers.length,
     unscaled: aggregates.filter(isUnscaled).map(({ name }) => name),
   };
+}
+
+function isUnscaled({ formula }: Aggregate): boolean {
+  return callsOf(formula).some((call) => !isScalable(call));
 }
 
 function isScalable({ function: { gives } }: AggregateCall): boolean {
@@ -49,7 +52,7 @@ function scaledCall({ function: { gives }, field, scalar, where }: AggregateCall
   const value = field === undefined ? undefined : (scalar ?? reference(field));
   if (gives === "sum" && value !== undefined) {
     const isWhole = scalar === undefined && field !== undefined && isAdditive(field);
-    return call(isWhole ? wholeSum : sum, value, where);
+    return callOf(isWhole ? wholeSum : sum, value, where);
   }
   const isThere: readonly Expression[] =
     field === undefined
@@ -57,7 +60,7 @@ function scaledCall({ function: { gives }, field, scalar, where }: AggregateCall
       : [{ kind: "not", operand: { kind: "isNull", field: { ...reference(field), ...(scalar && { scalar }) } } }];
   const conditions = [...isThere, ...(where === undefined ? [] : [where])];
   const [first, ...others] = conditions;
-  return call(
+  return callOf(
     count,
     { kind: "number", text: "1" },
     others.length === 0 ? first : { kind: "and", operands: conditions },
@@ -68,7 +71,7 @@ function reference(name: string): FieldReference {
   return { kind: "field", name, from: 0, to: 0 };
 }
 
-function call(called: AggregateFunction, value: Scalar, where: Expression | undefined): AggregateCall {
+function callOf(called: AggregateFunction, value: Scalar, where: Expression | undefined): AggregateCall {
   const scalar: Scalar = { kind: "arithmetic", operator: "/", left: value, right: reference(SAMPLE_RATE) };
   // No field has a NUL in its name.
   const column = { field: `\0${printScalar(scalar)}`, scalar };
