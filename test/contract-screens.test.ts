@@ -1,5 +1,7 @@
 // What flow-fmt shows on a real terminal of two usual widths and a very narrow one, and without colours or Unicode: the files
 // in transcripts/screens are to be looked at.
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { scratch, shell } from "./command.ts";
 import { hasTmux, Terminal } from "./terminal.ts";
@@ -48,3 +50,31 @@ test.skipIf(!hasTmux)("screens of all kinds are as they were", async () => {
     }
   }
 });
+
+function lineFrom(address: string): string {
+  return `2 1 eni-1 ${address} 10.0.0.9 1 443 6 2 80 1795168800 1795168860 ACCEPT OK\n`;
+}
+
+test.skipIf(!hasTmux)(
+  "the rows of a followed log are seen while it is followed, and those that come later",
+  async () => {
+    const folder = join(scratch, "logs");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "flow.log"), lineFrom("10.0.0.1") + lineFrom("10.0.0.2"));
+    const terminal = new Terminal(200, 20);
+    onTestFinished(() => terminal.close());
+    terminal.run("flowlogs-read logs/ --follow 2>/dev/null | flow-fmt; echo over");
+    const first = await terminal.until((screen) => screen.includes("10.0.0.2 "));
+    expect(first).toMatch(
+      /\nversion .* srcaddr .*\n.* 10\.0\.0\.1 .* tcp .*2026-11-20T10:00:00Z.*\n.* 10\.0\.0\.2 [^\n]*$/,
+    );
+    appendFileSync(join(folder, "flow.log"), lineFrom("10.0.0.3"));
+    // The widths are kept: all three are below each other.
+    const rows =
+      (await terminal.until((screen) => screen.includes("10.0.0.3 "))).match(/^.*10\.0\.0\.[123] .*$/gm) ?? [];
+    expect(rows.map((row) => row.replace(/10\.0\.0\.[123] /, "")).filter((row, _, all) => row !== all[0])).toEqual([]);
+    expect(rows).toHaveLength(3);
+    terminal.press("C-c");
+    await terminal.until((screen) => screen.endsWith("\n$"));
+  },
+);
