@@ -36,6 +36,7 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
     adds: {
       approximate: { type: "array", items: { type: "string" }, description: "aggregates that are accurate to 1 %" },
       "total()": { const: true, description: "with --totals: the record over all groups" },
+      "partial()": { const: 1, description: "with --partial: not a result, but what --merge makes results of" },
     },
   },
   operands: {
@@ -73,6 +74,12 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
       brief: "the records of a group are adjacent in the input: write each group at its end",
       rare: true,
     },
+    partial: {
+      kind: "switch",
+      brief: "write states for --merge instead of results",
+      rare: true,
+    },
+    merge: { kind: "switch", brief: "add up what runs with --partial wrote", rare: true },
     every: { kind: interval, brief: "also write interim results at this interval, such as 1s, for flow-fmt --live" },
     late: { kind: interval, brief: "write each bin once, when records are this far past its end" },
     "max-memory": {

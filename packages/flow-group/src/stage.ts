@@ -1,5 +1,4 @@
 // The stage of flow-group: checks that its options agree, and makes its worker.
-import { DDSketch } from "@datadog/sketches-js";
 import { type Context, isProblem, OutputError, UsageError } from "@flowlogs/cli";
 import {
   defaultAggregates,
@@ -8,12 +7,15 @@ import {
   type GroupKey,
   type GroupResult,
   intervalProblem,
+  PARTIAL_KEY,
   planResults,
   scaleAggregates,
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
-import { binKey, groupWorker, type StageWorker } from "@flowlogs/core/stages";
+import { binKey, dependentOnOrder, groupWorker, keysOfStates, statesOf, type StageWorker } from "@flowlogs/core/stages";
+import { partialWriter } from "./partialWriter.ts";
+import { QuantileSketch } from "./sketch.ts";
 
 interface GroupValues {
   /** The aggregates of each argument. */
@@ -24,6 +26,8 @@ interface GroupValues {
   readonly "scale-sampled": boolean;
   readonly "keep-null": boolean;
   readonly sorted: boolean;
+  readonly partial: boolean;
+  readonly merge: boolean;
   /** In milliseconds, like the next one. */
   readonly every?: number | undefined;
   readonly late?: number | undefined;
@@ -43,11 +47,19 @@ export default function stage(values: GroupValues, context: Context): StageWorke
   const having = values.having === undefined ? plan : withCondition(plan, values.having, names);
   if (isProblem(having)) throw new UsageError(having, "--having");
   const scaled = values["scale-sampled"] ? scaleAggregates(having.aggregates, having.hidden) : undefined;
+  const { partial, merge } = values;
+  const ordered = merge && values.totals ? dependentOnOrder(having.aggregates) : undefined;
+  if (ordered !== undefined) throw conflict("totals", `partial states have no order for ${ordered} of all groups`);
+  const states = partial ? statesOf(having.aggregates) : [];
+  if (partial) refuseTwice([...by, ...states, { name: PARTIAL_KEY }].map(({ name }) => name));
   return groupWorker(
     {
-      by,
+      by: merge ? keysOfStates(by) : by,
       ...having,
       ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
+      ...(partial && { aggregates: states, hidden: 0, derived: undefined, shown: undefined }),
+      isPartial: partial,
+      merges: merge,
       isUsual: isPlain,
       totals: values.totals,
       keepNull: values["keep-null"],
@@ -55,15 +67,19 @@ export default function stage(values: GroupValues, context: Context): StageWorke
       every: values.every,
       late: values.late,
       maxMemory: memoryOf(values["max-memory"], context),
-      makeSketch: () => new DDSketch({ relativeAccuracy: 0.01 }),
+      makeSketch: () => new QuantileSketch(),
       refuse,
     },
-    context,
+    partial ? { ...context, write: partialWriter((bytes) => context.write(bytes)) } : context,
   );
 }
 
 /** Throws UsageError: each of them says when results are written. */
-function refuseConflicts({ every, late, sorted, by = [] }: GroupValues): void {
+function refuseConflicts(values: GroupValues): void {
+  const { every, late, sorted, by = [], partial, merge } = values;
+  if (partial) refuseResults(values);
+  if ((partial || merge) && values["scale-sampled"]) throw conflict("scale-sampled", "partial states have no rates");
+  if (merge && late !== undefined) throw conflict("late", "states that come later could not be merged any more");
   if (late !== undefined && sorted) throw conflict("late", "--sorted writes each group at its end");
   if (late !== undefined && every !== undefined)
     throw conflict("late", "it writes each group once, --every again and again");
@@ -77,6 +93,16 @@ function refuseConflicts({ every, late, sorted, by = [] }: GroupValues): void {
   if (sorted) throw conflict("every", "--sorted writes each group once, at its end");
   const problem = intervalProblem(every);
   if (problem !== undefined) throw new UsageError(problem, "--every");
+}
+
+/** Throws UsageError: results are made by the run that merges. */
+function refuseResults({ merge, having, totals, every }: GroupValues): void {
+  if (merge) throw conflict("partial", "--merge makes results of partial states");
+  const given = { having: having !== undefined, totals, every: every !== undefined };
+  const option = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
+  if (option === undefined) return;
+  const problem = "there are no results yet with --partial";
+  throw new UsageError({ problem, advice: "give it to the flow-group that merges" }, `--${option}`);
 }
 
 function conflict(option: string, problem: string): UsageError {

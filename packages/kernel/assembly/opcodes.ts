@@ -45,6 +45,8 @@ export const MIN: u32 = 4;
 export const MAX: u32 = 5;
 export const BIT_OR: u32 = 6;
 export const MOMENTS: u32 = 7;
+/** Adds counts up. */
+export const ADD_COUNTS: u32 = 8;
 
 // ---- accumulators that store one value
 
@@ -73,6 +75,8 @@ export const RESULT_VALUE: u32 = 3;
 /** A list of distinct values. */
 export const RESULT_VALUES: u32 = 4;
 export const RESULT_SUM: u32 = 5;
+/** The host: a text of any length. */
+export const RESULT_TEXT: u32 = 6;
 
 // ---- in place of the number of a run that must be filled
 

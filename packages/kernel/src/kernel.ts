@@ -19,8 +19,10 @@ interface KernelHost {
   takeList(accumulator: number, group: number): void;
   /** Takes a further number of such a list. */
   takeValue(accumulator: number, group: number, value: number): void;
-  /** Writes the text of a result to `out` (RESULT_LIMIT bytes at most). Returns its length. */
+  /** Writes the text of a result to `out` (RESULT_LIMIT bytes at most, unless it is a text of any length). Returns its length. */
   writeResult(result: number, group: number, out: number): number;
+  /** Number of bytes that writeResult will write of a text. */
+  lengthOfResult(result: number, group: number): number;
   /** Writes the bounds of a time's bin to `slot`, two doubles, and at offset 20 its label as JSON. Returns the label's length. */
   boundBin(time: number, slot: number): number;
   /** Writes to `out` the share that [from, to) has of a number over `of`. Returns the length, up to 512, or 0 when it is longer. */
@@ -95,6 +97,7 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
     takeList: unset,
     takeValue: unset,
     writeResult: unset,
+    lengthOfResult: unset,
     boundBin: unset,
     writeShare: unset,
   };
@@ -114,6 +117,7 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
       takeList: (accumulator: number, group: number) => host.takeList(accumulator, group),
       takeValue: (accumulator: number, group: number, value: number) => host.takeValue(accumulator, group, value),
       writeResult: (result: number, group: number, out: number) => host.writeResult(result, group, out >>> 0),
+      lengthOfResult: (result: number, group: number) => host.lengthOfResult(result, group),
       boundBin: (time: number, slot: number) => host.boundBin(time, slot >>> 0),
       writeShare: (start: number, length: number, from: number, to: number, of: number, out: number) =>
         host.writeShare(start >>> 0, length, from, to, of, out >>> 0),

@@ -45,6 +45,8 @@ export const MIN = 4;
 export const MAX = 5;
 export const BIT_OR = 6;
 export const MOMENTS = 7;
+/** Adds counts up. */
+export const ADD_COUNTS = 8;
 
 // ---- accumulators that store one value
 
@@ -73,6 +75,8 @@ export const RESULT_VALUE = 3;
 /** A list of distinct values. */
 export const RESULT_VALUES = 4;
 export const RESULT_SUM = 5;
+/** The host: a text of any length. */
+export const RESULT_TEXT = 6;
 
 // ---- in place of the number of a run that must be filled
 

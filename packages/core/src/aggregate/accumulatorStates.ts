@@ -2,6 +2,7 @@
 // the carries of sums. Reads all of it together.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { AccumulatorKind } from "./accumulators.ts";
+import { notAState } from "./partial/partialError.ts";
 import type { Result } from "./functions/definition.ts";
 
 /** The states of an accumulator that has seen nothing, and of a sum that has seen records, but no number. */
@@ -10,6 +11,7 @@ const UNKNOWN = EMPTY + 1n;
 
 interface StatePlace {
   readonly kind: AccumulatorKind;
+  readonly field?: string | undefined;
   /** The first word of its state. */
   readonly word: number;
 }
@@ -34,12 +36,24 @@ export class AccumulatorStates {
   /** What the kernel has to say from now on is about the table of these accumulators. */
   listen(): void {
     const { host } = this.#kernel;
-    host.takeFloat = (accumulator, group, value) => this.#takeFloat(accumulator, group, value);
-    host.takeInteger = (accumulator, group, text) => this.#takeInteger(accumulator, group, BigInt(text));
+    host.takeFloat = (accumulator, group, value) => {
+      this.#refuseCount(accumulator, String(value));
+      this.#takeFloat(accumulator, group, value);
+    };
+    host.takeInteger = (accumulator, group, text) => {
+      this.#refuseCount(accumulator, text);
+      this.#takeInteger(accumulator, group, BigInt(text));
+    };
     host.takeCarry = (accumulator, group, up) => {
       const carries = this.#carries.get(accumulator) ?? new Map<number, bigint>();
       this.#carries.set(accumulator, carries.set(group, (carries.get(group) ?? 0n) + (up !== 0 ? 1n : -1n)));
     };
+  }
+
+  /** Counts of other runs are integers: throws PartialError. */
+  #refuseCount(accumulator: number, text: string): void {
+    const { kind, field = "" } = this.#accumulators[accumulator] ?? {};
+    if (kind === "addedCounts") throw notAState(field, text);
   }
 
   /** The table was emptied. */

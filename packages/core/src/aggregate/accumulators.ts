@@ -1,5 +1,6 @@
 // The kinds of accumulators, which aggregates are made of: who in the kernel feeds each, and who writes what it holds.
 import {
+  ADD_COUNTS,
   BIT_OR,
   COUNT_NUMBERS,
   COUNT_PAIRS,
@@ -27,8 +28,11 @@ import {
 } from "@flowlogs/kernel/opcodes";
 
 interface AccumulatorTraits {
-  /** `numbers`: counts and numbers; `kept`: one value; `list`: all numbers; `pairs`, `registers`: distinct values. */
-  readonly feed: "numbers" | "kept" | "list" | "registers" | "pairs";
+  /**
+   * `numbers`: counts and numbers; `kept`: one value; `list`: all numbers; `pairs`, `registers`: distinct values; `states`: states
+   * of other runs.
+   */
+  readonly feed: "numbers" | "kept" | "list" | "registers" | "pairs" | "states";
   /** Which of those that are fed so. */
   readonly opcode: number;
   /** How the kernel writes what it holds; RESULT_HOST: it cannot. */
@@ -49,7 +53,7 @@ export const accumulatorKinds = {
   min: numbers(MIN, RESULT_INTEGER, { isChoosy: true }),
   max: numbers(MAX, RESULT_INTEGER, { isChoosy: true }),
   bitOr: numbers(BIT_OR, RESULT_INTEGER, { isChoosy: true }),
-  moments: numbers(MOMENTS, RESULT_HOST, { isChoosy: true, words: 3 }),
+  moments: numbers(MOMENTS, RESULT_HOST, { isChoosy: true, words: 8 }),
   first: kept(FIRST_VALUE),
   last: kept(LAST_VALUE),
   earliest: kept(EARLIEST, { needsTime: true, words: 2 }),
@@ -62,6 +66,9 @@ export const accumulatorKinds = {
   registers: accumulator("registers", 0, RESULT_HOST),
   distinct: accumulator("pairs", COUNT_PAIRS, RESULT_COUNT),
   values: accumulator("pairs", LIST_PAIRS, RESULT_VALUES, { words: 2 }),
+  addedCounts: numbers(ADD_COUNTS, RESULT_COUNT),
+  mergedMoments: accumulator("states", 0, RESULT_HOST),
+  mergedRegisters: accumulator("states", 0, RESULT_HOST),
 } as const satisfies Record<string, AccumulatorTraits>;
 
 export type AccumulatorKind = keyof typeof accumulatorKinds;

@@ -7,10 +7,11 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
 import { LineWriter } from "./writeGroups.ts";
-import { Pairs, type PairTools } from "./distinctPairs.ts";
-import type { SketchMaker } from "./percentiles.ts";
+import { type PairRows, Pairs, type PairTools } from "./distinctPairs.ts";
+import type { SketchMaker } from "./sketch.ts";
 import { accumulatorKinds } from "./accumulators.ts";
-import { type Accumulator, type AggregatePlan, TIME_FIELD } from "./plan.ts";
+import { ListedValues } from "./partial/listedValues.ts";
+import type { Accumulator, AggregatePlan } from "./plan.ts";
 import { Results } from "./results.ts";
 
 export interface GroupingOptions {
@@ -20,7 +21,7 @@ export interface GroupingOptions {
   readonly names: () => readonly string[];
   readonly keyCount: number;
   readonly aggregates: readonly Aggregate[];
-  /** Marks the lines. */
+  /** Marks the lines: a member as JSON. */
   readonly mark?: string | undefined;
   readonly keepsNull: boolean;
   readonly makeSketch: SketchMaker | undefined;
@@ -57,6 +58,7 @@ export class Grouping {
   readonly misses: number;
   #isFull = false;
   #relievedAt = 0;
+  #listed: ListedValues | undefined;
   #isReplaying = false;
   /** Values that were no numbers, each once whatever is asked of its field. */
   notNumbers = 0;
@@ -201,22 +203,37 @@ export class Grouping {
   }
 
   #feed(accumulator: Accumulator, place: number, batch: Batch, { list, count }: Rows, bytes: number): void {
-    const kernel = this.#kernel;
-    const { kind, field, condition, word } = accumulator;
+    const { field, condition, takesLists, word } = accumulator;
     const column = field === undefined ? 0 : (this.#places.get(field) ?? -1);
-    const ids = this.#masked[condition] ?? this.#ids;
+    const rows = { column, list, count, ids: this.#masked[condition] ?? this.#ids };
+    if (!takesLists) return this.#feedRows(accumulator, place, batch, rows, bytes);
+    this.#listed ??= new ListedValues(this.#kernel);
+    this.#listed.each(
+      batch,
+      rows,
+      (values, size) => this.#feedRows(accumulator, place, batch, values, size),
+      (group, text) => this.#results.percentiles.takeSketch(place, word, group, text),
+    );
+  }
+
+  #feedRows(accumulator: Accumulator, place: number, batch: Batch, rows: PairRows, bytes: number): void {
+    const kernel = this.#kernel;
+    const { kind, word, time } = accumulator;
+    const { column, list, count, ids } = rows;
     const { feed, opcode } = accumulatorKinds[kind];
     switch (feed) {
       case "numbers":
         return kernel.accumulate(place, word, opcode, column, list, count, ids);
       case "kept":
-        return kernel.keepValues(word, opcode, column, batch.fields.indexOf(TIME_FIELD), list, count, ids);
+        return kernel.keepValues(word, opcode, column, batch.fields.indexOf(time), list, count, ids);
       case "list":
         return kernel.listValues(place, word, column, list, count, ids, this.#listLimit);
       case "registers":
         return kernel.registerValues(word, column, list, count, ids);
       case "pairs":
-        return this.#pairs.get(place)?.feed(this.#table, { column, list, count, ids }, bytes);
+        return this.#pairs.get(place)?.feed(this.#table, rows, bytes);
+      case "states":
+        return this.#results.takeStates(place, kind, batch, rows);
     }
   }
 

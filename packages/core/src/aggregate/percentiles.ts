@@ -3,18 +3,9 @@
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import type { Result } from "./functions/definition.ts";
-
-/** A summary of many numbers from which percentiles can be told with a known error. */
-export interface Sketch {
-  accept(value: number): void;
-  /** The value at a quantile of 0 to 1. */
-  getValueAtQuantile(quantile: number): number;
-  readonly count: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-export type SketchMaker = () => Sketch;
+import { addSketch, sketchIn, sketchText, STATE_NUMBERS } from "./partial/sketchText.ts";
+import { stateText } from "./partial/stateText.ts";
+import type { Sketch, SketchMaker } from "./sketch.ts";
 
 /** Of the two lists of a group. */
 interface Lengths {
@@ -66,13 +57,37 @@ export class Percentiles {
 
   /** Makes a sketch of a list that the kernel is about to give up. */
   takeList(accumulator: number, word: number, group: number): void {
+    const sketch = this.#sketchOf(word, group);
+    const byGroup = this.#sketches.get(accumulator) ?? new Map<number, Sketch>();
+    this.#sketches.set(accumulator, byGroup.set(group, sketch));
+  }
+
+  #sketchOf(word: number, group: number): Sketch {
     const sketch = this.#makeSketch?.();
     if (sketch === undefined) throw new Error("nobody makes sketches here");
     const { integers, others } = this.#listsOf(word, group);
     for (const value of integers) accept(sketch, Number(value));
     for (const value of others) accept(sketch, value);
-    const byGroup = this.#sketches.get(accumulator) ?? new Map<number, Sketch>();
-    this.#sketches.set(accumulator, byGroup.set(group, sketch));
+    return sketch;
+  }
+
+  /** The numbers as JSON, for another run that goes on with them: a list, or a sketch where they are many. */
+  stateOf(accumulator: number, word: number, group: number): string {
+    const sketch = this.#sketches.get(accumulator)?.get(group);
+    if (sketch !== undefined) return sketchText(sketch);
+    const { integers, others } = this.#listsOf(word, group);
+    if (this.#makeSketch !== undefined && integers.length + others.length > STATE_NUMBERS) {
+      return sketchText(this.#sketchOf(word, group));
+    }
+    return `[${[integers.join(","), Array.from(others, stateText).join(",")].filter((text) => text !== "").join(",")}]`;
+  }
+
+  /** Adds the sketch of another run. */
+  takeSketch(accumulator: number, word: number, group: number, text: string): void {
+    const state = sketchIn(text);
+    this.#kernel.handOverList(accumulator, word, group);
+    const sketch = this.#sketches.get(accumulator)?.get(group);
+    if (sketch !== undefined) addSketch(sketch, state);
   }
 
   takeValue(accumulator: number, group: number, value: number): void {

@@ -8,6 +8,8 @@ import { type AccumulatorKind, accumulatorKinds } from "./accumulators.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { kindOfColumn } from "./column.ts";
 import { type AggregateCall, callsOf } from "./formula.ts";
+import { isSumOfSome, mergerOf, takesLists } from "./partial/merging.ts";
+import { startName, stateName } from "./partial/stateName.ts";
 
 export interface Accumulator {
   readonly kind: AccumulatorKind;
@@ -18,6 +20,10 @@ export interface Accumulator {
   readonly condition: number;
   /** The first word of its state. */
   readonly word: number;
+  /** The column of when a record began. */
+  readonly time: string;
+  /** The column holds lists of values: states of other runs. */
+  readonly takesLists: boolean;
 }
 
 /** When a record began, for the earliest and the latest. */
@@ -32,8 +38,11 @@ export class AggregatePlan {
   readonly #parts = new Map<AggregateCall, readonly number[]>();
   readonly #places = new Map<string, number>();
   readonly #conditionPlaces = new Map<string, number>();
+  readonly #merges: boolean;
 
-  constructor(aggregates: readonly Aggregate[]) {
+  /** `merges`: what comes in are not records but partial states. */
+  constructor(aggregates: readonly Aggregate[], merges = false) {
+    this.#merges = merges;
     for (const call of aggregates.flatMap(({ formula }) => callsOf(formula))) this.#parts.set(call, this.#plan(call));
   }
 
@@ -47,8 +56,8 @@ export class AggregatePlan {
     const fields = this.accumulators.flatMap(({ field, scalar }) =>
       scalar === undefined ? (field ?? []) : fieldsOfScalar(scalar),
     );
-    const byTime = this.accumulators.some(({ kind }) => accumulatorKinds[kind].needsTime);
-    return [...new Set([...fields, ...(byTime ? [START] : []), ...this.conditions.flatMap(fieldsOf)])];
+    const times = this.accumulators.flatMap(({ kind, time }) => (accumulatorKinds[kind].needsTime ? time : []));
+    return [...new Set([...fields, ...times, ...this.conditions.flatMap(fieldsOf)])];
   }
 
   /** Columns that are worked out. */
@@ -61,18 +70,29 @@ export class AggregatePlan {
   }
 
   #plan(call: AggregateCall): readonly number[] {
-    const condition = this.#condition(call.where);
-    return kindsOf(call).map((kind) => this.#accumulator(kind, call, condition));
+    return kindsOf(call).map((kind) => (this.#merges ? this.#merger(kind, call) : this.#accumulator(kind, call)));
   }
 
-  #accumulator(kind: AccumulatorKind, { field, scalar }: AggregateCall, condition: number): number {
+  #accumulator(kind: AccumulatorKind, { field, scalar, where }: AggregateCall): number {
+    return this.#add({ kind, field, scalar, condition: this.#condition(where), time: START, takesLists: false });
+  }
+
+  /** The accumulator that takes the states of another one. */
+  #merger(kind: AccumulatorKind, call: AggregateCall): number {
+    const field = stateName(kind, call);
+    const condition = kind === "sum" && call.where !== undefined ? this.#condition(isSumOfSome(field)) : -1;
+    return this.#add({ kind: mergerOf(kind), field, condition, time: startName(field), takesLists: takesLists(kind) });
+  }
+
+  #add(accumulator: Omit<Accumulator, "word">): number {
+    const { kind, condition, field } = accumulator;
     const key = JSON.stringify([kind, condition, field]);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
     this.#places.set(key, this.accumulators.length);
     const { words } = this;
     this.words += accumulatorKinds[kind].words;
-    return this.accumulators.push({ kind, field, scalar, condition, word: words }) - 1;
+    return this.accumulators.push({ ...accumulator, word: words }) - 1;
   }
 
   #condition(where: Expression | undefined): number {

@@ -6,7 +6,7 @@ import type { Aggregate } from "./aggregate.ts";
 import { callsOf, type Formula, writeResult } from "./formula.ts";
 import type { AggregatePlan } from "./plan.ts";
 import type { Results } from "./results.ts";
-import { PART_SIZE, RESULT_HOST, RESULT_LIMIT, RESULT_VALUES } from "@flowlogs/kernel/opcodes";
+import { PART_SIZE, RESULT_HOST, RESULT_LIMIT, RESULT_TEXT, RESULT_VALUES } from "@flowlogs/kernel/opcodes";
 
 /** A table of groups, as far as its lines go. */
 export interface GroupLines {
@@ -24,9 +24,11 @@ export interface LineKeys {
   readonly names: () => readonly string[];
   /** They are part of the groups. */
   readonly areGrouped: boolean;
-  /** A key that every line ends with, the value true. */
+  /** A member that every line ends with, as JSON. */
   readonly mark: string | undefined;
 }
+
+const encoder = new TextEncoder();
 
 export class LineWriter {
   readonly #lines: GroupLines;
@@ -40,6 +42,7 @@ export class LineWriter {
   readonly #keyNames: () => readonly string[];
   #texts: readonly { readonly at: number; readonly length: number }[] = [];
   #length = 0;
+  readonly #states = new Map<number, { readonly group: number; readonly text: Uint8Array }>();
   #approximateKey = "";
 
   /** Keys that are no part of the groups, as of the totals, are null in every line. */
@@ -47,7 +50,7 @@ export class LineWriter {
     this.#lines = lines;
     this.#aggregates = aggregates;
     this.#hasKeys = keys.areGrouped;
-    this.#tail = keys.mark === undefined ? "" : `,${JSON.stringify(keys.mark)}:true`;
+    this.#tail = keys.mark === undefined ? "" : `,${keys.mark}`;
     this.#keyNames = keys.names;
     this.#keyCount = keys.areGrouped ? keys.count : 0;
     this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_SIZE);
@@ -72,6 +75,7 @@ export class LineWriter {
     const length = this.#length + (isSketched ? this.#approximateLength() : 0);
     this.#layOut();
     kernel.host.writeResult = (result, group, out) => this.#writeResult(result, group, out);
+    kernel.host.lengthOfResult = (result, group) => this.#stateOf(result, group).length;
     const count = this.#aggregates.length + (isSketched || this.#tail !== "" ? 1 : 0);
     output.write(
       to - from,
@@ -96,16 +100,35 @@ export class LineWriter {
 
   #kindOf(formula: Formula): number {
     if (formula.kind !== "call" || formula.function.result !== undefined) return RESULT_HOST;
+    const { state } = formula.function;
+    if (state === "text" || state === "start") return RESULT_TEXT;
     const [part = 0] = this.#lines.plan.partsOf(formula);
-    return this.#lines.results.writerOf(part);
+    const kind = this.#lines.results.writerOf(part);
+    return state !== undefined && kind === RESULT_HOST ? RESULT_TEXT : kind;
+  }
+
+  /** The state of a group as JSON. It is asked for twice: for its length, and to be written. */
+  #stateOf(result: number, group: number): Uint8Array {
+    const known = this.#states.get(result);
+    if (known?.group === group) return known.text;
+    const formula = this.#aggregates[result]?.formula;
+    const text = encoder.encode(formula?.kind === "call" ? this.#lines.results.stateOf(formula, group) : "null");
+    this.#states.set(result, { group, text });
+    return text;
   }
 
   #writeResult(result: number, group: number, out: number): number {
     const { kernel, results } = this.#lines;
     const formula = this.#aggregates[result]?.formula;
+    if (formula?.kind === "call" && formula.function.state !== undefined) {
+      const state = this.#stateOf(result, group);
+      this.#states.delete(result);
+      kernel.bytes().set(state, out);
+      return state.length;
+    }
     const text = formula === undefined ? this.#approximate(group) : writeResult(results.resultOf(formula, group));
     const room = formula === undefined ? this.#approximateLength() : RESULT_LIMIT;
-    return new TextEncoder().encodeInto(text, kernel.bytes().subarray(out, out + room)).written;
+    return encoder.encodeInto(text, kernel.bytes().subarray(out, out + room)).written;
   }
 
   /** Names the results of the group that come from a sketch, or is empty. */
@@ -120,7 +143,7 @@ export class LineWriter {
 
   #approximateLength(): number {
     const longest = JSON.stringify([this.#approximateKey, ...this.#aggregates.flatMap(shownAs)]);
-    return new TextEncoder().encode(longest).length + 8;
+    return encoder.encode(longest).length + 8;
   }
 }
 

@@ -66,6 +66,7 @@ function timesOf(options: BinStageOptions): readonly string[] {
 }
 
 export class BinStage implements Stage {
+  readonly partials = "noted";
   readonly needs: readonly Need[];
   readonly #output: Output;
   readonly #note: (text: string) => void;

@@ -46,6 +46,7 @@ interface BinStretch {
 
 export class FillStage implements Stage {
   readonly holds = true;
+  readonly partials = "refused";
   readonly #output: Output;
   readonly #options: FillOptions;
   readonly #note: StageContext["note"];

@@ -53,6 +53,7 @@ function overDefault(look: Partial<Look>): Look {
 }
 
 export class FormatStage implements Stage {
+  readonly partials = "noted";
   readonly holds: boolean;
   readonly #kernel: Kernel;
   readonly #printer: Printer;

@@ -8,6 +8,8 @@ import { Grouping, type GroupingOptions, type Rows } from "../aggregate/grouping
 import { LateGrouper } from "../aggregate/lateGrouper.ts";
 import { AggregatePlan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
+import { PARTIAL_KEY, PARTIAL_VERSION } from "../aggregate/partial/mark.ts";
+import { PartialRecords } from "../aggregate/partial/partialRecords.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
 import { Output } from "../encode/output.ts";
@@ -25,6 +27,7 @@ import { NETWORK_SIZE } from "@flowlogs/kernel/opcodes";
 
 export class GroupStage implements Stage {
   readonly holds = true;
+  readonly partials: "refused" | undefined;
   readonly needs: readonly Need[];
   readonly words: readonly string[];
   readonly #kernel: Kernel;
@@ -48,6 +51,7 @@ export class GroupStage implements Stage {
   readonly #networks: readonly number[];
   readonly #totalRecords: TotalRecords;
   readonly #samples: SampleWatch;
+  readonly #partials: PartialRecords | undefined;
   #escapes = false;
   #batch: Batch | undefined;
 
@@ -59,8 +63,10 @@ export class GroupStage implements Stage {
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
     this.#samples = new SampleWatch(kernel, options.scaled !== undefined);
-    const { by, aggregates, hidden = 0 } = options;
-    const plan = new AggregatePlan(aggregates);
+    const { by, aggregates, hidden = 0, merges = false } = options;
+    const plan = new AggregatePlan(aggregates, merges);
+    this.partials = merges ? undefined : "refused";
+    if (merges) this.#partials = new PartialRecords(plan);
     this.needs = needsOfGroup(options, plan);
     const worked = [...by, ...plan.accumulators].map(({ scalar }) => scalar);
     this.words = [...plan.conditions.flatMap(bareWordsIn), ...bareWordsInScalars(worked)];
@@ -74,7 +80,7 @@ export class GroupStage implements Stage {
     const makeGrouping = (): Grouping => new Grouping(kernel, plan, this.#conditions, grouping);
     this.#grouping = makeGrouping();
     const written = isDerived ? aggregates : visible;
-    const ofAll = { ...grouping, columns: [], aggregates: written, mark: TOTAL_KEY };
+    const ofAll = { ...grouping, columns: [], aggregates: written, mark: `"${TOTAL_KEY}":true` };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
     this.#results = isFiltered ? this.#makeResults(context, options) : undefined;
     const ofTotals = { ...options, having: undefined, shown: [...(options.shown ?? []), TOTAL_KEY] };
@@ -106,6 +112,7 @@ export class GroupStage implements Stage {
     });
     this.#totalRecords.leaveOut(batch);
     this.#samples.look(batch);
+    this.#partials?.check(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
     this.#late?.sort(batch);
@@ -134,7 +141,9 @@ export class GroupStage implements Stage {
   }
 
   #writeAll(): void {
-    if (this.#options.by.length === 0) for (const all of [this.#grouping, this.#totals]) all?.ensureGroup();
+    // Of no record there is no partial state: the run that merges has the record of nothing.
+    if (this.#options.by.length === 0 && this.#options.isPartial !== true)
+      for (const all of [this.#grouping, this.#totals]) all?.ensureGroup();
     this.#grouper.finish();
     this.#pass();
     this.#writeTotals();
@@ -238,12 +247,13 @@ export class GroupStage implements Stage {
   }
 
   #groupingOptions(reader: RowReader, { temporary }: StageContext, aggregates: readonly Aggregate[]): GroupingOptions {
-    const { by, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
+    const { by, isPartial, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
     return {
       columns: by.map(({ column }) => column),
       names: () => this.#keyNames(),
       keyCount: by.length,
       aggregates,
+      mark: isPartial ? `"${PARTIAL_KEY}":${PARTIAL_VERSION}` : undefined,
       keepsNull: keepNull,
       makeSketch,
       budget: Math.min(maxMemory ?? MAX_MEMORY, MAX_MEMORY),

@@ -1,13 +1,14 @@
 // What can be asked of a group stage, and which fields of its records it needs for that.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import type { GroupKey } from "../aggregate/key.ts";
-import type { SketchMaker } from "../aggregate/percentiles.ts";
+import type { SketchMaker } from "../aggregate/sketch.ts";
 import { AggregatePlan, TIME_FIELD } from "../aggregate/plan.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
+import { PARTIAL_KEY } from "../aggregate/partial/mark.ts";
 import { SAMPLE_RATE } from "../sampleRate.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
@@ -44,28 +45,41 @@ export interface GroupStageOptions {
   readonly late?: number | undefined;
   /** Counts and sums are scaled by the rates of the records; results that are not, are these. */
   readonly scaled?: { readonly unscaled: readonly string[] } | undefined;
+  /** What is written are partial states: of aggregates that are such. */
+  readonly isPartial?: boolean | undefined;
+  /** The records are partial states. */
+  readonly merges?: boolean | undefined;
   /** Throws: memory has no room for all values of this field. */
   readonly refuse?: ((field: string) => never) | undefined;
 }
 
 /** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates, late }: GroupStageOptions): {
+export function fieldsOfGroup({ by, aggregates, late, merges = false }: GroupStageOptions): {
   fields: string[];
   exact: string[];
   computed: string[];
 } {
-  const plan = new AggregatePlan(aggregates);
+  const plan = new AggregatePlan(aggregates, merges);
+  // The keys that are worked out have their texts as names in partial states, which resemble no other name.
+  const states = merges
+    ? [...plan.fields, ...by.filter(({ isNamed = false }) => isNamed).map(({ column }) => column), PARTIAL_KEY]
+    : [];
   const keys = by.flatMap(({ column, network, scalar }) =>
     scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
   );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
   const named = [...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD])];
-  const exact = [TOTAL_KEY, INTERIM_KEY, ...(named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE])];
+  const exact = [TOTAL_KEY, INTERIM_KEY, ...states, ...(named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE])];
   return {
     fields: [...new Set([...named, ...exact])],
-    exact,
+    exact: [...new Set(exact)],
     computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
   };
+}
+
+/** The keys as partial states have them: those that are worked out are there by their names. */
+export function keysOfStates(by: readonly GroupKey[]): readonly GroupKey[] {
+  return by.map(({ name, isNamed = false, column }) => ({ name, column: name, isNamed: isNamed || column !== name }));
 }
 
 /** The columns that are computed, for keys and for aggregates. */

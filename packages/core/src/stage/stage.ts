@@ -26,6 +26,8 @@ export interface Stage {
   tick?(): number | undefined;
   /** No further record can change the output. */
   readonly satisfied?: boolean;
+  /** What becomes of partial states, which are not results: an error, or a note. */
+  readonly partials?: "refused" | "noted" | undefined;
   /** Results come at the end, or only then are complete. */
   readonly holds?: boolean;
   /** Number of records that are known not to come out, whatever is in them. */

@@ -61,6 +61,7 @@ interface Ranking {
 
 export class TopStage implements Stage {
   readonly holds = true;
+  readonly partials = "refused";
   readonly #kernel: Kernel;
   readonly #output: Output;
   readonly #options: TopStageOptions;

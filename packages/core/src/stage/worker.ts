@@ -1,5 +1,6 @@
 // A stage at work: bytes in, lines out of them, batches, and the stage's results as bytes. What runs it, a pipe or a
 // Node stream or a test, is outside.
+import { PARTIAL_KEY, partialStates } from "../aggregate/partial/mark.ts";
 import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import { LineSplitter } from "../decode/lineSplitter.ts";
 import { Output } from "../encode/output.ts";
@@ -190,7 +191,7 @@ export class StageWorker {
 
   /** No more sources: what was held back is written. */
   finish(): void {
-    const missing = this.satisfied || this.#interim.isCut ? [] : this.#missingOf(this.#stage.needs ?? [], true);
+    const missing = this.satisfied || this.#interim.isCut ? [] : this.#whyNoResult();
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
     this.#tellTies();
     if (this.#interim.isCut) {
@@ -220,6 +221,14 @@ export class StageWorker {
   /** Keys that the records have. */
   get keys(): readonly string[] {
     return this.#decoder.keys.all();
+  }
+
+  #whyNoResult(): readonly Missing[] {
+    const { partials, needs = [] } = this.#stage;
+    const isPartial = partials !== undefined && this.#decoder.keys.all().includes(PARTIAL_KEY);
+    if (isPartial && partials === "refused") return [{ problem: partialStates, isVital: true }];
+    if (isPartial) this.#note(`${partialStates.problem}; ${partialStates.advice}`);
+    return this.#missingOf(needs, true);
   }
 
   #missingOf(needs: readonly Need[], isOver: boolean): readonly Missing[] {

@@ -1,14 +1,22 @@
-// Accumulators of counts and numbers, with one 64-bit word of state per group (three for moments). What does not fit the words (a
+// Accumulators of counts and numbers, with one 64-bit word of state per group (eight for moments). What does not fit the words (a
 // fraction, an integer beyond 63 bits, the carry of a sum) goes to the host.
 import { EMPTY, recordOf, STATE, UNKNOWN } from "./groupTable";
 import { asFloat, float, integer, INTEGER, isWhole, NONE, parseNumber } from "../number";
 import { spans, stride } from "../table";
-import { BIT_OR, COUNT_NUMBERS, COUNT_ROWS, COUNT_VALUES, MIN, MOMENTS, SUM } from "../opcodes";
+import { ADD_COUNTS, BIT_OR, COUNT_NUMBERS, COUNT_ROWS, COUNT_VALUES, MIN, MOMENTS, SUM } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
 
-// Words of moments: { i64 count; f64 mean; f64 squares }.
+// Words of moments, of integers below 2^48 exactly, with 128 bits for their sum and that of their squares, and of other numbers:
+// { i64 count; i128 sum; u128 squares; i64 count of others; f64 mean; f64 squared distances }.
+const SUM_LOW: usize = 8;
+const SUM_HIGH: usize = 16;
+const SQUARES_LOW: usize = 24;
+const SQUARES_HIGH: usize = 32;
+const OTHERS: usize = 40;
 const MEAN: usize = 8;
-const SQUARES: usize = 16;
+const DISTANCES: usize = 16;
+/** The squares of 2^32 smaller integers fit 128 bits. */
+const EXACT_LIMIT: u64 = 1 << 48;
 
 // @ts-ignore: decorator
 @external("env", "takeFloat")
@@ -85,15 +93,18 @@ export function accumulate(
       continue;
     }
     if (kind == COUNT_NUMBERS) store<i64>(at, load<i64>(at) + 1);
-    else if (kind == MOMENTS) addMoment(at, asFloat(found));
-    else if (found != INTEGER) {
+    else if (kind == MOMENTS) {
+      if (found == INTEGER && sizeOf(integer) < EXACT_LIMIT) addIntegerMoment(at, integer);
+      else addMoment(at + OTHERS, asFloat(found));
+    } else if (found != INTEGER) {
       if (kind == BIT_OR) notNumbers++;
       else takeOther(accumulator, idPlus1 - 1, span);
     } else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
     else if (kind == BIT_OR) {
       const now = load<i64>(at);
       store<i64>(at, now == EMPTY ? integer : now | integer);
-    } else {
+    } else if (kind == ADD_COUNTS) store<i64>(at, load<i64>(at) + integer);
+    else {
       const now = load<i64>(at);
       if (now == EMPTY || (kind == MIN ? integer < now : integer > now)) store<i64>(at, integer);
     }
@@ -138,18 +149,53 @@ function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
   store<i64>(at, sum);
 }
 
+// @ts-ignore: decorator
+@inline
+function sizeOf(value: i64): u64 {
+  return <u64>(value < 0 ? -value : value);
+}
+
+/** Adds an integer to count, sum and sum of squares, which are exact: what they come to does not depend on the order. */
+// @ts-ignore: decorator
+@inline
+function addIntegerMoment(at: usize, value: i64): void {
+  const count = load<i64>(at);
+  if (count == EMPTY) memory.fill(at + SUM_LOW, 0, OTHERS - SUM_LOW);
+  store<i64>(at, count + 1);
+  const low = load<u64>(at, SUM_LOW) + <u64>value;
+  store<u64>(at, low, SUM_LOW);
+  const carry = (value >> 63) + <i64>(low < <u64>value);
+  if (carry) store<i64>(at, load<i64>(at, SUM_HIGH) + carry, SUM_HIGH);
+
+  // (2^32 a + b)^2 = 2^64 a^2 + 2^33 a b + b^2, where mostly a is 0.
+  const size = sizeOf(value);
+  const a = size >> 32;
+  const b = size & 0xffffffff;
+  let square = b * b;
+  let high: u64 = 0;
+  if (a) {
+    const mixed = a * b;
+    high = a * a + (mixed >> 31) + <u64>(square + (mixed << 33) < square);
+    square += mixed << 33;
+  }
+  const squares = load<u64>(at, SQUARES_LOW) + square;
+  store<u64>(at, squares, SQUARES_LOW);
+  high += <u64>(squares < square);
+  if (high) store<u64>(at, load<u64>(at, SQUARES_HIGH) + high, SQUARES_HIGH);
+}
+
 /** Updates count, mean, and sum of squared distances from the mean (Welford's method, which does not cancel digits). */
 // @ts-ignore: decorator
 @inline
 function addMoment(at: usize, value: f64): void {
   const count = load<i64>(at) - EMPTY;
   const mean = count ? load<f64>(at, MEAN) : 0;
-  const squares = count ? load<f64>(at, SQUARES) : 0;
+  const squares = count ? load<f64>(at, DISTANCES) : 0;
   const distance = value - mean;
   const newMean = mean + distance / <f64>(count + 1);
   store<i64>(at, EMPTY + count + 1);
   store<f64>(at, newMean, MEAN);
-  store<f64>(at, squares + distance * (value - newMean), SQUARES);
+  store<f64>(at, squares + distance * (value - newMean), DISTANCES);
 }
 
 /** A word of a group: EMPTY when its accumulator has no value yet. */

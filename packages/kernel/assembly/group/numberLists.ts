@@ -118,6 +118,12 @@ export function handOverLists(accumulator: u32, word: u32, limit: u32): void {
   }
 }
 
+/** Hands the lists of one group to the host, unless it has them. */
+export function handOverList(accumulator: u32, word: u32, group: u32): void {
+  const at = stateAt(group) + ((<usize>word) << 3);
+  if (load<u32>(at) != HANDED_OVER) handOver(accumulator, group, at);
+}
+
 /** Number of numbers in the list whose state is this word; -1 when the host has them. */
 export function listLength(word: u32, group: u32): i32 {
   const at = stateAt(group) + ((<usize>word) << 3);

@@ -13,6 +13,7 @@ import {
   RESULT_HOST,
   RESULT_LIMIT,
   RESULT_SUM,
+  RESULT_TEXT,
   RESULT_VALUE,
   RESULT_VALUES,
 } from "../opcodes";
@@ -21,6 +22,9 @@ import { TEXT } from "../span";
 // @ts-ignore: decorator
 @external("env", "writeResult")
 declare function writeResult(result: u32, group: u32, out: usize): u32;
+// @ts-ignore: decorator
+@external("env", "lengthOfResult")
+declare function lengthOfResult(result: u32, group: u32): u32;
 
 // The parts of a line, keys and then results: { u32 text; u32 length; u32 kind; u32 word; u32 pairs }, where the text is
 // `{"srcaddr":` or `,"count()":`. A key has text and length only.
@@ -91,6 +95,10 @@ function lengthOfValues(results: usize, resultCount: u32, id: u32): u64 {
     const part = results + <usize>r * PART_SIZE;
     const kind = load<u32>(part, PART_KIND);
     if (kind < RESULT_VALUE || kind == RESULT_SUM) continue;
+    if (kind == RESULT_TEXT) {
+      length += lengthOfResult(r, id);
+      continue;
+    }
     const at = wordsOf(id + 1, load<u32>(part, PART_WORD));
     if (!load<u32>(at)) continue;
     length += kind == RESULT_VALUE ? 6 * <u64>(load<u32>(at, 4) & ~TEXT) : load<u64>(at, 8);
@@ -133,7 +141,7 @@ function writeKey(parts: usize, keyCount: u32, key: usize, escapes: bool, out: u
 function writeOneResult(table: usize, part: usize, result: u32, id: u32, escapes: bool, out: usize): usize {
   out = writeText(part, out);
   const kind = load<u32>(part, PART_KIND);
-  if (kind == RESULT_HOST) return out + <usize>writeResult(result, id, out);
+  if (kind == RESULT_HOST || kind == RESULT_TEXT) return out + <usize>writeResult(result, id, out);
   const at = wordsOf(id + 1, load<u32>(part, PART_WORD));
   if (kind == RESULT_COUNT) return writeInteger(out, load<i64>(at) - EMPTY);
   if (kind == RESULT_VALUES) return writeValues(table, load<u32>(part, PART_PAIRS), at, escapes, out);

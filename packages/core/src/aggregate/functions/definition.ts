@@ -12,14 +12,20 @@ export interface Held {
   count(part: number, group: number): number;
   /** What the accumulator holds: a count, a number, or a kept value that is one. */
   value(part: number, group: number): Result;
-  /** Of the numbers' distances from their mean, squared; by `moments`. */
-  sumOfSquares(part: number, group: number): number;
+  /** How many numbers there are, and the squares of their distances from their mean; by `moments`. */
+  spread(part: number, group: number): { readonly count: number; readonly distances: number };
   /** By `list`. */
   median(part: number, group: number): Result;
   percentile(part: number, group: number, percent: string): Result;
   /** How many distinct values there are, about; by `registers`. */
   estimate(part: number, group: number): number;
 }
+
+/**
+ * What is written of an accumulator in a partial state: its value where the kernel can write it, a text for what is more than a
+ * value, or the start of the record whose value it holds.
+ */
+export type StateForm = "value" | "text" | "start";
 
 export interface AggregateFunction {
   readonly name: string;
@@ -40,6 +46,8 @@ export interface AggregateFunction {
   readonly isOfOtherUnit?: true;
   /** What must be accumulated; of a column of that kind, or, without one, of the records themselves. */
   accumulators(column: ColumnKind | undefined): readonly AccumulatorKind[];
+  /** Its result is the state of its accumulator, for another run that goes on with it. */
+  readonly state?: StateForm;
   /** Works the result out from its accumulators; without it the result is what the first one holds, and the kernel writes it. */
   result?(held: Held, group: number, parts: readonly number[], percent: string): Result;
 }

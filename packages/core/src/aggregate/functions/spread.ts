@@ -28,6 +28,6 @@ export const spread: AggregateFamily = {
 };
 
 function varianceOf(held: Held, group: number, moments: number): number | undefined {
-  const count = held.count(moments, group);
-  return count === 0 ? undefined : held.sumOfSquares(moments, group) / count;
+  const { count, distances } = held.spread(moments, group);
+  return count === 0 ? undefined : distances / count;
 }
