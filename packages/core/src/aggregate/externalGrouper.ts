@@ -8,7 +8,8 @@ import { Merger } from "../spill/merge.ts";
 import { Partitions, type RowReader } from "../spill/partitions.ts";
 import type { TemporaryFile } from "@flowlogs/base/contracts";
 import type { Conditions } from "./conditions.ts";
-import type { Grouping, Rows } from "./grouping.ts";
+import type { Rows } from "./accumulatorFeeder.ts";
+import type { Grouping } from "./grouping.ts";
 
 /** Takes rows and writes groups. */
 export interface Grouper {

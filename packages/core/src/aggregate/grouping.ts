@@ -2,16 +2,15 @@
 // group is added any more, and the rows of others are handed back.
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import { firstPlaces } from "../fieldIndex.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
 import { LineWriter } from "./writeGroups.ts";
-import { type PairRows, Pairs, type PairTools } from "./distinctPairs.ts";
+import { Pairs, type PairTools } from "./distinctPairs.ts";
 import type { SketchMaker } from "./sketch.ts";
+import { AccumulatorFeeder, type Rows } from "./accumulatorFeeder.ts";
 import { accumulatorKinds } from "./accumulators.ts";
-import { ListedValues } from "./partial/listedValues.ts";
-import type { Accumulator, AggregatePlan } from "./plan.ts";
+import type { AggregatePlan } from "./plan.ts";
 import { Results } from "./results.ts";
 
 export interface GroupingOptions {
@@ -32,55 +31,43 @@ export interface GroupingOptions {
   readonly pairs: Omit<PairTools, "allows" | "most">;
 }
 
-/** Rows of a batch. */
-export interface Rows {
-  readonly list: number;
-  readonly count: number;
-}
-
 export class Grouping {
   readonly #kernel: Kernel;
   readonly #plan: AggregatePlan;
-  readonly #conditions: Conditions;
   readonly #options: GroupingOptions;
   readonly #results: Results;
   readonly #table: number;
   readonly #lines: LineWriter;
   readonly #pairs = new Map<number, Pairs>();
   readonly #keys: number;
-  /** Of the last batch, and where each stands. */
-  #fields: readonly string[] = [];
-  #places: ReadonlyMap<string, number> = new Map();
-  readonly #ids: number;
-  readonly #masked: readonly number[];
-  readonly #misfitCounters: ReadonlySet<Accumulator>;
+  readonly #feeder: AccumulatorFeeder;
   /** The rows that the last call of `add` handed back. */
   readonly misses: number;
   #isFull = false;
   #relievedAt = 0;
-  #listed: ListedValues | undefined;
   #isReplaying = false;
-  /** Values that were no numbers, each once whatever is asked of its field. */
-  notNumbers = 0;
-  /** The same of addresses. */
-  notAddresses = 0;
 
   constructor(kernel: Kernel, plan: AggregatePlan, conditions: Conditions, options: GroupingOptions) {
     this.#kernel = kernel;
     this.#plan = plan;
-    this.#conditions = conditions;
     this.#options = options;
     this.#results = new Results(kernel, plan, options.makeSketch);
     this.#table = kernel.openGroups(plan.words);
     this.#keys = kernel.allocate(options.columns.length * 4);
-    this.#ids = kernel.allocate(ROW_LIMIT * 4);
-    this.#masked = plan.conditions.map(() => kernel.allocate(ROW_LIMIT * 4));
-    this.#misfitCounters = misfitCounters(plan.accumulators);
     this.misses = kernel.allocate(ROW_LIMIT * 8);
     const tools = { ...options.pairs, most: options.most, allows: (bytes: number) => this.#allows(bytes, 1) };
     plan.accumulators.forEach((accumulator, i) => {
       if (accumulatorKinds[accumulator.kind].feed === "pairs")
         this.#pairs.set(i, new Pairs(kernel, accumulator, tools));
+    });
+    this.#feeder = new AccumulatorFeeder({
+      kernel,
+      handle: this.#table,
+      plan,
+      conditions,
+      results: this.#results,
+      pairs: this.#pairs,
+      listLimit: options.makeSketch === undefined ? NO_LIMIT : LIST_LIMIT,
     });
     const pairsOf = (i: number): number => this.#pairs.get(i)?.handle ?? 0;
     const lines = { kernel, table: this.#table, plan, results: this.#results, pairsOf };
@@ -94,6 +81,16 @@ export class Grouping {
   get groups(): number {
     this.#kernel.useGroups(this.#table);
     return this.#kernel.groups.value;
+  }
+
+  /** Values that were no numbers, each once whatever is asked of its field. */
+  get notNumbers(): number {
+    return this.#feeder.notNumbers;
+  }
+
+  /** The same of addresses. */
+  get notAddresses(): number {
+    return this.#feeder.notAddresses;
   }
 
   /** Rows that were left out because their key had a null in it. */
@@ -120,7 +117,7 @@ export class Grouping {
     if (this.#options.columns.length > 0 || this.groups > 0) return;
     const kernel = this.#kernel;
     kernel.words().fill(0, this.misses / 4, this.misses / 4 + 1);
-    kernel.groupRows(this.misses, 1, this.#keys, 0, true, this.#ids, this.misses);
+    kernel.groupRows(this.misses, 1, this.#keys, 0, true, this.#feeder.ids, this.misses);
   }
 
   /** Puts rows into their groups. How many were handed back, as there is no room for their groups. */
@@ -129,9 +126,9 @@ export class Grouping {
     this.#prepare(batch);
     if (!this.#isFull) this.#makeRoom(rows.count, bytes);
     const { columns, keepsNull } = this.#options;
-    kernel.groupRows(rows.list, rows.count, this.#keys, columns.length, keepsNull, this.#ids, this.misses);
+    kernel.groupRows(rows.list, rows.count, this.#keys, columns.length, keepsNull, this.#feeder.ids, this.misses);
     const missed = kernel.missed.value;
-    if (this.#isReplaying) kernel.noteArrivals(this.#plan.words, this.#ids, rows.count, numbers);
+    if (this.#isReplaying) kernel.noteArrivals(this.#plan.words, this.#feeder.ids, rows.count, numbers);
     this.#accumulate(batch, rows, bytes);
     return missed;
   }
@@ -140,7 +137,7 @@ export class Grouping {
   addRuns(batch: Batch, rows: Rows, bytes: number, only: boolean): number {
     this.#prepare(batch);
     const { columns, keepsNull } = this.#options;
-    const [list, keys, ids] = [rows.list, this.#keys, this.#ids];
+    const [list, keys, ids] = [rows.list, this.#keys, this.#feeder.ids];
     const count = this.#kernel.groupRuns(list, rows.count, keys, columns.length, keepsNull, ids, only);
     this.#accumulate(batch, { list, count }, bytes);
     return count;
@@ -181,64 +178,14 @@ export class Grouping {
     const kernel = this.#kernel;
     kernel.useGroups(this.#table);
     this.#results.listen();
-    if (batch.fields !== this.#fields) this.#places = firstPlaces(batch.fields);
-    this.#fields = batch.fields;
-    const columns = this.#options.columns.map((name) => this.#places.get(name) ?? -1);
+    const places = this.#feeder.placesIn(batch);
+    const columns = this.#options.columns.map((name) => places.get(name) ?? -1);
     kernel.words().set(columns, this.#keys / 4);
   }
 
   #accumulate(batch: Batch, rows: Rows, bytes: number): void {
-    const kernel = this.#kernel;
     this.#relieve();
-    this.#masked.forEach((masked, i) => {
-      kernel.maskIds(this.#ids, rows.list, rows.count, this.#conditions.truth(i), masked);
-    });
-    this.#plan.accumulators.forEach((accumulator, i) => {
-      const [numbers, addresses] = [kernel.notNumbers.value, kernel.notAddresses.value];
-      this.#feed(accumulator, i, batch, rows, bytes);
-      if (!this.#misfitCounters.has(accumulator)) return;
-      this.notNumbers += kernel.notNumbers.value - numbers;
-      this.notAddresses += kernel.notAddresses.value - addresses;
-    });
-  }
-
-  #feed(accumulator: Accumulator, place: number, batch: Batch, { list, count }: Rows, bytes: number): void {
-    const { field, condition, takesLists, word } = accumulator;
-    const column = field === undefined ? 0 : (this.#places.get(field) ?? -1);
-    const rows = { column, list, count, ids: this.#masked[condition] ?? this.#ids };
-    if (!takesLists) return this.#feedRows(accumulator, place, batch, rows, bytes);
-    this.#listed ??= new ListedValues(this.#kernel);
-    this.#listed.each(
-      batch,
-      rows,
-      (values, size) => this.#feedRows(accumulator, place, batch, values, size),
-      (group, text) => this.#results.percentiles.takeSketch(place, word, group, text),
-    );
-  }
-
-  #feedRows(accumulator: Accumulator, place: number, batch: Batch, rows: PairRows, bytes: number): void {
-    const kernel = this.#kernel;
-    const { kind, word, time } = accumulator;
-    const { column, list, count, ids } = rows;
-    const { feed, opcode } = accumulatorKinds[kind];
-    switch (feed) {
-      case "numbers":
-        return kernel.accumulate(place, word, opcode, column, list, count, ids);
-      case "kept":
-        return kernel.keepValues(word, opcode, column, batch.fields.indexOf(time), list, count, ids);
-      case "list":
-        return kernel.listValues(place, word, column, list, count, ids, this.#listLimit);
-      case "registers":
-        return kernel.registerValues(word, column, list, count, ids);
-      case "pairs":
-        return this.#pairs.get(place)?.feed(this.#table, rows, bytes);
-      case "states":
-        return this.#results.takeStates(place, kind, batch, rows);
-    }
-  }
-
-  get #listLimit(): number {
-    return this.#options.makeSketch === undefined ? NO_LIMIT : LIST_LIMIT;
+    this.#feeder.feed(batch, rows, bytes);
   }
 
   #allows(bytes: number, share: number): boolean {
@@ -278,21 +225,6 @@ const LEAST = 4096;
 /** Bytes that the numbers of a group, or its registers, may take when memory runs out. */
 const STATE_LIMIT = 4096;
 const RESERVE = 2 << 20;
-
-/**
- * The kernel counts values of the wrong kind for each accumulator, and one of a field counts for all. Conditional ones
- * see fewer values, and come second.
- */
-function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> {
-  const byField = new Map<string | undefined, Accumulator>();
-  for (const accumulator of accumulators.filter(({ kind }) => accumulatorKinds[kind].isChoosy)) {
-    const other = byField.get(accumulator.field);
-    if (other === undefined || (other.condition >= 0 && accumulator.condition < 0)) {
-      byField.set(accumulator.field, accumulator);
-    }
-  }
-  return new Set(byField.values());
-}
 
 /** The numbers and the registers of a group stand outside of its words. */
 function isKeptAside(feed: string): boolean {

@@ -5,7 +5,8 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { MemoryFull } from "@flowlogs/kernel/kernel";
 import { BinTimes, type OpenBin } from "./binTimes.ts";
 import type { Grouper } from "./externalGrouper.ts";
-import type { Grouping, Rows } from "./grouping.ts";
+import type { Rows } from "./accumulatorFeeder.ts";
+import type { Grouping } from "./grouping.ts";
 
 /** A table, and what is done when memory does not suffice. */
 export interface BinGroups {

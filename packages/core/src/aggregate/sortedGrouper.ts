@@ -4,7 +4,8 @@ import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Grouper } from "./externalGrouper.ts";
-import type { Grouping, Rows } from "./grouping.ts";
+import type { Rows } from "./accumulatorFeeder.ts";
+import type { Grouping } from "./grouping.ts";
 
 export interface SortedTools {
   readonly kernel: Kernel;
