@@ -186,6 +186,7 @@ export class ReadWorker extends StageWorker {
       ...super.counts(),
       keys: this.keys,
       outKeys: this.#stage.outKeys,
+      testedKeys: this.#stage.testedKeys,
       formatFit,
       held: this.#stage.heldCounts(),
     };

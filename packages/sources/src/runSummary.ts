@@ -15,12 +15,20 @@ export function reportRun(
   context: SourceContext,
   isResumed = false,
 ): void {
-  for (const { problem, isVital } of missingInRead(values, counts))
+  for (const { problem, isVital } of missingInRead(values, context.where === undefined ? counts : testedOf(counts))) {
     (context.where ?? context).missing(problem, isVital);
+  }
   reportOriginFilters({ values, counts, origins: selection.origins, isResumed }, context);
   reportUndated(counts, context);
   reportFormat(values, counts, context);
   selection.report(counts, context);
+}
+
+/** What a command after this one would have seen, whose condition was tested here: the records in the window. */
+function testedOf(counts: ReadCounts): ReadCounts {
+  const { testedKeys } = counts;
+  if (testedKeys === undefined) return counts;
+  return testedKeys.length === 0 ? { ...counts, lines: 0, records: 0, keys: [] } : { ...counts, keys: testedKeys };
 }
 
 /** Reports records without a start, which may be in the window or not. */

@@ -61,6 +61,22 @@ interface Heading {
   readonly whole: readonly string[];
 }
 
+/** The keys of records, which seldom change from one batch to the next. */
+class KeysOfRecords {
+  readonly #keys = new Set<string>();
+  #last: readonly string[] = [];
+
+  get all(): readonly string[] {
+    return [...this.#keys];
+  }
+
+  note(keys: readonly string[], records: number): void {
+    if (records === 0 || keys === this.#last) return;
+    this.#last = keys;
+    for (const key of keys) this.#keys.add(key);
+  }
+}
+
 export class ReadStage implements Stage {
   readonly #kernel: Kernel;
   readonly #options: ReadStageOptions;
@@ -70,9 +86,9 @@ export class ReadStage implements Stage {
   readonly words: readonly string[];
   readonly #repeats: Repeats | undefined;
   readonly #heading: () => Heading;
-  /** All fields of records that came out. */
-  readonly #outKeys = new Set<string>();
-  #lastWhole: readonly string[] = [];
+  /** All fields of records that the condition is tested on, and of those that came out. */
+  readonly #testedKeys = new KeysOfRecords();
+  readonly #outKeys = new KeysOfRecords();
   /** Records without a time are in the window: whoever has them has tested it. */
   keepsUndated = false;
   /** The fields that the records which come now are compared with: their source does not tell them. */
@@ -111,6 +127,7 @@ export class ReadStage implements Stage {
     if (window !== undefined) {
       batch.keep(window);
       const inside = batch.selected;
+      this.#testedKeys.note(this.#heading().whole, inside);
       if (where !== undefined) {
         this.#kernel.andTruth(where, window);
         batch.keep(where);
@@ -126,19 +143,18 @@ export class ReadStage implements Stage {
       batch.selected = this.#left;
     }
     this.#left -= batch.selected;
-    this.#noteKeys(batch);
+    this.#outKeys.note(this.#heading().whole, batch.selected);
     this.#encoderOf(batch).write(batch, this.#heading().written);
   }
 
   get outKeys(): readonly string[] {
-    return [...this.#outKeys];
+    return this.#outKeys.all;
   }
 
-  #noteKeys({ selected }: Batch): void {
-    const { whole } = this.#heading();
-    if (selected === 0 || whole === this.#lastWhole) return;
-    this.#lastWhole = whole;
-    for (const name of whole) this.#outKeys.add(name);
+  /** Undefined: those of all records that were read. */
+  get testedKeys(): readonly string[] | undefined {
+    const { start, end } = this.#options;
+    return start === undefined && end === undefined ? undefined : this.#testedKeys.all;
   }
 
   /** Compared fields that records lacked. */

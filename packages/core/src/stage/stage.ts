@@ -67,6 +67,8 @@ export interface StageCounts {
   keys?: readonly string[];
   /** Keys of the records that came out, those that were not written included. */
   outKeys?: readonly string[];
+  /** Keys of the records in the window, where there is one: the condition is tested on these. */
+  testedKeys?: readonly string[] | undefined;
   /** Whether lines without a header have the formats that the user names. */
   formatFit?: Fit | undefined;
   /** What came of holding records against fields, by their names. */

@@ -21,6 +21,9 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
     dropped: byReason("dropped"),
     keys: [...new Set(all.flatMap(({ keys = [] }) => keys))],
     outKeys: [...new Set(all.flatMap(({ outKeys = [] }) => outKeys))],
+    testedKeys: all.some(({ testedKeys }) => testedKeys !== undefined)
+      ? [...new Set(all.flatMap(({ testedKeys = [] }) => testedKeys))]
+      : undefined,
     held: sumHeld(all.map(({ held = {} }) => held)),
     formatFit: joinFits(all.flatMap(({ formatFit }) => formatFit ?? [])),
   };
