@@ -81,7 +81,14 @@ export function step(random: Random): Words {
       return [
         "flow-filter",
         conditions(random),
-        ...perhaps(random, 5, [["--not"], ["--exit-status"], ["--strict"], ["--max-bad", "10%"]]),
+        ...perhaps(random, 5, [
+          ["--not"],
+          ["--exit-status"],
+          ["--strict"],
+          ["--max-bad", "10%"],
+          ["--sample", "40%"],
+          ["--sample", "50%", "--seed", "7"],
+        ]),
       ];
     case 1:
       return [
@@ -104,6 +111,7 @@ export function step(random: Random): Words {
         ["--sorted"],
         ["--having", "count() > 1"],
         ["--having", "`sum(bytes)` > 5k"],
+        ["--scale-sampled"],
         ["--max-memory", "32M"],
       ]);
       return ["flow-group", ...by, ...aggregates, ...options];

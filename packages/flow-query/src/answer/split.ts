@@ -19,10 +19,6 @@ export interface SplitPipeline {
 interface SplitGroup {
   readonly by?: readonly GroupKey[] | undefined;
   readonly having?: unknown;
-  readonly totals: boolean;
-  readonly sorted: boolean;
-  readonly every?: unknown;
-  readonly late?: unknown;
 }
 
 const advice = "write flow-bin SIZE | flow-group --by bin,... AGGREGATE";
@@ -52,10 +48,13 @@ export async function splitAtBin(links: readonly [FirstLink, ...Link[]]): Promis
   };
 }
 
+/** Operands and options of flow-group of which a summary has the same as a series. */
+const understood = ["aggregates", "by", "having", "keep-null", "max-memory", "scale-sampled"];
+
 /** What would make another summary of the rows of the series. */
-function wrongOption({ totals, sorted, every, late }: SplitGroup): Problem | undefined {
-  const given = { totals, sorted, every: every !== undefined, late: late !== undefined };
-  const name = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
+function wrongOption(values: SplitGroup): Problem | undefined {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  const name = given.find(([option]) => !understood.includes(option))?.[0];
   if (name === undefined) return undefined;
   return { problem: `--${name} of flow-group is not for a summary and a series`, advice: `leave --${name} out` };
 }

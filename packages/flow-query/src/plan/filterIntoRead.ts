@@ -13,12 +13,6 @@ interface ReaderValues {
 
 interface ConditionValues {
   readonly expression?: Expression | undefined;
-  readonly not: boolean;
-  readonly rest?: unknown;
-  readonly sample?: unknown;
-  readonly "no-output": boolean;
-  readonly check: boolean;
-  readonly "exit-status": boolean;
 }
 
 /** The chain without the filter, if the reader can test it: then the result is the same, and so are the messages. */
@@ -35,18 +29,9 @@ export function filterIntoRead(links: readonly [FirstLink, ...Link[]]): readonly
   return [{ ...read, request, tests: filter }, ...others];
 }
 
-/** The condition of a filter that does nothing but test it. */
-function plainCondition({
-  expression,
-  not,
-  rest,
-  sample,
-  "no-output": noOutput,
-  check,
-  "exit-status": tells,
-}: ConditionValues): Expression | undefined {
-  const isPlain = rest === undefined && sample === undefined;
-  return not || noOutput || check || tells || !isPlain ? undefined : expression;
+/** The condition of a filter that has no other option. */
+function plainCondition({ expression, ...others }: ConditionValues): Expression | undefined {
+  return Object.values(others).every((value) => value === undefined || value === false) ? expression : undefined;
 }
 
 /** --stats tells what each command read and wrote: it does then what it says. */
