@@ -12,10 +12,10 @@ import {
   GRID,
   inks,
   MARGIN,
-  picture,
   short,
   textAt,
   textWidth,
+  titled,
   TOP,
 } from "./frame.ts";
 
@@ -42,11 +42,10 @@ export function barPicture(rows: ChartRows, look: Look, note: (text: string) => 
   const values = Float64Array.from(rows.values.first(count));
   if (values.every(Number.isNaN)) return emptyPicture(look, "no values");
   const by = titleOf(look.visible(rows.valueName), rows.labelNames.map(look.visible));
-  const subtitle = [look.title ? by : "", isCut ? remark : ""].filter((it) => it !== "").join("; ");
   const labels = Array.from(values, (_, i) => look.visible((rows.labelTexts[rows.labels.at(i)] ?? []).join("  ")));
   const content = bars(values, labels, rows, look, width, height);
   const description = `Bars of ${by}: ${labels.map((label, i) => `${label} ${textOf(values[i], rows, look)}`.trim()).join(", ")}`;
-  return picture({ width, height, title: look.visible(look.title || by), subtitle, description }, content);
+  return titled({ width, height, by, remarks: [isCut ? remark : ""], description }, look, content);
 }
 
 function textOf(value: number | undefined, rows: ChartRows, look: Look): string {

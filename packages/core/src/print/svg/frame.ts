@@ -18,14 +18,17 @@ export const GRID = "#d5dae0";
 const INK = "#1b2430";
 const SOFT = "#4a5563";
 
-export interface Frame {
+interface Sizes {
   readonly width: number;
   readonly height: number;
+  /** What the picture shows, in words. */
+  readonly description: string;
+}
+
+interface Frame extends Sizes {
   readonly title: string;
   /** A line below the title. */
   readonly subtitle: string;
-  /** What the picture shows, in words. */
-  readonly description: string;
 }
 
 /** Pixels that a text takes in this size, about. */
@@ -60,7 +63,7 @@ export function short(pixels: number): string {
 export const TOP = MARGIN + TITLE_SIZE + 6 + FONT_SIZE + 8;
 
 /** The whole document around its content. */
-export function picture({ width, height, title, subtitle, description }: Frame, content: string): string {
+function picture({ width, height, title, subtitle, description }: Frame, content: string): string {
   const room = width - 2 * MARGIN;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title description" font-family="system-ui, Helvetica, Arial, sans-serif">
@@ -68,6 +71,16 @@ export function picture({ width, height, title, subtitle, description }: Frame, 
 <desc id="description">${escapedXml(description)}</desc>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${textAt(MARGIN, MARGIN + TITLE_SIZE - 3, fitted(title, room, TITLE_SIZE), { size: TITLE_SIZE, bold: true })}${textAt(MARGIN, TOP - 12, fitted(subtitle, room), { soft: true })}${content}</svg>`;
+}
+
+/** A chart, called by what it shows unless the user gave a title. `remarks`: what else is said below it, if not empty. */
+export function titled(
+  { by, remarks, ...sizes }: Sizes & { readonly by: string; readonly remarks: readonly string[] },
+  look: Look,
+  content: string,
+): string {
+  const subtitle = [look.title ? by : "", ...remarks].filter((it) => it !== "").join("; ");
+  return picture({ ...sizes, title: look.visible(look.title || by), subtitle }, content);
 }
 
 export function emptyPicture(look: Look, what: string): string {

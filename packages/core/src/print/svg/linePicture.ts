@@ -16,13 +16,13 @@ import {
   GRID,
   inks,
   MARGIN,
-  picture,
   short,
   textAt,
   textWidth,
+  titled,
   TOP,
 } from "./frame.ts";
-import { areaOf, pathOf, type Point } from "./path.ts";
+import { areaOf, pathOf, piecesOf } from "./path.ts";
 
 /** Lines that anybody tells apart. */
 const MOST_LINES = inks.length;
@@ -51,7 +51,6 @@ export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note:
   const [from, to] = [data.times[0] ?? 0, data.times.at(-1) ?? 0];
   const span = [from, to].map((time) => formatInZone(look.zone, Math.round(time * 1000))).join(" to ");
   const by = titleOf(valueName, rows.labelNames.map(look.visible));
-  const subtitle = [look.title ? by : "", span, isCut ? remark : ""].filter((it) => it !== "").join("; ");
   const content =
     legend.content +
     plot(isStacked ? stacked({ ...data, series }) : { ...data, series }, rows, look, {
@@ -61,7 +60,7 @@ export function linePicture(data: TimeSeries, rows: ChartRows, look: Look, note:
       bottom,
     });
   const description = `${isStacked ? "Stacked areas" : "Lines"} of ${by} from ${span}${series.length > 1 ? `: ${series.map(({ label }) => look.visible(label)).join(", ")}` : ""}`;
-  return picture({ width, height, title: look.visible(look.title || by), subtitle, description }, content);
+  return titled({ width, height, by, remarks: [span, isCut ? remark : ""], description }, look, content);
 }
 
 interface Box {
@@ -88,12 +87,13 @@ function plot({ times, series }: TimeSeries, rows: ChartRows, look: Look, box: B
     return line + textAt(left - 8, y(mark) + FONT_SIZE * 0.35, labels[i] ?? "", { anchor: "end" });
   });
   const lines = series.map(({ values }, number) => {
-    const points: Point[] = Array.from(values, (value, i) => [
-      x(times[i] ?? 0),
-      Number.isNaN(value) ? Number.NaN : y(value),
-    ]);
+    const pieces = piecesOf(
+      values.length,
+      (i) => x(times[i] ?? 0),
+      (i) => y(values[i] ?? Number.NaN),
+    );
     const ink = inks[number] ?? "";
-    return look.isStacked ? areaOf(points, y(0), ink) : pathOf(points, ink, DASHES[number] ?? "");
+    return look.isStacked ? areaOf(pieces, y(0), ink) : pathOf(pieces, ink, DASHES[number] ?? "");
   });
   // The upper areas come first: each covers what is below its own part.
   if (look.isStacked) lines.reverse();

@@ -1,19 +1,13 @@
-// A line through points as an element, with no more points than can be seen.
+// A line through points, or the area below it, as an element, with no more points than can be seen.
 import { short } from "./frame.ts";
 
-/** From the left, and from above; NaN above where there is no value. */
+/** From the left, and from above. */
 export type Point = readonly [x: number, y: number];
 
-export function pathOf(points: readonly Point[], ink: string, dashes: string): string {
-  const pieces = piecesOf(points);
+export function pathOf(pieces: readonly Point[][], ink: string, dashes: string): string {
   const paths = pieces
     .filter((piece) => piece.length > 1)
-    .map(
-      (piece) =>
-        `M${seen(piece)
-          .map(([x, y]) => `${short(x)} ${short(y)}`)
-          .join("L")}`,
-    );
+    .map((piece) => `M${piece.map(([x, y]) => `${short(x)} ${short(y)}`).join("L")}`);
   const line =
     paths.length === 0
       ? ""
@@ -24,9 +18,9 @@ export function pathOf(points: readonly Point[], ink: string, dashes: string): s
 }
 
 /** The area between the points and a line at `bottom`. */
-export function areaOf(points: readonly Point[], bottom: number, ink: string): string {
-  const areas = piecesOf(points).map((piece) => {
-    const edge = piece.length === 1 ? besides(piece[0] ?? [0, 0]) : seen(piece);
+export function areaOf(pieces: readonly Point[][], bottom: number, ink: string): string {
+  const areas = pieces.map((piece) => {
+    const edge = piece.length === 1 ? besides(piece[0] ?? [0, 0]) : piece;
     const [from = 0, to = 0] = [edge[0]?.[0], edge.at(-1)?.[0]];
     const ends = [[from, bottom], ...edge, [to, bottom]];
     return `M${ends.map(([x = 0, y = 0]) => `${short(x)} ${short(y)}`).join("L")}Z`;
@@ -42,30 +36,27 @@ function besides([x, y]: Point): Point[] {
   ];
 }
 
-/** The points between gaps. */
-function piecesOf(points: readonly Point[]): Point[][] {
+/**
+ * The points between gaps, which are where `y` is NaN. Of those in one column of pixels the first, the lowest, the highest and
+ * the last: the picture is the same, and there are few of them, however many values there are.
+ */
+export function piecesOf(count: number, x: (i: number) => number, y: (i: number) => number): Point[][] {
   const pieces: Point[][] = [];
   let piece: Point[] = [];
-  for (const point of points) {
-    if (!Number.isNaN(point[1])) piece.push(point);
-    else if (piece.length > 0) [piece] = [[], pieces.push(piece)];
+  for (let next = 0; next < count;) {
+    const from = next++;
+    if (Number.isNaN(y(from))) {
+      if (piece.length > 0) [piece] = [[], pieces.push(piece)];
+      continue;
+    }
+    const column = Math.floor(x(from));
+    let [low, high] = [from, from];
+    for (; next < count && Math.floor(x(next)) === column && !Number.isNaN(y(next)); next++) {
+      if (y(next) > y(low)) low = next;
+      if (y(next) < y(high)) high = next;
+    }
+    const places = [...new Set([from, low, high, next - 1])].toSorted((a, b) => a - b);
+    for (const place of places) piece.push([x(place), y(place)]);
   }
   return piece.length > 0 ? [...pieces, piece] : pieces;
-}
-
-/** Of the points in one column of pixels the first, the lowest, the highest and the last: the picture is the same. */
-function seen(points: readonly Point[]): Point[] {
-  const found: Point[] = [];
-  for (let from = 0, end = 0; from < points.length; from = end) {
-    const column = Math.floor(points[from]?.[0] ?? 0);
-    let [low, high] = [from, from];
-    while (end < points.length && Math.floor(points[end]?.[0] ?? 0) === column) {
-      if ((points[end]?.[1] ?? 0) > (points[low]?.[1] ?? 0)) low = end;
-      if ((points[end]?.[1] ?? 0) < (points[high]?.[1] ?? 0)) high = end;
-      end++;
-    }
-    const places = [...new Set([from, low, high, end - 1])].toSorted((a, b) => a - b);
-    for (const place of places) found.push(points[place] ?? [0, 0]);
-  }
-  return found;
 }
