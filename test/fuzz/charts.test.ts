@@ -111,7 +111,10 @@ test.each<[what: string, rows: readonly Row[], name: string, others: string | un
 });
 
 test("what flow-group sums up by itself labels nothing", () => {
-  const rows = [10, 20].map((bytes) => ({ bin: 1_795_000_000 + bytes, flows: bytes + 1, packets: bytes + 2, bytes }));
+  const rows = [10, 20].map((bytes) => {
+    const bin = 1_795_000_000 + bytes;
+    return { bin, start: bin + 1, end: bin + 2, flows: bytes + 1, packets: bytes + 2, bytes };
+  });
   const [line, ...others] = drawn("spark", rows, whole).output.trimEnd().split("\n");
   expect([line, others]).toEqual([expect.stringMatching(/^\S+ {2}10 B to 20 B$/), []]);
   const grouped = drawn("bars", [{ bytes: 40, "count()": 2 }], whole);

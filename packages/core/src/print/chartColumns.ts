@@ -69,10 +69,12 @@ export class ChartColumns {
 
   /** Columns that say whose value it is, and before it is known perhaps the one that will have it. */
   get labels(): readonly number[] {
-    // Of aggregates only one is shown, and of the fields that are summed up without being asked for.
+    // Of aggregates only one is shown, and of what flow-group sums up by itself; the first and last times are no labels either.
     const isAmount = this.#isAmount(this.value) && !isCall(this.keys[this.value]);
+    const isNone = (column: number): boolean =>
+      (isAmount && this.#isAmount(column)) || (this.time >= 0 && this.#isOf(column, "time"));
     return [...this.keys.keys()].filter(
-      (column) => !this.#isTaken(column) && !isCall(this.keys[column]) && !(isAmount && this.#isAmount(column)),
+      (column) => !this.#isTaken(column) && !isCall(this.keys[column]) && !isNone(column),
     );
   }
 
