@@ -5,7 +5,7 @@ import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
-export { type ErrorCode, FlowlogsError, OptionError, type Position, type SourceBadLine } from "@flowlogs/cli/streams";
+export * from "@flowlogs/cli/program";
 
 /** The options of flow-fmt, by their names in camelCase. */
 export type FormatOptions = ProgramOptions<typeof command>;

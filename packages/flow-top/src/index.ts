@@ -4,17 +4,7 @@ import { command } from "./command.ts";
 import stage from "./stage.ts";
 
 export { command } from "./command.ts";
-export {
-  type ErrorCode,
-  FlowlogsError,
-  type FlowRecord,
-  OptionError,
-  type Position,
-  type RecordReadable,
-  type RecordStream,
-  type RecordValue,
-  type SourceBadLine,
-} from "@flowlogs/cli/streams";
+export * from "@flowlogs/cli/program";
 
 /** The options of flow-top, by their names in camelCase. */
 export type TopOptions = ProgramOptions<typeof command>;

@@ -6,19 +6,8 @@ import { RecordSource } from "./recordSource.ts";
 
 export { command } from "./command.ts";
 export type { RecordSource } from "./recordSource.ts";
-export {
-  type ErrorCode,
-  FlowlogsError,
-  type FlowRecord,
-  ndjson,
-  OptionError,
-  type Position,
-  type RecordReadable,
-  type RecordStream,
-  recordsOf,
-  type RecordValue,
-  type SourceBadLine,
-} from "@flowlogs/cli/streams";
+export * from "@flowlogs/cli/program";
+export { ndjson, recordsOf } from "@flowlogs/cli/streams";
 
 /** The options of flowlogs-read, by their names in camelCase. */
 export type ReadOptions = Omit<ProgramOptions<typeof command>, "sources">;
