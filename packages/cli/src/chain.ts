@@ -117,10 +117,11 @@ async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: 
       if (valuesFor !== undefined && fields !== undefined) takeKeys(counts.outKeys ?? []);
       session.context.report(counts);
     };
-    const context = Object.create(
-      session.context,
-      Object.getOwnPropertyDescriptors({ report, where: tester?.context }),
-    );
+    // All members are its own, as a reader spreads it; its getters are not evaluated here.
+    const context = Object.create(null, {
+      ...Object.getOwnPropertyDescriptors(session.context),
+      ...Object.getOwnPropertyDescriptors({ report, where: tester?.context }),
+    });
     await read(valuesFor?.(fields) ?? request.values, context);
     return [session.finish(), tester?.finish() ?? exit.ok];
   } catch (error) {

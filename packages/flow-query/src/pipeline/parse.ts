@@ -78,13 +78,8 @@ async function linkOf(
   }
   const extra = isFirst ? undefined : words.find((word) => request.files.includes(word.text));
   if (extra === undefined) return { command, request };
-  return problemAt(
-    text,
-    extra.from,
-    extra.to,
-    `"${extra.text}" would be read as a file`,
-    `${full} takes what the command before it writes`,
-  );
+  const advice = (await command.adviceFor?.(extra.text)) ?? `${full} takes what the command before it writes`;
+  return problemAt(text, extra.from, extra.to, `"${extra.text}" would be read as a file`, advice);
 }
 
 async function requestOf(command: Command, words: readonly string[], host: Configured): Promise<Request> {

@@ -60,16 +60,23 @@ function blankAt(text: string, at: number): number {
 /** The word that begins at a place; its quotes are removed as in a shell. */
 function wordAt(text: string, from: number): Word | Problem {
   let at = from;
+  let raw = "";
   while (at < text.length && !/[\s|]/.test(text.charAt(at))) {
     const end = endOfPart(text, at);
     if (typeof end !== "number") return end;
+    raw += asLibraryReads(text.slice(at, end));
     at = end;
   }
-  const raw = text.slice(from, at);
   if (raw.startsWith("~")) return problemAt(text, from, at, "~ is not expanded", "write the whole path");
   const parts = unquote(raw, (name) => ({ op: "glob", pattern: `$${name}` }));
   const words = parts.map((part) => (typeof part === "string" ? part : "pattern" in part ? part.pattern : raw));
   return { text: words.join(""), from, to: at };
+}
+
+/** A part of a word; shell-quote keeps two back-slashes between double quotes that a shell removes. */
+function asLibraryReads(part: string): string {
+  if (!part.startsWith('"')) return part;
+  return part.replaceAll(/\\([^])/g, (pair, next: string) => (next === "`" ? next : next === "\n" ? "" : pair));
 }
 
 /** Where a quoted part, an escaped or a plain character ends; or what is wrong with it. */
