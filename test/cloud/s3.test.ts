@@ -262,3 +262,18 @@ test("no more objects are fetched than are needed", async () => {
   expect((await outcome(child)).status).toBe(0);
   expect(s3.callsOf("Get").length).toBeLessThan(200);
 });
+
+test("progress knows the sizes from the listing, by pages of its own", async () => {
+  const text = log(0, 1000);
+  for (let index = 0; index < 120; index++) s3.put("flows", `day/${index}.log`, text);
+  Object.assign(s3.behaviour, { page: 50, latency: 40 });
+  const { err, status } = await read("s3://flows/day", "--progress always --concurrency 2");
+  const total = ((120 * text.length) / 1e6).toFixed(1);
+  // The last drawing but one: the listing is known by then.
+  const lines = err.split("\r\u001b[K");
+  expect(lines.at(-1)).toBe("");
+  expect(lines.at(-2)).toMatch(
+    new RegExp(String.raw`^\d+ of 120 files, [\d.]+ of ${total} MB, [1-9]\d* %, [\d.]+ k records/s, \d+ s left$`),
+  );
+  expect(status).toBe(0);
+});

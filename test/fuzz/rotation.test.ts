@@ -39,7 +39,7 @@ class Runs {
       this.#written += new TextDecoder().decode(bytes);
     });
     const values = { sources: [this.#folder], fields: ["bytes"], format: [], dedupe: false } as const;
-    const reader = new SourceReader({ ...values, "with-source": false, progress: "never" }, context);
+    const reader = new SourceReader({ ...values, "with-source": false }, context);
     const checkpoints = {
       loaded: this.#state,
       files: [],

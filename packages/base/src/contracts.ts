@@ -229,6 +229,8 @@ export interface SourceContext extends Context {
   readonly interruption?: Interruption | undefined;
   /** Reports at once that a source could not be read, or not all of it; the run ends with `code` (default `exit.input`). `word`: for programs, in place of that of the code. */
   failed(source: string, what: string, advice?: string, code?: number, word?: string): void;
+  /** Whether to show progress. Present in commands. */
+  wantsProgress?(): boolean;
   /** Replaces the last line of the terminal with this text; an empty text removes the line. */
   showStatus(text: string): void;
   /** Milliseconds since an arbitrary moment. */

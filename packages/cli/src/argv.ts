@@ -20,6 +20,8 @@ export interface Request {
   readonly files: readonly string[];
   /** What of the help is wanted. */
   readonly view?: string | undefined;
+  /** A source is standard input. */
+  readonly readsStdin: boolean;
   /** How many operands there were. */
   readonly operands: number;
   readonly configuration: Configuration;
@@ -53,6 +55,7 @@ export async function readArguments(
       files: normalised.operands,
       view,
       operands,
+      readsStdin: true,
       configuration: unconfigured,
     };
   }
@@ -73,7 +76,16 @@ export async function readArguments(
     const { shownConfiguration } = await import("./config/show.ts");
     const shown = shownConfiguration(options, collected, { ...configured, presets });
     const common: Request["common"] = typed(optionValues({}, commonOptions, presets));
-    return { wants, values: typed({}), common, files: [], operands, configuration: configured, shown };
+    return {
+      wants,
+      values: typed({}),
+      common,
+      files: [],
+      operands,
+      readsStdin: true,
+      configuration: configured,
+      shown,
+    };
   }
   const common: Request["common"] = typed(optionValues(collected, commonOptions, presets));
   const accepted = acceptedOperands(command, collected);
@@ -88,7 +100,9 @@ export async function readArguments(
   const odd = fits === undefined ? [] : [...presets.keys()].filter((name) => !fits(name, all));
   for (const name of odd) presets.delete(name);
   const values = typed(odd.length === 0 ? all : valuesWith(presets));
-  return { wants, values, common, files, operands, configuration: configured };
+  const sources = command.reads === "records" ? files : normalised.operands;
+  const readsStdin = sources.length === 0 || sources.includes("-");
+  return { wants, values, common, files, operands, readsStdin, configuration: configured };
 }
 
 /** Of the files nothing, if the user says so. */

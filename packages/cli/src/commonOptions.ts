@@ -38,6 +38,13 @@ export const commonOptions = {
     config: "user",
     brief: "print errors only: no notes, warnings, progress or statistics",
   },
+  progress: {
+    kind: choice("auto", "always", "never"),
+    default: "auto",
+    config: "user",
+    brief: "show progress on stderr; auto: only on a terminal",
+    rare: true,
+  },
   errors: {
     rare: true,
     kind: choice("text", "json"),

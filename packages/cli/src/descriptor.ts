@@ -30,6 +30,16 @@ export function unreadable(path: string): InputError | undefined {
   }
 }
 
+/** The bytes of a file, or of the file on standard input ("-"); undefined when it is not a file. */
+export function sizeOf(path: string): number | undefined {
+  try {
+    const found = path === "-" ? fstatSync(0) : statSync(rawPath(path));
+    return found.isFile() ? found.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** An input that reads from a descriptor; closing it leaves standard input open. */
 export function descriptorInput(descriptor: number): Input {
   const twin = nonBlockingTwin(descriptor);

@@ -13,6 +13,8 @@ export interface Host {
   open(path: string): Input;
   /** Why a file cannot be read, without opening it. */
   unreadable(path: string): InputError | undefined;
+  /** The bytes of a file, or of the file on standard input ("-"); undefined when it is not a file. */
+  sizeOf(path: string): number | undefined;
   /** Opens a file, or the file on standard input ("-"), for reading at any position; undefined when it is not a file. */
   openRandom(path: string): RandomInput | undefined;
   stdin(): Input;
@@ -26,6 +28,8 @@ export interface Host {
   appendedOutput(): AppendedFile | undefined;
   /** Calls back once at a signal (Ctrl-C, kill), which then does not end the process; the result undoes that. */
   onInterrupt(listener: () => void): () => void;
+  /** A signal asked the run to end. */
+  readonly isInterrupted: boolean;
   /** Writes to standard error; never throws. */
   writeError(text: string): void;
   readonly outputIsTerminal: boolean;

@@ -57,11 +57,13 @@ export function memoryHost(memory: MemoryHostOptions = {}): MemoryHost {
       return memoryInput(content);
     },
     unreadable: (path) => (files[path] === undefined ? missing() : undefined),
+    sizeOf: (path) => files[path]?.length,
     openRandom: () => undefined,
     stdin: () => standard,
     syncOutput: () => {},
     appendedOutput: () => undefined,
     onInterrupt: () => () => {},
+    isInterrupted: false,
     stdinIsTerminal: memory.stdinIsTerminal ?? false,
     stderrIsTerminal: false,
     write(bytes) {

@@ -4,10 +4,10 @@
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type * as Tty from "node:tty";
 import { appendedOutput } from "./appendedOutput.ts";
-import { descriptorInput, openFile, randomInput, unreadable } from "./descriptor.ts";
+import { descriptorInput, openFile, randomInput, sizeOf, unreadable } from "./descriptor.ts";
 import { ClosedOutput, InputError, OutputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
-import { onInterrupt } from "./signals.ts";
+import { onInterrupt, wasInterrupted } from "./signals.ts";
 import { isWrittenTo } from "./writtenFiles.ts";
 import { codeOf, machineMemory, retryWhileBusy, reasonOf } from "./system.ts";
 import { terminalSize, watchTerminal } from "./terminal.ts";
@@ -18,6 +18,7 @@ export function nodeHost(): Host {
   return {
     open: (path) => descriptorInput(notWritten(openFile(path))),
     unreadable,
+    sizeOf,
     openRandom: (path) => randomInput(path === "-" ? 0 : notWritten(openFile(path))),
     stdin: () => descriptorInput(notWritten(0)),
     get stdinIsTerminal() {
@@ -30,6 +31,9 @@ export function nodeHost(): Host {
     syncOutput,
     appendedOutput: () => appendedOutput(),
     onInterrupt,
+    get isInterrupted() {
+      return wasInterrupted();
+    },
     writeError,
     get outputIsTerminal() {
       return isTerminal(1);
@@ -58,9 +62,11 @@ function now(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
-/** What is no device is no terminal, which is cheaper to know. */
+/** What is no device is no terminal, nor is /dev/null, which is cheaper to know. */
 function isTerminal(descriptor: number): boolean {
-  return fstatSync(descriptor).isCharacterDevice() && tty().isatty(descriptor);
+  const found = fstatSync(descriptor);
+  const isMemoryDevice = process.platform === "linux" && found.rdev >> 8 === 1;
+  return found.isCharacterDevice() && !isMemoryDevice && tty().isatty(descriptor);
 }
 
 /** Loaded on demand: node:tty also loads node:net, and most runs need neither. */

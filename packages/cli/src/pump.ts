@@ -5,6 +5,7 @@
 import { exit } from "./exit.ts";
 import { InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
+import type { ReadingProgress } from "./progressLine.ts";
 import { SignalWatcher } from "./signalWatcher.ts";
 import type { Session } from "./session.ts";
 import type { Input, Interruption, Worker } from "@flowlogs/base/contracts";
@@ -13,17 +14,39 @@ import { type ByteSink, drain, drainUntilInterrupted } from "@flowlogs/base/feed
 /** Reads the files in order ("-" is standard input) until the worker is satisfied or a signal interrupts the run. */
 export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
   const signals = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
+  const progress = await progressOf(worker, files, host, session);
   let hasFailed = false;
-  for (const file of files) {
-    session.source = file === "-" ? "stdin" : file;
-    const { isInterrupted, isGood } = await readSource({ worker, file, host, session, signals });
-    hasFailed ||= !isGood;
-    if (worker.satisfied || isInterrupted) break;
+  try {
+    for (const file of files) {
+      session.source = file === "-" ? "stdin" : file;
+      const { isInterrupted, isGood } = await readSource({ worker, file, host, session, signals, progress });
+      hasFailed ||= !isGood;
+      if (worker.satisfied || isInterrupted) break;
+    }
+  } finally {
+    progress?.stop();
   }
   await signals?.end();
   // If nothing could be read, a worker that finishes would print a count of 0, which looks like an answer.
   if (!hasFailed || worker.counts().records > 0) worker.finish();
   session.context.report(worker.counts());
+}
+
+/**
+ * Progress of files, whose sizes are known. That of a pipe is shown by the command that writes to it, so here only where the
+ * user insists. A worker that holds its results back does not write where the progress is shown.
+ */
+async function progressOf(
+  worker: Worker,
+  files: readonly string[],
+  host: Host,
+  session: Session,
+): Promise<ReadingProgress | undefined> {
+  if (!session.wantsProgress(() => worker.holds !== true && host.outputIsTerminal)) return undefined;
+  const sizes = files.map((file) => host.sizeOf(file));
+  if (!session.insistsOnProgress && (files.length === 0 || sizes.includes(undefined))) return undefined;
+  const { ReadingProgress } = await import("./progressLine.ts");
+  return new ReadingProgress(session.context, sizes, () => worker.counts().records);
 }
 
 interface SourceReading {
@@ -33,6 +56,7 @@ interface SourceReading {
   readonly session: Session;
   /** Present where signals are watched for all the time. */
   readonly signals: Interruption | undefined;
+  readonly progress: ReadingProgress | undefined;
 }
 
 interface SourceEnd {
@@ -42,7 +66,7 @@ interface SourceEnd {
 }
 
 /** Reads one source. One that cannot be read is reported, and the next ones are read all the same. */
-async function readSource({ worker, file, host, session, signals }: SourceReading): Promise<SourceEnd> {
+async function readSource({ worker, file, host, session, signals, progress }: SourceReading): Promise<SourceEnd> {
   if (worker.satisfied) return { isInterrupted: false, isGood: true };
   const before: Standing = { bad: session.badLines, records: worker.counts().records };
   let input: Input | undefined;
@@ -51,6 +75,7 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
   try {
     input = file === "-" ? host.stdin() : host.open(file);
     if (worker.isTimely === true) input.watch?.();
+    if (progress !== undefined) input = progress.count(input);
     end = await drainInput(input, guarded(worker), host, signals);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -58,6 +83,7 @@ async function readSource({ worker, file, host, session, signals }: SourceReadin
     isGood = false;
   } finally {
     input?.close();
+    progress?.endFile();
   }
   // A satisfied worker stopped inside of a line; the rest in its buffer is not a line.
   if (input === undefined || worker.satisfied) return { isInterrupted: end.isInterrupted, isGood };

@@ -12,7 +12,7 @@ import { nodeHost } from "./nodeHost.ts";
 import { pump } from "./pump.ts";
 import { internalError, reportError, reportRemarks } from "./report.ts";
 import { type ErrorFormat, errorFormat, reporter } from "./reporter.ts";
-import { Session } from "./session.ts";
+import { Session, type SessionOptions } from "./session.ts";
 import { shortHelp } from "./usage.ts";
 import { wordsOf } from "./path.ts";
 
@@ -80,7 +80,7 @@ async function printAbout(command: Command, { wants, view, files }: Request, hos
 
 async function runRecords(command: RecordsCommand, request: Request, host: Host): Promise<number> {
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host, request.configuration.named);
+  const session = new Session(command.name, request.common, host, optionsOf(request));
   const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, request.common.errors, host);
@@ -90,6 +90,10 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
     session.closeScreen();
   }
   return session.finish(worker.status?.());
+}
+
+function optionsOf({ configuration: { named }, readsStdin }: Request): SessionOptions {
+  return { ...named, readsStdin };
 }
 
 /**
@@ -117,7 +121,7 @@ function remoteAdvice(file: string, { isMissing }: InputError): string | undefin
 async function runSources(command: SourcesCommand, request: Request, host: Host): Promise<number> {
   if (request.operands === 0 && host.stdinIsTerminal) return offerHelp(command, request.common.errors, host);
   const { default: stage } = await command.load();
-  const session = new Session(command.name, request.common, host, request.configuration.named);
+  const session = new Session(command.name, request.common, host, optionsOf(request));
   await stage(request.values, session.context);
   return session.finish();
 }

@@ -8,7 +8,7 @@ import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { type MessageReport, type Reporter, reporter } from "./reporter.ts";
 import { TerminalScreen } from "./screen.ts";
-import { stats } from "./stats.ts";
+import { stats, summary } from "./stats.ts";
 import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
 import type { Counts, SourceContext } from "@flowlogs/base/contracts";
@@ -16,11 +16,13 @@ import type { NamedText } from "@flowlogs/base/named";
 
 const noCounts: Counts = { lines: 0, records: 0, bytes: 0, outRecords: 0, dropped: {} };
 
-interface SessionOptions {
+export interface SessionOptions {
   /** Lists that configuration files name. */
   readonly lists?: ReadonlyMap<string, NamedText>;
   /** A signal is to end the reading, not the process. */
   readonly isWatched?: boolean;
+  /** It reads from standard input, where a run that waits for a signal is slower. */
+  readonly readsStdin?: boolean;
 }
 
 /** A run in progress. */
@@ -47,7 +49,7 @@ export class Session {
     command: string,
     common: Values<typeof commonOptions>,
     host: Host,
-    { lists, isWatched = false }: SessionOptions = {},
+    { lists, isWatched = false, readsStdin = true }: SessionOptions = {},
   ) {
     this.#command = command;
     this.#reporter = reporter(command, common.errors);
@@ -58,7 +60,7 @@ export class Session {
     this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
     this.context = Object.assign(
-      systemContext(host, isWatched || (common.stats !== undefined && !common.quiet), lists),
+      systemContext(host, isWatched || this.#hasSummary(readsStdin), lists),
       this.#reporting(),
     );
   }
@@ -66,6 +68,18 @@ export class Session {
   /** Bad lines so far. */
   get badLines(): number {
     return this.#bad.total();
+  }
+
+  /** Whether to show progress: not where nobody would see it, nor where it would appear between records. */
+  wantsProgress(isBetweenRecords: () => boolean): boolean {
+    const { progress, quiet, errors } = this.#common;
+    if (progress === "never" || quiet || errors === "json") return false;
+    if (progress === "always") return true;
+    return this.#host.stderrIsTerminal && !isBetweenRecords() && this.#host.env["TERM"] !== "dumb";
+  }
+
+  get insistsOnProgress(): boolean {
+    return this.#common.progress === "always";
   }
 
   /** The terminal is as it was, whatever ended the run. */
@@ -81,8 +95,7 @@ export class Session {
       const problem = { problem: "none of the lines is a record" };
       this.#printError("no-records", problem, exit.input);
     }
-    if (this.#common.stats !== undefined && !this.#common.quiet)
-      this.#printStats(this.#common.errors === "json" ? "json" : this.#common.stats);
+    this.#printSummary();
     return this.#code === exit.ok ? status : this.#code;
   }
 
@@ -90,6 +103,7 @@ export class Session {
   #reporting(): ReportingContext {
     return {
       write: (bytes) => {
+        if (this.#hasStatusLine && this.#host.outputIsTerminal) this.#showStatus("");
         this.#host.write(bytes);
         this.#outBytes += bytes.length;
       },
@@ -108,6 +122,7 @@ export class Session {
         this.#printError(word ?? usual, { problem: what, advice }, code, source);
       },
       openScreen: (redraw) => (this.#screen = new TerminalScreen(this.#host, redraw, () => this.#tellHeld())),
+      wantsProgress: () => this.wantsProgress(() => this.#host.outputIsTerminal),
       showStatus: (text) => this.#showStatus(text),
       report: (counts) => void (this.#counts = counts),
     };
@@ -146,14 +161,27 @@ export class Session {
   /** Replaces the status line; an empty text removes it. */
   #showStatus(text: string): void {
     // A program that reads messages gets nothing else.
-    if (this.#common.errors === "json" || this.#common.quiet) return;
+    if (this.#common.errors === "json" || this.#common.quiet || this.#screen?.isOpen === true) return;
     if (this.#hasStatusLine || text !== "") this.#host.writeError(`\r\x1b[K${visible(text)}`);
     this.#hasStatusLine = text !== "";
   }
 
-  #printStats(format: "text" | "json"): void {
+  /** Whether a run that a signal ends has something to tell then: with --stats, or to a person at a terminal. */
+  #hasSummary(readsStdin: boolean): boolean {
+    const { stats: format, quiet } = this.#common;
+    return !quiet && (format !== undefined || (!readsStdin && this.#host.stderrIsTerminal));
+  }
+
+  #printSummary(): void {
+    const { stats: format, errors, quiet } = this.#common;
+    if (quiet) return;
     const seconds = (this.#host.now() - this.#started) / 1000;
-    const totals = { command: this.#command, counts: this.#counts, bad: this.#bad.counts(), seconds };
-    this.#writeError(stats(format, { ...totals, outBytes: this.#outBytes }));
+    const bad = this.#bad.counts();
+    const totals = { command: this.#command, counts: this.#counts, bad, seconds, outBytes: this.#outBytes };
+    if (format !== undefined) this.#writeError(stats(errors === "json" ? "json" : format, totals));
+    else if (this.#host.isInterrupted && this.#host.stderrIsTerminal) {
+      const problem = `interrupted: ${summary(totals)}`;
+      this.#print({ level: "note", code: "interrupted", problem: { problem } });
+    }
   }
 }

@@ -18,6 +18,10 @@ export function onInterrupt(listener: () => void): () => void {
   return stop;
 }
 
+export function wasInterrupted(): boolean {
+  return received !== undefined;
+}
+
 /** Ends the process by the signal that it received, if it received one. */
 export function endBySignal(): void {
   if (received !== undefined) process.kill(process.pid, received);

@@ -37,7 +37,12 @@ function asJson({ command, counts, bad, outBytes, seconds }: StatsTotals): strin
   return `${visibleJson(JSON.stringify(summary))}\n`;
 }
 
-function asText({ command, counts, bad, seconds }: StatsTotals): string {
+function asText(totals: StatsTotals): string {
+  return `${visible(`${totals.command}: ${summary(totals)}`)}\n`;
+}
+
+/** What was read and written, in words. */
+export function summary({ counts, bad, seconds }: StatsTotals): string {
   const parts = [
     `${thousands(counts.lines)} lines in`,
     ...breakdown("bad", bad),
@@ -55,7 +60,7 @@ function asText({ command, counts, bad, seconds }: StatsTotals): string {
     `${seconds.toFixed(1)} s`,
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];
-  return `${visible(`${command}: ${parts.join(", ")}`)}\n`;
+  return parts.join(", ");
 }
 
 function some(count: number | undefined, noun: string): string[] {

@@ -12,7 +12,16 @@ import { SignalWatcher } from "./signalWatcher.ts";
 /** The members of the context that report something; the session has them. */
 export type ReportingContext = Pick<
   SourceContext,
-  "write" | "bad" | "onBadLine" | "note" | "missing" | "showStatus" | "failed" | "report" | "openScreen"
+  | "write"
+  | "bad"
+  | "onBadLine"
+  | "note"
+  | "missing"
+  | "showStatus"
+  | "wantsProgress"
+  | "failed"
+  | "report"
+  | "openScreen"
 >;
 type NamedLists = ReadonlyMap<string, NamedText>;
 type SystemContext = Omit<SourceContext, keyof ReportingContext>;

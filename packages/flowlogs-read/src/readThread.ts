@@ -3,7 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ClosedOutput, type Input, nodeHost, type RandomInput, type SourceContext, systemContext } from "@flowlogs/cli";
 import { checkedOptions } from "@flowlogs/cli/streams";
-import { countingInput, countingRandomInput } from "@flowlogs/sources/progressLine";
+import { countingInput, countingRandomInput } from "@flowlogs/cli/progressLine";
 import { readSources } from "@flowlogs/sources/readSources";
 import { Backpressure } from "@flowlogs/sources/threads/backpressure";
 import { toMessage } from "@flowlogs/sources/threads/errorTransfer";

@@ -3,9 +3,6 @@ import type { Expression } from "@flowlogs/core";
 import type { HeldField } from "@flowlogs/core/stages";
 import type { FormatName } from "@flowlogs/formats/formatNames";
 
-/** When progress is shown. */
-export type ProgressChoice = "auto" | "always" | "never";
-
 /** What the command is called with. */
 export interface ReadValues {
   readonly sources: readonly string[];
@@ -30,5 +27,4 @@ export interface ReadValues {
   /** The run continues with what is added to the sources. */
   readonly follows?: boolean | undefined;
   readonly workers?: number | undefined;
-  readonly progress: ProgressChoice;
 }

@@ -8,14 +8,14 @@ import { originFilters } from "./originFilters.ts";
 import { SourceReader } from "./reader/sourceReader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
-import { sumProgress, countingInput, countingRandomInput, ProgressLine, wantsProgress } from "./progressLine.ts";
+import { sumProgress, countingInput, countingRandomInput, ProgressLine } from "@flowlogs/cli/progressLine";
 import { SAMPLE } from "./sample/sample.ts";
 import { isRemote, serviceOf, services } from "./sourceUri.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
 import { assertRemoteOptions, type RemoteRequest, remoteValues } from "./remote/options.ts";
 import { reportRun } from "./runSummary.ts";
-import { findFiles, skipNote, type UnreadableSource } from "./findFiles.ts";
+import { findFiles, sizeOf, skipNote, type UnreadableSource } from "./findFiles.ts";
 import { BufferReader } from "./threads/bufferReader.ts";
 import { partsOf } from "./threads/fileParts.ts";
 import type { Task } from "./threads/messages.ts";
@@ -136,11 +136,12 @@ async function readAll(
   const loaded = new Map<string, Uint8Array>();
   const here = { files: 0, bytes: 0 };
   const { interruption } = outer;
-  const progress = wantsProgress(values.progress, outer)
-    ? new ProgressLine(outer, allFiles(values, selection), () =>
-        sumProgress(sumProgress({ ...here, records: reader.records }, remote.progress), pool?.progress),
-      )
-    : undefined;
+  const progress =
+    outer.wantsProgress?.() === true
+      ? new ProgressLine(outer, allSizes(values, selection, remote), () =>
+          sumProgress(sumProgress({ ...here, records: reader.records }, remote.progress), pool?.progress),
+        )
+      : undefined;
   const counting = progress === undefined ? outer : countingContext(outer, here, progress);
   const context = interruption === undefined ? counting : interruptibleContext(counting, interruption);
   const reader = new SourceReader(values, context, rememberLoaded(context, loaded));
@@ -184,9 +185,16 @@ async function readAll(
   }
 }
 
-/** All files that will be read, from a walk that reports nothing. */
-function allFiles({ sources }: ReadValues, selection: Selection): AsyncGenerator<string> {
-  return findFiles(sources.length === 0 ? ["-"] : sources, selection.renewed(), () => {});
+/** The sizes of all that will be read, from a walk that reports nothing. */
+async function* allSizes(
+  { sources }: ReadValues,
+  selection: Selection,
+  remote: RemoteReader,
+): AsyncGenerator<number | undefined> {
+  for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection.renewed(), () => {})) {
+    if (isRemote(source)) yield* remote.sizes(source, selection.renewed());
+    else yield sizeOf(source);
+  }
 }
 
 /** The same context, which counts what is read, for the progress line. */

@@ -62,7 +62,7 @@ Common options: --stats[=WORD]; -q, --quiet; --strict; --max-bad N|P%; -h,
   --help[=TOPIC]; -V, --version
 Exit codes: 0 success; 2 invalid call; 3 bad input; 4 bad output; 5 AWS failed;
   130, 143 interrupted
-All, with 4 more options: flow-top --help=all, or man flow-top. Topics:
+All, with 5 more options: flow-top --help=all, or man flow-top. Topics:
   --help=TOPIC with colours.
 `);
 });

@@ -40,7 +40,6 @@ function open(checkpoints: (written: () => number, wasSynced: () => boolean) => 
     format: [],
     dedupe: false,
     "with-source": false,
-    progress: "never" as const,
   };
   const selection = new Selection({ accounts: [], regions: [], flowLogs: [] });
   const store = checkpoints(

@@ -40,6 +40,8 @@ export interface CheckpointStore {
 export interface Provider {
   /** Sources as contents, one after the other; those that are followed as one. Failures are reported. */
   open: (sources: readonly string[]) => AsyncGenerator<OpenedRemote>;
+  /** The sizes of what there is to read of a source; undefined: unknown, as all are once the service has failed. */
+  readonly sizes?: (source: string, selection: Selection) => AsyncGenerator<number | undefined>;
   /** What reading a source would do, in words. Failures are reported. */
   explain: (source: string) => Promise<string>;
 }

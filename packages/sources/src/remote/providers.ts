@@ -37,6 +37,14 @@ export class RemoteSources {
     for (const { service, names } of byService(sources)) yield* (await this.#provider(service)).open(names);
   }
 
+  /** The sizes of what there is to read of a source; undefined where the service does not tell. Failures are not reported. */
+  async *sizes(source: string, selection: Selection): AsyncGenerator<number | undefined> {
+    const [first] = byService([source]);
+    const provider = first && (await this.#provider(first.service));
+    if (provider?.sizes === undefined) yield undefined;
+    else yield* provider.sizes(source, selection);
+  }
+
   /** What reading a source would do, in words. Failures are reported. */
   async explain(source: string): Promise<string> {
     const [first] = byService([source]);

@@ -65,6 +65,11 @@ export class RemoteReader {
     }
   }
 
+  /** The sizes of what there is to read of a source; undefined where the service does not tell. */
+  async *sizes(source: string, selection: Selection): AsyncGenerator<number | undefined> {
+    yield* (await this.#load()).sizes(source, selection);
+  }
+
   async explain(source: string): Promise<string> {
     const sources = await this.#load();
     return await sources.explain(source);

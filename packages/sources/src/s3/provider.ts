@@ -2,6 +2,7 @@
 // of keys.
 import { availableParallelism } from "node:os";
 import { isProblem } from "@flowlogs/cli";
+import { RemoteError } from "@flowlogs/base/errors";
 import {
   guarded,
   type OpenedRemote,
@@ -10,6 +11,7 @@ import {
   type Provider,
   type ProviderDeps,
 } from "../provider/provider.ts";
+import type { Selection } from "../discovery/selection.ts";
 import { prefetch } from "./prefetch.ts";
 import { type BucketUri, objectUri, parseBucket } from "@flowlogs/aws/s3/uri";
 import { findObjects } from "./findObjects.ts";
@@ -55,6 +57,25 @@ export class S3Provider implements Provider {
       const opened = it === undefined ? this.#save() : await this.#opened(it, opener);
       if (opened !== undefined) yield opened;
     }
+  }
+
+  /** By listings of its own: those of the reading are only made when their objects are wanted. */
+  async *sizes(source: string, selection: Selection): AsyncGenerator<number | undefined> {
+    const { values, remote } = this.#deps;
+    const bucket = bucketOf(source);
+    const service = new BucketService(bucket.name, values, remote);
+    let isComplete = true;
+    const failed = (): void => void (isComplete = false);
+    const search = { bucket, service, selection, failed, concurrency: CONCURRENCY, maxEntries: values["max-objects"] };
+    try {
+      for await (const { size } of findObjects(search)) yield size;
+    } catch (error) {
+      if (!(error instanceof RemoteError) && !remote.signal.aborted) throw error;
+      isComplete = false;
+    } finally {
+      service.close();
+    }
+    if (!isComplete) yield undefined;
   }
 
   async explain(source: string): Promise<string> {

@@ -6,7 +6,7 @@ import { adoptKernelCode } from "@flowlogs/core/stages";
 import { endedByUs } from "@flowlogs/formats/content";
 import { type BufferedSource, openBuffered } from "../reader/open.ts";
 import type { FilePart } from "./fileParts.ts";
-import { countingInput, countingRandomInput } from "../progressLine.ts";
+import { countingInput, countingRandomInput } from "@flowlogs/cli/progressLine";
 import { SourceReader } from "../reader/sourceReader.ts";
 import { Backpressure } from "./backpressure.ts";
 import type { PartRead, Task } from "./messages.ts";

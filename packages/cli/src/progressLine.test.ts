@@ -1,6 +1,6 @@
 // The line that says how far the reading is, when it is drawn, and that it goes away.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { line, ProgressLine, wantsProgress } from "./progressLine.ts";
+import { line, ProgressLine } from "./progressLine.ts";
 
 const sample = { files: 3, bytes: 34_120_000, records: 5_700_000 };
 
@@ -24,16 +24,16 @@ test.each([
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-async function* paths(): AsyncGenerator<string> {
-  yield "/nowhere/a";
-  yield "/nowhere/b";
+async function* sizes(): AsyncGenerator<number | undefined> {
+  yield 5;
+  yield undefined;
 }
 
 test("it is drawn after a while, five times a second at most, and taken away", async () => {
   const lines: string[] = [];
   let now = 0;
   const context = { showStatus: (text: string) => void lines.push(text), now: () => now };
-  const progress = new ProgressLine(context, paths(), () => sample);
+  const progress = new ProgressLine(context, sizes(), () => sample);
   for (; now <= 1500; now += 10) progress.tick();
   await vi.advanceTimersByTimeAsync(0);
   now = 1700;
@@ -43,17 +43,4 @@ test("it is drawn after a while, five times a second at most, and taken away", a
   expect(lines.length).toBe(8); // at 500, 700, 900, 1100, 1300, 1500 and 1700 ms, and the end
   expect(lines[0]).toBe("3 files, 34.1 MB, 11.4 M records/s");
   expect(lines.at(-1)).toBe("");
-});
-
-function terminals(stderrIsTerminal: boolean, outputIsTerminal: boolean, env = {}) {
-  return { stderrIsTerminal, outputIsTerminal, env };
-}
-
-test("it is for a terminal that shows nothing else, if nobody says otherwise", () => {
-  expect(wantsProgress("auto", terminals(true, false))).toBe(true);
-  expect(wantsProgress("auto", terminals(true, true))).toBe(false);
-  expect(wantsProgress("auto", terminals(false, false))).toBe(false);
-  expect(wantsProgress("auto", terminals(true, false, { TERM: "dumb" }))).toBe(false);
-  expect(wantsProgress("always", terminals(false, true))).toBe(true);
-  expect(wantsProgress("never", terminals(true, false))).toBe(false);
 });

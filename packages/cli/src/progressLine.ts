@@ -1,8 +1,6 @@
 // Shows progress on a terminal: files, bytes of the total, records per second, time left. The total is found out on the
 // side, a little at a time, so that nothing waits for it.
-import type { Input, RandomInput, SourceContext } from "@flowlogs/cli";
-import { sizeOf } from "./findFiles.ts";
-import type { ProgressChoice } from "./options.ts";
+import type { Input, RandomInput, SourceContext } from "@flowlogs/base/contracts";
 
 /** Milliseconds between two updates. */
 const REDRAW_INTERVAL = 200;
@@ -11,8 +9,9 @@ const FIRST_DRAW = 500;
 /** Milliseconds per update for finding files. */
 const COUNT_BUDGET = 20;
 
-type Terminals = Pick<SourceContext, "stderrIsTerminal" | "outputIsTerminal" | "env">;
 type Screen = Pick<SourceContext, "showStatus" | "now">;
+
+type Sizes = AsyncIterable<number | undefined> | readonly (number | undefined)[];
 
 /** What was read so far. */
 interface BytesRead {
@@ -21,15 +20,9 @@ interface BytesRead {
   readonly records: number;
 }
 
-/** Whether to show progress: not where it would not be seen, nor where it would appear between records. */
-export function wantsProgress(when: ProgressChoice, context: Terminals): boolean {
-  if (when !== "auto") return when === "always";
-  return context.stderrIsTerminal && !context.outputIsTerminal && context.env["TERM"] !== "dumb";
-}
-
 export class ProgressLine {
   readonly #context: Screen;
-  readonly #paths: AsyncIterator<string>;
+  readonly #sizes: AsyncIterator<number | undefined> | undefined;
   readonly #done: () => BytesRead;
   readonly #started: number;
   readonly #timer: NodeJS.Timeout;
@@ -39,10 +32,14 @@ export class ProgressLine {
   #isCounting = false;
   #isComplete = false;
 
-  /** `paths`: all that will be read, from a walk of its own. */
-  constructor(context: Screen, paths: AsyncIterable<string>, done: () => BytesRead) {
+  /** `sizes`: of all that will be read, at once or from a walk of its own; undefined for one that is unknown. */
+  constructor(context: Screen, sizes: Sizes, done: () => BytesRead) {
     this.#context = context;
-    this.#paths = paths[Symbol.asyncIterator]();
+    if (Symbol.asyncIterator in sizes) this.#sizes = sizes[Symbol.asyncIterator]();
+    else {
+      for (const size of sizes) this.#add(size);
+      this.#isComplete = true;
+    }
     this.#done = done;
     this.#started = context.now();
     this.#next = this.#started + FIRST_DRAW;
@@ -61,6 +58,7 @@ export class ProgressLine {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#sizes?.return?.().catch(() => undefined);
     this.#next = Number.POSITIVE_INFINITY;
     this.#context.showStatus("");
   }
@@ -68,15 +66,53 @@ export class ProgressLine {
   async #countFiles(until: number): Promise<void> {
     if (this.#isCounting || this.#isComplete) return;
     this.#isCounting = true;
-    do {
-      const { done, value } = await this.#paths.next();
-      this.#isComplete = done === true;
-      if (done === true) break;
-      this.#files += 1;
-      // The size of what comes through a pipe is unknown: there is no total.
-      this.#bytes += sizeOf(value) ?? Number.NaN;
-    } while (this.#context.now() < until);
+    try {
+      while (!this.#isComplete && this.#context.now() < until) await this.#countNext();
+    } catch {
+      // What is wrong with a source is told by those who read it.
+      this.#bytes = Number.NaN;
+      this.#isComplete = true;
+    }
     this.#isCounting = false;
+  }
+
+  async #countNext(): Promise<void> {
+    const next = await this.#sizes?.next();
+    this.#isComplete = next?.done !== false;
+    if (next?.done === false) this.#add(next.value);
+  }
+
+  #add(size: number | undefined): void {
+    this.#files += 1;
+    // The size of what comes through a pipe is unknown: there is no total.
+    this.#bytes += size ?? Number.NaN;
+  }
+}
+
+/** The progress of a command that reads files one after the other. */
+export class ReadingProgress {
+  readonly #line: ProgressLine;
+  #files = 0;
+  #bytes = 0;
+
+  constructor(context: Screen, sizes: readonly (number | undefined)[], records: () => number) {
+    const done = (): BytesRead => ({ files: this.#files, bytes: this.#bytes, records: records() });
+    this.#line = new ProgressLine(context, sizes, done);
+  }
+
+  count(input: Input): Input {
+    return countingInput(input, (bytes) => {
+      this.#bytes += bytes;
+      this.#line.tick();
+    });
+  }
+
+  endFile(): void {
+    this.#files += 1;
+  }
+
+  stop(): void {
+    this.#line.stop();
   }
 }
 
@@ -95,8 +131,15 @@ export function countingInput(input: Input, count: (bytes: number) => void): Inp
     count(length);
     return length;
   };
+  const { nextChunk } = input;
+  const countedChunk = async (next: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const bytes = await next();
+    count(bytes.length);
+    return bytes;
+  };
   return {
     ...input,
+    ...(nextChunk === undefined ? {} : { nextChunk: () => countedChunk(nextChunk) }),
     read: (into) => report(input.read(into)),
     readNow(into) {
       const length = input.readNow(into);
