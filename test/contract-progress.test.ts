@@ -46,6 +46,19 @@ async function atTerminal(line: string, ...args: readonly string[]): Promise<str
   return out;
 }
 
+/** Interrupts a command that reads a pipe by its name, once it has written something. */
+function interrupted(command: string): string {
+  return (
+    `set -m; mkfifo $1; exec 4<>$1; ${command} > $2 4>&- & printf "$3" >&4; ` +
+    `until [ -s $2 ]; do sleep 0.02; done; kill -INT $!; wait $!; echo "status $?"`
+  );
+}
+
+/** What a command that reads a file twice tells of it. */
+async function messages(options: string, path: string): Promise<string> {
+  return (await shell(`flow-top 1 --by bytes ${options} "$1" "$1" > /dev/null`, path)).err;
+}
+
 describe("of files", () => {
   const record = '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","bytes":7}\n';
   /** Takes longer than the time before the first drawing: a second and a half of reading on a slow machine. */
@@ -63,12 +76,10 @@ describe("of files", () => {
   });
 
   test("in a pipe it draws only where it must, and never with -q or for programs", async () => {
-    const err = async (options: string): Promise<string> =>
-      (await shell(`flow-top 1 --by bytes ${options} "$1" "$1" > /dev/null`, path)).err;
-    expect(await err("--progress=always")).toMatch(wanted);
-    expect(await err("")).toBe("");
-    expect(await err("--progress=always -q")).toBe("");
-    expect(await err("--progress=always --errors=json")).toBe("");
+    expect(await messages("--progress=always", path)).toMatch(wanted);
+    expect(await messages("", path)).toBe("");
+    expect(await messages("--progress=always -q", path)).toBe("");
+    expect(await messages("--progress=always --errors=json", path)).toBe("");
   });
 
   test.skipIf(hasScript !== 0)("it is gone when nobody reads on", async () => {
@@ -78,10 +89,6 @@ describe("of files", () => {
 });
 
 describe.skipIf(hasScript !== 0)("Ctrl-C at a terminal", () => {
-  /** Interrupts a command that reads a pipe by its name, once it has written something. */
-  const interrupted = (command: string): string =>
-    `set -m; mkfifo $1; exec 4<>$1; ${command} > $2 4>&- & printf "$3" >&4; ` +
-    `until [ -s $2 ]; do sleep 0.02; done; kill -INT $!; wait $!; echo "status $?"`;
   const records = String.raw`'{"bytes":7}\n{"bytes":1}\n{"bytes":9}\n'`;
 
   test.each([

@@ -11,7 +11,7 @@ const COUNT_BUDGET = 20;
 
 type Screen = Pick<SourceContext, "showStatus" | "now">;
 
-type Sizes = AsyncIterable<number | undefined> | readonly (number | undefined)[];
+type SourceSizes = AsyncIterable<number | undefined> | readonly (number | undefined)[];
 
 /** What was read so far. */
 interface BytesRead {
@@ -33,7 +33,7 @@ export class ProgressLine {
   #isComplete = false;
 
   /** `sizes`: of all that will be read, at once or from a walk of its own; undefined for one that is unknown. */
-  constructor(context: Screen, sizes: Sizes, done: () => BytesRead) {
+  constructor(context: Screen, sizes: SourceSizes, done: () => BytesRead) {
     this.#context = context;
     if (Symbol.asyncIterator in sizes) this.#sizes = sizes[Symbol.asyncIterator]();
     else {
@@ -131,15 +131,14 @@ export function countingInput(input: Input, count: (bytes: number) => void): Inp
     count(length);
     return length;
   };
-  const { nextChunk } = input;
-  const countedChunk = async (next: () => Promise<Uint8Array>): Promise<Uint8Array> => {
-    const bytes = await next();
+  const nextChunk = async (): Promise<Uint8Array> => {
+    const bytes = (await input.nextChunk?.()) ?? new Uint8Array(0);
     count(bytes.length);
     return bytes;
   };
   return {
     ...input,
-    ...(nextChunk === undefined ? {} : { nextChunk: () => countedChunk(nextChunk) }),
+    ...(input.nextChunk === undefined ? {} : { nextChunk }),
     read: (into) => report(input.read(into)),
     readNow(into) {
       const length = input.readNow(into);

@@ -8,7 +8,7 @@ import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { type MessageReport, type Reporter, reporter } from "./reporter.ts";
 import { TerminalScreen } from "./screen.ts";
-import { stats, summary } from "./stats.ts";
+import { stats, totalsInWords } from "./stats.ts";
 import { type ReportingContext, systemContext } from "./systemContext.ts";
 import { visible } from "./visible.ts";
 import type { Counts, SourceContext } from "@flowlogs/base/contracts";
@@ -180,7 +180,7 @@ export class Session {
     const totals = { command: this.#command, counts: this.#counts, bad, seconds, outBytes: this.#outBytes };
     if (format !== undefined) this.#writeError(stats(errors === "json" ? "json" : format, totals));
     else if (this.#host.isInterrupted && this.#host.stderrIsTerminal) {
-      const problem = `interrupted: ${summary(totals)}`;
+      const problem = `interrupted: ${totalsInWords(totals)}`;
       this.#print({ level: "note", code: "interrupted", problem: { problem } });
     }
   }

@@ -38,11 +38,11 @@ function asJson({ command, counts, bad, outBytes, seconds }: StatsTotals): strin
 }
 
 function asText(totals: StatsTotals): string {
-  return `${visible(`${totals.command}: ${summary(totals)}`)}\n`;
+  return `${visible(`${totals.command}: ${totalsInWords(totals)}`)}\n`;
 }
 
 /** What was read and written, in words. */
-export function summary({ counts, bad, seconds }: StatsTotals): string {
+export function totalsInWords({ counts, bad, seconds }: StatsTotals): string {
   const parts = [
     `${thousands(counts.lines)} lines in`,
     ...breakdown("bad", bad),
