@@ -7,7 +7,7 @@ import { type CommandLine, commandNames, file, run, shell } from "./command.ts";
 import { definitions } from "./definitions.ts";
 
 /** Placeholders of values in which names of fields stand. */
-const nameKinds = ["FIELD", "FIELD,...", "EXPR", "KEY,...", "KEYS", "AGGREGATE"];
+const nameKinds = ["FIELD", "FIELD,...", "COLUMN,...", "EXPR", "KEY,...", "KEYS", "AGGREGATE"];
 
 /** A command with NAME in it, and whether the answer hangs on it. What a definition has and this lacks fails the test below. */
 const uses = contracts.flatMap(([name, { names }]) =>

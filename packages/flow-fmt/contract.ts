@@ -28,12 +28,20 @@ export const contract: Contract = {
         streams: true,
         stream: printed({ output: "ndjson", fields: "srcaddr as source, bytes * 2 as twice" }),
       },
+      {
+        words: ["-o", "ndjson", "--fields", "bytes,*"],
+        prints: json.replace(/^\{(.*),"bytes":100/, '{"bytes":100,$1'),
+        streams: true,
+        stream: printed({ output: "ndjson", fields: "bytes,*" }),
+      },
       { words: ["-o", "log"], prints: `${values.join(" ")}\n`, stream: printed({ output: "log" }) },
     ];
   },
   names: [
     ["fields", ["--fields", "srcaddr,NAME"], "told"],
     ["fields", ["--fields", "srcaddr, NAME * 2 as twice"], "told"],
+    ["fields", ["--fields", "*,-NAME"], "told"],
+    ["fields", ["-o", "ndjson", "--fields", "*,-NAME"], "told"],
     ["fields", ["-o", "json", "--fields", "NAME"], "told"],
     ["value", ["-o", "bars", "--value", "NAME"], "vital"],
     ["value", ["-o", "svg", "--value", "NAME"], "vital"],

@@ -51,6 +51,8 @@ export class Batch {
   given: ReadonlySet<string> | undefined;
   /** A key whose values go to the column after those of the fields, beside them: it is a mark, and nobody prints it. */
   mark: string | undefined;
+  /** How many of the fields, the first ones, are the keys of the records where these say what the columns are. */
+  ownFields = 0;
   /** By which keys the data has the columns, where fields are named in another way than it does. */
   keys: { keyOf(column: number): string | undefined } | undefined;
   readonly #truths: number[] = [];
@@ -74,6 +76,7 @@ export class Batch {
   reshape(fields: readonly string[]): void {
     assertColumns(fields);
     this.fields = fields;
+    this.ownFields = fields.length;
     this.#places.clear();
     this.#index = undefined;
     this.#rowLimit = Math.min(Math.floor(SPANS_LIMIT / ((fields.length + 1) * 8)), ROW_LIMIT);
@@ -149,27 +152,38 @@ export class Batch {
     this.selected = this.kernel.selectAll(this.list);
   }
 
-  /** Takes the selected rows of another batch, with these of its columns (-1: null), and becomes the kernel's. */
-  project(from: Batch, columns: readonly number[]): void {
+  /**
+   * Takes the selected rows of another batch from a place on, as many as have room, with these of its columns (-1: null), and
+   * becomes the kernel's.
+   */
+  project(from: Batch, first: number, columns: readonly number[]): void {
+    const rows = Math.min(from.selected - first, this.#rowLimit);
     this.filling++;
-    this.rows = from.selected;
-    this.selected = from.selected;
+    this.rows = rows;
+    this.selected = rows;
     this.escapes = from.escapes;
     this.attach(from.#scratch);
     const words = this.kernel.words();
-    for (let row = 0; row < from.selected; row++) {
-      const source = from.rowAt(row);
+    const sources = words.subarray(from.list / 4 + first, from.list / 4 + first + rows);
+    for (let row = 0; row < rows; row++) {
+      const [source = 0, to, at] = [sources[row], this.#lines / 4 + row * 2, from.#lines / 4];
       words[this.list / 4 + row] = row;
-      words.copyWithin(this.#lines / 4 + row * 2, from.#lines / 4 + source * 2, from.#lines / 4 + source * 2 + 2);
-      for (let column = 0; column < columns.length; column++) {
-        const place = columns[column] ?? -1;
-        const to = this.spanAt(row, column);
-        const at = from.spanAt(source, place);
-        words[to] = place < 0 ? 0 : (words[at] ?? 0);
-        words[to + 1] = place < 0 ? 0 : (words[at + 1] ?? 0);
-      }
+      words[to] = words[at + source * 2] ?? 0;
+      words[to + 1] = words[at + source * 2 + 1] ?? 0;
     }
-    this.kernel.rows.value = this.rows;
+    for (const [column, place] of columns.entries()) this.#copySpans(words, sources, column, from, place);
+    this.kernel.rows.value = rows;
+  }
+
+  #copySpans(words: Uint32Array, sources: Uint32Array, column: number, from: Batch, place: number): void {
+    const [step, fromStep] = [(this.fields.length + 1) * 2, (from.fields.length + 1) * 2];
+    const fromFirst = from.spanAt(0, Math.max(place, 0));
+    let to = this.spanAt(0, column);
+    for (let row = 0; row < sources.length; row++, to += step) {
+      const at = fromFirst + (sources[row] ?? 0) * fromStep;
+      words[to] = place < 0 ? 0 : (words[at] ?? 0);
+      words[to + 1] = place < 0 ? 0 : (words[at + 1] ?? 0);
+    }
   }
 
   /** Bytes that a column takes which lies next to the others, with the distance of their rows. */

@@ -14,7 +14,7 @@ export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
 export type { GroupResult };
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { scaleAggregates } from "./aggregate/scaled.ts";
-export { columnList, type PrintColumn } from "./print/columnList.ts";
+export { columnList, completeColumns, type PrintColumn } from "./print/columnList.ts";
 export { outputFormats } from "./print/formats.ts";
 export { type Rename, renames } from "./print/renames.ts";
 export { spellings } from "./print/spellings.ts";

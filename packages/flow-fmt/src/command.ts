@@ -53,7 +53,10 @@ export const command = defineCommand({
       default: "table",
       brief: "the output format",
     },
-    fields: { kind: columnList, brief: "the columns to print: fields, or values with names: bytes/packets as size" },
+    fields: {
+      kind: columnList,
+      brief: "the columns in order: fields; * for the others; -x leaves x out; bytes/packets as size",
+    },
     rename: { kind: renames, brief: "call a column otherwise: srcaddr=source", rare: true },
     names: {
       kind: choice(...spellings),

@@ -1,7 +1,7 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, UsageError, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import type { PrintColumn } from "@flowlogs/core/kinds";
+import { completeColumns, type PrintColumn } from "@flowlogs/core/kinds";
 import {
   crossWorker,
   type FormatStageOptions,
@@ -39,7 +39,8 @@ function assertCrossed({ output, value, pivot }: FormatValues): void {
 
 /** Throws UsageError for options that do not agree, before it loads the printer. */
 export default function stage(values: FormatValues, context: Context): Promise<StageWorker> {
-  const { output, fields, heading, vertical } = values;
+  const { output, heading, vertical } = values;
+  const chosen = columnsOf(values.fields);
   assertApplies(values, output);
   assertInRange(values, output);
   assertCrossed(values);
@@ -57,24 +58,31 @@ export default function stage(values: FormatValues, context: Context): Promise<S
     const isRewritten = !loaded.hasColumns && (values.rename ?? values.names) !== undefined;
     const printer = isRewritten ? { ...loaded, hasColumns: true, followsKeys: true } : loaded;
     const isCrossed = values.pivot !== undefined && format !== "pivot";
-    return (isCrossed ? crossWorker : formatWorker)({ printer, ...chosen(fields), heading: hasHeading, look }, context);
+    return (isCrossed ? crossWorker : formatWorker)({ printer, ...chosen, heading: hasHeading, look }, context);
   });
 }
 
-/** Fields are not computed where none has to be. */
-function chosen(fields: FormatValues["fields"]): Pick<FormatStageOptions, "fields" | "columns"> {
-  const columns = fields?.map((field) => (typeof field === "string" ? { name: field } : field));
-  const isPlain = columns?.every(({ scalar }) => scalar === undefined) === true;
+/** Fields are not computed where none has to be. Throws UsageError where it is not clear of what to leave some out. */
+function columnsOf(fields: FormatValues["fields"]): Pick<FormatStageOptions, "fields" | "columns"> {
+  if (fields === undefined) return {};
+  const columns = completeColumns(fields.map((field) => (typeof field === "string" ? { name: field } : field)));
+  if (columns === undefined) {
+    throw new UsageError(
+      { problem: "a field is left out, but only those of the list are printed", advice: "add * for all others" },
+      "--fields",
+    );
+  }
+  const isPlain = columns.every(({ scalar, role }) => scalar === undefined && role === undefined);
   return isPlain ? { fields: columns.map(({ name }) => name) } : { columns };
 }
 
 async function live(values: FormatValues, context: Context): Promise<StageWorker> {
-  const { output: format, fields, heading } = values;
+  const { output: format, heading } = values;
   const { env } = context;
   return liveWorker(
     {
       printer: await loadPrinter(format),
-      ...chosen(fields),
+      ...columnsOf(values.fields),
       heading: heading === undefined ? undefined : heading === "yes",
       look({ columns, rows }) {
         return { ...lookOf(values, true, { outputIsTerminal: true, columns, rows, env }), visible };

@@ -5,6 +5,7 @@ import { INTERIM_KEY } from "../interim/marks.ts";
 import { keysOf } from "../text/member.ts";
 import type { DecodedKeys, Decoder, DecoderEvents } from "./decoder.ts";
 import { foreignInput } from "./foreign.ts";
+import type { HeaderFields } from "./headerDecoder.ts";
 import { NdjsonDecoder } from "./ndjson.ts";
 
 /** Columns that there are at most: keys may be data, such as ids, and memory has an end. */
@@ -14,9 +15,10 @@ export class EveryKeyDecoder implements Decoder {
   readonly #inner: NdjsonDecoder;
   readonly #keys = new Set<string>();
 
-  constructor(kernel: Kernel, events: DecoderEvents) {
+  /** `always`: what has columns even if it is not a key of any record. */
+  constructor(kernel: Kernel, events: DecoderEvents, always: HeaderFields) {
     const newKeys = (lines: Iterable<Uint8Array>): readonly string[] | undefined => this.#newKeys(lines);
-    this.#inner = new NdjsonDecoder(kernel, [], events, { mark: INTERIM_KEY, newKeys });
+    this.#inner = new NdjsonDecoder(kernel, always.fields, events, { ...always, newKeys });
     kernel.watchOtherKeys(true, 0, 0);
   }
 

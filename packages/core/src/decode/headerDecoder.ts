@@ -27,6 +27,8 @@ export class HeaderDecoder implements Decoder {
   /** A table has no column for the mark of the totals: they come last. */
   readonly #passed: { readonly at: number; readonly length: number };
   #headed = false;
+  /** The fields of the last heading. */
+  #heading: readonly string[] = [];
   /** The keys of all headings, where there may be several: of those before, the columns know nothing any more. */
   readonly #met = new Set<string>();
 
@@ -69,15 +71,24 @@ export class HeaderDecoder implements Decoder {
     const fields = this.#firstFields(start, end);
     if (fields === undefined) return;
     this.#headed = true;
+    if (this.#follows && this.#isHeadingOf(fields)) return;
+    this.#heading = fields;
     if (this.#follows) for (const field of fields) this.#met.add(field);
     const [firstFields, always] = [new Set(fields), new Set(this.#always.fields)];
     const named = this.#always.fields.filter((name) => !firstFields.has(name));
     this.#inner.setFields(
       [...fields, ...named],
       [...fields.filter((name) => !always.has(name)), ...this.#always.exact],
+      fields.length,
     );
     if (this.#follows) this.#kernel.requireExactKeys(true);
     else this.#kernel.watchOtherKeys(true, this.#passed.at, this.#passed.length);
+  }
+
+  /** Named fields beside the keys: the kernel takes no record for exact, but its columns are there. */
+  #isHeadingOf(fields: readonly string[]): boolean {
+    if (this.#always.fields.length === 0 || fields.length !== this.#heading.length) return false;
+    return fields.every((name, i) => name === this.#heading[i]);
   }
 
   skipLine(reason: string, detail: string, bytes?: Uint8Array): void {

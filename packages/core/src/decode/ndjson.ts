@@ -26,6 +26,8 @@ export class NdjsonDecoder implements Decoder {
   readonly #names: WantedNames;
   readonly #mark: string | undefined;
   readonly #newKeys: NdjsonColumns["newKeys"];
+  /** What has columns besides the new keys. */
+  readonly #always: Readonly<Record<"fields" | "exact", readonly string[]>>;
   /** The first record, for its keys, where no layout tells them. */
   #first: string | undefined;
 
@@ -45,6 +47,7 @@ export class NdjsonDecoder implements Decoder {
     this.#computed = computed;
     this.#mark = mark;
     this.#newKeys = newKeys;
+    this.#always = { fields, exact };
     this.#names = new WantedNames(kernel);
     this.#batch = new Batch(kernel, []);
     this.#batch.keys = this.#names;
@@ -60,9 +63,10 @@ export class NdjsonDecoder implements Decoder {
     };
   }
 
-  /** The fields that the batches have from now on. */
-  setFields(fields: readonly string[], exact: readonly string[]): void {
+  /** The fields that the batches have from now on, and how many of them, the first ones, are the records' own. */
+  setFields(fields: readonly string[], exact: readonly string[], own = fields.length): void {
     this.#batch.reshape([...fields, ...this.#computed]);
+    this.#batch.ownFields = own;
     const mark = this.#mark === undefined ? [] : [this.#mark];
     this.#names.set([...fields, ...mark], new Set([...exact, ...mark]));
     this.#kernel.forgetLayouts();
@@ -101,7 +105,9 @@ export class NdjsonDecoder implements Decoder {
     const fields = this.#newKeys?.(this.#scannedLines());
     if (fields === undefined) return false;
     for (const name of scanCounts) kernel[name].value = before[name];
-    this.setFields(fields, fields);
+    const keys = new Set(fields);
+    const named = this.#always.fields.filter((name) => !keys.has(name));
+    this.setFields([...fields, ...named], [...fields, ...this.#always.exact], fields.length);
     return true;
   }
 

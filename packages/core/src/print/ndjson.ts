@@ -7,12 +7,12 @@ import type { PrinterDefinition } from "./printer.ts";
 export const ndjson: PrinterDefinition = {
   brief: "one JSON object a line",
   hasColumns: false,
-  open({ kernel, output, fields, look }) {
+  open({ kernel, output, fields, look, isProjected = false }) {
     const isRenamed = hasOtherNames(look);
     const encoder = new NdjsonEncoder(kernel, output, (keys) => headingsOf(keys, look));
     return {
       print: (batch) => {
-        if (fields === undefined && !isRenamed) copyLines(batch, output);
+        if (fields === undefined && !isRenamed && !isProjected) copyLines(batch, output);
         else encoder.write(batch, fields ?? batch.fields);
       },
       end: () => undefined,

@@ -17,6 +17,8 @@ export interface PrinterContext {
   readonly output: Output;
   /** The fields to print, in this order; undefined: those of the first record. */
   readonly fields?: readonly string[] | undefined;
+  /** The columns are not those of the lines that the records came in. */
+  readonly isProjected?: boolean;
   /** Whether a heading names the columns; undefined: as usual for the format. */
   readonly heading?: boolean | undefined;
   /** How values are shown to people. */

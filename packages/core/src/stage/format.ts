@@ -7,17 +7,17 @@ import type { Printer, PrinterDefinition } from "../print/printer.ts";
 import { utc } from "../time/zone.ts";
 import type { PrintColumn } from "../print/columnList.ts";
 import { bareWordsInScalars } from "../expression/parse/bareWords.ts";
-import { demandOfScalar } from "../expression/evaluate/demands.ts";
+import { type Demand, demandOfScalar } from "../expression/evaluate/demands.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Need } from "./needs.ts";
-import { Projection, scalarOf } from "./projection.ts";
+import { namedOf, Projection, scalarOf, takesRest } from "./projection.ts";
 import type { Stage, StageContext } from "./stage.ts";
 
 export interface FormatStageOptions {
   readonly printer: PrinterDefinition;
   /** The fields to print, in this order; undefined: those of the first record. */
   readonly fields?: readonly string[] | undefined;
-  /** In their place: columns of which some are computed, or have other names. */
+  /** In their place: columns of which some are computed, have other names, or are all the others. */
   readonly columns?: readonly PrintColumn[] | undefined;
   /** Whether a heading names the columns; undefined: as usual for the format. */
   readonly heading?: boolean | undefined;
@@ -26,12 +26,8 @@ export interface FormatStageOptions {
 }
 
 /** Whether the stage needs the fields of the first record to know its columns. */
-export function learnsFields({
-  printer,
-  fields,
-  columns,
-}: Pick<FormatStageOptions, "printer" | "fields" | "columns">): boolean {
-  return fields === undefined && columns === undefined && printer.hasColumns;
+export function learnsFields({ printer, fields, columns }: Omit<FormatStageOptions, "look" | "heading">): boolean {
+  return columns === undefined ? fields === undefined && printer.hasColumns : takesRest(columns);
 }
 
 type FormatContext = Pick<StageContext, "note" | "load" | "refuse">;
@@ -66,26 +62,28 @@ export class FormatStage implements Stage {
   constructor(kernel: Kernel, output: Output, options: FormatStageOptions, context: FormatContext) {
     const { printer, columns, heading } = options;
     const { note } = context;
-    const fields = columns?.map(({ name }) => name) ?? options.fields;
+    const named = columns && namedOf(columns);
     this.#projection = columns && new Projection(kernel, columns, context);
     this.holds = printer.holds === true;
     this.#takesEveryKey = printer.takesEveryKey === true;
     this.#kernel = kernel;
     this.#note = note;
     const { value = [], pivot = [], renames = [], originals } = options.look ?? {};
-    this.words = bareWordsInScalars(columns?.map(scalarOf) ?? []);
-    const made = new Set(columns === undefined ? [] : fields);
+    this.words = bareWordsInScalars(named?.map(scalarOf) ?? []);
+    // A column of the list is there, whatever it is made of.
+    const isAbsent = (name: string): boolean => named?.some((column) => column.name === name) !== true;
     this.needs = [
-      { demand: { all: columns?.map((column) => demandOfScalar(scalarOf(column))) ?? fields ?? [] }, isVital: false },
-      { demand: { all: renames.map(({ from }) => from).filter((name) => !made.has(name)) }, isVital: false },
-      { demand: { all: learnsFields(options) ? [...(originals?.keys() ?? [])] : [] }, isVital: false },
+      { demand: { all: columns?.map(demandOfColumn) ?? options.fields ?? [] }, isVital: false },
+      { demand: { all: renames.map(({ from }) => from).filter(isAbsent) }, isVital: false },
+      { demand: { all: learnsFields(options) ? [...(originals?.keys() ?? [])].filter(isAbsent) : [] }, isVital: false },
       // Without them there is nothing to draw.
-      { demand: { all: [value, pivot].flat().filter((name) => !made.has(name)) }, isVital: true },
+      { demand: { all: [value, pivot].flat().filter(isAbsent) }, isVital: true },
     ];
     this.#printer = printer.open({
       kernel,
       output,
-      fields,
+      fields: columns === undefined ? options.fields : takesRest(columns) ? undefined : named?.map(({ name }) => name),
+      isProjected: columns !== undefined,
       heading,
       look: overDefault(options.look ?? {}),
       note,
@@ -93,9 +91,8 @@ export class FormatStage implements Stage {
   }
 
   accept(batch: Batch): void {
-    const projection = this.#projection;
-    if (projection === undefined) return this.#printer.print(batch);
-    this.#printer.print(projection.of(batch));
+    if (this.#projection === undefined) return this.#printer.print(batch);
+    for (const part of this.#projection.partsOf(batch)) this.#printer.print(part);
     batch.reattach();
   }
 
@@ -116,4 +113,9 @@ export class FormatStage implements Stage {
       );
     }
   }
+}
+
+/** What the records must have for a column; a field that is left out by a misspelt name would stay. */
+function demandOfColumn(column: PrintColumn): Demand {
+  return column.role === "rest" ? { all: [] } : demandOfScalar(scalarOf(column));
 }

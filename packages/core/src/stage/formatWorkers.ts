@@ -6,9 +6,10 @@ import { NdjsonDecoder } from "../decode/ndjson.ts";
 import { leftOut, silentContext } from "../interim/interimSets.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
 import { LiveFormat, type LiveFormatOptions } from "../live/liveFormat.ts";
+import type { PrintColumn } from "../print/columnList.ts";
 import type { PrinterDefinition } from "../print/printer.ts";
 import { FormatStage, type FormatStageOptions, learnsFields } from "./format.ts";
-import { columnsOfProjection } from "./projection.ts";
+import { columnsOfProjection, takesRest } from "./projection.ts";
 import type { StageContext } from "./stage.ts";
 import { StageWorker } from "./worker.ts";
 import { feed } from "@flowlogs/base/feed";
@@ -22,21 +23,34 @@ function markOnly({ followsKeys }: PrinterDefinition): HeaderFields {
 
 function formatDecoder(options: Omit<FormatStageOptions, "look">, kernel: Kernel, events: DecoderEvents): Decoder {
   const { fields = [], columns, printer } = options;
-  if (columns !== undefined) {
-    const projected = columnsOfProjection(columns);
-    return new NdjsonDecoder(kernel, projected.fields, events, { computed: projected.computed, mark: INTERIM_KEY });
+  const isLearning = learnsFields(options);
+  if (columns === undefined && !isLearning) return new NdjsonDecoder(kernel, fields, events, { mark: INTERIM_KEY });
+  const always = columns === undefined ? markOnly(printer) : besidesKeys(printer, columns);
+  if (!isLearning) return new NdjsonDecoder(kernel, always.fields, events, always);
+  if (printer.takesEveryKey === true) return new EveryKeyDecoder(kernel, events, always);
+  return new HeaderDecoder(kernel, events, hasOwnKeys(printer), always);
+}
+
+/** Each record is printed with its own keys, be it under a heading of its own. */
+function hasOwnKeys({ hasColumns, followsKeys }: PrinterDefinition): boolean {
+  return !hasColumns || followsKeys === true;
+}
+
+/** What the columns of a list need; the mark of interim results is a key, as it cannot be beside computed values. */
+function besidesKeys(printer: PrinterDefinition, columns: readonly PrintColumn[]): HeaderFields {
+  const { fields, computed } = columnsOfProjection(columns);
+  if (!takesRest(columns) || !hasOwnKeys(printer)) {
+    return { fields: [...fields, INTERIM_KEY], exact: [INTERIM_KEY], computed };
   }
-  if (!learnsFields(options)) return new NdjsonDecoder(kernel, fields, events, { mark: INTERIM_KEY });
-  if (printer.takesEveryKey === true) return new EveryKeyDecoder(kernel, events);
-  return new HeaderDecoder(kernel, events, printer.followsKeys === true, markOnly(printer));
+  return { fields: fields.filter((name) => name.includes(".")), exact: [], computed };
 }
 
 /** NDJSON records in, a table, CSV and so on out. */
 export function formatWorker(options: FormatStageOptions, context: StageContext): StageWorker {
   const { fields, columns, look: { value = [], pivot = [] } = {} } = options;
-  const projected = columns && columnsOfProjection(columns);
+  const looked = columns === undefined ? fields && [fields, value, pivot].flat() : columnsOfProjection(columns).fields;
   return new StageWorker(context, {
-    fields: projected?.fields ?? (fields && [fields, value, pivot].flat()),
+    fields: columns !== undefined && takesRest(columns) ? undefined : looked,
     narrows: true,
     decoder: (kernel, events) => formatDecoder(options, kernel, events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, context),

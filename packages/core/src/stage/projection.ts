@@ -4,6 +4,8 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Scalar } from "../expression/syntax.ts";
+import { FieldIndex } from "../fieldIndex.ts";
+import { INTERIM_KEY } from "../interim/marks.ts";
 import type { PrintColumn } from "../print/columnList.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 
@@ -12,14 +14,25 @@ export function scalarOf({ name, scalar }: PrintColumn): Scalar {
   return scalar ?? { kind: "field", name, from: 0, to: 0 };
 }
 
+/** The columns that the list names. */
+export function namedOf(columns: readonly PrintColumn[]): readonly PrintColumn[] {
+  return columns.filter(({ role }) => role === undefined);
+}
+
+/** Whether all fields that the list does not name are among the columns. */
+export function takesRest(columns: readonly PrintColumn[]): boolean {
+  return columns.some(({ role }) => role === "rest");
+}
+
 /** The fields that the records must have in their batches, and the columns for what is computed. */
 export function columnsOfProjection(columns: readonly PrintColumn[]): { fields: string[]; computed: string[] } {
-  const fields = [...new Set(columns.flatMap((column) => fieldsOfScalar(scalarOf(column))))];
+  const used = columns.filter(({ role }) => role !== "rest");
+  const fields = [...new Set(used.flatMap((column) => fieldsOfScalar(scalarOf(column))))];
   return { fields, computed: [...computedOf(columns).keys()] };
 }
 
 function computedOf(columns: readonly PrintColumn[]): ReadonlyMap<string, Scalar> {
-  const entries = columns.map((column): [string, Scalar] => [nameOfComputed(column), scalarOf(column)]);
+  const entries = namedOf(columns).map((column): [string, Scalar] => [nameOfComputed(column), scalarOf(column)]);
   return new Map(entries.filter(([, scalar]) => scalar.kind !== "field"));
 }
 
@@ -32,32 +45,61 @@ export class Projection {
   readonly #columns: readonly PrintColumn[];
   readonly #computed: ComputedColumns;
   readonly #batch: Batch;
+  /** The columns for these fields of the other batch, and where their values are there. */
+  #from: readonly string[] | undefined;
+  #shown: readonly PrintColumn[] = [];
+  #places: readonly number[] = [];
 
   constructor(kernel: Kernel, columns: readonly PrintColumn[], files: ListSource) {
     this.#columns = columns;
     this.#computed = new ComputedColumns(kernel, computedOf(columns), files);
-    this.#batch = new Batch(
-      kernel,
-      columns.map(({ name }) => name),
-    );
+    this.#batch = new Batch(kernel, []);
   }
 
-  /** The columns of the selected rows; until the other batch is attached again, the kernel works on this one. */
-  of(batch: Batch): Batch {
+  /**
+   * The columns of the selected rows, at once unless they are very many; until the other batch is attached again, the kernel
+   * works on this one.
+   */
+  *partsOf(batch: Batch): Iterable<Batch> {
     this.#computed.compute(batch);
-    const places = this.#columns.map((column) => {
+    if (batch.fields !== this.#from) this.#shape(batch);
+    for (let first = 0; first < batch.selected; first += this.#batch.selected) {
+      this.#batch.project(batch, first, this.#places);
+      this.#batch.keys = { keyOf: (column) => this.#nameOf(batch, column) };
+      yield this.#batch;
+    }
+  }
+
+  #shape(batch: Batch): void {
+    this.#from = batch.fields;
+    this.#shown = this.#columns.flatMap((column) => {
+      if (column.role === undefined) return [column];
+      return column.role === "rest" ? this.#restOf(batch) : [];
+    });
+    this.#places = this.#shown.map((column) => {
       const scalar = scalarOf(column);
       return scalar.kind === "field" ? batch.columnOf(scalar.name) : batch.fields.lastIndexOf(nameOfComputed(column));
     });
-    this.#batch.project(batch, places);
-    this.#batch.keys = { keyOf: (column) => this.#nameOf(batch, column, places) };
-    return this.#batch;
+    this.#batch.reshape(this.#shown.map(({ name }) => name));
+  }
+
+  /** The fields of the records that the list does not name, neither as a column nor as what is left out. */
+  #restOf(batch: Batch): PrintColumn[] {
+    const own = batch.fields.slice(0, batch.ownFields);
+    const index = new FieldIndex(own);
+    const named = new Set<number>([index.placeOf(INTERIM_KEY)]);
+    for (const { role, name, scalar } of this.#columns) {
+      if (role === "rest") continue;
+      named.add(index.placeOf(name));
+      if (scalar?.kind === "field") named.add(index.placeOf(scalar.name));
+    }
+    return own.filter((_, place) => !named.has(place)).map((name) => ({ name }));
   }
 
   /** A field that was not renamed is called as the data calls it. */
-  #nameOf(batch: Batch, column: number, places: readonly number[]): string | undefined {
-    const { name, scalar } = this.#columns[column] ?? {};
-    const place = places[column] ?? -1;
+  #nameOf(batch: Batch, column: number): string | undefined {
+    const { name, scalar } = this.#shown[column] ?? {};
+    const place = this.#places[column] ?? -1;
     return scalar === undefined && place >= 0 ? batch.keyOf(place) : name;
   }
 }
