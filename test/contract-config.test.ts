@@ -201,6 +201,19 @@ ports = [443, 8443]
     expect(await within(project, "", line)).toEqual({ out, err: "", status: 0 });
   });
 
+  test("--check tells what the named lists are", async () => {
+    const line = "flow-filter --check 'srcaddr in @office or dstport in [@ports, 22] and :blocked'";
+    const { out, err, status } = await within(project, "", line);
+    expect({ out, status }).toEqual({
+      out: "srcaddr in [@office] or dstport in [@ports, 22] and action = REJECT\n",
+      status: 0,
+    });
+    const of = join(scratch, "work/flowlogs.config.toml");
+    expect(err).toBe(
+      `flow-filter: @office is [10.0.0.0/8], of ${of}:10\nflow-filter: @ports is [443, 8443], of ${of}:11\n`,
+    );
+  });
+
   test.each([
     ["flow-filter :blockd", "no expression is called :blockd; did you mean :blocked?"],
     ["flow-filter :loop", ":loop contains itself, by loop, pool, loop"],

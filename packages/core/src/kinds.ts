@@ -20,7 +20,7 @@ export { type Rename, renames } from "./print/renames.ts";
 export { spellings } from "./print/spellings.ts";
 export { suggestField } from "./field.ts";
 export { expressionKind as expression, fieldList, fieldName, firstTwice } from "./expression/parse/optionKinds.ts";
-export { adoptNames } from "./expression/parse/named.ts";
+export { adoptNames, namedListsIn } from "./expression/parse/named.ts";
 export { kindOf } from "./expression/functions/resultKind.ts";
 export { type Percentage, percentage } from "./percentage.ts";
 export { sortKeys } from "./rank/keys.ts";

@@ -2,7 +2,7 @@
 // the records that do not pass.
 import { type Context, exit, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
-import type { Percentage } from "@flowlogs/core/kinds";
+import { namedListsIn, type Percentage } from "@flowlogs/core/kinds";
 import { everyRecord, filterWorker, unwritten } from "@flowlogs/core/stages";
 import { idle } from "./idle.ts";
 
@@ -26,6 +26,7 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const expression: Expression = values.not === true ? { kind: "not", operand: given } : given;
   if (values.check === true) {
     context.write(new TextEncoder().encode(`${visible(printExpression(expression))}\n`));
+    tellLists(expression, context);
     return idle;
   }
   const { rest: path, force = false, "no-output": noOutput, "exit-status": tells } = values;
@@ -35,6 +36,14 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const sample = part === undefined ? undefined : { part, seed };
   const worker = filterWorker(expression, context, { rest, noOutput, first, sample });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
+}
+
+/** On stderr, so that the expression can be read back. Throws UsageError for a name that means two things. */
+function tellLists(expression: Expression, context: Context): void {
+  for (const [name, { origin }] of namedListsIn(expression)) {
+    const entries = new TextDecoder().decode(context.load(name)).trimEnd().split("\n");
+    context.note(`@${name} is [${entries.join(", ")}], of ${origin}`);
+  }
 }
 
 /** Throws UsageError: a sample has a rate, and what is not in it has none; without an expression there is none to deny or show. */

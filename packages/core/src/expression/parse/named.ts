@@ -1,6 +1,6 @@
 // Named expressions, as in `:blocked and bytes > 1MB`: configuration files name them, and here they are read in place.
 import type { Expression } from "../syntax.ts";
-import { type NamedTexts, noNames } from "@flowlogs/base/named";
+import { type NamedText, type NamedTexts, noNames } from "@flowlogs/base/named";
 import { nearest } from "@flowlogs/base/nearest";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import type { Token } from "./token.ts";
@@ -11,6 +11,20 @@ let named = noNames;
 /** From now on expressions may use these names. Called once, before any expression is read. */
 export function adoptNames(names: NamedTexts): void {
   named = names;
+}
+
+/** The named lists that an expression refers to, as in `in @office`. */
+export function namedListsIn(expression: Expression): ReadonlyMap<string, NamedText> {
+  const found = new Map<string, NamedText>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    const path = "kind" in value && value.kind === "file" && "path" in value ? String(value.path) : undefined;
+    const list = path === undefined ? undefined : named.lists.get(path);
+    if (path !== undefined && list !== undefined) found.set(path, list);
+    for (const part of Object.values(value)) visit(part);
+  };
+  visit(expression);
+  return found;
 }
 
 export type ParseText = (text: string, options: ExpressionOptions) => Expression | Problem;
