@@ -44,15 +44,15 @@ export class BinTimes<Bin extends OpenBin> {
     const at = batch.spanAt(row, column);
     const [from, end] = [words[at] ?? 0, words[at + 1] ?? 0];
     const to = from === 0 ? 0 : end & 0x7fff_ffff;
+    // A new bin takes memory: these views may be gone then.
+    const place = time < 0 ? undefined : batch.spanAt(row, time);
+    const own =
+      place === undefined ? undefined : numberAt(bytes, words[place] ?? 0, (words[place + 1] ?? 0) & 0x7fff_ffff);
     const known = this.bins.findLast((bin) => isKey(bin.key, bytes, from, to));
     const bin = known ?? this.#newBin(bytes.slice(from, to), end > 0x7fff_ffff);
     const taken = bin === undefined || this.#isOver(bin) ? undefined : bin;
     if (taken !== undefined && Number.isFinite(taken.start)) this.#newest = Math.max(this.#newest, taken.start);
-    if (time >= 0) {
-      const place = batch.spanAt(row, time);
-      const own = numberAt(bytes, words[place] ?? 0, (words[place + 1] ?? 0) & 0x7fff_ffff);
-      this.#newest = Math.max(this.#newest, own < MILLISECONDS ? own * 1000 : own);
-    }
+    if (own !== undefined) this.#newest = Math.max(this.#newest, own < MILLISECONDS ? own * 1000 : own);
     return taken;
   }
 
