@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 import { parseGroupKeys } from "../../packages/core/src/aggregate/key.ts";
 import { parseResult } from "../../packages/core/src/aggregate/result.ts";
 import { planResults, withCondition } from "../../packages/core/src/aggregate/resultPlan.ts";
-import { type GroupStageOptions, groupWorker } from "../../packages/core/src/stages.ts";
+import { type GroupStageOptions, groupingSetsWorker, groupWorker } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut, unwrap } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";
+import { readLine, valueOf } from "../fuzz/reference.ts";
 import { ask, type Row } from "./duckdb.ts";
 import { columns, randomLogs } from "./logs.ts";
 
@@ -190,4 +191,29 @@ test("random questions to random records", async () => {
       expect([context, spilled]).toEqual([context, expected]);
     }
   }
+});
+
+test("several groupings in one pass, as DuckDB's GROUPING SETS", async () => {
+  const source = randomLogs(new Random(31), 2000);
+  const texts = ["action,dstport", "protocol", "srcaddr"];
+  const results = ["count()", "sum(bytes)", "max(packets)"].map((text) => unwrap(parseResult(text)));
+  const sets = texts.map((text): GroupStageOptions => {
+    const by = unwrap(parseGroupKeys(text));
+    return { by, ...unwrap(planResults(by, results)), maxGroups: 5 };
+  });
+  const outcome = feed((context) => groupingSetsWorker(sets, context), source, randomCut(new Random(32)));
+  const sql = `SELECT CASE GROUPING(action, protocol, srcaddr) WHEN 3 THEN 'action,dstport' WHEN 5 THEN 'protocol' ELSE 'srcaddr' END AS label,
+      action, dstport, protocol, srcaddr, count(*)::VARCHAR, sum(bytes)::VARCHAR, max(packets)::VARCHAR FROM flows
+    GROUP BY GROUPING SETS ((action, dstport), (protocol), (srcaddr))
+    HAVING CASE label WHEN 'action,dstport' THEN action IS NOT NULL AND dstport IS NOT NULL
+      WHEN 'protocol' THEN protocol IS NOT NULL ELSE srcaddr IS NOT NULL END
+    ORDER BY label, min(arrival)`;
+  const names = ["grouping", "action", "dstport", "protocol", "srcaddr", "count()", "sum(bytes)", "max(packets)"];
+  const rows = await ask(sql, source, columns);
+  const expected = rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+  const got = linesOf(outcome).map((line) => {
+    const members = readLine(line) ?? new Map();
+    return names.map((name) => valueOf(members, name)?.text ?? null);
+  });
+  expect(got).toEqual(expected);
 });

@@ -16,6 +16,7 @@ import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { SAMPLE_RATE } from "./sampleRate.ts";
 import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
 import { GroupStage } from "./stage/group.ts";
+import { fieldsOfSets, GroupingSets } from "./stage/groupingSets.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
 import { fieldsOfRead, needsOfRead, type ReadStageOptions, ReadStage } from "./stage/read.ts";
 import { columnsOfTop, type TopStageOptions, TopStage } from "./stage/top.ts";
@@ -79,6 +80,30 @@ export function groupWorker(options: GroupStageOptions, context: StageContext): 
     stage: (kernel, output) => new GroupStage(kernel, output, options, context),
     interim: setsBy((of) => groupWorker({ ...options, every: undefined, late: undefined }, of), context),
     every: options.every,
+  });
+}
+
+/** NDJSON records in, those of several groupings out, one grouping after the other. */
+export function groupingSetsWorker(
+  sets: readonly GroupStageOptions[],
+  context: StageContext,
+  every?: number,
+): StageWorker {
+  const { fields, exact, computed } = fieldsOfSets(sets);
+  return new StageWorker(context, {
+    fields,
+    narrows: true,
+    decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events, { exact, computed }),
+    stage: (kernel, output) => new GroupingSets(kernel, output, sets, context),
+    interim: setsBy(
+      (of) =>
+        groupingSetsWorker(
+          sets.map((set) => ({ ...set, late: undefined })),
+          of,
+        ),
+      context,
+    ),
+    every,
   });
 }
 

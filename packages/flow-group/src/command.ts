@@ -27,6 +27,10 @@ combined: 'sum(bytes) * 8 / 300 as bps'; the functions of flow-filter take them 
 "if(count() > 5, 'many', 'few')". Above 1,000,000 numbers in a group, or when memory runs out, percentiles come
 from a sketch, accurate to 1 %, and the record lists them in "approximate".
 
+--also-by, once or more, groups the records by other keys too. The groups of --by come first, then the others, in the order of
+the options. Each record has the key grouping with the names of its keys, such as "srcaddr,dstport"; the keys of the other
+groupings are null. flow-top --per grouping ranks each by itself.
+
 Of records that flow-filter --sample wrote, counts and sums are those of the sample, and a note says so. --scale-sampled
 divides what each record counts by its sample_rate: counts, and sums of bytes and packets, are rounded to whole numbers.`,
   memory: "keeps every group, about 100 bytes each; above --max-memory on disk",
@@ -34,6 +38,7 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
   writes: {
     brief: "a record for each group: its keys, and its aggregates by their names, such as sum(bytes)",
     adds: {
+      grouping: { type: "string", description: "with --also-by: the names of the record's keys" },
       approximate: { type: "array", items: { type: "string" }, description: "aggregates that are accurate to 1 %" },
       "total()": { const: true, description: "with --totals: the record over all groups" },
       "partial()": { const: 1, description: "with --partial: not a result, but what --merge makes results of" },
@@ -55,6 +60,11 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
   }),
   options: {
     by: { kind: groupKeys, brief: "what identifies a group: fields or srcaddr/24, separated by commas" },
+    "also-by": {
+      kind: groupKeys,
+      many: true,
+      brief: "group by these keys too, in the same pass; each record says its grouping",
+    },
     having: {
       kind: { ...text, placeholder: "EXPR", topic: "expressions" },
       brief: "write only groups for which this holds",
@@ -105,6 +115,10 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
     {
       run: "flowlogs-read sample: | flow-group --by srcaddr 'sum(bytes)' --having 'count() > 50'",
       says: "only busy sources",
+    },
+    {
+      run: "flowlogs-read sample: | flow-group --by srcaddr --also-by dstport 'count()' | flow-top 3 --per grouping --by 'count()'",
+      says: "the busiest sources, and the ports that are tried most",
     },
     { run: "flowlogs-read sample: | flow-group 'count()' 'sum(bytes)' 'p95(bytes)'", says: "over all records" },
   ],

@@ -4,6 +4,7 @@ import {
   defaultAggregates,
   defaultKeys,
   firstTwice,
+  GROUPING,
   type GroupKey,
   type GroupResult,
   intervalProblem,
@@ -13,7 +14,16 @@ import {
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
-import { binKey, dependentOnOrder, groupWorker, keysOfStates, statesOf, type StageWorker } from "@flowlogs/core/stages";
+import {
+  binKey,
+  dependentOnOrder,
+  groupingSetsWorker,
+  type GroupStageOptions,
+  groupWorker,
+  keysOfStates,
+  statesOf,
+  type StageWorker,
+} from "@flowlogs/core/stages";
 import { partialWriter } from "./partialWriter.ts";
 import { QuantileSketch } from "./sketch.ts";
 
@@ -21,6 +31,7 @@ interface GroupValues {
   /** The aggregates of each argument. */
   readonly aggregates: readonly (readonly GroupResult[])[];
   readonly by?: readonly GroupKey[] | undefined;
+  readonly "also-by": readonly (readonly GroupKey[])[];
   readonly having?: string | undefined;
   readonly totals: boolean;
   readonly "scale-sampled": boolean;
@@ -35,13 +46,26 @@ interface GroupValues {
 }
 
 export default function stage(values: GroupValues, context: Context): StageWorker {
+  const { every, partial, "also-by": others } = values;
+  const by = values.by ?? (values.aggregates.flat().length === 0 ? defaultKeys : []);
+  const sets = [by, ...others];
+  if (others.length > 0) refuseSets(values, sets);
+  for (const keys of sets) refuseConflicts(values, keys);
+  const options = sets.map((keys) => optionsOf(keys, values, context));
+  const [only] = options;
+  if (others.length > 0 || only === undefined) return groupingSetsWorker(options, context, every);
+  const write = partialWriter((bytes) => context.write(bytes));
+  return groupWorker({ ...only, every }, partial ? { ...context, write } : context);
+}
+
+/** What is asked of one grouping. */
+function optionsOf(by: readonly GroupKey[], values: GroupValues, context: Context): GroupStageOptions {
   const asked = values.aggregates.flat();
-  refuseConflicts(values);
   const isPlain = asked.length === 0;
-  const by = values.by ?? (isPlain ? defaultKeys : []);
   const results = isPlain ? defaultAggregates : asked;
   const names = [...by, ...results].map(({ name }) => name);
-  refuseTwice(values.totals ? [...names, TOTAL_KEY] : names);
+  const marks = [...(values.totals ? [TOTAL_KEY] : []), ...(values["also-by"].length > 0 ? [GROUPING] : [])];
+  refuseTwice([...names, ...marks]);
   const plan = planResults(by, results);
   if (isProblem(plan)) throw new UsageError(plan, "AGGREGATE");
   const having = values.having === undefined ? plan : withCondition(plan, values.having, names);
@@ -52,31 +76,40 @@ export default function stage(values: GroupValues, context: Context): StageWorke
   if (ordered !== undefined) throw conflict("totals", `partial states have no order for ${ordered} of all groups`);
   const states = partial ? statesOf(having.aggregates) : [];
   if (partial) refuseTwice([...by, ...states, { name: PARTIAL_KEY }].map(({ name }) => name));
-  return groupWorker(
-    {
-      by: merge ? keysOfStates(by) : by,
-      ...having,
-      ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
-      ...(partial && { aggregates: states, hidden: 0, derived: undefined, shown: undefined }),
-      isPartial: partial,
-      merges: merge,
-      isUsual: isPlain,
-      totals: values.totals,
-      keepNull: values["keep-null"],
-      sorted: values.sorted,
-      every: values.every,
-      late: values.late,
-      maxMemory: memoryOf(values["max-memory"], context),
-      makeSketch: () => new QuantileSketch(),
-      refuse,
-    },
-    partial ? { ...context, write: partialWriter((bytes) => context.write(bytes)) } : context,
-  );
+  return {
+    by: merge ? keysOfStates(by) : by,
+    ...having,
+    ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
+    ...(partial && { aggregates: states, hidden: 0, derived: undefined, shown: undefined }),
+    isPartial: partial,
+    merges: merge,
+    isUsual: isPlain,
+    totals: values.totals,
+    keepNull: values["keep-null"],
+    sorted: values.sorted,
+    late: values.late,
+    maxMemory: memoryOf(values["max-memory"], context),
+    makeSketch: () => new QuantileSketch(),
+    refuse,
+  };
+}
+
+/** Throws UsageError where several groupings make no sense. */
+function refuseSets({ by, sorted, partial, merge }: GroupValues, sets: readonly (readonly GroupKey[])[]): void {
+  if (by === undefined) throw withSets("requires --by", "add it: the keys of the first grouping");
+  if (sorted) throw withSets("--sorted input is in the order of one grouping", "leave one of them out");
+  if (partial || merge) throw withSets("partial states are of one grouping", "run flow-group once for each");
+  const twice = firstTwice(sets.map((keys) => keys.map(({ name }) => name).join(",")));
+  if (twice !== undefined) throw withSets(`"${twice}" is grouped by twice`, "leave one of them out");
+}
+
+function withSets(problem: string, advice: string): UsageError {
+  return new UsageError({ problem, advice }, "--also-by");
 }
 
 /** Throws UsageError: each of them says when results are written. */
-function refuseConflicts(values: GroupValues): void {
-  const { every, late, sorted, by = [], partial, merge } = values;
+function refuseConflicts(values: GroupValues, by: readonly GroupKey[]): void {
+  const { every, late, sorted, partial, merge } = values;
   if (partial) refuseResults(values);
   if ((partial || merge) && values["scale-sampled"]) throw conflict("scale-sampled", "partial states have no rates");
   if (merge && late !== undefined) throw conflict("late", "states that come later could not be merged any more");
@@ -84,8 +117,9 @@ function refuseConflicts(values: GroupValues): void {
   if (late !== undefined && every !== undefined)
     throw conflict("late", "it writes each group once, --every again and again");
   if (late !== undefined && binKey(by) === undefined) {
+    const which = values["also-by"].length > 0 ? `the keys ${by.map(({ name }) => name).join(",")}` : "the keys";
     throw new UsageError(
-      { problem: "none of the keys is a bin", advice: "run flow-bin before, and add bin to --by" },
+      { problem: `none of ${which} is a bin`, advice: "run flow-bin before, and add bin to --by" },
       "--late",
     );
   }

@@ -5,7 +5,7 @@ import type { Output } from "../encode/output.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Aggregate } from "./aggregate.ts";
 import type { Conditions } from "./conditions.ts";
-import { LineWriter } from "./writeGroups.ts";
+import { type GroupingSet, LineWriter } from "./writeGroups.ts";
 import { Pairs, type PairTools } from "./distinctPairs.ts";
 import type { SketchMaker } from "./sketch.ts";
 import { AccumulatorFeeder, type Rows } from "./accumulatorFeeder.ts";
@@ -22,6 +22,8 @@ export interface GroupingOptions {
   readonly aggregates: readonly Aggregate[];
   /** Marks the lines: a member as JSON. */
   readonly mark?: string | undefined;
+  /** Which of several groupings it is. */
+  readonly set?: GroupingSet | undefined;
   readonly keepsNull: boolean;
   readonly makeSketch: SketchMaker | undefined;
   /** Bytes of memory that may be taken. */
@@ -71,8 +73,8 @@ export class Grouping {
     });
     const pairsOf = (i: number): number => this.#pairs.get(i)?.handle ?? 0;
     const lines = { kernel, table: this.#table, plan, results: this.#results, pairsOf };
-    const { keyCount: count, names, mark, columns } = options;
-    const keys = { count, names, areGrouped: columns.length > 0, mark };
+    const { keyCount: count, names, mark, set, columns } = options;
+    const keys = { count, names, areGrouped: columns.length > 0, mark, set };
     this.#lines = new LineWriter(lines, keys, options.aggregates);
     this.empty(false);
   }

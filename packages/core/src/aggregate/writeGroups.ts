@@ -8,6 +8,10 @@ import type { AggregatePlan } from "./plan.ts";
 import type { Results } from "./results.ts";
 import { PART_SIZE, RESULT_HOST, RESULT_LIMIT, RESULT_TEXT, RESULT_VALUES } from "@flowlogs/kernel/opcodes";
 
+function nullMembers(names: readonly string[]): string {
+  return names.map((name) => `${JSON.stringify(name)}:null,`).join("");
+}
+
 /** A table of groups, as far as its lines go. */
 export interface GroupLines {
   readonly kernel: Kernel;
@@ -26,9 +30,22 @@ export interface LineKeys {
   readonly areGrouped: boolean;
   /** A member that every line ends with, as JSON. */
   readonly mark: string | undefined;
+  /** Which of several groupings it is. */
+  readonly set: GroupingSet | undefined;
 }
 
 const encoder = new TextEncoder();
+
+/** One of several groupings of the same records. */
+export interface GroupingSet {
+  readonly label: string;
+  /** Keys that only others have, which are null in its lines: as they were asked for, and as the data calls them. */
+  readonly asked: readonly string[];
+  readonly others: () => readonly string[];
+}
+
+/** The key that says which grouping a record is of. */
+export const GROUPING = "grouping";
 
 export class LineWriter {
   readonly #lines: GroupLines;
@@ -40,6 +57,7 @@ export class LineWriter {
   readonly #tail: string;
   /** What the keys of the groups are called in every line, once one is written. */
   readonly #keyNames: () => readonly string[];
+  readonly #set: GroupingSet | undefined;
   #texts: readonly { readonly at: number; readonly length: number }[] = [];
   #length = 0;
   readonly #states = new Map<number, { readonly group: number; readonly text: Uint8Array }>();
@@ -52,6 +70,7 @@ export class LineWriter {
     this.#hasKeys = keys.areGrouped;
     this.#tail = keys.mark === undefined ? "" : `,${keys.mark}`;
     this.#keyNames = keys.names;
+    this.#set = keys.set;
     this.#keyCount = keys.areGrouped ? keys.count : 0;
     this.#parts = lines.kernel.allocate((this.#keyCount + aggregates.length + 1) * PART_SIZE);
   }
@@ -59,9 +78,14 @@ export class LineWriter {
   #placeTexts(): void {
     const { kernel } = this.#lines;
     const [keys, hasKeys, aggregates] = [this.#keyNames(), this.#hasKeys, this.#aggregates];
-    const nulls = hasKeys ? "" : keys.map((name) => `${JSON.stringify(name)}:null,`).join("");
+    const nulls = hasKeys ? "" : nullMembers(keys);
+    const others = nullMembers(this.#set?.others() ?? []);
+    const lead = this.#set === undefined ? "" : `${JSON.stringify(GROUPING)}:${JSON.stringify(this.#set.label)},`;
     const names = [...(hasKeys ? keys : []), ...aggregates.map(({ name }) => name)];
-    const texts = names.map((name, i) => `${i === 0 ? `{${nulls}` : ","}${JSON.stringify(name)}:`);
+    const texts = names.map((name, i) => {
+      const start = i === 0 ? `{${lead}${nulls}` : ",";
+      return `${start}${i === this.#keyCount ? others : ""}${JSON.stringify(name)}:`;
+    });
     this.#texts = [...texts, this.#tail].map((text) => kernel.place(text));
     this.#length = this.#texts.reduce((sum, { length }) => sum + length, 0);
     this.#approximateKey = approximateKey([...keys, ...names, ...aggregates.flatMap(shownAs)]);

@@ -19,7 +19,7 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
-import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf } from "./groupFields.ts";
+import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf, shownFields } from "./groupFields.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import { SampleWatch } from "./sampleWatch.ts";
@@ -53,6 +53,8 @@ export class GroupStage implements Stage {
   readonly #totalRecords: TotalRecords;
   readonly #samples: SampleWatch;
   readonly #partials: PartialRecords | undefined;
+  /** Groups that were written; other groupings may write to the same output. */
+  #written = 0;
   #escapes = false;
   #batch: Batch | undefined;
 
@@ -120,16 +122,25 @@ export class GroupStage implements Stage {
     const rows: Rows = { list: batch.list, count: batch.selected };
     const { size } = batch;
     this.#totals?.add(batch, this.#grouping.keyed(batch, rows, this.#keyed), size);
+    const before = this.#target.records;
     this.#grouper.add(batch, rows, size);
+    this.#written += this.#target.records - before;
     if (this.#options.sorted || this.#late !== undefined) this.#pass();
   }
 
   finish(): void {
+    const before = this.#target.records;
     this.#writeAll();
+    this.#written += this.#target.records - before;
     this.#finish(this.#results);
     this.#finish(this.#totalResults);
     this.#noteLosses();
     this.#samples.notes(this.#options.scaled?.unscaled ?? []).forEach((text) => this.#note(text));
+  }
+
+  /** Forgets the groups, which were written: other groupings need the memory. */
+  release(): void {
+    for (const grouping of [this.#grouping, this.#totals]) grouping?.empty(false);
   }
 
   interim(): void {
@@ -206,7 +217,7 @@ export class GroupStage implements Stage {
     this.#noteLate();
     const nulls = this.#sum((grouping) => grouping.nullKeys);
     if (this.#options.sorted) this.#noteComebacks();
-    if (nulls === 0 || this.#target.records > 0) return;
+    if (nulls === 0 || this.#written > 0) return;
     // A field that no record has would look like no traffic.
     const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
     this.#note(`no group: ${who} null in the key (${this.#options.by.map(({ name }) => name).join(", ")})`);
@@ -237,7 +248,7 @@ export class GroupStage implements Stage {
   }
 
   /** What the keys are called in the results: as the data calls them, unless they were given a name. */
-  #keyNames(): readonly string[] {
+  keyNames(): readonly string[] {
     const { by, aggregates } = this.#options;
     const names = [...by, ...aggregates].map(({ name }) => name);
     const batch = this.#batch;
@@ -251,7 +262,8 @@ export class GroupStage implements Stage {
     const { by, isPartial, keepNull = false, makeSketch, maxMemory, maxGroups, refuse = noRoom } = this.#options;
     return {
       columns: by.map(({ column }) => column),
-      names: () => this.#keyNames(),
+      names: () => this.keyNames(),
+      set: this.#options.set,
       keyCount: by.length,
       aggregates,
       mark: isPartial ? `"${PARTIAL_KEY}":${PARTIAL_VERSION}` : undefined,
@@ -263,7 +275,9 @@ export class GroupStage implements Stage {
     };
   }
 
-  #makeResults(context: StageContext, { having, derived = new Map(), shown, by }: GroupStageOptions): GroupResults {
+  #makeResults(context: StageContext, options: GroupStageOptions): GroupResults {
+    const { having, derived = new Map(), by } = options;
+    const shown = shownFields(options);
     const write = (bytes: Uint8Array): void => this.#output.append(bytes);
     const approximate = approximateKey(shown ?? by.map(({ name }) => name));
     return new GroupResults({ having, derived, shown, approximate }, { ...context, write });

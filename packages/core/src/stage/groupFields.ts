@@ -2,6 +2,7 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import type { GroupKey } from "../aggregate/key.ts";
 import type { SketchMaker } from "../aggregate/sketch.ts";
+import { GROUPING, type GroupingSet } from "../aggregate/writeGroups.ts";
 import { AggregatePlan, TIME_FIELD } from "../aggregate/plan.ts";
 import { type Demand, demandOf, demandOfScalar } from "../expression/evaluate/demands.ts";
 import { fieldsOfScalar } from "../expression/fields.ts";
@@ -43,6 +44,8 @@ export interface GroupStageOptions {
   readonly every?: number | undefined;
   /** Milliseconds after the end of a bin at which its groups are written; undefined: all at the end. */
   readonly late?: number | undefined;
+  /** Which of several groupings it is. */
+  readonly set?: GroupingSet | undefined;
   /** Counts and sums are scaled by the rates of the records; results that are not, are these. */
   readonly scaled?: { readonly unscaled: readonly string[] } | undefined;
   /** What is written are partial states: of aggregates that are such. */
@@ -86,6 +89,12 @@ export function keysOfStates(by: readonly GroupKey[]): readonly GroupKey[] {
 export function scalarsOf(by: readonly GroupKey[], plan: AggregatePlan): ReadonlyMap<string, Scalar> {
   const ofKeys = by.flatMap(({ column, scalar }) => (scalar === undefined ? [] : [[column, scalar] as const]));
   return new Map([...ofKeys, ...plan.scalars]);
+}
+
+/** The fields to write, when they are not all: also those that say which of several groupings it is. */
+export function shownFields({ shown, by, set }: GroupStageOptions): readonly string[] | undefined {
+  if (shown === undefined || set === undefined) return shown;
+  return [GROUPING, ...shown.slice(0, by.length), ...set.asked, ...shown.slice(by.length)];
 }
 
 /** Keys and what is computed must be there; what only tells which records count may be missing. */

@@ -1,4 +1,5 @@
 // Keeps the first records by some keys, of all or of each group, or puts all of them in order.
+import { GROUPING } from "../aggregate/writeGroups.ts";
 import { bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
@@ -207,6 +208,7 @@ export class TopStage implements Stage {
     shares.finish();
     this.#written = shares.records;
     if (until !== undefined) partNotes(totals, groups.count).forEach((text) => this.#context.note(text));
+    if (outputFields.includes(GROUPING) && !per.includes(GROUPING)) this.#context.note(overGroupings);
     this.#noteOddities(shares.hasNegative, share || until !== undefined ? totals.notNumbers : 0);
   }
 
@@ -220,6 +222,8 @@ export class TopStage implements Stage {
     note(`${who} a sum or a count that the first record lacks: the record of the rest leaves it out`);
   }
 }
+
+const overGroupings = `records have a ${GROUPING}, and totals are over all of them; --per ${GROUPING} has those of each`;
 
 const decoder = new TextDecoder();
 

@@ -53,10 +53,14 @@ const understood = ["aggregates", "by", "having", "keep-null", "max-memory", "sc
 
 /** What would make another summary of the rows of the series. */
 function wrongOption(values: SplitGroup): Problem | undefined {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== false);
+  const given = Object.entries(values).filter(([, value]) => isGiven(value));
   const name = given.find(([option]) => !understood.includes(option))?.[0];
   if (name === undefined) return undefined;
   return { problem: `--${name} of flow-group is not for a summary and a series`, advice: `leave --${name} out` };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
 function wrongCommand(tail: readonly Link[]): Problem | undefined {
