@@ -43,6 +43,7 @@ export const contract: Contract = {
     ["fields", ["--fields", "*,-NAME"], "told"],
     ["fields", ["-o", "ndjson", "--fields", "*,-NAME"], "told"],
     ["fields", ["-o", "json", "--fields", "NAME"], "told"],
+    ["time-for", ["--time-for", "NAME"], "told"],
     ["value", ["-o", "bars", "--value", "NAME"], "vital"],
     ["value", ["-o", "svg", "--value", "NAME"], "vital"],
     ["value", ["-o", "html", "--value", "NAME"], "vital"],

@@ -16,6 +16,7 @@ export { planResults, withCondition } from "./aggregate/resultPlan.ts";
 export { GROUPING } from "./aggregate/writeGroups.ts";
 export { scaleAggregates } from "./aggregate/scaled.ts";
 export { columnList, completeColumns, type PrintColumn } from "./print/columnList.ts";
+export { type ColumnSet, columnSets, fieldsOfSet } from "./print/columnSets.ts";
 export { outputFormats } from "./print/formats.ts";
 export { type Rename, renames } from "./print/renames.ts";
 export { spellings } from "./print/spellings.ts";

@@ -14,10 +14,12 @@ const pages: FormatSet = ["html", "svg"];
 const schema = "schema";
 
 const formatsOf: Readonly<Record<string, FormatSet>> = {
+  columns: [...tables, ...records, "log"],
   heading: [...delimited, "log"],
   human: [...tables, ...delimited, "pivot", "html"],
   exact: ["table", "vertical", "pivot"],
   time: [...tables, ...delimited, "bars", "pivot", ...pages],
+  "time-for": [...tables, ...delimited, ...charts, ...pages],
   tz: [...tables, ...delimited, ...charts, ...pages],
   "names-for": [...tables, ...delimited, ...charts, ...pages],
   round: [...tables, ...delimited, "html"],

@@ -5,6 +5,8 @@ import {
   adoptNames,
   adviceByLook,
   columnList,
+  columnSets,
+  fieldList,
   outputFormats,
   renames,
   spellings,
@@ -55,7 +57,12 @@ export const command = defineCommand({
     },
     fields: {
       kind: columnList,
-      brief: "the columns in order: fields; * for the others; -x leaves x out; bytes/packets as size",
+      brief: "columns: x, * (all others), -x (not x), bytes/packets as size",
+    },
+    columns: {
+      kind: choice(...columnSets),
+      brief: "the 47 columns of flowlogs-reader's lines",
+      rare: true,
     },
     rename: { kind: renames, brief: "call a column otherwise: srcaddr=source", rare: true },
     names: {
@@ -74,6 +81,12 @@ export const command = defineCommand({
       config: "project",
       kind: { ...text, placeholder: "FORMAT", samples: ["iso", "local", "epoch", "%H:%M"] },
       brief: "format of times: iso, local, epoch, or a pattern such as '%H:%M'",
+    },
+    "time-for": {
+      config: "project",
+      kind: fieldList,
+      brief: "other columns with times: epoch seconds or ISO 8601",
+      rare: true,
     },
     tz: { config: "project", kind: timeZone, brief: "time zone of these times", rare: true },
     "names-for": {

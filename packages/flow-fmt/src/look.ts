@@ -16,6 +16,7 @@ export interface LookValues {
   readonly human?: boolean | undefined;
   readonly exact?: boolean | undefined;
   readonly time?: string | undefined;
+  readonly "time-for"?: readonly string[] | undefined;
   readonly tz?: Zone | undefined;
   readonly "names-for"?: readonly string[] | undefined;
   readonly round?: number | undefined;
@@ -35,6 +36,9 @@ export interface LookValues {
   readonly pivot?: string | undefined;
 }
 
+/** A field with times. */
+const TIMED = "start";
+
 /** Where there is no terminal. */
 const CHART_WIDTH = 80;
 const CHART_HEIGHT = 15;
@@ -51,12 +55,14 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
   const isShown = isForPeople && context.outputIsTerminal;
   const isPretty = isShown && values.exact !== true;
   const named = namesOf(values["names-for"]);
+  const timed = values["time-for"] ?? [];
+  const isTimed = isPretty || values.tz !== undefined || timed.length > 0;
   return {
     human: values.human === true || isPretty,
-    time: timeOf(values.time) ?? (isPretty || values.tz !== undefined ? "iso" : undefined),
+    time: timeOf(values.time) ?? (isTimed ? "iso" : undefined),
     zone: zoneOf(values),
     namesFor: named?.columns ?? (isPretty ? ["protocol", "tcp_flags"] : []),
-    originals: named?.originals,
+    originals: originalsOf(named, timed),
     round: values.round,
     null: values.null,
     color: hasColors(values.color, isShown, context),
@@ -111,6 +117,19 @@ function timeOf(time: string | undefined): Look["time"] {
     throw new UsageError({ problem: `"${time}" is not a format`, advice }, "--time");
   }
   return { pattern: time };
+}
+
+/** Of which fields columns have the values. Throws UsageError for a column with times and names. */
+function originalsOf(named: Named | undefined, timed: readonly string[]): Look["originals"] {
+  const originals = new Map(named?.originals);
+  for (const column of timed) {
+    if (originals.has(column)) {
+      const advice = "leave it out of one of them";
+      throw new UsageError({ problem: `"${column}" is in --names-for too`, advice }, "--time-for");
+    }
+    originals.set(column, TIMED);
+  }
+  return originals.size === 0 ? undefined : originals;
 }
 
 interface Named {

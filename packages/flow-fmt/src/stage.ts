@@ -1,7 +1,7 @@
 // The stage of flow-fmt: checks that its options agree, and makes its worker.
 import { type Context, UsageError, visible } from "@flowlogs/cli";
 import type { OutputFormat } from "@flowlogs/core";
-import { completeColumns, type PrintColumn } from "@flowlogs/core/kinds";
+import { type ColumnSet, completeColumns, fieldsOfSet, type PrintColumn } from "@flowlogs/core/kinds";
 import {
   crossWorker,
   type FormatStageOptions,
@@ -16,6 +16,8 @@ import { lookOf, type LookValues } from "./look.ts";
 export interface FormatValues extends LookValues {
   readonly output: OutputFormat;
   readonly fields?: readonly (string | PrintColumn)[] | undefined;
+  /** Columns under a name. */
+  readonly columns?: ColumnSet | undefined;
   readonly heading?: "yes" | "no" | undefined;
   /** Print one field per line. */
   readonly vertical?: boolean | undefined;
@@ -39,8 +41,8 @@ function assertCrossed({ output, value, pivot }: FormatValues): void {
 
 /** Throws UsageError for options that do not agree, before it loads the printer. */
 export default function stage(values: FormatValues, context: Context): Promise<StageWorker> {
-  const { output, heading, vertical } = values;
-  const chosen = columnsOf(values.fields);
+  const { output, vertical } = values;
+  const chosen = columnsOf(values);
   assertApplies(values, output);
   assertInRange(values, output);
   assertCrossed(values);
@@ -52,7 +54,7 @@ export default function stage(values: FormatValues, context: Context): Promise<S
   // A picture is measured in pixels, and what is not given by what is in it.
   const chart = format === "svg" ? { width: values.width ?? 0, height: values.height ?? 0 } : shown.chart;
   const look = { ...shown, chart, visible };
-  const hasHeading = heading === undefined ? undefined : heading === "yes";
+  const hasHeading = hasHeadingIn(values);
   return loadPrinter(format).then((loaded) => {
     // Lines that keep their keys are copied; renamed ones are written column by column.
     const isRewritten = !loaded.hasColumns && (values.rename ?? values.names) !== undefined;
@@ -62,8 +64,21 @@ export default function stage(values: FormatValues, context: Context): Promise<S
   });
 }
 
+/** Undefined: as usual for the format. The lines of another tool have none. */
+function hasHeadingIn({ heading, columns, output }: FormatValues): boolean | undefined {
+  if (heading !== undefined) return heading === "yes";
+  return columns !== undefined && output === "log" ? false : undefined;
+}
+
 /** Fields are not computed where none has to be. Throws UsageError where it is not clear of what to leave some out. */
-function columnsOf(fields: FormatValues["fields"]): Pick<FormatStageOptions, "fields" | "columns"> {
+function columnsOf({
+  fields,
+  columns: set,
+}: FormatValues): Pick<FormatStageOptions, "fields" | "oneIsEnough" | "columns"> {
+  if (set !== undefined) {
+    if (fields === undefined) return { fields: fieldsOfSet(set), oneIsEnough: true };
+    throw new UsageError({ problem: "--fields names columns too", advice: "leave one of them out" }, "--columns");
+  }
   if (fields === undefined) return {};
   const columns = completeColumns(fields.map((field) => (typeof field === "string" ? { name: field } : field)));
   if (columns === undefined) {
@@ -77,13 +92,13 @@ function columnsOf(fields: FormatValues["fields"]): Pick<FormatStageOptions, "fi
 }
 
 async function live(values: FormatValues, context: Context): Promise<StageWorker> {
-  const { output: format, heading } = values;
+  const { output: format } = values;
   const { env } = context;
   return liveWorker(
     {
       printer: await loadPrinter(format),
-      ...columnsOf(values.fields),
-      heading: heading === undefined ? undefined : heading === "yes",
+      ...columnsOf(values),
+      heading: hasHeadingIn(values),
       look({ columns, rows }) {
         return { ...lookOf(values, true, { outputIsTerminal: true, columns, rows, env }), visible };
       },

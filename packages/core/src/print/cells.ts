@@ -1,6 +1,6 @@
 // The values of a batch as they are shown: by the kind of their column and by the look that was asked for.
 import type { Batch } from "../batch.ts";
-import { type Field, findField } from "../field.ts";
+import { type Field, findField, identityOf } from "../field.ts";
 import { parseAbsoluteInstant } from "../time/instant.ts";
 import { formatTime } from "../time/format.ts";
 import { formatInZone, utc } from "../time/zone.ts";
@@ -27,18 +27,24 @@ function nullCell(look: Look): Cell {
 
 /** How the values of the column of a name are shown. */
 export function showerOf(column: string, look: Look): Shower {
-  const name = look.originals?.get(column) ?? column;
-  const change = changeFor(printKindOf(name), column, look);
+  const change = changeFor(kindOfColumn(column, look), column, look);
   return (text, isText) => {
     const changed = change(text, isText);
     return { text: look.visible(changed.text), isNumber: changed.isNumber, isNull: false };
   };
 }
 
+/** What a column has: by its name, or by that of the column whose values the user says it has. */
+export function kindOfColumn(column: string, { originals }: Pick<Look, "originals">): PrintKind {
+  if (originals === undefined) return printKindOf(column);
+  const identity = identityOf(column);
+  const [, original] = [...originals].find(([name]) => identityOf(name) === identity) ?? [];
+  return printKindOf(originals.get(column) ?? original ?? column);
+}
+
 /** Whether the look changes the values of a column of this name at all. */
 export function isChanged(column: string, look: Look): boolean {
-  const name = look.originals?.get(column) ?? column;
-  const of = printKindOf(name);
+  const of = kindOfColumn(column, look);
   const { kind } = of;
   if (kind === "time") return look.time !== undefined;
   if (of.kind === "named") return isNamed(column, of.field, look) || look.round !== undefined;

@@ -4,9 +4,10 @@ import type { Batch } from "../batch.ts";
 import { outputKeys } from "../encode/keys.ts";
 import { findField, keyFor } from "../field.ts";
 import { listed } from "../text/listed.ts";
+import { kindOfColumn } from "./cells.ts";
 import { ChartProblem } from "./chartProblem.ts";
 import type { Look } from "./look.ts";
-import { type PrintKind, printKindOf } from "./printKind.ts";
+import type { PrintKind } from "./printKind.ts";
 
 /** In place of a column: there is none, or none yet. */
 const NONE = -1;
@@ -40,9 +41,10 @@ export class ChartColumns {
   #unknown: readonly number[];
 
   /** Throws ChartProblem for a column that is needed and not there. */
-  constructor(batch: Batch, { value, pivot }: Look, needs: ChartNeeds) {
+  constructor(batch: Batch, look: Look, needs: ChartNeeds) {
+    const { value, pivot } = look;
     this.keys = outputKeys(batch, batch.fields);
-    this.#kinds = this.keys.map(printKindOf);
+    this.#kinds = this.keys.map((key) => kindOfColumn(key, look));
     this.time = this.#timeColumn(batch, needs.time);
     if (needs.pivot === true && pivot === undefined) {
       throw new ChartProblem("a cross table needs a field for its columns", "name it with --pivot");

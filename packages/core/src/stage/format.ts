@@ -17,6 +17,8 @@ export interface FormatStageOptions {
   readonly printer: PrinterDefinition;
   /** The fields to print, in this order; undefined: those of the first record. */
   readonly fields?: readonly string[] | undefined;
+  /** One of these fields is enough: others that no record has are null without a word. */
+  readonly oneIsEnough?: boolean | undefined;
   /** In their place: columns of which some are computed, have other names, or are all the others. */
   readonly columns?: readonly PrintColumn[] | undefined;
   /** Whether a heading names the columns; undefined: as usual for the format. */
@@ -73,7 +75,7 @@ export class FormatStage implements Stage {
     // A column of the list is there, whatever it is made of.
     const isAbsent = (name: string): boolean => named?.some((column) => column.name === name) !== true;
     this.needs = [
-      { demand: { all: columns?.map(demandOfColumn) ?? options.fields ?? [] }, isVital: false },
+      { demand: demandOfColumns(options), isVital: false },
       { demand: { all: renames.map(({ from }) => from).filter(isAbsent) }, isVital: false },
       { demand: { all: learnsFields(options) ? [...(originals?.keys() ?? [])].filter(isAbsent) : [] }, isVital: false },
       // Without them there is nothing to draw.
@@ -113,6 +115,11 @@ export class FormatStage implements Stage {
       );
     }
   }
+}
+
+function demandOfColumns({ columns, fields = [], oneIsEnough }: FormatStageOptions): Demand {
+  if (columns !== undefined) return { all: columns.map(demandOfColumn) };
+  return oneIsEnough === true ? { any: fields } : { all: fields };
 }
 
 /** What the records must have for a column; a field that is left out by a misspelt name would stay. */

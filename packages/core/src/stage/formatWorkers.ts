@@ -3,6 +3,7 @@ import type { Decoder, DecoderEvents } from "../decode/decoder.ts";
 import { EveryKeyDecoder } from "../decode/everyKeyDecoder.ts";
 import { HeaderDecoder, type HeaderFields } from "../decode/headerDecoder.ts";
 import { NdjsonDecoder } from "../decode/ndjson.ts";
+import { identityOf } from "../field.ts";
 import { leftOut, silentContext } from "../interim/interimSets.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
 import { LiveFormat, type LiveFormatOptions } from "../live/liveFormat.ts";
@@ -78,7 +79,10 @@ function* pieces(lines: Iterable<string>): Iterable<Uint8Array> {
 export async function crossWorker(options: FormatStageOptions, context: StageContext): Promise<StageWorker> {
   const { crossed } = await import("../print/crossRecords.ts");
   const printer = crossed(options.printer, (lines, originals, { output, note }) => {
-    const all = new Map([...(options.look?.originals ?? []), ...originals]);
+    // The column of --pivot is none of the cross table's.
+    const pivot = identityOf(options.look?.pivot ?? "");
+    const given = [...(options.look?.originals ?? [])].filter(([name]) => identityOf(name) !== pivot);
+    const all = new Map([...given, ...originals]);
     const look = { ...options.look, pivot: undefined, value: undefined, originals: all };
     const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
     const inner = formatWorker({ ...options, fields: undefined, columns: undefined, look }, to);
