@@ -106,7 +106,7 @@ describe("read", () => {
     const program = `
       import { read } from "@flowlogs/read";
       read("test/fixtures/sample/AWSLogs", { start: new Date("2026-11-20T10:10:00Z"), fields: ["start", "srcaddr"] }).pipe(process.stdout);`;
-    expect(node(program)).toEqual({ out, err: "" });
+    expect(node(program)).toEqual({ out, err: "", status: 0 });
     expect(out.split("\n").length).toBeGreaterThan(10);
   });
 

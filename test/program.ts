@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..");
 
-/** Runs a program on this input. */
-export function node(program: string, input = ""): { out: string; err: string } {
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+/** Runs a program on this input; the status of one that hangs is null. */
+export function node(program: string, input = ""): { out: string; err: string; status: number | null } {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
     cwd: root,
     timeout: 60_000,
     input,
   });
-  return { out: stdout.toString(), err: stderr.toString() };
+  return { out: stdout.toString(), err: stderr.toString(), status };
 }
