@@ -115,7 +115,7 @@ function wordsOf(pipeline: string, { sources = [], ...options }: QueryOptions): 
   const words = Object.entries(options).flatMap(([name, value]) => {
     const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (value === undefined || value === false) return [];
-    return value === true ? [option] : [value].flat().map((text) => `${option}=${String(text)}`);
+    return value === true ? [option] : [value].flat().map((one) => `${option}=${String(one)}`);
   });
   return ["--errors=json", ...words, "--", pipeline, ...[sources].flat()];
 }

@@ -148,6 +148,8 @@ async function readAll(
   const threads = threadsFor(values);
   let pool: Pool | undefined;
   let others: readonly ReadCounts[] = [];
+  // Whole records are much to hand from thread to thread: that takes more time and memory than one thread saves.
+  const isCut = threads.max > 1 && (threads.isRequested || values.kept !== undefined);
   const start = async (): Promise<Pool> =>
     (pool ??= await startPool(threads.max, { values, loaded, code: kernelCode() }));
   const bufferReader = new BufferReader(threads, start, context);
@@ -157,7 +159,7 @@ async function readAll(
       if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
       else if (typeof item !== "string") reportUnreadable(item, pool ?? context);
       else {
-        const parts = threads.max > 1 ? partsOf(item, values, context) : undefined;
+        const parts = isCut ? partsOf(item, values, context) : undefined;
         if (parts !== undefined) await (await start()).readParts(parts, context);
         else if (inThread) await (await start()).read(item, context);
         else {
