@@ -56,23 +56,23 @@ function interrupted(command: string): string {
 
 /** What a command that reads a file twice tells of it. */
 async function messages(options: string, path: string): Promise<string> {
-  return (await shell(`flow-top 1 --by bytes ${options} "$1" "$1" > /dev/null`, path)).err;
+  return (await shell(`flow-filter 'bytes > 0' ${options} "$1" "$1" | (sleep 1; cat > /dev/null)`, path)).err;
 }
 
 describe("of files", () => {
   const record = '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","bytes":7}\n';
-  /** Takes longer than the time before the first drawing: a second and a half of reading on a slow machine. */
-  const count = 1_500_000;
+  /** More than a pipe holds: what reads the output makes it take longer than the time before the first drawing. */
+  const count = 40_000;
   const path = file("large.ndjson", record.repeat(count));
   const megabytes = ((2 * record.length * count) / 1e6).toFixed(1);
   const wanted = new RegExp(
-    String.raw`\r\x1b\[K[01] of 2 files, [\d.]+ of ${megabytes} MB, \d+ %, [\d.]+ [kM] records/s, \d+ s left`,
+    String.raw`\r\x1b\[K[01] of 2 files, [\d.]+ of ${megabytes} MB, \d+ %, [\d.]+( [kM])? records/s, \d+ s left`,
   );
 
   test.skipIf(hasScript !== 0)("a command draws how far it is at a terminal, and takes it away", async () => {
-    const printed = await atTerminal('flow-group --by srcaddr "count()" $1 $1', path);
+    const printed = await atTerminal("flow-filter 'bytes > 0' $1 $1 | (sleep 1; wc -l)", path);
     expect(printed).toMatch(wanted);
-    expect(screen(printed)).toEqual([`{"srcaddr":"10.0.0.1","count()":${2 * count}}`]);
+    expect(screen(printed)).toEqual([String(2 * count)]);
   });
 
   test("in a pipe it draws only where it must, and never with -q or for programs", async () => {

@@ -179,7 +179,8 @@ export class Session {
     const bad = this.#bad.counts();
     const totals = { command: this.#command, counts: this.#counts, bad, seconds, outBytes: this.#outBytes };
     if (format !== undefined) this.#writeError(stats(errors === "json" ? "json" : format, totals));
-    else if (this.#host.isInterrupted && this.#host.stderrIsTerminal) {
+    // Who ends a live view has seen what came.
+    else if (this.#host.isInterrupted && this.#screen === undefined && this.#host.stderrIsTerminal) {
       const problem = `interrupted: ${totalsInWords(totals)}`;
       this.#print({ level: "note", code: "interrupted", problem: { problem } });
     }
