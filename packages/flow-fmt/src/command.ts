@@ -136,7 +136,7 @@ export const command = defineCommand({
     live: {
       config: "project",
       kind: "switch",
-      brief: "on a terminal, draw the table or chart in place as records arrive",
+      brief: "on a terminal, redraw in place as records arrive",
     },
     stack: {
       config: "project",

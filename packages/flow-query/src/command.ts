@@ -24,6 +24,7 @@ and the query. Fields have Cistern's names or any other.
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
   memory: "keeps what its commands keep",
   reads: "pipeline",
+  writes: { brief: "what the last command of the pipeline writes" },
   operands: {
     pipeline: {
       kind: { ...text, placeholder: "PIPELINE" },
@@ -50,23 +51,21 @@ choose the groups of the summary, and the series has the bins of these. --print 
     print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing" },
   },
   examples: [
+    { run: `flow-query 'read sample: | filter "action = REJECT" | top 3'`, says: "the largest among the rejected" },
     {
-      run: `flow-query 'read sample: | filter "action = REJECT" | group --by srcaddr "sum(bytes)" | top 5 | fmt'`,
-      says: "the top talkers among the rejected",
-    },
-    {
-      run: "flow-query --lang insights 'stats sum(bytes) as b by srcAddr | sort b desc | limit 5' -o table sample:",
+      run: "flow-query --lang insights 'stats sum(bytes) by action' sample:",
       says: "a query of CloudWatch Logs Insights on files",
     },
     {
-      run: "flow-query --lang cistern -columns 'sum(bytes)' -group protocol -point-size 1h sample:",
-      says: "a query of Cistern: bytes of each protocol, in all and by the hour",
+      run: "flow-query --lang cistern -columns 'sum(bytes)' -group protocol sample:",
+      says: "a query of Cistern",
     },
     {
-      run: `flow-query 'read sample: | bin 10m | group --by bin,srcaddr "sum(bytes)" | top 3' --summary-and-series`,
-      says: "the top talkers, and what each of them sent in every ten minutes",
+      run: "flow-query --summary-and-series 'read sample: | bin 5m | group --by bin,action'",
+      says: "the groups in all, and in every five minutes",
     },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   translate: translateArguments,
   load: () => import("./stage.ts"),
 });
