@@ -28,7 +28,7 @@ export { type Percentage, percentage } from "./percentage.ts";
 export { sortKeys } from "./rank/keys.ts";
 export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";
-export { PARTIAL_KEY } from "./aggregate/partial/mark.ts";
+export { PARTIAL_KEY, STATES_KEY } from "./aggregate/partial/mark.ts";
 export { TOTAL_KEY } from "./totalRecord.ts";
 
 /** One aggregate or several with commas between; those in quotes, back-ticks and parentheses do not separate. */

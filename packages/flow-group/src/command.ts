@@ -41,7 +41,14 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
       grouping: { type: "string", description: "with --also-by: the names of the record's keys" },
       approximate: { type: "array", items: { type: "string" }, description: "aggregates that are accurate to 1 %" },
       "total()": { const: true, description: "with --totals: the record over all groups" },
-      "partial()": { const: 1, description: "with --partial: not a result, but what --merge makes results of" },
+      "partial()": {
+        type: "array",
+        description: "with --partial: not a result, but a state for --merge: its version and keys",
+      },
+      "states()": {
+        type: "integer",
+        description: "with --partial: the last record, and how many states came before it",
+      },
     },
   },
   operands: {

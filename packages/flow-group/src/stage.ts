@@ -11,6 +11,7 @@ import {
   PARTIAL_KEY,
   planResults,
   scaleAggregates,
+  STATES_KEY,
   TOTAL_KEY,
   withCondition,
 } from "@flowlogs/core/kinds";
@@ -21,6 +22,7 @@ import {
   type GroupStageOptions,
   groupWorker,
   keysOfStates,
+  mergeRules,
   statesOf,
   type StageWorker,
 } from "@flowlogs/core/stages";
@@ -75,14 +77,14 @@ function optionsOf(by: readonly GroupKey[], values: GroupValues, context: Contex
   const ordered = merge && values.totals ? dependentOnOrder(having.aggregates) : undefined;
   if (ordered !== undefined) throw conflict("totals", `partial states have no order for ${ordered} of all groups`);
   const states = partial ? statesOf(having.aggregates) : [];
-  if (partial) refuseTwice([...by, ...states, { name: PARTIAL_KEY }].map(({ name }) => name));
+  if (partial) refuseTwice([...by, ...states, { name: PARTIAL_KEY }, { name: STATES_KEY }].map(({ name }) => name));
   return {
     by: merge ? keysOfStates(by) : by,
     ...having,
     ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
     ...(partial && { aggregates: states, hidden: 0, derived: undefined, shown: undefined }),
     isPartial: partial,
-    merges: merge,
+    merges: merge ? mergeRules(having.aggregates) : undefined,
     isUsual: isPlain,
     totals: values.totals,
     keepNull: values["keep-null"],
@@ -130,8 +132,7 @@ function refuseConflicts(values: GroupValues, by: readonly GroupKey[]): void {
 }
 
 /** Throws UsageError: results are made by the run that merges. */
-function refuseResults({ merge, having, totals, every }: GroupValues): void {
-  if (merge) throw conflict("partial", "--merge makes results of partial states");
+function refuseResults({ having, totals, every }: GroupValues): void {
   const given = { having: having !== undefined, totals, every: every !== undefined };
   const option = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
   if (option === undefined) return;

@@ -58,6 +58,9 @@ export const MIN_TEXT: u32 = 4;
 export const MAX_TEXT: u32 = 5;
 export const MIN_ADDRESS: u32 = 6;
 export const MAX_ADDRESS: u32 = 7;
+/** Of states of other runs: those with one start are noticed. */
+export const MERGED_EARLIEST: u32 = 8;
+export const MERGED_LATEST: u32 = 9;
 
 // ---- accumulators of distinct values
 

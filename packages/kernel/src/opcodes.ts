@@ -58,6 +58,9 @@ export const MIN_TEXT = 4;
 export const MAX_TEXT = 5;
 export const MIN_ADDRESS = 6;
 export const MAX_ADDRESS = 7;
+/** Of states of other runs: those with one start are noticed. */
+export const MERGED_EARLIEST = 8;
+export const MERGED_LATEST = 9;
 
 // ---- accumulators of distinct values
 

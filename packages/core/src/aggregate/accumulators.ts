@@ -15,6 +15,8 @@ import {
   MAX_ADDRESS,
   MAX_TEXT,
   MIN,
+  MERGED_EARLIEST,
+  MERGED_LATEST,
   MIN_ADDRESS,
   MIN_TEXT,
   MOMENTS,
@@ -68,6 +70,8 @@ export const accumulatorKinds = {
   values: accumulator("pairs", LIST_PAIRS, RESULT_VALUES, { words: 2 }),
   addedCounts: numbers(ADD_COUNTS, RESULT_COUNT),
   mergedMoments: accumulator("states", 0, RESULT_HOST),
+  mergedEarliest: kept(MERGED_EARLIEST, { needsTime: true, words: 3 }),
+  mergedLatest: kept(MERGED_LATEST, { needsTime: true, words: 3 }),
   mergedRegisters: accumulator("states", 0, RESULT_HOST),
 } as const satisfies Record<string, AccumulatorTraits>;
 

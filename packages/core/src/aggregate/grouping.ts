@@ -20,8 +20,10 @@ export interface GroupingOptions {
   readonly names: () => readonly string[];
   readonly keyCount: number;
   readonly aggregates: readonly Aggregate[];
-  /** Marks the lines: a member as JSON. */
-  readonly mark?: string | undefined;
+  /** Marks the lines: a member as JSON, by the names of the keys. */
+  readonly mark?: ((names: readonly string[]) => string) | undefined;
+  /** Throws when one of the groups from..to-1 has a state that does not tell its result. */
+  readonly checkStates?: ((from: number, to: number) => void) | undefined;
   /** Which of several groupings it is. */
   readonly set?: GroupingSet | undefined;
   readonly keepsNull: boolean;
@@ -173,6 +175,7 @@ export class Grouping {
   /** Writes the groups from..to-1, behind heads for merging if they are to be merged. */
   write(output: Output, from: number, to: number, escapes: boolean): void {
     this.#kernel.useGroups(this.#table);
+    this.#options.checkStates?.(from, to);
     this.#lines.write(output, from, to, escapes, this.#isReplaying ? this.#plan.words : -1);
   }
 

@@ -123,8 +123,9 @@ export class Results implements Held {
     const { kind } = this.#plan.accumulators[part] ?? {};
     const at = this.#at(this.#wordOf(part), group);
     if (call.function.state === "start") return this.#startAt(at);
-    if (kind === "moments") return momentsText(this.#momentsOf(part, group));
+    if (kind === "moments" || kind === "mergedMoments") return momentsText(this.#momentsOf(part, group));
     if (kind === "list") return this.percentiles.stateOf(part, this.#wordOf(part), group);
+    if (kind === "mergedRegisters") return this.#merged.distinctText(part, group);
     if (kind === "registers") return this.#distinctAt(at);
     const value = this.#states.value(part, group);
     // The sum of no record is not that of records without a number.

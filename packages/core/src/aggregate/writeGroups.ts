@@ -28,8 +28,8 @@ export interface LineKeys {
   readonly names: () => readonly string[];
   /** They are part of the groups. */
   readonly areGrouped: boolean;
-  /** A member that every line ends with, as JSON. */
-  readonly mark: string | undefined;
+  /** A member that every line ends with, as JSON, by the names of the keys. */
+  readonly mark: ((names: readonly string[]) => string) | undefined;
   /** Which of several groupings it is. */
   readonly set: GroupingSet | undefined;
 }
@@ -54,7 +54,8 @@ export class LineWriter {
   readonly #parts: number;
   readonly #hasKeys: boolean;
   /** What stands behind the results. */
-  readonly #tail: string;
+  readonly #mark: LineKeys["mark"];
+  #tail = "";
   /** What the keys of the groups are called in every line, once one is written. */
   readonly #keyNames: () => readonly string[];
   readonly #set: GroupingSet | undefined;
@@ -68,7 +69,7 @@ export class LineWriter {
     this.#lines = lines;
     this.#aggregates = aggregates;
     this.#hasKeys = keys.areGrouped;
-    this.#tail = keys.mark === undefined ? "" : `,${keys.mark}`;
+    this.#mark = keys.mark;
     this.#keyNames = keys.names;
     this.#set = keys.set;
     this.#keyCount = keys.areGrouped ? keys.count : 0;
@@ -78,6 +79,7 @@ export class LineWriter {
   #placeTexts(): void {
     const { kernel } = this.#lines;
     const [keys, hasKeys, aggregates] = [this.#keyNames(), this.#hasKeys, this.#aggregates];
+    if (this.#mark !== undefined) this.#tail = `,${this.#mark(keys)}`;
     const nulls = hasKeys ? "" : nullMembers(keys);
     const others = nullMembers(this.#set?.others() ?? []);
     const lead = this.#set === undefined ? "" : `${JSON.stringify(GROUPING)}:${JSON.stringify(this.#set.label)},`;

@@ -9,7 +9,7 @@ import { Grouping, type GroupingOptions } from "../aggregate/grouping.ts";
 import { LateGrouper } from "../aggregate/lateGrouper.ts";
 import { AggregatePlan } from "../aggregate/plan.ts";
 import { SortedGrouper } from "../aggregate/sortedGrouper.ts";
-import { PARTIAL_KEY, PARTIAL_VERSION } from "../aggregate/partial/mark.ts";
+import { lastRecord, partialMark } from "../aggregate/partial/mark.ts";
 import { PartialRecords } from "../aggregate/partial/partialRecords.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { distinctKeys } from "../encode/keys.ts";
@@ -17,9 +17,11 @@ import { Output } from "../encode/output.ts";
 import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { type Kernel, MemoryFull } from "@flowlogs/kernel/kernel";
+import type { Problem } from "@flowlogs/base/problem";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf, shownFields } from "./groupFields.ts";
+import { notesOf } from "./groupLosses.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import { SampleWatch } from "./sampleWatch.ts";
@@ -66,10 +68,10 @@ export class GroupStage implements Stage {
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
     this.#samples = new SampleWatch(kernel, options.scaled !== undefined);
-    const { by, aggregates, hidden = 0, merges = false } = options;
-    const plan = new AggregatePlan(aggregates, merges);
-    this.partials = merges ? undefined : "refused";
-    if (merges) this.#partials = new PartialRecords(plan);
+    const { by, aggregates, hidden = 0, merges } = options;
+    const plan = new AggregatePlan(aggregates, merges !== undefined);
+    this.partials = merges === undefined ? "refused" : undefined;
+    if (merges !== undefined) this.#partials = new PartialRecords(plan, merges, () => this.keyNames());
     this.needs = needsOfGroup(options, plan);
     const worked = [...by, ...plan.accumulators].map(({ scalar }) => scalar);
     this.words = [...plan.conditions.flatMap(bareWordsIn), ...bareWordsInScalars(worked)];
@@ -83,7 +85,7 @@ export class GroupStage implements Stage {
     const makeGrouping = (): Grouping => new Grouping(kernel, plan, this.#conditions, grouping);
     this.#grouping = makeGrouping();
     const written = isDerived ? aggregates : visible;
-    const ofAll = { ...grouping, columns: [], aggregates: written, mark: `"${TOTAL_KEY}":true` };
+    const ofAll = { ...grouping, columns: [], aggregates: written, mark: () => `"${TOTAL_KEY}":true` };
     this.#totals = options.totals ? new Grouping(kernel, plan, this.#conditions, ofAll) : undefined;
     this.#results = isFiltered ? this.#makeResults(context, options) : undefined;
     const ofTotals = { ...options, having: undefined, shown: [...(options.shown ?? []), TOTAL_KEY] };
@@ -115,7 +117,7 @@ export class GroupStage implements Stage {
     });
     this.#totalRecords.leaveOut(batch);
     this.#samples.look(batch);
-    this.#partials?.check(batch);
+    this.#partials?.take(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
     this.#late?.sort(batch);
@@ -135,7 +137,13 @@ export class GroupStage implements Stage {
     this.#finish(this.#results);
     this.#finish(this.#totalResults);
     this.#noteLosses();
-    this.#samples.notes(this.#options.scaled?.unscaled ?? []).forEach((text) => this.#note(text));
+    const sampled = this.#samples.notes(this.#options.scaled?.unscaled ?? []);
+    for (const text of [...sampled, ...(this.#partials?.notes() ?? [])]) this.#note(text);
+    if (this.#options.isPartial) this.#output.append(lastRecord(this.#output.records, this.keyNames()));
+  }
+
+  flaw(badLines: number): Problem | undefined {
+    return this.#partials?.flaw(badLines);
   }
 
   /** Forgets the groups, which were written: other groupings need the memory. */
@@ -199,52 +207,21 @@ export class GroupStage implements Stage {
   }
 
   #noteLosses(): void {
-    this.#noteMisfits(
-      this.#sum(({ notNumbers }) => notNumbers),
-      "number",
-      "sums and extremes",
-    );
-    this.#noteMisfits(
-      this.#sum(({ notAddresses }) => notAddresses),
-      "address",
-      "extremes",
-    );
-    const rounded = this.#kernel.roundedIntegers.value;
-    if (rounded > 0) {
-      const what = rounded === 1 ? "1 integer" : `${rounded} integers`;
-      this.#note(`${what} of more than 40 digits: results keep about 16 of them`);
-    }
-    this.#noteLate();
+    const { late = 0, timeless = 0 } = this.#late ?? {};
+    const losses = notesOf({
+      notNumbers: this.#sum(({ notNumbers }) => notNumbers),
+      notAddresses: this.#sum(({ notAddresses }) => notAddresses),
+      roundedIntegers: this.#kernel.roundedIntegers.value,
+      late,
+      timeless,
+      comebacks: this.#options.sorted ? this.#kernel.comebacks.value : 0,
+    });
+    for (const text of losses) this.#note(text);
     const nulls = this.#sum((grouping) => grouping.nullKeys);
-    if (this.#options.sorted) this.#noteComebacks();
     if (nulls === 0 || this.#written > 0) return;
     // A field that no record has would look like no traffic.
     const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
     this.#note(`no group: ${who} null in the key (${this.#options.by.map(({ name }) => name).join(", ")})`);
-  }
-
-  #noteMisfits(count: number, what: "number" | "address", where: string): void {
-    const [one, plural] = what === "number" ? ["a number", "numbers"] : ["an address", "addresses"];
-    const who = count === 1 ? `1 value was not ${one} and was` : `${count} values were not ${plural} and were`;
-    if (count > 0) this.#note(`${who} left out of ${where}`);
-  }
-
-  #noteLate(): void {
-    const { late = 0, timeless = 0 } = this.#late ?? {};
-    const who =
-      late === 1
-        ? "1 record came after its bin was written and is"
-        : `${late} records came after their bins were written and are`;
-    if (late > 0) this.#note(`${who} in no group; a longer --late waits for them`);
-    const which = timeless === 1 ? "1 record has" : `${timeless} records have`;
-    if (timeless > 0) this.#note(`${which} a bin that is not a time: written at the end`);
-  }
-
-  #noteComebacks(): void {
-    const count = this.#kernel.comebacks.value;
-    if (count === 0) return;
-    const who = count === 1 ? "1 group appeared" : `at least ${count} groups appeared`;
-    this.#note(`${who} again after others: the records of a group are not adjacent; leave out --sorted`);
   }
 
   /** What the keys are called in the results: as the data calls them, unless they were given a name. */
@@ -266,7 +243,8 @@ export class GroupStage implements Stage {
       set: this.#options.set,
       keyCount: by.length,
       aggregates,
-      mark: isPartial ? `"${PARTIAL_KEY}":${PARTIAL_VERSION}` : undefined,
+      mark: isPartial ? partialMark : undefined,
+      checkStates: (from, to) => this.#partials?.checkResults(from, to),
       keepsNull: keepNull,
       makeSketch,
       budget: Math.min(maxMemory ?? MAX_MEMORY, MAX_MEMORY),

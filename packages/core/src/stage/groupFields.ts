@@ -9,7 +9,8 @@ import { fieldsOfScalar } from "../expression/fields.ts";
 import type { Expression, Scalar } from "../expression/syntax.ts";
 import { findField } from "../field.ts";
 import { INTERIM_KEY } from "../interim/marks.ts";
-import { PARTIAL_KEY } from "../aggregate/partial/mark.ts";
+import { PARTIAL_KEY, STATES_KEY } from "../aggregate/partial/mark.ts";
+import type { MergeRules } from "../aggregate/partial/mergeRules.ts";
 import { SAMPLE_RATE } from "../sampleRate.ts";
 import { TOTAL_KEY } from "../totalRecord.ts";
 import type { Need } from "./needs.ts";
@@ -51,22 +52,28 @@ export interface GroupStageOptions {
   /** What is written are partial states: of aggregates that are such. */
   readonly isPartial?: boolean | undefined;
   /** The records are partial states. */
-  readonly merges?: boolean | undefined;
+  readonly merges?: MergeRules | undefined;
   /** Throws: memory has no room for all values of this field. */
   readonly refuse?: ((field: string) => never) | undefined;
 }
 
 /** The fields that a group stage needs of its records, and the columns that it fills itself. */
-export function fieldsOfGroup({ by, aggregates, late, merges = false }: GroupStageOptions): {
+export function fieldsOfGroup({ by, aggregates, late, merges }: GroupStageOptions): {
   fields: string[];
   exact: string[];
   computed: string[];
 } {
-  const plan = new AggregatePlan(aggregates, merges);
+  const plan = new AggregatePlan(aggregates, merges !== undefined);
   // The keys that are worked out have their texts as names in partial states, which resemble no other name.
-  const states = merges
-    ? [...plan.fields, ...by.filter(({ isNamed = false }) => isNamed).map(({ column }) => column), PARTIAL_KEY]
-    : [];
+  const states =
+    merges !== undefined
+      ? [
+          ...plan.fields,
+          ...by.filter(({ isNamed = false }) => isNamed).map(({ column }) => column),
+          PARTIAL_KEY,
+          STATES_KEY,
+        ]
+      : [];
   const keys = by.flatMap(({ column, network, scalar }) =>
     scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
   );
@@ -98,7 +105,12 @@ export function shownFields({ shown, by, set }: GroupStageOptions): readonly str
 }
 
 /** Keys and what is computed must be there; what only tells which records count may be missing. */
-export function needsOfGroup({ by, isUsual = false, scaled }: GroupStageOptions, plan: AggregatePlan): readonly Need[] {
+export function needsOfGroup(
+  { by, isUsual = false, scaled, merges }: GroupStageOptions,
+  plan: AggregatePlan,
+): readonly Need[] {
+  // What partial states must have is looked at in every one of them.
+  if (merges !== undefined) return [];
   const keys = by.map(({ column, network, scalar }): Demand =>
     scalar === undefined ? (network?.field ?? column) : demandOfScalar(scalar),
   );

@@ -20,6 +20,7 @@ export function fieldsOfSets(sets: readonly GroupStageOptions[]): ReturnType<typ
 
 export class GroupingSets implements Stage {
   readonly holds = true;
+  readonly partials = "refused";
   readonly needs: readonly Need[];
   readonly words: readonly string[];
   readonly #kernel: Kernel;

@@ -10,7 +10,11 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-export function run(make: (context: StageContext) => StageWorker, chunks: readonly string[]): Outcome {
+export function run(
+  make: (context: StageContext) => StageWorker,
+  chunks: readonly string[],
+  missing: StageContext["missing"] = () => undefined,
+): Outcome {
   const decoder = new TextDecoder();
   const bad: string[] = [];
   const notes: string[] = [];
@@ -22,6 +26,7 @@ export function run(make: (context: StageContext) => StageWorker, chunks: readon
       },
       bad: ({ line, reason }) => bad.push(`${line}: ${reason}`),
       note: (text) => notes.push(text),
+      missing,
     }),
   );
   for (const chunk of chunks) {

@@ -10,6 +10,7 @@ import type { InterimTaker } from "../interim/interimSets.ts";
 import { InterimWriter } from "../interim/interimWriter.ts";
 import type { LineCounts, Stage, StageContext, StageCounts } from "./stage.ts";
 import { type Missing, missingOf, type Need } from "./needs.ts";
+import { textNote, tieNote, unorderedNote } from "./ambiguityNotes.ts";
 import { type Kernel, openKernel } from "@flowlogs/kernel/kernel";
 
 /** Makes the parts of a worker: they share the kernel and the output. */
@@ -46,6 +47,7 @@ export class StageWorker {
   readonly #before = { lines: 0 };
   readonly #skipped: Record<string, number> = {};
   #records = 0;
+  #badLines = 0;
   #headers = 0;
   #isPriming = false;
   /** As in `Worker`. */
@@ -79,8 +81,11 @@ export class StageWorker {
         this.#interim.takeOut(batch);
         if (this.#stage.satisfied !== true && batch.selected > 0) this.#stage.accept(batch);
       },
-      bad: ({ at, ...line }) =>
-        this.#isPriming || context.bad(at === undefined ? line : { ...line, byte: this.#intake.offsetOf(at) }),
+      bad: ({ at, ...line }) => {
+        if (this.#isPriming) return;
+        this.#badLines++;
+        context.bad(at === undefined ? line : { ...line, byte: this.#intake.offsetOf(at) });
+      },
       header: () => this.#isPriming || this.#headers++,
       skip: (reason, count = 1) => this.#isPriming || (this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count),
     });
@@ -210,12 +215,10 @@ export class StageWorker {
     const { words = [] } = this.#stage;
     const keys = words.length === 0 ? [] : this.#allKeys();
     for (const word of words.filter((it) => keys.includes(it))) {
-      this.#note(`${word} is read as text, but records have a key of that name: write '${word}' or \`${word}\``);
+      this.#note(textNote(word));
     }
     const { value: count } = this.#kernel.unordered;
-    if (count === 0) return;
-    const who = count === 1 ? "1 comparison was" : `${count} comparisons were`;
-    this.#note(`${who} of values without an order, such as text and a number: neither < nor >= is true for them`);
+    if (count > 0) this.#note(unorderedNote(count));
   }
 
   /** Keys that the records have. */
@@ -228,7 +231,8 @@ export class StageWorker {
     const isPartial = partials !== undefined && this.#decoder.keys.all().includes(PARTIAL_KEY);
     if (isPartial && partials === "refused") return [{ problem: partialStates, isVital: true }];
     if (isPartial) this.#note(`${partialStates.problem}; ${partialStates.advice}`);
-    return this.#missingOf(needs, true);
+    const flaw = this.#stage.flaw?.(this.#badLines);
+    return flaw === undefined ? this.#missingOf(needs, true) : [{ problem: flaw, isVital: true }];
   }
 
   #missingOf(needs: readonly Need[], isOver: boolean): readonly Missing[] {
@@ -248,10 +252,7 @@ export class StageWorker {
 
   #tellTies(): void {
     const ties = this.#decoder.keys.ties?.();
-    if (ties === undefined) return;
-    const { records, pair } = ties;
-    const who = records === 1 ? "1 record has" : `${records} records have`;
-    this.#note(`${who} two keys for one field, such as "${pair[0]}" and "${pair[1]}": the first one is used`);
+    if (ties !== undefined) this.#note(tieNote(ties));
   }
 
   /** Records that come slowly may never end. */

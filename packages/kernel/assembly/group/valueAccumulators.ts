@@ -1,15 +1,26 @@
 // Accumulators that store one of a group's values as it is: the first, the last, that of the earliest or latest record, the
-// smallest or largest text or address. State: { u32 start; u32 length | TEXT }, and { f64 time } for earliest and latest.
+// smallest or largest text or address. State: { u32 start; u32 length | TEXT }, { f64 time } for earliest and latest, and { u32 isTied }
+// where they are of states.
 import { countNotNumber, spanAt, wordsOf } from "./accumulators";
 import { family, high, low, parseAddress } from "../columns/address";
 import { compareBytes, copyPadded } from "../bytes";
 import { takeBytes } from "./groupTable";
 import { asFloat, NONE, parseNumber } from "../number";
-import { EARLIEST, FIRST_VALUE, LAST_VALUE, LATEST, MAX_TEXT, MIN_ADDRESS, MIN_TEXT } from "../opcodes";
+import {
+  EARLIEST,
+  FIRST_VALUE,
+  LAST_VALUE,
+  LATEST,
+  MAX_TEXT,
+  MERGED_EARLIEST,
+  MIN_ADDRESS,
+  MIN_TEXT,
+} from "../opcodes";
 import { TEXT, spanEnd, spanStart } from "../span";
 
 const LENGTH: usize = 4;
 const TIME: usize = 8;
+const TIED: usize = 16;
 
 /** Values that are not addresses in accumulators of addresses. */
 export let notAddresses: f64 = 0;
@@ -33,26 +44,46 @@ export function keepValues(
     if (kind == FIRST_VALUE) {
       if (!load<u32>(at)) storeValue(at, span);
     } else if (kind == LAST_VALUE) storeValue(at, span);
-    else if (kind == EARLIEST || kind == LATEST) storeByTime(at, kind, span, spanAt(list, i, timeColumn));
+    else if (kind == EARLIEST || kind == LATEST) {
+      storeByTime(at, kind == EARLIEST, span, timeOf(spanAt(list, i, timeColumn)));
+    }
     else if (kind <= MAX_TEXT) {
       const order = load<u32>(at) ? orderText(span, at) : 0;
       if (!load<u32>(at) || (kind == MIN_TEXT ? order < 0 : order > 0)) storeValue(at, span);
+    } else if (kind >= MERGED_EARLIEST) {
+      mergeByTime(at, kind == MERGED_EARLIEST, span, timeOf(spanAt(list, i, timeColumn)));
     } else storeAddress(at, kind, span);
   }
 }
 
-/** Of records with equal times the first counts as the earliest, and the last as the latest. */
-function storeByTime(at: usize, kind: u32, span: u64, time: u64): void {
-  if (!(<u32>time)) return;
+/** When a record began: NaN where that is not known. */
+function timeOf(time: u64): f64 {
+  if (!(<u32>time)) return NaN;
   const found = parseNumber(spanStart(time), spanEnd(time));
-  if (found == NONE) {
-    countNotNumber();
-    return;
-  }
-  const value = asFloat(found);
-  if (load<u32>(at) && (kind == EARLIEST ? value >= load<f64>(at, TIME) : value < load<f64>(at, TIME))) return;
+  if (found != NONE) return asFloat(found);
+  countNotNumber();
+  return NaN;
+}
+
+/** Of records with equal times the first counts as the earliest, and the last as the latest. */
+function storeByTime(at: usize, isEarliest: bool, span: u64, time: f64): void {
+  if (isNaN(time)) return;
+  if (load<u32>(at) && (isEarliest ? time >= load<f64>(at, TIME) : time < load<f64>(at, TIME))) return;
   storeValue(at, span);
-  store<f64>(at, value, TIME);
+  store<f64>(at, time, TIME);
+}
+
+/** The same, and notes whether another value has that time: states of several groups do not tell which came first. */
+function mergeByTime(at: usize, isEarliest: bool, span: u64, time: f64): void {
+  const known = load<u32>(at) ? load<f64>(at, TIME) : NaN;
+  const isOther = time == known && !isStored(span, at);
+  storeByTime(at, isEarliest, span, time);
+  if (isOther) store<u32>(at, 1, TIED);
+  else if (load<u32>(at) && load<f64>(at, TIME) != known) store<u32>(at, 0, TIED);
+}
+
+function isStored(span: u64, at: usize): bool {
+  return !orderText(span, at) && ((<u32>(span >> 32)) & TEXT) == (load<u32>(at, LENGTH) & TEXT);
 }
 
 /** Compares a value with the stored one byte by byte, which in UTF-8 is the order of code points. */

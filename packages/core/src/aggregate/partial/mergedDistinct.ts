@@ -22,6 +22,11 @@ export class MergedDistinct {
     return this.#hashes === undefined ? estimateDistinct(this.#registers) : this.#hashes.size;
   }
 
+  /** As it stands in a state. */
+  text(): string {
+    return this.#hashes === undefined ? registersText(this.#registers) : JSON.stringify([...this.#hashes]);
+  }
+
   #addHashes(hashes: readonly unknown[] | undefined): boolean {
     for (const hash of hashes ?? []) {
       if (typeof hash !== "string" || !/^[\da-f]{16}$/.test(hash)) return false;

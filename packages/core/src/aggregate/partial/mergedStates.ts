@@ -44,6 +44,11 @@ export class MergedStates {
     return this.#accumulators.get(accumulator)?.distinct.get(group)?.estimate() ?? 0;
   }
 
+  /** The same as JSON, for another run that goes on with it. */
+  distinctText(accumulator: number, group: number): string {
+    return (this.#accumulators.get(accumulator)?.distinct.get(group) ?? new MergedDistinct()).text();
+  }
+
   /** Adds the states in a column of the listed rows. */
   take(accumulator: number, kind: AccumulatorKind, batch: Batch, { column, list, count, ids }: PairRows): void {
     if (column < 0) return;

@@ -10,6 +10,8 @@ const mergers: Partial<Record<AccumulatorKind, AccumulatorKind>> = {
   countRows: "addedCounts",
   countValues: "addedCounts",
   countNumbers: "addedCounts",
+  earliest: "mergedEarliest",
+  latest: "mergedLatest",
   moments: "mergedMoments",
   registers: "mergedRegisters",
 };

@@ -1,47 +1,102 @@
-// Makes sure that records are partial states, and have all that is merged: what one of them lacks would be missing in the result.
+// Makes sure that records are partial states, that they are all that was written, and that they have all that is merged: what is
+// lacking would be missing in the result.
+import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "../../batch.ts";
 import type { AggregatePlan } from "../plan.ts";
-import { PARTIAL_KEY, PARTIAL_VERSION } from "./mark.ts";
+import { PARTIAL_KEY, STATES_KEY } from "./mark.ts";
+import type { MergeRules } from "./mergeRules.ts";
 import { notAState, PartialError } from "./partialError.ts";
+import { PartialMarks } from "./partialMarks.ts";
+import { refuseTies } from "./tiedStates.ts";
 
 export class PartialRecords {
+  readonly #plan: AggregatePlan;
   readonly #states: readonly string[];
   /** Those that are never null. */
   readonly #counts: readonly string[];
+  readonly #marks: PartialMarks;
+  readonly #rules: MergeRules;
+  #batch: Batch | undefined;
+  #count = 0;
+  /** How many there are by the records at the ends of runs, and how many such records. */
+  #announced = 0;
+  #runs = 0;
 
-  constructor({ accumulators }: AggregatePlan) {
+  /** `keys`: those that are asked for, as the data calls them. */
+  constructor(plan: AggregatePlan, rules: MergeRules, keys: () => readonly string[]) {
+    const { accumulators } = plan;
+    this.#plan = plan;
+    this.#rules = rules;
+    this.#marks = new PartialMarks(keys, rules.ordered);
     this.#states = [...new Set(accumulators.flatMap(({ field }) => field ?? []))];
     this.#counts = accumulators.flatMap(({ kind, field }) => (kind === "addedCounts" ? (field ?? []) : []));
   }
 
-  /** Throws PartialError at the first record that cannot be merged. */
-  check(batch: Batch): void {
-    if (batch.selected === 0) return;
+  /** Narrows the selection to the states of groups. Throws PartialError at the first record that cannot be merged. */
+  take(batch: Batch): void {
+    this.#batch = batch;
     this.#checkMarks(batch);
+    this.#takeEnds(batch);
+    this.#count += batch.selected;
     for (const state of this.#states) {
       const place = this.#find(batch, state, 1);
-      if (place >= 0) throw this.#lack(batch, place, state);
+      if (place >= 0) throw lack(batch, place, state);
     }
     for (const count of this.#counts) if (this.#find(batch, count, 0) >= 0) throw notAState(count, "null");
+  }
+
+  /** What is wrong with all that came: then there is no result. */
+  flaw(badLines: number): Problem | undefined {
+    const advice = "merge all that flow-group --partial wrote, as it is";
+    if (badLines > 0) {
+      const who = badLines === 1 ? "a line is" : `${badLines} lines are`;
+      return { problem: `${who} not a partial state: cut off, or damaged`, advice };
+    }
+    if (this.#runs === 0 && this.#count === 0) return { problem: "no partial state came in", advice };
+    if (this.#announced === this.#count) return undefined;
+    if (this.#announced > this.#count) {
+      const problem = `${this.#announced - this.#count} of ${this.#announced} partial states are missing`;
+      return { problem, advice };
+    }
+    return { problem: "the end of a run's partial states is missing: it was cut off, or is not over", advice };
+  }
+
+  /** Throws PartialError when the results of the groups from..to-1 cannot be told. */
+  checkResults(from: number, to: number): void {
+    if (this.#marks.haveMoreKeys && this.#batch !== undefined) refuseTies(this.#batch.kernel, this.#plan, from, to);
+  }
+
+  notes(): readonly string[] {
+    if (!this.#marks.haveMoreKeys) return [];
+    return this.#rules.listed.map(
+      (name) => `${name} comes in the order of the groups, not of the records: --partial was given more keys`,
+    );
   }
 
   #checkMarks(batch: Batch): void {
     const column = batch.fields.indexOf(PARTIAL_KEY);
     for (let place = 0; place < batch.selected; place++) {
-      const version = batch.value(batch.rowAt(place), column);
-      if (version === undefined) {
-        throw new PartialError(
-          `a record has no "${PARTIAL_KEY}": it is not a partial state`,
-          "write all records with flow-group --partial",
-        );
-      }
-      const text = batch.kernel.text(version.start, version.end);
-      if (text === String(PARTIAL_VERSION)) continue;
-      throw new PartialError(
-        `partial states of version ${text} are not known here`,
-        "use the version of flow-group that wrote them",
-      );
+      const mark = batch.value(batch.rowAt(place), column);
+      this.#marks.check(mark && batch.kernel.text(mark.start, mark.end));
     }
+  }
+
+  /** Leaves the records at the ends of runs out. */
+  #takeEnds(batch: Batch): void {
+    const { kernel } = batch;
+    const column = batch.fields.indexOf(STATES_KEY);
+    if (column < 0 || !kernel.hasValues(column)) return;
+    for (let place = 0; place < batch.selected; place++) {
+      const count = batch.value(batch.rowAt(place), column);
+      if (count === undefined) continue;
+      const text = kernel.text(count.start, count.end);
+      if (!/^\d{1,15}$/.test(text)) throw notAState(STATES_KEY, text);
+      this.#announced += Number(text);
+      this.#runs++;
+    }
+    const truth = batch.truth(0);
+    kernel.isNull(column, truth);
+    batch.keep(truth);
   }
 
   /** The first place of the selection where the word of a span, its start or its end, is 0: absent, or null; or -1. */
@@ -54,15 +109,15 @@ export class PartialRecords {
     }
     return -1;
   }
+}
 
-  #lack(batch: Batch, place: number, state: string): PartialError {
-    const line = new TextDecoder().decode(batch.line(batch.rowAt(place)));
-    const shown = line.length > WIDTH ? `${line.slice(0, WIDTH)}...` : line;
-    return new PartialError(
-      `a partial state has no "${state}": ${shown}`,
-      "give --partial all aggregates that --merge is asked for",
-    );
-  }
+function lack(batch: Batch, place: number, state: string): PartialError {
+  const line = new TextDecoder().decode(batch.line(batch.rowAt(place)));
+  const shown = line.length > WIDTH ? `${line.slice(0, WIDTH)}...` : line;
+  return new PartialError(
+    `a partial state has no "${state}": ${shown}`,
+    "give --partial all aggregates that --merge is asked for",
+  );
 }
 
 /** The longest text of a record that a message shows. */

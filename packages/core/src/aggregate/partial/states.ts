@@ -2,7 +2,7 @@
 // `flow-group --merge` adds up those of several runs. A state has the name of what was accumulated, so that several aggregates
 // share one, as in plan.ts, and a run that asks for less can be merged from one that asked for more:
 //
-//   {"srcaddr":"10.0.0.1","sum(bytes)":840,"countNumbers(bytes)":3,"list(bytes)":[40,60,740],"partial()":1}
+//   {"srcaddr":"10.0.0.1","sum(bytes)":840,"countNumbers(bytes)":3,"list(bytes)":[40,60,740],"partial()":[1,"srcaddr"]}
 import type { AccumulatorKind } from "../accumulators.ts";
 import type { Aggregate } from "../aggregate.ts";
 import type { AggregateFunction, StateForm } from "../functions/definition.ts";
@@ -38,12 +38,4 @@ function state(name: string, kind: AccumulatorKind, about: Accumulated, form: St
 function formOf(kind: AccumulatorKind, isConditional: boolean): StateForm {
   if (kind === "sum" && isConditional) return "text";
   return kind === "moments" || kind === "list" || kind === "registers" ? "text" : "value";
-}
-
-/** Their results depend on the order of the records, which states have only within a group. */
-const byOrder: ReadonlySet<AccumulatorKind> = new Set(["first", "last", "earliest", "latest", "values"]);
-
-/** The first of the aggregates that cannot be told of several groups together. */
-export function dependentOnOrder(aggregates: readonly Aggregate[]): string | undefined {
-  return aggregates.find((it) => new AggregatePlan([it]).accumulators.some(({ kind }) => byOrder.has(kind)))?.name;
 }
