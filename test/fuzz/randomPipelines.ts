@@ -112,6 +112,7 @@ export function step(random: Random): Words {
         ["--having", "count() > 1"],
         ["--having", "`sum(bytes)` > 5k"],
         ["--scale-sampled"],
+        ["--also-by", some(random, ["protocol", "dstaddr", "bin"])],
         ["--max-memory", "32M"],
       ]);
       return ["flow-group", ...by, ...aggregates, ...options];
@@ -127,7 +128,8 @@ export function step(random: Random): Words {
         ["--keep-null"],
         ["--until", "60%"],
       ]);
-      return ["flow-top", ...(random.once(5) ? ["--sort"] : [String(random.below(5) + 1)]), ...by, ...options];
+      const first = random.pick([["--sort"], ["--until", "30%"], [String(random.below(5) + 1)], ["2"], ["4"]]);
+      return ["flow-top", ...first, ...by, ...options];
     }
   }
 }
