@@ -47,6 +47,7 @@ export const contract: Contract = {
     ["value", ["-o", "bars", "--value", "NAME"], "vital"],
     ["value", ["-o", "svg", "--value", "NAME"], "vital"],
     ["value", ["-o", "html", "--value", "NAME"], "vital"],
+    ["values", ["-o", "csv", "--pivot", "srcaddr", "--values", "bytes,NAME"], "vital"],
     ["pivot", ["-o", "pivot", "--pivot", "NAME"], "vital"],
   ],
   madeHere: ["names-for"],

@@ -34,6 +34,7 @@ const formatsOf: Readonly<Record<string, FormatSet>> = {
   stack: ["chart", "svg"],
   title: pages,
   value: [...charts, ...pages, ...records],
+  values: ["pivot", ...records],
   pivot: ["pivot", ...records],
   rename: [...tables, ...delimited, "json", "ndjson", "log"],
   names: [...tables, ...delimited, "json", "ndjson"],

@@ -57,7 +57,7 @@ export const command = defineCommand({
     },
     fields: {
       kind: columnList,
-      brief: "columns: x, * (all others), -x (not x), bytes/packets as size",
+      brief: "columns: x, * (others), -x (no x), bytes*8 as bits",
     },
     columns: {
       kind: choice(...columnSets),
@@ -114,6 +114,11 @@ export const command = defineCommand({
     value: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },
       brief: "the column to show in a chart; default: the last one with numbers",
+    },
+    values: {
+      kind: fieldList,
+      brief: "with --pivot: several columns to add up, each in columns of its own",
+      rare: true,
     },
     pivot: {
       kind: { ...text, placeholder: "FIELD", topic: "fields" },

@@ -29,6 +29,7 @@ export interface LookValues {
   readonly stack?: boolean | undefined;
   readonly title?: string | undefined;
   readonly value?: string | undefined;
+  readonly values?: readonly string[] | undefined;
   readonly rename?: Headings["renames"];
   readonly names?: Headings["spelling"];
   readonly spreadsheet?: boolean | undefined;
@@ -81,6 +82,7 @@ export function lookOf(values: LookValues, isForPeople: boolean, context: Surrou
     isStacked: values.stack === true,
     title: values.title,
     value: values.value,
+    values: values.values,
     pivot: values.pivot,
     wrap: values.wrap === true,
     renames: values.rename,

@@ -30,13 +30,15 @@ function isForPeople(format: OutputFormat): boolean {
   return !["csv", "tsv", "json", "ndjson", "log", "markdown", "html", "svg", "schema-ndjson"].includes(format);
 }
 
-/** Throws UsageError for a value of records that are printed as they are. */
-function assertCrossed({ output, value, pivot }: FormatValues): void {
-  if (value === undefined || pivot !== undefined || !["csv", "tsv", "json", "ndjson"].includes(output)) return;
-  throw new UsageError(
-    { problem: `needs --pivot with -o ${output}`, advice: "choose columns with --fields" },
-    "--value",
-  );
+/** Throws UsageError for values of records that are printed as they are. */
+function assertCrossed({ output, value, values, pivot }: FormatValues): void {
+  if (value !== undefined && values !== undefined) {
+    throw new UsageError({ problem: "--value names a column too", advice: "leave one of them out" }, "--values");
+  }
+  if (pivot !== undefined || !["csv", "tsv", "json", "ndjson"].includes(output)) return;
+  const option = values === undefined ? value && "--value" : "--values";
+  if (option === undefined) return;
+  throw new UsageError({ problem: `needs --pivot with -o ${output}`, advice: "choose columns with --fields" }, option);
 }
 
 /** Throws UsageError for options that do not agree, before it loads the printer. */

@@ -22,6 +22,8 @@ export interface ChartNeeds {
   readonly time?: boolean | "ifThere";
   /** Whether --pivot has to name a column. */
   readonly pivot?: boolean;
+  /** Columns that do not say whose value it is: their values are shown beside. */
+  readonly besides?: readonly string[];
   /** Records without times that are held to be shown; others are only counted. All if not given. */
   readonly most?: number;
 }
@@ -35,6 +37,7 @@ export class ChartColumns {
   /** Whether the user named the value. */
   readonly #isNamed: boolean;
   readonly #kinds: readonly PrintKind[];
+  readonly #besides: ReadonlySet<number>;
   /** Columns that may have the value, because they have numbers. */
   readonly #numbers: Set<number>;
   /** Columns that were null so far: any of them may turn out to have numbers. */
@@ -52,6 +55,7 @@ export class ChartColumns {
     this.pivot = pivot === undefined ? NONE : this.#columnNamed(pivot);
     this.value = value === undefined ? NONE : this.#columnNamed(value);
     this.#isNamed = value !== undefined;
+    this.#besides = new Set((needs.besides ?? []).map((name) => this.#columnNamed(name)));
     // Ports and protocols are numbers that say whose value it is.
     const possible = [...this.keys.keys()].filter(
       (column) => !this.#isTaken(column) && !this.#isOf(column, "time", "named"),
@@ -131,7 +135,7 @@ export class ChartColumns {
   }
 
   #isTaken(column: number): boolean {
-    return [this.value, this.time, this.pivot].includes(column);
+    return [this.value, this.time, this.pivot].includes(column) || this.#besides.has(column);
   }
 
   #isAmount(column: number): boolean {

@@ -1,6 +1,5 @@
 // A cross table as records of JSON, a row each, for the formats that print records.
-import { ChartRows } from "./chartRows.ts";
-import { byText } from "./crossSums.ts";
+import { CrossTable, type CrossColumn } from "./crossTable.ts";
 import { distinctNames } from "./distinctNames.ts";
 import type { PrinterContext, PrinterDefinition } from "./printer.ts";
 
@@ -19,28 +18,27 @@ export function crossed(printer: PrinterDefinition, printRecords: PrintRecords):
     holds: true,
     open(context) {
       const { look, note } = context;
-      const chart = new ChartRows(look, { pivot: true, most: 0 }, true);
+      const cross = new CrossTable(look, true);
       return {
-        print: (batch) => chart.take(batch),
+        print: (batch) => cross.take(batch),
         end() {
-          for (const remark of chart.finish()) note(remark);
-          const columns = chart.pivotTexts.map((text, number) => ({ text, number })).toSorted(byText);
-          const names = distinctNames([...chart.labelNames, ...columns.map(({ text }) => text)]);
-          const originals = new Map(names.slice(chart.labelNames.length).map((name) => [name, chart.valueName]));
-          const numbers = columns.map(({ number }) => number);
-          printRecords(linesOf(chart, names, numbers), originals, context);
+          for (const remark of cross.remarks()) note(remark);
+          const columns = cross.columns();
+          const { labelNames } = cross;
+          const names = distinctNames([...labelNames, ...columns.map(({ heading }) => heading)]);
+          const originals = new Map(columns.map(({ valueName }, i) => [names[labelNames.length + i] ?? "", valueName]));
+          printRecords(linesOf(cross, names, columns), originals, context);
         },
       };
     },
   };
 }
 
-/** The rows as they are asked for: all of them together may be large. `numbers`: those of the columns, in their order. */
-function* linesOf(chart: ChartRows, names: readonly string[], numbers: readonly number[]): Iterable<string> {
+/** The rows as they are asked for: all of them together may be large. */
+function* linesOf(cross: CrossTable, names: readonly string[], columns: readonly CrossColumn[]): Iterable<string> {
   const keys = names.map((name) => JSON.stringify(name));
-  for (const [label, cells] of chart.sums.rows) {
-    const sums = numbers.map((number) => cells.get(number)?.toString() ?? "null");
-    const values = [...(chart.labelTexts[label] ?? []), ...sums];
-    yield `{${values.map((value, i) => `${keys[i]}:${value}`).join(",")}}\n`;
+  for (const [label, texts] of cross.rows()) {
+    const sums = columns.map(({ sumOf }) => sumOf(label)?.toString() ?? "null");
+    yield `{${[...texts, ...sums].map((value, i) => `${keys[i]}:${value}`).join(",")}}\n`;
   }
 }

@@ -29,6 +29,8 @@ export interface Look extends Headings {
   /** The column that a chart shows, and that of which a cross table makes columns; found by their kinds if not given. */
   readonly value?: string | undefined;
   readonly pivot?: string | undefined;
+  /** The columns that a cross table adds up, each in columns of its own. */
+  readonly values?: readonly string[] | undefined;
   /** Columns with values of another column: by its name they are shown. */
   readonly originals?: ReadonlyMap<string, string> | undefined;
   /** Values that do not fit go on in the next line. */

@@ -1,8 +1,6 @@
 // A cross table: a row for each key, a column for each value of the field of --pivot.
 import type { Cell } from "./cells.ts";
-import { ChartRows } from "./chartRows.ts";
-import { byText } from "./crossSums.ts";
-import type { ExactSum } from "./exactSum.ts";
+import { type CrossColumn, CrossTable } from "./crossTable.ts";
 import { type PrinterDefinition, writerOf } from "./printer.ts";
 import { TableWriter } from "./tableWriter.ts";
 
@@ -15,36 +13,33 @@ export const pivot: PrinterDefinition = {
   holds: true,
   open({ output, look, note }) {
     const write = writerOf(output);
-    const chart = new ChartRows(look, { pivot: true, most: 0 });
+    const cross = new CrossTable(look, false);
     return {
-      print: (batch) => chart.take(batch),
+      print: (batch) => cross.take(batch),
       end() {
-        for (const remark of chart.finish()) note(remark);
-        if (chart.count === 0) return;
-        const columns = chart.pivotTexts.map((text, number) => ({ text, number })).toSorted(byText);
+        for (const remark of cross.remarks()) note(remark);
+        if (cross.isEmpty) return;
+        const columns = cross.columns();
         if (columns.length > LIMIT) note(`the first ${LIMIT} of ${columns.length} columns are shown`);
         const shown = columns.slice(0, LIMIT);
         const missing: Cell = { text: look.null ?? "-", isNumber: false, isNull: true };
         const textCell = (text: string): Cell => ({ text: look.visible(text), isNumber: false, isNull: false });
-        const numberCell = (sum: ExactSum): Cell => {
+        const numberCell = ({ sumOf, show }: CrossColumn, label: number): Cell => {
+          const sum = sumOf(label);
+          if (sum === undefined) return missing;
           const text = String(sum);
-          return { text: look.human ? chart.show(Number(text)) : text, isNumber: true, isNull: false };
+          return { text: look.human ? show(Number(text)) : text, isNumber: true, isNull: false };
         };
         const leftOut = (names: readonly string[]): void => {
           note(`${names.length} columns do not fit: ${names.join(", ")}; give a larger --width`);
         };
-        const heading = [...chart.labelNames, ...shown.map(({ text }) => text)].map(look.visible);
+        const heading = [...cross.labelNames, ...shown.map(({ heading: text }) => text)].map(look.visible);
         const table = new TableWriter(heading, write, { ...look, leftOut });
-        const { rows } = chart.sums;
-        for (const [label, cells] of rows) {
-          const values = shown.map(({ number }) => cells.get(number));
-          table.add([
-            ...(chart.labelTexts[label] ?? []).map(textCell),
-            ...values.map((value) => (value === undefined ? missing : numberCell(value))),
-          ]);
+        for (const [label, texts] of cross.rows()) {
+          table.add([...texts.map(textCell), ...shown.map((column) => numberCell(column, label))]);
+          output.records++;
         }
         table.end();
-        output.records += rows.size;
       },
     };
   },

@@ -70,7 +70,7 @@ export class FormatStage implements Stage {
     this.#takesEveryKey = printer.takesEveryKey === true;
     this.#kernel = kernel;
     this.#note = note;
-    const { value = [], pivot = [], renames = [], originals } = options.look ?? {};
+    const { value = [], values = [], pivot = [], renames = [], originals } = options.look ?? {};
     this.words = bareWordsInScalars(named?.map(scalarOf) ?? []);
     // A column of the list is there, whatever it is made of.
     const isAbsent = (name: string): boolean => named?.some((column) => column.name === name) !== true;
@@ -79,7 +79,7 @@ export class FormatStage implements Stage {
       { demand: { all: renames.map(({ from }) => from).filter(isAbsent) }, isVital: false },
       { demand: { all: learnsFields(options) ? [...(originals?.keys() ?? [])].filter(isAbsent) : [] }, isVital: false },
       // Without them there is nothing to draw.
-      { demand: { all: [value, pivot].flat().filter(isAbsent) }, isVital: true },
+      { demand: { all: [value, values, pivot].flat().filter(isAbsent) }, isVital: true },
     ];
     this.#printer = printer.open({
       kernel,

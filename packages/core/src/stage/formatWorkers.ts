@@ -48,8 +48,9 @@ function besidesKeys(printer: PrinterDefinition, columns: readonly PrintColumn[]
 
 /** NDJSON records in, a table, CSV and so on out. */
 export function formatWorker(options: FormatStageOptions, context: StageContext): StageWorker {
-  const { fields, columns, look: { value = [], pivot = [] } = {} } = options;
-  const looked = columns === undefined ? fields && [fields, value, pivot].flat() : columnsOfProjection(columns).fields;
+  const { fields, columns, look: { value = [], values = [], pivot = [] } = {} } = options;
+  const looked =
+    columns === undefined ? fields && [fields, value, values, pivot].flat() : columnsOfProjection(columns).fields;
   return new StageWorker(context, {
     fields: columns !== undefined && takesRest(columns) ? undefined : looked,
     narrows: true,
@@ -83,7 +84,7 @@ export async function crossWorker(options: FormatStageOptions, context: StageCon
     const pivot = identityOf(options.look?.pivot ?? "");
     const given = [...(options.look?.originals ?? [])].filter(([name]) => identityOf(name) !== pivot);
     const all = new Map([...given, ...originals]);
-    const look = { ...options.look, pivot: undefined, value: undefined, originals: all };
+    const look = { ...options.look, pivot: undefined, value: undefined, values: undefined, originals: all };
     const to = { ...silentContext(context, (bytes) => output.append(bytes)), note, missing: context.missing };
     const inner = formatWorker({ ...options, fields: undefined, columns: undefined, look }, to);
     for (const piece of pieces(lines)) feed(piece, inner);
