@@ -2,6 +2,7 @@
 import { choice, defineCommand, path, text } from "@flowlogs/cli";
 import { outputFormats } from "@flowlogs/core/kinds";
 import { translateArguments } from "./languages/arguments.ts";
+import { parameter } from "./text/parameters.ts";
 import { languages } from "./languages/languages.ts";
 
 export const command = defineCommand({
@@ -20,6 +21,10 @@ DESC LIMIT 3 POINT SIZE 1h, or the flags of its first client: -columns, -group, 
 -point-size, -start, -end. The answer is one JSON object: the rows as summary, with a point size also over time as series,
 and the query. Fields have Cistern's names or any other.
 
+-f reads the query from a file, which may have several: a line -- name: NAME comes before each, and --query NAME chooses one.
+--set src=10.0.0.1 is the value of :src in the query, for filter 'srcaddr = :src' as well as for read :file. It is one value or
+one word, whatever signs it has.
+
 --summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
   memory: "keeps what its commands keep",
@@ -30,6 +35,7 @@ choose the groups of the summary, and the series has the bins of these. --print 
       kind: { ...text, placeholder: "PIPELINE" },
       brief: "commands connected by |, or the query of --lang, in quotes",
       required: true,
+      unless: "file",
     },
     sources: {
       kind: { ...path, placeholder: "SOURCE" },
@@ -43,6 +49,16 @@ choose the groups of the summary, and the series has the bins of these. --print 
       kind: choice(...outputFormats),
       short: "o",
       brief: "the output format, one of flow-fmt; default: NDJSON",
+    },
+    file: { kind: path, short: "f", brief: "read the query from a file; # begins a comment" },
+    query: {
+      kind: { ...text, placeholder: "NAME" },
+      brief: "for -f: the query below the line -- name: NAME, where there are several",
+    },
+    set: {
+      kind: parameter,
+      many: true,
+      brief: "the value of :src in the query, as src=10.0.0.1: one word or one value",
     },
     "summary-and-series": {
       kind: "switch",

@@ -12,22 +12,20 @@ import {
   UsageError,
 } from "@flowlogs/cli/chain";
 import type { Links } from "./answer/answer.ts";
+import { compileQuestion, type CompiledQuery, type Question } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
-import type { Answer, Compiled, Language, PlainCommand } from "./languages/compiled.ts";
-import { languages } from "./languages/languages.ts";
+import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
 import { withoutFiles } from "./pipeline/configured.ts";
-import { CallError, parsePipeline, plainPipeline } from "./pipeline/parse.ts";
+import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
 import { shareOptions } from "./pipeline/shareOptions.ts";
 import { filterIntoRead } from "./plan/filterIntoRead.ts";
 import { keepFields } from "./plan/keepFields.ts";
+import { Parameters } from "./text/parameters.ts";
 import { type Tell, teller } from "./tell.ts";
 
-interface QueryValues {
-  readonly pipeline: string;
-  readonly sources: readonly string[];
-  readonly lang?: string | undefined;
+interface QueryValues extends Question {
   readonly output?: OutputFormat | undefined;
   readonly "summary-and-series": boolean;
   readonly print?: "pipeline" | undefined;
@@ -36,12 +34,13 @@ interface QueryValues {
 export default async function stage(values: QueryValues, kit: PipelineKit): Promise<number> {
   const host = kit.common["no-config"] ? withoutFiles(kit.host) : kit.host;
   const tell = teller(kit.common, host);
-  const compiled = await compiledOf(values, tell);
+  const compiled = await compileQuestion(values, host);
+  for (const problem of compiled.notes) tell({ problem });
   const answer = answerFor(values, compiled);
   const commands = withOutput(compiled.commands, values.output);
   // A pipeline of the user's keeps its text, for messages about places in it.
   const isOwn = values.lang === undefined && values.output === undefined;
-  const links = await linksOf(isOwn ? values.pipeline : printPipeline(commands), { ...kit, host });
+  const links = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
   if (typeof links === "number") return links;
   if (values.print !== undefined) return print(commands, answer, host, tell);
   for (const { command, request } of links) reportRemarks(command, request, host);
@@ -52,16 +51,32 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
 }
 
 /** The commands of a pipeline's text, or the exit code of the one whose arguments are wrong, which is reported. */
-async function linksOf(text: string, { host, common }: PipelineKit): Promise<Links | number> {
+async function linksOf({ source, parameters }: Parsable, { host, common }: PipelineKit): Promise<Links | number> {
   try {
-    const parsed = await parsePipeline(text, host);
-    if (isProblem(parsed)) throw new UsageError(parsed, "PIPELINE");
+    const parsed = await parsePipeline(source.text, host, parameters);
+    if (isProblem(parsed)) throw new UsageError(parsed, source.whereOf(parsed));
     return shareOptions(parsed, common);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const format = common.errors === "json" ? "json" : errorFormat(error.words);
-    return reportError(error.command, error.cause, format, host);
+    return reportError(error.command, withAdvice(error.cause), format, host);
   }
+}
+
+type Parsable = Pick<CompiledQuery, "source" | "parameters">;
+
+/** A text that has its values. */
+function withText(text: string): Parsable {
+  return { source: { text, whereOf: () => "PIPELINE" }, parameters: new Parameters([], false) };
+}
+
+/** A name with a colon that means nothing is here more likely a parameter. */
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const [, name] = /^no expression is called :(.*)$/.exec(error.problem.problem) ?? [];
+  if (name === undefined || error.problem.advice?.startsWith("did you mean") === true) return error;
+  const advice = `give it a value with --set ${name}=VALUE, or name an expression in a configuration file`;
+  return new UsageError({ ...error.problem, advice }, error.where);
 }
 
 /** The one JSON object that the answer is; undefined where it is rows. Throws UsageError. */
@@ -101,25 +116,4 @@ function tellCut(tell: Tell): NonNullable<Link["ended"]> {
     const problem = `these are the first ${thousands(outRecords)} of ${thousands(outRecords + others)} rows`;
     tell({ problem, advice: "write | limit N for another number" });
   };
-}
-
-/** The commands of the pipeline. Throws UsageError. */
-async function compiledOf(values: QueryValues, tell: Tell): Promise<Compiled> {
-  const { pipeline, sources, lang } = values;
-  const language = lang === undefined ? undefined : await languageOf(lang);
-  const [source] = sources;
-  if (language === undefined && source !== undefined) {
-    throw new UsageError({
-      problem: `unexpected operand "${source}"`,
-      advice: "sources stand in the pipeline: read FILE | ...",
-    });
-  }
-  const compiled = language === undefined ? plainPipeline(pipeline) : language.compile(pipeline, sources);
-  if (isProblem(compiled)) throw new UsageError(compiled, language === undefined ? "PIPELINE" : "QUERY");
-  for (const problem of compiled.notes) tell({ problem });
-  return compiled;
-}
-
-async function languageOf(name: string): Promise<Language | undefined> {
-  return await languages[name]?.();
 }

@@ -28,4 +28,6 @@ export interface Answer {
 export interface Language {
   /** The pipeline of a query on these sources, or what is wrong with the query. */
   compile(query: string, sources: readonly string[]): Compiled | Problem;
+  /** The value of a parameter as the query may have it, a number or a text; undefined: queries have no parameters. */
+  readonly literal?: (value: string) => string;
 }

@@ -4,6 +4,7 @@ import type { Compiled } from "../languages/compiled.ts";
 import type { Configured } from "./configured.ts";
 import { nearestName } from "@flowlogs/base/nearest";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
+import { Parameters } from "../text/parameters.ts";
 import { commandsOf, type CommandWords, type Word } from "./words.ts";
 
 /** The commands that a pipeline may have, by their names; loaded where they occur. */
@@ -30,8 +31,12 @@ export class CallError extends Error {
 }
 
 /** The commands of a pipeline's text, or what is wrong with it. Throws CallError for the arguments of a command. */
-export async function parsePipeline(text: string, host: Configured): Promise<readonly [Link, ...Link[]] | Problem> {
-  const commands = commandsOf(text);
+export async function parsePipeline(
+  text: string,
+  host: Configured,
+  parameters = new Parameters([], false),
+): Promise<readonly [Link, ...Link[]] | Problem> {
+  const commands = boundCommands(text, parameters);
   if (isProblem(commands)) return commands;
   const links: Link[] = [];
   for (const words of commands) {
@@ -44,14 +49,19 @@ export async function parsePipeline(text: string, host: Configured): Promise<rea
 }
 
 /** The commands of a pipeline's text by their full names, with their words; or what is wrong with the text. */
-export function plainPipeline(text: string): Compiled | Problem {
-  const commands = commandsOf(text);
+export function plainPipeline(text: string, parameters = new Parameters([], false)): Compiled | Problem {
+  const commands = boundCommands(text, parameters);
   if (isProblem(commands)) return commands;
   const plain = commands.map(([name, ...words]) => ({
     name: fullName(name.text),
     words: words.map((word) => word.text),
   }));
   return { commands: plain, notes: [] };
+}
+
+function boundCommands(text: string, parameters: Parameters): readonly CommandWords[] | Problem {
+  const commands = commandsOf(text);
+  return isProblem(commands) ? commands : parameters.inCommands(text, commands);
 }
 
 async function linkOf(

@@ -8,12 +8,16 @@ export function shareOptions(
   return [withOptions(first, common), ...others.map((link) => withOptions(link, common))];
 }
 
-function withOptions(link: Link, { strict, stats, quiet, errors, "max-bad": maxBad }: PipelineKit["common"]): Link {
+function withOptions(
+  link: Link,
+  { strict, stats, quiet, errors, progress, "max-bad": maxBad }: PipelineKit["common"],
+): Link {
   const own = link.request.common;
   const common = {
     ...own,
     strict: own.strict || strict,
     quiet: own.quiet || quiet,
+    progress: own.progress === "auto" ? progress : own.progress,
     errors: own.errors === "text" ? errors : own.errors,
     stats: own.stats ?? stats,
     "max-bad": own["max-bad"] ?? maxBad,

@@ -2,6 +2,7 @@
 import type { Problem } from "@flowlogs/base/problem";
 import type { Compiled } from "../compiled.ts";
 import { QueryRefusal } from "../refusal.ts";
+import { isNumeral } from "../texts.ts";
 import { compileQuery } from "./compile.ts";
 import { parseFlags } from "./flags.ts";
 import { parseStatement } from "./statement.ts";
@@ -17,4 +18,9 @@ export function compile(text: string, sources: readonly string[]): Compiled | Pr
     if (error instanceof QueryRefusal) return error.problem;
     throw error;
   }
+}
+
+/** A value of a parameter. */
+export function literal(value: string): string {
+  return isNumeral(value) ? value : JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import type { Compiled } from "../compiled.ts";
 import { compileQuery } from "./compile.ts";
 import { parseQuery } from "./parse.ts";
 import { QueryRefusal } from "../refusal.ts";
+import { isNumeral, quoted } from "../texts.ts";
 
 /** The pipeline that answers a query. */
 export function compile(query: string, sources: readonly string[]): Compiled | Problem {
@@ -13,4 +14,9 @@ export function compile(query: string, sources: readonly string[]): Compiled | P
     if (error instanceof QueryRefusal) return error.problem;
     throw error;
   }
+}
+
+/** A value of a parameter. */
+export function literal(value: string): string {
+  return isNumeral(value) ? value : quoted(value);
 }

@@ -1,0 +1,59 @@
+// From what the user asks to a pipeline of commands: the text of the query, its parameters and its language.
+import { type Host, isProblem, UsageError } from "@flowlogs/cli/chain";
+import type { Problem } from "@flowlogs/base/problem";
+import type { Compiled, Language } from "./languages/compiled.ts";
+import { languages } from "./languages/languages.ts";
+import { plainPipeline } from "./pipeline/parse.ts";
+import { type QueryParameter, Parameters } from "./text/parameters.ts";
+import type { QueryText } from "./text/queryFile.ts";
+
+export interface Question {
+  readonly pipeline?: string | undefined;
+  readonly sources: readonly string[];
+  readonly file?: string | undefined;
+  readonly query?: string | undefined;
+  readonly set: readonly QueryParameter[];
+  readonly lang?: string | undefined;
+}
+
+export interface CompiledQuery extends Compiled {
+  readonly source: QueryText;
+  readonly parameters: Parameters;
+}
+
+/** The commands of the question. Throws UsageError. */
+export async function compileQuestion(question: Question, host: Host): Promise<CompiledQuery> {
+  const { sources, lang } = question;
+  const language = lang === undefined ? undefined : await languages[lang]?.();
+  const [operand] = sources;
+  if (language === undefined && operand !== undefined) {
+    const advice = "sources stand in the pipeline: read FILE | ...";
+    throw new UsageError({ problem: `unexpected operand "${operand}"`, advice });
+  }
+  const source = await sourceOf(question, host);
+  const parameters = new Parameters(question.set, question.set.length > 0 || question.file !== undefined);
+  const compiled =
+    language === undefined ? plainPipeline(source.text, parameters) : compileIn(language, source, sources, parameters);
+  if (isProblem(compiled)) throw new UsageError(compiled, source.whereOf(compiled));
+  const wrong = parameters.wrong();
+  if (wrong !== undefined) throw new UsageError(wrong, "--set");
+  return { ...compiled, source, parameters };
+}
+
+async function sourceOf({ pipeline = "", file, query, lang }: Question, host: Host): Promise<QueryText> {
+  if (file !== undefined) return (await import("./text/queryFile.ts")).readQuery(file, query, host);
+  if (query !== undefined) {
+    throw new UsageError({ problem: "chooses a query of a file", advice: "name the file with -f" }, "--query");
+  }
+  return { text: pipeline, whereOf: () => (lang === undefined ? "PIPELINE" : "QUERY") };
+}
+
+function compileIn(
+  language: Language,
+  { text }: QueryText,
+  sources: readonly string[],
+  parameters: Parameters,
+): Compiled | Problem {
+  const { literal } = language;
+  return language.compile(literal === undefined ? text : parameters.inText(text, literal), sources);
+}
