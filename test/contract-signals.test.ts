@@ -69,6 +69,18 @@ test("a signal to flow-group alone, whose pipe stays open", async () => {
   expect(await outcome(child)).toMatchObject({ out, status: 130 });
 });
 
+test("partial states of a run that was interrupted are not taken for all", async () => {
+  const ask = `--by action 'count()'`;
+  const line = `set -m; mkfifo "$1"; exec 4<>"$1"; flow-group --partial ${ask} < "$1" 4>&- & cat >&4; kill -INT $!; wait $!`;
+  const child = startShell(line, join(scratch, "interrupted"));
+  child.stdin.end(lines({ command: ["flow-group"] }, many));
+  const { out, status } = await outcome(child);
+  expect({ status, states: out.split("\n").length - 1 }).toEqual({ status: 130, states: 2 });
+  const merged = await shell(`flow-group --merge ${ask} "$1"`, file("interrupted.ndjson", out));
+  expect(merged).toMatchObject({ out: "", status: 3 });
+  expect(merged.err).toContain("the end of a run's partial states is missing");
+});
+
 test("a signal to flow-bin --fill, whose pipe stays open: what it holds comes out, filled", async () => {
   const line = `set -m; mkfifo "$1"; exec 4<>"$1"; flow-bin 5m --fill < "$1" 4>&- & cat >&4; kill -INT $!; wait $!`;
   const child = startShell(line, join(scratch, "fill"));

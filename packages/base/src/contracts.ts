@@ -20,8 +20,8 @@ export interface Worker {
   idle?(): number | undefined;
   /** The source has ended: an unfinished last line counts as a line, and line numbers start again. */
   endSource(): void;
-  /** There are no more sources: writes what was held back. */
-  finish(): void;
+  /** There are no more sources: writes what was held back. `isWhole` is false where one was not read to its end. */
+  finish(isWhole?: boolean): void;
   /** No further input can change the output: the caller stops reading. */
   readonly satisfied: boolean;
   /** The worker writes results only at the end: an interrupted run then writes those it has so far. */

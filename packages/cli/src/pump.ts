@@ -16,11 +16,13 @@ export async function pump(worker: Worker, files: readonly string[], host: Host,
   const signals = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
   const progress = await progressOf(worker, files, host, session);
   let hasFailed = false;
+  let wasInterrupted = false;
   try {
     for (const file of files) {
       session.source = file === "-" ? "stdin" : file;
       const { isInterrupted, isGood } = await readSource({ worker, file, host, session, signals, progress });
       hasFailed ||= !isGood;
+      wasInterrupted ||= isInterrupted;
       if (worker.satisfied || isInterrupted) break;
     }
   } finally {
@@ -28,7 +30,7 @@ export async function pump(worker: Worker, files: readonly string[], host: Host,
   }
   await signals?.end();
   // If nothing could be read, a worker that finishes would print a count of 0, which looks like an answer.
-  if (!hasFailed || worker.counts().records > 0) worker.finish();
+  if (!hasFailed || worker.counts().records > 0) worker.finish(!session.hasFailed && !wasInterrupted);
   session.context.report(worker.counts());
 }
 

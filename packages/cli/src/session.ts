@@ -66,6 +66,11 @@ export class Session {
   }
 
   /** Bad lines so far. */
+  /** Something could not be read. */
+  get hasFailed(): boolean {
+    return this.#code !== exit.ok;
+  }
+
   get badLines(): number {
     return this.#bad.total();
   }

@@ -130,7 +130,7 @@ export class GroupStage implements Stage {
     if (this.#options.sorted || this.#late !== undefined) this.#pass();
   }
 
-  finish(): void {
+  finish(isWhole = true): void {
     const before = this.#target.records;
     this.#writeAll();
     this.#written += this.#target.records - before;
@@ -139,7 +139,8 @@ export class GroupStage implements Stage {
     this.#noteLosses();
     const sampled = this.#samples.notes(this.#options.scaled?.unscaled ?? []);
     for (const text of [...sampled, ...(this.#partials?.notes() ?? [])]) this.#note(text);
-    if (this.#options.isPartial) this.#output.append(lastRecord(this.#output.records, this.keyNames()));
+    // Without it, whoever merges knows that this is not all.
+    if (this.#options.isPartial && isWhole) this.#output.append(lastRecord(this.#output.records, this.keyNames()));
   }
 
   flaw(badLines: number): Problem | undefined {

@@ -10,8 +10,8 @@ import type { Need } from "./needs.ts";
 /** What a command's algorithm is: it takes batches and writes to an output. */
 export interface Stage {
   accept(batch: Batch): void;
-  /** No more batches: what was held back is written. */
-  finish(): void;
+  /** No more batches: what was held back is written. `isWhole` is false where a source was not read to its end. */
+  finish(isWhole: boolean): void;
   /** What it needs of the records by name. Where that is vital, and in no record, finish is not called. */
   readonly needs?: readonly Need[];
   /** Words that it takes for texts, and that might be keys. */

@@ -195,7 +195,7 @@ export class StageWorker {
   }
 
   /** No more sources: what was held back is written. */
-  finish(): void {
+  finish(isWhole = true): void {
     const missing = this.satisfied || this.#interim.isCut ? [] : this.#whyNoResult();
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
     this.#tellTies();
@@ -204,7 +204,7 @@ export class StageWorker {
       this.#missing(noFinalResult, true);
     } else if (!missing.some(({ isVital }) => isVital)) {
       this.#interim.end();
-      this.#stage.finish();
+      this.#stage.finish(isWhole);
     }
     this.#noteComparisons();
     this.#output.flush();
