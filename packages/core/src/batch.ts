@@ -158,32 +158,24 @@ export class Batch {
    */
   project(from: Batch, first: number, columns: readonly number[]): void {
     const rows = Math.min(from.selected - first, this.#rowLimit);
+    const { kernel } = this;
     this.filling++;
     this.rows = rows;
-    this.selected = rows;
     this.escapes = from.escapes;
     this.attach(from.#scratch);
-    const words = this.kernel.words();
-    const sources = words.subarray(from.list / 4 + first, from.list / 4 + first + rows);
-    for (let row = 0; row < rows; row++) {
-      const [source = 0, to, at] = [sources[row], this.#lines / 4 + row * 2, from.#lines / 4];
-      words[this.list / 4 + row] = row;
-      words[to] = words[at + source * 2] ?? 0;
-      words[to + 1] = words[at + source * 2 + 1] ?? 0;
+    const sources = from.list + first * 4;
+    kernel.gather(from.#lines, 8, sources, rows, this.#lines, 8);
+    for (const [column, place] of columns.entries()) {
+      const span = place < 0 ? 0 : from.#spans + place * 8;
+      kernel.gather(span, from.#rowSize, sources, rows, this.#spans + column * 8, this.#rowSize);
     }
-    for (const [column, place] of columns.entries()) this.#copySpans(words, sources, column, from, place);
-    this.kernel.rows.value = rows;
+    kernel.rows.value = rows;
+    this.selected = kernel.selectAll(this.list);
   }
 
-  #copySpans(words: Uint32Array, sources: Uint32Array, column: number, from: Batch, place: number): void {
-    const [step, fromStep] = [(this.fields.length + 1) * 2, (from.fields.length + 1) * 2];
-    const fromFirst = from.spanAt(0, Math.max(place, 0));
-    let to = this.spanAt(0, column);
-    for (let row = 0; row < sources.length; row++, to += step) {
-      const at = fromFirst + (sources[row] ?? 0) * fromStep;
-      words[to] = place < 0 ? 0 : (words[at] ?? 0);
-      words[to + 1] = place < 0 ? 0 : (words[at + 1] ?? 0);
-    }
+  /** Bytes of the spans of a row. */
+  get #rowSize(): number {
+    return (this.fields.length + 1) * 8;
   }
 
   /** Bytes that a column takes which lies next to the others, with the distance of their rows. */

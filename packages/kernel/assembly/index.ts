@@ -102,6 +102,7 @@ export {
   writeNumbers,
   fillColumn,
   copyColumn,
+  gather,
   chooseColumn,
   replaceNullColumn,
   replaceAbsent,

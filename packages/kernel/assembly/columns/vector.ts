@@ -64,6 +64,17 @@ export function copyColumn(from: u32, to: u32): void {
   }
 }
 
+/**
+ * Copies one word of 8 bytes for each of so many rows of a list: from their places in one table, `step` bytes apart, to those
+ * of the first rows of another. Zeros where `from` is 0.
+ */
+export function gather(from: usize, step: usize, list: usize, count: u32, to: usize, toStep: usize): void {
+  for (let row: u32 = 0; row < count; row++) {
+    store<u64>(to, from ? load<u64>(from + (<usize>load<u32>(list + ((<usize>row) << 2))) * step) : 0);
+    to += toStep;
+  }
+}
+
 /** `to` = `from` in records that do not have `to`. */
 export function replaceAbsent(from: u32, to: u32): void {
   let cell = spans;
