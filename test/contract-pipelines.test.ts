@@ -71,3 +71,13 @@ test.concurrent.each(Array.from({ length: CASES }, (_, i) => i + 1))("random pip
   const got = await shell(inOne);
   expect({ ...got, err: messagesOf(got.err) }).toEqual({ ...expected, err: messagesOf(expected.err) });
 });
+
+test("what a filter writes elsewhere has all fields", async () => {
+  file("in.ndjson", '{"srcaddr":"10.0.0.1","bytes":1,"action":"REJECT"}\n{"srcaddr":"10.0.0.2","bytes":2000,"x":1}\n');
+  const pipeline = "read in.ndjson | filter 'bytes > 1k' --rest rest.ndjson | fmt -o csv --fields srcaddr";
+  expect(await shell(`flow-query "${pipeline}"; cat rest.ndjson`)).toEqual({
+    out: 'srcaddr\n10.0.0.2\n{"srcaddr":"10.0.0.1","bytes":1,"action":"REJECT"}\n',
+    err: "",
+    status: 0,
+  });
+});

@@ -6,7 +6,7 @@ import { pump } from "./pump.ts";
 import { innerHost, type Link, Receiver, Split, type Taker } from "./receiver.ts";
 import { reportError } from "./report.ts";
 import { Session } from "./session.ts";
-import type { Counts } from "@flowlogs/base/contracts";
+import type { Counts, Worker } from "@flowlogs/base/contracts";
 
 export type { Link } from "./receiver.ts";
 
@@ -56,6 +56,23 @@ export async function executeChain(
   codes.push(...(await runFirst(first, firstRun)));
   target?.end();
   return Math.max(...codes);
+}
+
+/** What is known of a chain before it runs. */
+export interface ChainOutline {
+  /** The fields that the first command has to write; undefined: all. */
+  readonly fields: readonly string[] | undefined;
+  /** The workers of the other commands. */
+  readonly workers: readonly Pick<Worker, "fields" | "holds">[];
+}
+
+/** Opens the commands, and runs none of them; undefined: the call of one is wrong, which was reported. */
+export async function outlineOf(
+  [, ...others]: readonly [FirstLink, ...Link[]],
+  host: Host,
+): Promise<ChainOutline | undefined> {
+  const receivers = await openReceivers(others, host, undefined, []);
+  return receivers && { fields: fieldsOf([receivers]), workers: receivers.map(({ worker }) => worker) };
 }
 
 /** Opens the commands from the last to the first; undefined: the call of one is wrong, which was reported. */

@@ -1,7 +1,7 @@
 // The exports of the command kit for a command that runs others.
 export { readArguments } from "./argv.ts";
 export type { Request } from "./argv.ts";
-export { executeChain } from "./chain.ts";
+export { executeChain, outlineOf } from "./chain.ts";
 export { innerHost } from "./receiver.ts";
 export type { Branch, FirstLink, Link } from "./chain.ts";
 export type { Command, PipelineKit } from "./define.ts";

@@ -63,7 +63,8 @@ export function filterWorker(
   const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
   const fields = [...named, ...exact];
   return new StageWorker(context, {
-    fields,
+    // What does not pass is written elsewhere with all that it has.
+    fields: options.rest === undefined ? fields : undefined,
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events, { mark: INTERIM_KEY, exact }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
   });

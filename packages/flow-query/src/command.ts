@@ -64,6 +64,7 @@ choose the groups of the summary, and the series has the bins of these. --print 
       kind: "switch",
       brief: "answer with one JSON object: the groups of a pipeline in all, and by bin",
     },
+    explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },
     print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing" },
   },
   examples: [

@@ -28,6 +28,7 @@ import { type Tell, teller } from "./tell.ts";
 interface QueryValues extends Question {
   readonly output?: OutputFormat | undefined;
   readonly "summary-and-series": boolean;
+  readonly explain: boolean;
   readonly print?: "pipeline" | undefined;
 }
 
@@ -44,6 +45,7 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   if (typeof links === "number") return links;
   if (values.print !== undefined) return print(commands, answer, host, tell);
   for (const { command, request } of links) reportRemarks(command, request, host);
+  if (values.explain) return await (await import("./explain.ts")).explain(commands, links, answer, host);
   if (answer !== undefined) return await answerWith(answer, links, host);
   const [first, ...others] = links;
   const told = others.map((link, i) => (i + 1 === compiled.limiting ? { ...link, ended: tellCut(tell) } : link));

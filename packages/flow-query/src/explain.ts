@@ -1,0 +1,95 @@
+// What --explain prints: what each command of a pipeline does, which fields it looks at, what the reader does for others, and
+// which commands write only at the end. The commands are opened, so that all their errors are told, and none is run.
+import { exit, type FirstLink, type Host, type Link, outlineOf } from "@flowlogs/cli/chain";
+import type { Links } from "./answer/answer.ts";
+import type { Answer, PlainCommand } from "./languages/compiled.ts";
+import { printPipeline } from "./pipeline/print.ts";
+import { filterIntoRead, withMembers } from "./plan/filterIntoRead.ts";
+import { keepFields } from "./plan/keepFields.ts";
+
+interface ThreadValues {
+  readonly workers?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly dedupe?: boolean;
+}
+
+export async function explain(
+  commands: readonly PlainCommand[],
+  links: Links,
+  answer: Answer | undefined,
+  host: Host,
+): Promise<number> {
+  const planned = keepFields(filterIntoRead(links));
+  const [first, ...others] = planned;
+  const isReader = first.command.name === "flowlogs-read";
+  const opened = (isReader ? others : planned).map(withoutFile);
+  const outline = await outlineOf([first, ...opened], host);
+  if (outline === undefined) return exit.usage;
+  const isPushed = planned.length < links.length;
+  const without = isPushed ? 2 : isReader ? 1 : 0;
+  const remarks = links.map((link, i): readonly string[] => {
+    if (i === 0 && isReader)
+      return ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined);
+    if (i === 1 && isPushed) return ["done by flowlogs-read"];
+    const worker = outline.workers[i - without];
+    return ofWorker(link, worker?.fields, worker?.holds === true);
+  });
+  const steps = commands.map((command, i) => {
+    const lines = [`${i + 1}. ${printPipeline([command])}`, ...(remarks[i] ?? []).map((text) => `   ${text}`)];
+    return `${lines.join("\n")}\n`;
+  });
+  const both = answer?.rows === "series" ? "The groups are made in all, and by bin, in one pass over the data.\n" : "";
+  host.write(new TextEncoder().encode(steps.join("") + both));
+  return exit.ok;
+}
+
+/** Whether it is a filter with a file for what does not pass: that has all fields. */
+function hasFile({ command, request }: Link): boolean {
+  const { rest }: { readonly rest?: string } = request.values;
+  return command.name === "flow-filter" && rest !== undefined;
+}
+
+/** Opening a filter creates that file. */
+function withoutFile(link: Link): Link {
+  if (!hasFile(link)) return link;
+  return { ...link, request: { ...link.request, values: withMembers(link.request.values, { rest: undefined }) } };
+}
+
+function ofReader(
+  { request, valuesFor }: FirstLink,
+  fields: readonly string[] | undefined,
+  pushed: PlainCommand | undefined,
+): readonly string[] {
+  const written = valuesFor === undefined ? "as its options say" : listOf(fields);
+  return [
+    `threads: ${threadsOf(request.values)}; the commands after it are in the main thread`,
+    ...(pushed === undefined ? [] : [`tests the condition of: ${printPipeline([pushed])}`]),
+    `fields that it passes on: ${written}`,
+  ];
+}
+
+function threadsOf({ workers, limit, dedupe }: ThreadValues): string {
+  if (limit !== undefined) return "one, because of --limit";
+  if (dedupe === true) return "one, because of --dedupe";
+  if (workers === undefined) return "one per core for many or large files, which come in their order";
+  return workers === 1 ? "one" : `${workers} for several or large files, which come in their order`;
+}
+
+function ofWorker(
+  { command, request }: Link,
+  fields: readonly string[] | undefined,
+  holds: boolean,
+): readonly string[] {
+  const { sorted = false }: { readonly sorted?: boolean } = request.values;
+  const barrier = `barrier: ${command.memory.replace(/^streams: /, "")}`;
+  return [
+    `fields that it looks at: ${listOf(fields)}`,
+    sorted ? "writes each group at its end" : holds ? barrier : "streams",
+  ];
+}
+
+/** Marks of totals and interim results are no fields. */
+function listOf(fields: readonly string[] | undefined): string {
+  if (fields === undefined) return "all";
+  return fields.filter((name) => name !== "total()" && name !== "interim()").join(", ") || "none";
+}
