@@ -14,6 +14,7 @@ export const contract: Contract = {
     ["by", ["--by", "NAME", "count()"], "vital"],
     ["by", ["--by", "NAME/24 as net", "count()"], "vital"],
     ["by", ["--by", "floor(NAME / 10) as ten", "count()"], "vital"],
+    ["also-by", ["--by", "srcaddr", "--also-by", "NAME", "count()"], "vital"],
     ["aggregates", ["--by", "srcaddr", "sum(NAME)"], "vital"],
     ["aggregates", ["count(NAME)", "count()"], "vital"],
     ["aggregates", ["p95(NAME * 8)"], "vital"],
