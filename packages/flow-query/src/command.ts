@@ -1,9 +1,21 @@
 // The definition of flow-query: operands, options, help and examples.
-import { choice, defineCommand, path, text } from "@flowlogs/cli";
+import { choice, defineCommand, isProblem, type Kind, natural, path, text } from "@flowlogs/cli";
 import { outputFormats } from "@flowlogs/core/kinds";
 import { translateArguments } from "./languages/arguments.ts";
 import { parameter } from "./text/parameters.ts";
 import { languages } from "./languages/languages.ts";
+
+const MOST_THREADS = 256;
+
+const threads: Kind<number> = {
+  placeholder: "N",
+  parse(word) {
+    const count = natural.parse(word);
+    if (!isProblem(count) && count > 0 && count <= MOST_THREADS) return count;
+    const advice = `give a whole number from 1 to ${MOST_THREADS}`;
+    return { problem: `"${word}" is not a number of threads`, advice };
+  },
+};
 
 export const command = defineCommand({
   name: "flow-query",
@@ -64,8 +76,14 @@ choose the groups of the summary, and the series has the bins of these. --print 
       kind: "switch",
       brief: "answer with one JSON object: the groups of a pipeline in all, and by bin",
     },
+    threads: {
+      kind: threads,
+      config: "project",
+      brief: "threads that read files, as --workers of flowlogs-read; default: one per core, if faster",
+      rare: true,
+    },
     explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },
-    print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing" },
+    print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing", rare: true },
   },
   examples: [
     { run: `flow-query 'read sample: | filter "action = REJECT" | top 3'`, says: "the largest among the rejected" },

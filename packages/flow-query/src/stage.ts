@@ -19,7 +19,7 @@ import { withoutFiles } from "./pipeline/configured.ts";
 import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
-import { shareOptions } from "./pipeline/shareOptions.ts";
+import { shareOptions, shareThreads } from "./pipeline/shareOptions.ts";
 import { filterIntoRead } from "./plan/filterIntoRead.ts";
 import { keepFields } from "./plan/keepFields.ts";
 import { Parameters } from "./text/parameters.ts";
@@ -29,6 +29,7 @@ interface QueryValues extends Question {
   readonly output?: OutputFormat | undefined;
   readonly "summary-and-series": boolean;
   readonly explain: boolean;
+  readonly threads?: number | undefined;
   readonly print?: "pipeline" | undefined;
 }
 
@@ -41,8 +42,9 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const commands = withOutput(compiled.commands, values.output);
   // A pipeline of the user's keeps its text, for messages about places in it.
   const isOwn = values.lang === undefined && values.output === undefined;
-  const links = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
-  if (typeof links === "number") return links;
+  const parsed = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
+  if (typeof parsed === "number") return parsed;
+  const links = shareThreads(parsed, values.threads);
   if (values.print !== undefined) return print(commands, answer, host, tell);
   for (const { command, request } of links) reportRemarks(command, request, host);
   if (values.explain) return await (await import("./explain.ts")).explain(commands, links, answer, host);

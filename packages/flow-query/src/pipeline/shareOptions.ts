@@ -1,5 +1,6 @@
-// The common options of flow-query hold for each of its commands, unless one has its own.
-import type { FirstLink, Link, PipelineKit } from "@flowlogs/cli/chain";
+// The common options of flow-query hold for each of its commands, unless one has its own; --threads is for the reader.
+import { type FirstLink, type Link, type PipelineKit, UsageError } from "@flowlogs/cli/chain";
+import { withMembers } from "../plan/filterIntoRead.ts";
 
 export function shareOptions(
   [first, ...others]: readonly [FirstLink, ...Link[]],
@@ -23,4 +24,19 @@ function withOptions(
     "max-bad": own["max-bad"] ?? maxBad,
   };
   return { ...link, request: { ...link.request, common } };
+}
+
+/** The chain whose reader reads in so many threads, if the user said so and its own --workers do not. Throws UsageError. */
+export function shareThreads(
+  [first, ...others]: readonly [FirstLink, ...Link[]],
+  threads: number | undefined,
+): readonly [FirstLink, ...Link[]] {
+  if (threads === undefined) return [first, ...others];
+  if (first.command.name !== "flowlogs-read") {
+    const problem = `${first.command.name} reads in one thread`;
+    throw new UsageError({ problem, advice: "begin the pipeline with read FILE" }, "--threads");
+  }
+  const { workers = threads }: { readonly workers?: number | undefined } = first.request.values;
+  const request = { ...first.request, values: withMembers(first.request.values, { workers }) };
+  return [{ ...first, request }, ...others];
 }
