@@ -75,11 +75,12 @@ choose the groups of the summary, and the series has the bins of these. --print 
     "summary-and-series": {
       kind: "switch",
       brief: "answer with one JSON object: the groups of a pipeline in all, and by bin",
+      rare: true,
     },
     threads: {
       kind: threads,
       config: "project",
-      brief: "threads that read files, as --workers of flowlogs-read; default: one per core, if faster",
+      brief: "threads that read files; default: one per core, if that is faster",
       rare: true,
     },
     explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },
