@@ -116,6 +116,19 @@ test("names of keys are those of one field in any spelling", () => {
   expect(mergedStates(options, [states, states])).toBe('{"srcAddr":"10.0.0.1","count()":2}\n');
 });
 
+test("states by different keys in turn, and one among them that has none of the asked ones", () => {
+  const options = optionsOf("k", ["sum(x)"], false);
+  const lines = Array.from({ length: 9 }, (_, x) => `{"k":${x % 2},"s":${x},"x":${x}}\n`);
+  const all = ["k", "k,s", "s,k"].map((by) => statesIn(options, lines, { by: optionsOf(by, [], false).by }));
+  const states = all.flatMap((text) => text.split(/(?<=\n)/));
+  const inTurn = states.toSorted((a, b) => a.length - b.length);
+  // Three times 0+2+4+6+8 and 1+3+5+7.
+  const results = mergedStates(options, inTurn).trim().split("\n").toSorted();
+  expect(results).toEqual(['{"k":0,"sum(x)":60}', '{"k":1,"sum(x)":48}']);
+  const other = '{"s":1,"sum(x)":1,"partial()":[1,"s"]}\n';
+  expect(() => mergedStates(options, [...inTurn, other, ...inTurn])).toThrow(/grouped by s, not by k/);
+});
+
 test("states that are not all there are an error", () => {
   const options = optionsOf("k", ["count()"], false);
   const lines = ["1", "2", "3"].map((k) => `{"k":${k}}\n`);

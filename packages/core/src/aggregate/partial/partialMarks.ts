@@ -18,9 +18,9 @@ export class PartialMarks {
     this.#ordered = ordered;
   }
 
-  /** Throws PartialError; undefined: the record has no mark. */
-  check(mark: string | undefined): void {
-    if (mark !== undefined && this.#known.has(mark)) return;
+  /** Returns the mark, if it is one. Throws PartialError; undefined: the record has no mark. */
+  check(mark: string | undefined): string {
+    if (mark !== undefined && this.#known.has(mark)) return mark;
     if (mark === undefined) {
       throw new PartialError(
         `a record has no "${PARTIAL_KEY}": it is not a partial state`,
@@ -29,6 +29,7 @@ export class PartialMarks {
     }
     this.#checkKeys(keysIn(mark));
     this.#known.add(mark);
+    return mark;
   }
 
   #checkKeys(theirs: readonly string[]): void {

@@ -1,6 +1,7 @@
 // Makes sure that records are partial states, that they are all that was written, and that they have all that is merged: what is
 // lacking would be missing in the result.
 import type { Problem } from "@flowlogs/base/problem";
+import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { Batch } from "../../batch.ts";
 import type { AggregatePlan } from "../plan.ts";
 import { PARTIAL_KEY, STATES_KEY } from "./mark.ts";
@@ -8,6 +9,9 @@ import type { MergeRules } from "./mergeRules.ts";
 import { notAState, PartialError } from "./partialError.ts";
 import { PartialMarks } from "./partialMarks.ts";
 import { refuseTies } from "./tiedStates.ts";
+
+/** Of a text in the kernel's memory. */
+type PlacedText = ReturnType<Kernel["place"]>;
 
 export class PartialRecords {
   readonly #plan: AggregatePlan;
@@ -17,6 +21,10 @@ export class PartialRecords {
   readonly #marks: PartialMarks;
   readonly #rules: MergeRules;
   #batch: Batch | undefined;
+  /** The last mark, and where those are that were met. */
+  #markText: string | undefined;
+  #mark: PlacedText | undefined;
+  readonly #placed = new Map<string, PlacedText>();
   #count = 0;
   /** How many there are by the records at the ends of runs, and how many such records. */
   #announced = 0;
@@ -73,12 +81,29 @@ export class PartialRecords {
     );
   }
 
+  /** Looks at those marks that differ from the last one: mostly all of them are the same. */
   #checkMarks(batch: Batch): void {
+    const { kernel } = batch;
     const column = batch.fields.indexOf(PARTIAL_KEY);
+    const truth = batch.truth(0);
+    if (this.#mark === undefined) kernel.bytes().fill(0, truth, truth + batch.rows);
+    else kernel.equalText(column, false, this.#mark.at, this.#mark.length, truth);
+    const [bytes, words] = [kernel.bytes(), kernel.words()];
     for (let place = 0; place < batch.selected; place++) {
-      const mark = batch.value(batch.rowAt(place), column);
-      this.#marks.check(mark && batch.kernel.text(mark.start, mark.end));
+      const row = words[batch.list / 4 + place] ?? 0;
+      if (bytes[truth + row] === 1) continue;
+      const mark = batch.value(row, column);
+      const text = mark && kernel.text(mark.start, mark.end);
+      if (text !== this.#markText) this.#markText = this.#marks.check(text);
     }
+    this.#keepMark(kernel);
+  }
+
+  #keepMark(kernel: Kernel): void {
+    if (this.#markText === undefined) return;
+    const known = this.#placed.get(this.#markText) ?? kernel.place(this.#markText);
+    this.#placed.set(this.#markText, known);
+    this.#mark = known;
   }
 
   /** Leaves the records at the ends of runs out. */
