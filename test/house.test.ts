@@ -14,6 +14,8 @@ interface Manifest {
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** What the user installs, if at all. */
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly references?: readonly { readonly path: string }[];
   readonly [key: string]: unknown;
 }
@@ -33,6 +35,7 @@ const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   formats: ["fzstd", "hyparquet", "hyparquet-compressors", "xxhash-wasm"],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   sources: ["tinyglobby"],
+  sql: ["@duckdb/node-api"],
   "flow-group": ["@datadog/sketches-js"],
   "flow-query": ["shell-quote"],
 };
@@ -52,7 +55,7 @@ describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
   const imports = sources(folder).flatMap(importsOf);
 
   test("depends on what it may depend on", () => {
-    const named = Object.keys(manifest.dependencies ?? {});
+    const named = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
     expect(named.filter((name) => !mayUse(name))).toEqual([]);
   });
 
@@ -61,7 +64,14 @@ describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
     const wrong = others.filter(({ from }) =>
       from.startsWith("node:")
         ? folder === "core"
-        : !(packageOf(from) in { ...manifest.dependencies, ...(folder === BUNDLED ? manifest.devDependencies : {}) }),
+        : !(
+            packageOf(from) in
+            {
+              ...manifest.dependencies,
+              ...manifest.peerDependencies,
+              ...(folder === BUNDLED ? manifest.devDependencies : {}),
+            }
+          ),
     );
     expect(wrong).toEqual([]);
   });
@@ -76,7 +86,7 @@ describe.each(packages)("packages/$folder", ({ folder, manifest }) => {
 
   test("has the version of lerna.json, and pins what it depends on", () => {
     expect(manifest.version).toBe(version);
-    const versions = Object.entries(manifest.dependencies ?? {});
+    const versions = Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies });
     expect(versions.filter(([, it]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(it))).toEqual([]);
     const ours = new Set(packages.map((it) => it.manifest.name));
     expect(versions.filter(([name, it]) => ours.has(name) && it !== version)).toEqual([]);
@@ -109,6 +119,8 @@ test("the manifests are alike but for what is each package's own", () => {
     "man",
     "dependencies",
     "devDependencies",
+    "peerDependencies",
+    "peerDependenciesMeta",
     "exports",
     "files",
   ];

@@ -40,6 +40,8 @@ const packed = JSON.parse(
 ) as readonly Packed[];
 const tarballOf = (it: Packed): string => join(tarballs, it.filename);
 const umbrella = packed.filter(({ name }) => name === "flowlogs");
+// The version that is pinned, as the message names it.
+const duckdb = "@duckdb/node-api@1.5.5-r.5";
 const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
 execFileSync("npm", ["install", "--global", "--offline", "--prefix", prefix, ...quiet, ...umbrella.map(tarballOf)]);
 
@@ -99,6 +101,14 @@ test("an archive is read in threads, and a pattern by RE2", () => {
   expect(bash("gzip -k a.log; cp a.log.gz b.log.gz").status).toBe(0);
   const sum = bash("flowlogs-read a.log.gz b.log.gz | flow-filter 'action =~ /^A/' | flow-group 'sum(bytes)'");
   expect(sum).toEqual({ out: '{"sum(bytes)":1000000}\n', err: "", status: 0 });
+});
+
+test("SQL asks for DuckDB, which is not installed with them", () => {
+  expect(bash("flow-query --lang sql 'SELECT 1'")).toEqual({
+    status: 2,
+    out: "",
+    err: `flow-query: --lang sql: SQL needs DuckDB, which is not installed; install it beside flowlogs: npm install ${duckdb} (-g if flowlogs is global)\n`,
+  });
 });
 
 test("AWS's clients are there: what is asked for is a service, not a package", () => {

@@ -56,7 +56,7 @@ async function bundle(command) {
   const build = await rolldown({
     input: ["cli/dist/compileCache.js", main, ...threads].map(inputOf),
     // A debug build begins at the sources, in which AWS's clients are not bundled.
-    external: [/^@(aws-sdk|smithy)\//, ...FORMATS],
+    external: [/^@(aws-sdk|smithy)\//, /^@duckdb\//, ...FORMATS],
     platform: "node",
     ...(isDebug ? { resolve: { conditionNames: ["@flowlogs/source", "node", "import", "default"] } } : {}),
     logLevel: "warn",

@@ -3,7 +3,7 @@ import { choice, defineCommand, isProblem, type Kind, natural, path, text } from
 import { outputFormats } from "@flowlogs/core/kinds";
 import { translateArguments } from "./languages/arguments.ts";
 import { parameter } from "./text/parameters.ts";
-import { languages } from "./languages/languages.ts";
+import { languages, SQL } from "./languages/languages.ts";
 
 const MOST_THREADS = 256;
 
@@ -37,6 +37,10 @@ and the query. Fields have Cistern's names or any other.
 --set src=10.0.0.1 is the value of :src in the query, for filter 'srcaddr = :src' as well as for read :file. It is one value or
 one word, whatever signs it has.
 
+With --lang sql the query is a SELECT of DuckDB, which has to be installed: npm install @duckdb/node-api@1.5.5-r.5. The sources are
+the table flows, and read('SOURCE') is a table of any other one. cidr(srcaddr, '10.0.0.0/8'), ip_in(srcaddr, ['fd00::/8', '10.0.0.1'])
+and port_name(dstport) are there too. A query reads these records and nothing else. Times are seconds since 1970.
+
 --summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
   memory: "keeps what its commands keep",
@@ -45,18 +49,18 @@ choose the groups of the summary, and the series has the bins of these. --print 
   operands: {
     pipeline: {
       kind: { ...text, placeholder: "PIPELINE" },
-      brief: "commands connected by |, or the query of --lang, in quotes",
+      brief: "commands connected by |, or a query in --lang",
       required: true,
       unless: "file",
     },
     sources: {
       kind: { ...path, placeholder: "SOURCE" },
-      brief: "for --lang: what flowlogs-read reads; default: standard input",
+      brief: "for --lang: what to read; default: standard input",
       many: true,
     },
   },
   options: {
-    lang: { kind: choice(...Object.keys(languages)), brief: "the language of the query, if it is not a pipeline" },
+    lang: { kind: choice(...Object.keys(languages), SQL), brief: "the query's language" },
     output: {
       kind: choice(...outputFormats),
       short: "o",

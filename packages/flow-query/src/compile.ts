@@ -40,7 +40,8 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
   return { ...compiled, source, parameters };
 }
 
-async function sourceOf({ pipeline = "", file, query, lang }: Question, host: Host): Promise<QueryText> {
+/** The text of the query. Throws UsageError. */
+export async function sourceOf({ pipeline = "", file, query, lang }: Question, host: Host): Promise<QueryText> {
   if (file !== undefined) return (await import("./text/queryFile.ts")).readQuery(file, query, host);
   if (query !== undefined) {
     throw new UsageError({ problem: "chooses a query of a file", advice: "name the file with -f" }, "--query");

@@ -12,9 +12,10 @@ import {
   UsageError,
 } from "@flowlogs/cli/chain";
 import type { Links } from "./answer/answer.ts";
-import { compileQuestion, type CompiledQuery, type Question } from "./compile.ts";
+import { compileQuestion, type CompiledQuery, type Question, sourceOf } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
 import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
+import { SQL } from "./languages/languages.ts";
 import { withoutFiles } from "./pipeline/configured.ts";
 import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
@@ -36,6 +37,7 @@ interface QueryValues extends Question {
 export default async function stage(values: QueryValues, kit: PipelineKit): Promise<number> {
   const host = kit.common["no-config"] ? withoutFiles(kit.host) : kit.host;
   const tell = teller(kit.common, host);
+  if (values.lang === SQL) return await answerInSql(values, { ...kit, host });
   const compiled = await compileQuestion(values, host);
   for (const problem of compiled.notes) tell({ problem });
   const answer = answerFor(values, compiled);
@@ -52,6 +54,27 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const [first, ...others] = links;
   const told = others.map((link, i) => (i + 1 === compiled.limiting ? { ...link, ended: tellCut(tell) } : link));
   return await executeChain(keepFields(filterIntoRead([first, ...told])), host);
+}
+
+/** SQL becomes no pipeline. Throws UsageError. */
+async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<number> {
+  const { sources, output, print: printed, explain, set, "summary-and-series": isSummed } = values;
+  const options = {
+    "--print": printed !== undefined,
+    "--explain": explain,
+    "--summary-and-series": isSummed,
+    "--set": set.length > 0,
+  };
+  const wrong = Object.entries(options).find(([, isGiven]) => isGiven)?.[0];
+  if (wrong !== undefined) throw new UsageError({ problem: "is for pipelines, which a query in SQL is not" }, wrong);
+  const source = await sourceOf(values, kit.host);
+  const { answerSql } = await import("./sql/answer.ts");
+  const linksFrom = async (commands: readonly PlainCommand[]): Promise<Links | number> => {
+    const links = await linksOf(withText(printPipeline(commands)), kit);
+    const isReader = commands[0]?.name === "flowlogs-read";
+    return typeof links === "number" || !isReader ? links : shareThreads(links, values.threads);
+  };
+  return await answerSql({ source, sources, output, host: kit.host, linksOf: linksFrom });
 }
 
 /** The commands of a pipeline's text, or the exit code of the one whose arguments are wrong, which is reported. */

@@ -1,0 +1,52 @@
+// The columns of a file of records, with types that lose nothing: known text stays text, integers keep every digit.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { fields, findField } from "@flowlogs/core";
+import { quoted } from "./statement.ts";
+
+/** A name as an identifier of SQL. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A file of NDJSON as a table. */
+export async function tableOf(path: string, connection: DuckDBConnection): Promise<string> {
+  const found = await columnsOf(path, connection);
+  const columns = found.length > 0 ? found : fields.map(({ name }): TypedColumn => [name, typeOf(name, "JSON")]);
+  return readJson(path, columns);
+}
+
+type TypedColumn = readonly [name: string, type: string];
+
+async function columnsOf(path: string, connection: DuckDBConnection): Promise<readonly TypedColumn[]> {
+  const detect = "sample_size=-1, map_inference_threshold=-1, field_appearance_threshold=0";
+  const from = `read_json(${quoted(path)}, format='newline_delimited', ${detect})`;
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  const columns: TypedColumn[] = [];
+  for (const [name, type] of reader.getRows()) {
+    const known = typeOf(String(name), String(type));
+    columns.push([String(name), known === "DOUBLE" ? await exactType(String(name), path, connection) : known]);
+  }
+  // What DuckDB calls a file without records.
+  return columns.length === 1 && columns[0]?.[0] === "json" ? [] : columns;
+}
+
+/** A column that is null in all records is JSON to DuckDB, and text with the form of a date is a date. */
+function typeOf(name: string, detected: string): string {
+  const kind = findField(name)?.kind;
+  if (kind === "text" || kind === "address") return "VARCHAR";
+  if (detected === "JSON" && (kind === "integer" || kind === "time")) return "BIGINT";
+  return /^(DATE|TIME|TIMESTAMP.*|UUID)$/.test(detected) ? "VARCHAR" : detected;
+}
+
+/** Integers beyond 64 bits are taken for DOUBLE: those of up to 38 digits are kept whole. */
+async function exactType(name: string, path: string, connection: DuckDBConnection): Promise<string> {
+  const column = identifier(name);
+  const all = `bool_and(regexp_full_match(${column}, '-?[0-9]{1,38}'))`;
+  const reader = await connection.runAndReadAll(`SELECT ${all} FROM ${readJson(path, [[name, "VARCHAR"]])}`);
+  return reader.getRows()[0]?.[0] === true ? "HUGEINT" : "DOUBLE";
+}
+
+function readJson(path: string, columns: readonly TypedColumn[]): string {
+  const members = columns.map(([name, type]) => `${identifier(name)}: ${quoted(type)}`);
+  return `read_json(${quoted(path)}, format='newline_delimited', columns={${members.join(", ")}})`;
+}

@@ -1,0 +1,2 @@
+// SQL on records: a database in memory whose tables are files of records.
+export { type FlowDatabase, openDatabase } from "./database.ts";
