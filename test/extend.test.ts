@@ -105,16 +105,17 @@ prints
 \`\`\`
 
 \`\`\`console
-$ echo '{"a":1}' | flow-count --most --strict --max-bad 1 --quiet
+$ echo '{"a":1}' | flow-count --most --strict --max-bad 1 --quiet --progress never
 {"flows":1}
 $ echo '{"a":1}' | flow-count --stats 2>/dev/null
 {"flows":1}
 $ flow-count --errors=json --no-config --show-config
-stats      -    default
-quiet      no   default
-strict     no   default
-max-bad    -    default
-no-config  yes  --no-config
+stats      -     default
+quiet      no    default
+progress   auto  default
+strict     no    default
+max-bad    -     default
+no-config  yes   --no-config
 $ flow-count --help=all | grep -c -e "--strict "; flow-count --version | grep -o flow-count
 1
 flow-count

@@ -49,7 +49,7 @@ async function answerFrom(database: FlowDatabase, folder: string, question: SqlQ
   const codes: number[] = [];
   const bring = async (from: readonly string[], as?: string): Promise<boolean> => {
     const path = join(folder, `${codes.length}.ndjson`);
-    const links = await question.linksOf([{ name: "flowlogs-read", words: from }]);
+    const links = await question.linksOf([{ name: "flowlogs-read", words: ["--", ...from] }]);
     const code = typeof links === "number" ? links : await fill(path, links, host);
     codes.push(code);
     if (code === exit.usage || code === exit.output || host.isInterrupted) return false;
