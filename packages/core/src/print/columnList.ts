@@ -25,7 +25,7 @@ export const columnList = {
   parse: parseColumns,
   join(lists: readonly (readonly PrintColumn[])[]): readonly PrintColumn[] | Problem {
     const columns = lists.flat();
-    const twice = namedTwice(columns);
+    const twice = columns.find(repetition());
     return twice === undefined ? columns : { problem: `"${twice.name}" is named twice` };
   },
 };
@@ -37,25 +37,26 @@ export function completeColumns(columns: readonly PrintColumn[]): readonly Print
   return left.length === columns.length ? [REST, ...columns] : undefined;
 }
 
-/** The first column with the name of one before, or that is named and left out, be it in two spellings. */
-function namedTwice(columns: readonly PrintColumn[]): PrintColumn | undefined {
+/** A test whether a column has the name of one that was tested before, or is named and left out, be it in two spellings. */
+function repetition(): (column: PrintColumn) => boolean {
   const names = new Set<string>();
   const roles = new Map<string, PrintColumn["role"]>();
-  return columns.find(({ name, role }) => {
+  return ({ name, role }) => {
     const identity = identityOf(name);
     const isContradiction = roles.has(identity) && roles.get(identity) !== role;
     roles.set(identity, role);
     return isContradiction || names.size === names.add(name).size;
-  });
+  };
 }
 
 function parseColumns(text: string): readonly PrintColumn[] | Problem {
   const columns: PrintColumn[] = [];
+  const isRepeated = repetition();
   for (const part of listParts(text)) {
     const column = columnOf(text, part);
     if (isProblem(column)) return column;
     columns.push(column);
-    if (namedTwice(columns) !== undefined) {
+    if (isRepeated(column)) {
       return problemAt(text, part.from, part.to, `"${column.name}" is in the list twice`);
     }
   }
