@@ -70,7 +70,7 @@ export function copyColumn(from: u32, to: u32): void {
  */
 export function gather(from: usize, step: usize, list: usize, count: u32, to: usize, toStep: usize): void {
   for (let row: u32 = 0; row < count; row++) {
-    store<u64>(to, from ? load<u64>(from + (<usize>load<u32>(list + ((<usize>row) << 2))) * step) : 0);
+    store<u64>(to, from ? load<u64>(from + <usize>load<u32>(list + ((<usize>row) << 2)) * step) : 0);
     to += toStep;
   }
 }

@@ -46,8 +46,7 @@ export function keepValues(
     } else if (kind == LAST_VALUE) storeValue(at, span);
     else if (kind == EARLIEST || kind == LATEST) {
       storeByTime(at, kind == EARLIEST, span, timeOf(spanAt(list, i, timeColumn)));
-    }
-    else if (kind <= MAX_TEXT) {
+    } else if (kind <= MAX_TEXT) {
       const order = load<u32>(at) ? orderText(span, at) : 0;
       if (!load<u32>(at) || (kind == MIN_TEXT ? order < 0 : order > 0)) storeValue(at, span);
     } else if (kind >= MERGED_EARLIEST) {
