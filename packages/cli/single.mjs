@@ -43,7 +43,8 @@ async function single(command) {
   const threads = threadsOf(command);
   const build = await rolldown({
     input: ENTRY,
-    external: FORMATS,
+    // DuckDB is a library of the machine's, and the user's to install.
+    external: [/^@duckdb\//, ...FORMATS],
     platform: "node",
     logLevel: "warn",
     treeshake: TREESHAKE,
