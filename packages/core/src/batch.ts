@@ -113,7 +113,7 @@ export class Batch {
     }
   }
 
-  /** Puts the lines of the first rows, without so many words at their start, into a column. */
+  /** Puts the lines of the first rows into a column, each without this number of words at its start. */
   fillLines(column: number, rows: number, lead: number): void {
     const words = this.kernel.words();
     const bytes = this.kernel.bytes();

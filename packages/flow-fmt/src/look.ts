@@ -45,7 +45,7 @@ const CHART_WIDTH = 80;
 const CHART_HEIGHT = 15;
 /** Lines of a chart that say anything. */
 const MIN_HEIGHT = 2;
-/** Lines of a chart that are not its height: its name, its axis, its legend, and what is said below. */
+/** Lines of a chart that --height does not count: its name, axis and legend, and the notes below it. */
 const AROUND_CHART = 7;
 
 type Surroundings = Pick<Context, "outputIsTerminal" | "columns" | "rows" | "env">;

@@ -13,8 +13,8 @@ export function jsonWriter(api: typeof duckdb): (value: duckdb.DuckDBValue) => s
     if (value === null || typeof value === "boolean") return String(value);
     if (typeof value === "string") return JSON.stringify(value);
     if (typeof value === "bigint") return String(value);
-    // JSON has no NaN and no infinity.
-    if (typeof value === "number") return Number.isFinite(value) ? String(value) : "null";
+    // JSON has no NaN and no infinity: they are texts, because null would say that there is no value.
+    if (typeof value === "number") return Number.isFinite(value) ? String(value) : `"${value}"`;
     if (value instanceof api.DuckDBDecimalValue) return value.toString();
     if (times.some((type) => value instanceof type)) return JSON.stringify(isoOf(String(value)));
     if (value instanceof api.DuckDBTimestampTZValue) {

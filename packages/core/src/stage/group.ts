@@ -2,7 +2,7 @@
 // is accumulated, and what is done when memory does not suffice: see aggregate/.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Conditions } from "../aggregate/conditions.ts";
-import { approximateKey } from "../aggregate/writeGroups.ts";
+import { approximateKey, GROUPING } from "../aggregate/writeGroups.ts";
 import { ExternalGrouper, type Grouper } from "../aggregate/externalGrouper.ts";
 import type { Rows } from "../aggregate/accumulatorFeeder.ts";
 import { Grouping, type GroupingOptions } from "../aggregate/grouping.ts";
@@ -24,6 +24,7 @@ import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf, shownFields } 
 import { notesOf } from "./groupLosses.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
+import { GroupingWatch } from "./groupingWatch.ts";
 import { SampleWatch } from "./sampleWatch.ts";
 import type { Stage, StageContext } from "./stage.ts";
 import { NETWORK_SIZE } from "@flowlogs/kernel/opcodes";
@@ -54,6 +55,8 @@ export class GroupStage implements Stage {
   readonly #networks: readonly number[];
   readonly #totalRecords: TotalRecords;
   readonly #samples: SampleWatch;
+  /** None where the groups are of one grouping each. */
+  readonly #groupings: GroupingWatch | undefined;
   readonly #partials: PartialRecords | undefined;
   /** Groups that were written; other groupings may write to the same output. */
   #written = 0;
@@ -68,6 +71,7 @@ export class GroupStage implements Stage {
     kernel.advise(ADVICE);
     this.#totalRecords = new TotalRecords(kernel);
     this.#samples = new SampleWatch(kernel, options.scaled !== undefined);
+    this.#groupings = options.by.some(({ column }) => column === GROUPING) ? undefined : new GroupingWatch();
     const { by, aggregates, hidden = 0, merges } = options;
     const plan = new AggregatePlan(aggregates, merges !== undefined);
     this.partials = merges === undefined ? "refused" : undefined;
@@ -117,6 +121,7 @@ export class GroupStage implements Stage {
     });
     this.#totalRecords.leaveOut(batch);
     this.#samples.look(batch);
+    this.#groupings?.look(batch);
     this.#partials?.take(batch);
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
@@ -138,7 +143,8 @@ export class GroupStage implements Stage {
     this.#finish(this.#totalResults);
     this.#noteLosses();
     const sampled = this.#samples.notes(this.#options.scaled?.unscaled ?? []);
-    for (const text of [...sampled, ...(this.#partials?.notes() ?? [])]) this.#note(text);
+    const watched = [...sampled, ...(this.#groupings?.notes() ?? []), ...(this.#partials?.notes() ?? [])];
+    for (const text of watched) this.#note(text);
     // Without it, whoever merges knows that this is not all.
     if (this.#options.isPartial && isWhole) this.#output.append(lastRecord(this.#output.records, this.keyNames()));
   }

@@ -79,7 +79,8 @@ export function fieldsOfGroup({ by, aggregates, late, merges }: GroupStageOption
   );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
   const named = [...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD])];
-  const exact = [TOTAL_KEY, INTERIM_KEY, ...states, ...(named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE])];
+  const watched = [SAMPLE_RATE, GROUPING].filter((field) => !named.includes(field));
+  const exact = [TOTAL_KEY, INTERIM_KEY, ...states, ...watched];
   return {
     fields: [...new Set([...named, ...exact])],
     exact: [...new Set(exact)],

@@ -28,7 +28,7 @@ export interface Stage {
   readonly satisfied?: boolean;
   /** What becomes of partial states, which are not results: an error, or a note. */
   readonly partials?: "refused" | "noted" | undefined;
-  /** Why there is no result, of all that came, of which so many lines were bad; then finish is not called. */
+  /** Why there can be no result, given this number of bad lines; if there is a reason, finish is not called. */
   flaw?(badLines: number): Problem | undefined;
   /** Results come at the end, or only then are complete. */
   readonly holds?: boolean;

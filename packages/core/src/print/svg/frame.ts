@@ -73,7 +73,7 @@ function picture({ width, height, title, subtitle, description }: Frame, content
 ${textAt(MARGIN, MARGIN + TITLE_SIZE - 3, fitted(title, room, TITLE_SIZE), { size: TITLE_SIZE, bold: true })}${textAt(MARGIN, TOP - 12, fitted(subtitle, room), { soft: true })}${content}</svg>`;
 }
 
-/** A chart, called by what it shows unless the user gave a title. `remarks`: what else is said below it, if not empty. */
+/** A chart with its title: the user's, or what the chart shows. `remarks`: a text below it, if it is not empty. */
 export function titled(
   { by, remarks, ...sizes }: Sizes & { readonly by: string; readonly remarks: readonly string[] },
   look: Look,

@@ -180,7 +180,7 @@ function kindOfAll(values: readonly QueryValue[], call: Call, world: World): Que
   return world.refuse(call, "the values are times and other values", "toMillis(..) gives a number");
 }
 
-/** What flow-filter has against a value is said of the place in the query. */
+/** A problem that flow-filter has with a value, at the place of the value in the query. */
 export function checked(text: string, place: QueryNode, world: World, test = " is null"): string {
   const parsed = parseExpression(text + test);
   return isProblem(parsed) ? world.refuse(place, parsed.problem, parsed.advice) : text;

@@ -138,7 +138,7 @@ test.each([
   expect({ ...compiled, place: query.slice(from, to).trim() }).toMatchObject({ problem, place });
 });
 
-test("what acts otherwise than it is written is said", () => {
+test("a note says what acts in another way than it is written", () => {
   const compiled = compile("stats count(*) by bin(300s)", []);
   expect(compiled).toMatchObject({ notes: ["bin(300s) acts as 60s, as in Logs Insights"] });
   expect(JSON.stringify(compiled)).toContain("bin(60s) as `bin(300s)`");
