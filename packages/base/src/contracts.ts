@@ -37,6 +37,8 @@ export interface Worker {
   readonly fields?: readonly string[] | undefined;
   /** Its output has nothing of the fields that it does not look at. */
   readonly narrows?: boolean;
+  /** The id of a run that was read to its end, as the last line says: whoever ends without an error hands that line on. */
+  readonly completed?: string | undefined;
   /** The exit code when nothing went wrong, for a command whose code is an answer; asked at the end. */
   status?(): number;
 }

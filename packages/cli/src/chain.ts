@@ -2,7 +2,7 @@
 // at once. Each has a session of its own, with its messages, its account of bad lines and its exit code.
 import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
-import { pump } from "./pump.ts";
+import { handOnCompleteLine, pump } from "./pump.ts";
 import { innerHost, type Link, Receiver, Split, type Taker } from "./receiver.ts";
 import { reportError } from "./report.ts";
 import { Session } from "./session.ts";
@@ -125,8 +125,10 @@ async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: 
     if (command.reads === "records") {
       const { default: stage } = await command.load();
       const worker = await stage(request.values, session.context);
-      await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
-      return [session.finish(worker.status?.())];
+      const isComplete = await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
+      const code = session.finish(worker.status?.());
+      if (isComplete) handOnCompleteLine(worker, session, host);
+      return [code];
     }
     if (command.reads !== "sources") throw new Error(`${command.name} cannot be part of a pipeline`);
     const { default: read } = await command.load();

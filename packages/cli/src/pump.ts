@@ -2,6 +2,7 @@
 // written before the next read: the operating system does the backpressure, and ends the process at a signal. Only where
 // the worker holds results back are signals watched for, so that an interrupted run still writes them.
 
+import { completeLine } from "@flowlogs/base/completeLine";
 import { exit } from "./exit.ts";
 import { InputError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
@@ -11,8 +12,11 @@ import type { Session } from "./session.ts";
 import type { Input, Interruption, Worker } from "@flowlogs/base/contracts";
 import { type ByteSink, drain, drainUntilInterrupted } from "@flowlogs/base/feed";
 
-/** Reads the files in order ("-" is standard input) until the worker is satisfied or a signal interrupts the run. */
-export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<void> {
+/**
+ * Reads the files in order ("-" is standard input) until the worker is satisfied or a signal interrupts the run. Returns whether
+ * it read all of them to their ends.
+ */
+export async function pump(worker: Worker, files: readonly string[], host: Host, session: Session): Promise<boolean> {
   const signals = session.context.interruption ?? (worker.holds === true ? new SignalWatcher(host) : undefined);
   const progress = await progressOf(worker, files, host, session);
   let hasFailed = false;
@@ -32,6 +36,12 @@ export async function pump(worker: Worker, files: readonly string[], host: Host,
   // If nothing could be read, a worker that finishes would print a count of 0, which looks like an answer.
   if (!hasFailed || worker.counts().records > 0) worker.finish(!session.hasFailed && !wasInterrupted);
   session.context.report(worker.counts());
+  return !hasFailed && !wasInterrupted && !worker.satisfied;
+}
+
+/** At the end of a run without an error: the line that says that nothing before it is missing, if it came. */
+export function handOnCompleteLine({ completed }: Worker, session: Session, host: Pick<Host, "write">): void {
+  if (completed !== undefined && !session.hasFailed) host.write(completeLine(completed));
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Request } from "./argv.ts";
 import type { Command } from "./define.ts";
 import type { Host } from "./host.ts";
-import { guarded, settleSource } from "./pump.ts";
+import { guarded, handOnCompleteLine, settleSource } from "./pump.ts";
 import { reportError } from "./report.ts";
 import type { ErrorFormat } from "./reporter.ts";
 import { Session } from "./session.ts";
@@ -152,6 +152,7 @@ export class Receiver implements Taker {
       this.#session.context.report(worker.counts());
       this.#ended?.(worker.counts());
       this.#place.done(this.#session.finish(worker.status?.()));
+      if (isGood && !worker.satisfied) handOnCompleteLine(worker, this.#session, this.#host);
     } catch (error) {
       this.#place.done(this.#report(error));
     }

@@ -9,7 +9,7 @@ import { type InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { endBySignal } from "./signals.ts";
 import { nodeHost } from "./nodeHost.ts";
-import { pump } from "./pump.ts";
+import { handOnCompleteLine, pump } from "./pump.ts";
 import { internalError, reportError, reportRemarks } from "./report.ts";
 import { type ErrorFormat, errorFormat, reporter } from "./reporter.ts";
 import { Session, type SessionOptions } from "./session.ts";
@@ -84,12 +84,16 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
   const worker = await stage(request.values, session.context);
   const hasNoInput = request.files.length === 0 && !worker.satisfied && host.stdinIsTerminal;
   if (hasNoInput) return offerHelp(command, request.common.errors, host);
+  let isComplete = false;
   try {
-    await pump(worker, worker.satisfied ? [] : await readable(command, request.files, host, session), host, session);
+    const files = worker.satisfied ? [] : await readable(command, request.files, host, session);
+    isComplete = await pump(worker, files, host, session);
   } finally {
     session.closeScreen();
   }
-  return session.finish(worker.status?.());
+  const code = session.finish(worker.status?.());
+  if (isComplete) handOnCompleteLine(worker, session, host);
+  return code;
 }
 
 function optionsOf({ configuration: { named }, readsStdin }: Request): SessionOptions {

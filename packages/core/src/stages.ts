@@ -67,6 +67,7 @@ export function filterWorker(
     fields: options.rest === undefined ? fields : undefined,
     decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events, { mark: INTERIM_KEY, exact }),
     stage: (kernel, output) => new FilterStage(kernel, output, expression, context, options),
+    isPrinted: options.noOutput,
   });
 }
 

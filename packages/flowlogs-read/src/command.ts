@@ -103,6 +103,11 @@ export const command = defineCommand({
       brief: "keep reading what is added to the sources; live: use the live tail of log groups",
     },
     state: { kind: path, brief: "read only what is new since the last run with this file, created if missing" },
+    prepare: {
+      kind: "switch",
+      brief: "have flow-write --commit save the state, once its files are in place",
+      rare: true,
+    },
     "filter-pattern": { kind: text, brief: "only messages that match this CloudWatch Logs filter pattern", rare: true },
     ...serviceOptions,
     explain: { kind: "switch", brief: "print what would be read, and read nothing" },

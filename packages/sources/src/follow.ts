@@ -1,5 +1,7 @@
 // Reads sources in a run that follows them, keeps a state, or both: one entry for files and remote sources. The run ends in
 // good order, and the state is saved whatever ends it.
+import { randomUUID } from "node:crypto";
+import { completeLine } from "@flowlogs/base/completeLine";
 import type { SourceContext } from "@flowlogs/cli";
 import type { Selection } from "./discovery/selection.ts";
 import type { ReadValues } from "./options.ts";
@@ -21,6 +23,8 @@ export interface FollowRequest {
   readonly follow: boolean;
   /** The path of the state file. */
   readonly state: string | undefined;
+  /** The state is handed over to the command that writes the records. */
+  readonly prepare: boolean;
   readonly selection: Selection;
 }
 
@@ -34,9 +38,9 @@ interface FollowedSources {
 }
 
 export async function followSources(request: FollowRequest, context: SourceContext): Promise<void> {
-  const { values, state, selection } = request;
+  const { values, state, selection, prepare: isPrepared } = request;
   const reader = new SourceReader(values, context);
-  const store = openState(state, values, context);
+  const store = openState(state, { dedupe: values.dedupe, isPrepared }, context);
   try {
     const areRemote = values.sources.some(isRemote);
     const sources = await (areRemote ? remoteSources : localFiles)(request, reader, store, context);
@@ -46,9 +50,18 @@ export async function followSources(request: FollowRequest, context: SourceConte
       const counts = { ...sumCounts([reader.finish(), ...sources.finish()]), ...sources.counts() };
       reportRun(values, selection, counts, context, store !== undefined);
     }
+    if (isPrepared) handOver(store, context);
   } finally {
     store?.close();
   }
+}
+
+/** All output is written: ends it with the line that says so. Where that line cannot be written either, there is no state. */
+function handOver(store: Store | undefined, context: Pick<SourceContext, "write" | "syncOutput">): void {
+  const run = randomUUID();
+  context.write(completeLine(run));
+  context.syncOutput();
+  store?.prepare(run);
 }
 
 async function localFiles(

@@ -39,11 +39,12 @@ interface ReadRequest extends Omit<ReadValues, "start" | "end">, WindowRequest, 
   readonly force: boolean;
   readonly follow?: "polling" | "live" | undefined;
   readonly state?: string | undefined;
+  readonly prepare?: boolean | undefined;
 }
 
 export async function readSources(request: ReadRequest, context: SourceContext): Promise<void> {
   const { account, region, "flow-log-id": flowLog, "bad-lines": badLines, force, ...more } = request;
-  const { follow, state, tz, "time-format": timeFormat, ...others } = more;
+  const { follow, state, prepare = false, tz, "time-format": timeFormat, ...others } = more;
   const window = await windowOf({ ...others, tz, "time-format": timeFormat }, (text) => context.note(text));
   const names = { accounts: account.flat(), regions: region.flat(), flowLogs: flowLog.flat() };
   const held = originFilters(names, request.eni.flat());
@@ -51,6 +52,7 @@ export async function readSources(request: ReadRequest, context: SourceContext):
   assertRemoteOptions(request);
   await assertPattern(request);
   assertFollow(request);
+  assertPrepare(request);
   assertOutput(request, context);
   // A run that follows files stops at --end: it wants whatever comes until then, under any name.
   const isPast = follow === undefined || values.sources.some(isRemote);
@@ -63,7 +65,7 @@ export async function readSources(request: ReadRequest, context: SourceContext):
     if (!isFollowed) await readAll(values, selection, remote, context);
     else {
       const { followSources } = await import("./follow.ts");
-      const followed = { values, remote: options, follow: follow !== undefined, state, selection };
+      const followed = { values, remote: options, follow: follow !== undefined, state, prepare, selection };
       await followSources(followed, context);
     }
   };
@@ -76,6 +78,15 @@ export async function readSources(request: ReadRequest, context: SourceContext):
 async function assertPattern({ "filter-pattern": pattern, sources }: ReadRequest): Promise<void> {
   const isTested = sources.length > 0 && sources.every((source) => serviceOf(source)?.testsFilterPattern === true);
   if (pattern !== undefined && !isTested) await loadPattern(pattern);
+}
+
+/** Throws a UsageError where there would be no state to hand over, or no end of the run at which to do it. */
+function assertPrepare({ follow, state, prepare }: ReadRequest): void {
+  if (prepare !== true) return;
+  if (state === undefined) throw new UsageError({ problem: "requires --state", advice: "add it" }, "--prepare");
+  if (follow === undefined) return;
+  const problem = "--follow has no end at which the state could be handed over";
+  throw new UsageError({ problem, advice: "leave out --follow, and run it again and again" }, "--prepare");
 }
 
 function assertFollow({ follow, state, limit, sources }: ReadRequest): void {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openKernel } from "@flowlogs/kernel/kernel";
 import { LineSplitter } from "./lineSplitter.ts";
 
@@ -6,7 +6,7 @@ const END = "(end of the source)";
 const CUT = "(end of a source cut short)";
 
 /** Feeds chunks, the ends of sources among them, and writes down what the reader is given. */
-function readings(chunks: readonly string[]): { seen: string[]; bytes: number } {
+function readings(chunks: readonly string[]): { seen: string[]; bytes: number; completed: string | undefined } {
   const kernel = openKernel();
   const seen: string[] = [];
   const intake = new LineSplitter(kernel, {
@@ -30,7 +30,7 @@ function readings(chunks: readonly string[]): { seen: string[]; bytes: number } 
       bytes = bytes.subarray(length);
     }
   }
-  return { seen, bytes: intake.bytes };
+  return { seen, bytes: intake.bytes, completed: intake.completed };
 }
 
 test.each([
@@ -68,6 +68,32 @@ test.each([
   ],
 ])("%j is read as %j", (chunks, seen) => {
   expect(readings(chunks).seen).toEqual(seen);
+});
+
+describe("the line that ends a run", () => {
+  const id = "0123abcd-0000-4000-8000-00000000000f";
+  const line = `{"complete()":"${id}"}\n`;
+
+  test.each(Array.from({ length: line.length + 1 }, (_, cut) => cut))("is taken out, cut at %i", (cut) => {
+    const { seen, completed } = readings(["a\n", line.slice(0, cut), line.slice(cut), END]);
+    expect({ seen, completed }).toEqual({ seen: ["a\n"], completed: id });
+  });
+
+  test.each([
+    ["without its newline", ["a\n", line.trimEnd(), END], ["a\n", line]],
+    ["cut short", [`a\n${line.trimEnd()}`, CUT], ["a\n", "(line cut short)"]],
+    ["behind other text", [`a${line}`], [`a${line}`]],
+    ["with another id", [`a\n${line.replace("0123", "zzzz")}`], [`a\n${line.replace("0123", "zzzz")}`]],
+    ["with more members", [line.replace("}", ',"a":1}')], [line.replace("}", ',"a":1}')]],
+  ])("is a line like others %s", (_, chunks, seen) => {
+    expect(readings(chunks)).toMatchObject({ seen, completed: undefined });
+  });
+
+  test("is taken out with lines before it in the same chunk, or alone after a byte order mark's line", () => {
+    expect(readings([`a\nb\n${line}`])).toMatchObject({ seen: ["a\nb\n"], completed: id });
+    expect(readings([line])).toMatchObject({ seen: [], completed: id, bytes: line.length });
+    expect(readings([line, END, "b\n"])).toMatchObject({ seen: ["b\n"], completed: id });
+  });
 });
 
 test("lines longer than the region that they are read to come whole", () => {

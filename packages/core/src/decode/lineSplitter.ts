@@ -1,5 +1,7 @@
 // Bytes in, whole lines out: where the next bytes are read to, in the kernel's memory, and which part of them is
-// complete lines. Of the lines themselves it knows only the byte order mark and the limit of their length.
+// complete lines. Of the lines themselves it knows only the byte order mark, the limit of their length, and the line that
+// ends a whole run.
+import { completeLineBefore } from "@flowlogs/base/completeLine";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 
 /** Bytes of one read. */
@@ -36,6 +38,8 @@ export class LineSplitter {
   /** Bytes so far of the line that is left out. */
   #left = 0;
   bytes = 0;
+  /** The id of the run whose last line came, as its last line says. */
+  completed: string | undefined;
   /** Where the bytes end that were read last, and how many came before this source. */
   #filled = 0;
   #before = 0;
@@ -103,7 +107,11 @@ export class LineSplitter {
       this.#pending += length;
       return;
     }
-    this.#hold(this.#read(complete, isLast), complete, end);
+    const last = completeLineBefore(this.#kernel.bytes(), this.#start, complete);
+    const lines = complete - (last?.length ?? 0);
+    const read = lines > this.#start ? this.#read(lines, isLast) : lines;
+    if (last !== undefined) this.completed = last.id;
+    this.#hold(read === lines ? complete : read, complete, end);
   }
 
   /** The source ended: an unfinished last line counts as a line, or as a bad one when the source was cut short. */

@@ -16,6 +16,7 @@ export function crossed(printer: PrinterDefinition, printRecords: PrintRecords):
     brief: printer.brief,
     hasColumns: true,
     holds: true,
+    isForCommands: printer.isForCommands === true,
     open(context) {
       const { look, note } = context;
       const cross = new CrossTable(look, true);

@@ -7,6 +7,7 @@ import type { PrinterDefinition } from "./printer.ts";
 export const ndjson: PrinterDefinition = {
   brief: "one JSON object a line",
   hasColumns: false,
+  isForCommands: true,
   open({ kernel, output, fields, look, isProjected = false }) {
     const isRenamed = hasOtherNames(look);
     const encoder = new NdjsonEncoder(kernel, output, (keys) => headingsOf(keys, look));

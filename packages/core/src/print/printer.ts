@@ -37,6 +37,8 @@ export interface PrinterDefinition {
   readonly takesEveryKey?: boolean;
   /** The end is not reached record by record: what is held back is written when the run is told to end. */
   readonly holds?: boolean;
+  /** It writes records that other commands read. */
+  readonly isForCommands?: boolean;
   /** A live view shows its last rows; the others are drawn again as a whole. */
   readonly isRowByRow?: boolean;
   open(context: PrinterContext): Printer;

@@ -57,6 +57,7 @@ export function formatWorker(options: FormatStageOptions, context: StageContext)
     decoder: (kernel, events) => formatDecoder(options, kernel, events),
     stage: (kernel, output) => new FormatStage(kernel, output, options, context),
     interim: () => leftOut,
+    isPrinted: options.printer.isForCommands !== true,
   });
 }
 
@@ -108,5 +109,6 @@ export function liveWorker(options: LiveFormatOptions, context: StageContext): S
       take: (mark, line) => stage?.take(mark, line),
       cut: () => stage?.cut(),
     }),
+    isPrinted: true,
   });
 }

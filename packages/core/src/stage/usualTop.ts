@@ -1,5 +1,6 @@
 // flow-top without --by: what to rank by is known when the first record is there (rank/usualKey.ts). Until then the bytes
 // are kept; the worker that is made then gets them as they came.
+import { COMPLETE_KEY } from "@flowlogs/base/completeLine";
 import { foreignInput } from "../decode/foreign.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { keyFor } from "../field.ts";
@@ -13,6 +14,9 @@ import type { StageWorker } from "./worker.ts";
 const LIMIT = 1 << 20;
 const CHUNK = 65_536;
 const NEWLINE = 10;
+
+/** The keys of lines that are not records. */
+const notRecords: ReadonlySet<string | undefined> = new Set([INTERIM_KEY, COMPLETE_KEY]);
 
 const decoder = new TextDecoder();
 
@@ -40,6 +44,10 @@ export class UsualTop {
 
   get satisfied(): boolean {
     return this.#problem !== undefined || this.#worker?.satisfied === true;
+  }
+
+  get completed(): string | undefined {
+    return this.#worker?.completed;
   }
 
   readonly objection = foreignInput;
@@ -110,7 +118,7 @@ export class UsualTop {
       const line = decoder.decode(this.#bytes.subarray(this.#looked, end));
       this.#looked = end;
       const keys = keysOf(line);
-      if (keys === undefined || (keys.length === 1 && keys[0] === INTERIM_KEY)) continue;
+      if (keys === undefined || (keys.length === 1 && notRecords.has(keys[0]))) continue;
       const key = usualKey(keys.includes(INTERIM_KEY) ? withoutMember(line, INTERIM_KEY) : line);
       if (isProblem(key)) this.#problem = key;
       else this.#open(key);

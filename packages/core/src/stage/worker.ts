@@ -27,6 +27,8 @@ export interface Assembly {
   readonly interim?: ((writer: InterimWriter) => InterimTaker) | undefined;
   /** Milliseconds between interim results of its own; undefined: there are none. */
   readonly every?: number | undefined;
+  /** What comes out are not records, so that the line that ends a run is not handed on. */
+  readonly isPrinted?: boolean | undefined;
 }
 
 /** What came were results that other ones were to replace. */
@@ -61,6 +63,7 @@ export class StageWorker {
   #isToldEarly = false;
   readonly #interim: InterimResults;
   readonly #isTicking: boolean;
+  readonly #isPrinted: boolean;
 
   constructor(context: StageContext, assembly: Assembly) {
     this.fields = assembly.fields;
@@ -73,6 +76,7 @@ export class StageWorker {
     this.#stage = assembly.stage(this.#kernel, this.#output);
     this.#interim = new InterimResults(this.#stage, this.#output, writer, { ...assembly, note: context.note });
     this.#isTicking = assembly.every !== undefined || this.#stage.tick !== undefined;
+    this.#isPrinted = assembly.isPrinted === true;
     this.#early = assembly.early ?? { needs: this.#stage.needs ?? [], records: Number.POSITIVE_INFINITY };
     this.#decoder = assembly.decoder(this.#kernel, {
       accept: (batch) => {
@@ -237,13 +241,9 @@ export class StageWorker {
 
   #missingOf(needs: readonly Need[], isOver: boolean): readonly Missing[] {
     if (needs.length === 0) return [];
-    const { keys } = this.#decoder;
-    const lines = this.#before.lines + this.#kernel.lineNumber.value;
-    return missingOf(
-      needs,
-      { lines, records: this.#records, isThere: keys.isThere, keys: () => this.#allKeys() },
-      isOver,
-    );
+    const { lines } = this;
+    const { isThere } = this.#decoder.keys;
+    return missingOf(needs, { lines, records: this.#records, isThere, keys: () => this.#allKeys() }, isOver);
   }
 
   #allKeys(): readonly string[] {
@@ -266,6 +266,11 @@ export class StageWorker {
 
   get satisfied(): boolean {
     return this.#stage.satisfied === true;
+  }
+
+  /** As in `Worker`. */
+  get completed(): string | undefined {
+    return this.#isPrinted ? undefined : this.#intake.completed;
   }
 
   get isTimely(): boolean {

@@ -35,6 +35,12 @@ export function lock(path: string, name: string): Lock {
   }
 }
 
+/** The process that holds the lock at this path; undefined: nobody does, as far as this machine knows. */
+export function ownerOf(file: string): number | undefined {
+  const owner = parseOwner(readLock(file) ?? "");
+  return owner !== undefined && (owner.machine !== hostname() || isAlive(owner)) ? owner.process : undefined;
+}
+
 /** Creates the lock; returns whether it replaced one of a dead process. */
 function take(file: string, text: string, name: string): boolean {
   let isInherited = false;

@@ -7,11 +7,11 @@ const newline = Uint8Array.of(10);
 
 export function openState(
   path: string | undefined,
-  { dedupe }: Pick<ReadValues, "dedupe">,
+  { dedupe, isPrepared }: Pick<ReadValues, "dedupe"> & { readonly isPrepared: boolean },
   context: Pick<SourceContext, "appendedOutput" | "write">,
 ): Store | undefined {
   if (path === undefined) return undefined;
-  const store = new Store(path, dedupe ? context.appendedOutput() : undefined);
+  const store = new Store(path, dedupe ? context.appendedOutput() : undefined, isPrepared);
   // A killed run may have left half a line at the end of the output.
   if (store.isAfterKill) context.write(newline);
   return store;

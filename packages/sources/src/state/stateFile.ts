@@ -67,11 +67,14 @@ function refuseEntry(path: string): never {
   throw new InputError(`${path}: the state has an entry that flowlogs-read does not write`, unharmed);
 }
 
-/** Writes a state beside the old one and renames it, so that not even a power cut leaves half of it. */
-export function saveState(path: string, entries: Entries): void {
+/**
+ * Writes a state beside the old one and renames it, so that not even a power cut leaves half of it. `run`: the id of a run that
+ * hands the state over, which is then not yet the state of `path`.
+ */
+export function saveState(path: string, entries: Entries, run?: string): void {
   const body = [...entries].map((entry) => `${JSON.stringify(entry)}\n`).join("");
-  const head = JSON.stringify({ flowlogs_state: VERSION, sources: entries.size, crc32: checksum(body) });
-  const target = targetOf(path);
+  const head = JSON.stringify({ flowlogs_state: VERSION, sources: entries.size, crc32: checksum(body), run });
+  const target = run === undefined ? targetOf(path) : preparedPath(path);
   try {
     replace(target, `${head}\n${body}`);
     syncFolder(dirname(target));
@@ -93,29 +96,56 @@ export function targetOf(path: string): string {
   }
 }
 
+/** Where a state waits until the records that it covers are in place. */
+export function preparedPath(path: string): string {
+  return `${targetOf(path)}.prepared`;
+}
+
+/** What the command that writes the records of a state locks. */
+export function commitPath(path: string): string {
+  return `${targetOf(path)}.commit`;
+}
+
 /** The files that belong to a state, which are never read as logs. */
 export function filesOf(path: string): readonly string[] {
   const target = targetOf(path);
-  return [target, `${target}.lock`];
+  return [target, `${target}.lock`, preparedPath(path), `${commitPath(path)}.lock`];
 }
 
-/** Removes temporary files that a killed run left beside a state. The state must be locked. */
-export function removeLeftovers(path: string): void {
-  const target = targetOf(path);
-  const folder = dirname(target);
+/** Removes temporary files that a killed run left beside these files of a folder. They must be locked. */
+export function removeLeftovers(files: readonly [string, ...string[]]): void {
+  const folder = dirname(files[0]);
   for (const name of readdirSync(folder)) {
-    if (isBeside(name, target) || isBeside(name, `${target}.lock`)) rmSync(join(folder, name), { force: true });
+    if (files.some((file) => isBeside(name, file))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** The id of the run that prepared the state at this path; undefined: there is no such state. */
+export function runOf(path: string): string | undefined {
+  try {
+    const text = readFileSync(path, "utf8");
+    return parseHead(text.slice(0, text.indexOf("\n") + 1))?.run;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
   }
 }
 
 const unharmed = "the file is unchanged: name another one, or remove it to read everything from the start";
 
-function parseHead(line: string): { readonly version: number; readonly sum: unknown } | undefined {
+interface StateHead {
+  readonly version: number;
+  readonly sum: unknown;
+  readonly run: string | undefined;
+}
+
+function parseHead(line: string): StateHead | undefined {
   try {
     const head: unknown = JSON.parse(line);
     if (typeof head !== "object" || head === null || !("flowlogs_state" in head)) return undefined;
     const version = Number(head.flowlogs_state);
-    return { version, sum: "crc32" in head ? head.crc32 : undefined };
+    const { crc32: sum, run } = head as Partial<Record<"crc32" | "run", unknown>>;
+    return { version, sum, run: typeof run === "string" ? run : undefined };
   } catch {
     return undefined;
   }
@@ -139,7 +169,7 @@ function replace(target: string, text: string): void {
 }
 
 /** Makes the rename durable; some file systems cannot, and need not. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   const descriptor = openSync(path, "r");
   try {
     fsyncSync(descriptor);
