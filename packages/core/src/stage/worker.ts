@@ -202,7 +202,8 @@ export class StageWorker {
   finish(isWhole = true): void {
     const missing = this.satisfied || this.#interim.isCut ? [] : this.#whyNoResult();
     for (const { problem, isVital } of missing) this.#missing(problem, isVital);
-    this.#tellTies();
+    const ties = this.#decoder.keys.ties?.();
+    if (ties !== undefined) this.#note(tieNote(ties));
     if (this.#interim.isCut) {
       this.#interim.cut();
       this.#missing(noFinalResult, true);
@@ -248,11 +249,6 @@ export class StageWorker {
 
   #allKeys(): readonly string[] {
     return [...new Set([...this.#knownKeys(), ...this.#decoder.keys.all()])];
-  }
-
-  #tellTies(): void {
-    const ties = this.#decoder.keys.ties?.();
-    if (ties !== undefined) this.#note(tieNote(ties));
   }
 
   /** Records that come slowly may never end. */

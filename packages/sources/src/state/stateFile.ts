@@ -144,8 +144,8 @@ function parseHead(line: string): StateHead | undefined {
     const head: unknown = JSON.parse(line);
     if (typeof head !== "object" || head === null || !("flowlogs_state" in head)) return undefined;
     const version = Number(head.flowlogs_state);
-    const { crc32: sum, run } = head as Partial<Record<"crc32" | "run", unknown>>;
-    return { version, sum, run: typeof run === "string" ? run : undefined };
+    const run = "run" in head && typeof head.run === "string" ? head.run : undefined;
+    return { version, sum: "crc32" in head ? head.crc32 : undefined, run };
   } catch {
     return undefined;
   }
