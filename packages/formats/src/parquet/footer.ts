@@ -21,8 +21,31 @@ interface Footer {
 
 export type Chunk = RowGroup["columns"][number];
 
+/** Bytes at the end that are read first; most footers are shorter. */
+const TAIL = 1 << 19;
+
+/** The footer that was read last, and what it was made of: threads read many parts of one file. */
+let last: { readonly size: number; readonly tail: Uint8Array; readonly footer: Footer } | undefined;
+
 /** Throws DamagedData. */
 export async function readFooter(file: RandomAccess): Promise<Footer> {
+  const size = file.byteLength;
+  const tail = new Uint8Array(await file.slice(Math.max(0, size - TAIL), size));
+  if (last?.size === size && Buffer.compare(tail, last.tail) === 0) return last.footer;
+  const isWhole = footerLength(tail) <= tail.length;
+  const slice = async (start: number, end = size): Promise<ArrayBuffer> =>
+    start === Math.max(0, size - TAIL) && end === size ? tail.slice().buffer : await file.slice(start, end);
+  const footer = await parseFooter({ byteLength: size, slice });
+  last = isWhole ? { size, tail, footer } : undefined;
+  return footer;
+}
+
+/** The length of the footer, with the bytes that say so. */
+function footerLength(tail: Uint8Array): number {
+  return tail.length < 8 ? 8 : 8 + new DataView(tail.buffer, tail.byteOffset).getUint32(tail.length - 8, true);
+}
+
+async function parseFooter(file: RandomAccess): Promise<Footer> {
   const metadata = await readMetadata(file);
   const root = parquetSchema(metadata);
   let firstLeaf = 0;
@@ -38,7 +61,7 @@ export async function readFooter(file: RandomAccess): Promise<Footer> {
 /** Throws DamagedData when the whole file is encrypted. */
 async function readMetadata(file: RandomAccess): Promise<FileMetaData> {
   try {
-    return await parquetMetadataAsync(file, { geoparquet: false });
+    return await parquetMetadataAsync(file, { geoparquet: false, initialFetchSize: TAIL });
   } catch (error) {
     const { byteLength: size } = file;
     const magics = [await magicAt(file, Math.max(0, size - MAGIC)), await magicAt(file, 0)];

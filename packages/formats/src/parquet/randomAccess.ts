@@ -9,6 +9,11 @@ export interface ByteRange {
   readonly to: number;
 }
 
+/** A part of a file: the row groups that begin in it. */
+export interface RowGroupRange extends ByteRange {
+  readonly isLast: boolean;
+}
+
 /** A file with the interface that hyparquet expects. */
 export interface RandomAccess {
   readonly byteLength: number;

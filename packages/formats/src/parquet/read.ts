@@ -4,7 +4,7 @@ import { findField } from "@flowlogs/core";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import { type FileMetaData, type RowGroup } from "hyparquet";
 import { isFlatColumn } from "hyparquet/src/schema.js";
-import type { RandomAccess } from "./randomAccess.ts";
+import type { RandomAccess, RowGroupRange } from "./randomAccess.ts";
 import { ColumnReader } from "./column.ts";
 import { ParquetError, within } from "./errors.ts";
 import { type Chunk, chunksOf, type ThriftField, unreadableReason, readFooter } from "./footer.ts";
@@ -17,17 +17,21 @@ interface RowWindow {
   readonly end?: number | undefined;
 }
 
-/** Called for a column that cannot be read, whose values are null then. */
-type OnUnreadableColumn = (what: string, advice: string) => void;
+interface ParquetRequest extends RowWindow {
+  /** Only these row groups. */
+  readonly part?: RowGroupRange | undefined;
+  /** Called for a column that cannot be read, whose values are null then. */
+  readonly onUnreadable: (what: string, advice: string) => void;
+}
 
 /** Throws DamagedData after the good records, or the error of the file. */
 export async function readParquet(
   file: RandomAccess,
   worker: ReadWorker,
-  window: RowWindow,
-  onUnreadable: OnUnreadableColumn,
+  { part = whole(file), onUnreadable, ...window }: ParquetRequest,
 ): Promise<void> {
-  worker.countBytes(file.byteLength);
+  // The first part counts for all.
+  if (part.from === 0) worker.countBytes(file.byteLength);
   const { metadata, fields } = await within("its footer", () => readFooter(file));
   const wanted = worker.columns.start(fields.map(({ name }) => name));
   const lost = new Set<string>();
@@ -41,14 +45,32 @@ export async function readParquet(
     },
   };
   let firstRow = 0;
+  let at = 0;
   for (const group of metadata.row_groups) {
     if (worker.satisfied) break;
+    // A row group begins at its first column, and for this purpose not before the one before it: the parts keep the order.
+    at = Math.max(at, positionOf(group));
+    if (!part.isLast && at >= part.to) break;
+    if (at < part.from) {
+      firstRow += await within("a row group", () => rowsOf(group));
+      continue;
+    }
     // For a row group without rows, writers leave out columns, or give invalid positions.
     const { rows, mayBe } = await within("a row group", () => ({ rows: rowsOf(group), mayBe: mayHold(group, window) }));
     if (rows > 0 && mayBe) await readGroup({ ...from, group, firstRow, rows }, worker);
     else worker.passRows(rows);
     firstRow += rows;
   }
+}
+
+function whole({ byteLength }: RandomAccess): RowGroupRange {
+  return { from: 0, to: byteLength, isLast: true };
+}
+
+/** Where the first column of a row group begins; 0 if that is not a position. */
+function positionOf({ columns: [column] }: RowGroup): number {
+  const position = column?.meta_data === undefined ? 0 : columnRange(column.meta_data).from;
+  return position > 0 ? position : 0;
 }
 
 function rowsOf(group: RowGroup): number {

@@ -4,6 +4,9 @@ import { PlainContent } from "@flowlogs/formats/content";
 import { type FilePart, linesBefore, lineStart } from "../threads/fileParts.ts";
 import type { Opened } from "./open.ts";
 
+/** A part of a file of lines. */
+export type LinesPart = FilePart & { readonly form: "text" | "ndjson" };
+
 /** A part, and what must be read before it. */
 interface OpenedPart {
   readonly source: Opened;
@@ -11,7 +14,7 @@ interface OpenedPart {
 }
 
 /** Throws InputError. The caller must close it. */
-export function openPart({ path, from, to, isLast, form, head }: FilePart, context: SourceContext): OpenedPart {
+export function openPart({ path, from, to, isLast, form, head }: LinesPart, context: SourceContext): OpenedPart {
   const file = context.openRandom(path);
   if (file === undefined) throw new InputError("it is not a file any more", "run the command again");
   let at = lineStart(file, from);

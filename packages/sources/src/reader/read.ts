@@ -4,7 +4,7 @@ import { feed } from "@flowlogs/cli";
 import { isAbort } from "@flowlogs/base/errors";
 import { TrailingBytes } from "@flowlogs/formats/compression/errors";
 import type { Content } from "@flowlogs/formats/content";
-import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
+import type { RandomAccess, RowGroupRange } from "@flowlogs/formats/parquet/randomAccess";
 import type { PayloadSource } from "@flowlogs/formats/payloads";
 import type { ReadValues } from "../options.ts";
 import { PatternWorker } from "../pattern/patternWorker.ts";
@@ -44,17 +44,30 @@ export async function readDetected(
   return failures.reportDamage(sink);
 }
 
+/** Reads the row groups that begin in a part of a Parquet file. */
+export async function readRowGroups(
+  { parquet }: Opened,
+  target: SourceTarget,
+  values: ReadValues,
+  part: RowGroupRange,
+): Promise<SourceFailure | undefined> {
+  if (parquet !== undefined) return await readParquetFile(parquet, target, values, part);
+  return target.failures.report("it is not a Parquet file any more", "run the command again", false);
+}
+
 /** The library for Parquet is loaded only where it is needed. */
 export async function readParquetFile(
   file: RandomAccess,
   { worker, failures }: SourceTarget,
   values: ReadValues,
+  part?: RowGroupRange,
 ): Promise<SourceFailure | undefined> {
   if (worker instanceof PatternWorker) return failures.reportUntestable("Parquet");
   const { readParquet } = await import("@flowlogs/formats/parquet/read");
   let failure: SourceFailure | undefined;
   try {
-    await readParquet(file, worker, values, (what, advice) => void failures.report(what, advice, true));
+    const onUnreadable = (what: string, advice: string): void => void failures.report(what, advice, true);
+    await readParquet(file, worker, { ...values, part, onUnreadable });
   } catch (error) {
     failure = failures.reportError(error);
   }

@@ -13,8 +13,8 @@ import type { SourceTarget } from "./detect.ts";
 import { FailureReporter } from "./failures.ts";
 import type { FilePart } from "../threads/fileParts.ts";
 import { open, type Opened } from "./open.ts";
-import { openPart } from "./openPart.ts";
-import { read } from "./read.ts";
+import { type LinesPart, openPart } from "./openPart.ts";
+import { read, readRowGroups } from "./read.ts";
 import { resume, type ResumeOptions, type ResumeProgress, type ResumeStep } from "./resume.ts";
 
 /** A file to resume. */
@@ -22,6 +22,15 @@ export interface ResumedFile extends ResumeOptions {
   readonly path: string;
   /** A path that leads to the file even when its name goes to another one. */
   readonly stablePath?: string;
+}
+
+/** What is known of a part of a file that was read. */
+interface ReadPart {
+  readonly lines: number;
+  /** How often its lines said that the next ones have other columns. */
+  readonly headings: number;
+  /** What is wrong with it ends the reading of the file. */
+  readonly isDamaged: boolean;
 }
 
 export class SourceReader {
@@ -83,8 +92,22 @@ export class SourceReader {
     }
   }
 
-  /** Reads a part of a large file; `headings`: how often its lines said that the next ones have other columns. */
-  async readPart(part: FilePart): Promise<{ lines: number; headings: number }> {
+  /** Reads a part of a large file. */
+  async readPart({ form, ...part }: FilePart): Promise<ReadPart> {
+    if (form !== "parquet") return await this.#readLines({ ...part, form });
+    const source = await open(part.path, this.#context);
+    if (source === undefined) return { lines: 0, headings: 0, isDamaged: true };
+    try {
+      const target = await this.#begin(source);
+      const { lines } = target.worker;
+      const isDamaged = (await readRowGroups(source, target, this.#values, part)) !== undefined;
+      return { lines: target.worker.lines - lines, headings: 0, isDamaged };
+    } finally {
+      source.content.close();
+    }
+  }
+
+  async #readLines(part: LinesPart): Promise<ReadPart> {
     const worker = this.#worker;
     const { source, head } = openPart(part, this.#context);
     try {
@@ -93,7 +116,7 @@ export class SourceReader {
       for (const lines of head) worker.prime(lines);
       const { headings, lines } = worker;
       await read(source, target, this.#values);
-      return { lines: worker.lines - lines, headings: worker.headings - headings };
+      return { lines: worker.lines - lines, headings: worker.headings - headings, isDamaged: false };
     } finally {
       source.content.close();
     }

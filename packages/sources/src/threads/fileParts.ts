@@ -1,18 +1,19 @@
-// Cuts a large file of lines into parts that threads read at the same time. Only plain text and NDJSON, whose lines stand for
-// themselves once the columns are known; the first line of a text may name them.
+// Cuts a large file into parts that threads read at the same time. Of lines only plain text and NDJSON, which stand for
+// themselves once the columns are known; the first line of a text may name them. Of Parquet the row groups are shared.
 import { defaultFormat } from "@flowlogs/core";
 import { readHeader } from "@flowlogs/core/stages";
 import type { RandomInput, SourceContext } from "@flowlogs/cli";
 import { detect, MAX_HEAD } from "@flowlogs/formats/detect";
 import { sizeOf } from "../findFiles.ts";
 import type { ReadValues } from "../options.ts";
+import { isParquet } from "../reader/open.ts";
 
-/** The lines that begin at from..to-1. */
+/** The lines, or the row groups, that begin at from..to-1. */
 export interface FilePart {
   readonly path: string;
   readonly from: number;
   readonly to: number;
-  readonly form: "text" | "ndjson";
+  readonly form: "text" | "ndjson" | "parquet";
   /** Lines before the part that say what its columns are; "all before": any line may have said so. */
   readonly head: Uint8Array<ArrayBuffer> | "all before";
   /** The first line of the file names the columns. */
@@ -25,25 +26,28 @@ export interface FilePart {
 const PART_BYTES = 16 << 20;
 /** Files from which on threads are worth their start. */
 const LEAST_BYTES = 24 << 20;
+/** The same for Parquet, whose bytes are more work; but each part reads the footer, which grows with the file. */
+const [PARQUET_PART, PARQUET_LEAST, PARQUET_PARTS] = [8 << 20, 12 << 20, 512];
 const NEWLINE = 10;
 
 /** The parts of a file, in order; undefined when it is not large, or cannot be cut. */
 export function partsOf(path: string, values: ReadValues, context: SourceContext): readonly FilePart[] | undefined {
   const size = sizeOf(path) ?? 0;
-  if (size < LEAST_BYTES || values["filter-pattern"] !== undefined) return undefined;
+  if (size < PARQUET_LEAST || values["filter-pattern"] !== undefined) return undefined;
   const file = openQuietly(path, context);
   if (file === undefined) return undefined;
   try {
     const head = new Uint8Array(MAX_HEAD);
     const first = head.subarray(0, file.readAt(head, 0));
     const form = formOf(first, values);
-    if (form === undefined) return undefined;
+    if (form === undefined || (form !== "parquet" && size < LEAST_BYTES)) return undefined;
     const lines = form === "text" ? headerOf(first) : new Uint8Array(0);
-    const count = Math.ceil(size / PART_BYTES);
+    const each = form === "parquet" ? Math.max(PARQUET_PART, Math.ceil(size / PARQUET_PARTS)) : PART_BYTES;
+    const count = Math.ceil(size / each);
     return Array.from({ length: count }, (_, i) => ({
       path,
-      from: i * PART_BYTES,
-      to: Math.min(size, (i + 1) * PART_BYTES),
+      from: i * each,
+      to: Math.min(size, (i + 1) * each),
       form,
       head: i === 0 ? lines.subarray(0, 0) : lines,
       hasHeader: lines.length > 0,
@@ -64,6 +68,7 @@ function openQuietly(path: string, context: SourceContext): RandomInput | undefi
 }
 
 function formOf(head: Uint8Array, { form, format }: ReadValues): FilePart["form"] | undefined {
+  if (isParquet(head)) return "parquet";
   const widths = format.length > 0 ? format.map(({ length }) => length) : [defaultFormat.length];
   const finding = form === undefined ? detect(head, false, widths) : { form };
   if (finding === undefined || !("form" in finding)) return undefined;

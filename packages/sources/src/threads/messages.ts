@@ -40,6 +40,8 @@ export interface PartRead {
   readonly lines: number;
   /** Its lines changed what the columns of the next ones are: the parts after it were read in the wrong way. */
   readonly changesColumns: boolean;
+  /** What is wrong with it, which was reported, ends the reading of the file. */
+  readonly isDamaged: boolean;
 }
 
 /** An error on its way to another thread, where its class would be lost. */

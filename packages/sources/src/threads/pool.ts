@@ -29,6 +29,10 @@ interface CutFile {
   end: number;
   /** What the columns are has changed: the parts that were read since are wrong. */
   changesColumns: boolean;
+  /** The file could not be read further: the parts after that do not count. */
+  isDamaged: boolean;
+  /** What is wrong with the file: each part may find the same. */
+  readonly told: Set<string>;
 }
 
 /** A source whose turn comes. */
@@ -77,12 +81,13 @@ export class Pool {
    * are read again, as one.
    */
   async readParts(parts: readonly FilePart[], context: SourceContext): Promise<void> {
-    const file: CutFile = { lines: 0, end: 0, changesColumns: false };
+    const file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
     for (const part of parts) {
-      if (!file.changesColumns) await this.#assign(part, context, [], { file, to: part.to });
+      if (!file.changesColumns && !file.isDamaged) await this.#assign(part, context, [], { file, to: part.to });
     }
-    await this.drain(context);
     const last = parts.at(-1);
+    if (last?.form === "parquet") return;
+    await this.drain(context);
     if (last === undefined || !file.changesColumns || file.end === last.to) return;
     file.changesColumns = false;
     const rest: FilePart = { ...last, from: file.end, head: "all before" };
@@ -189,7 +194,7 @@ export class Pool {
 
   /** Replays the events of a thread up to the end of its source, or up to its own end: then its counts are returned. */
   async #replay({ reader, part }: Turn, context: SourceContext): Promise<ReadCounts | undefined> {
-    const isWrong = part?.file.changesColumns === true;
+    const isWrong = part !== undefined && (part.file.changesColumns || part.file.isDamaged);
     const linesBefore = part?.file.lines ?? 0;
     for (;;) {
       const packet = reader.packets[0];
@@ -206,15 +211,17 @@ export class Pool {
         if (part !== undefined && event.part !== undefined && !isWrong) this.#takePart(event.part, part);
         return undefined;
       } else if (event.kind === "done") return event.counts;
-      else if (!isWrong || event.kind === "fault") this.#do(event, packet.bytes, linesBefore, context);
+      else if (event.kind === "fault" || !(isWrong || isTold(event, part?.file)))
+        this.#do(event, packet.bytes, linesBefore, context);
     }
   }
 
-  #takePart({ counts, lines, changesColumns }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
+  #takePart({ counts, lines, changesColumns, isDamaged }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
     this.#counts.push(counts);
     file.lines += lines;
     file.end = to;
     file.changesColumns = changesColumns;
+    file.isDamaged = isDamaged;
   }
 
   #do(
@@ -247,4 +254,13 @@ export class Pool {
     this.#noted.add(text);
     (context.where ?? context).note(text);
   }
+}
+
+/** Whether it is a failure of the file that a part before has reported. */
+function isTold(event: Event, file: CutFile | undefined): boolean {
+  if (event.kind !== "failed" || file === undefined) return false;
+  const text = JSON.stringify(event.failure);
+  if (file.told.has(text)) return true;
+  file.told.add(text);
+  return false;
 }

@@ -86,10 +86,10 @@ async function take(source: string | BufferedSource | FilePart | undefined): Pro
 /** Reads a part of a file with a reader of its own, so that it can be left out of the counts. */
 async function readPart(part: FilePart): Promise<PartRead> {
   const own = new SourceReader(values, context);
-  const { lines, headings } = await own.readPart(part);
+  const { lines, headings, isDamaged } = await own.readPart(part);
   // The first line of a file may name the columns: the other parts know it.
   const changesColumns = headings > (part.from === 0 && part.hasHeader ? 1 : 0);
-  return { counts: own.finish(), lines, changesColumns };
+  return { counts: own.finish(), lines, changesColumns, isDamaged };
 }
 
 let turn = Promise.resolve();
