@@ -54,7 +54,7 @@ export class BucketClient {
     tries = 0,
   ): Promise<T> {
     const { session, signal } = this.#aws;
-    const client = this.#open();
+    const client = this.open();
     try {
       return await send(await client, signal);
     } catch (error) {
@@ -112,7 +112,8 @@ export class BucketClient {
     return { permission, bucket: this.#bucket, profile: this.#aws.options.profile, region: this.#region, pays };
   }
 
-  #open(): Promise<S3Client> {
+  /** The client as it is now, for calls that are made once. */
+  open(): Promise<S3Client> {
     this.#client ??= this.#create();
     return this.#client;
   }

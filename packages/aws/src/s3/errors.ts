@@ -2,9 +2,12 @@
 import { RemoteError } from "@flowlogs/base/errors";
 import { toRemoteError } from "../errors.ts";
 
+export type S3Permission =
+  "s3:ListBucket" | "s3:GetObject" | "s3:PutObject" | "s3:DeleteObject" | "s3:AbortMultipartUpload";
+
 /** The call that failed. */
 export interface S3CallInfo {
-  readonly permission: "s3:ListBucket" | "s3:GetObject";
+  readonly permission: S3Permission;
   readonly bucket: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
