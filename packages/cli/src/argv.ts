@@ -24,6 +24,8 @@ export interface Request {
   readonly readsStdin: boolean;
   /** How many operands there were. */
   readonly operands: number;
+  /** The texts of the options on the command line, by their names; of a switch "true". */
+  readonly given: Readonly<Record<string, readonly string[]>>;
   readonly configuration: Configuration;
   /** What --show-config prints. */
   readonly shown?: string | undefined;
@@ -55,6 +57,7 @@ export async function readArguments(
       files: normalised.operands,
       view,
       operands,
+      given: {},
       readsStdin: true,
       configuration: unconfigured,
     };
@@ -82,6 +85,7 @@ export async function readArguments(
       common,
       files: [],
       operands,
+      given: collected,
       readsStdin: true,
       configuration: configured,
       shown,
@@ -102,7 +106,7 @@ export async function readArguments(
   const values = typed(odd.length === 0 ? all : valuesWith(presets));
   const sources = command.reads === "records" ? files : normalised.operands;
   const readsStdin = sources.length === 0 || sources.includes("-");
-  return { wants, values, common, files, operands, readsStdin, configuration: configured };
+  return { wants, values, common, files, operands, given: collected, readsStdin, configuration: configured };
 }
 
 /** Of the files nothing, if the user says so. */

@@ -88,7 +88,11 @@ choose the groups of the summary, and the series has the bins of these. --print 
       rare: true,
     },
     explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },
-    print: { kind: choice("pipeline"), brief: "print the pipeline as one would type it, and run nothing", rare: true },
+    print: {
+      kind: choice("pipeline", "plan"),
+      brief: "print the pipeline as one would type it, or its plan as JSON, and run nothing",
+      rare: true,
+    },
   },
   examples: [
     { run: `flow-query 'read sample: | filter "action = REJECT" | top 3'`, says: "the largest among the rejected" },

@@ -4,8 +4,8 @@ import { exit, type FirstLink, type Host, type Link, outlineOf } from "@flowlogs
 import type { Links } from "./answer/answer.ts";
 import type { Answer, PlainCommand } from "./languages/compiled.ts";
 import { printPipeline } from "./pipeline/print.ts";
-import { filterIntoRead, withMembers } from "./plan/filterIntoRead.ts";
-import { keepFields } from "./plan/keepFields.ts";
+import { filterIntoRead, withMembers } from "./rules/filterIntoRead.ts";
+import { keepFields } from "./rules/keepFields.ts";
 
 interface ThreadValues {
   readonly workers?: number | undefined;

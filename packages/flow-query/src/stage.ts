@@ -21,8 +21,8 @@ import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
 import { shareOptions, shareThreads } from "./pipeline/shareOptions.ts";
-import { filterIntoRead } from "./plan/filterIntoRead.ts";
-import { keepFields } from "./plan/keepFields.ts";
+import { filterIntoRead } from "./rules/filterIntoRead.ts";
+import { keepFields } from "./rules/keepFields.ts";
 import { Parameters } from "./text/parameters.ts";
 import { type Tell, teller } from "./tell.ts";
 
@@ -31,7 +31,7 @@ interface QueryValues extends Question {
   readonly "summary-and-series": boolean;
   readonly explain: boolean;
   readonly threads?: number | undefined;
-  readonly print?: "pipeline" | undefined;
+  readonly print?: "pipeline" | "plan" | undefined;
 }
 
 export default async function stage(values: QueryValues, kit: PipelineKit): Promise<number> {
@@ -47,6 +47,7 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const parsed = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
   if (typeof parsed === "number") return parsed;
   const links = shareThreads(parsed, values.threads);
+  if (values.print === "plan") return await printPlan(commands, links, host);
   if (values.print !== undefined) return print(commands, answer, host, tell);
   for (const { command, request } of links) reportRemarks(command, request, host);
   if (values.explain) return await (await import("./explain.ts")).explain(commands, links, answer, host);
@@ -124,6 +125,12 @@ function print(commands: readonly PlainCommand[], answer: Answer | undefined, ho
   const problem = "this is the pipeline of a summary and a series";
   const advice = "run it with flow-query --summary-and-series";
   tell({ problem, advice });
+  return 0;
+}
+
+async function printPlan(commands: readonly PlainCommand[], links: Links, host: Host): Promise<number> {
+  const { planJson, planOf } = await import("./plan/index.ts");
+  host.write(new TextEncoder().encode(`${planJson(planOf(links, commands))}\n`));
   return 0;
 }
 

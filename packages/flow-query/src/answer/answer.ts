@@ -1,8 +1,8 @@
 // Runs a pipeline and answers with one JSON object: the rows as a summary, and over time as a series, in one pass over the data.
 import { type Branch, executeChain, exit, type FirstLink, type Host, type Link } from "@flowlogs/cli/chain";
 import type { Answer } from "../languages/compiled.ts";
-import { filterIntoRead } from "../plan/filterIntoRead.ts";
-import { keepFields } from "../plan/keepFields.ts";
+import { filterIntoRead } from "../rules/filterIntoRead.ts";
+import { keepFields } from "../rules/keepFields.ts";
 import { AnswerObject, hostFor } from "./answerObject.ts";
 import { Narrowing } from "./narrow.ts";
 import type { SplitPipeline } from "./split.ts";

@@ -1,0 +1,33 @@
+// From the commands of a pipeline to their plan. Each command says with its options what it adds, or why it does not fit: from
+// there on the commands are kept.
+import type { Link } from "@flowlogs/cli/chain";
+import type { PlainCommand } from "../languages/compiled.ts";
+import { groupPart } from "./groupPart.ts";
+import { outputPart, rankPart } from "./lastParts.ts";
+import type { Plan } from "./plan.ts";
+import { binPart, filterPart, logsOf, recordsOf } from "./recordParts.ts";
+
+/** What a command adds to the plan before it; or why it does not fit. */
+type PlanPart = (link: Link, plan: Plan) => Partial<Plan> | string;
+
+const parts: Readonly<Record<string, PlanPart>> = {
+  "flow-filter": filterPart,
+  "flow-bin": binPart,
+  "flow-group": groupPart,
+  "flow-top": rankPart,
+  "flow-fmt": outputPart,
+};
+
+/** The plan of these commands, which are `links` as parsed and `commands` as typed. */
+export function planOf(links: readonly [Link, ...Link[]], commands: readonly PlainCommand[]): Plan {
+  const [first] = links;
+  const isReader = first.command.name === "flowlogs-read";
+  let plan: Plan = isReader ? logsOf(first) : { source: recordsOf(first) };
+  for (const [i, link] of links.entries()) {
+    if (i === 0 && isReader) continue;
+    const part = parts[link.command.name]?.(link, plan) ?? `${link.command.name} has no place in a plan`;
+    if (typeof part === "string") return { ...plan, rest: { why: part, commands: commands.slice(i) } };
+    plan = { ...plan, ...part };
+  }
+  return plan;
+}
