@@ -40,9 +40,10 @@ export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
 export { jsonArray } from "./print/jsonArray.ts";
+export { type PlainColumn, PlainRows } from "./stage/plainRows.ts";
 export { missingInRead } from "./stage/read.ts";
 export { everyRecord, unwritten } from "./stage/filter.ts";
-export type { StageCounts, StageContext } from "./stage/stage.ts";
+export type { LineCounts, StageCounts, StageContext } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
 export { membersOf } from "./text/member.ts";
 export { EventLines, type EventsSoFar } from "./text/logEvents.ts";
@@ -169,12 +170,22 @@ export interface ReadTextOptions extends ReadStageOptions {
   readonly withMessage?: boolean | undefined;
   /** The records may never end: names that none of the first ones has are reported early. */
   readonly follows?: boolean | undefined;
+  /** Takes the records in place of the output, for what it finds out about them. */
+  readonly inspector?: Pick<DecoderEvents, "accept" | "bad"> & Required<Pick<DecoderEvents, "header">>;
 }
 
 /** Number of records after which missing names are reported when there may be no end. */
 const FIRST = 1000;
 
 const nothing = { written: [], whole: [] };
+
+function inspecting(inspector: NonNullable<ReadTextOptions["inspector"]>): DecoderEvents {
+  return {
+    accept: (batch) => inspector.accept(batch),
+    bad: (line) => inspector.bad(line),
+    header: () => inspector.header(),
+  };
+}
 
 /** Log lines in, NDJSON records out; the lines are AWS text until another kind is set. */
 export class ReadWorker extends StageWorker {
@@ -188,7 +199,7 @@ export class ReadWorker extends StageWorker {
       (made.decoder ??= new ReadingDecoder(
         kernel,
         { formats, fields, kept, withOrigin, withMessage, wholly, needed: fieldsOfRead(options) },
-        events,
+        options.inspector === undefined ? events : { ...events, ...inspecting(options.inspector) },
       ));
     super(context, {
       stage: (kernel, output) =>

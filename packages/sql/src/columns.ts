@@ -23,8 +23,7 @@ async function columnsOf(path: string, connection: DuckDBConnection): Promise<re
   const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns: TypedColumn[] = [];
   for (const [name, type] of reader.getRows()) {
-    const known = typeOf(String(name), String(type));
-    columns.push([String(name), known === "DOUBLE" ? await exactType(String(name), path, connection) : known]);
+    columns.push([String(name), await certainType(String(name), typeOf(String(name), String(type)), path, connection)]);
   }
   // What DuckDB calls a file without records.
   return columns.length === 1 && columns[0]?.[0] === "json" ? [] : columns;
@@ -38,12 +37,23 @@ function typeOf(name: string, detected: string): string {
   return /^(DATE|TIME|TIMESTAMP.*|UUID)$/.test(detected) ? "VARCHAR" : detected;
 }
 
-/** Integers beyond 64 bits are taken for DOUBLE: those of up to 38 digits are kept whole. */
-async function exactType(name: string, path: string, connection: DuckDBConnection): Promise<string> {
+/**
+ * The type of a column whose detected one is not certain: integers beyond 64 bits are taken for DOUBLE, and those of up to 38
+ * digits are kept whole; a column that is null in all records is taken for JSON.
+ */
+async function certainType(
+  name: string,
+  detected: string,
+  path: string,
+  connection: DuckDBConnection,
+): Promise<string> {
+  if (detected !== "DOUBLE" && detected !== "JSON") return detected;
   const column = identifier(name);
-  const all = `bool_and(regexp_full_match(${column}, '-?[0-9]{1,38}'))`;
-  const reader = await connection.runAndReadAll(`SELECT ${all} FROM ${readJson(path, [[name, "VARCHAR"]])}`);
-  return reader.getRows()[0]?.[0] === true ? "HUGEINT" : "DOUBLE";
+  const values = `count(${column}), bool_and(regexp_full_match(${column}, '-?[0-9]{1,38}'))`;
+  const reader = await connection.runAndReadAll(`SELECT ${values} FROM ${readJson(path, [[name, "VARCHAR"]])}`);
+  const [count, areWhole] = reader.getRows()[0] ?? [];
+  if (detected === "JSON") return count === 0n ? "VARCHAR" : detected;
+  return areWhole === true ? "HUGEINT" : detected;
 }
 
 function readJson(path: string, columns: readonly TypedColumn[]): string {

@@ -4,6 +4,7 @@ import type { Problem } from "@flowlogs/base/problem";
 import { identifier, tableOf } from "./columns.ts";
 import { loadDuckdb } from "./duckdb.ts";
 import { problemOf } from "./errors.ts";
+import { rowsOf, type TableFile } from "./files.ts";
 import { addFunctions } from "./functions.ts";
 import { jsonWriter } from "./json.ts";
 import { quoted, sourcesIn } from "./statement.ts";
@@ -13,6 +14,8 @@ export interface FlowDatabase {
   sourcesIn(query: string): Promise<readonly string[] | Problem>;
   /** Makes a file of NDJSON the table `flows`, or read('SOURCE'). */
   add(path: string, source?: string): Promise<void>;
+  /** The same of files that DuckDB reads by itself. */
+  addFiles(files: readonly TableFile[], source?: string): Promise<void>;
   /** Answers with pieces of NDJSON. Throws UsageError. Only what was added can be read from here on. */
   answer(query: string): AsyncIterable<Uint8Array>;
   /** Ends the query that runs. */
@@ -33,7 +36,10 @@ export async function openDatabase(folder: string): Promise<FlowDatabase> {
   await addFunctions(connection);
   const paths: string[] = [];
 
+  let isLocked = false;
   const lock = async (): Promise<void> => {
+    if (isLocked) return;
+    isLocked = true;
     const source = `query_table('"read ' || replace(source, '"', '""') || '"')`;
     await connection.run(`CREATE MACRO read(source) AS TABLE SELECT * FROM ${source}`);
     await connection.run(`SET allowed_paths = [${paths.map(quoted).join(", ")}]`);
@@ -58,12 +64,20 @@ export async function openDatabase(folder: string): Promise<FlowDatabase> {
     }
   }
 
+  const view = async (source: string | undefined, rows: string): Promise<void> => {
+    const name = source === undefined ? "flows" : `read ${source}`;
+    await connection.run(`CREATE OR REPLACE VIEW ${identifier(name)} AS ${rows}`);
+  };
+
   return {
     sourcesIn: (query) => sourcesIn(query, connection),
     async add(path, source) {
       paths.push(path);
-      const name = source === undefined ? "flows" : `read ${source}`;
-      await connection.run(`CREATE VIEW ${identifier(name)} AS SELECT * FROM ${await tableOf(path, connection)}`);
+      await view(source, `SELECT * FROM ${await tableOf(path, connection)}`);
+    },
+    async addFiles(files, source) {
+      paths.push(...files.map(({ path }) => path));
+      await view(source, rowsOf(files));
     },
     answer,
     interrupt: () => connection.interrupt(),

@@ -3,9 +3,10 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OutputError } from "@flowlogs/base/errors";
+import { InputError, OutputError } from "@flowlogs/base/errors";
 import { executeChain, exit, type Host, innerHost, isProblem, UsageError } from "@flowlogs/cli/chain";
 import type { OutputFormat } from "@flowlogs/core";
+import { hasChanged, NotPlain, type PlainFile, plainFiles } from "@flowlogs/sources/plain/plainFiles";
 import { type FlowDatabase, openDatabase } from "@flowlogs/sql";
 import type { Links } from "../answer/answer.ts";
 import type { PlainCommand } from "../languages/compiled.ts";
@@ -47,9 +48,16 @@ async function answerFrom(database: FlowDatabase, folder: string, question: SqlQ
   const named = await database.sourcesIn(query);
   if (isProblem(named)) throw new UsageError(named, whereOf(named));
   const codes: number[] = [];
+  const read: PlainFile[] = [];
   const bring = async (from: readonly string[], as?: string): Promise<boolean> => {
     const path = join(folder, `${codes.length}.ndjson`);
     const links = await question.linksOf([{ name: "flowlogs-read", words: ["--", ...from] }]);
+    const files = typeof links === "number" ? undefined : await readable(links, host);
+    if (files !== undefined) {
+      read.push(...files);
+      await database.addFiles(files, as);
+      return true;
+    }
     const code = typeof links === "number" ? links : await fill(path, links, host);
     codes.push(code);
     if (code === exit.usage || code === exit.output || host.isInterrupted) return false;
@@ -62,7 +70,24 @@ async function answerFrom(database: FlowDatabase, folder: string, question: SqlQ
   }
   for (const source of named) if (!(await bring([source], source))) return Math.max(...codes);
   codes.push(await print(database, folder, question));
-  return Math.max(...codes);
+  const changed = read.find(hasChanged);
+  if (changed === undefined) return Math.max(...codes);
+  throw new InputError(`${changed.path}: changed while DuckDB read it`, "run the query again");
+}
+
+/** The files of a reader that DuckDB can read by itself; undefined where the reader has to bring the records. */
+async function readable([{ request }]: Links, host: Host): Promise<readonly PlainFile[] | undefined> {
+  const context = {
+    open: (path: string) => host.open(path),
+    openRandom: (path: string) => host.openRandom(path),
+    openStdin: () => host.stdin(),
+  };
+  try {
+    return await plainFiles(request.values, context);
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined;
+    throw error;
+  }
 }
 
 async function print(database: FlowDatabase, folder: string, question: SqlQuestion): Promise<number> {

@@ -134,7 +134,11 @@ export class ColumnReader {
 }
 
 /** The type of values that can go to the kernel as they are; undefined for others. */
-function plainType({ type, converted_type: converted, logical_type: logical }: SchemaElement): ValueType | undefined {
+export function plainType({
+  type,
+  converted_type: converted,
+  logical_type: logical,
+}: SchemaElement): ValueType | undefined {
   if (type === "BYTE_ARRAY") {
     const isText = converted === undefined || converted === "UTF8" || converted === "ENUM";
     return isText && (logical === undefined || logical.type === "STRING" || logical.type === "ENUM")

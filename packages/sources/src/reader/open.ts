@@ -33,6 +33,9 @@ export interface Opened {
 
 const HEAD_SIZE = 65_536;
 
+/** What opening takes of a context. */
+export type OpeningContext = Pick<SourceContext, "open" | "openStdin" | "openRandom" | "failed">;
+
 /** How a source is opened. */
 interface OpenOptions {
   /** A path that leads to the file even when its name goes to another one. */
@@ -79,7 +82,7 @@ function inputOf({ bytes, failure }: BufferedSource): Input {
 /** Opens a source, or reports why not. The caller must close it. */
 export async function open(
   path: string,
-  context: SourceContext,
+  context: OpeningContext,
   options: OpenOptions = {},
 ): Promise<Opened | undefined> {
   if (path === SAMPLE) return await openBuffered({ name: SAMPLE, bytes: await sampleBytes() });
@@ -123,7 +126,7 @@ async function openParquet(
   path: string,
   input: Input,
   head: Uint8Array,
-  context: SourceContext,
+  context: OpeningContext,
 ): Promise<Opened> {
   const { accessInMemory, accessOf } = await import("@flowlogs/formats/parquet/randomAccess");
   const file = context.openRandom(path);
