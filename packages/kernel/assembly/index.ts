@@ -130,14 +130,5 @@ export {
 } from "./columns/arithmetic";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;
-export {
-  decodeValues,
-  decodeRuns,
-  lookUpValues,
-  countLevel,
-  spreadValues,
-  beginRows,
-  putColumn,
-  pagesNeedEscapes,
-  clearPageEscapes,
-} from "./scan/parquetPages";
+export { decodeValues, beginRows, putColumn, pagesNeedEscapes, clearPageEscapes } from "./scan/parquetPages";
+export { countPresent, spreadPresent, lookUpRuns } from "./scan/parquetRuns";

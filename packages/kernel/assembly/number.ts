@@ -131,3 +131,45 @@ export function writeInteger(p: usize, v: i64): usize {
   } while (u);
   return p + digits;
 }
+
+/** Numbers from here on have more than 8 digits, or more than 16. */
+const OVER_8: u64 = 100000000;
+const OVER_16: u64 = 10000000000000000;
+const ASCII_ZEROS: u64 = 0x3030303030303030;
+
+/** Writes an unsigned number in decimal at p, up to 20 bytes, by few steps; the 8 bytes after it may change too. */
+export function writeDigits(p: usize, value: u64): usize {
+  if (value < OVER_8) return writeFirst(p, value);
+  if (value < OVER_16) return writeEight(writeFirst(p, value / OVER_8), value % OVER_8);
+  const rest = value % OVER_16;
+  return writeEight(writeEight(writeFirst(p, value / OVER_16), rest / OVER_8), rest % OVER_8);
+}
+
+/** Up to 8 digits, without zeros before them. */
+// @ts-ignore: decorator
+@inline
+function writeFirst(p: usize, value: u64): usize {
+  const digits = eightDigits(value);
+  const zeros = (<usize>ctz(digits | ((<u64>1) << 56))) >> 3;
+  store<u64>(p, (digits | ASCII_ZEROS) >> (zeros << 3));
+  return p + 8 - zeros;
+}
+
+// @ts-ignore: decorator
+@inline
+function writeEight(p: usize, value: u64): usize {
+  store<u64>(p, eightDigits(value) | ASCII_ZEROS);
+  return p + 8;
+}
+
+/** The digits of a number of up to 8, a byte each, the first one in the lowest byte: all are divided at once. */
+// @ts-ignore: decorator
+@inline
+function eightDigits(value: u64): u64 {
+  const high = (value * 109951163) >> 40; // / 10,000
+  const fours = high | ((value - high * 10000) << 32);
+  const top = ((fours * 10486) >> 20) & 0x7f0000007f; // / 100
+  const twos = ((fours - top * 100) << 16) + top;
+  const tens = ((twos * 103) >> 10) & 0x000f000f000f000f; // / 10
+  return tens + ((twos - tens * 10) << 8);
+}

@@ -117,6 +117,12 @@ export const PAGE_BYTES: u32 = 0;
 export const PAGE_INT32: u32 = 1;
 export const PAGE_INT64: u32 = 2;
 
+// ---- what comes of looking entries of a Parquet dictionary up
+
+export const LOOKED_UP: u32 = 0;
+export const TOO_SHORT: u32 = 1;
+export const NOT_FOUND: u32 = 2;
+
 // ---- what a Parquet column is to be
 
 export const TO_TEXT: u32 = 0;

@@ -117,6 +117,12 @@ export const PAGE_BYTES = 0;
 export const PAGE_INT32 = 1;
 export const PAGE_INT64 = 2;
 
+// ---- what comes of looking entries of a Parquet dictionary up
+
+export const LOOKED_UP = 0;
+export const TOO_SHORT = 1;
+export const NOT_FOUND = 2;
+
 // ---- what a Parquet column is to be
 
 export const TO_TEXT = 0;

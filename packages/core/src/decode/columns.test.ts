@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fakeContext } from "../stage/context.fake.ts";
 import { readWorker } from "../stages.ts";
-import type { Ready } from "./columns.ts";
+import type { Ready } from "./columnSlot.ts";
 
 /** What comes of one column of values that were computed elsewhere. */
 function written(name: string, values: readonly Ready[]): string[] {

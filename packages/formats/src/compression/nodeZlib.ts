@@ -25,6 +25,8 @@ interface Handle {
 }
 
 const NO_FLUSH = 0;
+/** zlib's flag for input that is all there is. */
+const FINISH = 4;
 
 export class NodeDecompressor {
   readonly #handle: Handle;
@@ -50,8 +52,17 @@ export class NodeDecompressor {
 
   /** Decompresses until the input is used up, the output is full, or the data ends. */
   run(input: Uint8Array, output: Uint8Array): void {
+    this.#write(NO_FLUSH, input, output);
+  }
+
+  /** Decompresses all of the input with zlib; it is an error when the data does not end. */
+  finish(input: Uint8Array, output: Uint8Array): void {
+    this.#write(FINISH, input, output);
+  }
+
+  #write(flush: number, input: Uint8Array, output: Uint8Array): void {
     this.error = undefined;
-    this.#handle.writeSync(NO_FLUSH, input, 0, input.length, output, 0, output.length);
+    this.#handle.writeSync(flush, input, 0, input.length, output, 0, output.length);
     const [room = 0, left = 0] = this.#state;
     this.used = input.length - left;
     this.made = output.length - room;

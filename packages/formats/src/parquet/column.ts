@@ -6,9 +6,9 @@ import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTre
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import type { RandomAccess } from "./randomAccess.ts";
-import { decompressPage, pageCompressors } from "./codecs.ts";
+import { decompressInto, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
-import { ColumnPages, type RawPage } from "./pages.ts";
+import { ColumnPages, type PageBuffer, type RawPage } from "./pages.ts";
 import { valueFormatter, parsers, rawElement } from "./values.ts";
 
 /** The most rows of a page; writers make pages of some ten thousand. */
@@ -34,12 +34,13 @@ export class ColumnReader {
     path: readonly SchemaTree[],
     target: ColumnDecoder,
     place: number,
+    buffer: PageBuffer,
   ) {
     const element = path.at(-1)?.element;
     if (element === undefined) throw new ParquetError("a column has no type");
     this.#target = target;
     this.#place = place;
-    this.#pages = new ColumnPages(file, data);
+    this.#pages = new ColumnPages(file, data, buffer);
     this.#data = data;
     this.#path = path;
     if (element.type !== data.type) throw new ParquetError("its type differs from the schema");
@@ -63,12 +64,14 @@ export class ColumnReader {
 
   #takeDictionary(page: RawPage): void {
     const { dictionary_page_header: header, uncompressed_page_size: size } = page.header;
-    this.#dictionaryPage = page;
     this.#dictionary = undefined;
-    if (this.#type === undefined || header === undefined || !isPlain(header.encoding)) return;
-    const values = decompressPage(this.#data.codec, page.bytes, size);
-    this.#target.takeDictionary(this.#place, this.#type, checkedRows(header.num_values), values);
-    this.#hasEntries = true;
+    this.#hasEntries = this.#type !== undefined && header !== undefined && isPlain(header.encoding);
+    if (this.#type === undefined || header === undefined || !this.#hasEntries) {
+      this.#dictionaryPage = { ...page, bytes: page.bytes.slice() };
+      return;
+    }
+    decompressInto(this.#target.roomForDictionary(this.#place, size + 1), this.#data.codec, page.bytes, size);
+    this.#target.takeDictionary(this.#place, this.#type, checkedRows(header.num_values), size);
   }
 
   #takePage(page: RawPage): void {
@@ -86,24 +89,32 @@ export class ColumnReader {
     this.#target.takeReady(this.#place, Array.from(values, this.#format));
   }
 
-  /** The parts of a page: definition levels, if the column may be null, and values. */
+  /** Decompresses a page into the target's memory; where definition levels, if the column may be null, and values are. */
   #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): ColumnPage {
     const { codec } = this.#data;
     const { data_page_header_v2: second, uncompressed_page_size: size } = header;
     const hasLevels = this.#element.repetition_type !== "REQUIRED";
+    const room = this.#target.roomForPage(this.#place, size + 1);
     if (second !== undefined) {
       const { definition_levels_byte_length: length, repetition_levels_byte_length: repeated } = second;
-      const rest = bytes.subarray(length + repeated);
-      const values =
-        second.is_compressed === false ? rest : decompressPage(codec, rest, checkedSize(size - length - repeated));
-      return { rows, levels: hasLevels ? bytes.subarray(repeated, repeated + length) : undefined, values, isIndexed };
+      const from = length + repeated;
+      const rest = checkedSize(size - from);
+      room.set(bytes.subarray(0, from));
+      const method = second.is_compressed === false ? "UNCOMPRESSED" : codec;
+      decompressInto(room.subarray(from), method, bytes.subarray(from), rest);
+      return {
+        rows,
+        levels: hasLevels ? { from: repeated, to: from } : undefined,
+        values: { from, to: size },
+        isIndexed,
+      };
     }
-    const page = decompressPage(codec, bytes, size);
-    if (!hasLevels) return { rows, levels: undefined, values: page, isIndexed };
-    if (page.length < 4) throw new ParquetError("a page is shorter than its header says");
-    const end = 4 + new DataView(page.buffer, page.byteOffset).getUint32(0, true);
-    if (end > page.length) throw new ParquetError("a page is shorter than its header says");
-    return { rows, levels: page.subarray(4, end), values: page.subarray(end), isIndexed };
+    decompressInto(room, codec, bytes, size);
+    if (!hasLevels) return { rows, levels: undefined, values: { from: 0, to: size }, isIndexed };
+    if (size < 4) throw new ParquetError("a page is shorter than its header says");
+    const end = 4 + new DataView(room.buffer, room.byteOffset).getUint32(0, true);
+    if (end > size) throw new ParquetError("a page is shorter than its header says");
+    return { rows, levels: { from: 4, to: end }, values: { from: end, to: size }, isIndexed };
   }
 
   /** The values of a page, decoded by hyparquet. */

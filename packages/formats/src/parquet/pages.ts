@@ -18,8 +18,47 @@ export type ColumnChunk = Pick<ColumnMetaData, "dictionary_page_offset" | "data_
 
 export interface RawPage {
   readonly header: PageHeader;
-  /** As in the file: still compressed. */
+  /** As in the file: still compressed. Valid until the next page is read. */
   readonly bytes: Uint8Array;
+}
+
+/** Memory for the bytes of a column, which its next row groups use again. */
+export class PageBuffer {
+  #memory = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
+
+  /** The bytes that were read and not taken. */
+  get bytes(): Uint8Array {
+    return this.#memory.subarray(this.#from, this.#to);
+  }
+
+  get length(): number {
+    return this.#to - this.#from;
+  }
+
+  clear(): void {
+    this.#from = 0;
+    this.#to = 0;
+  }
+
+  drop(size: number): void {
+    this.#from += size;
+  }
+
+  /** Adds so many bytes, to be filled at once. */
+  add(size: number): Uint8Array {
+    const { length, bytes } = this;
+    if (this.#to + size > this.#memory.length) {
+      const memory = length + size > this.#memory.length ? new Uint8Array(length + size) : this.#memory;
+      memory.set(bytes);
+      this.#memory = memory;
+      this.#from = 0;
+      this.#to = length;
+    }
+    this.#to += size;
+    return this.#memory.subarray(this.#to - size, this.#to);
+  }
 }
 
 /** The range of all pages of the column. */
@@ -31,13 +70,15 @@ export function columnRange(column: ColumnChunk): ByteRange {
 
 export class ColumnPages {
   readonly #file: RandomAccess;
-  #bytes: Uint8Array = new Uint8Array(0);
+  readonly #buffer: PageBuffer;
   #position: number;
   readonly #end: number;
 
-  constructor(file: RandomAccess, column: ColumnChunk) {
+  constructor(file: RandomAccess, column: ColumnChunk, buffer = new PageBuffer()) {
     const { from, to } = columnRange(column);
     this.#file = file;
+    this.#buffer = buffer;
+    buffer.clear();
     this.#position = from;
     this.#end = to;
     if (!(from >= 4 && from <= to && to <= file.byteLength)) throw new ParquetError("a column lies outside the file");
@@ -45,17 +86,19 @@ export class ColumnPages {
 
   /** The next page; undefined when there are no more. Throws ParquetError. */
   async next(): Promise<RawPage | undefined> {
-    if (this.#bytes.length === 0 && this.#position >= this.#end) return undefined;
+    const buffer = this.#buffer;
+    if (buffer.length === 0 && this.#position >= this.#end) return undefined;
     await this.#fill(MAX_HEADER);
-    const reader = { view: new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length), offset: 0 };
+    const { bytes: head } = buffer;
+    const reader = { view: new DataView(head.buffer, head.byteOffset, head.length), offset: 0 };
     const header = parquetHeader(reader);
     const { compressed_page_size: size, uncompressed_page_size: full } = header;
     if (!(size >= 0 && full >= 0 && full <= MAX_PAGE)) throw new ParquetError("a page has an invalid size");
-    this.#bytes = this.#bytes.subarray(reader.offset);
+    buffer.drop(reader.offset);
     await this.#fill(size);
-    if (this.#bytes.length < size) throw new ParquetError("a page extends past its column");
-    const bytes = this.#bytes.subarray(0, size);
-    this.#bytes = this.#bytes.subarray(size);
+    if (buffer.length < size) throw new ParquetError("a page extends past its column");
+    const bytes = buffer.bytes.subarray(0, size);
+    buffer.drop(size);
     if (header.crc !== undefined && crc32(bytes) !== header.crc >>> 0)
       throw new ParquetError("a page does not match its checksum");
     return { header, bytes };
@@ -63,12 +106,13 @@ export class ColumnPages {
 
   /** Reads until `size` bytes are buffered, or all that are left. */
   async #fill(size: number): Promise<void> {
-    const missing = size - this.#bytes.length;
-    if (missing <= 0 || this.#position >= this.#end) return;
-    const to = Math.min(this.#end, this.#position + Math.max(missing, PIECE));
-    const piece = new Uint8Array(await this.#file.slice(this.#position, to));
-    this.#position = to;
-    if (this.#bytes.length === 0) this.#bytes = piece;
-    else this.#bytes = Buffer.concat([this.#bytes, piece]);
+    const missing = size - this.#buffer.length;
+    const left = this.#end - this.#position;
+    if (missing <= 0 || left <= 0) return;
+    const now = Math.min(left, Math.max(missing, PIECE));
+    const into = this.#buffer.add(now);
+    if (this.#file.readInto !== undefined) await this.#file.readInto(into, this.#position);
+    else into.set(new Uint8Array(await this.#file.slice(this.#position, this.#position + now)));
+    this.#position += now;
   }
 }

@@ -19,6 +19,8 @@ export interface RandomAccess {
   readonly byteLength: number;
   /** The bytes [start, end). Throws InputError. */
   slice(start: number, end?: number): Promise<ArrayBuffer>;
+  /** Fills the memory with the bytes that begin at `start`, all of which there are. Throws InputError. */
+  readInto?(into: Uint8Array, start: number): Promise<void>;
   /** Announces ranges that will be read next, each from its beginning to its end. */
   expect?(ranges: readonly ByteRange[]): void;
 }
@@ -27,16 +29,20 @@ export interface RandomAccess {
 const MAX_IN_MEMORY = 2 ** 30;
 
 export function accessOf(file: RandomInput): RandomAccess {
+  const readInto = async (into: Uint8Array, start: number): Promise<void> => {
+    if ((await file.mayContinue?.()) === false) throw endedByUs();
+    for (let done = 0; done < into.length;) {
+      const length = file.readAt(into.subarray(done), start + done);
+      if (length === 0) throw new InputError("became shorter while it was read");
+      done += length;
+    }
+  };
   return {
     byteLength: file.size,
+    readInto,
     async slice(start, end = file.size) {
-      if ((await file.mayContinue?.()) === false) throw endedByUs();
       const bytes = new Uint8Array(Math.max(0, Math.min(end, file.size) - start));
-      for (let done = 0; done < bytes.length;) {
-        const length = file.readAt(bytes.subarray(done), start + done);
-        if (length === 0) throw new InputError("became shorter while it was read");
-        done += length;
-      }
+      await readInto(bytes, start);
       return bytes.buffer;
     },
   };

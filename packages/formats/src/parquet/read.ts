@@ -9,7 +9,8 @@ import { ColumnReader } from "./column.ts";
 import { ParquetError, within } from "./errors.ts";
 import { type Chunk, chunksOf, type ThriftField, unreadableReason, readFooter } from "./footer.ts";
 import { readNested } from "./nested.ts";
-import { columnRange } from "./pages.ts";
+import { prepareCodec } from "./codecs.ts";
+import { columnRange, PageBuffer } from "./pages.ts";
 
 /** The time window of the records, in epoch seconds. */
 interface RowWindow {
@@ -38,7 +39,7 @@ export async function readParquet(
   const from = {
     file,
     metadata,
-    columns: fields.map((field, place) => ({ field, place })).filter(({ place }) => wanted[place]),
+    columns: fields.flatMap((field, place) => (wanted[place] ? { field, place, buffer: new PageBuffer() } : [])),
     onUnreadable({ name }: ThriftField, what: string, advice: string) {
       if (!lost.has(name)) onUnreadable(`the column ${name} ${what}, and is read as null`, advice);
       lost.add(name);
@@ -82,6 +83,7 @@ function rowsOf(group: RowGroup): number {
 interface WantedColumn {
   readonly field: ThriftField;
   readonly place: number;
+  readonly buffer: PageBuffer;
 }
 
 interface PlacedRowGroup {
@@ -109,6 +111,7 @@ async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void
   const readers: { readonly place: number; readonly part: string; readonly next: Next }[] = [];
   for (const column of columns) {
     const part = `column ${column.field.name}`;
+    for (const { meta_data: data } of column.chunks) if (data !== undefined) await prepareCodec(data.codec);
     readers.push({ place: column.place, part, next: await within(part, () => readerOf(from, column, worker)) });
   }
   for (let left = from.rows; left > 0 && !worker.satisfied;) {
@@ -135,7 +138,7 @@ function checkEnd(rows: number): void {
 
 function readerOf(
   from: PlacedRowGroup,
-  { field, place, chunks }: WantedColumn & { chunks: readonly Chunk[] },
+  { field, place, buffer, chunks }: WantedColumn & { chunks: readonly Chunk[] },
   worker: ReadWorker,
 ): Next {
   const { file, metadata, rows } = from;
@@ -148,7 +151,7 @@ function readerOf(
   const data = chunks[0]?.meta_data;
   if (data === undefined) throw new ParquetError("it is missing");
   if (isFlatColumn(path)) {
-    const reader = new ColumnReader(file, data, path, worker.columns, place);
+    const reader = new ColumnReader(file, data, path, worker.columns, place, buffer);
     return () => reader.next();
   }
   let isRead = false;

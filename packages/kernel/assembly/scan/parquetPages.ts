@@ -1,8 +1,8 @@
-// Decodes the pages of Parquet columns into spans: plain values, or numbers of dictionary entries, and definition levels that
-// say which rows have a value. The bytes of texts are not copied; numbers are written as text.
+// Decodes the plain values of Parquet columns into spans, and puts columns of spans into a batch. The bytes of texts are not
+// copied; numbers are written as text.
 import { BACKSLASH, DASH, DOT, QUOTE, ZERO } from "../ascii";
 import { isDigit } from "../bytes";
-import { skipNumber, writeInteger } from "../number";
+import { skipNumber, writeDigits } from "../number";
 import { clearTable, countLines, lines, setRows, spans, stride } from "../table";
 import { PAGE_BYTES, PAGE_INT32, PAGE_NUMBER_SIZE, TO_TEXT, TO_TIME } from "../opcodes";
 import { TEXT, lengthOf, spanOf, spanStart } from "../span";
@@ -37,15 +37,23 @@ export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count:
     const value = type == PAGE_INT32 ? <i64>load<i32>(at) : load<i64>(at);
     at += width;
     const start = to;
-    to = kind == TO_TIME && value >= FIRST_MILLISECONDS ? writeMilliseconds(to, value) : writeInteger(to, value);
+    to = kind == TO_TIME && value >= FIRST_MILLISECONDS ? writeMilliseconds(to, value) : writeSigned(to, value);
     store<u64>(out + ((<usize>i) << 3), ((<u64>to) << 32) | start | flag);
     store<u8>(to++, 0); // so that reading a number never runs into the next one
   }
   return true;
 }
 
+// @ts-ignore: decorator
+@inline
+function writeSigned(at: usize, value: i64): usize {
+  if (value >= 0) return writeDigits(at, value);
+  store<u8>(at, DASH);
+  return writeDigits(at + 1, 0 - value);
+}
+
 function writeMilliseconds(at: usize, value: i64): usize {
-  let to = writeInteger(at, value / 1000);
+  let to = writeDigits(at, value / 1000);
   let rest = <u32>(value % 1000);
   if (!rest) return to;
   store<u8>(to++, DOT);
@@ -120,80 +128,6 @@ function mayNeedEscapes(start: usize, end: usize): bool {
     if (found & (rest >= 16 ? 0xffff : (1 << (<i32>rest)) - 1)) return true;
   }
   return false;
-}
-
-/**
- * Decodes `count` numbers of `width` bits in [at, end), Parquet's hybrid of runs and packed bits, into u32 at `out`. False when
- * there are fewer.
- *
- *   header (LEB128)  bit 0 = 0: a run of header >> 1 equal numbers, the number in `width` bits, rounded up to bytes
- *                    bit 0 = 1: (header >> 1) * 8 numbers of `width` bits each, the lowest bit first
- *
- * A packed number is one load of 8 bytes, a shift and a mask, whatever its width.
- */
-export function decodeRuns(at: usize, end: usize, width: u32, count: u32, out: usize): bool {
-  const bytes: usize = (width + 7) >> 3;
-  const mask: u64 = ((<u64>1) << width) - 1;
-  let done: u32 = 0;
-  while (done < count) {
-    let header: u64 = 0;
-    for (let shift: u64 = 0; ; shift += 7) {
-      if (at >= end || shift > 28) return false;
-      const byte = <u64>load<u8>(at++);
-      header |= (byte & 127) << shift;
-      if (byte < 128) break;
-    }
-    const left = count - done;
-    if (header & 1) {
-      const packed = <u64>(header >> 1) * 8;
-      const now = <u32>min<u64>(packed, left);
-      if (<u64>(end - at) * 8 < <u64>now * width) return false;
-      for (let i: u32 = 0; i < now; i++) {
-        const bit = <u64>i * width;
-        store<u32>(out + ((<usize>(done + i)) << 2), <u32>((load<u64>(at + <usize>(bit >> 3)) >> (bit & 7)) & mask));
-      }
-      // The last group may be cut short.
-      at += <usize>min<u64>((packed >> 3) * width, <u64>(end - at));
-      done += now;
-    } else {
-      const now = <u32>min<u64>(header >> 1, left);
-      if (!now || end - at < bytes) return false;
-      const value = <u32>(load<u64>(at) & mask);
-      at += bytes;
-      for (let i: u32 = 0; i < now; i++) store<u32>(out + ((<usize>(done + i)) << 2), value);
-      done += now;
-    }
-  }
-  return true;
-}
-
-/** Looks up `count` entries of a dictionary by their numbers: their spans go to `out`. False when a number is out of range. */
-export function lookUpValues(numbers: usize, count: u32, dictionary: usize, size: u32, out: usize): bool {
-  for (let i: u32 = 0; i < count; i++) {
-    const number = load<u32>(numbers + ((<usize>i) << 2));
-    if (number >= size) return false;
-    store<u64>(out + ((<usize>i) << 3), load<u64>(dictionary + ((<usize>number) << 3)));
-  }
-  return true;
-}
-
-/** Number of levels that equal `level`. */
-export function countLevel(levels: usize, count: u32, level: u32): u32 {
-  let found: u32 = 0;
-  for (let i: u32 = 0; i < count; i++) found += u32(load<u32>(levels + ((<usize>i) << 2)) == level);
-  return found;
-}
-
-/** Spreads the values at `dense` over the rows at `out`: to the rows whose level is `level`; the others are null. */
-export function spreadValues(levels: usize, count: u32, level: u32, dense: usize, out: usize): void {
-  for (let i: u32 = 0; i < count; i++) {
-    let span: u64 = 0;
-    if (load<u32>(levels + ((<usize>i) << 2)) == level) {
-      span = load<u64>(dense);
-      dense += 8;
-    }
-    store<u64>(out + ((<usize>i) << 3), span);
-  }
 }
 
 /** Begins a batch of `count` rows. Columns that putColumn does not fill keep what they had. */
