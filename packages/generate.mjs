@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
+import { COMMON_JS } from "./cli/parts.mjs";
 import { commandNames, manifestOf, packageFolders, UMBRELLA } from "./commands.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -36,7 +37,7 @@ function umbrella() {
   const { version } = manifests.get(UMBRELLA);
   const starters = commands.map((name) => [
     `packages/${UMBRELLA}/bin/${name}.js`,
-    `#!/usr/bin/env node\nimport "../dist/${name}/compileCache.js";\nawait import("../dist/${name}/main.js");\n`,
+    `#!/usr/bin/env node\nrequire("../dist/${name}/compileCache.js");\nrequire("../dist/${name}/main.js");\n`,
   ]);
   const bin = Object.fromEntries([...commands, UMBRELLA].map((name) => [name, `bin/${name}.js`]));
   const man = [UMBRELLA, ...commands].map((name) => `man/${name}.1`).concat(topicPages());
@@ -45,6 +46,7 @@ function umbrella() {
   return [
     withMembers(`packages/${UMBRELLA}/package.json`, { bin, man, devDependencies }),
     ...starters,
+    [`packages/${UMBRELLA}/bin/package.json`, COMMON_JS],
     front(commands),
   ];
 }
@@ -53,15 +55,15 @@ function umbrella() {
 function front(commands) {
   const entries = commands.map((name) => {
     const { description } = manifests.get(name);
-    return `    { name: "${name}", about: ${JSON.stringify(description)}, load: () => import("./${name}.js") },\n`;
+    return `    { name: "${name}", about: ${JSON.stringify(description)}, load: () => require("./${name}.js") },\n`;
   });
   const topics = topicPages().map((page) => page.replace(/^man\/\w+-|\.7$/g, ""));
   const lines = [
     "#!/usr/bin/env node\n",
-    'import { front } from "../dist/front.js";\n\n',
-    `await front({\n  commands: [\n${entries.join("")}  ],\n`,
+    'const { join } = require("node:path");\nconst { front } = require("../dist/front.js");\n\n',
+    `front({\n  commands: [\n${entries.join("")}  ],\n`,
     `  topics: ${JSON.stringify(topics).replaceAll(",", ", ")},\n`,
-    '  completion: new URL("../completion/", import.meta.url),\n});\n',
+    '  completion: join(__dirname, "../completion"),\n});\n',
   ];
   return [`packages/${UMBRELLA}/bin/${UMBRELLA}.js`, lines.join("")];
 }

@@ -23,15 +23,5 @@ export const TREESHAKE = {
   moduleSideEffects: [{ test: /node_modules\/(yargs|y18n|cliui)\//, sideEffects: false }],
 };
 
-/** As imports, node:fs and node:util make Node load what they export and hardly a run uses, such as all streams (measured: 2.5 ms of a start). */
-const WHOLE_IMPORT = /^import ?\{([^}]*)\} ?from ?"(?:node:)?(fs|util)";$/gm;
-export const lazyBuiltins = {
-  name: "what Node has, when it is used",
-  renderChunk: (code) => ({
-    code: code.replace(
-      WHOLE_IMPORT,
-      (_, names, from) => `const {${names.replaceAll(" as ", ": ")}} = process.getBuiltinModule("node:${from}");`,
-    ),
-    map: null,
-  }),
-};
+/** In the package.json of a folder: its files are CommonJS, though those around it are modules. */
+export const COMMON_JS = '{ "type": "commonjs" }\n';

@@ -3,7 +3,7 @@
 // share: compiled code is not checked before it runs. Where nothing can be written, Node does without;
 // NODE_DISABLE_COMPILE_CACHE=1 turns it off.
 import { existsSync, mkdirSync } from "node:fs";
-import module from "node:module";
+import * as module from "node:module";
 
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") {
   const folder = madeFolder(cacheFolder(process.env));

@@ -2,6 +2,7 @@
 // that installs all commands, where its starter names them.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ClosedOutput, OutputError, UsageError } from "@flowlogs/base/errors";
 import { nearestName } from "@flowlogs/base/nearest";
 import { wordOf } from "./completion/word.ts";
@@ -20,36 +21,36 @@ const COMPLETIONS: Readonly<Record<string, string>> = {
   fish: "flowlogs.fish",
 };
 
-/** A command that runs when its program is imported. */
+/** A command that runs when its program is loaded. */
 interface FrontCommand {
   readonly name: string;
   readonly about: string;
-  readonly load: () => Promise<unknown>;
+  readonly load: () => void;
 }
 
-/** What there is; `completion`: the folder of the scripts. */
+/** What there is; `completion`: the path of the folder of the scripts. */
 interface FrontContents {
   readonly commands: readonly FrontCommand[];
   readonly topics: readonly string[];
-  readonly completion: URL;
+  readonly completion: string;
 }
 
 /** Does what the arguments of this process ask for, and sets its exit code. */
-export async function front(contents: FrontContents): Promise<void> {
+export function front(contents: FrontContents): void {
   const host = nodeHost();
   try {
-    await answer(contents, process.argv.slice(2), host);
+    answer(contents, process.argv.slice(2), host);
   } catch (error) {
     process.exitCode = reportError(error, host);
   }
 }
 
-async function answer(contents: FrontContents, [word, ...rest]: readonly string[], host: Host): Promise<void> {
+function answer(contents: FrontContents, [word, ...rest]: readonly string[], host: Host): void {
   const command = commandOf(contents, word);
-  if (command !== undefined) return await start(command, rest);
+  if (command !== undefined) return start(command, rest);
   if (word === "-V" || word === "--version") return print(`${NAME} ${packagesVersion}\n`, host);
   if (word === "completion") return print(script(contents, rest[0]), host);
-  if (word === "help" && rest[0] !== undefined) return await explain(contents, rest[0]);
+  if (word === "help" && rest[0] !== undefined) return explain(contents, rest[0]);
   if (word === "help" || word === "-h" || word === "--help") return print(overview(contents, host), host);
   if (word?.startsWith("-") === true) throw unknown("option", word, ["--help", "--version"]);
   if (word !== undefined) throw unknown("command", word, [...wordsOfCommands(contents), "help", "completion"]);
@@ -58,21 +59,21 @@ async function answer(contents: FrontContents, [word, ...rest]: readonly string[
 }
 
 /** The command finds its arguments as if it had been called by its own name. */
-async function start({ load }: FrontCommand, words: readonly string[]): Promise<void> {
+function start({ load }: FrontCommand, words: readonly string[]): void {
   process.argv.splice(2, process.argv.length, ...words);
-  await load();
+  load();
 }
 
 /** A topic is the same in every command; the first has those of all. */
-async function explain(contents: FrontContents, word: string): Promise<void> {
+function explain(contents: FrontContents, word: string): void {
   const command = commandOf(contents, word);
-  if (command !== undefined) return await start(command, ["--help"]);
+  if (command !== undefined) return start(command, ["--help"]);
   const topic = word.toLowerCase();
   const [first] = contents.commands;
   if (first === undefined || !contents.topics.includes(topic)) {
     throw unknown("command or topic", word, [...wordsOfCommands(contents), ...contents.topics]);
   }
-  await start(first, [`--help=${topic}`]);
+  start(first, [`--help=${topic}`]);
 }
 
 function script({ completion }: FrontContents, shell: string | undefined): string {
@@ -81,7 +82,7 @@ function script({ completion }: FrontContents, shell: string | undefined): strin
     throw new UsageError({ problem: "needs a shell", advice: `give one of ${shells.join(", ")}` }, "completion");
   const file = Object.hasOwn(COMPLETIONS, shell) ? COMPLETIONS[shell] : undefined;
   if (file === undefined) throw unknown("shell", shell, shells);
-  return readFileSync(new URL(file, completion), "utf8");
+  return readFileSync(join(completion, file), "utf8");
 }
 
 function overview({ commands, topics }: FrontContents, host: Host): string {

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/bin/compileCache.js";
-await import("../dist/bin/main.js");
+require("../dist/bin/compileCache.js");
+require("../dist/bin/main.js");

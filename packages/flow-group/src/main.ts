@@ -2,4 +2,4 @@
 import { run } from "@flowlogs/cli";
 import { command } from "./command.ts";
 
-await run(command);
+void run(command);

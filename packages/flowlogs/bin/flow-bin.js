@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-bin/compileCache.js";
-await import("../dist/flow-bin/main.js");
+require("../dist/flow-bin/compileCache.js");
+require("../dist/flow-bin/main.js");

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-filter/compileCache.js";
-await import("../dist/flow-filter/main.js");
+require("../dist/flow-filter/compileCache.js");
+require("../dist/flow-filter/main.js");

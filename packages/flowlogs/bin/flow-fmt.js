@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-fmt/compileCache.js";
-await import("../dist/flow-fmt/main.js");
+require("../dist/flow-fmt/compileCache.js");
+require("../dist/flow-fmt/main.js");

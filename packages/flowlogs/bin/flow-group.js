@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-group/compileCache.js";
-await import("../dist/flow-group/main.js");
+require("../dist/flow-group/compileCache.js");
+require("../dist/flow-group/main.js");

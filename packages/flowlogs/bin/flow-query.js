@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-query/compileCache.js";
-await import("../dist/flow-query/main.js");
+require("../dist/flow-query/compileCache.js");
+require("../dist/flow-query/main.js");

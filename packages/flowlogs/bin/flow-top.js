@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flow-top/compileCache.js";
-await import("../dist/flow-top/main.js");
+require("../dist/flow-top/compileCache.js");
+require("../dist/flow-top/main.js");

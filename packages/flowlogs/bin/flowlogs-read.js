@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import "../dist/flowlogs-read/compileCache.js";
-await import("../dist/flowlogs-read/main.js");
+require("../dist/flowlogs-read/compileCache.js");
+require("../dist/flowlogs-read/main.js");

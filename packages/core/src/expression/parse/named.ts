@@ -1,25 +1,20 @@
 // Named expressions, as in `:blocked and bytes > 1MB`: configuration files name them, and here they are read in place.
 import type { Expression } from "../syntax.ts";
-import { type NamedText, type NamedTexts, noNames } from "@flowlogs/base/named";
+import type { NamedText } from "@flowlogs/base/named";
 import { nearest } from "@flowlogs/base/nearest";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { adoptedNames } from "../adoptedNames.ts";
 import type { Token } from "./token.ts";
 import { advance, type Cursor, type ExpressionOptions, peek, problemOf } from "./cursor.ts";
-
-let named = noNames;
-
-/** From now on expressions may use these names. Called once, before any expression is read. */
-export function adoptNames(names: NamedTexts): void {
-  named = names;
-}
 
 /** The named lists that an expression refers to, as in `in @office`. */
 export function namedListsIn(expression: Expression): ReadonlyMap<string, NamedText> {
   const found = new Map<string, NamedText>();
+  const { lists } = adoptedNames();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     const path = "kind" in value && value.kind === "file" && "path" in value ? String(value.path) : undefined;
-    const list = path === undefined ? undefined : named.lists.get(path);
+    const list = path === undefined ? undefined : lists.get(path);
     if (path !== undefined && list !== undefined) found.set(path, list);
     for (const part of Object.values(value)) visit(part);
   };
@@ -37,7 +32,8 @@ export function parseNamed(cursor: Cursor, parse: ParseText): Expression | Probl
   advance(cursor);
   const { naming = [] } = cursor.options;
   const fault = (problem: string, advice?: string): Problem => problemOf(cursor, token, problem, advice);
-  const entry = named.expressions.get(name);
+  const { expressions } = adoptedNames();
+  const entry = expressions.get(name);
   if (entry === undefined) return fault(`no expression is called :${name}`, adviceFor(name));
   const { text, origin, rival } = entry;
   if (rival !== undefined) return fault(`:${name} is not the same in ${origin} and ${rival}`, "rename one of them");
@@ -59,7 +55,7 @@ function placed(inner: Expression, { from, to }: Token): Expression {
 }
 
 function adviceFor(name: string): string {
-  const names = [...named.expressions.keys()];
+  const names = [...adoptedNames().expressions.keys()];
   if (names.length === 0) return "a configuration file may name it, in its section expressions";
   const near = nearest(name, names);
   return near === undefined ? `there are ${names.map((it) => `:${it}`).join(", ")}` : `did you mean :${near}?`;
