@@ -14,6 +14,16 @@ export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout"
 export { scanNdjson, acceptRecord, otherHeading, replaceRow } from "./scan/ndjson";
 export { copyLines, writeNdjson, written } from "./write/write";
 export { writeDelimited } from "./write/writeDelimited";
+export { writePlain, misfits, cutFractions } from "./write/parquetValues";
+export {
+  placeValues,
+  numberValues,
+  writeEntries,
+  findBounds,
+  smallestValue,
+  largestValue,
+} from "./write/parquetDictionary";
+export { countPresent, widenLevels, writeRuns } from "./write/parquetRuns";
 export {
   sampleRows,
   setRateMember,

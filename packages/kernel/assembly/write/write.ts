@@ -24,6 +24,7 @@ import { clearBound, IN_OUTPUT, setBound } from "../parts";
 import { lines, spans, stride } from "../table";
 import { MEMBER_SIZE } from "../opcodes";
 import { isTextSpan, lengthOf, spanEnd, spanStart } from "../span";
+import { REPLACEMENT, utf8Length } from "./utf8";
 
 /** Place of the list at which the last writer stopped. */
 export let written: u32 = 0;
@@ -193,8 +194,6 @@ function writeEscaped(out: usize, start: usize, end: usize): usize {
   return out;
 }
 
-/** U+FFFD in UTF-8. */
-const REPLACEMENT: u32 = 0x00bdbfef;
 /** "u00", the start of the escape of a control character. */
 const U00: u32 = 0x00303075;
 const LAST_CONTROL: u8 = 31;
@@ -233,27 +232,4 @@ export function escapeLetter(c: u32): u32 {
     default:
       return 0;
   }
-}
-
-/** Length of the well-formed UTF-8 sequence at p (RFC 3629), or 0. */
-function utf8Length(p: usize, end: usize): usize {
-  const lead = <u32>load<u8>(p);
-  let n: usize = 0;
-  let low: u32 = 0x80;
-  let high: u32 = 0xbf;
-  if (lead >= 0xc2 && lead <= 0xdf) n = 2;
-  else if (lead >= 0xe0 && lead <= 0xef) {
-    n = 3;
-    if (lead == 0xe0) low = 0xa0;
-    if (lead == 0xed) high = 0x9f;
-  } else if (lead >= 0xf0 && lead <= 0xf4) {
-    n = 4;
-    if (lead == 0xf0) low = 0x90;
-    if (lead == 0xf4) high = 0x8f;
-  } else return 0;
-  if (p + n > end) return 0;
-  const second = <u32>load<u8>(p + 1);
-  if (second < low || second > high) return 0;
-  for (let i: usize = 2; i < n; i++) if ((load<u8>(p + i) & 0xc0) != 0x80) return 0;
-  return n;
 }

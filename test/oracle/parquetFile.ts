@@ -1,0 +1,80 @@
+// Makes Parquet files of NDJSON by the writer of flow-write, and has others read them.
+import { spawnSync } from "node:child_process";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { NdjsonDecoder } from "../../packages/core/src/decode/ndjson.ts";
+import { StageWorker } from "../../packages/core/src/stage/worker.ts";
+import type { PageCompression } from "../../packages/formats/src/parquet/compress.ts";
+import { type Losses, ParquetEncoder, ParquetFile } from "../../packages/formats/src/parquet/write.ts";
+import { feed, whole, type Cut } from "../fuzz/feed.ts";
+
+interface Options {
+  readonly compression?: PageCompression;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Whether a row group ends after a batch. */
+  readonly endsGroup?: () => boolean;
+  readonly cut?: Cut;
+}
+
+export async function parquetOf(
+  ndjson: string | Uint8Array,
+  fields: readonly string[],
+  { compression = "gzip", metadata = {}, endsGroup = () => false, cut = whole }: Options = {},
+): Promise<{ readonly bytes: Buffer; readonly losses: Losses }> {
+  const chunks: Buffer[] = [];
+  const files: ParquetFile[] = [];
+  const flushes: Promise<void>[] = [];
+  feed(
+    (context) =>
+      new StageWorker(context, {
+        decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events),
+        stage(kernel) {
+          const file = new ParquetFile(new ParquetEncoder(kernel), fields, compression, (bytes) => {
+            chunks.push(Buffer.from(bytes));
+          });
+          files.push(file);
+          return {
+            accept(batch) {
+              file.add(batch, batch.list, batch.selected);
+              if (endsGroup() || file.isFull) flushes.push(file.flush());
+            },
+            finish: () => undefined,
+          };
+        },
+      }),
+    ndjson,
+    cut,
+  );
+  const [file] = files;
+  if (file === undefined) throw new Error("no file");
+  await Promise.all(flushes);
+  await file.finish(metadata);
+  return { bytes: Buffer.concat(chunks), losses: file.losses };
+}
+
+/** What DuckDB answers: whole numbers of 64 bits and more as texts. */
+export async function askDuckdb(sql: string): Promise<readonly (readonly unknown[])[]> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** A Python that has pyarrow. */
+const python = process.env["FLOWLOGS_PYTHON"] ?? "python3";
+export const hasPyarrow = spawnSync(python, ["-c", "import pyarrow.parquet"]).status === 0;
+
+const READ = `
+import json, sys, pyarrow.parquet as pq
+print(json.dumps([{k: str(v) if isinstance(v, int) else v for k, v in row.items()} for row in pq.read_table(sys.argv[1]).to_pylist()]))
+`;
+
+/** What pyarrow reads, whole numbers as texts. */
+export function readByPyarrow(path: string): unknown {
+  const { stdout, stderr, status } = spawnSync(python, ["-c", READ, path], { maxBuffer: 2 ** 28, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
