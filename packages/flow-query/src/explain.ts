@@ -1,11 +1,11 @@
 // What --explain prints: what each command of a pipeline does, which fields it looks at, what the reader does for others, and
 // which commands write only at the end. The commands are opened, so that all their errors are told, and none is run.
 import { exit, type FirstLink, type Host, type Link, outlineOf } from "@flowlogs/cli/chain";
-import type { Links } from "./answer/answer.ts";
 import type { Answer, PlainCommand } from "./languages/compiled.ts";
 import { printPipeline } from "./pipeline/print.ts";
-import { filterIntoRead, withMembers } from "./rules/filterIntoRead.ts";
-import { keepFields } from "./rules/keepFields.ts";
+import { type Links, withMembers } from "./links.ts";
+import { boundOf } from "./rules/boundSort.ts";
+import { optimise } from "./rules/optimise.ts";
 
 interface ThreadValues {
   readonly workers?: number | undefined;
@@ -19,7 +19,7 @@ export async function explain(
   answer: Answer | undefined,
   host: Host,
 ): Promise<number> {
-  const planned = keepFields(filterIntoRead(links));
+  const planned = optimise(links);
   const [first, ...others] = planned;
   const isReader = first.command.name === "flowlogs-read";
   const opened = (isReader ? others : planned).map(withoutFile);
@@ -32,7 +32,10 @@ export async function explain(
       return ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined);
     if (i === 1 && isPushed) return ["done by flowlogs-read"];
     const worker = outline.workers[i - without];
-    return ofWorker(link, worker?.fields, worker?.holds === true);
+    const bound = answer?.rows === "series" ? undefined : boundOf(links, i);
+    const bounded =
+      bound === undefined ? [] : [`keeps no more than ${bound} records, as many as the next command does`];
+    return [...ofWorker(link, worker?.fields, worker?.holds === true), ...bounded];
   });
   const steps = commands.map((command, i) => {
     const lines = [`${i + 1}. ${printPipeline([command])}`, ...(remarks[i] ?? []).map((text) => `   ${text}`)];

@@ -11,7 +11,7 @@ import {
   thousands,
   UsageError,
 } from "@flowlogs/cli/chain";
-import type { Links } from "./answer/answer.ts";
+import type { Links } from "./links.ts";
 import { compileQuestion, type CompiledQuery, type Question, sourceOf } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
 import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
@@ -21,8 +21,7 @@ import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
 import { shareOptions, shareThreads } from "./pipeline/shareOptions.ts";
-import { filterIntoRead } from "./rules/filterIntoRead.ts";
-import { keepFields } from "./rules/keepFields.ts";
+import { optimise } from "./rules/optimise.ts";
 import { Parameters } from "./text/parameters.ts";
 import { type Tell, teller } from "./tell.ts";
 
@@ -54,7 +53,7 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   if (answer !== undefined) return await answerWith(answer, links, host);
   const [first, ...others] = links;
   const told = others.map((link, i) => (i + 1 === compiled.limiting ? { ...link, ended: tellCut(tell) } : link));
-  return await executeChain(keepFields(filterIntoRead([first, ...told])), host);
+  return await executeChain(optimise([first, ...told]), host);
 }
 
 /** SQL becomes no pipeline. Throws UsageError. */

@@ -1,21 +1,19 @@
 // Runs a pipeline and answers with one JSON object: the rows as a summary, and over time as a series, in one pass over the data.
-import { type Branch, executeChain, exit, type FirstLink, type Host, type Link } from "@flowlogs/cli/chain";
+import { type Branch, executeChain, exit, type Host } from "@flowlogs/cli/chain";
 import type { Answer } from "../languages/compiled.ts";
-import { filterIntoRead } from "../rules/filterIntoRead.ts";
-import { keepFields } from "../rules/keepFields.ts";
+import type { Links } from "../links.ts";
+import { optimise } from "../rules/optimise.ts";
 import { AnswerObject, hostFor } from "./answerObject.ts";
 import { Narrowing } from "./narrow.ts";
 import type { SplitPipeline } from "./split.ts";
 
-/** The commands of a pipeline. */
-export type Links = readonly [FirstLink, ...Link[]];
 type Query = Answer["query"];
 
 /** Answers with the rows of a pipeline. */
 export async function answerRows(name: string, links: Links, query: Query, host: Host): Promise<number> {
   const object = new AnswerObject(host);
   const rows = object.list(name);
-  const code = await executeChain(keepFields(filterIntoRead(links)), hostFor(host, rows.write, new Set()));
+  const code = await executeChain(optimise(links), hostFor(host, rows.write, new Set()));
   return finish(code, () => {
     rows.end();
     object.finish(query);
@@ -46,7 +44,7 @@ export async function answerSeries(split: SplitPipeline, query: Query, host: Hos
     { links: split.summary, host: hostFor(host, summarise, said) },
     { links: split.series, host: hostFor(host, add, said) },
   ];
-  const code = await executeChain(keepFields(filterIntoRead(split.common)), host, branches);
+  const code = await executeChain(optimise(split.common), host, branches);
   return finish(code, () => {
     endSummary();
     series.end();

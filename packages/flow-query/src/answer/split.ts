@@ -4,7 +4,7 @@ import { type FirstLink, type Link, readArguments, type Request } from "@flowlog
 import type { GroupKey } from "@flowlogs/core/kinds";
 import type { Problem } from "@flowlogs/base/problem";
 import { unconfigured } from "../pipeline/configured.ts";
-import { withMembers } from "../rules/filterIntoRead.ts";
+import { withMembers } from "../links.ts";
 
 export interface SplitPipeline {
   readonly common: readonly [FirstLink, ...Link[]];

@@ -1,6 +1,6 @@
 // The common options of flow-query hold for each of its commands, unless one has its own; --threads is for the reader.
 import { type FirstLink, type Link, type PipelineKit, UsageError } from "@flowlogs/cli/chain";
-import { withMembers } from "../rules/filterIntoRead.ts";
+import { withMembers } from "../links.ts";
 
 export function shareOptions(
   [first, ...others]: readonly [FirstLink, ...Link[]],

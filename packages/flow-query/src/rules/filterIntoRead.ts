@@ -1,6 +1,6 @@
 // Rule: the filter right behind the reader is tested by the reader, which then writes only what passes.
-import type { FirstLink, Link } from "@flowlogs/cli/chain";
 import type { Expression } from "@flowlogs/core";
+import { isCounted, type Links, withMembers } from "../links.ts";
 
 /** What a reader must not have so that a filter behind it can be a part of it. */
 interface ReaderValues {
@@ -16,7 +16,7 @@ interface ConditionValues {
 }
 
 /** The chain without the filter, if the reader can test it: then the result is the same, and so are the messages. */
-export function filterIntoRead(links: readonly [FirstLink, ...Link[]]): readonly [FirstLink, ...Link[]] {
+export function filterIntoRead(links: Links): Links {
   const [read, filter, ...others] = links;
   if (filter === undefined || read.command.name !== "flowlogs-read" || filter.command.name !== "flow-filter")
     return links;
@@ -32,15 +32,4 @@ export function filterIntoRead(links: readonly [FirstLink, ...Link[]]): readonly
 /** The condition of a filter that has no other option. */
 function plainCondition({ expression, ...others }: ConditionValues): Expression | undefined {
   return Object.values(others).every((value) => value === undefined || value === false) ? expression : undefined;
-}
-
-/** --stats tells what each command read and wrote: it does then what it says. */
-export function isCounted({ request }: Link): boolean {
-  return request.common.stats !== undefined;
-}
-
-/** The types of a command's values are checked where it is defined, and nowhere else. */
-export function withMembers(values: object, members: object): never {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { ...values, ...members } as never;
 }

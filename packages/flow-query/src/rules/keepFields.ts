@@ -1,9 +1,8 @@
 // Rule: the reader writes only the fields that a later command looks at.
-import type { FirstLink, Link } from "@flowlogs/cli/chain";
-import { isCounted, withMembers } from "./filterIntoRead.ts";
+import { isCounted, type Links, withMembers } from "../links.ts";
 
 /** The chain with a reader that leaves out what nobody looks at. */
-export function keepFields([first, ...others]: readonly [FirstLink, ...Link[]]): readonly [FirstLink, ...Link[]] {
+export function keepFields([first, ...others]: Links): Links {
   if (first.command.name !== "flowlogs-read" || isCounted(first)) return [first, ...others];
   const values: { readonly fields?: unknown; readonly dedupe: boolean; readonly explain: boolean } =
     first.request.values;

@@ -8,7 +8,7 @@ import { executeChain, exit, type Host, innerHost, isProblem, UsageError } from 
 import type { OutputFormat } from "@flowlogs/core";
 import { hasChanged, NotPlain, type PlainFile, plainFiles } from "@flowlogs/sources/plain/plainFiles";
 import { type FlowDatabase, openDatabase } from "@flowlogs/sql";
-import type { Links } from "../answer/answer.ts";
+import type { Links } from "../links.ts";
 import type { PlainCommand } from "../languages/compiled.ts";
 import type { QueryText } from "../text/queryFile.ts";
 
