@@ -38,8 +38,9 @@ and the query. Fields have Cistern's names or any other.
 one word, whatever signs it has.
 
 With --lang sql the query is a SELECT of DuckDB, which has to be installed: npm install @duckdb/node-api@1.5.5-r.5. The sources are
-the table flows, and read('SOURCE') is a table of any other one. cidr(srcaddr, '10.0.0.0/8'), ip_in(srcaddr, ['fd00::/8', '10.0.0.1'])
-and port_name(dstport) are there too. A query reads these records and nothing else. Times are seconds since 1970.
+the table flows, and read('SOURCE') is a table of any other one. cidr(srcaddr, '10.0.0.0/8'), ip_in(srcaddr, ['fd00::/8', '10.0.0.1']),
+is_private_ip(srcaddr), port_name(dstport) and protocol_name(protocol) are there too. A query reads these records and nothing else.
+Times are seconds since 1970.
 
 --summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
