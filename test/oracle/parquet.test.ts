@@ -100,3 +100,56 @@ test("JSON in a column keeps its numbers as they are written", async () => {
   await written(path, "", "CODEC snappy", `SELECT '${json}'::JSON AS details`);
   expect((await run(["flowlogs-read", path])).out).toBe(`{"details":${json}}\n`);
 });
+
+const conditions: readonly (readonly [expression: string, sql: string, isLeftOut: boolean])[] = [
+  ["action = REJECT", "action = 'REJECT'", true],
+  ["action = NEVER", "action = 'NEVER'", true],
+  ["action != ACCEPT", "action <> 'ACCEPT'", true],
+  ["bytes = 7777", "bytes = 7777", true],
+  ["bytes < 100 or bytes >= 19950", "bytes < 100 OR bytes >= 19950", true],
+  ["bytes <= 0", "bytes <= 0", true],
+  ["bytes > 19990.5", "bytes > 19990.5", false],
+  ["bytes in (5, 15000, 40000)", "bytes IN (5, 15000, 40000)", true],
+  ["dstport in (100-200)", "dstport BETWEEN 100 AND 200", false],
+  ["bytes > 100 and action = REJECT", "bytes > 100 AND action = 'REJECT'", true],
+  ["not action = REJECT", "NOT action = 'REJECT'", false],
+  ["action is null and bytes > 12000", "action IS NULL AND bytes > 12000", true],
+  ["note = é", "note = 'é'", true],
+  ['note > "zz"', "note > 'zz'", true],
+  ["bytes > 5 and srcaddr = 10.0.0.7", "bytes > 5 AND srcaddr = '10.0.0.7'", false],
+];
+
+test("row groups that a condition rules out: the same records and counts as if they had been read", async () => {
+  const path = join(scratch, "conditions.parquet");
+  const rows = `SELECT '10.0.0.' || i % 9 AS srcaddr, i::BIGINT AS bytes, (i * 7 % 1000)::INTEGER AS dstport,
+    CASE WHEN i < 9000 THEN 'ACCEPT' WHEN i < 10000 THEN 'REJECT' END AS action,
+    CASE WHEN i < 5000 THEN 'a' WHEN i < 6000 THEN 'é' END AS note,
+    CASE WHEN i % 1000 = 0 THEN 'NODATA' ELSE 'OK' END AS log_status FROM range(20000) t(i)`;
+  await written(path, "", "ROW_GROUP_SIZE 2048", rows);
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  for (const [expression, sql, isLeftOut] of conditions) {
+    const answer = await connection.runAndReadAll(`SELECT bytes::INTEGER FROM '${path}' WHERE ${sql}`);
+    const words = ["--where", expression, "--fields", "bytes", "--stats=json"];
+    const { out, err } = await run(["flowlogs-read", path, ...words]);
+    const found = answer.getRows().map(([bytes]) => `{"bytes":${Number(bytes)}}\n`);
+    expect({ expression, out }).toEqual({ expression, out: found.join("") });
+    const { in: counts, dropped, row_groups: groups } = JSON.parse(err.trim().split("\n").at(-1) ?? "");
+    expect(counts).toMatchObject({ lines: 20_000, records: 20_000, statuses: { NODATA: 20 } });
+    expect(dropped).toEqual({ filtered: 20_000 - found.length });
+    expect({ expression, isLeftOut: (groups["left out"] ?? 0) > 0 }).toEqual({ expression, isLeftOut });
+  }
+  connection.closeSync();
+  instance.closeSync();
+}, 30_000);
+
+test("a window and a condition: records outside of the window are counted as such", async () => {
+  const path = join(scratch, "both.parquet");
+  const rows = `SELECT nullif(1700000000 + i, 1700000005)::BIGINT AS start, i::BIGINT AS bytes FROM range(20000) t(i)`;
+  await written(path, "", "ROW_GROUP_SIZE 2048", rows);
+  const words = ["--start", "1700001000", "--end", "1700015000", "--where", "bytes < 4000", "--stats=json"];
+  const { out, err } = await run(["flowlogs-read", path, ...words]);
+  expect(out.trim().split("\n").length).toBe(3000);
+  const { dropped } = JSON.parse(err.trim().split("\n").at(-1) ?? "");
+  expect(dropped).toEqual({ "outside the window": 5999, undated: 1, filtered: 11_000 });
+});

@@ -16,6 +16,7 @@ export {
   type Field,
   fields,
   findField,
+  identityOf,
   parseFormat,
   transitGatewayFormat,
 } from "./field.ts";

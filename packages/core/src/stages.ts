@@ -192,6 +192,7 @@ function inspecting(inspector: NonNullable<ReadTextOptions["inspector"]>): Decod
 export class ReadWorker extends StageWorker {
   readonly #decoder: ReadingDecoder;
   readonly #stage: ReadStage;
+  readonly #rowGroups = { read: 0, "left out": 0 };
 
   constructor(options: ReadTextOptions, context: StageContext) {
     const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
@@ -229,7 +230,13 @@ export class ReadWorker extends StageWorker {
       testedKeys: this.#stage.testedKeys,
       formatFit,
       held: this.#stage.heldCounts(),
+      ...(this.#rowGroups.read + this.#rowGroups["left out"] > 0 ? { rowGroups: { ...this.#rowGroups } } : {}),
     };
+  }
+
+  /** A row group of a Parquet file was read, or left out because none of its records can come out. */
+  countRowGroup(isRead: boolean): void {
+    this.#rowGroups[isRead ? "read" : "left out"]++;
   }
 
   /** A followed file may be idle for long: reports now what is reported early. */

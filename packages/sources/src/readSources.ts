@@ -69,7 +69,7 @@ export async function readSources(request: ReadRequest, context: SourceContext):
       await followSources(followed, context);
     }
   };
-  if (request.explain) await explain(values.sources, selection, remote, context);
+  if (request.explain) await explain(values, selection, remote, context);
   else if (badLines === undefined) await read();
   else await withBadLines(outputFile(badLines, "--bad-lines", force), context, read);
 }

@@ -191,6 +191,12 @@ export class Slot {
     this.rows = values.length;
   }
 
+  takeNulls(rows: number): void {
+    this.#next = this.#spread.ask(rows * 8);
+    this.#kernel.bytes().fill(0, this.#next, this.#next + rows * 8);
+    this.rows = rows;
+  }
+
   fill(count: number, place: number): void {
     this.#kernel.putColumn(this.#next, count, place);
     this.#next += count * 8;

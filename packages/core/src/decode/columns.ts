@@ -62,6 +62,11 @@ export class ColumnDecoder {
     this.#slots[column]?.takeReady(values);
   }
 
+  /** The same for rows without a value. */
+  takeNulls(column: number, rows: number): void {
+    this.#slots[column]?.takeNulls(rows);
+  }
+
   /** Rows of a column that are here and not used. */
   rowsLeft(column: number): number {
     return this.#slots[column]?.rows ?? 0;

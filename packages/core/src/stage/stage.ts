@@ -75,6 +75,8 @@ export interface StageCounts {
   formatFit?: Fit | undefined;
   /** What came of holding records against fields, by their names. */
   held?: Readonly<Record<string, HeldCounts>>;
+  /** Row groups of Parquet files, by whether they had to be read. */
+  rowGroups?: Readonly<Record<string, number>>;
 }
 
 /** With these a reader of logs accounts for every line: lines = records + headers + blank + skipped + bad ones. */

@@ -8,6 +8,7 @@ import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import type { RandomAccess } from "./randomAccess.ts";
 import { decompressInto, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
+import { plainType } from "./plainType.ts";
 import { ColumnPages, type PageBuffer, type RawPage } from "./pages.ts";
 import { valueFormatter, parsers, rawElement } from "./values.ts";
 
@@ -142,24 +143,6 @@ export class ColumnReader {
     }
     return decode(header, bytes, this.#dictionary);
   }
-}
-
-/** The type of values that can go to the kernel as they are; undefined for others. */
-export function plainType({
-  type,
-  converted_type: converted,
-  logical_type: logical,
-}: SchemaElement): ValueType | undefined {
-  if (type === "BYTE_ARRAY") {
-    const isText = converted === undefined || converted === "UTF8" || converted === "ENUM";
-    return isText && (logical === undefined || logical.type === "STRING" || logical.type === "ENUM")
-      ? "bytes"
-      : undefined;
-  }
-  if (type !== "INT32" && type !== "INT64") return undefined;
-  const isSigned = logical === undefined || (logical.type === "INTEGER" && logical.isSigned);
-  if (!isSigned || (converted !== undefined && !converted.startsWith("INT_"))) return undefined;
-  return type === "INT32" ? "int32" : "int64";
 }
 
 function isPlain(encoding: string): boolean {

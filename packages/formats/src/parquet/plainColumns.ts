@@ -3,7 +3,7 @@ import { canonicalName, findField } from "@flowlogs/core";
 import type { SchemaElement } from "hyparquet";
 import { isFlatColumn } from "hyparquet/src/schema.js";
 import { DamagedData } from "../compression/errors.ts";
-import { plainType } from "./column.ts";
+import { plainType } from "./plainType.ts";
 import { within } from "./errors.ts";
 import { chunksOf, readFooter, type ThriftField, unreadableReason } from "./footer.ts";
 import type { RandomAccess } from "./randomAccess.ts";

@@ -1,6 +1,6 @@
 // Reads a Parquet file: only the columns that are needed, row group by row group, without those groups that cannot contain
-// records of the time window. Only the footer becomes objects.
-import { findField } from "@flowlogs/core";
+// records of the time window, and of those that the condition rules out only what counts them. Only the footer becomes objects.
+import { type Expression, findField } from "@flowlogs/core";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import { type FileMetaData, type RowGroup } from "hyparquet";
 import { isFlatColumn } from "hyparquet/src/schema.js";
@@ -9,16 +9,15 @@ import { ColumnReader } from "./column.ts";
 import { ParquetError, within } from "./errors.ts";
 import { type Chunk, chunksOf, type ThriftField, unreadableReason, readFooter } from "./footer.ts";
 import { readNested } from "./nested.ts";
+import { mayBeInWindow, mayPass, type RowWindow } from "./rowGroupFilter.ts";
 import { prepareCodec } from "./codecs.ts";
 import { columnRange, PageBuffer } from "./pages.ts";
 
-/** The time window of the records, in epoch seconds. */
-interface RowWindow {
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-}
-
 interface ParquetRequest extends RowWindow {
+  /** The condition that records are tested by. */
+  readonly where?: Expression | undefined;
+  /** They are tested by these too. */
+  readonly held?: readonly unknown[] | undefined;
   /** Only these row groups. */
   readonly part?: RowGroupRange | undefined;
   /** Called for a column that cannot be read, whose values are null then. */
@@ -29,7 +28,7 @@ interface ParquetRequest extends RowWindow {
 export async function readParquet(
   file: RandomAccess,
   worker: ReadWorker,
-  { part = whole(file), onUnreadable, ...window }: ParquetRequest,
+  { part = whole(file), onUnreadable, where, held = [], ...window }: ParquetRequest,
 ): Promise<void> {
   // The first part counts for all.
   if (part.from === 0) worker.countBytes(file.byteLength);
@@ -45,6 +44,8 @@ export async function readParquet(
       lost.add(name);
     },
   };
+  // Records that are compared with other fields too are counted by their values.
+  const condition = held.length === 0 ? where : undefined;
   let firstRow = 0;
   let at = 0;
   for (const group of metadata.row_groups) {
@@ -57,9 +58,13 @@ export async function readParquet(
       continue;
     }
     // For a row group without rows, writers leave out columns, or give invalid positions.
-    const { rows, mayBe } = await within("a row group", () => ({ rows: rowsOf(group), mayBe: mayHold(group, window) }));
-    if (rows > 0 && mayBe) await readGroup({ ...from, group, firstRow, rows }, worker);
+    const rows = await within("a row group", () => rowsOf(group));
+    const isInWindow = rows > 0 && (await within("a row group", () => mayBeInWindow(group, window)));
+    const isNeeded =
+      isInWindow && (condition === undefined || (await within("a row group", () => mayPass(condition, group, fields))));
+    if (isInWindow) await readGroup({ ...from, group, firstRow, rows, isNeeded }, worker);
     else worker.passRows(rows);
+    if (rows > 0) worker.countRowGroup(isNeeded);
     firstRow += rows;
   }
 }
@@ -94,6 +99,8 @@ interface PlacedRowGroup {
   readonly group: RowGroup;
   readonly firstRow: number;
   readonly rows: number;
+  /** Some of its records may pass the condition. */
+  readonly isNeeded: boolean;
   onUnreadable(field: ThriftField, what: string, advice: string): void;
 }
 
@@ -141,12 +148,13 @@ function readerOf(
   { field, place, buffer, chunks }: WantedColumn & { chunks: readonly Chunk[] },
   worker: ReadWorker,
 ): Next {
-  const { file, metadata, rows } = from;
+  const { file, metadata, rows, isNeeded } = from;
   const obstacle = unreadableReason(field, chunks);
   if (obstacle !== undefined) {
     from.onUnreadable(field, obstacle.what, obstacle.advice);
     return nulls(rows, place, worker);
   }
+  if (!isNeeded && !COUNTING.has(findField(field.name)?.name ?? "")) return nulls(rows, place, worker);
   const path = [field.root, field.tree];
   const data = chunks[0]?.meta_data;
   if (data === undefined) throw new ParquetError("it is missing");
@@ -164,39 +172,18 @@ function readerOf(
   };
 }
 
-/** Rows of nulls that are written at once. */
-const NULLS = 4096;
+/** The fields by which records are counted that are not written; the condition is not true for nulls. */
+const COUNTING: ReadonlySet<string> = new Set(["start", "log_status"]);
+
+/** Rows of nulls that are made at once. */
+const NULLS = 1 << 16;
 
 function nulls(rows: number, place: number, worker: ReadWorker): Next {
   let left = rows;
   return async () => {
     const now = Math.min(left, NULLS);
-    worker.columns.takeReady(place, Array.from({ length: now }));
+    worker.columns.takeNulls(place, now);
     left -= now;
     return now > 0;
   };
-}
-
-/** Whether a row group may contain records of the window, by its statistics. */
-function mayHold(
-  { columns }: RowGroup,
-  { start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY }: RowWindow,
-) {
-  const column = columns.find(
-    ({ meta_data: data }) => findField(data?.path_in_schema.join(".") ?? "")?.name === "start",
-  );
-  const { statistics, type } = column?.meta_data ?? {};
-  if (statistics === undefined || (type !== "INT32" && type !== "INT64")) return true;
-  // Records without a time are counted separately.
-  if (statistics.null_count !== 0n) return true;
-  const earliest = seconds(statistics.min_value ?? statistics.min);
-  const latest = seconds(statistics.max_value ?? statistics.max);
-  return earliest === undefined || latest === undefined || (latest >= start && earliest < end);
-}
-
-/** A bound in epoch seconds; undefined if it is not a time. */
-function seconds(bound: unknown): number | undefined {
-  if (typeof bound !== "bigint" && typeof bound !== "number") return undefined;
-  const value = Number(bound);
-  return value >= 1e11 ? value / 1000 : value;
 }

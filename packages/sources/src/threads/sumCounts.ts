@@ -7,7 +7,7 @@ type ByReason = Readonly<Record<string, number>>;
 export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
   const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
     all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
-  const byReason = (of: "dropped" | "skipped" | "statuses"): ByReason =>
+  const byReason = (of: "dropped" | "skipped" | "statuses" | "rowGroups"): ByReason =>
     sumReasons(all.map((counts) => counts[of] ?? {}));
   return {
     lines: sum("lines"),
@@ -16,6 +16,7 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
     blank: sum("blank"),
     skipped: byReason("skipped"),
     statuses: byReason("statuses"),
+    rowGroups: byReason("rowGroups"),
     bytes: sum("bytes"),
     outRecords: sum("outRecords"),
     dropped: byReason("dropped"),
