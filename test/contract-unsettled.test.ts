@@ -34,5 +34,6 @@ test.concurrent.each([
 /** What a command cannot do without. */
 function wordsOf(name: string): readonly string[] {
   if (name === "flow-query") return ["flow-top"];
+  if (name === "flow-write") return ["flows"];
   return commands.find(({ command }) => command[0] === name)?.command.slice(1) ?? [];
 }

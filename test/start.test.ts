@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { commandNames } from "./command.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -14,10 +14,13 @@ const input =
 /** Kilobytes: what the largest of them loads, and a little. */
 const MOST: Readonly<Record<string, number>> = { "flowlogs-read": 370, "flow-group": 395, "flow-query": 540 };
 const USUAL_MOST = 345;
+const written = join(tmpdir(), `flowlogs-start-written-${process.pid}`);
+afterAll(() => rmSync(written, { recursive: true, force: true }));
 const words: Readonly<Record<string, readonly string[]>> = {
   "flow-filter": ["bytes > 1"],
   "flow-bin": ["5m"],
   "flow-query": ["top 1"],
+  "flow-write": [written, "--layout", "flat", "--fields", "start,bytes"],
 };
 
 /** The modules of ours that a run loads, by name without what the bundler adds, and their bytes. */
@@ -62,7 +65,10 @@ test.each(["table", "csv", "chart", "bars"])("flow-fmt -o %s loads no other prin
   expect(printers.filter((name) => files.has(name))).toEqual([format]);
 });
 
-test.each(commandNames.filter((name) => name !== "flowlogs-read"))(
+/** Those that read archives and write them need streams. */
+const archivers = ["flowlogs-read", "flow-write"];
+
+test.each(commandNames.filter((name) => !archivers.includes(name)))(
   "%s starts without Node's streams and terminals",
   (command) => {
     const report = "process.on('exit', () => console.error(process.moduleLoadList.join(String.fromCharCode(10))))";

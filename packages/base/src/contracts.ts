@@ -18,10 +18,14 @@ export interface Worker {
    * again if still none has come; undefined: not at all.
    */
   idle?(): number | undefined;
+  /** Work that goes on beside, for which the caller waits before it brings more input; undefined: there is not much. */
+  pending?(): Promise<void> | undefined;
   /** The source has ended: an unfinished last line counts as a line, and line numbers start again. */
   endSource(): void;
   /** There are no more sources: writes what was held back. `isWhole` is false where one was not read to its end. */
   finish(isWhole?: boolean): void;
+  /** Waits, after `finish`, for all that goes on beside. */
+  settle?(): Promise<void>;
   /** No further input can change the output: the caller stops reading. */
   readonly satisfied: boolean;
   /** The worker writes results only at the end: an interrupted run then writes those it has so far. */

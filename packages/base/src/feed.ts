@@ -2,7 +2,7 @@
 import type { Arrival, Input, Worker } from "./contracts.ts";
 
 /** The part of a worker that takes bytes. */
-export type ByteSink = Pick<Worker, "room" | "advance" | "flush" | "idle" | "satisfied">;
+export type ByteSink = Pick<Worker, "room" | "advance" | "flush" | "idle" | "pending" | "satisfied">;
 
 /**
  * Copies all bytes of the input to the worker. Results are written before a read that waits; those of input that comes
@@ -33,6 +33,8 @@ export async function drainUntilInterrupted(input: Input, worker: ByteSink): Pro
     }
     if (length === 0) break;
     worker.advance(length);
+    const pending = worker.pending?.();
+    if (pending !== undefined) await pending;
     if ((await input.mayContinue?.()) === false) return false;
   }
   return true;

@@ -35,6 +35,7 @@ export async function pump(worker: Worker, files: readonly string[], host: Host,
   await signals?.end();
   // If nothing could be read, a worker that finishes would print a count of 0, which looks like an answer.
   if (!hasFailed || worker.counts().records > 0) worker.finish(!session.hasFailed && !wasInterrupted);
+  await worker.settle?.();
   session.context.report(worker.counts());
   return !hasFailed && !wasInterrupted && !worker.satisfied;
 }
@@ -138,6 +139,7 @@ export function guarded(worker: Worker): WatchedSink {
     },
     flush: () => worker.flush(),
     idle: () => worker.idle?.(),
+    pending: () => worker.pending?.(),
     get satisfied() {
       return worker.satisfied;
     },

@@ -80,6 +80,6 @@ test("a record as NDJSON and as CSV", () => {
   kernel.writeNdjson(batch.list, 0, 1, table, 5, true, out, out + 65_536);
   expect(kernel.written.value).toBe(0);
   kernel.written.value = 7;
-  kernel.writeDelimited(batch.list, 0, 1, 0, 44, out, out + 65_536);
+  kernel.writeDelimited(batch.list, 0, 1, batch.fields.length, 0, 44, out, out + 65_536);
   expect(kernel.written.value).toBe(0);
 });

@@ -27,6 +27,11 @@ front({
       about: "Run a whole pipeline of flowlogs commands in one process",
       load: () => require("./flow-query.js"),
     },
+    {
+      name: "flow-write",
+      about: "Write records to files as AWS delivers flow logs",
+      load: () => require("./flow-write.js"),
+    },
   ],
   topics: ["aggregates", "expressions", "fields", "functions", "times"],
   completion: join(__dirname, "../completion"),

@@ -42,6 +42,8 @@ export class RecordStream extends Duplex {
   #isOver = false;
   #isRead = true;
   #isWorking = false;
+  /** Work of the stage goes on beside, and is waited for. */
+  #isWaiting = false;
   #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
   #error: Error | undefined;
@@ -139,7 +141,7 @@ export class RecordStream extends Duplex {
     if (this.#isWorking) return;
     this.#isWorking = true;
     try {
-      while (this.#isRead && !this.destroyed && this.#step());
+      while (this.#isRead && !this.#isWaiting && !this.destroyed && this.#step());
     } catch (error) {
       this.destroy(programError(this.#command, error));
     }
@@ -177,6 +179,7 @@ export class RecordStream extends Duplex {
     this.#isFirst = false;
     feed(slice, this.#worker);
     this.#worker.flush();
+    this.#waitFor(this.#worker.pending?.());
     // What is still written to a stage that has seen enough is discarded.
     if (this.#worker.satisfied) this.#finish();
   }
@@ -185,6 +188,17 @@ export class RecordStream extends Duplex {
     this.#worker.endSource();
     this.#worker.finish();
     this.#isOver = true;
+    this.#waitFor(this.#worker.settle?.());
+  }
+
+  #waitFor(work: Promise<void> | undefined): void {
+    if (work === undefined) return;
+    this.#isWaiting = true;
+    const goOn = (): void => {
+      this.#isWaiting = false;
+      this.#work();
+    };
+    work.then(goOn, (error: unknown) => this.destroy(programError(this.#command, error)));
   }
 
   /** All that came of the input is read: asks for more, or ends. */

@@ -67,11 +67,11 @@ function defused(text: string): string {
 }
 
 function writeRows({ style, separator }: DelimitedStyle, batch: Batch, output: Output): void {
-  const { list, selected, kernel } = batch;
+  const { list, selected, kernel, fields } = batch;
   const byte = separator.charCodeAt(0);
   output.write(
     selected,
-    (from, out, limit) => kernel.writeDelimited(list, from, selected, style, byte, out, limit),
+    (from, out, limit) => kernel.writeDelimited(list, from, selected, fields.length, style, byte, out, limit),
     () => kernel.written.value,
   );
 }

@@ -15,29 +15,33 @@ import {
 } from "../ascii";
 import { copyPadded } from "../bytes";
 import { clearBound, IN_OUTPUT, setBound } from "../parts";
-import { columns, spans, stride } from "../table";
+import { spans, stride } from "../table";
 import { escapeLetter, setWritten, SLACK } from "./write";
 import { STYLE_CSV, STYLE_LOG, STYLE_TSV } from "../opcodes";
 import { lengthOf, spanEnd, spanStart } from "../span";
 
+/** Values of which some bytes were percent-encoded, in all that was written. */
+export let encodedValues: f64 = 0;
+
 /**
- * Writes the columns 0..columns-1 of the listed rows with the separator between them, to `out`, up to `limit`. Returns the position
+ * Writes the columns 0..width-1 of the listed rows with the separator between them, to `out`, up to `limit`. Returns the position
  * after the last line. `style`: STYLE_CSV and so on. Most cells are plain: one test and one copy of 16 bytes.
  */
 export function writeDelimited(
   list: usize,
   from: u32,
   count: u32,
+  width: u32,
   style: u32,
   separator: u32,
   out: usize,
   limit: usize,
 ): usize {
-  const width = columns;
   const end = <u64>limit - SLACK;
   let i = from;
   for (; i < count && <u64>out <= end; i++) {
     let cell = spans + <usize>load<u32>(list + ((<usize>i) << 2)) * stride;
+    const encoded = encodedValues;
     let to = out;
     let c: u32 = 0;
     for (; c < width; c++) {
@@ -49,7 +53,11 @@ export function writeDelimited(
       to = writeCell(to, span, style, separator);
       cell += 8;
     }
-    if (c < width) break;
+    if (c < width) {
+      // The row will be written again.
+      encodedValues = encoded;
+      break;
+    }
     store<u8>(to, NEWLINE);
     out = to + 1;
   }
@@ -75,6 +83,7 @@ function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
     return out + (end - start);
   }
   if (style == STYLE_CSV) return writeQuoted(out, start, end);
+  if (style == STYLE_LOG) encodedValues++;
   for (let p = start; p < end; p++) {
     const c = <u32>load<u8>(p);
     if (

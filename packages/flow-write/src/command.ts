@@ -1,0 +1,66 @@
+// The definition of flow-write: operands, options, help and examples.
+import { choice, defineCommand, natural, size } from "@flowlogs/cli";
+import { adviceByLook, fieldList, interval, logFormat } from "@flowlogs/core/kinds";
+import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
+import { layoutNames } from "./layout/layouts.ts";
+import { fileFormatNames } from "./writers/formats.ts";
+
+export const command = defineCommand({
+  name: "flow-write",
+  brief: "write records to files as AWS delivers flow logs",
+  about:
+    "Writes the records of a pipe to gzip files in DEST, a folder, in the layout of AWS: AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/" +
+    "ACCOUNT_vpcflowlogs_REGION_ID_YYYYMMDDTHHmmZ_HASH.log.gz. What reads flow logs in S3 reads these. The account, region and flow log " +
+    "of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
+    "by its fields account_id and region. A file has the records that ended in five minutes, and its hash is of its content: the same " +
+    "records give the same names. A file appears under its name when it is whole, and never replaces another one.",
+  memory: "streams: 32 MB for files that are being written, however many",
+  reads: "records",
+  writes: { brief: "nothing; with --list the path of each file", mediaTypes: ["text/plain"] },
+  operands: {
+    destination: { kind: folder, brief: "the folder to write to", required: true },
+  },
+  adviceFor: adviceByLook({
+    fields: (word) => `did you mean --fields ${word}?`,
+  }),
+  options: {
+    account: { kind: accountId, brief: "the account of all records, in place of account_id" },
+    region: { kind: regionName, brief: "the Region of all records, in place of their own" },
+    "flow-log-id": { kind: flowLogId, brief: "the flow log of all records" },
+    layout: { kind: choice(...layoutNames), default: "aws", brief: "folders and names of files; flat: no folders" },
+    format: {
+      kind: choice(...fileFormatNames),
+      default: "text",
+      brief: "text: lines with a heading, gzip",
+      rare: true,
+    },
+    fields: { kind: fieldList, brief: "the fields to write, in this order; default: the 14 of version 2" },
+    "log-format": { kind: logFormat, brief: "the same as AWS writes it: '${version} ${account-id} ...'", rare: true },
+    "roll-time": { kind: interval, default: "5m", brief: "time of records in a file, in whole minutes" },
+    "roll-size": { kind: size, default: "75M", brief: "size of a file at most" },
+    "roll-records": { kind: natural, brief: "records in a file at most", rare: true },
+    wait: {
+      kind: interval,
+      default: "10m",
+      brief: "how long a file waits for late records of a pipe that goes on",
+      rare: true,
+    },
+    list: { kind: "switch", brief: "print the path of each file once it is in place" },
+  },
+  examples: [
+    {
+      run: "flowlogs-read sample: | flow-write flows --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --list",
+      says: "a copy as AWS would have written it",
+    },
+    {
+      run: "flowlogs-read sample: --where 'action = REJECT' | flow-write refused --layout flat --roll-time 1h --list",
+      says: "what was refused, in one folder",
+    },
+    {
+      run: "flowlogs-read sample: | flow-write hours --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --layout hive --roll-time 1h --list",
+      says: "a file an hour, in folders for Athena",
+    },
+  ],
+  reference: () => import("@flowlogs/core/reference"),
+  load: () => import("./stage.ts"),
+});

@@ -1,0 +1,105 @@
+// A folder as destination. A file is written under a hidden name in the same file system and then linked to its path, which fails
+// where something is there already.
+import { statSync } from "node:fs";
+import { link, mkdir, open, opendir, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
+import type { Destination, PutResult, StoredFile } from "./destination.ts";
+import { isSameFile } from "./sameFile.ts";
+import { makeWorkFolder } from "./workFolder.ts";
+
+/** Throws UsageError if it is not a folder. It is made when the first file is written. */
+export function openFolder(folder: string): Destination {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UsageError(
+      { problem: "is a file, not a folder", advice: "name a folder, which is made if need be" },
+      folder,
+    );
+  }
+  let work: string | undefined;
+  return {
+    name: folder,
+    workFolder() {
+      try {
+        return (work ??= makeWorkFolder(folder));
+      } catch (error) {
+        throw outputError(error, folder);
+      }
+    },
+    put: (path, file) => attempt(join(folder, path), () => putFile(join(folder, path), file)),
+    list: (prefix) => filesBelow(folder, prefix),
+    remove: (path) => attempt(join(folder, path), () => unlink(join(folder, path))),
+  };
+}
+
+async function putFile(target: string, file: string): Promise<PutResult> {
+  await sync(file);
+  await mkdir(dirname(target), { recursive: true });
+  try {
+    await moveTo(file, target);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    if (!(await isSameFile(file, target))) return "taken";
+    await unlink(file);
+    return "same";
+  }
+  await sync(dirname(target));
+  return "written";
+}
+
+/** Renames a file unless the name is taken: error EEXIST. */
+async function moveTo(file: string, target: string): Promise<void> {
+  try {
+    await link(file, target);
+    await unlink(file);
+  } catch (error) {
+    // Some file systems have no links. Between the look and the rename only another writer could take the name.
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(codeOf(error) ?? "")) throw error;
+    if (await exists(target)) throw Object.assign(new Error("file exists"), { code: "EEXIST" });
+    await rename(file, target);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What was written to a file or folder survives a power cut. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* filesBelow(folder: string, prefix: string): AsyncIterable<StoredFile> {
+  const above = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  const entries = await opendir(join(folder, above)).catch(() => undefined);
+  if (entries === undefined) return;
+  for await (const entry of entries) {
+    const path = above + entry.name;
+    if (entry.name.startsWith(".") || !(path.startsWith(prefix) || prefix.startsWith(path))) continue;
+    if (entry.isDirectory()) yield* filesBelow(folder, path.startsWith(prefix) ? `${path}/` : prefix);
+    else if (entry.isFile()) yield { path, size: (await stat(join(folder, path))).size };
+  }
+}
+
+/** Throws OutputError for what the system refuses. */
+async function attempt<T>(where: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw outputError(error, where);
+  }
+}
+
+function outputError(error: unknown, where: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  return new OutputError(reasonOf(error), code === "ENOSPC" ? "free some space" : "check the path", where);
+}

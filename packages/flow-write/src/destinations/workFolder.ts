@@ -1,0 +1,38 @@
+// The hidden folder in which a run writes its files before they are put in place. It goes with the run; what a killed run has left
+// behind is removed by the next one.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { codeOf } from "@flowlogs/cli";
+
+/** Makes one in a folder, which is made too where it is not there. */
+export function makeWorkFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  removeLeftovers(folder);
+  const work = join(folder, `.flow-write-${host()}-${process.pid}-${randomBytes(4).toString("hex")}`);
+  mkdirSync(work, { mode: 0o700 });
+  process.once("exit", () => rmSync(work, { recursive: true, force: true }));
+  return work;
+}
+
+/** Of runs on this machine that are over; others may still be writing. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, machine, pid] = /^\.flow-write-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
+    if (machine === host() && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== "ESRCH";
+  }
+}
+
+function host(): string {
+  return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+}

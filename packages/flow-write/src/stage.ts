@@ -1,0 +1,79 @@
+// The stage of flow-write: checks that its options agree, and makes its worker, which brings records to the files of their slots.
+import { type Context, UsageError, type Worker } from "@flowlogs/cli";
+import { defaultFormat } from "@flowlogs/core";
+import { writeWorker } from "@flowlogs/core/write";
+import { openDestination } from "./destinations/destinations.ts";
+import type { LayoutName } from "./layout/layouts.ts";
+import { type GivenOrigin, originFields, Origins } from "./origins.ts";
+import { RecordFiles } from "./recordFiles.ts";
+import { type FileFormatName, loadFormat } from "./writers/formats.ts";
+
+export interface WriteValues extends GivenOrigin {
+  readonly destination: string;
+  readonly layout: LayoutName;
+  readonly format: FileFormatName;
+  readonly fields?: readonly string[] | undefined;
+  readonly "log-format"?: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly "roll-time": number;
+  readonly "roll-size": number;
+  readonly "roll-records"?: number | undefined;
+  /** Milliseconds. */
+  readonly wait: number;
+  readonly list: boolean;
+}
+
+const MINUTE = 60;
+
+export default async function stage(values: WriteValues, context: Context): Promise<Worker> {
+  const fields = fieldsOf(values);
+  const slotSeconds = slotSecondsOf(values["roll-time"]);
+  const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
+  const destination = openDestination(values.destination);
+  const format = await loadFormat(values.format);
+  const origins = new Origins(values, layout === "flat");
+  const made: { files?: RecordFiles } = {};
+  const worker = writeWorker(
+    {
+      fields,
+      originFields,
+      originOf: (of) => origins.originOf(of),
+      slotSeconds,
+      needs: [{ demand: { any: fields }, isVital: true }],
+      openFiles(kernel) {
+        return (made.files = new RecordFiles(kernel, {
+          destination,
+          layout,
+          format,
+          fields,
+          limits: { bytes, records },
+          slotSeconds,
+          wait,
+          origins,
+          list: list ? (text) => context.write(new TextEncoder().encode(text)) : undefined,
+        }));
+      },
+    },
+    context,
+  );
+  return Object.assign(worker, {
+    pending: () => made.files?.pending(),
+    settle: async () => await made.files?.settle(),
+  });
+}
+
+function fieldsOf({ fields, "log-format": format }: WriteValues): readonly string[] {
+  if (fields !== undefined && format !== undefined) {
+    throw new UsageError({ problem: "--log-format names fields too", advice: "leave one of them out" }, "--fields");
+  }
+  return fields ?? format ?? defaultFormat;
+}
+
+function slotSecondsOf(milliseconds: number): number {
+  const seconds = milliseconds / 1000;
+  if (seconds >= MINUTE && seconds % MINUTE === 0) return seconds;
+  throw new UsageError(
+    { problem: "names of files have times in whole minutes", advice: "give a multiple of 1m" },
+    "--roll-time",
+  );
+}

@@ -1,0 +1,120 @@
+// Files of text as AWS delivers them: a line with the names of the fields, a line a record, all of it gzip.
+import { emptyRange, logHeader, LogText, type RowList, widen } from "@flowlogs/core/write";
+import { FileSequence, type FileHeader } from "./fileSequence.ts";
+import { deflatePart } from "./gzipFile.ts";
+import type { FileFormat, FinishedFile, RecordWriter, WriterContext } from "./recordWriter.ts";
+
+/** Bytes of text that are compressed at once, at most and at least; a part is small beside the limit of a file. */
+const LARGEST_PART = 2 ** 20;
+const SMALLEST_PART = 4096;
+const PARTS_OF_FILE = 8;
+/** A buffer begins with so many bytes: most slots stay small. */
+const FIRST = 4096;
+
+export const textFormat: FileFormat = {
+  extension: "log.gz",
+  open(context) {
+    const lines = new LogText(context.kernel, context.fields.length);
+    const shared: TextContext = { ...context, lines, header: headerOf(context.fields) };
+    return {
+      writer: (finished) => new TextWriter(shared, finished),
+      get encoded() {
+        return lines.encoded;
+      },
+    };
+  },
+};
+
+function headerOf(fields: readonly string[]): FileHeader {
+  const bytes = new TextEncoder().encode(logHeader(fields));
+  return { text: bytes, compressed: deflatePart(bytes) };
+}
+
+interface TextContext extends WriterContext {
+  readonly lines: LogText;
+  readonly header: FileHeader;
+}
+
+class TextWriter implements RecordWriter {
+  readonly #shared: TextContext;
+  readonly #files: FileSequence;
+  readonly #capacity: number;
+  #buffer = new Uint8Array(0);
+  /** Bytes that the next buffer begins with. */
+  #first = FIRST;
+  #fill = 0;
+  #records = 0;
+  #span = emptyRange();
+  /** Records of the file so far, as far as only their number limits it. */
+  #recordsInFile = 0;
+
+  constructor(shared: TextContext, finished: (file: FinishedFile) => void) {
+    this.#shared = shared;
+    this.#files = new FileSequence(shared, finished);
+    this.#capacity = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, Math.floor(shared.limits.bytes / PARTS_OF_FILE)));
+  }
+
+  get held(): number {
+    return this.#buffer.length;
+  }
+
+  append(rows: RowList): void {
+    const { records } = this.#shared.limits;
+    for (let from = 0; from < rows.count;) {
+      const written = this.#write(rows, from, Math.min(rows.count, from + records - this.#recordsInFile));
+      widen(this.#span, rows, from, written);
+      from += written;
+      this.#records += written;
+      this.#recordsInFile += written;
+      if (this.#recordsInFile === records) this.#flush(true);
+    }
+  }
+
+  /** Writes rows up to a place of the list, as many as have room in the part; at least one. */
+  #write(rows: RowList, from: number, to: number): number {
+    const count = this.#writeWithin(this.#capacity - this.#fill, rows, from, to);
+    if (count > 0) return count;
+    if (this.#fill > 0) {
+      this.#flush(false);
+      return this.#write(rows, from, to);
+    }
+    // A line that is larger than a part is one of its own.
+    return this.#writeWithin(Number.MAX_SAFE_INTEGER, rows, from, from + 1);
+  }
+
+  #writeWithin(room: number, rows: RowList, from: number, to: number): number {
+    return this.#shared.lines.write({ ...rows, count: to }, from, room, (bytes) => {
+      this.#reserve(this.#fill + bytes.length);
+      this.#buffer.set(bytes, this.#fill);
+      this.#fill += bytes.length;
+    });
+  }
+
+  #reserve(size: number): void {
+    if (size <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(size, this.#first, Math.min(2 * this.#buffer.length, this.#capacity)));
+    larger.set(this.#buffer.subarray(0, this.#fill));
+    this.#buffer = larger;
+  }
+
+  /** Hands the lines so far over to be compressed. */
+  #flush(isLast: boolean): void {
+    const text = this.#buffer.subarray(0, this.#fill);
+    this.#files.add({ text, records: this.#records, span: this.#span, isLast });
+    this.#first = this.#fill >= this.#capacity / 2 ? this.#capacity : FIRST;
+    this.#buffer = new Uint8Array(0);
+    this.#fill = 0;
+    this.#records = 0;
+    this.#span = emptyRange();
+    if (isLast) this.#recordsInFile = 0;
+  }
+
+  spill(): void {
+    if (this.#fill > 0) this.#flush(false);
+    this.#first = FIRST;
+  }
+
+  close(): void {
+    this.#flush(true);
+  }
+}
