@@ -181,6 +181,13 @@ describe.skipIf(!isCheckout)("the files of the repository", () => {
     expect(shadowed).toEqual([]);
   });
 
+  test("of the kernel export a name once: AssemblyScript would take the last of two without a word", () => {
+    const index = readFileSync(join(root, "packages/kernel/assembly/index.ts"), "utf8");
+    const names = [...index.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = ""]) => list.match(/\w+/g) ?? []);
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
   test("lie where they belong", () => {
     const top = new Set(files.map((file) => file.split("/")[0] ?? "").filter((name) => !name.startsWith(".")));
     const house = ["package.json", "package-lock.json", "tsconfig.json", "lerna.json", "README.md", "LICENSE"];

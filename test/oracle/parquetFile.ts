@@ -4,7 +4,13 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { NdjsonDecoder } from "../../packages/core/src/decode/ndjson.ts";
 import { StageWorker } from "../../packages/core/src/stage/worker.ts";
 import type { PageCompression } from "../../packages/formats/src/parquet/compress.ts";
-import { type Losses, ParquetEncoder, ParquetFile } from "../../packages/formats/src/parquet/write.ts";
+import {
+  type CompressedGroup,
+  ParquetEncoder,
+  type ParquetLosses,
+  RowBuffer,
+} from "../../packages/formats/src/parquet/rowBuffer.ts";
+import { ParquetFile } from "../../packages/formats/src/parquet/write.ts";
 import { feed, whole, type Cut } from "../fuzz/feed.ts";
 
 interface Options {
@@ -19,36 +25,36 @@ export async function parquetOf(
   ndjson: string | Uint8Array,
   fields: readonly string[],
   { compression = "gzip", metadata = {}, endsGroup = () => false, cut = whole }: Options = {},
-): Promise<{ readonly bytes: Buffer; readonly losses: Losses }> {
-  const chunks: Buffer[] = [];
-  const files: ParquetFile[] = [];
-  const flushes: Promise<void>[] = [];
+): Promise<{ readonly bytes: Buffer; readonly losses: ParquetLosses }> {
+  const groups: Promise<CompressedGroup>[] = [];
+  const buffers: RowBuffer[] = [];
   feed(
     (context) =>
       new StageWorker(context, {
         decoder: (kernel, events) => new NdjsonDecoder(kernel, fields, events),
         stage(kernel) {
-          const file = new ParquetFile(new ParquetEncoder(kernel), fields, compression, (bytes) => {
-            chunks.push(Buffer.from(bytes));
-          });
-          files.push(file);
+          const buffer = new RowBuffer(new ParquetEncoder(kernel), fields);
+          const take = (): unknown => buffer.rows > 0 && groups.push(buffer.take(compression).group);
+          buffers.push(buffer);
           return {
             accept(batch) {
-              file.add(batch, batch.list, batch.selected);
-              if (endsGroup() || file.isFull) flushes.push(file.flush());
+              buffer.add(batch, batch.list, batch.selected);
+              if (endsGroup() || buffer.isFull) take();
             },
-            finish: () => undefined,
+            finish: () => void take(),
           };
         },
       }),
     ndjson,
     cut,
   );
-  const [file] = files;
-  if (file === undefined) throw new Error("no file");
-  await Promise.all(flushes);
-  await file.finish(metadata);
-  return { bytes: Buffer.concat(chunks), losses: file.losses };
+  const chunks: Buffer[] = [];
+  const file = new ParquetFile(fields, (bytes) => chunks.push(Buffer.from(bytes)));
+  for (const group of groups) file.append(await group);
+  file.finish(metadata);
+  const [buffer] = buffers;
+  if (buffer === undefined) throw new Error("nothing was fed");
+  return { bytes: Buffer.concat(chunks), losses: buffer.losses };
 }
 
 /** What DuckDB answers: whole numbers of 64 bits and more as texts. */

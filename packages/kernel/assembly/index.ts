@@ -23,7 +23,7 @@ export {
   smallestValue,
   largestValue,
 } from "./write/parquetDictionary";
-export { countPresent, widenLevels, writeRuns } from "./write/parquetRuns";
+export { countRowsWithValue, widenLevels, writeRuns } from "./write/parquetRuns";
 export {
   sampleRows,
   setRateMember,

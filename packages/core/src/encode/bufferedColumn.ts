@@ -73,21 +73,34 @@ export class BufferedColumn {
     }
   }
 
+  /** Bytes that it has, and bytes of memory that it holds. */
+  get size(): number {
+    return this.values.length + this.levels.length;
+  }
+
+  get held(): number {
+    return this.values.held + this.levels.held;
+  }
+
   clear(): void {
-    this.values.length = 0;
-    this.levels.length = 0;
+    this.values.clear();
+    this.levels.clear();
   }
 }
 
+/** A buffer begins with so many bytes: most slots of time stay small. */
+const FIRST = 64;
+const GROWTH = 1.5;
+
 /** Bytes that grow. */
 class Bytes {
-  #bytes = new Uint8Array(64);
+  #bytes = new Uint8Array(0);
   length = 0;
 
   append(bytes: Uint8Array): void {
     const length = this.length + bytes.length;
     if (length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      const larger = new Uint8Array(Math.max(length, FIRST, Math.ceil(GROWTH * this.#bytes.length)));
       larger.set(this.content());
       this.#bytes = larger;
     }
@@ -97,5 +110,14 @@ class Bytes {
 
   content(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
+  }
+
+  get held(): number {
+    return this.#bytes.length;
+  }
+
+  clear(): void {
+    this.#bytes = new Uint8Array(0);
+    this.length = 0;
   }
 }

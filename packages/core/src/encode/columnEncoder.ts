@@ -58,7 +58,7 @@ export class ColumnEncoder {
     const rows = levels.length;
     const levelsAt = this.#put(this.#levels, levels.content());
     const at = this.#put(this.#values, values.content());
-    const present = kernel.countPresent(levelsAt, 0, rows) >>> 0;
+    const present = kernel.countRowsWithValue(levelsAt, 0, rows) >>> 0;
     const entries = present === 0 ? -1 : this.#number(type, at, present);
     const places = this.#places.of(present * 4);
     if (entries < 0) kernel.placeValues(type, at, present, places);
@@ -103,7 +103,7 @@ export class ColumnEncoder {
     for (let row = 0; row < rows; row += PAGE_ROWS) {
       const to = Math.min(row + PAGE_ROWS, rows);
       const out = this.#out.of(2 * runsSize(PAGE_ROWS));
-      const present = this.#kernel.countPresent(levelsAt, row, to) >>> 0;
+      const present = this.#kernel.countRowsWithValue(levelsAt, row, to) >>> 0;
       const after = this.#writeLevels(levelsAt + row, to - row, out);
       this.#kernel.bytes().set([width], after);
       const end = this.#kernel.writeRuns(this.#numbers.of(0) + value * 4, present, width, after + 1) >>> 0;
@@ -144,7 +144,7 @@ export class ColumnEncoder {
     const words = this.#kernel.words();
     const placeOf = (n: number): number => (n < present ? (words[places / 4 + n] ?? end) : end);
     for (let count = Math.min(PAGE_ROWS, rows - row); ; count = Math.ceil(count / 2)) {
-      const next = value + (this.#kernel.countPresent(levelsAt, row, row + count) >>> 0);
+      const next = value + (this.#kernel.countRowsWithValue(levelsAt, row, row + count) >>> 0);
       if (count === 1 || placeOf(next) - placeOf(value) <= PAGE_SIZE) return { to: row + count, next };
     }
   }

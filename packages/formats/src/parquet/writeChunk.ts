@@ -1,12 +1,15 @@
 // Writes one column of a row group of a Parquet file: the headers of its pages, their bytes compressed, and what the footer says of it.
+import { crc32 } from "node:zlib";
 import type { EncodedColumn, ColumnType, Page } from "@flowlogs/core/parquet";
 import type { ColumnMetaData, CompressionCodec, Encoding, PageHeader, Statistics } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import type { Compress } from "./compress.ts";
 
-interface WrittenChunk {
+export interface WrittenChunk {
   readonly bytes: Uint8Array;
+  /** Of its pages before compression. */
+  readonly checksum: number;
   /** What the footer says of the column once it is known where in the file its bytes begin. */
   readonly metadataAt: (start: number) => ColumnMetaData;
 }
@@ -41,6 +44,7 @@ export async function writeChunk(
   }
   return {
     bytes: writer.getBytes(),
+    checksum: bodies.reduce((sum, { page }) => crc32(page.bytes, sum), 0),
     metadataAt: (start) => ({
       type: TYPES[type.type],
       encodings: dictionary === undefined ? ["PLAIN", "RLE"] : ["PLAIN", "RLE", "RLE_DICTIONARY"],

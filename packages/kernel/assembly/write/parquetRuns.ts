@@ -2,7 +2,7 @@
 // scan/parquetPages.ts says how they lie.
 
 /** Number of levels in [from, to) that are 1. */
-export function countPresent(levels: usize, from: u32, to: u32): u32 {
+export function countRowsWithValue(levels: usize, from: u32, to: u32): u32 {
   let found: u32 = 0;
   for (let i = from; i < to; i++) found += load<u8>(levels + i);
   return found;
