@@ -71,6 +71,9 @@ describe("values", () => {
     ["dstport in 9-1", "the range is empty: 9 is more than 1", undefined],
     ["bytes between 2 and 1", "the range is empty: 2 is more than 1", undefined],
     ["action = null", "nothing is equal to null", "write action is null or action is not null"],
+    ["action = REJCT", 'action is never "REJCT" in flow logs', 'did you mean "REJECT"? in quotes any text is compared'],
+    ["not type in [IPv4, ipv6]", 'type is never "ipv6" in flow logs', undefined],
+    ["log_status != NODAT", 'log_status is never "NODAT" in flow logs', undefined],
     ["srcaddr = -", "nothing is equal to null", "write srcaddr is null or srcaddr is not null"],
     ["action = /REJ/", '"/REJ/" is not a value', "write action =~ /REJ/"],
     ["srcaddr = @nets.txt", 'unexpected "@nets.txt"', "a list file requires in: srcaddr in @nets.txt"],
@@ -84,6 +87,13 @@ describe("values", () => {
     expect(parseExpression(text)).toMatchObject({ problem, ...(advice === undefined ? {} : { advice }) });
   });
 });
+
+test.each(["action = 'reject'", "action = allow", "action in [REJECT, ACCEPT, drop]", "name = reject", "type = IPv6"])(
+  "%s is taken as it is: other logs have other values",
+  (text) => {
+    expect(parseExpression(text)).not.toHaveProperty("problem");
+  },
+);
 
 describe("fields", () => {
   test.each([

@@ -9,7 +9,7 @@ import type { Scalar } from "../syntax.ts";
  * The same as a field of the table has it. Of texts that were computed each is taken for what it looks like, as with an
  * unknown key.
  */
-export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role"> | undefined {
+export function fieldKindOf(scalar: Scalar | undefined): Pick<Field, "kind" | "role" | "values"> | undefined {
   if (scalar?.kind === "made" && scalar.meaning.kind === "field") return findField(scalar.meaning.name);
   const kind = scalar === undefined ? undefined : kindOf(scalar);
   if (kind === undefined || kind === "text") return undefined;

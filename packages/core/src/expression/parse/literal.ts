@@ -1,7 +1,7 @@
 // What a literal means next to a given field: numbers, names of protocols and services, times, addresses, ranges, texts.
 import { compareAddresses, parseAddress, parseAddresses, type AddressRange } from "../../address.ts";
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import { nearest } from "@flowlogs/base/nearest";
+import { nearest, nearestName } from "@flowlogs/base/nearest";
 import { isDateOfDigits, parseAbsoluteInstant, parseInstant } from "../../time/instant.ts";
 import { protocolNames, protocolNumber, serviceNames, serviceNumber } from "../../portNames.ts";
 import { problemOf, quoteOnce, unexpected, type Cursor } from "./cursor.ts";
@@ -25,7 +25,16 @@ export function readValue(cursor: Cursor, token: Token, target: Target): Value |
   const text = readNumber(raw, quoted, target) ?? (kind === "time" ? readRelative(raw, cursor.now) : undefined);
   if (text !== undefined) return { kind: "number", text, quoted, raw };
   if (kind === "integer" || kind === "time") return notOfKind(cursor, token, target);
-  return { kind: "text", text: raw, quoted };
+  return (quoted ? undefined : misspelledValue(cursor, token, target)) ?? { kind: "text", text: raw, quoted };
+}
+
+/** `action = REJCT`, which would hold for no record. In quotes any text is compared: other logs have other values. */
+function misspelledValue(cursor: Cursor, token: Token, { field, label }: Target): Problem | undefined {
+  const known = Object.keys(field?.values ?? {});
+  const near = known.includes(token.text) ? undefined : nearestName(token.text, known);
+  if (near === undefined) return undefined;
+  const problem = `${label} is never ${quoteOnce(token.text)} in flow logs`;
+  return problemOf(cursor, token, problem, `did you mean "${near}"? in quotes any text is compared`);
 }
 
 /**

@@ -10,5 +10,5 @@ export interface Target {
   readonly kind: "target";
   readonly label: string;
   readonly references: readonly FieldReference[];
-  readonly field: Pick<Field, "kind" | "role"> | undefined;
+  readonly field: Pick<Field, "kind" | "role" | "values"> | undefined;
 }
