@@ -54,6 +54,8 @@ export async function executeChain(
     },
   };
   codes.push(...(await runFirst(first, firstRun)));
+  // What is not called as it may be reads nothing, and the others would write what they say of nothing.
+  if (codes.includes(exit.usage)) return exit.usage;
   target?.end();
   return Math.max(...codes);
 }

@@ -17,6 +17,9 @@ const threads: Kind<number> = {
   },
 };
 
+/** flowlogs-read reads it, in its zone. */
+const time = { ...text, placeholder: "TIME", topic: "times", isTime: true } as const;
+
 export const command = defineCommand({
   name: "flow-query",
   brief: "run a whole pipeline in one process",
@@ -67,6 +70,8 @@ choose the groups of the summary, and the series has the bins of these. --print 
       short: "o",
       brief: "the output format, one of flow-fmt; default: NDJSON",
     },
+    start: { kind: time, brief: "for --lang: records that start at this time or later" },
+    end: { kind: time, brief: "for --lang: records that start before this time" },
     file: { kind: path, short: "f", brief: "read the query from a file; # begins a comment" },
     query: {
       kind: { ...text, placeholder: "NAME" },

@@ -1,7 +1,7 @@
 // From what the user asks to a pipeline of commands: the text of the query, its parameters and its language.
 import { type Host, isProblem, UsageError } from "@flowlogs/cli/chain";
 import type { Problem } from "@flowlogs/base/problem";
-import type { Compiled, Language } from "./languages/compiled.ts";
+import type { Compiled, Language, PlainCommand } from "./languages/compiled.ts";
 import { languages } from "./languages/languages.ts";
 import { plainPipeline } from "./pipeline/parse.ts";
 import { type QueryParameter, Parameters } from "./text/parameters.ts";
@@ -14,6 +14,8 @@ export interface Question {
   readonly query?: string | undefined;
   readonly set: readonly QueryParameter[];
   readonly lang?: string | undefined;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
 }
 
 export interface CompiledQuery extends Compiled {
@@ -30,6 +32,11 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
     const advice = "sources stand in the pipeline: read FILE | ...";
     throw new UsageError({ problem: `unexpected operand "${operand}"`, advice });
   }
+  const window = windowWords(question);
+  if (language === undefined && window.length > 0) {
+    const advice = "the window of a pipeline is that of its reader: read FILE --start TIME | ...";
+    throw new UsageError({ problem: "is for queries in --lang", advice }, window[0]);
+  }
   const source = await sourceOf(question, host);
   const parameters = new Parameters(question.set, question.set.length > 0 || question.file !== undefined);
   const compiled =
@@ -37,7 +44,20 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
   if (isProblem(compiled)) throw new UsageError(compiled, source.whereOf(compiled));
   const wrong = parameters.wrong();
   if (wrong !== undefined) throw new UsageError(wrong, "--set");
-  return { ...compiled, source, parameters };
+  return { ...compiled, commands: withWindow(compiled.commands, window), source, parameters };
+}
+
+/** The options of flowlogs-read for the window of a question. */
+export function windowWords({ start, end }: Pick<Question, "start" | "end">): readonly string[] {
+  return Object.entries({ start, end }).flatMap(([name, text]) => {
+    if (text === undefined) return [];
+    return text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text];
+  });
+}
+
+/** A query in another language begins with the reader. */
+function withWindow([read, ...others]: readonly PlainCommand[], window: readonly string[]): readonly PlainCommand[] {
+  return read === undefined ? others : [{ ...read, words: [...read.words, ...window] }, ...others];
 }
 
 /** The text of the query. Throws UsageError. */
@@ -55,6 +75,7 @@ function compileIn(
   sources: readonly string[],
   parameters: Parameters,
 ): Compiled | Problem {
-  const { literal } = language;
-  return language.compile(literal === undefined ? text : parameters.inText(text, literal), sources);
+  const { literal, bind } = language;
+  const bound = bind?.(text, parameters) ?? (literal === undefined ? text : parameters.inText(text, literal));
+  return isProblem(bound) ? bound : language.compile(bound, sources);
 }

@@ -115,7 +115,9 @@ function wordsOf(pipeline: string, { sources = [], ...options }: QueryOptions): 
   const words = Object.entries(options).flatMap(([name, value]) => {
     const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     if (value === undefined || value === false) return [];
-    return value === true ? [option] : [value].flat().map((one) => `${option}=${String(one)}`);
+    return value === true
+      ? [option]
+      : [value].flat().map((one) => `${option}=${one instanceof Date ? one.toISOString() : String(one)}`);
   });
   return ["--errors=json", ...words, "--", pipeline, ...[sources].flat()];
 }

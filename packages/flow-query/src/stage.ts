@@ -12,7 +12,7 @@ import {
   UsageError,
 } from "@flowlogs/cli/chain";
 import type { Links } from "./links.ts";
-import { compileQuestion, type CompiledQuery, type Question, sourceOf } from "./compile.ts";
+import { compileQuestion, type CompiledQuery, type Question, sourceOf, windowWords } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
 import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
 import { SQL } from "./languages/languages.ts";
@@ -74,7 +74,8 @@ async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<numbe
     const isReader = commands[0]?.name === "flowlogs-read";
     return typeof links === "number" || !isReader ? links : shareThreads(links, values.threads);
   };
-  return await answerSql({ source, sources, output, host: kit.host, linksOf: linksFrom });
+  const window = windowWords(values);
+  return await answerSql({ source, sources, window, output, host: kit.host, linksOf: linksFrom });
 }
 
 /** The commands of a pipeline's text, or the exit code of the one whose arguments are wrong, which is reported. */

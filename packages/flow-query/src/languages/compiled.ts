@@ -1,5 +1,6 @@
 // What a query in another language becomes: a pipeline of the commands, as one would type it.
 import type { Problem } from "@flowlogs/base/problem";
+import type { Parameters } from "../text/parameters.ts";
 
 /** A command with its words, as one would type them. */
 export interface PlainCommand {
@@ -30,4 +31,6 @@ export interface Language {
   compile(query: string, sources: readonly string[]): Compiled | Problem;
   /** The value of a parameter as the query may have it, a number or a text; undefined: queries have no parameters. */
   readonly literal?: (value: string) => string;
+  /** The query with its parameters where they have other places than in a text; undefined: they have not. */
+  readonly bind?: (query: string, parameters: Parameters) => string | Problem | undefined;
 }

@@ -1,7 +1,6 @@
 // Rule: a sort of groups right before a flow-top that keeps the first ones in the same order keeps no more than those.
 import type { Link } from "@flowlogs/cli/chain";
 import type { SortKey } from "@flowlogs/core";
-import { printScalar } from "@flowlogs/core/spelling";
 import { isCounted, type Links, withMembers } from "../links.ts";
 
 interface OrderValues {
@@ -46,7 +45,9 @@ function plainOrder(link: Link): { readonly values: OrderValues; readonly keys: 
   if (command.name !== "flow-top" || isCounted(link)) return undefined;
   if (!Object.keys(request.given).every((name) => ["by", "least", "sort"].includes(name))) return undefined;
   const values: OrderValues = request.values;
-  if (values.by === undefined || values.by.some(({ value }) => value.kind !== "field")) return undefined;
+  if (values.by === undefined) return undefined;
   const usual = values.least ? "asc" : "desc";
-  return { values, keys: values.by.map(({ value, direction = usual }) => `${printScalar(value)} ${direction}`).join() };
+  const keys = values.by.map(({ value, direction = usual }) => value.kind === "field" && [value.name, direction]);
+  // What is computed tells of what it compares.
+  return keys.includes(false) ? undefined : { values, keys: JSON.stringify(keys) };
 }

@@ -15,6 +15,8 @@ import type { QueryText } from "../text/queryFile.ts";
 interface SqlQuestion {
   readonly source: QueryText;
   readonly sources: readonly string[];
+  /** Options of flowlogs-read, for each source. */
+  readonly window: readonly string[];
   readonly output: OutputFormat | undefined;
   readonly host: Host;
   /** The links of commands, or the exit code of one that is wrong. */
@@ -51,7 +53,7 @@ async function answerFrom(database: FlowDatabase, folder: string, question: SqlQ
   const read: PlainFile[] = [];
   const bring = async (from: readonly string[], as?: string): Promise<boolean> => {
     const path = join(folder, `${codes.length}.ndjson`);
-    const links = await question.linksOf([{ name: "flowlogs-read", words: ["--", ...from] }]);
+    const links = await question.linksOf([{ name: "flowlogs-read", words: [...question.window, "--", ...from] }]);
     const files = typeof links === "number" ? undefined : await readable(links, host);
     if (files !== undefined) {
       read.push(...files);

@@ -45,14 +45,18 @@ export class Parameters {
     this.#isExpected = isExpected;
   }
 
-  /** The words of a pipeline with their values. */
-  inCommands(text: string, commands: readonly CommandWords[]): readonly CommandWords[] | Problem {
+  /** The words of a pipeline with their values, those in expressions as `literal` writes them. */
+  inCommands(
+    text: string,
+    commands: readonly CommandWords[],
+    literal = valueOfExpression,
+  ): readonly CommandWords[] | Problem {
     if (!this.#isExpected) return commands;
     const bound: CommandWords[] = [];
     for (const [name, ...words] of commands) {
       const others: Word[] = [];
       for (const word of words) {
-        const other = this.#inWord(text, word);
+        const other = this.#inWord(text, word, literal);
         if (isProblem(other)) return other;
         others.push(other);
       }
@@ -84,10 +88,10 @@ export class Parameters {
   }
 
   /** A word that is a parameter becomes its value as it is; in an expression it becomes a value of that. */
-  #inWord(text: string, word: Word): Word | Problem {
-    const [, option = "", name] = /^(--[a-z][a-z-]*=)?:([A-Za-z][\w-]*)$/.exec(word.text) ?? [];
+  #inWord(text: string, word: Word, literal: (value: string) => string): Word | Problem {
+    const [, option = "", name] = /^(--?[a-z][a-z-]*=)?:([A-Za-z][\w-]*)$/.exec(word.text) ?? [];
     const value = name === undefined ? undefined : this.#take(name);
-    if (value === undefined) return { ...word, text: this.inText(word.text, valueOfExpression) };
+    if (value === undefined) return { ...word, text: this.inText(word.text, literal) };
     if (option !== "" || value === "-" || !value.startsWith("-")) return { ...word, text: option + value };
     const advice = `if it is the value of an option, write --OPTION=:${name}`;
     return problemAt(text, word.from, word.to, `"${value}" would be read as an option`, advice);

@@ -21,9 +21,14 @@ export function gatherFlags(words: readonly string[]): readonly string[] {
   if (flags.length === 0) return words;
   const place = others.findIndex((word) => /^\s*(?:select|group|filter|order|limit|point)\s/i.test(word));
   const statement = place < 0 ? [] : others.splice(place, 1);
-  const query = [...flags, ...statement].map((word) => (word === "" ? "''" : printWord(word))).join(" ");
+  const query = [...flags, ...statement].map(printFlagWord).join(" ");
   // The blank makes it an operand.
   return [` ${query}`, ...others];
+}
+
+/** A word as the text of a query has it. */
+export function printFlagWord(word: string): string {
+  return word === "" ? "''" : printWord(word);
 }
 
 /** A flag's name, and its value where that is attached. A slip of one is told by the query's own messages. */

@@ -48,8 +48,13 @@ function tokenAt(text: string, at: number): readonly [QueryToken["kind"] | undef
   return [undefined, 0];
 }
 
+const adviceBySign: ReadonlyMap<string, string> = new Map([
+  ["'", 'put texts in double quotes: "10.0.0.1"'],
+  [":", "give a parameter such as :src its value with --set src=VALUE"],
+]);
+
 function refuseSign(query: string, sign: string, place: QueryPlace): never {
   if (sign === '"') throw new QueryRefusal(query, place, "this text is never closed", 'add a " where it ends');
-  const advice = sign === "'" ? 'put texts in double quotes: "10.0.0.1"' : undefined;
+  const advice = adviceBySign.get(sign);
   throw new QueryRefusal(query, place, `"${sign}" cannot stand here`, advice);
 }
