@@ -6,13 +6,14 @@ const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/bac
 
 /** The programs of the threads that a command starts, or one that it runs. */
 export function threadsOf(command) {
-  return needsSources(command) ? THREADS : [];
+  return readsSources(command) ? THREADS : [];
 }
 
-function needsSources(folder) {
+/** Whether it is the reader, or runs it. Others may use something of the package of sources, and read none. */
+function readsSources(folder) {
   const { name, dependencies = {} } = manifestOf(folder);
-  if (name === "@flowlogs/sources") return true;
-  return packageFolders().some((it) => manifestOf(it).name in dependencies && needsSources(it));
+  if (name === "@flowlogs/read") return true;
+  return packageFolders().some((it) => manifestOf(it).name in dependencies && readsSources(it));
 }
 
 /** What a library loads only to write a format that nobody here asks for. */

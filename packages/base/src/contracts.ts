@@ -43,6 +43,11 @@ export interface Worker {
   readonly narrows?: boolean;
   /** The id of a run that was read to its end, as the last line says: whoever ends without an error hands that line on. */
   readonly completed?: string | undefined;
+  /**
+   * Called last, when all else was reported, by a worker that takes that line itself. `isGood`: the input was read to its end, and
+   * nothing went wrong.
+   */
+  conclude?(isGood: boolean): Promise<void>;
   /** The exit code when nothing went wrong, for a command whose code is an answer; asked at the end. */
   status?(): number;
 }

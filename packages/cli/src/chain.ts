@@ -2,7 +2,7 @@
 // at once. Each has a session of its own, with its messages, its account of bad lines and its exit code.
 import { exit } from "./exit.ts";
 import type { Host } from "./host.ts";
-import { handOnCompleteLine, pump } from "./pump.ts";
+import { concludeRun, pump } from "./pump.ts";
 import { innerHost, type Link, Receiver, Split, type Taker } from "./receiver.ts";
 import { reportError } from "./report.ts";
 import { Session } from "./session.ts";
@@ -129,7 +129,7 @@ async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: 
       const worker = await stage(request.values, session.context);
       const isComplete = await pump(worker, request.files.length === 0 ? ["-"] : request.files, host, session);
       const code = session.finish(worker.status?.());
-      if (isComplete) handOnCompleteLine(worker, session, host);
+      await concludeRun(worker, isComplete, session, host);
       return [code];
     }
     if (command.reads !== "sources") throw new Error(`${command.name} cannot be part of a pipeline`);

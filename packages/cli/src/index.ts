@@ -6,6 +6,7 @@ export type { Command, Definition, Example, Operand, Operands, Option, Options, 
 export { exit } from "./exit.ts";
 export { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
 export type { Host } from "./host.ts";
+export { idle } from "./idle.ts";
 export { isLossy, rawPath, shownPath, textOfName } from "./path.ts";
 export { choice, list, natural, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";

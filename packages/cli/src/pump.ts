@@ -45,6 +45,12 @@ export function handOnCompleteLine({ completed }: Worker, session: Session, host
   if (completed !== undefined && !session.hasFailed) host.write(completeLine(completed));
 }
 
+/** The very end of a run; `isComplete`: all of the input was read. */
+export async function concludeRun(worker: Worker, isComplete: boolean, session: Session, host: Host): Promise<void> {
+  if (worker.conclude !== undefined) await worker.conclude(isComplete && !session.hasFailed);
+  else if (isComplete) handOnCompleteLine(worker, session, host);
+}
+
 /**
  * Progress of files, whose sizes are known. That of a pipe is shown by the command that writes to it, so here only where the
  * user insists. A worker that holds its results back does not write where the progress is shown.

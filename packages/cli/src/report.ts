@@ -2,7 +2,7 @@
 import type { Request } from "./argv.ts";
 import type { Command } from "./define.ts";
 import { exit } from "./exit.ts";
-import { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/base/errors";
+import { ClosedOutput, InputError, OutputError, RemoteError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { isProblem } from "@flowlogs/base/problem";
 import { type ErrorFormat, type MessageReport, reporter } from "./reporter.ts";
@@ -48,6 +48,10 @@ function reportOf(error: unknown): FinalReport {
   if (error instanceof InputError) {
     const { message: problem, advice } = error;
     return { level, code: "unreadable-source", problem: { problem, advice }, exit: exit.input };
+  }
+  if (error instanceof RemoteError) {
+    const { message: problem, advice } = error;
+    return { level, code: "remote-failed", problem: { problem, advice }, exit: exit.remote };
   }
   // The request cannot be met, for example for lack of memory; such an error says itself what to do.
   if (error instanceof Error && "problem" in error && isProblem(error.problem)) {

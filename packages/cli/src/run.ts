@@ -9,7 +9,7 @@ import { type InputError, UsageError } from "@flowlogs/base/errors";
 import type { Host } from "./host.ts";
 import { endBySignal } from "./signals.ts";
 import { nodeHost } from "./nodeHost.ts";
-import { handOnCompleteLine, pump } from "./pump.ts";
+import { concludeRun, pump } from "./pump.ts";
 import { internalError, reportError, reportRemarks } from "./report.ts";
 import { type ErrorFormat, errorFormat, reporter } from "./reporter.ts";
 import { Session, type SessionOptions } from "./session.ts";
@@ -92,7 +92,7 @@ async function runRecords(command: RecordsCommand, request: Request, host: Host)
     session.closeScreen();
   }
   const code = session.finish(worker.status?.());
-  if (isComplete) handOnCompleteLine(worker, session, host);
+  await concludeRun(worker, isComplete, session, host);
   return code;
 }
 

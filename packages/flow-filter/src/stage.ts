@@ -1,10 +1,9 @@
 // The stage of flow-filter: reads the expression from the command line or a file, and makes the worker, with the output for
 // the records that do not pass.
-import { type Context, exit, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
+import { type Context, exit, idle, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
 import { namedListsIn, type Percentage } from "@flowlogs/core/kinds";
 import { everyRecord, filterWorker, unwritten } from "@flowlogs/core/stages";
-import { idle } from "./idle.ts";
 
 interface FilterValues {
   readonly expression?: Expression | undefined;

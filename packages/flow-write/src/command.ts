@@ -1,6 +1,8 @@
 // The definition of flow-write: operands, options, help and examples.
-import { choice, defineCommand, natural, size } from "@flowlogs/cli";
+import { choice, defineCommand, natural, path, size } from "@flowlogs/cli";
 import { adviceByLook, fieldList, interval, logFormat } from "@flowlogs/core/kinds";
+import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
+import { bucketOptionNames, isBucketName } from "./destinations/names.ts";
 import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
 import { layoutNames } from "./layout/layouts.ts";
 import { fileFormatNames } from "./writers/formats.ts";
@@ -9,7 +11,7 @@ export const command = defineCommand({
   name: "flow-write",
   brief: "write records to files as AWS delivers flow logs",
   about:
-    "Writes the records of a pipe to gzip files in DEST, a folder, in the layout of AWS: AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/" +
+    "Writes the records of a pipe to gzip files in DEST, a folder or a bucket, in the layout of AWS: AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/" +
     "ACCOUNT_vpcflowlogs_REGION_ID_YYYYMMDDTHHmmZ_HASH.log.gz. What reads flow logs in S3 reads these. The account, region and flow log " +
     "of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
     "by its fields account_id and region. A file has the records that ended in five minutes, and its hash is of its content: the same " +
@@ -18,7 +20,7 @@ export const command = defineCommand({
   reads: "records",
   writes: { brief: "nothing; with --list the path of each file", mediaTypes: ["text/plain"] },
   operands: {
-    destination: { kind: folder, brief: "the folder to write to", required: true },
+    destination: { kind: folder, brief: "the folder, or s3://BUCKET/PREFIX, to write to", required: true },
   },
   adviceFor: adviceByLook({
     fields: (word) => `did you mean --fields ${word}?`,
@@ -45,6 +47,15 @@ export const command = defineCommand({
       brief: "how long a file waits for late records of a pipe that goes on",
       rare: true,
     },
+    commit: { kind: path, brief: "save the --state of flowlogs-read --prepare at the end" },
+    retain: { kind: interval, brief: "then remove files of this layout that are older" },
+    "dry-run": { kind: "switch", brief: "print what --retain would remove, and do nothing", rare: true },
+    ...awsOptions,
+    "failed-uploads": {
+      kind: path,
+      brief: "where files go that cannot be uploaded; default: flow-write-failed",
+      rare: true,
+    },
     list: { kind: "switch", brief: "print the path of each file once it is in place" },
   },
   examples: [
@@ -61,6 +72,9 @@ export const command = defineCommand({
       says: "a file an hour, in folders for Athena",
     },
   ],
+  environment: awsVariables,
+  fits: (option, { destination }) =>
+    !bucketOptionNames.includes(option) || (typeof destination === "string" && isBucketName(destination)),
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

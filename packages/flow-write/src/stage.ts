@@ -1,14 +1,16 @@
 // The stage of flow-write: checks that its options agree, and makes its worker, which brings records to the files of their slots.
-import { type Context, UsageError, type Worker } from "@flowlogs/cli";
+import { type Context, idle, UsageError, type Worker } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { writeWorker } from "@flowlogs/core/write";
+import type { BucketValues } from "./destinations/bucket.ts";
 import { openDestination } from "./destinations/destinations.ts";
+import { Ending } from "./ending.ts";
 import type { LayoutName } from "./layout/layouts.ts";
 import { type GivenOrigin, originFields, Origins } from "./origins.ts";
 import { RecordFiles } from "./recordFiles.ts";
-import { type FileFormatName, loadFormat } from "./writers/formats.ts";
+import { extensions, type FileFormatName, loadFormat } from "./writers/formats.ts";
 
-export interface WriteValues extends GivenOrigin {
+export interface WriteValues extends GivenOrigin, BucketValues {
   readonly destination: string;
   readonly layout: LayoutName;
   readonly format: FileFormatName;
@@ -21,6 +23,11 @@ export interface WriteValues extends GivenOrigin {
   /** Milliseconds. */
   readonly wait: number;
   readonly list: boolean;
+  /** The state that the reader prepares. */
+  readonly commit?: string | undefined;
+  /** Milliseconds. */
+  readonly retain?: number | undefined;
+  readonly "dry-run": boolean;
 }
 
 const MINUTE = 60;
@@ -29,7 +36,12 @@ export default async function stage(values: WriteValues, context: Context): Prom
   const fields = fieldsOf(values);
   const slotSeconds = slotSecondsOf(values["roll-time"]);
   const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
-  const destination = openDestination(values.destination);
+  const destination = await openDestination(values.destination, values, context);
+  const ending = await Ending.open({ ...values, extensions }, destination, context);
+  if (values["dry-run"]) {
+    await ending.list();
+    return idle;
+  }
   const format = await loadFormat(values.format);
   const origins = new Origins(values, layout === "flat");
   const made: { files?: RecordFiles } = {};
@@ -58,7 +70,11 @@ export default async function stage(values: WriteValues, context: Context): Prom
   );
   return Object.assign(worker, {
     pending: () => made.files?.pending(),
-    settle: async () => await made.files?.settle(),
+    async settle() {
+      await made.files?.settle();
+      await destination.finish?.();
+    },
+    conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
 }
 

@@ -1,7 +1,7 @@
 // The definition of flowlogs-read: operands, options, help and examples.
 import { choice, defineCommand, natural, path, text } from "@flowlogs/cli";
 import { adoptNames, expression, fieldList, timeZone } from "@flowlogs/core/kinds";
-import { awsVariables, sourceBeginnings, sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
+import { sourceBeginnings, sourcePlaceholders, sourcesInWords } from "@flowlogs/sources/help";
 import {
   accounts,
   columns,
@@ -13,6 +13,7 @@ import {
   timeFormat,
   workers,
 } from "@flowlogs/sources/optionKinds";
+import { awsVariables } from "@flowlogs/sources/provider/awsOptions";
 import { isForSources, serviceOptions } from "@flowlogs/sources/sourceUri";
 
 export const command = defineCommand({

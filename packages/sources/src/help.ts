@@ -17,14 +17,3 @@ export const sourceBeginnings = [
   SAMPLE,
   ...services.flatMap(({ placeholder }) => /^[^A-Z]+/.exec(placeholder)?.[0] ?? []),
 ];
-
-/** The environment variables that choose whose logs are read. */
-export const awsVariables = [
-  ["AWS_PROFILE", "profile of the configuration; --profile comes first"],
-  ["AWS_REGION, AWS_DEFAULT_REGION", "region; --region comes first"],
-  ["AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN", "credentials"],
-  ["AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "files of the configuration"],
-  ["AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SERVICE", "endpoints in place of AWS; --endpoint-url comes first"],
-  ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true: ignore configured endpoints"],
-  ["AWS_MAX_ATTEMPTS", "limit of attempts of a call"],
-] as const;

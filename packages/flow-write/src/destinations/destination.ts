@@ -1,15 +1,18 @@
 // Where finished files go: the contract between the writer and folders, buckets and what else there may be.
 
 /** What is known of a finished file besides its name. */
-interface Metadata {
+export interface Metadata {
   /** The first and last time of its records, in epoch seconds; undefined: they have none. */
   readonly first: number | undefined;
   readonly last: number | undefined;
   readonly records: number;
 }
 
-/** "written": it is in place; "same": the same file was there before; "taken": another file has this path. */
-export type PutResult = "written" | "same" | "taken";
+/**
+ * "written": it is in place; "same": the same file was there before; "taken": another file has this path; "kept": it is safe
+ * elsewhere, and `finish` will say so.
+ */
+export type PutResult = "written" | "same" | "taken" | "kept";
 
 export interface StoredFile {
   /** Below the destination, with `/` between its parts. */
@@ -30,4 +33,6 @@ export interface Destination {
   /** The files whose path begins with this text. */
   list(prefix: string): AsyncIterable<StoredFile>;
   remove(path: string): Promise<void>;
+  /** Called after the last file. Throws RemoteError if some were kept elsewhere. */
+  finish?(): Promise<void>;
 }

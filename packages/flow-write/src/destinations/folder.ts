@@ -1,7 +1,7 @@
 // A folder as destination. A file is written under a hidden name in the same file system and then linked to its path, which fails
 // where something is there already.
 import { statSync } from "node:fs";
-import { link, mkdir, open, opendir, rename, stat, unlink } from "node:fs/promises";
+import { link, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
 import type { Destination, PutResult, StoredFile } from "./destination.ts";
@@ -28,7 +28,7 @@ export function openFolder(folder: string): Destination {
     },
     put: (path, file) => attempt(join(folder, path), () => putFile(join(folder, path), file)),
     list: (prefix) => filesBelow(folder, prefix),
-    remove: (path) => attempt(join(folder, path), () => unlink(join(folder, path))),
+    remove: (path) => attempt(join(folder, path), () => removeFile(folder, path)),
   };
 }
 
@@ -57,6 +57,16 @@ async function moveTo(file: string, target: string): Promise<void> {
     if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP"].includes(codeOf(error) ?? "")) throw error;
     if (await exists(target)) throw Object.assign(new Error("file exists"), { code: "EEXIST" });
     await rename(file, target);
+  }
+}
+
+/** Removes a file, and the folders that are empty without it. */
+async function removeFile(folder: string, path: string): Promise<void> {
+  await unlink(join(folder, path));
+  try {
+    for (let above = dirname(path); above !== "."; above = dirname(above)) await rmdir(join(folder, above));
+  } catch {
+    // It is not empty, or the last file of it is being removed too.
   }
 }
 
@@ -98,7 +108,7 @@ async function attempt<T>(where: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function outputError(error: unknown, where: string): unknown {
+export function outputError(error: unknown, where: string): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
   return new OutputError(reasonOf(error), code === "ENOSPC" ? "free some space" : "check the path", where);

@@ -9,8 +9,8 @@ export class PlacedFiles {
     this.#list = list;
   }
 
-  add({ path }: PlacedFile): void {
-    if (this.#list !== undefined) this.#paths.push(path);
+  add({ path, isKept }: PlacedFile): void {
+    if (this.#list !== undefined && !isKept) this.#paths.push(path);
   }
 
   /** Prints those since the last time. */

@@ -12,6 +12,8 @@ export interface PlacedFile {
   readonly bytes: number;
   /** It was there before, with the same content. */
   readonly wasThere: boolean;
+  /** It could not be put there, and is kept elsewhere. */
+  readonly isKept: boolean;
 }
 
 /** Where the files of a slot go. */
@@ -28,7 +30,7 @@ export async function place(
     const path = pathOf(layout, { ...slot, hash });
     if (path === undefined) throw new Error("a slot has all that its layout needs");
     const result = await destination.put(path, file, { ...span, records });
-    if (result !== "taken") return { path, records, bytes, wasThere: result === "same" };
+    if (result !== "taken") return { path, records, bytes, wasThere: result === "same", isKept: result === "kept" };
   }
 }
 

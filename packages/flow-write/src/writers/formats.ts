@@ -8,6 +8,9 @@ const formats = {
 export type FileFormatName = keyof typeof formats;
 export const fileFormatNames = ["text"] as const satisfies readonly FileFormatName[];
 
+/** The endings of files in any format. */
+export const extensions: readonly string[] = ["log.gz", "log.parquet"];
+
 export async function loadFormat(name: FileFormatName): Promise<FileFormat> {
   return await formats[name]();
 }

@@ -1,5 +1,5 @@
-// A worker that reads nothing, for --check.
-import type { Worker } from "@flowlogs/cli";
+// A worker that reads nothing, for runs that only print something.
+import type { Worker } from "@flowlogs/base/contracts";
 
 export const idle: Worker = {
   satisfied: true,
