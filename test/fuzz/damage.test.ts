@@ -34,7 +34,7 @@ const forms: readonly Form[] = [
   { name: "zstd", bytes: frames, isChecked: true, ends: [remark, second, second + remark] },
   { name: "parquet", bytes: fixture("f23.log.parquet"), isChecked: false },
   { name: "parquet of many types", bytes: fixture("types.parquet"), isChecked: false },
-  ...["fixed-plain", "decimals", "nulls-lz4", "encrypted-column"].map((name) => ({
+  ...["fixed-plain", "decimals", "nulls-lz4", "encrypted-column", "encodings-v2"].map((name) => ({
     name: `parquet, ${name}`,
     bytes: fixture(`parquet/${name}.parquet`),
     isChecked: false,

@@ -24,7 +24,8 @@ import { UsualTop } from "./stage/usualTop.ts";
 import type { StageCounts, LineCounts, StageContext } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
 
-export { DamagedPage, type ColumnPage, type Ready, type ValueType } from "./decode/columnSlot.ts";
+export { type ColumnPage, DamagedPage, type PageEncoding, type ValueType } from "./decode/columnPage.ts";
+export type { Ready } from "./decode/columnSlot.ts";
 export type { ColumnDecoder } from "./decode/columns.ts";
 export type { Fit as FormatFit } from "./decode/formatFit.ts";
 export type { LineKind } from "./decode/logDecoder.ts";

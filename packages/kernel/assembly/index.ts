@@ -141,4 +141,5 @@ export {
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;
 export { decodeValues, beginRows, putColumn, pagesNeedEscapes, clearPageEscapes } from "./scan/parquetPages";
+export { unpackDeltas, plainSize, joinTexts, joinBytes } from "./scan/parquetDeltas";
 export { countPresent, spreadPresent, lookUpRuns } from "./scan/parquetRuns";

@@ -1,6 +1,8 @@
 // A column of the pages at hand: its dictionary, and the spans of the page whose rows are being used. What lies in the pages
 // is told by their reader; the kernel decodes it.
 import type { Kernel } from "@flowlogs/kernel/kernel";
+import { type ColumnPage, DamagedPage, PageRegion, type PageSection, type ValueType } from "./columnPage.ts";
+import { ValueExpander } from "./valueExpander.ts";
 import {
   LOOKED_UP,
   NOT_FOUND,
@@ -13,33 +15,10 @@ import {
   TO_TIME,
 } from "@flowlogs/kernel/opcodes";
 
-/** How the values of a column lie in its pages. */
-export type ValueType = "bytes" | "int32" | "int64";
-
-/** Where in the bytes of a page something is; the end is exclusive. */
-export interface PageSection {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Part of a column, whose bytes were put into the room for them: levels and values in their encodings, decompressed. */
-export interface ColumnPage {
-  /** Rows, those without a value too. */
-  readonly rows: number;
-  /** Runs of levels, 1 for a row that has a value; undefined when all have one. */
-  readonly levels: PageSection | undefined;
-  readonly values: PageSection;
-  /** The values are numbers of the dictionary's entries. */
-  readonly isIndexed: boolean;
-}
-
 /** A value that was computed elsewhere, as JSON or as a text; undefined is null. */
 export type Ready = { readonly json: string } | { readonly text: string } | undefined;
 
 const encoder = new TextEncoder();
-
-/** The page makes no sense. */
-export class DamagedPage extends Error {}
 
 const TYPES = { bytes: PAGE_BYTES, int32: PAGE_INT32, int64: PAGE_INT64 } as const;
 const KINDS = { text: TO_TEXT, address: TO_TEXT, integer: TO_NUMBER, time: TO_TIME } as const;
@@ -69,32 +48,6 @@ function isNumber([first = 0]: Uint8Array): boolean {
   return first === 45 || (first >= 48 && first <= 57);
 }
 
-/** Memory of the kernel that grows with what is put in. */
-class PageRegion {
-  readonly #kernel: Kernel;
-  at = 0;
-  #size = 0;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-  }
-
-  /** Room for this number of bytes; what was there is gone. */
-  ask(size: number): number {
-    if (size > this.#size) {
-      this.#size = Math.ceil(size * 1.25);
-      this.at = this.#kernel.allocate(this.#size);
-    }
-    return this.at;
-  }
-
-  /** The same as bytes: valid until more memory is asked for. */
-  room(size: number): Uint8Array {
-    const at = this.ask(size);
-    return this.#kernel.bytes().subarray(at, at + size);
-  }
-}
-
 /** A column: its dictionary, and the spans of the page at hand. */
 export class Slot {
   readonly #kernel: Kernel;
@@ -103,6 +56,7 @@ export class Slot {
   readonly #dense: PageRegion;
   readonly #spread: PageRegion;
   readonly #ready: PageRegion;
+  readonly #plain: ValueExpander;
   readonly #entries: { readonly page: PageRegion; readonly text: PageRegion; readonly spans: PageRegion };
   #entryCount = 0;
   #kind: keyof typeof KINDS | undefined;
@@ -117,6 +71,7 @@ export class Slot {
     this.#dense = region();
     this.#spread = region();
     this.#ready = region();
+    this.#plain = new ValueExpander(kernel);
     this.#entries = { page: region(), text: region(), spans: region() };
   }
 
@@ -142,12 +97,15 @@ export class Slot {
   }
 
   takePage(type: ValueType, page: ColumnPage): void {
-    const { rows, isIndexed } = page;
+    const { rows, encoding } = page;
     const [values, levels] = [this.#placed(page.values), page.levels && this.#placed(page.levels)];
     const count = levels === undefined ? rows : this.#kernel.countPresent(levels.from, levels.to, rows);
     if (count < 0) throw new DamagedPage("a page is shorter than its header says");
-    if (isIndexed) this.#lookUp(count, values);
-    else this.#decode(type, count, values, this.#text, this.#dense);
+    if (encoding === "DICTIONARY") this.#lookUp(count, values);
+    else if (count > 0) {
+      const plain = encoding === "PLAIN" ? { type, values } : this.#plain.expand(encoding, type, count, values);
+      this.#decode(plain.type, count, plain.values, this.#text, this.#dense);
+    }
     this.#next = this.#dense.at;
     if (levels !== undefined && count < rows) {
       this.#next = this.#spread.ask(rows * 8);

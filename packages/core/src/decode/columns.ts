@@ -3,7 +3,8 @@
 import { canonicalName, findField } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { OutputColumns } from "./outputColumns.ts";
-import { type ColumnPage, type Ready, Slot, type ValueType } from "./columnSlot.ts";
+import type { ColumnPage, ValueType } from "./columnPage.ts";
+import { type Ready, Slot } from "./columnSlot.ts";
 
 const NOWHERE = new Uint8Array(0);
 

@@ -5,7 +5,7 @@ import { findField } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { PAGE_BYTES, PAGE_INT32, PAGE_INT64 } from "@flowlogs/kernel/opcodes";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
-import type { ValueType } from "../decode/columnSlot.ts";
+import type { ValueType } from "../decode/columnPage.ts";
 
 /** What a column of a Parquet file has. */
 export interface ColumnType {

@@ -1,7 +1,7 @@
-// Decodes one column of a row group into the kernel, page by page. Pages of texts and whole numbers, plain or with a dictionary,
-// go to the kernel as they are; hyparquet decodes other types and encodings, value by value.
+// Decodes one column of a row group into the kernel, page by page. Pages of texts and whole numbers go to the kernel as they are,
+// in nearly every encoding; hyparquet decodes other types, value by value.
 import { findField } from "@flowlogs/core";
-import type { ColumnDecoder, ColumnPage, Ready, ValueType } from "@flowlogs/core/stages";
+import type { ColumnDecoder, ColumnPage, PageEncoding, Ready, ValueType } from "@flowlogs/core/stages";
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
@@ -14,6 +14,13 @@ import { valueFormatter, parsers, rawElement } from "./values.ts";
 
 /** The most rows of a page; writers make pages of some ten thousand. */
 const MAX_ROWS = 1 << 24;
+
+const NUMBERS = ["PLAIN", "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"] as const;
+const KNOWN: Record<ValueType, readonly PageEncoding[]> = {
+  bytes: ["PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"],
+  int32: NUMBERS,
+  int64: NUMBERS,
+};
 
 export class ColumnReader {
   readonly #target: ColumnDecoder;
@@ -80,9 +87,9 @@ export class ColumnReader {
     const { encoding, num_values: rows = -1 } = header.data_page_header_v2 ?? header.data_page_header ?? {};
     checkedRows(rows);
     if (header.data_page_header_v2 !== undefined) checkSizes(header.data_page_header_v2, page.bytes.length);
-    const isIndexed = encoding === "RLE_DICTIONARY" || encoding === "PLAIN_DICTIONARY";
-    if (this.#type !== undefined && (isIndexed ? this.#hasEntries : encoding === "PLAIN")) {
-      this.#target.takePage(this.#place, this.#type, this.#open(page, rows, isIndexed));
+    const known = this.#knownEncoding(encoding);
+    if (this.#type !== undefined && known !== undefined) {
+      this.#target.takePage(this.#place, this.#type, this.#open(page, rows, known));
       return;
     }
     const values = this.#decode(page);
@@ -90,8 +97,14 @@ export class ColumnReader {
     this.#target.takeReady(this.#place, Array.from(values, this.#format));
   }
 
+  /** The encoding, if the target can decode values of this type from it. */
+  #knownEncoding(name: string | undefined): PageEncoding | undefined {
+    if (name === "RLE_DICTIONARY" || name === "PLAIN_DICTIONARY") return this.#hasEntries ? "DICTIONARY" : undefined;
+    return this.#type === undefined ? undefined : KNOWN[this.#type].find((known) => known === name);
+  }
+
   /** Decompresses a page into the target's memory; where definition levels, if the column may be null, and values are. */
-  #open({ header, bytes }: RawPage, rows: number, isIndexed: boolean): ColumnPage {
+  #open({ header, bytes }: RawPage, rows: number, encoding: PageEncoding): ColumnPage {
     const { codec } = this.#data;
     const { data_page_header_v2: second, uncompressed_page_size: size } = header;
     const hasLevels = this.#element.repetition_type !== "REQUIRED";
@@ -107,15 +120,15 @@ export class ColumnReader {
         rows,
         levels: hasLevels ? { from: repeated, to: from } : undefined,
         values: { from, to: size },
-        isIndexed,
+        encoding,
       };
     }
     decompressInto(room, codec, bytes, size);
-    if (!hasLevels) return { rows, levels: undefined, values: { from: 0, to: size }, isIndexed };
+    if (!hasLevels) return { rows, levels: undefined, values: { from: 0, to: size }, encoding };
     if (size < 4) throw new ParquetError("a page is shorter than its header says");
     const end = 4 + new DataView(room.buffer, room.byteOffset).getUint32(0, true);
     if (end > size) throw new ParquetError("a page is shorter than its header says");
-    return { rows, levels: { from: 4, to: end }, values: { from: end, to: size }, isIndexed };
+    return { rows, levels: { from: 4, to: end }, values: { from: end, to: size }, encoding };
   }
 
   /** The values of a page, decoded by hyparquet. */
