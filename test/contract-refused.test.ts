@@ -44,6 +44,26 @@ const whole: readonly (readonly [name: string, words: readonly string[], text: s
     ["--lang", "cistern"],
     'SELECT sum(bytes), count(_id) GROUP BY source_address FILTER bytes > 10, action = "REJECT" ORDER BY sum(bytes) DESC LIMIT 3 POINT SIZE 1h',
   ],
+  [
+    "Logs Insights over lines, with a comment",
+    ["--lang", "insights"],
+    "filter srcAddr = '10.0.0.1' and dstPort = '8088' # a scan\n| fields @timestamp, dstPort, srcAddr, dstAddr\n| stats sum(packets) by bin( 30 min)",
+  ],
+  [
+    "Logs Insights with parts of texts",
+    ["--lang", "insights"],
+    `fields \`srcAddr\` as s | parse action "RE*" as rest | filter not (s like "10.") | dedup s | limit 2`,
+  ],
+  [
+    "Cistern's later language",
+    ["--lang", "cistern"],
+    'SELECT sum(bytes) GROUP BY source_addr, dest_port FILTER bytes != "3" (dest_port = 4.3)(bytes = 1) ORDER BY source_addr limit 100 point size 1h',
+  ],
+  [
+    "a pipeline over lines, with a comment",
+    [],
+    "flowlogs-read - --start 2020-01-01 # the first ones\n  | flow-bin 5m --tz Europe/Berlin \\\n  | flow-group --by bin 'count()' --having 'count() > 1' | flow-fmt -o csv",
+  ],
 ];
 
 describe.each(whole)("%s that is cut off", (_, options, text) => {
@@ -53,7 +73,8 @@ describe.each(whole)("%s that is cut off", (_, options, text) => {
     for (let end = 1; end < text.length; end++) {
       const { status, out, err, reads } = await refusalOf([...options, text.slice(0, end)]);
       const told = { cut: text.slice(0, end), status, out, err };
-      // What is left may be a query too.
+      // What is left may be a query too; a name that was cut may be one that no record has.
+      expect({ ...told, isKnown: [0, 2, 3].includes(status) }).toEqual({ ...told, isKnown: true });
       if (status !== 2) continue;
       refused++;
       expect({ ...told, reads }).toEqual({ ...told, out: "", reads: 0 });
@@ -62,6 +83,64 @@ describe.each(whole)("%s that is cut off", (_, options, text) => {
     }
     expect(refused).toBeGreaterThan(text.length / 4);
   });
+});
+
+/** Cistern's questions with the flags of its first client. */
+const flags = [
+  [
+    "-collection",
+    "flowlogs",
+    "-start",
+    "1501025801",
+    "-columns",
+    "sum(bytes), count(_id), max(packets)",
+    "-group",
+    "protocol",
+  ],
+  [
+    "-columns",
+    "sum(packets)",
+    "-point-size",
+    "24h",
+    "-filters",
+    'source_address eq "172.31.31.192"',
+    "-limit",
+    "3",
+    "-descending",
+  ],
+];
+
+test.each(flags)("Cistern's flags %s %s ... that are cut off", async (...words) => {
+  let refused = 0;
+  for (const [place, word] of words.entries()) {
+    for (let end = 0; end < word.length; end++) {
+      const cut = [...words.slice(0, place), word.slice(0, end)];
+      const { status, out, err, reads } = await refusalOf(["--lang", "cistern", ...cut, "--", "-"]);
+      const told = { cut, status, out, err };
+      expect({ ...told, isKnown: [0, 2, 3].includes(status) }).toEqual({ ...told, isKnown: true });
+      if (status !== 2) continue;
+      refused++;
+      expect({ ...told, reads }).toEqual({ ...told, out: "", reads: 0 });
+      expect(err).toMatch(err.includes("\n  ") ? withPlace : /^flow[a-z-]*: .*\n(?:usage: .*\n)?$/);
+    }
+  }
+  expect(refused).toBeGreaterThan(words.join("").length / 4);
+});
+
+/** Each is opened with a database of its own, so that not every place is tried. */
+test("SQL that is cut off answers, or says where it ends", async () => {
+  const text = `select srcaddr, SUM(cast(bytes as INTEGER)) as bytes from flows where srcaddr LIKE '10.%' AND (dstport < 1024) GROUP BY srcaddr ORDER BY bytes desc`;
+  let refused = 0;
+  for (let end = 1; end < text.length; end += 4) {
+    const { status, out, err } = await refusalOf(["--lang", "sql", text.slice(0, end)]);
+    const told = { cut: text.slice(0, end), status, out, err };
+    expect({ ...told, isKnown: [0, 2].includes(status) }).toEqual({ ...told, isKnown: true });
+    if (status !== 2) continue;
+    refused++;
+    expect(told).toEqual({ ...told, out: "" });
+    expect(err).toMatch(/^flow-query: QUERY: [^\n]+\n(?: {2}[^\n]*\n {2} *\^+[^\n]*\n)?$/);
+  }
+  expect(refused).toBeGreaterThan(text.length / 16);
 });
 
 const made = join(scratch, "made");
@@ -86,6 +165,17 @@ test.each<[what: string, words: readonly string[], told: string]>([
   ["an output at once", [`read - >${made}`], '">" cannot stand here'],
   ["an output that is appended", [`read - >> ${made}`], '">" cannot stand here'],
   ["an input", ["read - < /etc/hostname"], '"<" cannot stand here'],
+  ["errors in a file", [`read - 2> ${made}`], '">" cannot stand here'],
+  ["a text that follows", ["read - << EOF\n1 2 3\nEOF"], '"<" cannot stand here'],
+  ["a text at once", ["read - <<< x"], '"<" cannot stand here'],
+  ["errors through a pipe", ["read - |& top 1"], '"&" cannot stand here'],
+  ["a loop", [`for x in a ; do touch ${made} ; done`], '";" cannot stand here'],
+  ["a group of commands", [`read - | { touch ${made} }`], '"{" is not a command'],
+  ["an assignment", [`A=1 read -`], '"A=1" is not a command'],
+  ["a variable in braces", ["read ${HOME}"], '"$" cannot stand here'],
+  ["arithmetic", ["read - | top $((1 + 1))"], '"$" cannot stand here'],
+  ["back-ticks between double quotes", [`read "\`touch ${made}\`"`], '"`" between double quotes'],
+  ["a quote with escapes", ["read $'x'"], '"$" cannot stand here'],
   ["a home", ["read ~/logs"], "~ is not expanded"],
   ["a subshell", [`(touch ${made})`], '"(" cannot stand here'],
   ["an open quote", ["read 'x"], "this quote is not closed"],
