@@ -24,14 +24,17 @@ const questions = [
   "SELECT min(COLUMNS(*)), max(COLUMNS(*)), count(COLUMNS(*)) FROM flows",
 ];
 
-async function answers(add: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<void>): Promise<unknown[]> {
-  const database = await openDatabase(folder);
+async function answers(
+  add: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<unknown>,
+): Promise<unknown[]> {
+  const database = await openDatabase({ folder });
   const found: unknown[] = [];
   try {
     await add(database);
     for (const question of questions) {
       let rows = "";
-      for await (const piece of database.answer(question)) rows += new TextDecoder().decode(piece);
+      for await (const piece of database.answer(question, { text: question, values: new Map() }))
+        rows += new TextDecoder().decode(piece);
       found.push(rows);
     }
   } finally {

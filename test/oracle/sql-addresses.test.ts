@@ -67,11 +67,11 @@ const expected: boolean[][] = JSON.parse(
 async function ask(query: string, records: readonly object[]): Promise<unknown[]> {
   const path = join(folder, "records.ndjson");
   writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
-  const database = await openDatabase(folder);
+  const database = await openDatabase({ folder });
   const rows: unknown[] = [];
   try {
     await database.add(path);
-    for await (const piece of database.answer(query)) {
+    for await (const piece of database.answer(query, { text: query, values: new Map() })) {
       const lines = new TextDecoder().decode(piece).trimEnd().split("\n");
       for (const line of lines) rows.push(Object.values(JSON.parse(line)));
     }

@@ -1,5 +1,5 @@
 // The definition of flow-query: operands, options, help and examples.
-import { choice, defineCommand, isProblem, type Kind, natural, path, text } from "@flowlogs/cli";
+import { choice, defineCommand, isProblem, type Kind, natural, path, size, text } from "@flowlogs/cli";
 import { outputFormats } from "@flowlogs/core/kinds";
 import { translateArguments } from "./languages/arguments.ts";
 import { parameter } from "./text/parameters.ts";
@@ -91,6 +91,12 @@ choose the groups of the summary, and the series has the bins of these. --print 
       kind: threads,
       config: "project",
       brief: "threads that read files; default: one per core, if that is faster",
+      rare: true,
+    },
+    "max-memory": {
+      kind: size,
+      config: "project",
+      brief: "for --lang sql: DuckDB's memory limit; default: half of the machine's",
       rare: true,
     },
     explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },

@@ -30,6 +30,7 @@ interface QueryValues extends Question {
   readonly "summary-and-series": boolean;
   readonly explain: boolean;
   readonly threads?: number | undefined;
+  readonly "max-memory"?: number | undefined;
   readonly print?: "pipeline" | "plan" | undefined;
 }
 
@@ -37,6 +38,7 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const host = kit.common["no-config"] ? withoutFiles(kit.host) : kit.host;
   const tell = teller(kit.common, host);
   if (values.lang === SQL) return await answerInSql(values, { ...kit, host });
+  if (values["max-memory"] !== undefined) throw new UsageError({ problem: "is for --lang sql" }, "--max-memory");
   const compiled = await compileQuestion(values, host);
   for (const problem of compiled.notes) tell({ problem });
   const answer = answerFor(values, compiled);
@@ -58,13 +60,8 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
 
 /** SQL becomes no pipeline. Throws UsageError. */
 async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<number> {
-  const { sources, output, print: printed, explain, set, "summary-and-series": isSummed } = values;
-  const options = {
-    "--print": printed !== undefined,
-    "--explain": explain,
-    "--summary-and-series": isSummed,
-    "--set": set.length > 0,
-  };
+  const { sources, output, print: printed, explain, set, threads, "summary-and-series": isSummed } = values;
+  const options = { "--print": printed !== undefined, "--summary-and-series": isSummed };
   const wrong = Object.entries(options).find(([, isGiven]) => isGiven)?.[0];
   if (wrong !== undefined) throw new UsageError({ problem: "is for pipelines, which a query in SQL is not" }, wrong);
   const source = await sourceOf(values, kit.host);
@@ -74,8 +71,18 @@ async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<numbe
     const isReader = commands[0]?.name === "flowlogs-read";
     return typeof links === "number" || !isReader ? links : shareThreads(links, values.threads);
   };
-  const window = windowWords(values);
-  return await answerSql({ source, sources, window, output, host: kit.host, linksOf: linksFrom });
+  return await answerSql({
+    source,
+    sources,
+    window: windowWords(values),
+    output,
+    threads,
+    memory: values["max-memory"],
+    isExplained: explain,
+    values: new Map(set.map(({ name, value }) => [name, value])),
+    host: kit.host,
+    linksOf: linksFrom,
+  });
 }
 
 /** The commands of a pipeline's text, or the exit code of the one whose arguments are wrong, which is reported. */

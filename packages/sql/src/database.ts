@@ -7,29 +7,43 @@ import { problemOf } from "./errors.ts";
 import { rowsOf, type TableFile } from "./files.ts";
 import { addFunctions } from "./functions.ts";
 import { jsonWriter } from "./json.ts";
+import type { BoundQuery } from "./parameters.ts";
+import { prepare } from "./prepare.ts";
 import { quoted, sourcesIn } from "./statement.ts";
 
 export interface FlowDatabase {
   /** The sources of read('SOURCE') in a query, or what is wrong with it. */
-  sourcesIn(query: string): Promise<readonly string[] | Problem>;
+  sourcesIn(query: string, bound: BoundQuery): Promise<readonly string[] | Problem>;
   /** Makes a file of NDJSON the table `flows`, or read('SOURCE'). */
   add(path: string, source?: string): Promise<void>;
-  /** The same of files that DuckDB reads by itself. */
-  addFiles(files: readonly TableFile[], source?: string): Promise<void>;
+  /** The same of files that DuckDB reads by itself; the rows, as SQL. */
+  addFiles(files: readonly TableFile[], source?: string): Promise<string>;
   /** Answers with pieces of NDJSON. Throws UsageError. Only what was added can be read from here on. */
-  answer(query: string): AsyncIterable<Uint8Array>;
+  answer(query: string, bound: BoundQuery): AsyncIterable<Uint8Array>;
+  /** How DuckDB would answer. Throws UsageError. */
+  plan(query: string, bound: BoundQuery): Promise<string>;
   /** Ends the query that runs. */
   interrupt(): void;
   close(): void;
 }
 
-/** `folder`: for what does not fit into memory. Throws UsageError where DuckDB is not installed. */
-export async function openDatabase(folder: string): Promise<FlowDatabase> {
+interface DatabaseOptions {
+  /** For what does not fit into memory; DuckDB creates and removes it. */
+  readonly folder: string;
+  /** Bytes. */
+  readonly memory?: number | undefined;
+  readonly threads?: number | undefined;
+}
+
+/** Throws UsageError where DuckDB is not installed. */
+export async function openDatabase({ folder, memory, threads }: DatabaseOptions): Promise<FlowDatabase> {
   const api = await loadDuckdb();
   const instance = await api.DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     temp_directory: folder,
+    ...(memory === undefined ? {} : { memory_limit: `${Math.floor(memory)}B` }),
+    ...(threads === undefined ? {} : { threads: String(threads) }),
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
@@ -47,10 +61,11 @@ export async function openDatabase(folder: string): Promise<FlowDatabase> {
     await connection.run("SET lock_configuration = true");
   };
 
-  async function* answer(query: string): AsyncGenerator<Uint8Array> {
+  async function* answer(query: string, bound: BoundQuery): AsyncGenerator<Uint8Array> {
     await lock();
     try {
-      const result = await connection.stream(query);
+      const statement = await prepare(connection, bound);
+      const result = await statement.stream();
       const keys = result.deduplicatedColumnNames().map((name) => `${JSON.stringify(name)}:`);
       const write = jsonWriter(api);
       const encoder = new TextEncoder();
@@ -60,9 +75,21 @@ export async function openDatabase(folder: string): Promise<FlowDatabase> {
       }
     } catch (error) {
       // Errors of whoever takes the pieces are not thrown in here.
-      throw new UsageError(problemOf(error instanceof Error ? error.message : String(error), query));
+      throw usageError(error, query, bound);
     }
   }
+
+  const plan = async (query: string, bound: BoundQuery): Promise<string> => {
+    await lock();
+    try {
+      await prepare(connection, bound);
+      const statement = await prepare(connection, { ...bound, text: `EXPLAIN ${bound.text}` });
+      const reader = await statement.runAndReadAll();
+      return String(reader.getRows()[0]?.[1]);
+    } catch (error) {
+      throw usageError(error, query, bound);
+    }
+  };
 
   const view = async (source: string | undefined, rows: string): Promise<void> => {
     const name = source === undefined ? "flows" : `read ${source}`;
@@ -70,20 +97,28 @@ export async function openDatabase(folder: string): Promise<FlowDatabase> {
   };
 
   return {
-    sourcesIn: (query) => sourcesIn(query, connection),
+    sourcesIn: (query, bound) => sourcesIn(query, bound, connection),
     async add(path, source) {
       paths.push(path);
       await view(source, `SELECT * FROM ${await tableOf(path, connection)}`);
     },
     async addFiles(files, source) {
       paths.push(...files.map(({ path }) => path));
-      await view(source, rowsOf(files));
+      const rows = rowsOf(files);
+      await view(source, rows);
+      return rows;
     },
     answer,
+    plan,
     interrupt: () => connection.interrupt(),
     close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+function usageError(error: unknown, query: string, bound: BoundQuery): UsageError {
+  if (error instanceof UsageError) return error;
+  return new UsageError(problemOf(error instanceof Error ? error.message : String(error), query, bound.text));
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Problem, problemAt } from "@flowlogs/base/problem";
 import { placeOf } from "./errors.ts";
+import { type BoundQuery, withoutValue } from "./parameters.ts";
 
 interface Serialized {
   readonly error: boolean;
@@ -17,14 +18,18 @@ interface SyntaxNode {
 }
 
 /** The sources of read('SOURCE') in a query, or what is wrong with it. */
-export async function sourcesIn(query: string, connection: DuckDBConnection): Promise<readonly string[] | Problem> {
-  const reader = await connection.runAndReadAll(`SELECT json_serialize_sql(${quoted(query)}::VARCHAR)`);
+export async function sourcesIn(
+  query: string,
+  { text, values }: BoundQuery,
+  connection: DuckDBConnection,
+): Promise<readonly string[] | Problem> {
+  const reader = await connection.runAndReadAll(`SELECT json_serialize_sql(${quoted(text)}::VARCHAR)`);
   const parsed: Serialized = JSON.parse(String(reader.getRows()[0]?.[0]));
   if (parsed.error) return refusal(query, parsed);
   const count = parsed.statements?.length ?? 0;
   if (count !== 1) return problemAt(query, 0, query.length, `expected one SELECT, not ${count} statements`);
   const sources = new Set<string>();
-  const isLiteral = gather(parsed.statements ?? [], sources);
+  const isLiteral = gather(parsed.statements ?? [], { sources, values });
   if (isLiteral) return [...sources];
   const from = Math.max(query.search(/\bread\s*\(/i), 0);
   return problemAt(query, from, from + 4, "read takes one source in single quotes", "write read('SOURCE')");
@@ -40,20 +45,29 @@ function refusal(query: string, { error_message: text = "", position }: Serializ
     return problemAt(query, 0, query.trimEnd().length, "only SELECT is allowed: a query reads, and changes nothing");
   }
   const { from, to } = placeOf(query, Number(position ?? 0));
-  return problemAt(query, from, to, text);
+  return withoutValue(query, from) ?? problemAt(query, from, to, text);
 }
 
-/** Adds the sources in a syntax tree; false: one is not a literal. */
-function gather(node: SyntaxTree, sources: Set<string>): boolean {
-  if (!isNode(node)) return Array.isArray(node) ? node.every((it) => gather(it, sources)) : true;
+interface Gathered {
+  readonly sources: Set<string>;
+  readonly values: BoundQuery["values"];
+}
+
+/** Adds the sources in a syntax tree; false: one is neither a literal nor a parameter. */
+function gather(node: SyntaxTree, to: Gathered): boolean {
+  if (!isNode(node)) return Array.isArray(node) ? node.every((it) => gather(it, to)) : true;
   const { type, function: call } = node;
   if (type === "TABLE_FUNCTION" && isNode(call) && call["function_name"] === "read") {
     const [source, ...others] = Array.isArray(call["children"]) ? call["children"] : [];
-    const literal = isNode(source) && isNode(source["value"]) ? source["value"]["value"] : undefined;
-    if (typeof literal !== "string" || others.length > 0) return false;
-    sources.add(literal);
+    const text = isNode(source) ? textOf(source, to.values) : undefined;
+    if (typeof text !== "string" || others.length > 0) return false;
+    to.sources.add(text);
   }
-  return Object.values(node).every((it) => gather(it, sources));
+  return Object.values(node).every((it) => gather(it, to));
+}
+
+function textOf({ value, identifier }: SyntaxNode, values: BoundQuery["values"]): SyntaxTree | undefined {
+  return isNode(value) ? value["value"] : values.get(String(identifier).toLowerCase());
 }
 
 function isNode(tree: SyntaxTree | undefined): tree is SyntaxNode {
