@@ -2,7 +2,7 @@
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { expect, test } from "vitest";
-import { compressionProblem, compressions } from "../../packages/formats/src/parquet/compress.ts";
+import { compressionProblem, compressions } from "../../packages/formats/src/parquet/compression.ts";
 import { file, run } from "../command.ts";
 import { randomCut } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";

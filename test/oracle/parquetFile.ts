@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { NdjsonDecoder } from "../../packages/core/src/decode/ndjson.ts";
 import { StageWorker } from "../../packages/core/src/stage/worker.ts";
-import type { PageCompression } from "../../packages/formats/src/parquet/compress.ts";
+import type { PageCompression } from "../../packages/formats/src/parquet/compression.ts";
 import {
   type CompressedGroup,
   ParquetEncoder,

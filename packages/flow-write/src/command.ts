@@ -3,6 +3,7 @@ import { choice, defineCommand, natural, path, size } from "@flowlogs/cli";
 import { adviceByLook, fieldList, interval, logFormat } from "@flowlogs/core/kinds";
 import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
 import { bucketOptionNames, isBucketName } from "./destinations/names.ts";
+import { compressions } from "@flowlogs/formats/parquet/compression";
 import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
 import { layoutNames } from "./layout/layouts.ts";
 import { fileFormatNames } from "./writers/formats.ts";
@@ -33,9 +34,9 @@ export const command = defineCommand({
     format: {
       kind: choice(...fileFormatNames),
       default: "text",
-      brief: "text: lines with a heading, gzip",
-      rare: true,
+      brief: "text: lines with a heading, gzip; parquet: columns, .log.parquet",
     },
+    compression: { kind: choice(...compressions), brief: "of the pages of Parquet; default: gzip", rare: true },
     fields: { kind: fieldList, brief: "the fields to write, in this order; default: the 14 of version 2" },
     "log-format": { kind: logFormat, brief: "the same as AWS writes it: '${version} ${account-id} ...'", rare: true },
     "roll-time": { kind: interval, default: "5m", brief: "time of records in a file, in whole minutes" },
@@ -68,8 +69,8 @@ export const command = defineCommand({
       says: "what was refused, in one folder",
     },
     {
-      run: "flowlogs-read sample: | flow-write hours --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --layout hive --roll-time 1h --list",
-      says: "a file an hour, in folders for Athena",
+      run: "flowlogs-read sample: | flow-write hours --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --layout hive --format parquet --roll-time 1h --list",
+      says: "columns, a file an hour, in folders for Athena",
     },
   ],
   environment: awsVariables,

@@ -1,6 +1,7 @@
 // The records of a run on their way to files: finds the slot of each list of rows, and puts finished files in place.
 import { join } from "node:path";
 import { wallClock } from "@flowlogs/base/clock";
+import type { Problem } from "@flowlogs/base/problem";
 import type { Kernel, RowList } from "@flowlogs/core/write";
 import type { Destination } from "./destinations/destination.ts";
 import type { LayoutName } from "./layout/layouts.ts";
@@ -36,6 +37,7 @@ export class RecordFiles {
   readonly #background = new Background(UNDER_WAY);
   readonly #placed: PlacedFiles;
   readonly #slots: OpenSlots;
+  readonly #losses: () => readonly Problem[];
   #files = 0;
 
   constructor(kernel: Kernel, options: FilesOptions) {
@@ -43,7 +45,9 @@ export class RecordFiles {
     this.#placed = new PlacedFiles(options.list);
     const { fields, limits, format, destination, slotSeconds, wait } = options;
     const newFile = (): string => join(destination.workFolder(), String(++this.#files));
-    const { writer } = format.open({ kernel, fields, limits, background: this.#background, newFile });
+    const context = { kernel, fields, limits, background: this.#background, newFile };
+    const { writer, losses = () => [] } = format.open(context);
+    this.#losses = losses;
     this.#slots = new OpenSlots({
       slotSeconds,
       wait,
@@ -93,6 +97,11 @@ export class RecordFiles {
   /** As in `Worker`. */
   pending(): Promise<void> | undefined {
     return this.#background.pending();
+  }
+
+  /** What could not be written as it is, once all files are closed. */
+  get losses(): readonly Problem[] {
+    return this.#losses();
   }
 
   async settle(): Promise<void> {

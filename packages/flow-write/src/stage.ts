@@ -2,6 +2,7 @@
 import { type Context, idle, UsageError, type Worker } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { writeWorker } from "@flowlogs/core/write";
+import { compressionProblem, type PageCompression } from "@flowlogs/formats/parquet/compression";
 import type { BucketValues } from "./destinations/bucket.ts";
 import { openDestination } from "./destinations/destinations.ts";
 import { Ending } from "./ending.ts";
@@ -14,6 +15,7 @@ export interface WriteValues extends GivenOrigin, BucketValues {
   readonly destination: string;
   readonly layout: LayoutName;
   readonly format: FileFormatName;
+  readonly compression?: PageCompression | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly "log-format"?: readonly string[] | undefined;
   /** Milliseconds. */
@@ -42,7 +44,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
     await ending.list();
     return idle;
   }
-  const format = await loadFormat(values.format);
+  const format = await loadFormat(values.format, compressionOf(values));
   const origins = new Origins(values, layout === "flat");
   const made: { files?: RecordFiles } = {};
   const worker = writeWorker(
@@ -73,9 +75,20 @@ export default async function stage(values: WriteValues, context: Context): Prom
     async settle() {
       await made.files?.settle();
       await destination.finish?.();
+      for (const problem of made.files?.losses ?? []) context.missing(problem, false);
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
+}
+
+function compressionOf({ format, compression }: WriteValues): PageCompression {
+  if (compression === undefined) return "gzip";
+  const problem =
+    format === "parquet"
+      ? compressionProblem(compression)
+      : { problem: "text is always compressed with gzip", advice: "add --format parquet, or leave it out" };
+  if (problem !== undefined) throw new UsageError(problem, "--compression");
+  return compression;
 }
 
 function fieldsOf({ fields, "log-format": format }: WriteValues): readonly string[] {

@@ -82,9 +82,10 @@ export class BufferedColumn {
     return this.values.held + this.levels.held;
   }
 
-  clear(): void {
-    this.values.clear();
-    this.levels.clear();
+  /** `keeps`: the memory, for as many rows again. */
+  clear(keeps: boolean): void {
+    this.values.clear(keeps);
+    this.levels.clear(keeps);
   }
 }
 
@@ -116,8 +117,8 @@ class Bytes {
     return this.#bytes.length;
   }
 
-  clear(): void {
-    this.#bytes = new Uint8Array(0);
+  clear(keeps: boolean): void {
+    if (!keeps) this.#bytes = new Uint8Array(0);
     this.length = 0;
   }
 }

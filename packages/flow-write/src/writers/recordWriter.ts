@@ -1,5 +1,6 @@
 // What makes files of records: the contract between the slots and the formats.
 import type { Kernel, RowList } from "@flowlogs/core/write";
+import type { Problem } from "@flowlogs/base/problem";
 import type { Background } from "../slots/background.ts";
 
 /** A file that is whole, and waits to be put in place. */
@@ -56,5 +57,7 @@ export interface FileFormat {
     readonly writer: (finished: (file: FinishedFile) => void) => RecordWriter;
     /** Values of which some bytes were percent-encoded so far. */
     readonly encoded: number;
+    /** What of the values of closed writers could not be written as it is. */
+    readonly losses?: () => readonly Problem[];
   };
 }

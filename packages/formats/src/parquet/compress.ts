@@ -3,10 +3,8 @@ import * as zlib from "node:zlib";
 import { promisify } from "node:util";
 import { Semaphore } from "@flowlogs/base/semaphore";
 import type { CompressionCodec } from "hyparquet";
+import type { PageCompression } from "./compression.ts";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-
-export const compressions = ["gzip", "zstd", "snappy", "none"] as const;
-export type PageCompression = (typeof compressions)[number];
 
 export const CODECS: Readonly<Record<PageCompression, CompressionCodec>> = {
   gzip: "GZIP",
@@ -16,15 +14,6 @@ export const CODECS: Readonly<Record<PageCompression, CompressionCodec>> = {
 };
 
 export type Compress = (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
-
-/** Why this Node cannot compress so; undefined if it can. Node has zstd from version 22.15 on. */
-export function compressionProblem(compression: PageCompression): { problem: string; advice: string } | undefined {
-  if (compression !== "zstd" || zstdCompress() !== undefined) return undefined;
-  return {
-    problem: `Node ${process.versions.node} cannot compress with zstd`,
-    advice: "use Node 22.15 or newer, or --compression gzip",
-  };
-}
 
 /** Pages that Node compresses at once, as many as it has threads: each takes up to a megabyte for its tables. */
 const turns = new Semaphore(4);
@@ -55,6 +44,8 @@ function zstdCompress(): ((bytes: Uint8Array) => Promise<Uint8Array>) | undefine
     new Promise((resolve, reject) => {
       Reflect.apply(compress, undefined, [
         bytes,
+        // Its tables are as large as the page wants them.
+        { pledgedSrcSize: bytes.length },
         (error: Error | null, page: Uint8Array) => (error === null ? resolve(page) : reject(error)),
       ]);
     });

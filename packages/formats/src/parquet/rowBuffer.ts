@@ -7,12 +7,13 @@ import {
   columnType,
   PlainRoom,
 } from "@flowlogs/core/parquet";
-import { CODECS, compressorOf, type PageCompression } from "./compress.ts";
+import { CODECS, compressorOf } from "./compress.ts";
+import type { PageCompression } from "./compression.ts";
 import { writeChunk, type WrittenChunk } from "./writeChunk.ts";
 
-/** Rows of a row group at most, and bytes of their values. */
+/** Rows of a row group at most, and bytes of their values: half as much again is held of memory. */
 const GROUP_ROWS = 131_072;
-const GROUP_BYTES = 3 << 23;
+const GROUP_BYTES = 20e6;
 
 /** What the files that a command writes share: regions in the kernel's memory. */
 export class ParquetEncoder {
@@ -82,10 +83,10 @@ export class RowBuffer {
 
   /** Takes the rows out, as pages: their bytes before compression, and the row group that becomes of them. */
   take(compression: PageCompression): { readonly bytes: number; readonly group: Promise<CompressedGroup> } {
-    const { rows } = this;
+    const { rows, isFull } = this;
     const encoded = this.#columns.map(({ type, values }) => {
       const column = this.#encoder.columns.encode(type, values);
-      values.clear();
+      values.clear(isFull);
       return { type, column };
     });
     this.rows = 0;
