@@ -42,8 +42,11 @@ test("DuckDB finds account, Region and time in the folders of Hive", async () =>
   });
 });
 
+function noise(i: number): string {
+  return `${Math.imul(i, 2654435761) >>> 0}${Math.imul(i + 7, 40503) >>> 0}`;
+}
+
 test("files as small as they are to be; the same records give the same files", async () => {
-  const noise = (i: number): string => `${Math.imul(i, 2654435761) >>> 0}${Math.imul(i + 7, 40503) >>> 0}`;
   const lines = Array.from({ length: 20_000 }, (_, i) => `{"end":${1700000000 + (i % 200)},"note":"${noise(i)}"}\n`);
   const path = file("noise.ndjson", lines.join(""));
   const folder = join(scratch, "small");
