@@ -70,7 +70,7 @@ test("files as small as they are to be; the same records give the same files", a
   expect(await askDuckdb(`SELECT count(*), count(DISTINCT note) FROM '${folder}/*.parquet'`)).toEqual([
     ["20000", "20000"],
   ]);
-  const byRecords = await run([...write.with(1, join(scratch, "rolled")), "--roll-records", "7000"]);
+  const byRecords = await run(["flow-write", join(scratch, "rolled"), ...write.slice(2), "--roll-records", "7000"]);
   expect(byRecords).toEqual({ out: "", err: "", status: 0 });
   const counts = await askDuckdb(
     `SELECT value::VARCHAR::INT FROM parquet_kv_metadata('${join(scratch, "rolled")}/*.parquet') WHERE key = 'num-records' ORDER BY 1`,
