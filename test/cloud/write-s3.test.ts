@@ -83,19 +83,30 @@ describe("a bucket with troubles", () => {
   });
 
   test.each([
-    ["a bucket that denies", { code: "AccessDenied", status: 403 }, "access denied: s3:PutObject is not allowed"],
+    [
+      "a bucket that denies",
+      { code: "AccessDenied", status: 403 },
+      "access denied: s3:PutObject is not allowed",
+      "; add it to the policy of these credentials",
+    ],
     [
       "a storm that does not end",
       { code: "SlowDown", status: 503 },
       "still throttled after 5 minutes: s3:PutObject was refused",
+      "; lower --rate, or try again later",
     ],
-    ["connections that are always cut", "cut", "the connection keeps failing"],
-  ] as const)("%s: nothing is lost", async (_, trouble, what) => {
+    [
+      "connections that are always cut",
+      "cut",
+      "the connection keeps failing",
+      "; check the network, --endpoint-url and the region (us-east-1)",
+    ],
+  ] as const)("%s: nothing is lost", async (_, trouble, what, advice) => {
     s3.trouble = () => trouble;
     const { out, err, status } = await write("--list");
     expect({ out, status }).toEqual({ out: "", status: 5 });
     expect(err).toBe(
-      `flow-write: s3://flows/logs: ${what}; files that cannot be uploaded go to flow-write-failed\n` +
+      `flow-write: s3://flows/logs: ${what}${advice}; files that cannot be uploaded go to flow-write-failed\n` +
         `flow-write: s3://flows/logs: 2 files were not uploaded: ${what}; upload them later: aws s3 cp --recursive flow-write-failed s3://flows/logs/\n`,
     );
     const paths = kept();
@@ -111,6 +122,15 @@ describe("a bucket with troubles", () => {
       "s3://none: 2 files were not uploaded: there is no bucket none; upload them later: aws s3 cp --recursive elsewhere/kept s3://none/\n",
     );
     expect(kept("elsewhere/kept").length).toBe(2);
+  });
+
+  test("what is not allowed to be listed is told with the name of the bucket", async () => {
+    s3.trouble = () => ({ code: "AccessDenied", status: 403 });
+    expect(await shell(`${env} flow-write s3://flows/logs --retain 30d --dry-run`)).toEqual({
+      out: "",
+      err: "flow-write: s3://flows/logs: access denied: s3:ListBucket is not allowed; add it to the policy of these credentials\n",
+      status: 5,
+    });
   });
 
   test("a state is not committed when a file is not in the bucket", async () => {

@@ -16,7 +16,8 @@ export const command = defineCommand({
     "ACCOUNT_vpcflowlogs_REGION_ID_YYYYMMDDTHHmmZ_HASH.log.gz. What reads flow logs in S3 reads these. The account, region and flow log " +
     "of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
     "by its fields account_id and region. A file has the records that ended in five minutes, and its hash is of its content: the same " +
-    "records give the same names. A file appears under its name when it is whole, and never replaces another one.",
+    "records give the same names. A file appears under its name when it is whole, and never replaces another one. With --commit, the state that flowlogs-read --prepare " +
+    "hands over moves only when all files are in place, so that no record is lost, whatever is killed.",
   memory: "streams: 32 MB for files that are being written, however many",
   reads: "records",
   writes: { brief: "nothing; with --list the path of each file", mediaTypes: ["text/plain"] },

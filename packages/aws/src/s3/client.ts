@@ -108,7 +108,8 @@ export class BucketClient {
 
   /** The description of a call, for the wording of its errors. */
   callInfo(permission: S3CallInfo["permission"]): S3CallInfo {
-    const pays = this.#options["requester-pays"] === true;
+    // Undefined: the command has no such option.
+    const pays = this.#options["requester-pays"] !== false;
     return { permission, bucket: this.#bucket, profile: this.#aws.options.profile, region: this.#region, pays };
   }
 

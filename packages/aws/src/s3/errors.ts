@@ -11,7 +11,7 @@ export interface S3CallInfo {
   readonly bucket: string;
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
-  /** The call had --requester-pays. */
+  /** The call had --requester-pays, or could not have it. */
   readonly pays: boolean;
 }
 

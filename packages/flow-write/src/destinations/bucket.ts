@@ -101,13 +101,24 @@ class Bucket implements Destination {
         }
         after = page.next;
       } while (after !== undefined);
+    } catch (error) {
+      throw this.#named(error);
     } finally {
       service.close();
     }
   }
 
   async remove(path: string): Promise<void> {
-    await this.#uploader.remove(this.#prefix + path);
+    await this.#uploader.remove(this.#prefix + path).catch((error: unknown) => {
+      throw this.#named(error);
+    });
+  }
+
+  /** The same error, which says where it was. */
+  #named(error: unknown): unknown {
+    return error instanceof RemoteError
+      ? new RemoteError(`${this.name}: ${error.message}`, error.advice, error.cause)
+      : error;
   }
 
   async finish(): Promise<void> {
@@ -139,7 +150,8 @@ class Bucket implements Destination {
   /** Moves a file that could not be uploaded to its path in the folder for such files. */
   async #keep(file: string, target: string, error: RemoteError): Promise<void> {
     if (this.#failure === undefined) {
-      this.#note(`${this.name}: ${error.message}; files that cannot be uploaded go to ${this.#failedFolder}`);
+      const why = [error.message, ...(error.advice === undefined ? [] : [error.advice])].join("; ");
+      this.#note(`${this.name}: ${why}; files that cannot be uploaded go to ${this.#failedFolder}`);
     }
     if (this.#failure?.error !== error) this.#failure = { error, at: this.#clock.now() };
     await mkdir(dirname(target), { recursive: true });
