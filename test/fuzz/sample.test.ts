@@ -47,6 +47,65 @@ test("the records of a seed, whatever is cut where, filtered or not", () => {
   });
 });
 
+/** What the kernel hashes of a value: its length, whether it is a text, and its bytes, eight at a time. */
+function hashOfValue(text: string): bigint {
+  const isText = text.startsWith('"');
+  const bytes = Buffer.from(isText ? text.slice(1, -1) : text);
+  let hash = BigInt(bytes.length) | (isText ? 0x80000000n : 0n);
+  for (let at = 0; at < bytes.length; at += 8) {
+    const word = Buffer.alloc(8);
+    bytes.copy(word, 0, at, at + 8);
+    hash = mix(hash ^ word.readBigUInt64LE());
+  }
+  return mix(hash);
+}
+
+test("all records of a key or none, wherever they are", () => {
+  const values = ['"10.0.0.1"', '"10.0.0.12"', '"2001:db8::1:2:3"', "22", '"22"', "443", "null", ""];
+  repeat(20, (random) => {
+    const records = random.times(random.pick([3, 200, 9000]), () => [
+      random.pick(values),
+      random.pick(values),
+      random.below(9),
+    ]);
+    const source = [
+      '{"a":1,"b":1,"n":-1}',
+      ...records.map(([a, b, n]) => `{"x":0${a === "" ? "" : `,"a":${a}`}${b === "" ? "" : `,"b":${b}`},"n":${n}}`),
+    ];
+    const by = random.pick([["a"], ["a", "b"], ["b", "n"]]);
+    const [seed, thousandths] = [random.pick([0, 7, 2 ** 40]), random.pick([100, 500, 900])];
+    const isChosen = (line: string): boolean => {
+      const state = by.reduce(
+        (hash, name) => {
+          const value = new RegExp(`"${name}":("[^"]*"|[^,}]*)`).exec(line)?.[1] ?? "null";
+          return mix(hash + GAMMA) ^ (value === "null" ? 0n : hashOfValue(value));
+        },
+        mix(BigInt(seed) + GAMMA),
+      );
+      return mix(state) * 1000n < WORD * BigInt(thousandths);
+    };
+    const expected = source.filter(isChosen).map((line) => `${line.slice(0, -1)},"sample_rate":${thousandths / 1000}}`);
+    const part = unwrap(percentage.parse(`${thousandths / 10}%`));
+    const options = { sample: { part, seed, by } };
+    const text = source.map((line) => `${line}\n`).join("");
+    const expression = random.once(2) ? everyRecord : expressionOf("n >= 4 or a is null");
+    const got = linesOf(feed((it) => filterWorker(expression, it, options), text, randomCut(random)));
+    const wanted =
+      expression === everyRecord
+        ? expected
+        : expected.filter((line) => /"n":[4-9]/.test(line) || !/"a":(?!null)/.test(line));
+    expect(got).toEqual(wanted);
+  });
+});
+
+test("about as many keys as asked for", () => {
+  const source = Array.from({ length: 20_000 }, (_, i) => `{"host":"10.0.${i >> 8}.${i & 255}"}\n`).join("");
+  const part = unwrap(percentage.parse("10%"));
+  const { counts } = feed((it) => filterWorker(everyRecord, it, { sample: { part, seed: 0, by: ["host"] } }), source);
+  // Five standard deviations: sqrt(20,000 * 0.1 * 0.9) is 42.
+  expect(Math.abs(counts.outRecords - 2000)).toBeLessThan(212);
+});
+
 test("about as many as asked for, and not the same ones for another seed", () => {
   const source = '{"x":1}\n'.repeat(100_000);
   const numbers = Array.from({ length: 100_000 }, (_, i) => i);

@@ -62,7 +62,7 @@ export function filterWorker(
   context: StageContext,
   options: FilterStageOptions = {},
 ): StageWorker {
-  const named = fieldsOf(expression);
+  const named = [...new Set([...fieldsOf(expression), ...(options.sample?.by ?? [])])];
   const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
   const fields = [...named, ...exact];
   return new StageWorker(context, {

@@ -1,6 +1,6 @@
 // The definition of flow-filter: operands, options, help and examples.
 import { defineCommand, type Kind, natural, path } from "@flowlogs/cli";
-import { adoptNames, adviceByLook, expression, percentage } from "@flowlogs/core/kinds";
+import { adoptNames, adviceByLook, expression, fieldList, percentage } from "@flowlogs/core/kinds";
 
 /** A file that the command creates. */
 const made: Kind<string> = {
@@ -28,7 +28,8 @@ export const command = defineCommand({
     "one per line; # begins a comment.\n\n" +
     "--sample 1% keeps each record with that probability, by its number in the input and the --seed: the same input and seed " +
     "give the same records. They get the key sample_rate, 0.01 here, or the product of both rates if they had one. " +
-    "flow-group --scale-sampled estimates counts and sums of all records from it.",
+    "flow-group --scale-sampled estimates counts and sums of all records from it. With --sample-by srcaddr,dstaddr this " +
+    "part of their values is kept, each with all of its records: of the same seed the same ones in every file.",
   memory: "streams: memory does not grow with the input",
   reads: "records",
   writes: {
@@ -58,6 +59,11 @@ export const command = defineCommand({
     sample: {
       kind: percentage,
       brief: "keep this part of the records, chosen at random, with its rate in sample_rate",
+    },
+    "sample-by": {
+      kind: fieldList,
+      brief: "with --sample: keep all records with the same values of these fields, or none",
+      rare: true,
     },
     seed: { kind: natural, brief: "another number chooses other records for --sample; default: 0" },
     rest: { kind: made, brief: "write all other records to this file" },

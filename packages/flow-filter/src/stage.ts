@@ -11,6 +11,7 @@ interface FilterValues {
   readonly file?: string | undefined;
   readonly not?: boolean;
   readonly sample?: Percentage | undefined;
+  readonly "sample-by"?: readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly rest?: string | undefined;
   readonly force?: boolean;
@@ -31,8 +32,8 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const { rest: path, force = false, "no-output": noOutput, "exit-status": tells } = values;
   const rest = path === undefined ? undefined : outputFile(path, "--rest", force);
   const first = noOutput === true && tells === true && rest === undefined;
-  const { sample: part, seed = 0 } = values;
-  const sample = part === undefined ? undefined : { part, seed };
+  const { sample: part, seed = 0, "sample-by": by = [] } = values;
+  const sample = part === undefined ? undefined : { part, seed, by };
   const worker = filterWorker(expression, context, { rest, noOutput, first, sample });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
 }
@@ -46,9 +47,11 @@ function tellLists(expression: Expression, context: Context): void {
 }
 
 /** Throws UsageError: a sample has a rate, and what is not in it has none; without an expression there is none to deny or show. */
-function refuseConflicts({ expression, file, not, check, sample, seed, rest }: FilterValues): void {
-  if (sample === undefined && seed !== undefined)
-    throw usage("--seed requires --sample", "add it, or leave --seed out");
+function refuseConflicts({ expression, file, not, check, sample, seed, rest, ...others }: FilterValues): void {
+  const stray = others["sample-by"] !== undefined ? "--sample-by" : seed !== undefined ? "--seed" : undefined;
+  if (sample === undefined && stray !== undefined) {
+    throw usage(`${stray} requires --sample`, `add it, or leave ${stray} out`);
+  }
   if (sample !== undefined && rest !== undefined) {
     throw usage("--rest would mix what does not pass with what is not in the sample", "leave --rest or --sample out");
   }

@@ -26,6 +26,7 @@ export {
 export { countRowsWithValue, widenLevels, writeRuns } from "./write/parquetRuns";
 export {
   sampleRows,
+  sampleKeys,
   setRateMember,
   setKnownRate,
   findUnknownRate,

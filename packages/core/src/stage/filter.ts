@@ -50,7 +50,11 @@ export class FilterStage implements Stage {
     this.#predicate = compilePredicate(kernel, expression, context);
     this.#note = context.note;
     this.#sampler = options.sample === undefined ? undefined : new Sampler(kernel, options.sample);
-    this.needs = [{ demand: demandOf(expression), isVital: false }];
+    const by = options.sample?.by ?? [];
+    this.needs = [
+      { demand: demandOf(expression), isVital: false },
+      ...(by.length > 0 ? [{ demand: { all: by }, isVital: true }] : []),
+    ];
     this.words = bareWordsIn(expression);
     this.#output = output;
     this.#options = options;
@@ -91,6 +95,7 @@ export class FilterStage implements Stage {
 
   finish(): void {
     if (this.#sampler?.hasOddRates === true) this.#note(oddRates);
+    if (this.#sampler?.isAgain === true) this.#note(sampledAgain);
     this.#rest?.flush();
     this.#options.rest?.finish();
   }
@@ -106,6 +111,10 @@ export class FilterStage implements Stage {
 }
 
 const oddRates = `some records had a ${SAMPLE_RATE} that is not above 0 and at most 1: it is replaced`;
+
+const sampledAgain =
+  "some records were sampled before: the same fields and --seed choose the same ones again, and " +
+  `their ${SAMPLE_RATE} is then too low; use another --seed`;
 
 /** Why records that passed did not come out. */
 export const unwritten = { reason: "not written" } as const;

@@ -11,6 +11,8 @@ import { LineRewriter } from "./lineRewriter.ts";
 export interface SampleOptions {
   readonly part: Percentage;
   readonly seed: number;
+  /** Records with the same values in these fields are kept together; none: each by its number. */
+  readonly by?: readonly string[];
 }
 
 const NEWLINE = new Uint8Array([10]);
@@ -21,6 +23,9 @@ export class Sampler {
   readonly #kernel: Kernel;
   readonly #part: Percentage;
   readonly #seed: bigint;
+  readonly #by: readonly string[];
+  /** The numbers of the columns of `by` in the kernel. */
+  readonly #columns: number;
   readonly #limit: bigint;
   readonly #truth: number;
   readonly #rates: number;
@@ -29,11 +34,15 @@ export class Sampler {
   #records = 0;
   /** Some record had a rate that is none. */
   hasOddRates = false;
+  /** Values were chosen among those of an earlier sample, perhaps by the same hash. */
+  isAgain = false;
 
-  constructor(kernel: Kernel, { part, seed }: SampleOptions) {
+  constructor(kernel: Kernel, { part, seed, by = [] }: SampleOptions) {
     this.#kernel = kernel;
     this.#part = part;
     this.#seed = BigInt(seed);
+    this.#by = by;
+    this.#columns = kernel.allocate(Math.max(by.length, 1) * 4);
     const limit = (part.numerator << 64n) / part.denominator;
     this.#limit = limit === 0n ? 0n : limit - 1n;
     this.#truth = kernel.allocate(ROW_LIMIT);
@@ -46,6 +55,10 @@ export class Sampler {
   /** The truth of the rows of a batch that was just filled: those that are kept, and lines that are not records. */
   choose(batch: Batch): number {
     const kernel = this.#kernel;
+    kernel.words().set(
+      this.#by.map((name) => batch.fields.indexOf(name)),
+      this.#columns / 4,
+    );
     let from = 0;
     for (const control of controlPlaces(batch)) {
       this.#chooseOf(from, control);
@@ -59,7 +72,9 @@ export class Sampler {
   }
 
   #chooseOf(from: number, to: number): void {
-    this.#kernel.sampleRows(this.#truth, this.#seed, this.#records, from, to, this.#limit);
+    const { length } = this.#by;
+    if (length > 0) this.#kernel.sampleKeys(this.#truth, this.#seed, this.#columns, length, from, to, this.#limit);
+    else this.#kernel.sampleRows(this.#truth, this.#seed, this.#records, from, to, this.#limit);
     this.#records += to - from;
   }
 
@@ -101,6 +116,7 @@ export class Sampler {
     const before = span === undefined ? "" : kernel.text(span.start, span.end);
     const next = span === undefined || span.text ? undefined : rateOf(this.#part, before);
     if (span !== undefined && next === undefined) this.hasOddRates = true;
+    if (next !== undefined && span !== undefined) this.isAgain = this.#by.length > 0;
     if (next === undefined || Math.max(before.length, next.length) > RATE_LIMIT) return false;
     const encoder = new TextEncoder();
     encoder.encodeInto(before, kernel.bytes().subarray(this.#rates, this.#rates + RATE_LIMIT));

@@ -36,7 +36,7 @@ export function hashesOf(at: usize): u32 {
 }
 
 /** A hash of 64 bits that depends on all bits of the value and on whether it is a text. */
-function hashOfValue(span: u64): u64 {
+export function hashOfValue(span: u64): u64 {
   const end = spanEnd(span);
   let p = spanStart(span);
   let h: u64 = (end - p) | ((<u32>(span >> 32)) & TEXT);

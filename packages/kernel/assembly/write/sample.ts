@@ -1,7 +1,8 @@
-// Samples records, and writes to each line which part of the records was kept. Whether a record is kept depends on its number and
-// a seed only, by the hash of SplitMix64: neither the cut of the batches nor what is in the record matters.
+// Samples records, and writes to each line which part of the records was kept. Whether a record is kept depends on a seed and on
+// its number, by the hash of SplitMix64, or on its values in some columns: the cut of the batches does not matter.
 import { BRACE_NEWLINE, COMMA, NEWLINE } from "../ascii";
 import { compareBytes, copyPadded } from "../bytes";
+import { hashOfValue } from "../group/hyperLogLog";
 import { mix } from "../hash";
 import { float, INTEGER, integer, NONE, parseNumber } from "../number";
 import { clearBound, IN_OUTPUT, setBound } from "../parts";
@@ -19,6 +20,19 @@ export function sampleRows(truth: usize, seed: u64, first: f64, from: u32, to: u
   for (let row = from; row < to; row++) {
     state += GAMMA;
     store<u8>(truth + row, mix(state) <= limit ? 1 : 0);
+  }
+}
+
+/** The same for rows whose hash is that of their values in `count` columns, whose numbers are at `columns`; null is a value. */
+export function sampleKeys(truth: usize, seed: u64, columns: usize, count: u32, from: u32, to: u32, limit: u64): void {
+  const state = mix(seed + GAMMA);
+  for (let row = from; row < to; row++) {
+    let hash = state;
+    for (let i: u32 = 0; i < count; i++) {
+      const span = load<u64>(spans + <usize>row * stride + ((<usize>load<u32>(columns + ((<usize>i) << 2))) << 3));
+      hash = mix(hash + GAMMA) ^ (<u32>span ? hashOfValue(span) : 0);
+    }
+    store<u8>(truth + row, mix(hash) <= limit ? 1 : 0);
   }
 }
 
