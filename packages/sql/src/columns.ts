@@ -38,8 +38,8 @@ function typeOf(name: string, detected: string): string {
 }
 
 /**
- * The type of a column whose detected one is not certain: integers beyond 64 bits are taken for DOUBLE, and those of up to 38
- * digits are kept whole; a column that is null in all records is taken for JSON.
+ * The type of a column whose detected one is not certain: integers beyond 64 bits are taken for DOUBLE, those of both signs for
+ * HUGEINT, and a column that is null in all records, or has numbers and texts, for JSON.
  */
 async function certainType(
   name: string,
@@ -47,13 +47,18 @@ async function certainType(
   path: string,
   connection: DuckDBConnection,
 ): Promise<string> {
-  if (detected !== "DOUBLE" && detected !== "JSON") return detected;
+  if (detected !== "DOUBLE" && detected !== "HUGEINT" && detected !== "JSON") return detected;
   const column = identifier(name);
-  const values = `count(${column}), bool_and(regexp_full_match(${column}, '-?[0-9]{1,38}'))`;
-  const reader = await connection.runAndReadAll(`SELECT ${values} FROM ${readJson(path, [[name, "VARCHAR"]])}`);
-  const [count, areWhole] = reader.getRows()[0] ?? [];
-  if (detected === "JSON") return count === 0n ? "VARCHAR" : detected;
-  return areWhole === true ? "HUGEINT" : detected;
+  const type = detected === "JSON" ? "JSON" : "VARCHAR";
+  const facts =
+    detected === "JSON"
+      ? `coalesce(bool_or(json_type(${column}) IN ('OBJECT', 'ARRAY')), false)`
+      : `bool_and(try_cast(${column} AS BIGINT) IS NOT NULL), bool_and(regexp_full_match(${column}, '-?[0-9]{1,38}'))`;
+  const present = `FROM ${readJson(path, [[name, type]])} WHERE ${column} IS NOT NULL`;
+  const reader = await connection.runAndReadAll(`SELECT ${facts} ${present}`);
+  const [first, areWhole] = reader.getRows()[0] ?? [];
+  if (detected === "JSON") return first === true ? "JSON" : "VARCHAR";
+  return areWhole !== true ? detected : first === true ? "BIGINT" : "HUGEINT";
 }
 
 function readJson(path: string, columns: readonly TypedColumn[]): string {

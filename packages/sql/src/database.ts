@@ -1,4 +1,5 @@
 // A database in memory whose tables are files of records. Once locked it reads these files and nothing else.
+import type * as duckdb from "@duckdb/node-api";
 import { UsageError } from "@flowlogs/base/errors";
 import type { Problem } from "@flowlogs/base/problem";
 import { identifier, tableOf } from "./columns.ts";
@@ -54,8 +55,7 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
   const lock = async (): Promise<void> => {
     if (isLocked) return;
     isLocked = true;
-    const source = `query_table('"read ' || replace(source, '"', '""') || '"')`;
-    await connection.run(`CREATE MACRO read(source) AS TABLE SELECT * FROM ${source}`);
+    await connection.run("CREATE MACRO read(source) AS TABLE SELECT * FROM query_table('read_' || hex(source))");
     await connection.run(`SET allowed_paths = [${paths.map(quoted).join(", ")}]`);
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
@@ -68,9 +68,13 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
       const result = await statement.stream();
       const keys = result.deduplicatedColumnNames().map((name) => `${JSON.stringify(name)}:`);
       const write = jsonWriter(api);
+      // A column of JSON is JSON already.
+      const writers = result.columnTypes().map(({ alias }) => (alias === "JSON" ? asItIs : write));
       const encoder = new TextEncoder();
       for await (const rows of result.yieldRows()) {
-        const lines = rows.map((row) => `{${row.map((value, i) => keys[i] + write(value)).join(",")}}\n`);
+        const lines = rows.map(
+          (row) => `{${row.map((value, i) => keys[i] + (writers[i] ?? write)(value)).join(",")}}\n`,
+        );
         yield encoder.encode(lines.join(""));
       }
     } catch (error) {
@@ -92,7 +96,7 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
   };
 
   const view = async (source: string | undefined, rows: string): Promise<void> => {
-    const name = source === undefined ? "flows" : `read ${source}`;
+    const name = source === undefined ? "flows" : `read_${Buffer.from(source).toString("hex").toUpperCase()}`;
     await connection.run(`CREATE OR REPLACE VIEW ${identifier(name)} AS ${rows}`);
   };
 
@@ -116,6 +120,10 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
       instance.closeSync();
     },
   };
+}
+
+function asItIs(value: duckdb.DuckDBValue): string {
+  return String(value);
 }
 
 function usageError(error: unknown, query: string, bound: BoundQuery): UsageError {

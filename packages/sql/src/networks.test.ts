@@ -30,6 +30,11 @@ describe("a list", () => {
     expect(inside.map((it) => lists.has(list, it))).toEqual([true, true, true, true, false, false, false, false]);
   });
 
+  test("is an error each time that one of its networks cannot be read", () => {
+    const lists = new NetworkLists();
+    for (let i = 0; i < 2; i++) expect(() => lists.numberOf("::/0 10.0.0.0/33")).toThrow("10.0.0.0/33");
+  });
+
   test("may be empty", () => {
     const lists = new NetworkLists();
     expect(lists.has(lists.numberOf(""), "10.0.0.1")).toBe(false);

@@ -31,17 +31,11 @@ export class NetworkLists {
   numberOf(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
+    const words = text.split(" ").filter((word) => word !== "");
+    const ranges = merged(words.map(rangeOf));
     this.#last++;
     this.#numbers.set(text, this.#last);
-    this.#lists.set(
-      this.#last,
-      merged(
-        text
-          .split(" ")
-          .filter((word) => word !== "")
-          .map(rangeOf),
-      ),
-    );
+    this.#lists.set(this.#last, ranges);
     // Where each row has another list, those of rows that were answered are not needed again.
     if (this.#numbers.size > LISTS) this.#forgetFirst();
     return this.#last;

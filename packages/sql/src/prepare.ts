@@ -22,7 +22,8 @@ export async function prepare(
       throw new UsageError({ problem, advice: "write :NAME, and give it a value with --set NAME=VALUE" });
     }
     const isUnknown = statement.parameterTypeId(i) === DuckDBTypeId.INVALID;
-    const isNumber = isUnknown && /^-?(?:0|[1-9]\d{0,17})$/.test(value);
+    const isNumber =
+      isUnknown && /^-?(?:0|[1-9]\d{0,18})$/.test(value) && BigInt.asIntN(64, BigInt(value)) === BigInt(value);
     bound[name] = isNumber ? BigInt(value) : value;
     types[name] = isNumber ? BIGINT : VARCHAR;
   }
