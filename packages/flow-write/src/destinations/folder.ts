@@ -2,7 +2,7 @@
 // where something is there already.
 import { statSync } from "node:fs";
 import { link, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
 import type { Destination, PutResult, StoredFile } from "./destination.ts";
 import { isSameFile } from "./sameFile.ts";
@@ -26,25 +26,37 @@ export function openFolder(folder: string): Destination {
         throw outputError(error, folder);
       }
     },
-    put: (path, file) => attempt(join(folder, path), () => putFile(join(folder, path), file)),
+    put: (path, file) => attempt(join(folder, path), () => putFile(folder, path, file)),
     list: (prefix) => filesBelow(folder, prefix),
     remove: (path) => attempt(join(folder, path), () => removeFile(folder, path)),
   };
 }
 
-async function putFile(target: string, file: string): Promise<PutResult> {
+async function putFile(folder: string, path: string, file: string): Promise<PutResult> {
+  const target = join(folder, path);
   await sync(file);
-  await mkdir(dirname(target), { recursive: true });
+  const made = await mkdir(dirname(target), { recursive: true });
   try {
     await moveTo(file, target);
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
     if (!(await isSameFile(file, target))) return "taken";
     await unlink(file);
+    // A run that was killed may have put it there.
+    await syncFolders(dirname(target), folder);
     return "same";
   }
-  await sync(dirname(target));
+  await syncFolders(dirname(target), made === undefined ? dirname(target) : dirname(made));
   return "written";
+}
+
+/** The name of a file is in its folder, and that of a folder which was made for it in the one above, up to `top`. */
+async function syncFolders(folder: string, top: string): Promise<void> {
+  const last = resolve(top);
+  for (let above = resolve(folder); ; above = dirname(above)) {
+    await sync(above);
+    if (above === last || above === dirname(above)) return;
+  }
 }
 
 /** Renames a file unless the name is taken: error EEXIST. */
