@@ -129,6 +129,8 @@ export const TO_TEXT = 0;
 export const TO_NUMBER = 1;
 /** A time in seconds; one of 12 digits or more is in milliseconds and is converted. */
 export const TO_TIME = 2;
+/** From here on a time is a count of units, of which a second has 10 to the power of what is added to this. */
+export const TO_TIME_OF_UNITS = 16;
 
 // ---- why a line could not be read; what a, b and c of its entry say
 

@@ -13,6 +13,7 @@ import {
   TO_NUMBER,
   TO_TEXT,
   TO_TIME,
+  TO_TIME_OF_UNITS,
 } from "@flowlogs/kernel/opcodes";
 
 /** A value that was computed elsewhere, as JSON or as a text; undefined is null. */
@@ -59,6 +60,7 @@ export class Slot {
   readonly #plain: ValueExpander;
   readonly #entries: { readonly page: PageRegion; readonly text: PageRegion; readonly spans: PageRegion };
   #entryCount = 0;
+  #digits = 0;
   #kind: keyof typeof KINDS | undefined;
   #next = 0;
   rows = 0;
@@ -75,8 +77,14 @@ export class Slot {
     this.#entries = { page: region(), text: region(), spans: region() };
   }
 
+  /** The numbers that come are times in units, of which a second has 10 to the power of `digits`; 0: that is not said. */
+  setUnit(digits: number): void {
+    this.#digits = digits;
+  }
+
   clear(kind: keyof typeof KINDS | undefined): void {
     this.#kind = kind;
+    this.#digits = 0;
     this.#entryCount = 0;
     this.rows = 0;
   }
@@ -167,7 +175,8 @@ export class Slot {
     const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * PAGE_NUMBER_SIZE);
     const out = spans.ask(count * 8);
     // Of a field that we do not know, numbers stay numbers and texts stay texts.
-    const kind = this.#kind === undefined ? (type === "bytes" ? TO_TEXT : TO_NUMBER) : KINDS[this.#kind];
+    const plainKind = this.#kind === undefined ? (type === "bytes" ? TO_TEXT : TO_NUMBER) : KINDS[this.#kind];
+    const kind = plainKind === TO_TIME && this.#digits > 0 ? TO_TIME_OF_UNITS + this.#digits : plainKind;
     if (!this.#kernel.decodeValues(TYPES[type], kind, from, end, count, out, to)) {
       throw new DamagedPage("a page is shorter than its header says");
     }

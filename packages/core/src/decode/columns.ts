@@ -38,6 +38,11 @@ export class ColumnDecoder {
     });
   }
 
+  /** The numbers of a time are in units, of which a second has 10 to the power of `digits`. */
+  setUnit(column: number, digits: number): void {
+    this.#slots[column]?.setUnit(digits);
+  }
+
   /** Room for the bytes of the next dictionary of a column, to be filled at once. */
   roomForDictionary(column: number, size: number): Uint8Array {
     return this.#slots[column]?.roomForDictionary(size) ?? NOWHERE;

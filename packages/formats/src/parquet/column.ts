@@ -8,7 +8,7 @@ import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import type { RandomAccess } from "./randomAccess.ts";
 import { decompressInto, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
-import { plainType } from "./plainType.ts";
+import { plainType, unitDigits } from "./plainType.ts";
 import { ColumnPages, type PageBuffer, type RawPage } from "./pages.ts";
 import { valueFormatter, parsers, rawElement } from "./values.ts";
 
@@ -53,8 +53,11 @@ export class ColumnReader {
     this.#path = path;
     if (element.type !== data.type) throw new ParquetError("its type differs from the schema");
     this.#element = element;
-    this.#format = valueFormatter(element, findField(element.name)?.kind === "time");
-    this.#type = plainType(element);
+    const isTime = findField(element.name)?.kind === "time";
+    this.#format = valueFormatter(element, isTime);
+    const digits = isTime ? unitDigits(element) : undefined;
+    this.#type = digits === undefined ? plainType(element) : "int64";
+    if (digits !== undefined) target.setUnit(place, digits);
   }
 
   /** Hands over the next page; false when there are no more. Throws ParquetError. */

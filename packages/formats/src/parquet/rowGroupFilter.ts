@@ -30,16 +30,17 @@ export function mayBeInWindow(
   if (statistics === undefined || (type !== "INT32" && type !== "INT64")) return true;
   // Records without a time are counted separately.
   if (statistics.null_count !== 0n) return true;
-  const earliest = seconds(statistics.min_value ?? statistics.min);
-  const latest = seconds(statistics.max_value ?? statistics.max);
+  const earliest = seconds(statistics.min_value ?? statistics.min, -0.001);
+  const latest = seconds(statistics.max_value ?? statistics.max, 0.001);
   return earliest === undefined || latest === undefined || (latest >= start && earliest < end);
 }
 
 /** A time from here on is in milliseconds. */
 const FIRST_MILLISECONDS = 1e11;
 
-/** A bound in epoch seconds; undefined if it is not a time. */
-function seconds(bound: unknown): number | undefined {
+/** A bound in epoch seconds; undefined if it is not a time. A Date has lost what its column has of less than a millisecond. */
+function seconds(bound: unknown, rounded: number): number | undefined {
+  if (bound instanceof Date) return bound.getTime() / 1000 + rounded;
   if (typeof bound !== "bigint" && typeof bound !== "number") return undefined;
   const value = Number(bound);
   return value >= FIRST_MILLISECONDS ? value / 1000 : value;

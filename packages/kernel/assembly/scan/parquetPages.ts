@@ -4,7 +4,7 @@ import { BACKSLASH, DASH, DOT, QUOTE, ZERO } from "../ascii";
 import { isDigit } from "../bytes";
 import { skipNumber, writeDigits } from "../number";
 import { clearTable, countLines, lines, setRows, spans, stride } from "../table";
-import { PAGE_BYTES, PAGE_INT32, PAGE_NUMBER_SIZE, TO_TEXT, TO_TIME } from "../opcodes";
+import { PAGE_BYTES, PAGE_INT32, PAGE_NUMBER_SIZE, TO_TEXT, TO_TIME, TO_TIME_OF_UNITS } from "../opcodes";
 import { TEXT, lengthOf, spanOf, spanStart } from "../span";
 
 /** A time from here on is in milliseconds: in seconds it would be the year 5138. */
@@ -37,7 +37,8 @@ export function decodeValues(type: u32, kind: u32, at: usize, end: usize, count:
     const value = type == PAGE_INT32 ? <i64>load<i32>(at) : load<i64>(at);
     at += width;
     const start = to;
-    to = kind == TO_TIME && value >= FIRST_MILLISECONDS ? writeMilliseconds(to, value) : writeSigned(to, value);
+    if (kind >= TO_TIME_OF_UNITS) to = writeUnits(to, value, kind - TO_TIME_OF_UNITS);
+    else to = kind == TO_TIME && value >= FIRST_MILLISECONDS ? writeUnits(to, value, 3) : writeSigned(to, value);
     store<u64>(out + ((<usize>i) << 3), ((<u64>to) << 32) | start | flag);
     store<u8>(to++, 0); // so that reading a number never runs into the next one
   }
@@ -52,12 +53,17 @@ function writeSigned(at: usize, value: i64): usize {
   return writeDigits(at + 1, 0 - value);
 }
 
-function writeMilliseconds(at: usize, value: i64): usize {
-  let to = writeDigits(at, value / 1000);
-  let rest = <u32>(value % 1000);
+/** A time in seconds, with its fraction: `digits` are those of a second's units. */
+function writeUnits(at: usize, value: i64, digits: u32): usize {
+  if (value < 0) store<u8>(at++, DASH);
+  const count: u64 = value < 0 ? 0 - <u64>value : <u64>value;
+  let unit: u64 = 1;
+  for (let i: u32 = 0; i < digits; i++) unit *= 10;
+  let to = writeDigits(at, count / unit);
+  let rest = count % unit;
   if (!rest) return to;
   store<u8>(to++, DOT);
-  for (let unit: u32 = 100; rest; unit /= 10) {
+  for (unit /= 10; rest; unit /= 10) {
     store<u8>(to++, <u8>(ZERO + rest / unit));
     rest %= unit;
   }
@@ -92,7 +98,7 @@ function secondsOf(span: u64, text: usize): u64 {
   if (end - start < 12 || end - start > 18) return span;
   let value: i64 = 0;
   for (let p = start; p < end; p++) value = value * 10 + <i64>load<u8>(p) - ZERO;
-  const to = writeMilliseconds(text, value);
+  const to = writeUnits(text, value, 3);
   store<u8>(to, 0);
   return spanOf(text, to);
 }
