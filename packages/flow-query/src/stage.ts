@@ -48,8 +48,11 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const parsed = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
   if (typeof parsed === "number") return parsed;
   const links = shareThreads(parsed, values.threads);
-  if (values.print === "plan") return await printPlan(commands, links, host);
-  if (values.print !== undefined) return print(commands, answer, host, tell);
+  if (values.print !== undefined) {
+    if (answer?.rows === "series") tellSeries(tell);
+    host.write(new TextEncoder().encode(`${await describe(values.print, commands, links)}\n`));
+    return 0;
+  }
   for (const { command, request } of links) reportRemarks(command, request, host);
   if (values.explain) return await (await import("./explain.ts")).explain(commands, links, answer, host);
   if (answer !== undefined) return await answerWith(answer, links, host);
@@ -126,19 +129,16 @@ function answerFor(
   throw new UsageError({ problem: "a summary and a series are one JSON object", advice }, "-o");
 }
 
-function print(commands: readonly PlainCommand[], answer: Answer | undefined, host: Host, tell: Tell): number {
-  host.write(new TextEncoder().encode(`${printPipeline(commands)}\n`));
-  if (answer?.rows !== "series") return 0;
+async function describe(what: "pipeline" | "plan", commands: readonly PlainCommand[], links: Links): Promise<string> {
+  if (what === "pipeline") return printPipeline(commands);
+  const { planJson, planOf } = await import("./plan/index.ts");
+  return planJson(planOf(links, commands));
+}
+
+function tellSeries(tell: Tell): void {
   const problem = "this is the pipeline of a summary and a series";
   const advice = "run it with flow-query --summary-and-series";
   tell({ problem, advice });
-  return 0;
-}
-
-async function printPlan(commands: readonly PlainCommand[], links: Links, host: Host): Promise<number> {
-  const { planJson, planOf } = await import("./plan/index.ts");
-  host.write(new TextEncoder().encode(`${planJson(planOf(links, commands))}\n`));
-  return 0;
 }
 
 async function answerWith({ rows, query }: Answer, links: Links, host: Host): Promise<number> {
