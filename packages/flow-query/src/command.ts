@@ -70,6 +70,12 @@ choose the groups of the summary, and the series has the bins of these. --print 
       short: "o",
       brief: "the output format, one of flow-fmt; default: NDJSON",
     },
+    format: {
+      kind: { ...text, placeholder: "FORMAT" },
+      many: true,
+      brief: "for --lang: columns of lines without a header, as for flowlogs-read; repeatable",
+      rare: true,
+    },
     start: { kind: time, brief: "for --lang: records that start at this time or later" },
     end: { kind: time, brief: "for --lang: records that start before this time" },
     file: { kind: path, short: "f", brief: "read the query from a file; # begins a comment" },

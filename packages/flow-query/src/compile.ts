@@ -14,6 +14,7 @@ export interface Question {
   readonly query?: string | undefined;
   readonly set: readonly QueryParameter[];
   readonly lang?: string | undefined;
+  readonly format: readonly string[];
   readonly start?: string | undefined;
   readonly end?: string | undefined;
 }
@@ -32,10 +33,10 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
     const advice = "sources stand in the pipeline: read FILE | ...";
     throw new UsageError({ problem: `unexpected operand "${operand}"`, advice });
   }
-  const window = windowWords(question);
-  if (language === undefined && window.length > 0) {
-    const advice = "the window of a pipeline is that of its reader: read FILE --start TIME | ...";
-    throw new UsageError({ problem: "is for queries in --lang", advice }, window[0]);
+  const words = readerWords(question);
+  if (language === undefined && words.length > 0) {
+    const advice = "in a pipeline it is an option of the reader: read FILE --start TIME | ...";
+    throw new UsageError({ problem: "is for queries in --lang", advice }, words[0]);
   }
   const source = await sourceOf(question, host);
   const parameters = new Parameters(question.set, question.set.length > 0 || question.file !== undefined);
@@ -44,20 +45,24 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
   if (isProblem(compiled)) throw new UsageError(compiled, source.whereOf(compiled));
   const wrong = parameters.wrong();
   if (wrong !== undefined) throw new UsageError(wrong, "--set");
-  return { ...compiled, commands: withWindow(compiled.commands, window), source, parameters };
+  return { ...compiled, commands: withReaderWords(compiled.commands, words), source, parameters };
 }
 
-/** The options of flowlogs-read for the window of a question. */
-export function windowWords({ start, end }: Pick<Question, "start" | "end">): readonly string[] {
-  return Object.entries({ start, end }).flatMap(([name, text]) => {
+/** The options of flowlogs-read that a question has. */
+export function readerWords({ start, end, format }: Pick<Question, "start" | "end" | "format">): readonly string[] {
+  const given = [["start", start], ["end", end], ...format.map((text) => ["format", text])];
+  return given.flatMap(([name, text]) => {
     if (text === undefined) return [];
     return text.startsWith("-") ? [`--${name}=${text}`] : [`--${name}`, text];
   });
 }
 
 /** A query in another language begins with the reader. */
-function withWindow([read, ...others]: readonly PlainCommand[], window: readonly string[]): readonly PlainCommand[] {
-  return read === undefined ? others : [{ ...read, words: [...read.words, ...window] }, ...others];
+function withReaderWords(
+  [read, ...others]: readonly PlainCommand[],
+  words: readonly string[],
+): readonly PlainCommand[] {
+  return read === undefined ? others : [{ ...read, words: [...read.words, ...words] }, ...others];
 }
 
 /** The text of the query. Throws UsageError. */

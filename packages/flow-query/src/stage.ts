@@ -12,7 +12,7 @@ import {
   UsageError,
 } from "@flowlogs/cli/chain";
 import type { Links } from "./links.ts";
-import { compileQuestion, type CompiledQuery, type Question, sourceOf, windowWords } from "./compile.ts";
+import { compileQuestion, type CompiledQuery, type Question, sourceOf, readerWords } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
 import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
 import { SQL } from "./languages/languages.ts";
@@ -77,7 +77,7 @@ async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<numbe
   return await answerSql({
     source,
     sources,
-    window: windowWords(values),
+    readerWords: readerWords(values),
     output,
     threads,
     memory: values["max-memory"],

@@ -9,7 +9,7 @@ export interface SqlQuestion {
   readonly source: QueryText;
   readonly sources: readonly string[];
   /** Options of flowlogs-read, for each source. */
-  readonly window: readonly string[];
+  readonly readerWords: readonly string[];
   /** The values of its parameters. */
   readonly values: ReadonlyMap<string, string>;
   readonly output: OutputFormat | undefined;

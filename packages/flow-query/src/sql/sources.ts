@@ -22,7 +22,7 @@ interface BringOptions {
   readonly host: Host;
   readonly linksOf: LinksOf;
   /** Options of flowlogs-read, for each source. */
-  readonly window: readonly string[];
+  readonly readerWords: readonly string[];
   /** DuckDB may read files by itself. */
   readonly reads: boolean;
 }
@@ -50,8 +50,8 @@ export class SourceBringer {
 
   /** `as`: the name in read('SOURCE'). `isAsked`: only to tell how; nothing is brought. */
   async bring(from: readonly string[], as: string | undefined, isAsked = false): Promise<Brought> {
-    const { host, linksOf, window } = this.#options;
-    const links = await linksOf([{ name: "flowlogs-read", words: [...window, "--", ...from] }]);
+    const { host, linksOf, readerWords } = this.#options;
+    const links = await linksOf([{ name: "flowlogs-read", words: [...readerWords, "--", ...from] }]);
     if (typeof links === "number") return { code: links };
     const files = await this.#readable(links);
     if (typeof files !== "string") {
