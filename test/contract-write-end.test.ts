@@ -75,7 +75,8 @@ describe("the state of the reader", () => {
   });
 
   test("has one writer at a time, and the next run waits for it", async () => {
-    const slow = startShell(`${read} | (cat; sleep 1.5) | ${write}`);
+    const reader = `(until [ -e S.commit.lock ]; do sleep 0.02; done; sleep 0.05; ${read})`;
+    const slow = startShell(`${reader} | (cat; sleep 1.5) | ${write}`);
     const ended = outcome(slow);
     while (!existsSync(`${state}.prepared`)) await setTimeout(10);
     await setTimeout(100);
