@@ -6,6 +6,7 @@ import { bucketOptionNames, isBucketName } from "./destinations/names.ts";
 import { compressions } from "@flowlogs/formats/parquet/compression";
 import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
 import { layoutNames } from "./layout/layouts.ts";
+import { engineNames } from "./tables/names.ts";
 import { fileFormatNames } from "./writers/formats.ts";
 
 export const command = defineCommand({
@@ -56,6 +57,11 @@ export const command = defineCommand({
     "failed-uploads": {
       kind: path,
       brief: "where files go that cannot be uploaded; default: flow-write-failed",
+      rare: true,
+    },
+    ddl: {
+      kind: choice(...engineNames),
+      brief: "print the CREATE TABLE for such files, and do nothing",
       rare: true,
     },
     list: { kind: "switch", brief: "print the path of each file once it is in place" },

@@ -9,6 +9,8 @@ import { Ending } from "./ending.ts";
 import type { LayoutName } from "./layout/layouts.ts";
 import { type GivenOrigin, originFields, Origins } from "./origins.ts";
 import { RecordFiles } from "./recordFiles.ts";
+import type { EngineName } from "./tables/names.ts";
+import type { TableOptions } from "./tables/table.ts";
 import { extensions, type FileFormatName, loadFormat } from "./writers/formats.ts";
 
 export interface WriteValues extends GivenOrigin, BucketValues {
@@ -25,6 +27,7 @@ export interface WriteValues extends GivenOrigin, BucketValues {
   /** Milliseconds. */
   readonly wait: number;
   readonly list: boolean;
+  readonly ddl?: EngineName | undefined;
   /** The state that the reader prepares. */
   readonly commit?: string | undefined;
   /** Milliseconds. */
@@ -36,6 +39,7 @@ const MINUTE = 60;
 
 export default async function stage(values: WriteValues, context: Context): Promise<Worker> {
   const fields = fieldsOf(values);
+  if (values.ddl !== undefined) return await printTable(values.ddl, { ...values, fields }, context);
   const slotSeconds = slotSecondsOf(values["roll-time"]);
   const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
   const destination = await openDestination(values.destination, values, context);
@@ -79,6 +83,14 @@ export default async function stage(values: WriteValues, context: Context): Prom
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
+}
+
+async function printTable(engine: EngineName, options: TableOptions, context: Context): Promise<Worker> {
+  const { tableStatement } = await import("./tables/engines.ts");
+  const statement = tableStatement(engine, options);
+  if (typeof statement !== "string") throw new UsageError(statement, "--ddl");
+  context.write(new TextEncoder().encode(statement));
+  return idle;
 }
 
 function compressionOf({ format, compression }: WriteValues): PageCompression {
