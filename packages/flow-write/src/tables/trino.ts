@@ -34,12 +34,12 @@ export function trinoTable({ columns, format, location, parts, template }: Descr
 
 function projectionOf(values: PathPart["values"]): readonly string[] {
   if ("only" in values) {
-    if (values.only === undefined) return [type("injected")];
-    return [type("enum"), `partition_projection_values = ${array([values.only])}`];
+    if (values.only === undefined) return [typeIs("injected")];
+    return [typeIs("enum"), `partition_projection_values = ${array([values.only])}`];
   }
   if ("date" in values) {
     return [
-      type("date"),
+      typeIs("date"),
       `partition_projection_format = ${sqlText(values.date)}`,
       `partition_projection_range = ${array([firstOf(values), "NOW"])}`,
       "partition_projection_interval = 1",
@@ -47,13 +47,13 @@ function projectionOf(values: PathPart["values"]): readonly string[] {
     ];
   }
   return [
-    type("integer"),
+    typeIs("integer"),
     `partition_projection_range = ${array([String(values.from), String(values.to)])}`,
     `partition_projection_digits = ${values.digits}`,
   ];
 }
 
-function type(name: string): string {
+function typeIs(name: string): string {
   return `partition_projection_type = '${name}'`;
 }
 
