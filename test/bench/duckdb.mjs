@@ -38,6 +38,11 @@ const QUERIES = {
   "two-columns": (file, output) => `COPY (SELECT srcaddr, bytes FROM '${file}') TO '${output}' (FORMAT json)`,
   // As AWS delivers it.
   "make-parquet": (file, output) => `COPY (FROM ${text(file)}) TO '${output}' (FORMAT parquet, CODEC gzip)`,
+  "write-parquet-zstd": (file, output) => writeParquet(file, output, "zstd"),
+  "write-parquet-gzip": (file, output) => writeParquet(file, output, "gzip"),
+  // Not timed: numbers that a record, or a value, more or less would change.
+  "check-parquet": (file) =>
+    `SELECT count(*), sum(bytes)::BIGINT, sum(srcport * ("end" % 1009))::BIGINT, sum(hash(srcaddr) % 1009)::BIGINT, count(action) FROM read_parquet('${file}')`,
   // What has no addresses has no 5-tuple: flow-group skips such records.
   "group-tuple": (file, output) =>
     `COPY (SELECT ${TUPLE}, ${TOTALS} FROM ${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL) TO '${output}' (FORMAT json)`,
@@ -62,6 +67,10 @@ const connection = await instance.connect();
 const result = await connection.runAndReadAll(statement);
 const rows = statement.startsWith("COPY") ? [] : result.getRowsJson();
 for (const row of rows) console.log(JSON.stringify(row));
+
+function writeParquet(path, copy, codec) {
+  return `COPY (FROM ${records(path, COLUMNS)}) TO '${copy}' (FORMAT parquet, CODEC ${codec})`;
+}
 
 function perSource(path, copy, what) {
   const sources = `${records(path, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL`;

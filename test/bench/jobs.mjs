@@ -1,8 +1,11 @@
 // What is measured, as data. A script is bash; `{name}` stands for a command, a file of the cache, or `{out}`, the
 // contender's own output file. `most` is the largest allowed ratio ours / peer, `faster` the smallest allowed peer / ours.
 // Where the timed script does not print its answer, `check` does, untimed, right after one run of the script.
+import * as zlib from "node:zlib";
 import { addressTotals, numbers, trimmed } from "./answers.mjs";
 
+/** Node has zstd from version 22.15 on. */
+const PAGES = "zstdCompress" in zlib ? "zstd" : "gzip";
 const REJECTED = "'action = REJECT'";
 const TO_TABLE = "{flow-group} --by srcaddr 'sum(bytes)' | {flow-top} 10 --by 'sum(bytes)' | {flow-fmt}";
 // sort may die of the pipe that head closes: that is no failure.
@@ -130,6 +133,25 @@ export const RACES = [
         run: "{duckdb} two-columns {parquet} /dev/null",
         check: "{duckdb} two-columns {parquet} {out} && LC_ALL=C sort {out} | cksum",
         most: 2,
+      },
+    ],
+    answer: trimmed,
+  },
+  {
+    name: "write-parquet",
+    title: `records from a pipe to Parquet (${PAGES})`,
+    ours: {
+      run:
+        `cat {all} | {flow-write} {out}.d --layout flat --roll-time 10000d --roll-size 1G --format parquet --compression ${PAGES}` +
+        " && mv {out}.d/*.parquet {out}; rm -r {out}.d",
+      check: "{duckdb} check-parquet {out}",
+    },
+    peers: [
+      {
+        name: "duckdb",
+        run: `{duckdb} write-parquet-${PAGES} {all} {out}`,
+        check: "{duckdb} check-parquet {out}",
+        most: 1.5,
       },
     ],
     answer: trimmed,

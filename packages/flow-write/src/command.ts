@@ -6,6 +6,7 @@ import { bucketOptionNames, isBucketName } from "./destinations/names.ts";
 import { compressions } from "@flowlogs/formats/parquet/compression";
 import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
 import { layoutNames } from "./layout/layouts.ts";
+import { compactions } from "./compaction/names.ts";
 import { engineNames } from "./tables/names.ts";
 import { fileFormatNames } from "./writers/formats.ts";
 
@@ -57,6 +58,11 @@ export const command = defineCommand({
     "failed-uploads": {
       kind: path,
       brief: "where files go that cannot be uploaded; default: flow-write-failed",
+      rare: true,
+    },
+    compact: {
+      kind: choice(...compactions),
+      brief: "merge the files that DEST has of a slot or of a day, and do nothing else",
       rare: true,
     },
     ddl: {

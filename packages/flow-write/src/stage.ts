@@ -4,7 +4,9 @@ import { defaultFormat } from "@flowlogs/core";
 import { writeWorker } from "@flowlogs/core/write";
 import { compressionProblem, type PageCompression } from "@flowlogs/formats/parquet/compression";
 import type { BucketValues } from "./destinations/bucket.ts";
+import type { Compaction } from "./compaction/names.ts";
 import { openDestination } from "./destinations/destinations.ts";
+import { isBucketName } from "./destinations/names.ts";
 import { Ending } from "./ending.ts";
 import type { LayoutName } from "./layout/layouts.ts";
 import { type GivenOrigin, originFields, Origins } from "./origins.ts";
@@ -28,6 +30,7 @@ export interface WriteValues extends GivenOrigin, BucketValues {
   readonly wait: number;
   readonly list: boolean;
   readonly ddl?: EngineName | undefined;
+  readonly compact?: Compaction | undefined;
   /** The state that the reader prepares. */
   readonly commit?: string | undefined;
   /** Milliseconds. */
@@ -49,6 +52,24 @@ export default async function stage(values: WriteValues, context: Context): Prom
     return idle;
   }
   const format = await loadFormat(values.format, compressionOf(values));
+  const write = (text: string): void => context.write(new TextEncoder().encode(text));
+  if (values.compact !== undefined) {
+    assertCompact(values);
+    const { compact } = await import("./compaction/compact.ts");
+    const print = list ? (path: string) => write(`${path}\n`) : undefined;
+    const limits = { bytes, records };
+    await compact({
+      ...values,
+      by: values.compact,
+      destination,
+      format,
+      extensions,
+      limits,
+      stage: context,
+      list: print,
+    });
+    return idle;
+  }
   const origins = new Origins(values, layout === "flat");
   const made: { files?: RecordFiles } = {};
   const worker = writeWorker(
@@ -68,7 +89,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
           slotSeconds,
           wait,
           origins,
-          list: list ? (text) => context.write(new TextEncoder().encode(text)) : undefined,
+          list: list ? write : undefined,
         }));
       },
     },
@@ -83,6 +104,15 @@ export default async function stage(values: WriteValues, context: Context): Prom
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
+}
+
+function assertCompact({ destination, fields, "log-format": format }: WriteValues): void {
+  if (isBucketName(destination)) {
+    throw new UsageError({ problem: "works in folders", advice: "copy the files to one first" }, "--compact");
+  }
+  if (fields === undefined && format === undefined) return;
+  const option = fields === undefined ? "--log-format" : "--fields";
+  throw new UsageError({ problem: "--compact keeps the fields of the files", advice: "leave it out" }, option);
 }
 
 async function printTable(engine: EngineName, options: TableOptions, context: Context): Promise<Worker> {

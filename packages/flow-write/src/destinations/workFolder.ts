@@ -10,7 +10,7 @@ import { codeOf } from "@flowlogs/cli";
 export function makeWorkFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   removeLeftovers(folder);
-  const work = join(folder, `.flow-write-${host()}-${process.pid}-${randomBytes(4).toString("hex")}`);
+  const work = join(folder, `.flow-write-${hostHash()}-${process.pid}-${randomBytes(4).toString("hex")}`);
   mkdirSync(work, { mode: 0o700 });
   process.once("exit", () => rmSync(work, { recursive: true, force: true }));
   return work;
@@ -20,11 +20,12 @@ export function makeWorkFolder(folder: string): string {
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, machine, pid] = /^\.flow-write-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
-    if (machine === host() && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
+    if (machine === hostHash() && !isRunning(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether this machine has a process of this number. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -33,6 +34,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function host(): string {
+/** Tells machines that share a folder apart. */
+export function hostHash(): string {
   return createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 }

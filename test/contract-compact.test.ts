@@ -1,0 +1,125 @@
+// flow-write --compact: fewer files with the same records, whatever happens on the way.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { Random } from "./fuzz/random.ts";
+import { run, scratch, shell, start } from "./command.ts";
+
+const flowLog = ["--account", "123456789012", "--region", "us-east-1", "--flow-log-id", "fl-0a1b2c3d"];
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.log\./.test(name))
+    .toSorted();
+}
+
+/** The time in the name of a file. */
+function slotOf(name: string): string {
+  return /_(\d{8}T\d{4}Z)_/.exec(name)?.[1] ?? "";
+}
+
+async function recordsIn(folder: string): Promise<string> {
+  return (await shell('flowlogs-read "$1" | sort', folder)).out;
+}
+
+/** The sample in many small files. */
+async function small(name: string, ...options: readonly string[]): Promise<string> {
+  const folder = join(scratch, name);
+  await shell('flowlogs-read sample: | flow-write "$@"', folder, "--roll-records", "40", ...flowLog, ...options);
+  expect(filesIn(folder).length).toBeGreaterThan(50);
+  return folder;
+}
+
+test.each(["aws", "hourly"])("text to Parquet, by day, layout %s", async (layout) => {
+  const folder = await small(`day-${layout}`, "--layout", layout);
+  const before = await recordsIn(folder);
+  const compact = ["flow-write", folder, "--layout", layout, "--compact", "day", "--format", "parquet"] as const;
+  const { out, err, status } = await run([...compact, "--list"]);
+  expect({ err, status }).toEqual({ err: "", status: 0 });
+  const files = filesIn(folder);
+  expect(files).toEqual(out.trim().split("\n").toSorted());
+  // All of the sample ended in one hour.
+  expect(files.length).toBe(1);
+  expect(files.every((name) => name.includes(layout === "hourly" ? "_20261120T1000Z_" : "_20261120T0000Z_"))).toBe(
+    true,
+  );
+  expect(await recordsIn(folder)).toBe(before);
+  expect(await run([...compact, "--list"])).toEqual({ out: "", err: "", status: 0 });
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("by slot, text stays text, and files of others stay", async () => {
+  const folder = await small("slot");
+  const slots = new Set(filesIn(folder).map(slotOf));
+  const before = await recordsIn(folder);
+  expect(await run(["flow-write", folder, "--compact", "slot", "--account", "999999999999"])).toMatchObject({
+    err: "",
+  });
+  expect(filesIn(folder).length).toBeGreaterThan(slots.size);
+  expect(await run(["flow-write", folder, "--compact", "slot"])).toEqual({ out: "", err: "", status: 0 });
+  expect(filesIn(folder).map(slotOf)).toEqual([...slots].toSorted());
+  expect(await recordsIn(folder)).toBe(before);
+});
+
+test("a file that cannot be read stays, and so do those that it would be merged with", async () => {
+  const folder = await small("damaged");
+  const [first = ""] = filesIn(folder);
+  truncateSync(join(folder, first), 200);
+  const before = filesIn(folder);
+  const { err, status } = await run(["flow-write", folder, "--compact", "day"]);
+  expect({ status, tells: err.includes(first) }).toEqual({ status: 3, tells: true });
+  expect(filesIn(folder)).toEqual(before);
+});
+
+test("kill -9 at any time: the next run has all records once, and says what it did", async () => {
+  const random = new Random(7);
+  const folder = await small("killed");
+  const before = await recordsIn(folder);
+  for (let kills = 0; kills < 6; kills++) {
+    const child = start(["flow-write", folder, "--compact", "slot", "--format", "parquet"]);
+    await wait(150 + random.below(400));
+    child.kill("SIGKILL");
+  }
+  expect((await run(["flow-write", folder, "--compact", "slot", "--format", "parquet"])).status).toBe(0);
+  expect(await recordsIn(folder)).toBe(before);
+  expect(filesIn(folder).every((name) => name.endsWith(".parquet"))).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test.each([
+  ["before the new file is in place", false, "undone: 0 files"],
+  ["before the old ones are gone", true, "finished: 2 files"],
+])("killed %s", async (name, isPlaced, told) => {
+  const folder = join(scratch, name);
+  const write = async (records: string): Promise<string> => {
+    const { out } = await run(["flow-write", folder, "--layout", "flat", "--fields", "end", "--list"], records);
+    return out.trim();
+  };
+  const replaced = [await write('{"end":1700000000}\n'), await write('{"end":1700000001}\n')];
+  const written = [await write('{"end":1700000000}\n{"end":1700000001}\n')];
+  if (!isPlaced) rmSync(join(folder, written[0] ?? ""));
+  // Of a process of this machine that is over.
+  const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+  writeFileSync(join(folder, `.flow-write-compact-${host}-4194305.json`), JSON.stringify({ written, replaced }));
+  const { err } = await run(["flow-write", folder, "--layout", "flat", "--compact", "slot"]);
+  expect(err).toContain(`flow-write: a compaction that was killed is ${told}`);
+  expect(await recordsIn(folder)).toBe('{"end":1700000000}\n{"end":1700000001}\n');
+  expect(filesIn(folder).length).toBe(1);
+});
+
+test("what it does not do is refused", async () => {
+  expect(await run(["flow-write", "s3://bucket", "--compact", "day"])).toEqual({
+    out: "",
+    err: "flow-write: --compact: works in folders; copy the files to one first\n",
+    status: 2,
+  });
+  expect(await run(["flow-write", "folder", "--compact", "day", "--fields", "end"])).toEqual({
+    out: "",
+    err: "flow-write: --fields: --compact keeps the fields of the files; leave it out\n",
+    status: 2,
+  });
+  expect(existsSync(join(scratch, "folder"))).toBe(false);
+});
