@@ -4,9 +4,12 @@ import { manifestOf, packageFolders } from "../commands.mjs";
 /** Programs of threads, which those who start them look for beside themselves. */
 const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
 
+/** The same that only one command starts. */
+const OWN = { "flow-query": ["flow-query/dist/threads/stagesThread.js"] };
+
 /** The programs of the threads that a command starts, or one that it runs. */
 export function threadsOf(command) {
-  return readsSources(command) ? THREADS : [];
+  return readsSources(command) ? [...THREADS, ...(OWN[command] ?? [])] : [];
 }
 
 /** Whether it is the reader, or runs it. Others may use something of the package of sources, and read none. */

@@ -74,6 +74,21 @@ export function reading(random: Random, words: readonly string[] = []): Words {
   return ["flowlogs-read", ...options, ...words];
 }
 
+/** A command before a flow-group, of those that threads can run. */
+export function narrowing(random: Random): Words {
+  if (random.once(2)) return ["flow-filter", conditions(random), ...perhaps(random, 5, [["--not"]])];
+  const size = random.pick(["1m", "5m", "1h"]);
+  return ["flow-bin", size, ...perhaps(random, 4, [["--at", random.pick(["start", "end"])], ["--spread"]])];
+}
+
+/** A flow-group that threads can run. */
+export function grouping(random: Random): Words {
+  const by = ["--by", some(random, ["srcaddr", "action", "dstport", "srcaddr/24", "bin", "start", "duration"])];
+  const aggregates = [...new Set(random.times(random.below(4), () => aggregate(random)))];
+  const options = perhaps(random, 5, [["--keep-null"], ["--having", "count() > 1"], ["--having", "`sum(bytes)` > 5k"]]);
+  return ["flow-group", ...(random.once(8) ? [] : by), ...aggregates, ...options];
+}
+
 export function step(random: Random): Words {
   const any = [...fields, ...odd];
   switch (random.below(4)) {

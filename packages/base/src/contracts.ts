@@ -80,6 +80,10 @@ export interface Counts {
   readonly remote?: Readonly<Record<string, number>>;
   /** Bytes written to temporary files. */
   readonly spilled?: number | undefined;
+  /** Numbers with a fraction that were added up: the last digits of their sum depend on the order. */
+  readonly fractions?: number | undefined;
+  /** Results that are held back so far. */
+  readonly pending?: number | undefined;
   /** Keys that the records have. */
   readonly keys?: readonly string[];
   /** Keys of the records that came out, those that were not written included. */
@@ -225,6 +229,11 @@ export interface SourceContext extends Context {
   onBadLine(take: (line: Uint8Array) => void): void;
   /** Who reports what is to be said of --where: the command itself, unless the condition is another command's. */
   readonly where?: Pick<Context, "missing" | "note"> | undefined;
+  /**
+   * From now on partial states are written, which threads make of what they read. Called before anything is written, or not
+   * at all; present where the values of the reader have commands for its threads.
+   */
+  beginStates?(): Promise<void>;
   openStdin(): Input;
   /** Opens a file. Throws InputError when it cannot be read. */
   open(path: string): Input;

@@ -48,6 +48,9 @@ export class OutputError extends Error {
 /** Nobody reads the output any more (`| head`): the run ends, with exit code 0. */
 export class ClosedOutput extends Error {}
 
+/** What threads have made of their shares cannot be put together so that it is what one thread makes: all is read again. */
+export class Unmergeable extends Error {}
+
 /** A remote service refused, or could not be reached (exit code 5). */
 export class RemoteError extends Error {
   readonly advice: string | undefined;

@@ -6,6 +6,8 @@ import { concludeRun, pump } from "./pump.ts";
 import { innerHost, type Link, Receiver, Split, type Taker } from "./receiver.ts";
 import { reportError } from "./report.ts";
 import { Session } from "./session.ts";
+import { type SharedStages, StatesTarget } from "./statesTarget.ts";
+import { Unmergeable } from "@flowlogs/base/errors";
 import type { Counts, Worker } from "@flowlogs/base/contracts";
 
 export type { Link } from "./receiver.ts";
@@ -16,6 +18,8 @@ export interface FirstLink extends Link {
   readonly valuesFor?: (fields: readonly string[] | undefined) => never;
   /** The link whose condition this one tests: it reports what is to be said of that. */
   readonly tests?: Link | undefined;
+  /** What threads may do of the chain. */
+  readonly shared?: SharedStages | undefined;
 }
 
 /** Commands behind those of the chain, with an output of their own. */
@@ -34,18 +38,19 @@ export async function executeChain(
   branches: readonly Branch[] = [],
 ): Promise<number> {
   const codes: number[] = [];
+  const done = (code: number): void => void codes.push(code);
   const opened: (readonly Receiver[])[] = [];
   for (const branch of branches) {
-    const receivers = await openReceivers(branch.links, branch.host, undefined, codes);
+    const receivers = await openReceivers(branch.links, branch.host, undefined, done);
     if (receivers === undefined) return exit.usage;
     opened.push(receivers);
   }
   const split = branches.length === 0 ? undefined : new Split(opened.flatMap(([receiver]) => receiver ?? []));
-  const common = await openReceivers(others, host, split, codes);
+  const common = await openReceivers(others, host, split, done);
   if (common === undefined) return exit.usage;
   const ways = branches.length === 0 ? [common] : opened.map((receivers) => [...common, ...receivers]);
   const target = common[0] ?? split;
-  const firstRun = {
+  const firstRun: FirstRun = {
     host: target === undefined ? host : innerHost(host, target),
     isWatched: ways.flat().some(({ holds }) => holds),
     fields: fieldsOf(ways),
@@ -53,11 +58,30 @@ export async function executeChain(
       for (const receiver of ways.flatMap(lookingAt)) receiver.knownKeys = keys;
     },
   };
-  codes.push(...(await runFirst(first, firstRun)));
+  const { shared } = first;
+  const place = { next: common[shared?.count ?? 0] ?? split, done };
+  const sharing = shared && target && new StatesTarget(shared, target, host, place);
+  const ended = sharing === undefined ? runFirst(first, firstRun) : runShared(first, firstRun, sharing);
+  codes.push(...(await ended));
   // What is not called as it may be reads nothing, and the others would write what they say of nothing.
   if (codes.includes(exit.usage)) return exit.usage;
-  target?.end();
+  (sharing ?? target)?.end();
   return Math.max(...codes);
+}
+
+/** Runs a chain that threads do a part of; without them, if what they made cannot be put together. */
+async function runShared(first: FirstLink, run: FirstRun, sharing: StatesTarget): Promise<readonly number[]> {
+  const host = innerHost(run.host, sharing);
+  try {
+    return await runFirst(first, { ...run, host, sharing });
+  } catch (error) {
+    if (!(error instanceof Unmergeable)) throw error;
+    if (host.env["FLOW_DEBUG"] === "1") {
+      host.writeError(`${first.command.name}: debug: one thread does the work of all again: ${error.message}\n`);
+    }
+    sharing.giveUp();
+    return await runFirst(first, { ...run, host });
+  }
 }
 
 /** What is known of a chain before it runs. */
@@ -73,23 +97,23 @@ export async function outlineOf(
   [, ...others]: readonly [FirstLink, ...Link[]],
   host: Host,
 ): Promise<ChainOutline | undefined> {
-  const receivers = await openReceivers(others, host, undefined, []);
+  const receivers = await openReceivers(others, host, undefined, () => {});
   return receivers && { fields: fieldsOf([receivers]), workers: receivers.map(({ worker }) => worker) };
 }
 
 /** Opens the commands from the last to the first; undefined: the call of one is wrong, which was reported. */
-async function openReceivers(
+export async function openReceivers(
   links: readonly Link[],
   host: Host,
   last: Taker | undefined,
-  codes: number[],
+  done: (code: number) => void,
 ): Promise<readonly Receiver[] | undefined> {
   const receivers: Receiver[] = [];
   for (const link of links.toReversed()) {
     const next = receivers[0] ?? last;
     const receiver = await Receiver.open(link, next === undefined ? host : innerHost(host, next), {
       next,
-      done: (code) => codes.push(code),
+      done,
     });
     if (receiver === undefined) return undefined;
     receivers.unshift(receiver);
@@ -115,10 +139,13 @@ interface FirstRun {
   readonly isWatched: boolean;
   readonly fields: readonly string[] | undefined;
   readonly takeKeys: (keys: readonly string[]) => void;
+  /** Takes what threads make of their shares, where they do. */
+  readonly sharing?: StatesTarget;
 }
 
 /** Runs the command that reads the sources; its exit code, and that of the link whose condition it tests. */
-async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: FirstRun): Promise<readonly number[]> {
+async function runFirst(link: FirstLink, run: FirstRun): Promise<readonly number[]> {
+  const { host, isWatched, fields, takeKeys, sharing } = run;
   const { command, request, tests, valuesFor } = link;
   const session = new Session(command.name, request.common, host, { ...request.configuration.named, isWatched });
   const tester =
@@ -142,10 +169,15 @@ async function runFirst(link: FirstLink, { host, isWatched, fields, takeKeys }: 
     const context = Object.create(null, {
       ...Object.getOwnPropertyDescriptors(session.context),
       ...Object.getOwnPropertyDescriptors({ report, where: tester?.context }),
+      ...Object.getOwnPropertyDescriptors(sharing?.reporting(session.context, report, tester?.context) ?? {}),
     });
-    await read(valuesFor?.(fields) ?? request.values, context);
+    const values = valuesFor?.(fields) ?? request.values;
+    await read(sharing?.valuesFor(values) ?? values, context);
+    sharing?.tell();
     return [session.finish(), tester?.finish() ?? exit.ok];
   } catch (error) {
+    if (error instanceof Unmergeable) throw error;
+    sharing?.tell();
     return [reportError(command, error, request.common.errors, host)];
   }
 }

@@ -1,8 +1,8 @@
 // The exports of the command kit for a command that runs others.
 export { readArguments } from "./argv.ts";
 export type { Request } from "./argv.ts";
-export { executeChain, outlineOf } from "./chain.ts";
-export { innerHost } from "./receiver.ts";
+export { executeChain, openReceivers, outlineOf } from "./chain.ts";
+export { innerHost, type Receiver } from "./receiver.ts";
 export type { Branch, FirstLink, Link } from "./chain.ts";
 export type { Command, PipelineKit } from "./define.ts";
 export { exit } from "./exit.ts";

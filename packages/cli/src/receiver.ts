@@ -14,6 +14,8 @@ import type { Counts, Worker } from "@flowlogs/base/contracts";
 export interface Link {
   readonly command: Command;
   readonly request: Request;
+  /** The words that it was parsed from. */
+  readonly words?: readonly string[] | undefined;
   /** Told at its end what it read and wrote; not for the first one. */
   readonly ended?: (counts: Counts) => void;
 }

@@ -40,6 +40,8 @@ interface GroupValues {
   readonly "keep-null": boolean;
   readonly sorted: boolean;
   readonly partial: boolean;
+  /** The states are merged by a run with the same values, which has the results. */
+  readonly isShare?: boolean;
   readonly merge: boolean;
   /** In milliseconds, like the next one. */
   readonly every?: number | undefined;
@@ -82,11 +84,11 @@ function optionsOf(by: readonly GroupKey[], values: GroupValues, context: Contex
     by: merge ? keysOfStates(by) : by,
     ...having,
     ...(scaled && { ...scaled, scaled, shown: having.shown ?? (having.having && names) }),
-    ...(partial && { aggregates: states, hidden: 0, derived: undefined, shown: undefined }),
+    ...(partial && { aggregates: states, hidden: 0, derived: undefined, having: undefined, shown: undefined }),
     isPartial: partial,
     merges: merge ? mergeRules(having.aggregates) : undefined,
     isUsual: isPlain,
-    totals: values.totals,
+    totals: values.totals && !partial,
     keepNull: values["keep-null"],
     sorted: values.sorted,
     late: values.late,
@@ -132,7 +134,8 @@ function refuseConflicts(values: GroupValues, by: readonly GroupKey[]): void {
 }
 
 /** Throws UsageError: results are made by the run that merges. */
-function refuseResults({ having, totals, every }: GroupValues): void {
+function refuseResults({ having, totals, every, isShare = false }: GroupValues): void {
+  if (isShare) return;
   const given = { having: having !== undefined, totals, every: every !== undefined };
   const option = Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
   if (option === undefined) return;

@@ -96,7 +96,7 @@ choose the groups of the summary, and the series has the bins of these. --print 
     threads: {
       kind: threads,
       config: "project",
-      brief: "threads that read files; default: one per core, if that is faster",
+      brief: "threads that read files and group them; default: one per core, if that is faster",
       rare: true,
     },
     "max-memory": {

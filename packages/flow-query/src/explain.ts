@@ -5,6 +5,7 @@ import type { Answer, PlainCommand } from "./languages/compiled.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { type Links, withMembers } from "./links.ts";
 import { boundOf } from "./rules/boundSort.ts";
+import { sharedCommands } from "./rules/groupInThreads.ts";
 import { optimise } from "./rules/optimise.ts";
 
 interface ThreadValues {
@@ -26,10 +27,14 @@ export async function explain(
   const outline = await outlineOf([first, ...opened], host);
   if (outline === undefined) return exit.usage;
   const isPushed = planned.length < links.length;
+  const shared = answer?.rows === "series" ? 0 : sharedCommands(planned);
   const without = isPushed ? 2 : isReader ? 1 : 0;
   const remarks = links.map((link, i): readonly string[] => {
     if (i === 0 && isReader)
-      return ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined);
+      return [
+        `threads: ${threadsOf(first.request.values)}; ${sharingOf(shared === 0 ? 0 : shared + Number(isPushed))}`,
+        ...ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined),
+      ];
     if (i === 1 && isPushed) return ["done by flowlogs-read"];
     const worker = outline.workers[i - without];
     const bound = answer?.rows === "series" ? undefined : boundOf(links, i);
@@ -59,16 +64,22 @@ function withoutFile(link: Link): Link {
 }
 
 function ofReader(
-  { request, valuesFor }: FirstLink,
+  { valuesFor }: FirstLink,
   fields: readonly string[] | undefined,
   pushed: PlainCommand | undefined,
 ): readonly string[] {
   const written = valuesFor === undefined ? "as its options say" : listOf(fields);
   return [
-    `threads: ${threadsOf(request.values)}; the commands after it are in the main thread`,
     ...(pushed === undefined ? [] : [`tests the condition of: ${printPipeline([pushed])}`]),
     `fields that it passes on: ${written}`,
   ];
+}
+
+/** What is done in threads beside reading: the commands from the second one on. */
+function sharingOf(count: number): string {
+  if (count === 0) return "the commands after it are in the main thread";
+  const which = count === 1 ? "command 2" : `commands 2 to ${count + 1}`;
+  return `each runs ${which} on what it reads, and the main thread merges the groups`;
 }
 
 function threadsOf({ workers, limit, dedupe }: ThreadValues): string {

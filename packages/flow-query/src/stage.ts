@@ -21,6 +21,7 @@ import { CallError, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
 import { shareOptions, shareThreads } from "./pipeline/shareOptions.ts";
+import { groupInThreads } from "./rules/groupInThreads.ts";
 import { optimise } from "./rules/optimise.ts";
 import { Parameters } from "./text/parameters.ts";
 import { type Tell, teller } from "./tell.ts";
@@ -58,7 +59,7 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   if (answer !== undefined) return await answerWith(answer, links, host);
   const [first, ...others] = links;
   const told = others.map((link, i) => (i + 1 === compiled.limiting ? { ...link, ended: tellCut(tell) } : link));
-  return await executeChain(optimise([first, ...told]), host);
+  return await executeChain(await groupInThreads(optimise([first, ...told]), host), host);
 }
 
 /** SQL becomes no pipeline. Throws UsageError. */

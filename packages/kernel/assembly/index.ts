@@ -61,7 +61,7 @@ export {
   setPartitionSeed,
   keyOf,
 } from "./group/groupKey";
-export { accumulate, stateOf, stateAt, maskIds, notNumbers, roundedIntegers } from "./group/accumulators";
+export { accumulate, fractions, stateOf, stateAt, maskIds, notNumbers, roundedIntegers } from "./group/accumulators";
 export { keepValues, notAddresses } from "./group/valueAccumulators";
 export { listValues, handOverLists, handOverList, listLength, copyList } from "./group/numberLists";
 export { pairRows } from "./group/distinctPairs";

@@ -27,4 +27,14 @@ export interface ReadValues {
   /** The run continues with what is added to the sources. */
   readonly follows?: boolean | undefined;
   readonly workers?: number | undefined;
+  /** What threads do with what they read, beside reading. */
+  readonly stages?: ThreadStages | undefined;
+}
+
+/** Commands that each thread runs on what it reads, so that partial states come of it. */
+interface ThreadStages {
+  /** The URL of the thread's program, which calls runThread with what opens the commands. */
+  readonly program: string;
+  /** Tells that program what the commands are. */
+  readonly data: unknown;
 }

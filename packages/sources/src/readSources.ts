@@ -21,7 +21,8 @@ import { partsOf } from "./threads/fileParts.ts";
 import type { Task } from "./threads/messages.ts";
 import type { Pool } from "./threads/pool.ts";
 import { sumCounts } from "./threads/sumCounts.ts";
-import { schedule } from "./threads/schedule.ts";
+import { FAR_AHEAD, schedule, weightOf } from "./threads/schedule.ts";
+import { ThreadOutput } from "./threads/threadOutput.ts";
 import { Selection } from "./discovery/selection.ts";
 import { windowOf, type WindowRequest } from "./window.ts";
 
@@ -160,20 +161,23 @@ async function readAll(
   let pool: Pool | undefined;
   let others: readonly ReadCounts[] = [];
   // Whole records are much to hand from thread to thread: that takes more time and memory than one thread saves.
-  const isCut = threads.max > 1 && (threads.isRequested || values.kept !== undefined);
+  const isCut = threads.max > 1 && (threads.isRequested || values.kept !== undefined || values.stages !== undefined);
+  const output = new ThreadOutput(values, context);
   const start = async (): Promise<Pool> =>
-    (pool ??= await startPool(threads.max, { values, loaded, code: kernelCode() }));
-  const bufferReader = new BufferReader(threads, start, context);
+    (pool ??= await startPool(threads.max, { values: await output.forThreads(), loaded, code: kernelCode() }));
+  const bufferReader = new BufferReader(threads, start, context, () => output.readHere());
   interruption?.onRaise(() => pool?.end());
+  const found = pathsOrErrors(values.sources, selection);
   try {
-    for await (const { item, inThread } of schedule(pathsOrErrors(values.sources, selection), threads)) {
+    for await (const { item, inThread } of schedule(found, threads, output.isOpen ? FAR_AHEAD : undefined)) {
       if (typeof item !== "string" && item.isSkipped === true) context.note(skipNote(item));
       else if (typeof item !== "string") reportUnreadable(item, pool ?? context);
       else {
-        const parts = isCut ? partsOf(item, values, context) : undefined;
+        const parts = isCut ? partsOf(item, values, context, output.isOpen ? threads.max : undefined) : undefined;
         if (parts !== undefined) await (await start()).readParts(parts, context);
-        else if (inThread) await (await start()).read(item, context);
+        else if (inThread) await (await start()).read(item, weightOf(item, sizeOf(item) ?? 0), context);
         else {
+          if (!isRemote(item)) output.readHere();
           await pool?.drain(context);
           if (isRemote(item)) await remote.read([item], reader, bufferReader);
           else {

@@ -176,6 +176,10 @@ export class GroupStage implements Stage {
     this.#writeTotals();
   }
 
+  get pending(): number {
+    return this.#grouping.groups;
+  }
+
   get spilled(): number {
     return this.#grouper.spilled + (this.#totals?.spilled ?? 0);
   }

@@ -40,6 +40,8 @@ export interface Stage {
   statuses?(): Record<string, number>;
   /** Bytes that went through temporary files. */
   readonly spilled?: number;
+  /** Results that are held back so far. */
+  readonly pending?: number;
 }
 
 export interface StageContext {
@@ -65,6 +67,8 @@ export interface StageCounts {
   outRecords: number;
   dropped: Record<string, number>;
   spilled?: number;
+  fractions?: number | undefined;
+  pending?: number | undefined;
   /** Keys that the records have. */
   keys?: readonly string[];
   /** Keys of the records that came out, those that were not written included. */

@@ -281,18 +281,19 @@ export class StageWorker {
     return this.#stage.holds === true;
   }
 
-  /** What went in and out; for a reader of logs also what the lines were. */
+  /** What went in and out; for a reader of logs also what the lines were. A record of several lines, in CSV, counts as one. */
   counts(): StageCounts | LineCounts {
-    const { lineNumber, continuedLines, blankLines } = this.#kernel;
+    const { lineNumber, continuedLines, blankLines, fractions } = this.#kernel;
     const statuses = this.#stage.statuses?.();
     return {
-      // A record of several lines, in CSV, counts as one.
       lines: this.#before.lines + lineNumber.value - continuedLines.value,
       records: this.#records,
       bytes: this.#intake.bytes,
       outRecords: this.#output.records,
       dropped: { ...this.#stage.dropped?.(), ...this.#interim.dropped() },
       ...(statuses && { headers: this.#headers, blank: blankLines.value, skipped: { ...this.#skipped }, statuses }),
+      fractions: fractions.value || undefined,
+      pending: this.#stage.pending,
       ...(this.#stage.spilled ? { spilled: this.#stage.spilled } : {}),
     };
   }

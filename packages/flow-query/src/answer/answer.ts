@@ -2,6 +2,7 @@
 import { type Branch, executeChain, exit, type Host } from "@flowlogs/cli/chain";
 import type { Answer } from "../languages/compiled.ts";
 import type { Links } from "../links.ts";
+import { groupInThreads } from "../rules/groupInThreads.ts";
 import { optimise } from "../rules/optimise.ts";
 import { AnswerObject, hostFor } from "./answerObject.ts";
 import { Narrowing } from "./narrow.ts";
@@ -13,7 +14,8 @@ type Query = Answer["query"];
 export async function answerRows(name: string, links: Links, query: Query, host: Host): Promise<number> {
   const object = new AnswerObject(host);
   const rows = object.list(name);
-  const code = await executeChain(optimise(links), hostFor(host, rows.write, new Set()));
+  const planned = await groupInThreads(optimise(links), host);
+  const code = await executeChain(planned, hostFor(host, rows.write, new Set()));
   return finish(code, () => {
     rows.end();
     object.finish(query);

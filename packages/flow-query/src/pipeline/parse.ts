@@ -77,19 +77,23 @@ async function linkOf(
   if (!isFirst && command.reads !== "records") {
     return problemAt(text, name.from, name.to, `${full} reads sources`, "it can only be the first command");
   }
-  const request = await requestOf(
-    command,
-    words.map((word) => word.text),
-    host,
-  );
+  const texts = words.map((word) => word.text);
+  const request = await requestOf(command, texts, host);
   const about = request.shown === undefined ? request.wants : "show-config";
   if (about !== "run") {
     throw new UsageError({ problem: `--${about} is not for a pipeline`, advice: `run ${full} --${about}` });
   }
   const extra = isFirst ? undefined : words.find((word) => request.files.includes(word.text));
-  if (extra === undefined) return { command, request };
+  if (extra === undefined) return { command, request, words: texts };
   const advice = (await command.adviceFor?.(extra.text)) ?? `${full} takes what the command before it writes`;
   return problemAt(text, extra.from, extra.to, `"${extra.text}" would be read as a file`, advice);
+}
+
+/** A command by its full name, with its words. Throws CallError. */
+export async function openLink(name: string, words: readonly string[], host: Configured): Promise<Link> {
+  const loaded = await loaders[name]?.();
+  if (loaded === undefined) throw new Error(`${name} is not a command of a pipeline`);
+  return { ...loaded, request: await requestOf(loaded.command, words, host), words };
 }
 
 async function requestOf(command: Command, words: readonly string[], host: Configured): Promise<Request> {

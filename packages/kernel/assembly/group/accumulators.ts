@@ -95,10 +95,13 @@ export function accumulate(
     if (kind == COUNT_NUMBERS) store<i64>(at, load<i64>(at) + 1);
     else if (kind == MOMENTS) {
       if (found == INTEGER && sizeOf(integer) < EXACT_LIMIT) addIntegerMoment(at, integer);
-      else addMoment(at + OTHERS, asFloat(found));
+      else {
+        fractions++;
+        addMoment(at + OTHERS, asFloat(found));
+      }
     } else if (found != INTEGER) {
       if (kind == BIT_OR) notNumbers++;
-      else takeOther(accumulator, idPlus1 - 1, span);
+      else takeOther(accumulator, idPlus1 - 1, span, kind == SUM);
     } else if (kind == SUM) addTo(at, integer, accumulator, idPlus1 - 1);
     else if (kind == BIT_OR) {
       const now = load<i64>(at);
@@ -118,11 +121,14 @@ function noteUnknown(at: usize): void {
   if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
 }
 
+/** Numbers that were added as doubles: the last digits of their sum depend on the order. */
+export let fractions: f64 = 0;
+
 /** Integers with too many digits to be exact, which were added as doubles. */
 export let roundedIntegers: f64 = 0;
 
 /** Gives the number that was parsed last, from this span, to the host: it is not an integer of 63 bits. */
-function takeOther(accumulator: u32, group: u32, span: u64): void {
+function takeOther(accumulator: u32, group: u32, span: u64, isAdded: bool): void {
   const start = spanStart(span);
   const end = spanEnd(span);
   if (isWhole(start, end, true)) {
@@ -130,6 +136,7 @@ function takeOther(accumulator: u32, group: u32, span: u64): void {
     return;
   }
   if (isWhole(start, end, false)) roundedIntegers++;
+  if (isAdded) fractions++;
   takeFloat(accumulator, group, float);
 }
 

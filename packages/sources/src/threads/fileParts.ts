@@ -28,10 +28,21 @@ const PART_BYTES = 16 << 20;
 const LEAST_BYTES = 24 << 20;
 /** The same for Parquet, whose bytes are more work; but each part reads the footer, which grows with the file. */
 const [PARQUET_PART, PARQUET_LEAST, PARQUET_PARTS] = [8 << 20, 12 << 20, 512];
+/** Bytes of a part that states are made of. */
+const LEAST_SHARE = 8 << 20;
+const MOST_SHARE = 128 << 20;
 const NEWLINE = 10;
 
-/** The parts of a file, in order; undefined when it is not large, or cannot be cut. */
-export function partsOf(path: string, values: ReadValues, context: SourceContext): readonly FilePart[] | undefined {
+/**
+ * The parts of a file, in order; undefined when it is not large, or cannot be cut. `sharers`: how many threads make states of it,
+ * so that few parts are better, as long as all threads end at the same time.
+ */
+export function partsOf(
+  path: string,
+  values: ReadValues,
+  context: SourceContext,
+  sharers: number | undefined,
+): readonly FilePart[] | undefined {
   const size = sizeOf(path) ?? 0;
   if (size < PARQUET_LEAST || values["filter-pattern"] !== undefined) return undefined;
   const file = openQuietly(path, context);
@@ -43,18 +54,37 @@ export function partsOf(path: string, values: ReadValues, context: SourceContext
     if (form === undefined || (form !== "parquet" && size < LEAST_BYTES)) return undefined;
     const lines = form === "text" ? headerOf(first) : new Uint8Array(0);
     const each = form === "parquet" ? Math.max(PARQUET_PART, Math.ceil(size / PARQUET_PARTS)) : PART_BYTES;
-    const count = Math.ceil(size / each);
-    return Array.from({ length: count }, (_, i) => ({
+    const isShared = sharers !== undefined && form !== "parquet";
+    const places = [...(isShared ? sharedPlaces(size, sharers) : evenPlaces(size, each))];
+    return places.map((from, i) => ({
       path,
-      from: i * each,
-      to: Math.min(size, (i + 1) * each),
+      from,
+      to: places[i + 1] ?? size,
       form,
       head: i === 0 ? lines.subarray(0, 0) : lines,
       hasHeader: lines.length > 0,
-      isLast: i === count - 1,
+      isLast: i === places.length - 1,
     }));
   } finally {
     file.close();
+  }
+}
+
+/** Where parts of the same size begin. */
+function* evenPlaces(size: number, each: number): Generator<number> {
+  for (let at = 0; at < size; at += each) yield at;
+}
+
+/**
+ * Where the parts begin that threads make states of: first a small one for each, which shows soon whether there are fewer states
+ * than records; then large ones, and smaller ones again, so that no thread works for long when the others are done.
+ */
+function* sharedPlaces(size: number, threads: number): Generator<number> {
+  let at = 0;
+  for (let i = 0; at < size; i++) {
+    yield at;
+    const share = (size - at) / (2 * threads);
+    at += i < threads ? LEAST_SHARE : Math.max(LEAST_SHARE, Math.min(MOST_SHARE, Math.ceil(share)));
   }
 }
 

@@ -1,7 +1,14 @@
-// The messages between a thread and the one that started it, in the order of the events. Contracts only.
+// The messages between a thread and the one that started it, in the order of the events.
 import type { BadLine, SourceContext } from "@flowlogs/cli";
+import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { ReadValues } from "../options.ts";
+import type { FilePart } from "./fileParts.ts";
+
+/** What a thread reads: a path, bytes in memory, or a part of a file. */
+export type ThreadSource = string | BufferedSource | FilePart;
+/** Sent in place of a source: states of what was read are to be written. No path has a 0 in it. */
+export const CUT = "\0";
 
 /** What a thread is started with. */
 export interface Task {
@@ -26,6 +33,10 @@ export type Event =
   | { readonly kind: "bad"; readonly line: BadLine & { readonly source?: string } }
   | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "failed"; readonly failure: Parameters<SourceContext["failed"]> }
+  /** What was read since the last of these is in the states that were written. */
+  | { readonly kind: "cut" }
+  /** States cannot say what is to be said of what was read. */
+  | { readonly kind: "unmergeable"; readonly why: string }
   /** The current source was read, if it could be opened. */
   | { readonly kind: "read"; readonly isOpened: boolean; readonly part?: PartRead }
   /** No more sources: the last event. */

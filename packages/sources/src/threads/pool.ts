@@ -1,26 +1,21 @@
 // Reads sources in threads, several at a time, and replays what they report in the order of the sources, as if one had been
 // read after the other. What waits for its turn is bounded: a thread stops when too much of its output is waiting.
-import { Worker as NodeThread } from "node:worker_threads";
+import { Unmergeable } from "@flowlogs/base/errors";
 import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
-import { Backpressure } from "./backpressure.ts";
 import type { FilePart } from "./fileParts.ts";
-import type { Event, ErrorMessage, Packet, PartRead, Task } from "./messages.ts";
+import { CUT, type Event, type PartRead, type Task, type ThreadSource } from "./messages.ts";
+import { type ReaderThread, startReader } from "./readerThread.ts";
 import { fromMessage } from "./errorTransfer.ts";
 
 /** Maximum sources assigned to a thread: the one that it reads, and the next one. */
 const MAX_ASSIGNED = 2;
+/** Sources of which a thread makes one set of states: bytes of log, estimated, and how many they are at most. */
+const SET_BYTES = 16 << 20;
+const SET_SOURCES = 256;
 
 type ThreadFailure = Extract<Event, { kind: "failed" }>["failure"];
-
-/** A packet of which some events were replayed. */
-interface Arrived extends Packet {
-  next: number;
-}
-
-/** What a thread reads next. */
-type ThreadSource = string | BufferedSource | FilePart;
 
 /** A file that is read in parts, as far as they were replayed. */
 interface CutFile {
@@ -41,16 +36,6 @@ interface Turn {
   readonly part?: { readonly file: CutFile; readonly to: number } | undefined;
 }
 
-/** A thread, and its packets that wait for their turn. */
-interface ReaderThread {
-  readonly thread: NodeThread;
-  readonly backpressure: Backpressure;
-  readonly packets: Arrived[];
-  fault: ErrorMessage | undefined;
-  /** Sources that it has not finished. */
-  sources: number;
-}
-
 export class Pool {
   readonly #size: number;
   readonly #task: Omit<Task, "backpressure">;
@@ -63,6 +48,10 @@ export class Pool {
   #wake: () => void = () => {};
   #read = 0;
   #opened = 0;
+  /** The thread that goes on with the set of states that is open, and what that is of. */
+  #set: { readonly reader: ReaderThread; bytes: number; sources: number } | undefined;
+  #unmergeable: string | undefined;
+  #isEnded = false;
 
   /** `size`: the maximum number of threads; each is started when no other is free. */
   constructor(size: number, task: Omit<Task, "backpressure">) {
@@ -70,10 +59,15 @@ export class Pool {
     this.#task = task;
   }
 
-  /** Assigns a source to a thread; replays others until a thread is free. */
-  async read(source: string | BufferedSource, context: SourceContext): Promise<void> {
+  /** Assigns a source, of about so many bytes of log, to a thread; replays others until a thread is free. */
+  async read(source: string | BufferedSource, size: number, context: SourceContext): Promise<void> {
     // The memory of the bytes is transferred.
-    await this.#assign(source, context, typeof source === "string" ? [] : [source.bytes.buffer]);
+    const reader = await this.#assign(source, context, typeof source === "string" ? [] : [source.bytes.buffer]);
+    if (!this.#makesStates) return;
+    this.#set ??= { reader, bytes: 0, sources: 0 };
+    this.#set.bytes += size;
+    this.#set.sources++;
+    if (this.#set.bytes >= SET_BYTES || this.#set.sources === SET_SOURCES) this.#cut();
   }
 
   /**
@@ -82,8 +76,13 @@ export class Pool {
    */
   async readParts(parts: readonly FilePart[], context: SourceContext): Promise<void> {
     const file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
+    this.#cut();
     for (const part of parts) {
-      if (!file.changesColumns && !file.isDamaged) await this.#assign(part, context, [], { file, to: part.to });
+      if (file.changesColumns || file.isDamaged) break;
+      const reader = await this.#assign(part, context, [], { file, to: part.to });
+      if (!this.#makesStates) continue;
+      this.#set = { reader, bytes: part.to - part.from, sources: 1 };
+      this.#cut();
     }
     const last = parts.at(-1);
     if (last?.form === "parquet") return;
@@ -100,12 +99,29 @@ export class Pool {
     context: SourceContext,
     memory: ArrayBuffer[],
     part?: Turn["part"],
-  ): Promise<void> {
-    let reader = this.#free();
+  ): Promise<ReaderThread> {
+    // Each set of states is of sources that follow each other; but no thread is to be without one.
+    if (this.#threads.length < this.#size) this.#cut();
+    let reader = this.#set?.reader ?? this.#free();
     for (; reader === undefined; reader = this.#free()) await this.#turn(context);
     reader.sources++;
     reader.thread.postMessage(source, memory);
     this.#order.push({ reader, part });
+    return reader;
+  }
+
+  get #makesStates(): boolean {
+    return this.#task.values.stages !== undefined;
+  }
+
+  /** Closes the set of states that is open. */
+  #cut(): void {
+    if (this.#set === undefined) return;
+    const { reader } = this.#set;
+    this.#set = undefined;
+    reader.sources++;
+    reader.thread.postMessage(CUT);
+    this.#order.push({ reader });
   }
 
   /** Reports a failure when its turn comes. */
@@ -127,6 +143,7 @@ export class Pool {
 
   /** Replays all that is under way. */
   async drain(context: SourceContext): Promise<void> {
+    this.#cut();
     while (this.#order.length > 0) await this.#turn(context);
   }
 
@@ -144,6 +161,7 @@ export class Pool {
 
   /** Tells the threads to stop reading; what they have read is still replayed. */
   end(): void {
+    this.#isEnded = true;
     for (const { backpressure } of this.#threads) backpressure.end();
   }
 
@@ -153,23 +171,8 @@ export class Pool {
   }
 
   #start(): ReaderThread {
-    const backpressure = Backpressure.share();
-    const workerData: Task = { ...this.#task, backpressure };
-    const thread = new NodeThread(new URL("./thread.js", import.meta.url), { workerData });
-    const reader: ReaderThread = {
-      thread,
-      backpressure: new Backpressure(backpressure),
-      packets: [],
-      fault: undefined,
-      sources: 0,
-    };
-    thread.on("message", (packet: Packet) => {
-      reader.packets.push({ ...packet, next: 0 });
-      for (const { kind } of packet.events) if (kind === "read") reader.sources--;
-      this.#wake();
-    });
-    thread.on("error", ({ message, stack }) => {
-      reader.fault = { name: "internal", message, stack };
+    const reader = startReader(this.#task, (events) => {
+      this.#unmergeable ??= events.find((event) => event.kind === "unmergeable")?.why;
       this.#wake();
     });
     this.#threads.push(reader);
@@ -197,6 +200,8 @@ export class Pool {
     const isWrong = part !== undefined && (part.file.changesColumns || part.file.isDamaged);
     const linesBefore = part?.file.lines ?? 0;
     for (;;) {
+      // Of a run that ends early it is no more asked what all of it would say.
+      if (this.#unmergeable !== undefined && !this.#isEnded) throw new Unmergeable(this.#unmergeable);
       const packet = reader.packets[0];
       const event = packet?.events[packet.next++];
       if (packet === undefined) {
@@ -210,7 +215,8 @@ export class Pool {
         this.#opened += Number(event.isOpened);
         if (part !== undefined && event.part !== undefined && !isWrong) this.#takePart(event.part, part);
         return undefined;
-      } else if (event.kind === "done") return event.counts;
+      } else if (event.kind === "cut") return undefined;
+      else if (event.kind === "done") return event.counts;
       else if (event.kind === "fault" || !(isWrong || isTold(event, part?.file)))
         this.#do(event, packet.bytes, linesBefore, context);
     }
@@ -222,10 +228,14 @@ export class Pool {
     file.end = to;
     file.changesColumns = changesColumns;
     file.isDamaged = isDamaged;
+    if (!this.#makesStates || this.#isEnded) return;
+    // Of the parts after it there are states already, that do not count.
+    if (changesColumns) throw new Unmergeable("the columns change within a file");
+    if (isDamaged) throw new Unmergeable("a file is damaged");
   }
 
   #do(
-    event: Exclude<Event, { kind: "read" | "done" }>,
+    event: Exclude<Event, { kind: "read" | "cut" | "done" }>,
     bytes: Uint8Array,
     linesBefore: number,
     context: SourceContext,
@@ -242,6 +252,8 @@ export class Pool {
         break;
       case "note":
         this.#note(event.text, context);
+        break;
+      case "unmergeable":
         break;
       case "fault":
         throw fromMessage(event.fault);

@@ -19,8 +19,9 @@ export interface Threads {
 export const THREADED_BYTES = 64 << 20;
 /** How much larger compressed files are inside: an estimate, by the name; only the time depends on it. */
 const COMPRESSION_RATIO = 10;
-/** Sources whose sizes are added up before the decision. */
+/** Sources whose sizes are added up before the decision; more where threads can only have all of the work. */
 const LOOK_AHEAD = 16;
+export const FAR_AHEAD = 1024;
 
 /** How much there is to read in a source of this size. */
 export function weightOf(name: string, size: number): number {
@@ -31,6 +32,7 @@ export function weightOf(name: string, size: number): number {
 export async function* schedule(
   items: AsyncIterable<string | UnreadableSource>,
   threads: Threads,
+  lookAhead = LOOK_AHEAD,
 ): AsyncGenerator<ScheduledSource> {
   let waiting: (string | UnreadableSource)[] = [];
   let weight = 0;
@@ -46,7 +48,7 @@ export async function* schedule(
     waiting.push(item);
     weight += typeof item === "string" ? weightOf(item, size) : 0;
     if (weight >= THREADED_BYTES && waiting.length > 1) inThread = true;
-    if (inThread || waiting.length >= LOOK_AHEAD) {
+    if (inThread || waiting.length >= lookAhead) {
       yield* waiting.map((each) => ({ item: each, inThread }));
       waiting = [];
     }
