@@ -66,12 +66,14 @@ test("by slot, text stays text, and files of others stay", async () => {
 
 test("a file that cannot be read stays, and so do those that it would be merged with", async () => {
   const folder = await small("damaged");
-  const [first = ""] = filesIn(folder);
-  truncateSync(join(folder, first), 200);
+  const all = filesIn(folder);
+  const damaged = [all[0] ?? "", all.at(-1) ?? ""];
+  for (const name of damaged) truncateSync(join(folder, name), 200);
   const before = filesIn(folder);
-  const { err, status } = await run(["flow-write", folder, "--compact", "day"]);
-  expect({ status, tells: err.includes(first) }).toEqual({ status: 3, tells: true });
-  expect(filesIn(folder)).toEqual(before);
+  const { err, status } = await run(["flow-write", folder, "--compact", "slot"]);
+  expect({ status, tells: damaged.map((name) => err.includes(name)) }).toEqual({ status: 3, tells: [true, true] });
+  expect(damaged.every((name) => filesIn(folder).includes(name))).toBe(true);
+  expect(filesIn(folder).length).toBeLessThan(before.length);
 });
 
 test("kill -9 at any time: the next run has all records once, and says what it did", async () => {
@@ -120,6 +122,11 @@ test("what it does not do is refused", async () => {
     out: "",
     err: "flow-write: --fields: --compact keeps the fields of the files; leave it out\n",
     status: 2,
+  });
+  expect(await run(["flow-write", "folder", "--compact", "day"])).toEqual({
+    out: "",
+    err: "flow-write: folder: no such folder; check the path\n",
+    status: 3,
   });
   expect(existsSync(join(scratch, "folder"))).toBe(false);
 });

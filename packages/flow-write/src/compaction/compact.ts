@@ -34,6 +34,7 @@ interface FileGroup {
 /** Throws InputError at the end if files had to be left as they are. */
 export async function compact(options: CompactOptions): Promise<void> {
   const { destination, stage } = options;
+  if (!existsSync(destination.name)) throw new InputError(`${destination.name}: no such folder`, "check the path");
   recover(destination.name, stage.note);
   const problems: InputError[] = [];
   for (const group of await groupsOf(options)) {
@@ -44,7 +45,8 @@ export async function compact(options: CompactOptions): Promise<void> {
       problems.push(error);
     }
   }
-  const [first] = problems;
+  const [first, ...others] = problems;
+  for (const { message, advice } of others) stage.note(advice === undefined ? message : `${message}; ${advice}`);
   if (first !== undefined) throw first;
 }
 
