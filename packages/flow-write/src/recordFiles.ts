@@ -13,7 +13,7 @@ import { place } from "./slots/placement.ts";
 import type { FileFormat, FileLimits, FinishedFile } from "./writers/recordWriter.ts";
 
 /** Bytes that writers may hold, and that may be on their way to files. */
-const MEMORY = 32e6;
+const MEMORY = 24e6;
 const UNDER_WAY = 16e6;
 /** Slots that may be open. */
 const MOST_SLOTS = 20_000;
@@ -39,6 +39,7 @@ export class RecordFiles {
   readonly #slots: OpenSlots;
   readonly #losses: () => readonly Problem[];
   #files = 0;
+  #isOver = false;
 
   constructor(kernel: Kernel, options: FilesOptions) {
     this.#options = options;
@@ -62,11 +63,10 @@ export class RecordFiles {
   #finish(origin: number, slot: number, file: FinishedFile): void {
     const { destination, layout, origins, format } = this.#options;
     const facts = { ...origins.flowLog(origin), time: slot, extension: format.extension };
-    const placing = place(destination, layout, facts, file);
-    this.#background.start(
-      0,
-      placing.then((it) => this.#placed.add(it)),
-    );
+    const placing = this.#background.placing.use(async () => {
+      this.#placed.add(await place(destination, layout, facts, file));
+    });
+    this.#background.start(0, placing);
   }
 
   /** Takes the rows of a slot, which begins at `slot` in epoch seconds. */
@@ -81,7 +81,7 @@ export class RecordFiles {
 
   /** Closes the slots whose time is over; milliseconds until it wants to be called again. */
   tick(): number | undefined {
-    return this.#slots.closeDue();
+    return this.#slots.closeDue(() => this.#background.hasRoom);
   }
 
   /** No input for a while. */
@@ -89,9 +89,9 @@ export class RecordFiles {
     this.#placed.print();
   }
 
-  /** No more records. */
+  /** No more records: `settle` closes what is open. */
   end(): void {
-    this.#slots.closeAll();
+    this.#isOver = true;
   }
 
   /** As in `Worker`. */
@@ -105,6 +105,7 @@ export class RecordFiles {
   }
 
   async settle(): Promise<void> {
+    while (this.#isOver && this.#slots.closeOne()) await this.#background.pending();
     await this.#background.settle();
     this.#placed.print();
   }

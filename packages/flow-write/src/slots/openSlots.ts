@@ -25,6 +25,9 @@ interface OpenSlot {
 }
 
 const SLOTS = 2 ** 32;
+/** Milliseconds between two looks at what is to be closed, at least and at most. */
+const SOON = 10;
+const LATE = 10_000;
 
 export class OpenSlots {
   readonly #options: SlotOptions;
@@ -60,8 +63,7 @@ export class OpenSlots {
   /** Keeps memory and the number of open slots within their limits. */
   trim(): void {
     while (this.#open.size > this.#options.most) {
-      const [key] = this.#open.keys();
-      this.#close(key ?? 0);
+      this.closeOne();
       this.closedEarly++;
     }
     if (this.#held > this.#options.memory) this.#spill();
@@ -77,18 +79,19 @@ export class OpenSlots {
     }
   }
 
-  /** Closes the slots whose time is over; milliseconds until the next one's. */
-  closeDue(): number | undefined {
+  /** Closes the slots whose time is over, as long as there is room for their work; milliseconds until the next ones. */
+  closeDue(hasRoom: () => boolean): number | undefined {
     const now = this.#options.clock.now();
-    if (now >= this.#nextClose) {
-      const due = [...this.#open].filter(([, { closeAt }]) => closeAt <= now);
-      for (const [key] of due) this.#close(key);
-      this.#nextClose = [...this.#open.values()].reduce(
-        (next, { closeAt }) => Math.min(next, closeAt),
-        Number.POSITIVE_INFINITY,
-      );
+    if (now >= this.#nextClose) this.#closeUntil(now, hasRoom);
+    return this.#open.size === 0 ? undefined : Math.min(Math.max(this.#nextClose - now, SOON), LATE);
+  }
+
+  #closeUntil(now: number, hasRoom: () => boolean): void {
+    this.#nextClose = Number.POSITIVE_INFINITY;
+    for (const [key, { closeAt }] of this.#open) {
+      if (closeAt <= now && hasRoom()) this.#close(key);
+      else this.#nextClose = Math.min(this.#nextClose, closeAt);
     }
-    return this.#open.size === 0 ? undefined : this.#nextClose - now;
   }
 
   #close(key: number): void {
@@ -99,7 +102,10 @@ export class OpenSlots {
     slot.writer.close();
   }
 
-  closeAll(): void {
-    for (const key of this.#open.keys()) this.#close(key);
+  /** Closes the one that was not used for the longest time; false: none is open. */
+  closeOne(): boolean {
+    const [key] = this.#open.keys();
+    if (key !== undefined) this.#close(key);
+    return key !== undefined;
   }
 }

@@ -48,8 +48,9 @@ export class FileSequence {
   }
 
   async #join(part: TextPart, before: Promise<void>): Promise<void> {
-    const { header } = this.#context;
-    const compressing = part.text.length === 0 ? undefined : deflatePart(part.text);
+    const { header, background } = this.#context;
+    const { text } = part;
+    const compressing = text.length === 0 ? undefined : background.computing.use(async () => await deflatePart(text));
     const [compressed, head] = await Promise.all([compressing, header.compressed, before]);
     if (compressed !== undefined) this.#addTo(this.#fileFor(compressed.length, head), part, compressed);
     if (part.isLast) this.#end();

@@ -1,6 +1,6 @@
 // A gzip file that grows by parts, each compressed by itself: the deflate blocks of the parts follow each other in one member, as
 // pigz writes it, so that nothing of the compressor stays in memory between parts, and threads can work on several at once.
-import { appendFileSync } from "node:fs";
+import { closeSync, constants as open, openSync, writeFileSync } from "node:fs";
 import { constants, crc32, deflateRaw } from "node:zlib";
 import { codeOf, OutputError, reasonOf } from "@flowlogs/cli";
 
@@ -9,6 +9,8 @@ const HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff);
 /** An empty last block. */
 const LAST = Uint8Array.of(3, 0);
 const TRAILER = 8;
+/** To a file that is there. */
+const APPEND = open.O_WRONLY | open.O_APPEND;
 /** As gzip has it. */
 const LEVEL = 6;
 /** Bytes of output at once: flow logs shrink to a fifth. */
@@ -57,16 +59,17 @@ export class GzipFile {
     return this.#crc.toString(16).padStart(8, "0");
   }
 
-  /** The file is opened each time: there may be more files than a process can have open. */
+  /** The file is opened each time: there may be more files than a process can have open. One that is gone is not made again. */
   #write(pieces: readonly Uint8Array[]): void {
     try {
-      appendFileSync(this.path, Buffer.concat(pieces), { mode: 0o666 });
+      const descriptor = openSync(this.path, this.#isBegun ? APPEND : "ax");
+      try {
+        writeFileSync(descriptor, Buffer.concat(pieces));
+      } finally {
+        closeSync(descriptor);
+      }
     } catch (error) {
-      throw new OutputError(
-        reasonOf(error),
-        codeOf(error) === "ENOSPC" ? "free some space" : "check the path",
-        this.path,
-      );
+      throw new OutputError(reasonOf(error), codeOf(error) === "ENOSPC" ? "free some space" : "check the path", this.path);
     }
   }
 }

@@ -1,5 +1,6 @@
 // Files of text as AWS delivers them: a line with the names of the fields, a line a record, all of it gzip.
 import { emptyRange, logHeader, LogText, type RowList, widen } from "@flowlogs/core/write";
+import { SpillFile, type SpilledPiece } from "../slots/spillFile.ts";
 import { FileSequence, type FileHeader } from "./fileSequence.ts";
 import { deflatePart } from "./gzipFile.ts";
 import type { FileFormat, FinishedFile, RecordWriter, WriterContext } from "./recordWriter.ts";
@@ -9,13 +10,14 @@ const LARGEST_PART = 2 ** 20;
 const SMALLEST_PART = 4096;
 const PARTS_OF_FILE = 8;
 /** A buffer begins with so many bytes: most slots stay small. */
-const FIRST = 4096;
+const FIRST = 512;
 
 export const textFormat: FileFormat = {
   extension: "log.gz",
   open(context) {
     const lines = new LogText(context.kernel, context.fields.length);
-    const shared: TextContext = { ...context, lines, header: headerOf(context.fields) };
+    const spilled = new SpillFile(context.newFile);
+    const shared: TextContext = { ...context, lines, spilled, header: headerOf(context.fields) };
     return {
       writer: (finished) => new TextWriter(shared, finished),
       get encoded() {
@@ -33,6 +35,7 @@ function headerOf(fields: readonly string[]): FileHeader {
 interface TextContext extends WriterContext {
   readonly lines: LogText;
   readonly header: FileHeader;
+  readonly spilled: SpillFile;
 }
 
 class TextWriter implements RecordWriter {
@@ -43,6 +46,10 @@ class TextWriter implements RecordWriter {
   /** Bytes that the next buffer begins with. */
   #first = FIRST;
   #fill = 0;
+  /** Text of the part that is on the disk, before that of the buffer. */
+  #pieces: SpilledPiece[] = [];
+  /** Bytes of both. */
+  #size = 0;
   #records = 0;
   #span = emptyRange();
   /** Records of the file so far, as far as only their number limits it. */
@@ -72,9 +79,9 @@ class TextWriter implements RecordWriter {
 
   /** Writes rows up to a place of the list, as many as have room in the part; at least one. */
   #write(rows: RowList, from: number, to: number): number {
-    const count = this.#writeWithin(this.#capacity - this.#fill, rows, from, to);
+    const count = this.#writeWithin(this.#capacity - this.#size, rows, from, to);
     if (count > 0) return count;
-    if (this.#fill > 0) {
+    if (this.#size > 0) {
       this.#flush(false);
       return this.#write(rows, from, to);
     }
@@ -87,6 +94,7 @@ class TextWriter implements RecordWriter {
       this.#reserve(this.#fill + bytes.length);
       this.#buffer.set(bytes, this.#fill);
       this.#fill += bytes.length;
+      this.#size += bytes.length;
     });
   }
 
@@ -99,18 +107,33 @@ class TextWriter implements RecordWriter {
 
   /** Hands the lines so far over to be compressed. */
   #flush(isLast: boolean): void {
-    const text = this.#buffer.subarray(0, this.#fill);
-    this.#files.add({ text, records: this.#records, span: this.#span, isLast });
-    this.#first = this.#fill >= this.#capacity / 2 ? this.#capacity : FIRST;
+    this.#files.add({ text: this.#text(), records: this.#records, span: this.#span, isLast });
+    this.#first = this.#size >= this.#capacity / 2 ? this.#capacity : FIRST;
     this.#buffer = new Uint8Array(0);
-    this.#fill = 0;
-    this.#records = 0;
+    this.#fill = this.#size = this.#records = 0;
     this.#span = emptyRange();
     if (isLast) this.#recordsInFile = 0;
   }
 
+  /** The text of the part. */
+  #text(): Uint8Array {
+    const rest = this.#buffer.subarray(0, this.#fill);
+    if (this.#pieces.length === 0) return rest;
+    const text = new Uint8Array(this.#size);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      this.#shared.spilled.take(piece, text.subarray(at));
+      at += piece.length;
+    }
+    text.set(rest, at);
+    this.#pieces = [];
+    return text;
+  }
+
   spill(): void {
-    if (this.#fill > 0) this.#flush(false);
+    if (this.#fill > 0) this.#pieces.push(this.#shared.spilled.write(this.#buffer.subarray(0, this.#fill)));
+    this.#buffer = new Uint8Array(0);
+    this.#fill = 0;
     this.#first = FIRST;
   }
 
