@@ -13,7 +13,7 @@ const warned: Readonly<Record<string, string>> = {
   "flow-group": `${input} flow-group FLAGS --by srcaddr 'sum(bytes)'`,
   "flow-top": `${input} flow-top FLAGS --by bytes`,
   "flow-query": `${input} flow-query FLAGS "filter 'byts is null or bytes = 1'"`,
-  "flow-write": `${input} flow-write FLAGS flows --layout flat --fields start,bytes --list`,
+  "flow-write": `${input} flow-write FLAGS $(mktemp -d -p .) --layout flat --fields start,bytes --list`,
   "flow-fmt": `${input} flow-fmt FLAGS -o csv --fields bytes,byts`,
 };
 

@@ -12,9 +12,10 @@ export type { Need } from "./stage/needs.ts";
 export { type StageContext, type StageCounts } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
 export { logHeader, LogText } from "./write/logText.ts";
+export { findField, identityOf } from "./field.ts";
 export type { OriginValues } from "./write/rowOrigins.ts";
 export { emptyRange, type RowList, type TimeRange, widen } from "./write/rowList.ts";
-export { timeFields } from "./stage/write.ts";
+export { unplacedRecords } from "./stage/write.ts";
 
 /** NDJSON records in, and none out: they go to files. */
 export function writeWorker(options: WriteStageOptions, context: StageContext): StageWorker {

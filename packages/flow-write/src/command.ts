@@ -18,7 +18,7 @@ export const command = defineCommand({
     "ACCOUNT_vpcflowlogs_REGION_ID_YYYYMMDDTHHmmZ_HASH.log.gz. What reads flow logs in S3 reads these. The account, region and flow log " +
     "of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
     "by its fields account_id and region. A file has the records that ended in five minutes, and its hash is of its content: the same " +
-    "records give the same names. A file appears under its name when it is whole, and never replaces another one. With --commit, the state that flowlogs-read --prepare " +
+    "records give the same names. A file appears under its name when it is whole, and never replaces another one. Records without a time or an account are left out, told with their lines, and make the exit code 3. With --commit, the state that flowlogs-read --prepare " +
     "hands over moves only when all files are in place, so that no record is lost, whatever is killed.",
   memory: "streams: 32 MB for files that are being written, however many",
   reads: "records",
@@ -70,19 +70,24 @@ export const command = defineCommand({
       brief: "print the CREATE TABLE for such files, and do nothing",
       rare: true,
     },
+    "skip-unplaced": {
+      kind: "switch",
+      brief: "exit with 0 though records without time or account are left out",
+      rare: true,
+    },
     list: { kind: "switch", brief: "print the path of each file once it is in place" },
   },
   examples: [
     {
-      run: "flowlogs-read sample: | flow-write flows --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --list",
+      run: "flowlogs-read sample: --where 'version = 2' | flow-write flows --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --list",
       says: "a copy as AWS would have written it",
     },
     {
-      run: "flowlogs-read sample: --where 'action = REJECT' | flow-write refused --layout flat --roll-time 1h --list",
+      run: "flowlogs-read sample: --where 'action = REJECT' | flow-write refused --layout flat --fields start,end,srcaddr,dstaddr --list",
       says: "what was refused, in one folder",
     },
     {
-      run: "flowlogs-read sample: | flow-write hours --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --layout hive --format parquet --roll-time 1h --list",
+      run: "flowlogs-read sample: --where 'version = 2' | flow-write hours --account 123456789012 --region eu-west-1 --flow-log-id fl-0a1b2c3d --layout hive --format parquet --roll-time 1h --list",
       says: "columns, a file an hour, in folders for Athena",
     },
   ],

@@ -1,4 +1,5 @@
 // The records of a run on their way to files: finds the slot of each list of rows, and puts finished files in place.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { wallClock } from "@flowlogs/base/clock";
 import type { Problem } from "@flowlogs/base/problem";
@@ -6,6 +7,7 @@ import type { Kernel, RowList } from "@flowlogs/core/write";
 import type { Destination } from "./destinations/destination.ts";
 import type { LayoutName } from "./layout/layouts.ts";
 import type { Origins } from "./origins.ts";
+import type { WriteOutcome } from "./remarks.ts";
 import { Background } from "./slots/background.ts";
 import { OpenSlots } from "./slots/openSlots.ts";
 import { PlacedFiles } from "./slots/placedFiles.ts";
@@ -37,25 +39,24 @@ export class RecordFiles {
   readonly #background = new Background(UNDER_WAY);
   readonly #placed: PlacedFiles;
   readonly #slots: OpenSlots;
-  readonly #losses: () => readonly Problem[];
+  readonly #writers: ReturnType<FileFormat["open"]>;
   #files = 0;
+  #workFolder: string | undefined;
   #isOver = false;
 
   constructor(kernel: Kernel, options: FilesOptions) {
     this.#options = options;
     this.#placed = new PlacedFiles(options.list);
     const { fields, limits, format, destination, slotSeconds, wait } = options;
-    const newFile = (): string => join(destination.workFolder(), String(++this.#files));
-    const context = { kernel, fields, limits, background: this.#background, newFile };
-    const { writer, losses = () => [] } = format.open(context);
-    this.#losses = losses;
+    const newFile = (): string => join((this.#workFolder ??= destination.workFolder()), String(++this.#files));
+    this.#writers = format.open({ kernel, fields, limits, background: this.#background, newFile });
     this.#slots = new OpenSlots({
       slotSeconds,
       wait,
       memory: MEMORY,
       most: MOST_SLOTS,
       clock: wallClock,
-      writer,
+      writer: this.#writers.writer,
       finished: (origin, slot, file) => this.#finish(origin, slot, file),
     });
   }
@@ -101,12 +102,23 @@ export class RecordFiles {
 
   /** What could not be written as it is, once all files are closed. */
   get losses(): readonly Problem[] {
-    return this.#losses();
+    return this.#writers.losses?.() ?? [];
+  }
+
+  /** What is to be told at the end. */
+  get counts(): Pick<WriteOutcome, "encoded" | "closedEarly" | "alreadyThere"> {
+    const { encoded } = this.#writers;
+    return { encoded, closedEarly: this.#slots.closedEarly, alreadyThere: this.#placed.alreadyThere };
   }
 
   async settle(): Promise<void> {
-    while (this.#isOver && this.#slots.closeOne()) await this.#background.pending();
-    await this.#background.settle();
+    try {
+      while (this.#isOver && this.#slots.closeOne()) await this.#background.pending();
+      await this.#background.settle();
+    } finally {
+      // A signal may end the process without a further word.
+      if (this.#workFolder !== undefined) rmSync(this.#workFolder, { recursive: true, force: true });
+    }
     this.#placed.print();
   }
 }

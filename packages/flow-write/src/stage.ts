@@ -1,7 +1,7 @@
 // The stage of flow-write: checks that its options agree, and makes its worker, which brings records to the files of their slots.
 import { type Context, idle, UsageError, type Worker } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
-import { writeWorker } from "@flowlogs/core/write";
+import { unplacedRecords, writeWorker } from "@flowlogs/core/write";
 import { compressionProblem, type PageCompression } from "@flowlogs/formats/parquet/compression";
 import type { BucketValues } from "./destinations/bucket.ts";
 import type { Compaction } from "./compaction/names.ts";
@@ -13,6 +13,7 @@ import { type GivenOrigin, originFields, Origins } from "./origins.ts";
 import { RecordFiles } from "./recordFiles.ts";
 import type { EngineName } from "./tables/names.ts";
 import type { TableOptions } from "./tables/table.ts";
+import { tellOutcome, unwrittenFields } from "./remarks.ts";
 import { extensions, type FileFormatName, loadFormat } from "./writers/formats.ts";
 
 export interface WriteValues extends GivenOrigin, BucketValues {
@@ -36,6 +37,7 @@ export interface WriteValues extends GivenOrigin, BucketValues {
   /** Milliseconds. */
   readonly retain?: number | undefined;
   readonly "dry-run": boolean;
+  readonly "skip-unplaced": boolean;
 }
 
 const MINUTE = 60;
@@ -78,6 +80,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
       originFields,
       originOf: (of) => origins.originOf(of),
       slotSeconds,
+      takesTextTimes: layout === "flat",
       needs: [{ demand: { any: fields }, isVital: true }],
       openFiles(kernel) {
         return (made.files = new RecordFiles(kernel, {
@@ -100,7 +103,11 @@ export default async function stage(values: WriteValues, context: Context): Prom
     async settle() {
       await made.files?.settle();
       await destination.finish?.();
-      for (const problem of made.files?.losses ?? []) context.missing(problem, false);
+      if (made.files === undefined) return;
+      for (const problem of made.files.losses) context.missing(problem, false);
+      const unplaced = worker.counts().dropped[unplacedRecords] ?? 0;
+      const unwritten = isChosen(values) ? [] : unwrittenFields(worker.keys, fields);
+      tellOutcome({ ...made.files.counts, unplaced, unwritten }, values["skip-unplaced"], context);
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
@@ -131,6 +138,11 @@ function compressionOf({ format, compression }: WriteValues): PageCompression {
       : { problem: "text is always compressed with gzip", advice: "add --format parquet, or leave it out" };
   if (problem !== undefined) throw new UsageError(problem, "--compression");
   return compression;
+}
+
+/** Whether the user chose the fields. */
+function isChosen({ fields, "log-format": format }: WriteValues): boolean {
+  return fields !== undefined || format !== undefined;
 }
 
 function fieldsOf({ fields, "log-format": format }: WriteValues): readonly string[] {

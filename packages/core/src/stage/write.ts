@@ -38,11 +38,16 @@ export interface WriteStageOptions {
   readonly originOf: (values: OriginValues) => number | string;
   /** Length of a slot in seconds; 0: all records are in one, and need no time. */
   readonly slotSeconds: number;
+  /** Times may be texts: the files are not flow logs of AWS, which have epoch seconds. */
+  readonly takesTextTimes: boolean;
   /** Names that must be there for any record to be placed. */
   readonly needs: readonly Need[];
   /** Opens what takes the rows, which are in the kernel's memory. */
   readonly openFiles: (kernel: Kernel) => SlotTaker;
 }
+
+/** Why records were not written. */
+export const unplacedRecords = "without a place";
 
 /** Times at or after it are not times of flow logs. */
 const LAST = 2 ** 32;
@@ -55,6 +60,7 @@ export class WriteStage implements Stage {
   readonly #output: Output;
   readonly #files: SlotTaker;
   readonly #slotSeconds: number;
+  readonly #takesTexts: boolean;
   readonly #bad: StageContext["bad"];
   readonly #origins: RowOrigins;
   readonly #splitter: RowSplitter;
@@ -70,6 +76,7 @@ export class WriteStage implements Stage {
     this.#output = output;
     this.#files = options.openFiles(kernel);
     this.#slotSeconds = options.slotSeconds;
+    this.#takesTexts = options.takesTextTimes;
     this.#bad = bad;
     this.needs = options.needs;
     this.#splitter = new RowSplitter(kernel);
@@ -81,8 +88,8 @@ export class WriteStage implements Stage {
   }
 
   accept(batch: Batch): void {
-    readTimes(batch, batch.columnOf("start"), this.#starts);
-    readTimes(batch, batch.columnOf("end"), this.#ends);
+    readTimes(batch, batch.columnOf("start"), this.#starts, this.#takesTexts);
+    readTimes(batch, batch.columnOf("end"), this.#ends, this.#takesTexts);
     this.#origins.read(batch, this.#originOf);
     this.#placeRows(batch);
     if (batch.selected === 0) return;
@@ -117,14 +124,9 @@ export class WriteStage implements Stage {
     this.#unplaced++;
     const origin = this.#originOf[row] ?? 0;
     const isTimed = time >= 0 && time < LAST;
-    const detail = isTimed ? (this.#reasons[-origin - 1] ?? "") : "neither end nor start is a time";
+    const detail = isTimed ? (this.#reasons[-origin - 1] ?? "") : "neither end nor start is a number of seconds";
     const bytes = batch.line(row);
     this.#bad({ line: lineOf(batch, row), reason: isTimed ? "no place for the record" : "no time", detail, bytes });
-  }
-
-  /** Records that have no place. */
-  get unplaced(): number {
-    return this.#unplaced;
   }
 
   tick(): number | undefined {
@@ -140,6 +142,6 @@ export class WriteStage implements Stage {
   }
 
   dropped(): Record<string, number> {
-    return this.#unplaced > 0 ? { "without a place": this.#unplaced } : {};
+    return this.#unplaced > 0 ? { [unplacedRecords]: this.#unplaced } : {};
   }
 }

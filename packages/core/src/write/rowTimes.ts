@@ -9,8 +9,11 @@ const TEXT = 0x8000_0000;
 /** Epoch seconds above it are milliseconds, as flowlogs-read takes them. */
 const LAST_SECOND = 2_147_483_647;
 
-/** Puts the time of each row into `times`, in epoch seconds; NaN where a row has none. `column` -1: none has. */
-export function readTimes(batch: Batch, column: number, times: Float64Array): void {
+/**
+ * Puts the time of each row into `times`, in epoch seconds; NaN where a row has none. `column` -1: none has. `takesTexts`: a time
+ * may also be a text, as in ISO 8601.
+ */
+export function readTimes(batch: Batch, column: number, times: Float64Array, takesTexts: boolean): void {
   if (column < 0) {
     times.fill(Number.NaN, 0, batch.rows);
     return;
@@ -22,7 +25,8 @@ export function readTimes(batch: Batch, column: number, times: Float64Array): vo
   for (let row = 0, at = first; row < rows; row++, at += step) {
     const start = words[at] ?? 0;
     const end = words[at + 1] ?? 0;
-    times[row] = end < TEXT ? readNumber(bytes, start, end) : readText(kernel.text(start, end - TEXT));
+    if (end < TEXT) times[row] = readNumber(bytes, start, end);
+    else times[row] = takesTexts ? readText(kernel.text(start, end - TEXT)) : Number.NaN;
   }
 }
 

@@ -1,6 +1,6 @@
 // A folder as destination. A file is written under a hidden name in the same file system and then linked to its path, which fails
 // where something is there already.
-import { statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { link, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
@@ -8,14 +8,9 @@ import type { Destination, PutResult, StoredFile } from "./destination.ts";
 import { isSameFile } from "./sameFile.ts";
 import { makeWorkFolder } from "./workFolder.ts";
 
-/** Throws UsageError if it is not a folder. It is made when the first file is written. */
+/** Throws UsageError if it is not a folder, and OutputError if nothing can be written there. It is made with the first file. */
 export function openFolder(folder: string): Destination {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
-    throw new UsageError(
-      { problem: "is a file, not a folder", advice: "name a folder, which is made if need be" },
-      folder,
-    );
-  }
+  checkFolder(folder);
   let work: string | undefined;
   return {
     name: folder,
@@ -30,6 +25,21 @@ export function openFolder(folder: string): Destination {
     list: (prefix) => filesBelow(folder, prefix),
     remove: (path) => attempt(join(folder, path), () => removeFile(folder, path)),
   };
+}
+
+/** Looks at the folder, or at the one in which it will be made. */
+function checkFolder(folder: string): void {
+  let place = resolve(folder);
+  while (!existsSync(place)) place = dirname(place);
+  if (!statSync(place).isDirectory()) {
+    const advice = "name a folder, which is made if need be";
+    throw new UsageError({ problem: "is a file, not a folder", advice }, place === resolve(folder) ? folder : place);
+  }
+  try {
+    accessSync(place, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw outputError(error, folder);
+  }
 }
 
 async function putFile(folder: string, path: string, file: string): Promise<PutResult> {

@@ -4,12 +4,15 @@ import type { PlacedFile } from "./placement.ts";
 export class PlacedFiles {
   readonly #list: ((text: string) => void) | undefined;
   #paths: string[] = [];
+  /** How many of them were there before. */
+  alreadyThere = 0;
 
   constructor(list: ((text: string) => void) | undefined) {
     this.#list = list;
   }
 
-  add({ path, isKept }: PlacedFile): void {
+  add({ path, isKept, wasThere }: PlacedFile): void {
+    if (wasThere) this.alreadyThere++;
     if (this.#list !== undefined && !isKept) this.#paths.push(path);
   }
 

@@ -69,7 +69,11 @@ export class GzipFile {
         closeSync(descriptor);
       }
     } catch (error) {
-      throw new OutputError(reasonOf(error), codeOf(error) === "ENOSPC" ? "free some space" : "check the path", this.path);
+      throw new OutputError(
+        reasonOf(error),
+        codeOf(error) === "ENOSPC" ? "free some space" : "check the path",
+        this.path,
+      );
     }
   }
 }

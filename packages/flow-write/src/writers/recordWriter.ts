@@ -32,7 +32,7 @@ export interface WriterContext {
   readonly limits: FileLimits;
   readonly background: Background;
   /** A new path in the work folder. */
-  newFile(): string;
+  readonly newFile: () => string;
 }
 
 /** Writes the records of a slot to a file, or to several where one gets full. */
