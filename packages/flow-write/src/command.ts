@@ -42,7 +42,7 @@ export const command = defineCommand({
     compression: { kind: choice(...compressions), brief: "of the pages of Parquet; default: gzip", rare: true },
     fields: { kind: fieldList, brief: "the fields to write, in this order; default: the 14 of version 2" },
     "log-format": { kind: logFormat, brief: "the same as AWS writes it: '${version} ${account-id} ...'", rare: true },
-    "roll-time": { kind: interval, default: "5m", brief: "time of records in a file, in whole minutes" },
+    "roll-time": { kind: interval, default: "5m", brief: "how much time the records of a file span" },
     "roll-size": { kind: size, default: "75M", brief: "size of a file at most", rare: true },
     "roll-records": { kind: natural, brief: "records in a file at most", rare: true },
     wait: {
