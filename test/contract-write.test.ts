@@ -114,7 +114,8 @@ describe("files begin anew", () => {
     const options = `${named} --roll-time 1d --roll-size ${limit} --list -q`;
     const whole = await shell(`flow-write size1 size.ndjson ${options}`);
     const pieces = await shell(`dd if=size.ndjson bs=997 status=none | flow-write size2 ${options}`);
-    expect(pieces).toEqual(whole);
+    // Files that are in place while the pipe is silent are listed at once.
+    expect({ ...pieces, out: sorted(pieces.out) }).toEqual({ ...whole, out: sorted(whole.out) });
     const sizes = filesIn("size1").map((path) => statSync(join(scratch, "size1", path)).size);
     expect(sizes.length).toBeGreaterThan(3);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(limit);

@@ -56,6 +56,7 @@ async function write(
       originFields: [],
       originOf: () => 0,
       slotSeconds: 0,
+      takesTextTimes: true,
       needs: [],
       openFiles(kernel) {
         const opened = format.open({ kernel, fields, limits, background, newFile });
