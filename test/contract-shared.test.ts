@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { file, scratch, shell } from "./command.ts";
+import { file, outcome, scratch, shell, start } from "./command.ts";
 import { sampleCloud } from "./doubles/sample.ts";
 import { Random } from "./fuzz/random.ts";
 import { grouping, lines, messagesOf, narrowing, printing, step, typed, type Words } from "./fuzz/randomPipelines.ts";
@@ -158,7 +158,18 @@ function exported(env: Readonly<Record<string, string>>): string {
     .join(" ");
 }
 
-test("an interrupted run merges what was read; a closed output ends it", async () => {
+test("an interrupted run merges what was read", async () => {
+  file("f.log", flows(0, 300_000));
+  const pipeline = `read ${"f.log ".repeat(12)}| group --by action "count()"`;
+  const child = start(["flow-query", "--threads", "2", pipeline]);
+  const ended = outcome(child);
+  setTimeout(() => child.kill("SIGINT"), 700);
+  const { err, status } = await ended;
+  expect(err).not.toContain("internal error");
+  expect([0, 130, "SIGINT"]).toContain(status);
+});
+
+test("a closed output ends the run", async () => {
   file("e.log", flows(0, 300_000));
   const many = 'read e.log e.log e.log e.log | group --by srcaddr,srcport "count()"';
   const closed = await shell(`flow-query --threads 2 '${many}' | head -1; echo \${PIPESTATUS[0]}`);

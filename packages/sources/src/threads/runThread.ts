@@ -2,6 +2,7 @@
 // that started it (pool.ts), which writes it out in the order of the sources. It may run commands on what it reads: then what
 // comes of several sources, or of a part of one, are partial states.
 import { parentPort, workerData } from "node:worker_threads";
+import { isAbort } from "@flowlogs/base/errors";
 import { nodeHost, type SourceContext } from "@flowlogs/cli";
 import { adoptKernelCode } from "@flowlogs/core/stages";
 import { endedByUs } from "@flowlogs/formats/content";
@@ -126,7 +127,11 @@ export function runThread(open?: OpenStages): void {
   /** Reads a part of a file with a reader of its own, so that it can be left out of the counts. */
   async function readPart(part: FilePart): Promise<PartRead> {
     const own = new SourceReader(values, context);
-    const { lines, headings, isDamaged } = await own.readPart(part);
+    const { lines, headings, isDamaged } = await own.readPart(part).catch((error: unknown) => {
+      // The run was told to end before the first line of the part was found.
+      if (!isAbort(error)) throw error;
+      return { lines: 0, headings: 0, isDamaged: false };
+    });
     // The first line of a file may name the columns: the other parts know it.
     const changesColumns = headings > (part.from === 0 && part.hasHeader ? 1 : 0);
     return { counts: own.finish(), lines, changesColumns, isDamaged };
