@@ -28,7 +28,14 @@ export function command(name) {
 }
 
 export function isCommand(name) {
-  const names = [...OURS, ...Object.keys({ ...PACKAGES, ...ENGINES, ...PYTHON_ENGINES }), "node", "cat", "sort"];
+  const names = [
+    ...OURS,
+    ...Object.keys({ ...PACKAGES, ...ENGINES, ...PYTHON_ENGINES }),
+    "node",
+    "cat",
+    "gzip",
+    "sort",
+  ];
   return names.includes(name);
 }
 

@@ -157,6 +157,25 @@ export const RACES = [
     answer: trimmed,
   },
   {
+    name: "write-text",
+    title: "records from a pipe to .log.gz; gzip -6 has the text",
+    ours: {
+      run:
+        "cat {all} | {flow-write} {out}.d --layout flat --roll-time 10000d --roll-size 1G" +
+        " && mv {out}.d/*.gz {out}; rm -r {out}.d",
+      check: "zcat {out} | grep -v ^version | cksum",
+    },
+    peers: [
+      {
+        name: "gzip",
+        run: "{gzip} -6 < {log} > {out}",
+        check: "zcat {out} | grep -v ^version | cksum",
+        most: 1.2,
+      },
+    ],
+    answer: trimmed,
+  },
+  {
     name: "group",
     title: "group by 5-tuple",
     ours: { run: "{flow-group} < {all} > {out}", check: "{duckdb} check-groups {out}" },
