@@ -91,7 +91,7 @@ test("parts of a large file, files with members, and files of different sizes", 
     const one = await shell(`flow-query --threads 1 "${pipeline}"`);
     expect(one.err).toContain("large.log:5001: wrong number of columns");
     expect(one.out.length).toBeGreaterThan(100);
-    for (const threads of [2, 3]) {
+    for (const threads of [3, 4]) {
       const many = await shell(`FLOW_DEBUG=1 flow-query --threads ${threads} "${pipeline}"`);
       expect(debug(many.err)).toBe("");
       expect(many).toEqual(one);
@@ -108,9 +108,9 @@ test.each<[what: string, pipeline: string, why: string]>([
   file("a.log", flows(0, 900));
   file("b.log", flows(900, 900));
   const pipeline = `read a.log b.log | ${rest}`;
-  const many = await shell(`FLOW_DEBUG=1 flow-query --threads 2 "${pipeline}"`);
+  const many = await shell(`FLOW_DEBUG=1 flow-query --threads 3 "${pipeline}"`);
   expect(debug(many.err)).toContain(why);
-  expect(await shell(`flow-query --threads 2 "${pipeline}"`)).toEqual(
+  expect(await shell(`flow-query --threads 3 "${pipeline}"`)).toEqual(
     await shell(`flow-query --threads 1 "${pipeline}"`),
   );
 });
@@ -119,9 +119,9 @@ test("columns that change within a file, and a pipe among files", async () => {
   const swapped = header.replace("srcaddr dstaddr", "dstaddr srcaddr");
   file("changing.log", `${flows(0, 300_000)}${swapped}\n${flows(0, 900).slice(header.length + 1)}`);
   const changing = 'read changing.log | group --by srcaddr "count()" | top 5 --by "count()"';
-  const many = await shell(`FLOW_DEBUG=1 flow-query --threads 2 '${changing}'`);
+  const many = await shell(`FLOW_DEBUG=1 flow-query --threads 3 '${changing}'`);
   expect(debug(many.err)).toContain("the columns change within a file");
-  expect(await shell(`flow-query --threads 2 '${changing}'`)).toEqual(
+  expect(await shell(`flow-query --threads 3 '${changing}'`)).toEqual(
     await shell(`flow-query --threads 1 '${changing}'`),
   );
   file("c.log", flows(0, 900));
@@ -161,7 +161,7 @@ function exported(env: Readonly<Record<string, string>>): string {
 test("an interrupted run merges what was read", async () => {
   file("f.log", flows(0, 300_000));
   const pipeline = `read ${"f.log ".repeat(12)}| group --by action "count()"`;
-  const child = start(["flow-query", "--threads", "2", pipeline]);
+  const child = start(["flow-query", "--threads", "3", pipeline]);
   const ended = outcome(child);
   setTimeout(() => child.kill("SIGINT"), 700);
   const { err, status } = await ended;
@@ -172,6 +172,6 @@ test("an interrupted run merges what was read", async () => {
 test("a closed output ends the run", async () => {
   file("e.log", flows(0, 300_000));
   const many = 'read e.log e.log e.log e.log | group --by srcaddr,srcport "count()"';
-  const closed = await shell(`flow-query --threads 2 '${many}' | head -1; echo \${PIPESTATUS[0]}`);
+  const closed = await shell(`flow-query --threads 3 '${many}' | head -1; echo \${PIPESTATUS[0]}`);
   expect(closed.out).toMatch(/^\{"srcaddr":"10.0.0.1","srcport":0,.*\n0\n$/);
 });

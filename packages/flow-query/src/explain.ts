@@ -5,6 +5,7 @@ import type { Answer, PlainCommand } from "./languages/compiled.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { type Links, withMembers } from "./links.ts";
 import { boundOf } from "./rules/boundSort.ts";
+import { LEAST_SHARERS } from "@flowlogs/sources/options";
 import { sharedCommands } from "./rules/groupInThreads.ts";
 import { optimise } from "./rules/optimise.ts";
 
@@ -79,7 +80,7 @@ function ofReader(
 function sharingOf(count: number): string {
   if (count === 0) return "the commands after it are in the main thread";
   const which = count === 1 ? "command 2" : `commands 2 to ${count + 1}`;
-  return `each runs ${which} on what it reads, and the main thread merges the groups`;
+  return `${LEAST_SHARERS} or more run ${which} on what they read, and the main thread merges the groups`;
 }
 
 function threadsOf({ workers, limit, dedupe }: ThreadValues): string {

@@ -31,6 +31,12 @@ export interface ReadValues {
   readonly stages?: ThreadStages | undefined;
 }
 
+/**
+ * Threads from which on they run commands on what they read. Two threads are slower with it (measured: by a fifth): they have the
+ * states of each part to write, and the thread that starts them has little to do meanwhile.
+ */
+export const LEAST_SHARERS = 3;
+
 /** Commands that each thread runs on what it reads, so that partial states come of it. */
 interface ThreadStages {
   /** The URL of the thread's program, which calls runThread with what opens the commands. */

@@ -160,9 +160,9 @@ async function readAll(
   const threads = threadsFor(values);
   let pool: Pool | undefined;
   let others: readonly ReadCounts[] = [];
+  const output = new ThreadOutput(values, context, threads.max);
   // Whole records are much to hand from thread to thread: that takes more time and memory than one thread saves.
-  const isCut = threads.max > 1 && (threads.isRequested || values.kept !== undefined || values.stages !== undefined);
-  const output = new ThreadOutput(values, context);
+  const isCut = threads.max > 1 && (threads.isRequested || values.kept !== undefined || output.isOpen);
   const start = async (): Promise<Pool> =>
     (pool ??= await startPool(threads.max, { values: await output.forThreads(), loaded, code: kernelCode() }));
   const bufferReader = new BufferReader(threads, start, context, () => output.readHere());

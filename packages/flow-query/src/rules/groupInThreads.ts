@@ -2,6 +2,7 @@
 // groups. Only where the result is the same byte for byte: an option that depends on the order of all records, or tells of each
 // command, keeps the commands in the main thread.
 import type { Host, Link } from "@flowlogs/cli/chain";
+import { LEAST_SHARERS } from "@flowlogs/sources/options";
 import { stagesProgram, type StagesData } from "../threads/stagesData.ts";
 import { type Links, withMembers } from "../links.ts";
 
@@ -19,7 +20,8 @@ export function sharedCommands([read, ...others]: Links): number {
   if (read.command.name !== "flowlogs-read" || last < 0) return 0;
   const links = [read, ...others.slice(0, last + 1)];
   const { workers }: { readonly workers?: number | undefined } = read.request.values;
-  return workers !== 1 && links.every(isShared) ? last + 1 : 0;
+  const areEnough = workers === undefined || workers >= LEAST_SHARERS;
+  return areEnough && links.every(isShared) ? last + 1 : 0;
 }
 
 function isShared({ command, request }: Link): boolean {

@@ -52,6 +52,8 @@ export function partsOf(
     const first = head.subarray(0, file.readAt(head, 0));
     const form = formOf(first, values);
     if (form === undefined || (form !== "parquet" && size < LEAST_BYTES)) return undefined;
+    // Its columns are read faster than records go from thread to thread.
+    if (form === "parquet" && sharers === undefined && values.workers === undefined) return undefined;
     const lines = form === "text" ? headerOf(first) : new Uint8Array(0);
     const each = form === "parquet" ? Math.max(PARQUET_PART, Math.ceil(size / PARQUET_PARTS)) : PART_BYTES;
     const isShared = sharers !== undefined && form !== "parquet";

@@ -2,17 +2,19 @@
 // of them for the whole run, and the first source decides: one that must be read here gives records.
 import type { SourceContext } from "@flowlogs/cli";
 import { Unmergeable } from "@flowlogs/base/errors";
-import type { ReadValues } from "../options.ts";
+import { LEAST_SHARERS, type ReadValues } from "../options.ts";
 
 export class ThreadOutput {
   readonly #values: ReadValues;
   readonly #context: Pick<SourceContext, "beginStates">;
   #isOf: "states" | "records" | undefined;
 
-  constructor(values: ReadValues, context: Pick<SourceContext, "beginStates">) {
+  /** `threads`: how many there may be. */
+  constructor(values: ReadValues, context: Pick<SourceContext, "beginStates">, threads: number) {
     this.#values = values;
     this.#context = context;
-    if (values.stages === undefined || context.beginStates === undefined) this.#isOf = "records";
+    const isShared = values.stages !== undefined && context.beginStates !== undefined && threads >= LEAST_SHARERS;
+    if (!isShared) this.#isOf = "records";
   }
 
   /** It may still be states. */
