@@ -67,11 +67,13 @@ describe("a bucket with troubles", () => {
   test("the same again is not uploaded again, and what else has the name stays", async () => {
     await write();
     const before = new Map(s3.objects);
-    expect(await write()).toEqual({ out: "", err: "", status: 0 });
+    const err = "flow-write: 2 files were there already, with the same content\n";
+    expect(await write()).toEqual({ out: "", err, status: 0 });
     expect(s3.objects).toEqual(before);
     const [key = ""] = s3.objects.keys();
     s3.objects.set(key, { body: Buffer.from("theirs"), metadata: {}, type: "" });
-    expect(await write()).toEqual({ out: "", err: "", status: 0 });
+    const one = "flow-write: 1 file was there already, with the same content\n";
+    expect(await write()).toEqual({ out: "", err: one, status: 0 });
     expect([s3.objects.get(key)?.body.toString(), s3.objects.size]).toEqual(["theirs", 3]);
   });
 
@@ -194,7 +196,8 @@ describe.skipIf(moto === undefined)("a bucket of moto", () => {
     const here = await play(`flowlogs-read sample/AWSLogs ${fields}`);
     expect((await play(`flowlogs-read s3://flows/b ${fields}`)).out).toBe(here.out);
     // moto knows If-None-Match.
-    expect(await play(line)).toEqual({ out: "", err: "", status: 0 });
+    const err = "flow-write: 8 files were there already, with the same content\n";
+    expect(await play(line)).toEqual({ out: "", err, status: 0 });
     expect((await play(`flowlogs-read s3://flows/b ${fields}`)).out).toBe(here.out);
   });
 

@@ -132,7 +132,8 @@ test("with memory for a few groups and pairs the same comes out", () => {
     const spilled = grouped(by, aggregates, many, { ...options, maxGroups: random.pick([2, 3, 5, 20]) });
     const inMemory = grouped(by, aggregates, many, options);
     expect(linesOf(spilled)).toEqual(linesOf(inMemory));
-    expect({ ...spilled.counts, spilled: 0 }).toEqual({ ...inMemory.counts, spilled: 0 });
+    // How many groups are in memory, and how often they went to the disk, is what differs.
+    expect({ ...spilled.counts, spilled: 0, pending: 0 }).toEqual({ ...inMemory.counts, spilled: 0, pending: 0 });
     expect(spilled.notes).toEqual(inMemory.notes);
   });
 });
