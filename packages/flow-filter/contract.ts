@@ -11,6 +11,7 @@ export const contract: Contract = {
     },
   ],
   names: [
+    ["--sample-by", ["--sample", "50%", "--sample-by", "NAME", "bytes > 1"], "vital"],
     ["expression", ["--sample", "50%", "bytes > 1 or NAME = 5"], "told"],
     ["expression", ["bytes > 1 or NAME = 5"], "told"],
     ["expression", ["not (NAME in [1, 2])"], "told"],

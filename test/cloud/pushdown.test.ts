@@ -63,7 +63,7 @@ describe("no record for which the expression holds is kept back by the service",
       )
       .map((it) => it.join(" ")),
     fc
-      .tuple(fc.constant("action"), fc.constantFrom("=", "!="), fc.constantFrom("REJECT", "ACCEPT", "reject"))
+      .tuple(fc.constant("action"), fc.constantFrom("=", "!="), fc.constantFrom("REJECT", "ACCEPT", "'reject'"))
       .map((it) => it.join(" ")),
     fc.constantFrom(
       "protocol = tcp",

@@ -114,5 +114,5 @@ test("are read back from the pipelines that they are printed as, which write the
   });
   expect(met.fits).toBeGreaterThan(35);
   expect(met.rest).toBeGreaterThan(20);
-  expect(met.same).toBeGreaterThan(30);
+  expect(met.same).toBeGreaterThan(20);
 });

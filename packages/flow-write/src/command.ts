@@ -14,12 +14,13 @@ export const command = defineCommand({
   name: "flow-write",
   brief: "write records to files as AWS delivers flow logs",
   about:
-    "Writes the records of a pipe to gzip files in DEST, a folder or a bucket, in the layout of AWS: AWSLogs/ACCOUNT/vpcflowlogs/REGION/YYYY/MM/DD/" +
-    "ACCOUNT_vpcflowlogs_REGION_ID_YYYYMMDDTHHmmZ_HASH.log.gz. What reads flow logs in S3 reads these. The account, region and flow log " +
-    "of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
+    "Writes the records of a pipe to gzip files in DEST, a folder or a bucket, as AWS lays them out: in folders of the account, the " +
+    "Region and the day, under names that also say the flow log and the time. What reads flow logs in S3 reads these. The account, " +
+    "region and flow log of a record are given by --account, --region and --flow-log-id, else by the path of its source (flowlogs-read --with-source), else " +
     "by its fields account_id and region. A file has the records that ended in five minutes, and its hash is of its content: the same " +
-    "records give the same names. A file appears under its name when it is whole, and never replaces another one. Records without a time or an account are left out, told with their lines, and make the exit code 3. With --commit, the state that flowlogs-read --prepare " +
-    "hands over moves only when all files are in place, so that no record is lost, whatever is killed.",
+    "records give the same names. A file appears under its name when it is whole, and never replaces another one. Records without " +
+    "a time or an account are left out, told with their lines, and make the exit code 3. With --commit, the state that flowlogs-read " +
+    "--prepare hands over moves only when all files are in place, so that no record is lost, whatever is killed.",
   memory: "streams: 32 MB for files that are being written, however many",
   reads: "records",
   writes: { brief: "nothing; with --list the path of each file", mediaTypes: ["text/plain"] },

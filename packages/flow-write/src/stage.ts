@@ -81,7 +81,10 @@ export default async function stage(values: WriteValues, context: Context): Prom
       originOf: (of) => origins.originOf(of),
       slotSeconds,
       takesTextTimes: layout === "flat",
-      needs: [{ demand: { any: fields }, isVital: true }],
+      needs: [
+        { demand: { any: fields }, isVital: true },
+        { demand: { all: fields }, isVital: false },
+      ],
       openFiles(kernel) {
         return (made.files = new RecordFiles(kernel, {
           destination,
