@@ -109,8 +109,10 @@ export class Slot {
     const [values, levels] = [this.#placed(page.values), page.levels && this.#placed(page.levels)];
     const count = levels === undefined ? rows : this.#kernel.countPresent(levels.from, levels.to, rows);
     if (count < 0) throw new DamagedPage("a page is shorter than its header says");
+    // There need be no room for values where all are null.
+    if (count === 0) return this.takeNulls(rows);
     if (encoding === "DICTIONARY") this.#lookUp(count, values);
-    else if (count > 0) {
+    else {
       const plain = encoding === "PLAIN" ? { type, values } : this.#plain.expand(encoding, type, count, values);
       this.#decode(plain.type, count, plain.values, this.#text, this.#dense);
     }
@@ -173,7 +175,7 @@ export class Slot {
     // No value takes less than four bytes: a page that claims more values is damaged, and must not make us allocate memory.
     if (count * 4 > end - from) throw new DamagedPage("a page is shorter than its header says");
     const to = type === "bytes" && this.#kind !== "time" ? 0 : text.ask(count * PAGE_NUMBER_SIZE);
-    const out = spans.ask(count * 8);
+    const out = spans.ask(roomFor(count));
     // Of a field that we do not know, numbers stay numbers and texts stay texts.
     const plainKind = this.#kind === undefined ? (type === "bytes" ? TO_TEXT : TO_NUMBER) : KINDS[this.#kind];
     const kind = plainKind === TO_TIME && this.#digits > 0 ? TO_TIME_OF_UNITS + this.#digits : plainKind;
@@ -186,10 +188,15 @@ export class Slot {
     if (count === 0) return;
     const width = this.#kernel.bytes()[from] ?? 0;
     if (from === to || width > 32) throw new DamagedPage("a page has numbers of more than 32 bits");
-    const out = this.#dense.ask(count * 8);
+    const out = this.#dense.ask(roomFor(count));
     const { spans } = this.#entries;
     const found = this.#kernel.lookUpRuns(from + 1, to, width, count, spans.at, this.#entryCount, out);
     if (found === NOT_FOUND) throw new DamagedPage("a page refers to what is not in its dictionary");
     if (found !== LOOKED_UP) throw new DamagedPage("a page is shorter than its header says");
   }
+}
+
+/** Bytes of so many spans. Where they are spread over rows, the kernel also loads the one after the last, and drops it. */
+function roomFor(count: number): number {
+  return (count + 1) * 8;
 }
