@@ -152,8 +152,8 @@ test("of clean files", async () => {
     });
     if (await compare(paths, paths.map((path) => readFileSync(path, "latin1")).join("----\n"))) count++;
   });
-  // Most of those with rows, and without a value that readers take for different ones; the checked kernel looks twice at more lines.
-  expect(count).toBeGreaterThan(2);
+  // Most of those with rows, and without a value that readers take for different ones.
+  expect(count).toBeGreaterThan(5);
 });
 
 test("of files in which a byte is another one", async () => {

@@ -57,7 +57,7 @@ export function printDuration(duration: Duration): string {
   return `${milliseconds / size}${unit}`;
 }
 
-/** IPv6 addresses have the subnet where nothing else is said. */
+/** `srcaddr/24`, `srcaddr/24/56`: /64 is what IPv6 addresses have without a length of their own. */
 function printNetwork({ field, four, six }: NonNullable<GroupKey["network"]>): string {
   const lengths = six === 64 ? String(four) : four === 32 ? `/${six}` : `${four}/${six}`;
   return `${printFieldName(field)}/${lengths}`;

@@ -196,7 +196,7 @@ export class Slot {
   }
 }
 
-/** Bytes of so many spans. Where they are spread over rows, the kernel also loads the one after the last, and drops it. */
+/** The bytes that `count` spans take, and one span more: the kernel loads that one too when it spreads them over rows. */
 function roomFor(count: number): number {
   return (count + 1) * 8;
 }

@@ -48,7 +48,7 @@ export class ColumnDecoder {
     return this.#slots[column]?.roomForDictionary(size) ?? NOWHERE;
   }
 
-  /** The entries to which the next pages of a column refer: as many as there are in so many bytes of the room. */
+  /** The dictionary that the next pages of a column refer to: its entries are in the first `size` bytes of the room. */
   takeDictionary(column: number, type: ValueType, count: number, size: number): void {
     this.#slots[column]?.takeDictionary(type, count, size);
   }

@@ -89,7 +89,7 @@ export class BufferedColumn {
   }
 }
 
-/** A buffer begins with so many bytes: most slots of time stay small. */
+/** The bytes that a buffer begins with: most slots of time stay small. */
 const FIRST = 64;
 const GROWTH = 1.5;
 

@@ -79,7 +79,7 @@ export class ColumnEncoder {
     return at;
   }
 
-  /** Numbers the different values; -1 where there are so many of them that a dictionary does not pay. */
+  /** Numbers the different values; -1 if there are too many for a dictionary to save room. */
   #number(type: number, at: number, count: number): number {
     const limit = Math.min(Math.ceil(count / 2), DICTIONARY_ENTRIES);
     const bits = Math.min(DICTIONARY_BITS, Math.ceil(Math.log2(limit + 1)) + 1);

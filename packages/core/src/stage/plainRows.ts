@@ -97,7 +97,7 @@ export class PlainRows {
     }
   }
 
-  /** Fails where a value of the column is not a whole number of so many digits. */
+  /** Fails if a value of the column is not a whole number, or has more digits than `digits`. */
   #checkNumbers(batch: Batch, column: number, digits: number): void {
     const words = batch.kernel.words();
     const bytes = batch.kernel.bytes();

@@ -9,7 +9,7 @@ import type { FileFormat, FinishedFile, RecordWriter, WriterContext } from "./re
 const LARGEST_PART = 2 ** 20;
 const SMALLEST_PART = 4096;
 const PARTS_OF_FILE = 8;
-/** A buffer begins with so many bytes: most slots stay small. */
+/** The bytes that a buffer begins with: most slots stay small. */
 const FIRST = 512;
 
 export const textFormat: FileFormat = {

@@ -105,8 +105,24 @@ export function indexText(start: usize, end: usize, bits: usize, separatorsAt: u
     to = next;
   }
   store<u64>(bitsTo, -1);
-  hasSpecialBytes = i8x16.bitmask(special) != 0;
+  // The first and the last block also have bytes of others.
+  hasSpecialBytes = i8x16.bitmask(special) != 0 && findsSpecial(start, end);
   cursor = separators;
+}
+
+function findsSpecial(start: usize, end: usize): bool {
+  const quote = i8x16.splat(QUOTE);
+  const backslash = i8x16.splat(BACKSLASH);
+  let p = start;
+  for (; p + 16 <= end; p += 16) {
+    const v = v128.load(p);
+    if (i8x16.bitmask(v128.or(v, v128.or(i8x16.eq(v, quote), i8x16.eq(v, backslash))))) return true;
+  }
+  for (; p < end; p++) {
+    const c = load<u8>(p);
+    if (c >= 128 || c == QUOTE || c == BACKSLASH) return true;
+  }
+  return false;
 }
 
 export function setCursor(at: usize): void {
