@@ -11,7 +11,7 @@ const packages = join(root, "packages");
 const folders = new Map(packageFolders().map((folder) => [manifestOf(folder).name, folder]));
 
 /** From the ground up: a room may import those of lower floors. All others, the commands, are above, and import no command. */
-const floors = [["base"], ["kernel", "cli"], ["core"], ["formats", "aws", "sql"], ["sources"]];
+const floors = [["base"], ["kernel", "cli"], ["core"], ["formats", "aws", "sql"], ["sources", "engines"]];
 
 /** The file names of a package's sources, without tests. */
 function sourcesOf(room) {

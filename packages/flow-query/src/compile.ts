@@ -1,7 +1,8 @@
 // From what the user asks to a pipeline of commands: the text of the query, its parameters and its language.
 import { type Host, isProblem, UsageError } from "@flowlogs/cli/chain";
 import type { Problem } from "@flowlogs/base/problem";
-import type { Compiled, Language, PlainCommand } from "./languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
+import type { Compiled, Language } from "./languages/compiled.ts";
 import { languages } from "./languages/languages.ts";
 import { plainPipeline } from "./pipeline/parse.ts";
 import { type QueryParameter, Parameters } from "./text/parameters.ts";

@@ -1,7 +1,8 @@
 // What --explain prints: what each command of a pipeline does, which fields it looks at, what the reader does for others, and
 // which commands write only at the end. The commands are opened, so that all their errors are told, and none is run.
 import { exit, type FirstLink, type Host, type Link, outlineOf } from "@flowlogs/cli/chain";
-import type { Answer, PlainCommand } from "./languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
+import type { Answer } from "./languages/compiled.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { type Links, withMembers } from "./links.ts";
 import { boundOf } from "./rules/boundSort.ts";

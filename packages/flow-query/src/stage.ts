@@ -14,7 +14,8 @@ import {
 import type { Links } from "./links.ts";
 import { compileQuestion, type CompiledQuery, type Question, sourceOf, readerWords } from "./compile.ts";
 import type { OutputFormat } from "@flowlogs/core";
-import type { Answer, Compiled, PlainCommand } from "./languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
+import type { Answer, Compiled } from "./languages/compiled.ts";
 import { SQL } from "./languages/languages.ts";
 import { withoutFiles } from "./pipeline/configured.ts";
 import { CallError, parsePipeline } from "./pipeline/parse.ts";

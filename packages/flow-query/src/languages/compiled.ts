@@ -1,12 +1,7 @@
 // What a query in another language becomes: a pipeline of the commands, as one would type it.
 import type { Problem } from "@flowlogs/base/problem";
+import type { PlainCommand } from "@flowlogs/engines";
 import type { Parameters } from "../text/parameters.ts";
-
-/** A command with its words, as one would type them. */
-export interface PlainCommand {
-  readonly name: string;
-  readonly words: readonly string[];
-}
 
 export interface Compiled {
   readonly commands: readonly PlainCommand[];

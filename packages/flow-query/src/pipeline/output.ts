@@ -1,7 +1,7 @@
 // The output format of -o at the end of a pipeline.
 import { UsageError } from "@flowlogs/base/errors";
 import type { OutputFormat } from "@flowlogs/core";
-import type { PlainCommand } from "../languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
 
 /** The pipeline with a flow-fmt for this format; one that a language made writes it itself. Throws UsageError. */
 export function withOutput(

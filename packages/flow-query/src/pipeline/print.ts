@@ -1,5 +1,5 @@
 // Writes a pipeline as one would type it, so that a shell and flow-query read the same words.
-import type { PlainCommand } from "../languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
 
 /** The commands of a pipeline on one line. */
 export function printPipeline(commands: readonly PlainCommand[]): string {

@@ -1,6 +1,6 @@
 // Which options a command was called with, and members of a plan that are there or not.
 import type { Link } from "@flowlogs/cli/chain";
-import type { PlanOptions } from "./plan.ts";
+import type { PlanOptions } from "@flowlogs/engines";
 
 /** The first option of a command that a plan has no word for. */
 export function strangeOption({ command, request }: Link, known: readonly string[]): string | undefined {

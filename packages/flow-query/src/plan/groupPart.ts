@@ -5,7 +5,7 @@ import type { Expression } from "@flowlogs/core";
 import { defaultAggregates, defaultKeys, planResults, withCondition } from "@flowlogs/core/kinds";
 import type { GroupKey, GroupResult } from "@flowlogs/core/spelling";
 import { present, strangeOption } from "./given.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "@flowlogs/engines";
 
 interface AskedGroup {
   readonly aggregates: readonly (readonly GroupResult[])[];

@@ -1,5 +1,4 @@
 // Plans of questions for whoever runs them elsewhere: what a pipeline asks for, and the pipeline that asks for it.
 export { planJson } from "./json.ts";
-export type * from "./plan.ts";
 export { planOf } from "./planOf.ts";
 export { pipelineOf } from "./pipelineOf.ts";

@@ -1,6 +1,6 @@
 // A plan as JSON: trees without the places of their words, addresses as texts, functions by their names.
 import { formatAddresses, type GroupKey } from "@flowlogs/core/spelling";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "@flowlogs/engines";
 
 /** On one line, its parts in the order in which they apply. */
 export function planJson({ source, window, filter, fields, bin, group, rank, output, rest }: Plan): string {

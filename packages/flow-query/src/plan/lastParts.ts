@@ -3,7 +3,7 @@ import type { Link } from "@flowlogs/cli/chain";
 import type { SortKey } from "@flowlogs/core";
 import type { Percentage, PrintColumn } from "@flowlogs/core/kinds";
 import { optionsBut, present, strangeOption } from "./given.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "@flowlogs/engines";
 
 /** What flow-top keeps where nothing is said. */
 const DEFAULT_COUNT = 10;

@@ -1,4 +1,5 @@
 // From a plan back to the commands that ask for it, in normal spelling.
+import type { PlainCommand, Plan, PlanBin, PlanGroup, PlanOptions, PlanOutput, PlanRank } from "@flowlogs/engines";
 import { formatInstant } from "@flowlogs/core";
 import {
   printColumn,
@@ -9,8 +10,6 @@ import {
   printResult,
   printSortKey,
 } from "@flowlogs/core/spelling";
-import type { PlainCommand } from "../languages/compiled.ts";
-import type { Plan, PlanBin, PlanGroup, PlanOptions, PlanOutput, PlanRank } from "./plan.ts";
 
 export function pipelineOf(plan: Plan): readonly PlainCommand[] {
   const { source, filter, fields, bin, group, rank, output, rest } = plan;

@@ -4,7 +4,8 @@ import { isProblem } from "@flowlogs/base/problem";
 import { unconfigured } from "../pipeline/configured.ts";
 import { parsePipeline, plainPipeline } from "../pipeline/parse.ts";
 import { printPipeline } from "../pipeline/print.ts";
-import { type Plan, planJson, planOf, pipelineOf } from "./index.ts";
+import type { Plan } from "@flowlogs/engines";
+import { planJson, planOf, pipelineOf } from "./index.ts";
 
 async function planned(text: string): Promise<Plan> {
   const [links, compiled] = [await parsePipeline(text, unconfigured), plainPipeline(text)];

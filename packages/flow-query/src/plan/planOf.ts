@@ -1,10 +1,9 @@
 // From the commands of a pipeline to their plan. Each command says with its options what it adds, or why it does not fit: from
 // there on the commands are kept.
+import type { PlainCommand, Plan } from "@flowlogs/engines";
 import type { Link } from "@flowlogs/cli/chain";
-import type { PlainCommand } from "../languages/compiled.ts";
 import { groupPart } from "./groupPart.ts";
 import { outputPart, rankPart } from "./lastParts.ts";
-import type { Plan } from "./plan.ts";
 import { binPart, filterPart, logsOf, recordsOf } from "./recordParts.ts";
 
 /** What a command adds to the plan before it; or why it does not fit. */

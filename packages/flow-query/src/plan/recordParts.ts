@@ -6,7 +6,7 @@ import { isProblem } from "@flowlogs/base/problem";
 import type { Link } from "@flowlogs/cli/chain";
 import { isBeforeBin } from "../rules/filterBeforeBin.ts";
 import { optionsBut, present, strangeOption } from "./given.ts";
-import type { Plan, PlanSource, PlanWindow } from "./plan.ts";
+import type { Plan, PlanSource, PlanWindow } from "@flowlogs/engines";
 
 interface AskedRead {
   readonly sources: readonly string[];

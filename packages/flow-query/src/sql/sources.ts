@@ -3,7 +3,7 @@ import { executeChain, exit, type Host, innerHost } from "@flowlogs/cli/chain";
 import { hasChanged, NotPlain, type PlainFile, plainFiles } from "@flowlogs/sources/plain/plainFiles";
 import type { FlowDatabase } from "@flowlogs/sql";
 import type { Links } from "../links.ts";
-import type { PlainCommand } from "../languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
 import { type RecordsFile, recordsFile } from "./recordsFile.ts";
 
 /** The links of commands, or the exit code of one that is wrong. */

@@ -1,5 +1,5 @@
 // What a thread is told of the commands that it runs: their words, which their own definitions parse there.
-import type { PlainCommand } from "../languages/compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
 import type { Host } from "@flowlogs/cli/chain";
 
 /** A command of a thread, and whether it has nothing to say but errors. */

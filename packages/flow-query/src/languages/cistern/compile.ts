@@ -1,6 +1,7 @@
 // From a query to the commands of a pipeline that give its rows.
 import { formatInstant } from "@flowlogs/core";
-import type { Compiled, PlainCommand } from "../compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
+import type { Compiled } from "../compiled.ts";
 import { QueryRefusal } from "../refusal.ts";
 import { quoted } from "../texts.ts";
 import { printCondition } from "../printed.ts";

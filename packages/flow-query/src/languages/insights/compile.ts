@@ -1,5 +1,6 @@
 // From the commands of a query to the commands of a pipeline that give the same answer.
-import type { Compiled, PlainCommand } from "../compiled.ts";
+import type { PlainCommand } from "@flowlogs/engines";
+import type { Compiled } from "../compiled.ts";
 import { checked } from "./functions.ts";
 import { extract } from "./extract.ts";
 import { printCondition } from "../printed.ts";

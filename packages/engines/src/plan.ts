@@ -1,10 +1,9 @@
-// What a question is, apart from where it runs: the base of --print plan, and of the printers of other engines' languages.
+// What a question is, apart from where it runs: flow-query makes it of a pipeline, and the dialects say it in an engine's language.
 // Values are trees as the core parses them; what a pipeline has beyond this shape is kept as the commands that it is.
 import type { Expression, SortKey } from "@flowlogs/core";
 import type { Moment, Percentage, PrintColumn } from "@flowlogs/core/kinds";
 import type { Duration } from "@flowlogs/core";
 import type { GroupKey, GroupResult } from "@flowlogs/core/spelling";
-import type { PlainCommand } from "../languages/compiled.ts";
 
 /** In this order: what is not there is not asked for. */
 export interface Plan {
@@ -85,6 +84,12 @@ export interface PlanOutput {
   readonly format: string;
   readonly columns?: readonly PrintColumn[];
   readonly options: PlanOptions;
+}
+
+/** A command with its words, as one would type them. */
+export interface PlainCommand {
+  readonly name: string;
+  readonly words: readonly string[];
 }
 
 interface PlanRest {

@@ -1,0 +1,16 @@
+// The engines that there are: how each is asked (its dialect) and by whom (its client), loaded where one is used.
+import type { EngineClient, EngineDialect, EngineKind } from "./query.ts";
+
+/** Engines without a client are asked by whoever has their connection. */
+export interface EngineParts {
+  readonly dialect?: () => Promise<EngineDialect>;
+  readonly client?: () => Promise<EngineClient>;
+}
+
+export const engines: Readonly<Record<EngineKind, EngineParts>> = {
+  athena: {},
+  clickhouse: {},
+  duckdb: {},
+  insights: {},
+  trino: {},
+};

@@ -1,0 +1,5 @@
+// Questions in the languages of other engines, and the engines that run them.
+export { type EngineParts, engines } from "./engines.ts";
+export type * from "./plan.ts";
+export type * from "./query.ts";
+export { rowWriter } from "./rows.ts";
