@@ -22,6 +22,7 @@ export {
 } from "./field.ts";
 export { isProblem, type Problem } from "@flowlogs/base/problem";
 export type { SortKey } from "./rank/keys.ts";
+export { humanBytes } from "./print/units.ts";
 export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";

@@ -4,6 +4,8 @@ import type { AggregateCall, Formula, Operator } from "./aggregate/formula.ts";
 import type { GroupKey } from "./aggregate/key.ts";
 import { type DerivedResult, type GroupResult, isDerived } from "./aggregate/result.ts";
 import { withoutSpaces, writeQuoted } from "./expression/delimiters.ts";
+import { findFunction } from "./expression/functions/registry.ts";
+import { workingOf } from "./expression/functions/resultKind.ts";
 import { isKeyword } from "./expression/keywords.ts";
 import { printExpression, printScalar } from "./expression/print.ts";
 import type { Scalar } from "./expression/syntax.ts";
@@ -11,14 +13,27 @@ import type { PrintColumn } from "./print/columnList.ts";
 import type { SortKey } from "./rank/keys.ts";
 import type { Duration } from "./time/duration.ts";
 
-export type { AggregateCall, Formula } from "./aggregate/formula.ts";
+export { type AggregateCall, callsOf, type Formula } from "./aggregate/formula.ts";
 export type { GroupKey } from "./aggregate/key.ts";
 export { type GroupResult, isDerived } from "./aggregate/result.ts";
 export { formatAddresses } from "./address.ts";
 export { fieldsOf, fieldsOfScalar } from "./expression/fields.ts";
 export { keyFor } from "./field.ts";
 export { printExpression, printScalar };
-export type { Scalar } from "./expression/syntax.ts";
+export type {
+  Comparison,
+  FieldReference,
+  Item as ExpressionItem,
+  Scalar,
+  Value as ExpressionValue,
+} from "./expression/syntax.ts";
+
+/** The value that a call is short for, where it is: `toMillis(start)` is start * 1000. */
+export function shortFor({ function: name, arguments: values }: Extract<Scalar, { kind: "call" }>): Scalar | undefined {
+  const called = findFunction(name);
+  const works = called === undefined ? undefined : workingOf(called, values);
+  return works !== undefined && "expand" in works ? works.expand(values) : undefined;
+}
 
 /** A name in a list of fields: between back-ticks where more than letters are in it, but for `sum(bytes)`. */
 export function printFieldName(name: string): string {

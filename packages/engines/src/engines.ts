@@ -11,6 +11,9 @@ export const engines: Readonly<Record<EngineKind, EngineParts>> = {
   athena: {},
   clickhouse: {},
   duckdb: {},
-  insights: {},
+  insights: {
+    dialect: async () => (await import("./dialects/insights/query.ts")).dialect,
+    client: async () => (await import("./clients/insights/client.ts")).client,
+  },
   trino: {},
 };

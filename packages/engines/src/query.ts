@@ -1,5 +1,6 @@
 // What flow-query, dialects and clients hand to each other: a question in an engine's language, the table it is about, what it
 // will cost, and the rows that come back.
+import type { AwsContextOptions } from "@flowlogs/aws/awsContext";
 import type { Problem } from "@flowlogs/base/problem";
 import type { PlainCommand, Plan, PlanWindow } from "./plan.ts";
 
@@ -11,6 +12,12 @@ export interface EngineQuery {
   readonly text: string;
   /** What a row has, in this order. */
   readonly columns: readonly EngineColumn[];
+  /** The names of those whose values are approximate; each row says so too. */
+  readonly approximate?: readonly string[];
+  /** What is answered where the engine has no row for no records. */
+  readonly whenEmpty?: EngineRow;
+  /** It may be asked in pieces of time, one after the other, that begin at multiples of so many seconds. */
+  readonly pieces?: number;
   /** What the user should know of the answer: what is approximate, and in which order rows come. */
   readonly notes: readonly string[];
   /** What is finished here, on the rows that the engine gives. */
@@ -31,6 +38,12 @@ export type EngineType = "text" | "address" | "integer" | "number" | "boolean";
 export interface EngineColumn {
   readonly name: string;
   readonly type: EngineType;
+  /** What the engine calls it, where it has no such names. */
+  readonly as?: string;
+  /** What the engine gives in its place, where that is another thing. */
+  readonly stored?: string;
+  /** It is a field as the log has it, with "-" for nothing. */
+  readonly isRaw?: true;
 }
 
 /** A table as an engine has it. */
@@ -86,7 +99,14 @@ export interface Engine {
   estimate(query: EngineQuery): Promise<EngineEstimate>;
   /** The rows in pieces of any size, in bounded memory. When `signal` aborts, the engine ends the query too. */
   run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]>;
+  /** What the queries so far have read, where the engine tells. */
+  readonly scanned?: EngineScan;
   close(): Promise<void>;
+}
+
+export interface EngineScan {
+  readonly bytes: number;
+  readonly records?: number;
 }
 
 /** What a client is given to connect. */
@@ -103,6 +123,8 @@ export interface EngineContext {
 export interface EngineSettings {
   /** The address of the server: https://user@host:8443. */
   readonly server?: string | undefined;
+  /** Who asks AWS, and where; what is missing is as the environment and the profile say. */
+  readonly aws?: AwsContextOptions;
 }
 
 /** A module of clients/. */

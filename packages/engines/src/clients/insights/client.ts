@@ -1,0 +1,168 @@
+// Asks Logs Insights: one query, or several over pieces of the time where the answer has more rows than the service gives.
+import { InsightsService, type InsightsState } from "@flowlogs/aws/logs/insights";
+import { type GroupUri, parseGroup } from "@flowlogs/aws/logs/uri";
+import { AwsContext } from "@flowlogs/aws/awsContext";
+import { isProblem } from "@flowlogs/base/problem";
+import { RemoteError, UsageError } from "@flowlogs/base/errors";
+import { insightsCost, sizeText } from "../../cost.ts";
+import type {
+  Engine,
+  EngineClient,
+  EngineContext,
+  EngineEstimate,
+  EngineQuery,
+  EngineRow,
+  EngineTable,
+} from "../../query.ts";
+import { waits } from "../waits.ts";
+import { readerOf } from "./values.ts";
+
+/** Rows of an answer at most. */
+const MOST_ROWS = 10_000;
+/** Seconds that are read where nobody says which. */
+const USUAL_WINDOW = 3600;
+
+export const client: EngineClient = { connect: (context) => Promise.resolve(new Insights(context)) };
+
+/** A piece of the time, in epoch seconds with both ends. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+class Insights implements Engine {
+  readonly #context: EngineContext;
+  readonly #aws: AwsContext;
+  readonly #now = Math.floor(Date.now() / 1000);
+  readonly scanned = { bytes: 0, records: 0 };
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+    const { environment, settings } = context;
+    const host = { env: environment, stderrIsTerminal: true, note: (text: string) => context.progress(text) };
+    this.#aws = new AwsContext(settings.aws ?? {}, host);
+  }
+
+  /** `cwl:GROUP`, or several with commas between. */
+  describe(table: string | undefined): Promise<EngineTable> {
+    const name = (table ?? "").split(",").filter((it) => it !== "");
+    groupsOf(name);
+    return Promise.resolve({ name, columns: [], partitions: [] });
+  }
+
+  async estimate({ table, window }: EngineQuery): Promise<EngineEstimate> {
+    const { start, end } = this.#piece(window);
+    let bytes = 0;
+    for (const group of groupsOf(table.name)) {
+      const service = new InsightsService([group], this.#aws);
+      const stored = await service.stored();
+      service.close();
+      if (stored === undefined) return { from: "the size of a log group takes logs:DescribeLogGroups" };
+      const since = stored.since ?? start;
+      const read = Math.max(0, Math.min(end, this.#now) - Math.max(start, since));
+      bytes += stored.bytes * Math.min(1, read / Math.max(1, this.#now - since));
+    }
+    const from = "the bytes that the log groups store, taken to be even over their age";
+    return { bytes: Math.ceil(bytes), cost: insightsCost(bytes), from };
+  }
+
+  async *run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]> {
+    const service = new InsightsService(groupsOf(query.table.name), this.#aws);
+    const rowOf = readerOf(query.columns, this.#context);
+    const pieces = [this.#piece(query.window)];
+    let isTold = false;
+    try {
+      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+        const { rows } = await this.#answer(service, query.text, piece, signal);
+        if (rows.length < MOST_ROWS || isLimited(query)) {
+          if (rows.length > 0) yield rows.map(rowOf);
+          else if (query.whenEmpty !== undefined) yield [query.whenEmpty];
+          continue;
+        }
+        pieces.unshift(...halves(piece, query));
+        if (!isTold)
+          this.#context.note({ problem: "Logs Insights gives 10,000 rows: asking for pieces of the time instead" });
+        isTold = true;
+      }
+    } finally {
+      service.close();
+    }
+  }
+
+  close(): Promise<void> {
+    this.#aws.end();
+    return Promise.resolve();
+  }
+
+  async #answer(service: InsightsService, text: string, piece: Piece, signal: AbortSignal): Promise<InsightsState> {
+    const id = await service.start({ text, ...piece, limit: MOST_ROWS });
+    let isOver = false;
+    try {
+      for await (const _ of waits(signal)) {
+        const state = await service.state(id);
+        const { status, bytesScanned, recordsScanned } = state;
+        isOver = status !== "Scheduled" && status !== "Running" && status !== "Unknown";
+        if (!isOver) {
+          this.#context.progress(`Logs Insights: ${status.toLowerCase()}, ${sizeText(bytesScanned)} read`);
+          continue;
+        }
+        this.scanned.bytes += bytesScanned;
+        this.scanned.records += recordsScanned;
+        if (status !== "Complete") throw failed(status);
+        return state;
+      }
+      throw signal.reason;
+    } finally {
+      if (!isOver) await service.stop(id);
+    }
+  }
+
+  #piece(window: EngineQuery["window"]): Piece {
+    const end = Math.ceil(window?.end ?? this.#now + 1) - 1;
+    return { start: Math.ceil(window?.start ?? end - USUAL_WINDOW + 1), end };
+  }
+}
+
+function isLimited({ text }: EngineQuery): boolean {
+  return /\n\| limit \d+$/.test(text);
+}
+
+function failed(status: string): RemoteError {
+  if (status === "Timeout") {
+    return new RemoteError(
+      "Logs Insights ended the query after 60 minutes",
+      "ask for less time, with --start and --end",
+    );
+  }
+  return new RemoteError(`Logs Insights did not answer: the query is ${status}`, "run it again");
+}
+
+/** Throws RemoteError where an answer cannot be put together. */
+function halves({ start, end }: Piece, { pieces }: EngineQuery): readonly Piece[] {
+  if (pieces === undefined) {
+    const advice = "ask for fewer with flow-top or --having, or for a shorter time";
+    throw new RemoteError("the answer has 10,000 rows or more, and Logs Insights gives no others", advice);
+  }
+  const middle = Math.ceil((start + end + 1) / 2 / pieces) * pieces;
+  const at = middle > end ? middle - pieces : middle;
+  if (at > start)
+    return [
+      { start, end: at - 1 },
+      { start: at, end },
+    ];
+  const problem = `10,000 rows or more are of the same ${pieces === 1 ? "second" : `${pieces} seconds`}`;
+  throw new RemoteError(`${problem}, and Logs Insights gives no others`, "ask for fewer with flow-filter");
+}
+
+/** Throws UsageError. */
+function groupsOf(names: readonly string[]): readonly [GroupUri, ...GroupUri[]] {
+  const groups = names.map((name) => {
+    const group = parseGroup(name);
+    if (isProblem(group)) throw new UsageError(group, "--table");
+    return group;
+  });
+  const [first, ...others] = groups;
+  if (first !== undefined) return [first, ...others];
+  const advice = "read one: read cwl:GROUP | ...";
+  throw new UsageError({ problem: "Logs Insights answers about log groups, and none is named", advice }, "--engine");
+}

@@ -1,0 +1,38 @@
+// The bins of records, as a value of Logs Insights that the client turns into ISO 8601.
+import { printDuration } from "@flowlogs/core/spelling";
+import type { PlanBin } from "../../plan.ts";
+import type { EngineColumn } from "../../query.ts";
+import type { InsightsValue, LogNames } from "./names.ts";
+import { refuse } from "./words.ts";
+
+/** Larger counts act as these. Source: docs.aws.amazon.com, CloudWatch Logs, CWL_QuerySyntax-operations-functions. */
+const most: Readonly<Record<string, number>> = { ms: 1000, s: 60, m: 60, h: 24 };
+const DAY = 86_400;
+
+/** Throws UsageError. */
+export function binColumn(
+  { size, zone, at, time, spread }: PlanBin,
+  names: LogNames,
+): Pick<EngineColumn, "type" | "stored"> & { readonly value: InsightsValue } {
+  if (spread === true) refuse("with spread bins", "a record is in one group there");
+  if (zone !== undefined && zone !== "UTC") refuse(`with bins of the zone ${zone}`, "its bins begin by UTC");
+  if (at !== "start" && at !== "end") refuse(`with bins by the ${at} of a flow`, "its bins are by start or end");
+  const field = names.get(time ?? at);
+  const isPlain = time === undefined && at === "start";
+  const [, count = "", unit = ""] = /^(\d+)([a-z]+)$/.exec(printDuration(size)) ?? [];
+  const value = (text: string): InsightsValue => ({
+    text,
+    kind: "text",
+    ...(field.known === undefined ? {} : { known: field.known }),
+  });
+  if ("months" in size) {
+    if (size.months !== 1) refuse(`with bins of ${size.months} months`, "it is not documented where they begin");
+    const instant = isPlain ? "@timestamp" : `fromMillis(${field.text} * 1000)`;
+    return { type: "text", stored: "timestamp", value: value(`datefloor(${instant}, 1mo)`) };
+  }
+  const isWhole = Number(count) <= (most[unit] ?? 1) && DAY % size.seconds === 0;
+  if (isPlain && isWhole) return { type: "text", stored: "timestamp", value: value(`bin(${count}${unit})`) };
+  if (!Number.isInteger(size.seconds)) refuse(`with bins of ${printDuration(size)}`, "times are in whole seconds");
+  if (size.seconds > DAY && size.seconds % DAY !== 0) refuse(`with bins of ${printDuration(size)}`, "they drift");
+  return { type: "text", stored: "seconds", value: value(`(${field.text} - ${field.text} % ${size.seconds})`) };
+}

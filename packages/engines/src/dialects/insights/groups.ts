@@ -1,0 +1,154 @@
+// Groups as `stats`: records without a key are left out, what is not a name of Logs Insights gets one, and conditions on groups
+// come after them.
+import { isProblem } from "@flowlogs/base/problem";
+import { aggregates, kindOf } from "@flowlogs/core/kinds";
+import { type Formula, type GroupKey, type GroupResult, isDerived } from "@flowlogs/core/spelling";
+import type { Plan, PlanGroup } from "../../plan.ts";
+import type { EngineColumn } from "../../query.ts";
+import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
+import { binColumn } from "./bins.ts";
+import { ColumnNames } from "./columns.ts";
+import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
+import { type InsightsPart, typeOf } from "./records.ts";
+import { refuse } from "./words.ts";
+import { worldOf } from "./world.ts";
+
+/** Throws UsageError. */
+export function groupParts(plan: Plan, group: PlanGroup, names: LogNames): InsightsPart {
+  if (group.alsoBy !== undefined) refuse("for several groupings at once", "it has one of them in a query");
+  if (group.totals === true) refuse("with --totals", "it has no rows for totals");
+  return new GroupWriter(plan, group, names).part();
+}
+
+class GroupWriter {
+  readonly #plan: Plan;
+  readonly #group: PlanGroup;
+  readonly #names: LogNames;
+  readonly #log: InsightsWorld;
+  readonly #made = new ColumnNames();
+  readonly #columns: EngineColumn[] = [];
+  /** What the columns are after the `stats`. */
+  readonly #values = new Map<string, InsightsValue>();
+  readonly #approximate: string[] = [];
+  /** What `stats` computes, and what is made of it after that. */
+  readonly #results: string[] = [];
+  readonly #later: string[] = [];
+
+  constructor(plan: Plan, group: PlanGroup, names: LogNames) {
+    this.#plan = plan;
+    this.#group = group;
+    this.#names = names;
+    this.#log = worldOf(names.find);
+  }
+
+  part(): InsightsPart {
+    const { keys, having, keepNull } = this.#group;
+    const known: string[] = [];
+    const by = keys.map((key) => {
+      const { value, ...column } = this.#key(key);
+      if (value.known !== undefined && keepNull !== true) known.push(value.known);
+      return this.#add({ ...column, name: key.name }, value, keepNull === true);
+    });
+    for (const result of this.#group.aggregates) this.#result(result);
+    const world = worldOf((name) => this.#values.get(name));
+    // What only the condition asks for is not shown.
+    const condition = having && worldOf((name) => world.find(name) ?? this.#asked(name)).holds(having);
+    const later = this.#later.length === 0 ? [] : [`fields ${this.#later.join(", ")}`];
+    const kept = known.length === 0 ? [] : [`filter ${[...new Set(known)].map((it) => `(${it})`).join(" and ")}`];
+    return {
+      commands: [
+        ...kept,
+        `stats ${this.#results.join(", ")}${by.length === 0 ? "" : ` by ${by.join(", ")}`}`,
+        ...later,
+        ...(condition === undefined ? [] : [`filter ${condition}`]),
+      ],
+      columns: this.#columns,
+      world,
+      usual: keys.map(({ name }) => `${this.#values.get(name)?.text ?? name} asc`),
+      notes: [],
+      approximate: this.#approximate,
+      ...this.#pieces(),
+      ...this.#whenEmpty(),
+    };
+  }
+
+  /** Groups by bins of whole seconds are each in one bin; those of days or less begin at multiples of their size. */
+  #pieces(): Pick<InsightsPart, "pieces"> {
+    const { bin } = this.#plan;
+    const isByBin = this.#group.keys.some(({ column }) => column === "bin");
+    if (bin === undefined || !isByBin || bin.at !== "start" || bin.time !== undefined || !("seconds" in bin.size))
+      return {};
+    return Number.isInteger(bin.size.seconds) ? { pieces: bin.size.seconds } : {};
+  }
+
+  /** Without keys all records are a group, if there are any or not; Logs Insights has no row for none. */
+  #whenEmpty(): Pick<InsightsPart, "whenEmpty"> {
+    const { keys, having, aggregates: results } = this.#group;
+    if (keys.length > 0 || having !== undefined) return {};
+    return { whenEmpty: results.map((result) => (isAmount(result) ? 0 : null)) };
+  }
+
+  #key({ name, column, network, scalar }: GroupKey): Pick<EngineColumn, "type" | "stored" | "isRaw"> & {
+    readonly value: InsightsValue;
+  } {
+    if (network !== undefined) refuse(`by "${name}"`, "it has no function that gives the network of an address");
+    if (scalar === undefined && column === "bin" && this.#plan.bin !== undefined) {
+      return binColumn(this.#plan.bin, this.#names);
+    }
+    if (scalar === undefined) return { type: typeOf(column), isRaw: true, value: this.#names.get(column) };
+    const kind = kindOf(scalar);
+    return { type: kind === "number" || kind === "time" ? "number" : "text", value: this.#log.value(scalar) };
+  }
+
+  #result(result: GroupResult): void {
+    if (isDerived(result)) {
+      const parts = new Map(result.aggregates.map(({ name, formula }) => [name, this.#hidden(formula, result.name)]));
+      const value = worldOf((name) => parts.get(name) ?? this.#values.get(name)).value(result.scalar);
+      this.#later.push(
+        this.#add({ name: result.name, type: value.kind === "number" ? "number" : "text" }, value, true),
+      );
+      return;
+    }
+    const { name, formula } = result;
+    const isLater = isMadeLater(formula);
+    const value = formulaText(formula, this.#log, isLater ? this.#hide : undefined);
+    if (value.isApproximate) this.#approximate.push(name);
+    const item = this.#add({ name, type: value.kind }, valueOf(value.text, value), value.isNullable);
+    (isLater ? this.#later : this.#results).push(item);
+  }
+
+  /** An aggregate by its text, of which only the value is wanted. */
+  #asked(name: string): InsightsValue | undefined {
+    const parsed = aggregates.parse(name);
+    const [result] = isProblem(parsed) ? [] : parsed;
+    return result === undefined || isDerived(result) ? undefined : this.#hidden(result.formula);
+  }
+
+  #hidden(formula: Formula, shown?: string): InsightsValue {
+    const value = formulaText(formula, this.#log, this.#hide);
+    if (value.isApproximate && shown !== undefined) this.#approximate.push(shown);
+    return valueOf(value.text, value);
+  }
+
+  readonly #hide = (text: string): string => {
+    const as = this.#made.nameFor(`part of ${this.#results.length + 1}`);
+    this.#results.push(`${text} as ${as}`);
+    return as;
+  };
+
+  #add(column: EngineColumn, { text, kind }: InsightsValue, isNullable: boolean): string {
+    const as = this.#made.nameFor(column.name);
+    this.#columns.push({ ...column, as });
+    this.#values.set(column.name, { text: as, kind, ...(isNullable ? { known: `ispresent(${as})` } : {}) });
+    return as === text ? as : `${text} as ${as}`;
+  }
+}
+
+function valueOf(text: string, { isNullable }: InsightsResult): InsightsValue {
+  return { text, kind: "number", ...(isNullable ? { known: `ispresent(${text})` } : {}) };
+}
+
+function isAmount(result: GroupResult): boolean {
+  const formula = isDerived(result) ? undefined : result.formula;
+  return formula?.kind === "call" && (formula.function.name === "sum" || formula.function.name.startsWith("count"));
+}
