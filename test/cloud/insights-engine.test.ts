@@ -43,7 +43,7 @@ const many = Array.from({ length: 12_000 }, (_, i) => {
 
 beforeAll(async () => {
   const url = await aws.listen();
-  aws.insights = insights;
+  aws.services.push(insights);
   insights.polls = 0;
   insights.groups.set("flows", records);
   insights.groups.set("many", many);

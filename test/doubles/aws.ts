@@ -5,7 +5,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from "node:stream/consumers";
 import { Store } from "./store.ts";
 import { answerQuery, type FakeFlowLog } from "./query.ts";
-import type { InsightsDouble } from "./insights.ts";
 import { serveLiveTail, type Tail } from "./livetail.ts";
 
 export interface Call {
@@ -59,8 +58,8 @@ export class FakeAws {
   readonly groups = new Map<string, Store>();
   readonly flowLogs: FakeFlowLog[] = [];
   readonly tails = new Set<Tail>();
-  /** Answers queries of Logs Insights. */
-  insights: InsightsDouble | undefined;
+  /** Other services, which are asked first. */
+  readonly services: { answer(call: Call): Answer | undefined }[] = [];
   /** Calls that were under way at once, at most. */
   most = 0;
   #underWay = 0;
@@ -147,8 +146,10 @@ export class FakeAws {
 
   #answer(call: Call): Answer {
     const { operation, input } = call;
-    const found = this.insights?.answer(call);
-    if (found !== undefined) return found;
+    for (const service of this.services) {
+      const found = service.answer(call);
+      if (found !== undefined) return found;
+    }
     const identifier = String(input["logGroupIdentifier"] ?? input["logGroupName"] ?? "");
     const name = /log-group:([^:]+)/.exec(identifier)?.[1] ?? identifier;
     if (operation === "DescribeLogGroups") return this.#describeGroups(String(input["logGroupNamePrefix"] ?? ""));

@@ -27,7 +27,8 @@ export class InsightsDouble {
   ending = "Complete";
 
   /** Undefined for other calls. */
-  answer({ operation, input }: Call): Answer | undefined {
+  answer({ operation, input, service }: Call): Answer | undefined {
+    if (service !== "logs") return undefined;
     switch (operation) {
       case "StartQuery":
         return this.#start(input);

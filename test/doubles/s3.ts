@@ -9,6 +9,8 @@ interface Stored {
   readonly etag: string;
   /** STANDARD, GLACIER and so on. */
   readonly storage: string;
+  /** What a listing says, for objects that are too large to be there. */
+  readonly size?: number;
 }
 
 export interface S3Call {
@@ -72,6 +74,13 @@ export class FakeS3 {
     const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
     const objects = this.#objects.get(bucket) ?? new Map<string, Stored>();
     this.#objects.set(bucket, objects.set(key, { body: bytes, etag, storage }));
+  }
+
+  /** An object that is only listed, with a size of its own. */
+  pretend(bucket: string, key: string, size: number): void {
+    this.put(bucket, key, key);
+    const stored = this.#objects.get(bucket)?.get(key);
+    if (stored !== undefined) this.#objects.get(bucket)?.set(key, { ...stored, size });
   }
 
   remove(bucket: string, key: string): void {
@@ -142,8 +151,8 @@ export class FakeS3 {
     const shown = left.slice(0, most).map(([key, stored]) => {
       const name = encodeURIComponent(key).replaceAll("%2F", "/");
       if (stored === undefined) return `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`;
-      const { etag, body, storage } = stored;
-      return `<Contents><Key>${name}</Key><ETag>${etag}</ETag><Size>${body.length}</Size><StorageClass>${storage}</StorageClass></Contents>`;
+      const { etag, body, storage, size = body.length } = stored;
+      return `<Contents><Key>${name}</Key><ETag>${etag}</ETag><Size>${size}</Size><StorageClass>${storage}</StorageClass></Contents>`;
     });
     const next =
       left.length > most

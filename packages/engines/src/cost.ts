@@ -1,12 +1,20 @@
-// What a question costs where an engine is paid by the bytes that it reads. Prices are those of us-east-1, as AWS publishes them;
-// other Regions differ by up to a half.
+// What a question costs where an engine is paid by the bytes that it reads, and the limit above which nobody is asked to pay
+// without having said so. Prices are those of us-east-1, as AWS publishes them; other Regions differ by up to a half.
+import { UsageError } from "@flowlogs/base/errors";
 import { humanBytes } from "@flowlogs/core";
-import type { EngineCost } from "./query.ts";
+import type { EngineCost, EngineEstimate } from "./query.ts";
 
+const TB = 1e12;
 const GB = 1e9;
-/** US dollars. Source: aws.amazon.com/cloudwatch/pricing. */
-const INSIGHTS_GB = 0.005;
+/** Athena charges for this at least. Source: aws.amazon.com/athena/pricing. */
+const LEAST = 10e6;
+/** US dollars. Source: aws.amazon.com/athena/pricing, aws.amazon.com/cloudwatch/pricing. */
+const [ATHENA_TB, INSIGHTS_GB] = [5, 0.005];
 const WHEN = "us-east-1, 2026-06; other Regions differ";
+
+export function athenaCost(bytes: number): EngineCost {
+  return { dollars: (Math.max(bytes, LEAST) / TB) * ATHENA_TB, price: `${ATHENA_TB} USD a TB read (${WHEN})` };
+}
 
 export function insightsCost(bytes: number): EngineCost {
   return { dollars: (bytes / GB) * INSIGHTS_GB, price: `${INSIGHTS_GB} USD a GB read (${WHEN})` };
@@ -14,4 +22,37 @@ export function insightsCost(bytes: number): EngineCost {
 
 export function sizeText(bytes: number): string {
   return humanBytes(bytes);
+}
+
+/** What a question will read and cost, a line each. */
+export function estimateLines({ bytes, objects, partitions, cost, from }: EngineEstimate): readonly string[] {
+  const inObjects = objects === undefined ? "" : ` in ${objects} ${objects === 1 ? "object" : "objects"}`;
+  const of = partitions === undefined ? "" : ` of ${partitions.length} partition${partitions.length === 1 ? "" : "s"}`;
+  const read = bytes === undefined ? "nobody can say how much" : `${humanBytes(bytes)}${inObjects}${of}`;
+  return [
+    `will read: ${read} (${from})`,
+    ...(cost === undefined ? [] : [`will cost: ${dollarsText(cost)}, at ${cost.price}`]),
+  ];
+}
+
+interface Consent {
+  /** US dollars. */
+  readonly most: number;
+  /** The user has said yes. */
+  readonly isGiven: boolean;
+}
+
+/** Throws UsageError where a question costs more than the user allows, or where nobody knows. */
+export function assertAffordable(estimate: EngineEstimate, { most, isGiven }: Consent): void {
+  const { cost, bytes, from } = estimate;
+  if (isGiven || (cost !== undefined && cost.dollars <= most)) return;
+  const advice = `add --yes to run it, or ask for less time; --max-cost is ${most} USD`;
+  if (cost === undefined) throw new UsageError({ problem: `nobody can say what this will cost: ${from}`, advice });
+  const problem = `this will cost about ${dollarsText(cost)}: ${humanBytes(bytes ?? 0)} at ${cost.price}`;
+  throw new UsageError({ problem, advice });
+}
+
+function dollarsText({ dollars }: EngineCost): string {
+  if (dollars > 0 && dollars < 0.01) return "less than 0.01 USD";
+  return `${dollars.toFixed(2)} USD`;
 }

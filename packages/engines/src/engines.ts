@@ -8,7 +8,7 @@ export interface EngineParts {
 }
 
 export const engines: Readonly<Record<EngineKind, EngineParts>> = {
-  athena: {},
+  athena: { client: async () => (await import("./clients/athena/client.ts")).client },
   clickhouse: {},
   duckdb: {},
   insights: {

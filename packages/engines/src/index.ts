@@ -1,4 +1,5 @@
 // Questions in the languages of other engines, and the engines that run them.
+export { assertAffordable, estimateLines } from "./cost.ts";
 export { type EngineParts, engines } from "./engines.ts";
 export type * from "./plan.ts";
 export type * from "./query.ts";

@@ -53,6 +53,8 @@ export interface EngineTable {
   readonly columns: readonly StoredColumn[];
   /** Columns by which its data is divided; empty where it is not. */
   readonly partitions: readonly StoredPartition[];
+  /** The folder of S3 with its data, where that is known. */
+  readonly location?: string;
 }
 
 export interface StoredColumn {
@@ -125,6 +127,9 @@ export interface EngineSettings {
   readonly server?: string | undefined;
   /** Who asks AWS, and where; what is missing is as the environment and the profile say. */
   readonly aws?: AwsContextOptions;
+  /** Of Athena: who pays for the query, and the folder of S3 for its results. */
+  readonly workgroup?: string | undefined;
+  readonly "output-location"?: string | undefined;
 }
 
 /** A module of clients/. */

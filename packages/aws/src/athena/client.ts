@@ -4,6 +4,7 @@ import {
   type AthenaServiceException,
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
+  GetTableMetadataCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
@@ -55,6 +56,13 @@ export interface AthenaPage {
   readonly next: string | undefined;
 }
 
+export interface AthenaTable {
+  readonly columns: readonly AthenaColumn[];
+  readonly partitions: readonly AthenaColumn[];
+  /** The folder of S3 with its data, where the catalog tells. */
+  readonly location: string | undefined;
+}
+
 export class AthenaService {
   readonly #aws: AwsContext;
   readonly #client: RefreshingClient<AthenaClient>;
@@ -66,6 +74,24 @@ export class AthenaService {
       async () => new AthenaClient({ ...(await aws.session.settings("ATHENA")), retryStrategy: retry }),
       () => aws.session.renew(),
     );
+  }
+
+  /** Undefined where there is no such table. Throws RemoteError. */
+  async table(catalog: string, database: string, name: string): Promise<AthenaTable | undefined> {
+    const command = new GetTableMetadataCommand({ CatalogName: catalog, DatabaseName: database, TableName: name });
+    try {
+      const { TableMetadata: table } = await this.#send("athena:GetTableMetadata", (client, abortSignal) =>
+        client.send(command, { abortSignal }),
+      );
+      const columnsOf = (list: NonNullable<typeof table>["Columns"] = []): readonly AthenaColumn[] =>
+        list.map(({ Name: column = "", Type: type = "" }) => ({ name: column, type }));
+      const columns = columnsOf(table?.Columns);
+      return { columns, partitions: columnsOf(table?.PartitionKeys), location: table?.Parameters?.["location"] };
+    } catch (error) {
+      const isMissing = error instanceof RemoteError && /EntityNotFound|not found|does not exist/i.test(error.message);
+      if (isMissing) return undefined;
+      throw error;
+    }
   }
 
   /** Returns the id of the query. Throws RemoteError. */

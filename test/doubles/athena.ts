@@ -1,0 +1,153 @@
+// Athena as its API has it: whoever makes it says how SQL is executed, on whatever engine. Rows come in pages of texts, the first
+// with the names of the columns; and the results are also a file in S3, if there is one.
+import type { Answer, Call } from "./aws.ts";
+import type { FakeS3 } from "./s3.ts";
+
+export interface AthenaResult {
+  /** A type is a word of Athena: bigint, varchar, double. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+interface Execution {
+  readonly sql: string;
+  readonly input: Call["input"];
+  polls: number;
+  isStopped: boolean;
+  result: AthenaResult | undefined;
+  error: string | undefined;
+}
+
+export interface CatalogTable {
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly partitions?: readonly (readonly [name: string, type: string])[];
+  readonly location?: string;
+}
+
+export class AthenaDouble {
+  /** By catalog.database.table. */
+  readonly tables = new Map<string, CatalogTable>();
+  readonly executions: Execution[] = [];
+  /** How often a query is asked for before it has its answer. */
+  polls = 0;
+  bytesScanned = 1000;
+  isReused = false;
+  readonly #execute: (sql: string) => Promise<AthenaResult>;
+  readonly #s3: FakeS3 | undefined;
+
+  constructor(execute: (sql: string) => Promise<AthenaResult>, s3?: FakeS3) {
+    this.#execute = execute;
+    this.#s3 = s3;
+  }
+
+  /** Undefined for other services. */
+  answer({ operation, input, service }: Call): Answer | undefined {
+    if (service !== "athena") return undefined;
+    switch (operation) {
+      case "GetTableMetadata":
+        return this.#table(input);
+      case "StartQueryExecution":
+        return this.#start(input);
+      case "GetQueryExecution":
+        return JSON.stringify({ QueryExecution: this.#state(input) });
+      case "GetQueryResults":
+        return this.#page(input);
+      case "StopQueryExecution":
+        this.#named(input).isStopped = true;
+        return "{}";
+      default:
+        return { error: "InvalidRequestException", message: operation };
+    }
+  }
+
+  #table(input: Call["input"]): Answer {
+    const name = `${String(input["CatalogName"])}.${String(input["DatabaseName"])}.${String(input["TableName"])}`;
+    const table = this.tables.get(name);
+    if (table === undefined) {
+      return { error: "MetadataException", message: `EntityNotFoundException from Glue: Entity Not Found: ${name}` };
+    }
+    const Parameters = table.location === undefined ? {} : { location: table.location };
+    return JSON.stringify({
+      TableMetadata: {
+        Name: name,
+        Columns: described(table.columns),
+        PartitionKeys: described(table.partitions ?? []),
+        Parameters,
+      },
+    });
+  }
+
+  #start(input: Call["input"]): Answer {
+    const sql = String(input["QueryString"]);
+    const execution: Execution = {
+      sql,
+      input,
+      polls: this.polls,
+      isStopped: false,
+      result: undefined,
+      error: undefined,
+    };
+    const id = String(this.executions.push(execution) - 1);
+    void this.#execute(sql).then(
+      (result) => {
+        this.#s3?.put("results", `${id}.csv`, fileOf(result));
+        execution.result = result;
+      },
+      (error: unknown) => {
+        execution.error = error instanceof Error ? error.message : String(error);
+      },
+    );
+    return JSON.stringify({ QueryExecutionId: id });
+  }
+
+  #named(input: Call["input"]): Execution {
+    const execution = this.executions[Number(input["QueryExecutionId"])];
+    if (execution === undefined) throw new Error("no such query");
+    return execution;
+  }
+
+  #state(input: Call["input"]): object {
+    const execution = this.#named(input);
+    const { result, error, isStopped } = execution;
+    const isDone = (result !== undefined || error !== undefined) && execution.polls-- <= 0;
+    const state = isStopped ? "CANCELLED" : !isDone ? "RUNNING" : error === undefined ? "SUCCEEDED" : "FAILED";
+    return {
+      QueryExecutionId: input["QueryExecutionId"],
+      Status: { State: state, StateChangeReason: error },
+      Statistics: {
+        DataScannedInBytes: this.isReused ? 0 : this.bytesScanned,
+        ResultReuseInformation: { ReusedPreviousResult: this.isReused },
+      },
+      ResultConfiguration: { OutputLocation: `s3://results/${String(input["QueryExecutionId"])}.csv` },
+    };
+  }
+
+  #page(input: Call["input"]): Answer {
+    const { columns = [], rows = [] } = this.#named(input).result ?? {};
+    const all = [columns.map(({ name }) => name), ...rows];
+    const from = Number(input["NextToken"] ?? 0);
+    const to = from + Number(input["MaxResults"]);
+    const texts = all.slice(from, to).map((row) => ({
+      Data: row.map((value) => (value === null ? {} : { VarCharValue: value })),
+    }));
+    return JSON.stringify({
+      ResultSet: {
+        Rows: texts,
+        ResultSetMetadata: { ColumnInfo: columns.map(({ name, type }) => ({ Name: name, Type: type })) },
+      },
+      ...(to < all.length ? { NextToken: String(to) } : {}),
+    });
+  }
+}
+
+function described(columns: CatalogTable["columns"]): readonly object[] {
+  return columns.map(([Name, Type]) => ({ Name, Type }));
+}
+
+function fileOf({ columns, rows }: AthenaResult): string {
+  return [columns.map(({ name }) => name), ...rows].map((row) => `${row.map(inFile).join(",")}\n`).join("");
+}
+
+function inFile(value: string | null): string {
+  return value === null ? "" : `"${value.replaceAll('"', '""')}"`;
+}
