@@ -13,7 +13,7 @@ export { defaultAggregates } from "./aggregate/aggregate.ts";
 export { defaultKeys, groupKeys, type GroupKey } from "./aggregate/key.ts";
 export type { GroupResult };
 export { planResults, withCondition } from "./aggregate/resultPlan.ts";
-export { GROUPING } from "./aggregate/writeGroups.ts";
+export { approximateKey, GROUPING } from "./aggregate/writeGroups.ts";
 export { scaleAggregates } from "./aggregate/scaled.ts";
 export { columnList, completeColumns, type PrintColumn } from "./print/columnList.ts";
 export { type ColumnSet, columnSets, fieldsOfSet } from "./print/columnSets.ts";

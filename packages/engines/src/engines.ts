@@ -5,15 +5,18 @@ import type { EngineClient, EngineDialect, EngineKind } from "./query.ts";
 export interface EngineParts {
   readonly dialect?: () => Promise<EngineDialect>;
   readonly client?: () => Promise<EngineClient>;
+  /** Who asks pays for what is read. */
+  readonly isPaid?: true;
 }
 
 export const engines: Readonly<Record<EngineKind, EngineParts>> = {
-  athena: { client: async () => (await import("./clients/athena/client.ts")).client },
+  athena: { client: async () => (await import("./clients/athena/client.ts")).client, isPaid: true },
   clickhouse: {},
   duckdb: {},
   insights: {
     dialect: async () => (await import("./dialects/insights/query.ts")).dialect,
     client: async () => (await import("./clients/insights/client.ts")).client,
+    isPaid: true,
   },
   trino: {},
 };

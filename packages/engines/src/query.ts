@@ -1,6 +1,6 @@
 // What flow-query, dialects and clients hand to each other: a question in an engine's language, the table it is about, what it
 // will cost, and the rows that come back.
-import type { AwsContextOptions } from "@flowlogs/aws/awsContext";
+import type { AwsOptions } from "@flowlogs/aws/session";
 import type { Problem } from "@flowlogs/base/problem";
 import type { PlainCommand, Plan, PlanWindow } from "./plan.ts";
 
@@ -122,11 +122,13 @@ export interface EngineContext {
   note(problem: Problem): void;
 }
 
+export type AwsSettings = AwsOptions;
+
 export interface EngineSettings {
   /** The address of the server: https://user@host:8443. */
   readonly server?: string | undefined;
   /** Who asks AWS, and where; what is missing is as the environment and the profile say. */
-  readonly aws?: AwsContextOptions;
+  readonly aws?: AwsSettings;
   /** Of Athena: who pays for the query, and the folder of S3 for its results. */
   readonly workgroup?: string | undefined;
   readonly "output-location"?: string | undefined;

@@ -2,6 +2,7 @@
 import { choice, defineCommand, isProblem, type Kind, natural, path, size, text } from "@flowlogs/cli";
 import { outputFormats } from "@flowlogs/core/kinds";
 import { translateArguments } from "./languages/arguments.ts";
+import { engineKinds, engineOptions } from "./engine/options.ts";
 import { parameter } from "./text/parameters.ts";
 import { languages, SQL } from "./languages/languages.ts";
 
@@ -44,6 +45,10 @@ With --lang sql the query is a SELECT of DuckDB, which has to be installed: npm 
 the table flows, and read('SOURCE') is a table of any other one. cidr(srcaddr, '10.0.0.0/8'), ip_in(srcaddr, ['fd00::/8', '10.0.0.1']),
 is_private_ip(srcaddr), port_name(dstport) and protocol_name(protocol) are there too. A query reads these records and nothing else.
 Times are seconds since 1970.
+
+With --engine the pipeline is run where its data is: insights on the log groups that it reads, athena on a --table. --explain says
+what will be read and what that costs. What costs more than --max-cost is not run without --yes. The commands that an engine cannot
+do after the groups are run here, on its rows; what else it cannot say so that the answer is the same is refused.
 
 --summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,
@@ -105,10 +110,11 @@ choose the groups of the summary, and the series has the bins of these. --print 
       brief: "for --lang sql: DuckDB's memory limit; default: half of the machine's",
       rare: true,
     },
-    explain: { kind: "switch", brief: "print what each command does, and in how many threads, and run nothing" },
+    ...engineOptions,
+    explain: { kind: "switch", brief: "print what each command does, and run nothing" },
     print: {
-      kind: choice("pipeline", "plan"),
-      brief: "print the pipeline as one would type it, or its plan as JSON, and run nothing",
+      kind: choice("pipeline", "plan", ...engineKinds),
+      brief: "print the pipeline, its plan as JSON, or the text for an engine, and run nothing",
       rare: true,
     },
   },

@@ -13,6 +13,8 @@ import {
 } from "@flowlogs/cli/chain";
 import type { Links } from "./links.ts";
 import { compileQuestion, type CompiledQuery, type Question, sourceOf, readerWords } from "./compile.ts";
+import type { EngineKind } from "@flowlogs/engines";
+import { engineKinds, type EngineValues } from "./engine/options.ts";
 import type { OutputFormat } from "@flowlogs/core";
 import type { PlainCommand } from "@flowlogs/engines";
 import type { Answer, Compiled } from "./languages/compiled.ts";
@@ -27,18 +29,19 @@ import { optimise } from "./rules/optimise.ts";
 import { Parameters } from "./text/parameters.ts";
 import { type Tell, teller } from "./tell.ts";
 
-interface QueryValues extends Question {
+interface QueryValues extends Question, EngineValues {
   readonly output?: OutputFormat | undefined;
   readonly "summary-and-series": boolean;
   readonly explain: boolean;
   readonly threads?: number | undefined;
   readonly "max-memory"?: number | undefined;
-  readonly print?: "pipeline" | "plan" | undefined;
+  readonly print?: "pipeline" | "plan" | EngineKind | undefined;
 }
 
 export default async function stage(values: QueryValues, kit: PipelineKit): Promise<number> {
   const host = kit.common["no-config"] ? withoutFiles(kit.host) : kit.host;
   const tell = teller(kit.common, host);
+  assertEngineOptions(values);
   if (values.lang === SQL) return await answerInSql(values, { ...kit, host });
   if (values["max-memory"] !== undefined) throw new UsageError({ problem: "is for --lang sql" }, "--max-memory");
   const compiled = await compileQuestion(values, host);
@@ -50,9 +53,22 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const parsed = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
   if (typeof parsed === "number") return parsed;
   const links = shareThreads(parsed, values.threads);
-  if (values.print !== undefined) {
+  const { engine, print: printed } = values;
+  const isOfPipeline = printed === undefined || printed === "pipeline" || printed === "plan";
+  const kind = isOfPipeline ? engine : printed;
+  if (kind !== undefined && printed !== "pipeline" && printed !== "plan") {
+    if (answer !== undefined) throw new UsageError({ problem: "is for rows, and this answers one object" }, "--engine");
+    const linksFor = (rest: readonly PlainCommand[]): Promise<Links | number> =>
+      linksOf(withText(printPipeline(rest)), { ...kit, host });
+    const { answerOn, printFor } = await import("./engine/answer.ts");
+    const question = { kind, values, links, commands, kit: { ...kit, host }, tell, linksOf: linksFor };
+    if (isOfPipeline) return await answerOn(question, values.explain);
+    host.write(new TextEncoder().encode(`${await printFor(question)}\n`));
+    return 0;
+  }
+  if (printed === "pipeline" || printed === "plan") {
     if (answer?.rows === "series") tellSeries(tell);
-    host.write(new TextEncoder().encode(`${await describe(values.print, commands, links)}\n`));
+    host.write(new TextEncoder().encode(`${await describe(printed, commands, links)}\n`));
     return 0;
   }
   for (const { command, request } of links) reportRemarks(command, request, host);
@@ -61,6 +77,20 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const [first, ...others] = links;
   const told = others.map((link, i) => (i + 1 === compiled.limiting ? { ...link, ended: tellCut(tell) } : link));
   return await executeChain(await groupInThreads(optimise([first, ...told]), host), host);
+}
+
+/** Options about an engine need one. Throws UsageError. */
+function assertEngineOptions(values: QueryValues): void {
+  if (values.engine !== undefined && values.lang === SQL) {
+    throw new UsageError({ problem: "is for pipelines, which a query in SQL is not" }, "--engine");
+  }
+  const isEngine = values.engine !== undefined || engineKinds.some((kind) => kind === values.print);
+  const names = ["table", "workgroup", "output-location", "max-cost"] as const;
+  const given = isEngine
+    ? undefined
+    : (names.find((name) => values[name] !== undefined) ?? (values.yes ? "yes" : undefined));
+  if (given === undefined) return;
+  throw new UsageError({ problem: "is about another engine", advice: "name one with --engine" }, `--${given}`);
 }
 
 /** SQL becomes no pipeline. Throws UsageError. */

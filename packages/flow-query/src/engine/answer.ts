@@ -1,0 +1,153 @@
+// Runs a pipeline on another engine: finds the table, says the question in the engine's language, asks what it costs, and hands the
+// rows to the commands that are left.
+import { ClosedOutput } from "@flowlogs/base/errors";
+import { exit, isProblem, openReceivers, type PipelineKit, type Receiver, UsageError } from "@flowlogs/cli/chain";
+import {
+  assertAffordable,
+  type Engine,
+  type EngineDialect,
+  type EngineKind,
+  engines,
+  estimateLines,
+  type PlainCommand,
+  rowWriter,
+} from "@flowlogs/engines";
+import type { Links } from "../links.ts";
+import { planOf } from "../plan/index.ts";
+import type { Tell } from "../tell.ts";
+import { cutFor, type EngineCut } from "./cut.ts";
+import { explainLines } from "./explain.ts";
+import { type EngineValues, mostDollars } from "./options.ts";
+import { awsSettings, tableOf } from "./source.ts";
+
+export interface EngineQuestion {
+  readonly kind: EngineKind;
+  readonly values: EngineValues;
+  readonly links: Links;
+  readonly commands: readonly PlainCommand[];
+  readonly kit: PipelineKit;
+  readonly tell: Tell;
+  /** Commands as parsed, or the exit code of the one that is wrong, which was reported. */
+  readonly linksOf: (commands: readonly PlainCommand[]) => Promise<Links | number>;
+}
+
+/** The text that the engine would get; no connection is made. Throws UsageError. */
+export async function printFor(question: EngineQuestion): Promise<string> {
+  const { kind, links, commands, values } = question;
+  const words = tableOf(kind, planOf(links, commands), values.table) ?? "flows";
+  const name = kind === "insights" || kind === "duckdb" ? words.split(",") : words.split(".");
+  return cutOf(question, await dialectOf(kind), { name, columns: [], partitions: [] }).query.text;
+}
+
+/** Returns the exit code. Throws UsageError and RemoteError. */
+export async function answerOn(question: EngineQuestion, isExplained: boolean): Promise<number> {
+  const { kind, values, links, commands, kit } = question;
+  const plan = planOf(links, commands);
+  const words = tableOf(kind, plan, values.table);
+  const dialect = await dialectOf(kind);
+  const engine = await connect(question, plan);
+  try {
+    const cut = cutOf(question, dialect, await engine.describe(words));
+    if (isExplained) {
+      const estimate = await engine.estimate(cut.query);
+      kit.host.write(new TextEncoder().encode(explainLines(cut, estimateLines(estimate))));
+      return exit.ok;
+    }
+    if (engines[kind].isPaid === true && !values.yes) {
+      assertAffordable(await engine.estimate(cut.query), { most: mostDollars(values), isGiven: false });
+    }
+    for (const problem of cut.query.notes) question.tell({ problem });
+    return await run(question, engine, cut);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Throws UsageError. */
+async function dialectOf(kind: EngineKind): Promise<EngineDialect> {
+  const dialect = await engines[kind].dialect?.();
+  if (dialect !== undefined) return dialect;
+  throw new UsageError({ problem: `flow-query does not speak the language of ${kind} yet` }, "--engine");
+}
+
+/** Throws UsageError. */
+function cutOf(
+  { links, commands }: EngineQuestion,
+  dialect: EngineDialect,
+  table: Parameters<typeof cutFor>[3],
+): EngineCut {
+  const cut = cutFor(dialect, links, commands, table);
+  if (isProblem(cut)) throw new UsageError(cut, "--engine");
+  return cut;
+}
+
+async function connect({ kind, values, kit, tell }: EngineQuestion, plan: ReturnType<typeof planOf>): Promise<Engine> {
+  const client = await engines[kind].client?.();
+  if (client === undefined) throw new UsageError({ problem: `flow-query cannot ask ${kind} yet` }, "--engine");
+  const { workgroup, "output-location": output } = values;
+  const { host, common } = kit;
+  const showsProgress = host.stderrIsTerminal && !common.quiet && common.errors !== "json";
+  return await client.connect({
+    settings: { aws: awsSettings(kind, plan), workgroup, "output-location": output },
+    environment: host.env,
+    progress: (text) => {
+      if (showsProgress) host.writeError(`\r\u001b[K${text}`);
+    },
+    note: tell,
+  });
+}
+
+async function run(question: EngineQuestion, engine: Engine, { query, rest }: EngineCut): Promise<number> {
+  const { kind, kit } = question;
+  const { host, common } = kit;
+  const codes: number[] = [];
+  const started = host.now();
+  const target = await openRest(question, [...(query.rest?.commands ?? []), ...rest], codes);
+  if (typeof target === "number") return target;
+  const end = new AbortController();
+  const stop = host.onInterrupt(() => end.abort(new Interrupted()));
+  const write = rowWriter(query.columns, query.approximate);
+  let rows = 0;
+  try {
+    for await (const piece of engine.run(query, end.signal)) {
+      rows += piece.length;
+      (target ?? host).write(write(piece));
+    }
+    target?.end();
+  } catch (error) {
+    if (error instanceof Interrupted) return exit.ok;
+    // Whoever takes the rows has all that it wants.
+    if (!(error instanceof ClosedOutput) || target === undefined) throw error;
+  } finally {
+    stop();
+    if (host.stderrIsTerminal) host.writeError("\r\u001b[K");
+  }
+  if (common.stats !== undefined) {
+    const { bytes } = engine.scanned ?? {};
+    const seconds = Number(((host.now() - started) / 1000).toFixed(3));
+    host.writeError(statsLine({ engine: kind, bytes_scanned: bytes, rows, seconds }, common.stats));
+  }
+  return Math.max(exit.ok, ...codes);
+}
+
+/** The user has enough. */
+class Interrupted extends Error {}
+
+/** The first of the commands that take the rows; undefined: there are none. */
+async function openRest(
+  { kit: { host }, linksOf }: EngineQuestion,
+  commands: readonly PlainCommand[],
+  codes: number[],
+): Promise<Receiver | number | undefined> {
+  if (commands.length === 0) return undefined;
+  const links = await linksOf(commands);
+  if (typeof links === "number") return links;
+  const receivers = await openReceivers(links, host, undefined, (code) => codes.push(code));
+  return receivers === undefined ? exit.usage : receivers[0];
+}
+
+function statsLine(figures: Readonly<Record<string, string | number | undefined>>, format: "text" | "json"): string {
+  if (format === "json") return `${JSON.stringify({ command: "flow-query", ...figures })}\n`;
+  const texts = Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  return `flow-query: ${texts.join(", ")}\n`;
+}

@@ -1,0 +1,144 @@
+// flow-query --engine, as a user calls it: what comes out, what it says before it costs anything, and what goes wrong.
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { execute } from "../../packages/cli/src/run.ts";
+import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
+import { command } from "../../packages/flow-query/src/command.ts";
+import { FakeAws } from "../doubles/aws.ts";
+import { InsightsDouble } from "../doubles/insights.ts";
+
+const keys = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s" };
+const window = "--start 1700000000 --end 1700003600";
+const aws = new FakeAws();
+const insights = new InsightsDouble();
+const environment = process.env;
+
+beforeAll(async () => {
+  const url = await aws.listen();
+  aws.services.push(insights);
+  insights.polls = 0;
+  insights.groups.set(
+    "flows",
+    Array.from({ length: 100 }, (_, i) => {
+      return `2 1 eni-1 10.0.0.${i % 7} 10.1.0.1 ${i} 443 6 1 ${i} ${1_700_000_000 + i} ${1_700_000_060 + i} ACCEPT OK`;
+    }),
+  );
+  process.env = { ...environment, ...keys, AWS_ENDPOINT_URL: url };
+});
+
+beforeEach(() => {
+  insights.queries.length = 0;
+  aws.behaviour.trouble = undefined;
+});
+
+afterAll(async () => {
+  process.env = environment;
+  await aws.close();
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function ran(...words: readonly string[]): Promise<Ran> {
+  const host = memoryHost({ env: keys });
+  const code = await execute(command, words, host);
+  return { code, out: host.out(), err: host.err() };
+}
+
+const top = `read cwl:flows ${window} | group --by srcaddr 'sum(bytes)' | top 2 --by 'sum(bytes)'`;
+
+// 100 flows, 4950 bytes: those to .1 have 1, 8, ... 99 bytes, those to .0 have 0, 7, ... 98.
+const largest = '{"srcaddr":"10.0.0.1","sum(bytes)":750}\n{"srcaddr":"10.0.0.0","sum(bytes)":735}\n';
+
+test("rows come as NDJSON, or in a format, and what an engine cannot do is done here", async () => {
+  expect(await ran("--engine", "insights", top)).toEqual({ code: 0, out: largest, err: "" });
+  const csv = await ran("--engine", "insights", "-o", "csv", `${top} --share`);
+  expect(csv.out.split("\n").slice(0, 2)).toEqual([
+    "srcaddr,sum(bytes),percent,cumulative_percent",
+    "10.0.0.1,750,15.1515,15.1515",
+  ]);
+});
+
+test("the text is printed without a connection", async () => {
+  const before = aws.calls.length;
+  const printed = await ran("--print", "insights", top);
+  const text = [
+    'filter (srcAddr != "-")',
+    "| stats sum(bytes) as sum_bytes by srcAddr as srcaddr",
+    "| sort sum_bytes desc, srcaddr asc",
+    "| limit 2",
+  ];
+  expect(printed).toEqual({ code: 0, out: `${text.join("\n")}\n`, err: "" });
+  expect(aws.calls.length).toBe(before);
+});
+
+test("--explain says what is asked, read, paid and done here, and asks nothing", async () => {
+  const { out, code } = await ran("--engine", "insights", "--explain", `${top} --other`);
+  expect(code).toBe(0);
+  expect(out).toContain("insights is asked:\n   filter (srcAddr");
+  expect(out).toMatch(/\nwill read: .*\nwill cost: .* at 0.005 USD a GB read/);
+  expect(out).toContain("\ndone here with its rows: flow-top 2 --by 'sum(bytes)' --other\n   because ");
+  expect(insights.queries.length).toBe(0);
+});
+
+test("what costs more than --max-cost is not run without --yes", async () => {
+  const flows = aws.group("flows");
+  Object.defineProperty(flows, "bytes", { value: 10e12, configurable: true });
+  Object.defineProperty(flows, "first", { value: 1_700_000_000_000, configurable: true });
+  const long = top.replace("--end 1700003600", "");
+  const dear = await ran("--engine", "insights", long);
+  expect(dear).toMatchObject({ code: 2, out: "" });
+  expect(dear.err).toContain("this will cost about 50.00 USD: 9.09 TiB at 0.005 USD a GB read");
+  expect(insights.queries.length).toBe(0);
+  expect(await ran("--engine", "insights", "--yes", long)).toMatchObject({ code: 0, out: largest });
+  expect(await ran("--engine", "insights", "--max-cost", "51", long)).toMatchObject({ code: 0, out: largest });
+  aws.groups.clear();
+});
+
+test("--stats says what was read", async () => {
+  const { err } = await ran("--engine", "insights", "--stats=json", top);
+  expect(JSON.parse(err)).toMatchObject({ command: "flow-query", engine: "insights", rows: 2, bytes_scanned: 7_280 });
+});
+
+test.each([
+  ["ExpiredTokenException", "the credentials have expired; get new ones"],
+  ["AccessDeniedException", "access denied: logs:StartQuery is not allowed"],
+  ["MalformedQueryException", "MalformedQueryException: no such thing"],
+  ["ResourceNotFoundException", "there is no such log group in eu-west-1"],
+])("%s: exit 5, and nothing is printed", async (error, words) => {
+  aws.behaviour.trouble = ({ operation }) =>
+    operation === "StartQuery" ? { error, message: error.startsWith("R") ? "group" : "no such thing" } : undefined;
+  const { code, out, err } = await ran("--engine", "insights", "--yes", top);
+  expect({ code, out }).toEqual({ code: 5, out: "" });
+  expect(err).toContain(words);
+});
+
+test.each([
+  [["--engine", "insights", `read - | group 'count()'`], "Logs Insights answers about log groups, and none is named"],
+  [["--engine", "insights", `read s3://x/ | group 'count()'`], "is not allowed in a log group name"],
+  [
+    ["--engine", "insights", `read cwl:flows --limit 5 | group 'count()'`],
+    "does not do what flowlogs-read does with --limit",
+  ],
+  [["--engine", "insights", `read cwl:flows | group --by tcp_flags`], "the records do not have this field"],
+  [
+    ["--engine", "insights", `read cwl:flows | filter 'tcp_flags = 2' | top 3 --by bytes`],
+    "the records do not have this field",
+  ],
+  [["--engine", "insights", `read cwl:flows | group --by srcaddr/24`], "it has no function that gives the network"],
+  [
+    ["--engine", "insights", "--table", "x", `read cwl:flows | group 'count()'`],
+    "--table: the pipeline reads cwl:flows; leave one of the two out",
+  ],
+  [["--engine", "insights", "--max-cost", "a lot", "read cwl:flows"], '"a lot" is not an amount of dollars'],
+  [["--table", "x", "read cwl:flows"], "is about another engine; name one with --engine"],
+  [["--yes", "read cwl:flows"], "is about another engine; name one with --engine"],
+  [["--engine", "insights", "--lang", "sql", "SELECT 1"], "is for pipelines, which a query in SQL is not"],
+])("%s is refused", async (words, problem) => {
+  const { code, out, err } = await ran(...words);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(problem);
+  expect(insights.queries.length).toBe(0);
+});
