@@ -36,6 +36,7 @@ const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   aws: [/^@aws-sdk\//, /^@smithy\//],
   sources: ["tinyglobby"],
   sql: ["@duckdb/node-api"],
+  engines: ["@clickhouse/client"],
   "flow-group": ["@datadog/sketches-js"],
   "flow-query": ["shell-quote"],
 };

@@ -75,7 +75,7 @@ async function bundle(command) {
     // Nobody imports the programs for what they export.
     preserveEntrySignatures: false,
     // A debug build begins at the sources, in which AWS's clients are not bundled.
-    external: [/^@(aws-sdk|smithy)\//, /^@duckdb\//, ...FORMATS],
+    external: [/^@(aws-sdk|smithy)\//, /^@(duckdb|clickhouse)\//, ...FORMATS],
     platform: "node",
     ...(isDebug ? { resolve: { conditionNames: ["@flowlogs/source", "node", "import", "default"] } } : {}),
     logLevel: "warn",

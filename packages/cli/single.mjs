@@ -44,7 +44,7 @@ async function single(command) {
   const build = await rolldown({
     input: ENTRY,
     // DuckDB is a library of the machine's, and the user's to install.
-    external: [/^@duckdb\//, ...FORMATS],
+    external: [/^@(duckdb|clickhouse)\//, ...FORMATS],
     platform: "node",
     logLevel: "warn",
     treeshake: TREESHAKE,

@@ -11,7 +11,7 @@ export interface EngineParts {
 
 export const engines: Readonly<Record<EngineKind, EngineParts>> = {
   athena: { client: async () => (await import("./clients/athena/client.ts")).client, isPaid: true },
-  clickhouse: {},
+  clickhouse: { client: async () => (await import("./clients/clickhouse/client.ts")).client },
   duckdb: {},
   insights: {
     dialect: async () => (await import("./dialects/insights/query.ts")).dialect,

@@ -85,7 +85,7 @@ function assertEngineOptions(values: QueryValues): void {
     throw new UsageError({ problem: "is for pipelines, which a query in SQL is not" }, "--engine");
   }
   const isEngine = values.engine !== undefined || engineKinds.some((kind) => kind === values.print);
-  const names = ["table", "workgroup", "output-location", "max-cost"] as const;
+  const names = ["table", "server", "workgroup", "output-location", "max-cost"] as const;
   const given = isEngine
     ? undefined
     : (names.find((name) => values[name] !== undefined) ?? (values.yes ? "yes" : undefined));

@@ -84,11 +84,11 @@ function cutOf(
 async function connect({ kind, values, kit, tell }: EngineQuestion, plan: ReturnType<typeof planOf>): Promise<Engine> {
   const client = await engines[kind].client?.();
   if (client === undefined) throw new UsageError({ problem: `flow-query cannot ask ${kind} yet` }, "--engine");
-  const { workgroup, "output-location": output } = values;
+  const { server, workgroup, "output-location": output } = values;
   const { host, common } = kit;
   const showsProgress = host.stderrIsTerminal && !common.quiet && common.errors !== "json";
   return await client.connect({
-    settings: { aws: awsSettings(kind, plan), workgroup, "output-location": output },
+    settings: { aws: awsSettings(kind, plan), server, workgroup, "output-location": output },
     environment: host.env,
     progress: (text) => {
       if (showsProgress) host.writeError(`\r\u001b[K${text}`);

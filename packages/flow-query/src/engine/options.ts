@@ -31,6 +31,11 @@ export const engineOptions = {
     brief: "for --engine: the table, as CATALOG.SCHEMA.TABLE",
     rare: true,
   },
+  server: {
+    kind: { ...text, placeholder: "URL" },
+    brief: "for --engine clickhouse: where it is, as https://USER@HOST:8443",
+    rare: true,
+  },
   workgroup: { kind: { ...text, placeholder: "NAME" }, brief: "for --engine athena: the work group", rare: true },
   "output-location": {
     kind: { ...path, placeholder: "PREFIX" },
@@ -44,6 +49,7 @@ export const engineOptions = {
 export interface EngineValues {
   readonly engine?: EngineKind | undefined;
   readonly table?: string | undefined;
+  readonly server?: string | undefined;
   readonly workgroup?: string | undefined;
   readonly "output-location"?: string | undefined;
   readonly "max-cost"?: number | undefined;
