@@ -8,6 +8,9 @@ import { InsightsDouble } from "../doubles/insights.ts";
 
 const keys = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s" };
 const window = "--start 1700000000 --end 1700003600";
+const defaults =
+  "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} " +
+  "${start} ${end} ${action} ${log-status}";
 const aws = new FakeAws();
 const insights = new InsightsDouble();
 const environment = process.env;
@@ -22,6 +25,7 @@ beforeAll(async () => {
       return `2 1 eni-1 10.0.0.${i % 7} 10.1.0.1 ${i} 443 6 1 ${i} ${1_700_000_000 + i} ${1_700_000_060 + i} ACCEPT OK`;
     }),
   );
+  aws.flowLogs.push({ id: "fl-1", group: "flows", format: defaults });
   process.env = { ...environment, ...keys, AWS_ENDPOINT_URL: url };
 });
 
@@ -95,6 +99,45 @@ test("what costs more than --max-cost is not run without --yes", async () => {
   expect(await ran("--engine", "insights", "--yes", long)).toMatchObject({ code: 0, out: largest });
   expect(await ran("--engine", "insights", "--max-cost", "51", long)).toMatchObject({ code: 0, out: largest });
   aws.groups.clear();
+});
+
+test("the format of the records is that of the flow log that writes them", async () => {
+  aws.flowLogs[0] = { id: "fl-1", group: "flows", format: `${defaults} \${tcp-flags}` };
+  const { out } = await ran(
+    "--engine",
+    "insights",
+    "--explain",
+    `read cwl:flows ${window} | group --by tcp_flags 'count()'`,
+  );
+  expect(out).toContain(
+    'parse @message "* * * * * * * * * * * * * * *" as log_version, log_account_id, log_interface_id, log_srcaddr',
+  );
+  expect(out).toContain("by log_tcp_flags as tcp_flags");
+  aws.flowLogs.push({ id: "fl-2", group: "flows", format: defaults });
+  const several = await ran("--engine", "insights", top);
+  expect(several).toMatchObject({ code: 2, out: "" });
+  expect(several.err).toContain("the flow logs of these groups have several formats; name it with read --format");
+  const given = await ran("--engine", "insights", top.replace("cwl:flows", "cwl:flows --format default"));
+  expect(given).toEqual({ code: 0, out: largest, err: "" });
+  const logs = aws.flowLogs.splice(0);
+  const unknown = await ran("--engine", "insights", top);
+  expect(unknown).toMatchObject({ code: 0, out: largest });
+  expect(unknown.err).toContain("taken to have AWS's default format, as no flow log writes into the group");
+  aws.flowLogs.push(...logs.slice(1));
+});
+
+test("several log groups are asked at once", async () => {
+  insights.groups.set("more", ["2 1 eni-1 10.9.9.9 10.1.0.1 5 443 6 1 9000 1700000000 1700000060 ACCEPT OK"]);
+  const { out } = await ran("--engine", "insights", "--yes", top.replace("cwl:flows", "cwl:flows cwl:more"));
+  expect(out.split("\n")[0]).toBe('{"srcaddr":"10.9.9.9","sum(bytes)":9000}');
+  expect(aws.callsOf("StartQuery").at(-1)?.input).toMatchObject({ logGroupNames: ["flows", "more"] });
+});
+
+test("a query of Logs Insights' own language is asked there too", async () => {
+  const query = "filter bytes > 90 | stats sum(bytes) as total by srcAddr | sort total desc | limit 1";
+  const words = ["--engine", "insights", "--lang", "insights", "--start", "1700000000", "--end", "1700003600", query];
+  // 91, 92, ... 99: those to .1 are 92 and 99.
+  expect(await ran(...words, "cwl:flows")).toEqual({ code: 0, out: '{"srcAddr":"10.0.0.1","total":191}\n', err: "" });
 });
 
 test("--stats says what was read", async () => {

@@ -76,7 +76,7 @@ async function remote(pipeline: string, signal = new AbortController().signal): 
   const query = await asked(pipeline);
   const client = await engines.insights.client?.();
   const engine = await client?.connect(context);
-  const write = rowWriter(query.columns);
+  const write = rowWriter(query.columns, query.approximate);
   let text = "";
   try {
     for await (const rows of engine?.run(query, signal) ?? []) text += new TextDecoder().decode(write(rows));
@@ -152,6 +152,38 @@ test.concurrent.each(pipelines)("%s", async (pipeline) => {
   ]);
   const isOrdered = pipeline.includes("| top ");
   expect(isOrdered ? there : there.toSorted()).toEqual(isOrdered ? here : here.toSorted());
+});
+
+/** In AWS's words, in another order, with a field that is not in the default format. */
+const format = "bytes,tcp-flags,srcaddr,dstaddr,dstport,start,end,action,log-status,account-id";
+const own = records.map((line, i) => {
+  const [, account, , source, target, , port, , , bytes, start, end, action, status] = line.split(" ");
+  return [bytes, status === "OK" ? i % 20 : "-", source, target, port, start, end, action, status, account].join(" ");
+});
+
+test.concurrent.each([
+  "group --by action 'sum(bytes)' 'count()'",
+  "group --by tcp_flags 'sum(bytes)' --keep-null",
+  "filter 'tcp_flags & 2 = 2 and srcaddr in 10.0.0.0/8' | group --by action 'count()' 'max(bytes)'",
+  "filter 'not (dstport = 443 or bytes < 500)' | group --by dstport 'count()'",
+  "filter 'srcaddr is null' | group --by log_status 'count(tcp_flags)' 'count()'",
+  "bin 1h | group --by bin 'sum(bytes)'",
+  "filter 'dstport = 53'",
+])("of another format: %s", async (pipeline) => {
+  insights.groups.set("own", own);
+  insights.formats.set("own", format);
+  const [here, there] = await Promise.all([
+    local(`read - --format ${format} ${window} | ${pipeline}`, own),
+    remote(`read cwl:own --format ${format} ${window} | ${pipeline}`),
+  ]);
+  expect(there.toSorted()).toEqual(here.toSorted());
+});
+
+test("percentiles and distinct counts say that they are approximate", async () => {
+  const pipeline = "group --by protocol 'p95(bytes)' 'count_distinct(srcaddr) as n' 'sum(bytes)'";
+  const here = await local(`read - ${window} | ${pipeline}`);
+  const marked = here.map((row) => row.replace(/}$/, ',"approximate":["p95(bytes)","n"]}'));
+  expect((await remote(`read cwl:flows ${window} | ${pipeline}`)).toSorted()).toEqual(marked.toSorted());
 });
 
 test("records themselves come oldest first", async () => {

@@ -20,6 +20,8 @@ const USUAL_LIMIT = 10_000;
 export class InsightsDouble {
   /** Lines of text by the names of groups. */
   readonly groups = new Map<string, readonly string[]>();
+  /** The format of their lines, where it is not AWS's default one. */
+  readonly formats = new Map<string, string>();
   readonly queries: Running[] = [];
   /** How often a query is asked for before it has its answer. */
   polls = 1;
@@ -57,6 +59,14 @@ export class InsightsDouble {
     const text = String(input["queryString"]);
     const [start, end] = [Number(input["startTime"]), Number(input["endTime"])];
     if (text.length > 10_000) return { error: "InvalidParameterException", message: "the query is too long" };
+    const format = this.formats.get(names[0] ?? "");
+    const words = [
+      "--start",
+      String(start),
+      "--end",
+      String(end + 1),
+      ...(format === undefined ? [] : ["--format", format]),
+    ];
     const lines = groups.flatMap((it) => it ?? []);
     const bytes = lines.reduce((sum, line) => sum + line.length, 0);
     const query: Running = {
@@ -69,7 +79,7 @@ export class InsightsDouble {
     };
     this.queries.push(query);
     const limit = Number(input["limit"] ?? USUAL_LIMIT);
-    void this.#run(query, text, ["--start", String(start), "--end", String(end + 1)], lines, limit);
+    void this.#run(query, text, words, lines, limit);
     return JSON.stringify({ queryId: String(this.queries.length - 1) });
   }
 

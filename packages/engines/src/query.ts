@@ -129,6 +129,8 @@ export interface EngineSettings {
   readonly server?: string | undefined;
   /** Who asks AWS, and where; what is missing is as the environment and the profile say. */
   readonly aws?: AwsSettings;
+  /** The format of the records, where the user gives it. */
+  readonly format?: string | undefined;
   /** Of Athena: who pays for the query, and the folder of S3 for its results. */
   readonly workgroup?: string | undefined;
   readonly "output-location"?: string | undefined;

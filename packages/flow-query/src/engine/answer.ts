@@ -88,7 +88,13 @@ async function connect({ kind, values, kit, tell }: EngineQuestion, plan: Return
   const { host, common } = kit;
   const showsProgress = host.stderrIsTerminal && !common.quiet && common.errors !== "json";
   return await client.connect({
-    settings: { aws: awsSettings(kind, plan), server, workgroup, "output-location": output },
+    settings: {
+      aws: awsSettings(kind, plan),
+      format: plan.source.options["format"]?.[0],
+      server,
+      workgroup,
+      "output-location": output,
+    },
     environment: host.env,
     progress: (text) => {
       if (showsProgress) host.writeError(`\r\u001b[K${text}`);

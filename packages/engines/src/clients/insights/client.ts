@@ -15,6 +15,7 @@ import type {
   EngineTable,
 } from "../../query.ts";
 import { waits } from "../waits.ts";
+import { formatOf, storedField } from "./format.ts";
 import { readerOf } from "./values.ts";
 
 /** Rows of an answer at most. */
@@ -44,10 +45,12 @@ class Insights implements Engine {
   }
 
   /** `cwl:GROUP`, or several with commas between. */
-  describe(table: string | undefined): Promise<EngineTable> {
+  async describe(table: string | undefined): Promise<EngineTable> {
     const name = (table ?? "").split(",").filter((it) => it !== "");
-    groupsOf(name);
-    return Promise.resolve({ name, columns: [], partitions: [] });
+    const groups = groupsOf(name);
+    const { format: given } = this.#context.settings;
+    const format = given === undefined ? await formatOf(groups, this.#aws, this.#context) : [];
+    return { name, columns: format.map(storedField), partitions: [] };
   }
 
   async estimate({ table, window }: EngineQuery): Promise<EngineEstimate> {

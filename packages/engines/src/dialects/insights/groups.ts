@@ -3,13 +3,14 @@
 import { isProblem } from "@flowlogs/base/problem";
 import { aggregates, kindOf } from "@flowlogs/core/kinds";
 import { type Formula, type GroupKey, type GroupResult, isDerived } from "@flowlogs/core/spelling";
+import { fieldType } from "../../fieldType.ts";
 import type { Plan, PlanGroup } from "../../plan.ts";
 import type { EngineColumn } from "../../query.ts";
 import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
 import { binColumn } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
 import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
-import { type InsightsPart, typeOf } from "./records.ts";
+import type { InsightsPart } from "./records.ts";
 import { refuse } from "./words.ts";
 import { worldOf } from "./world.ts";
 
@@ -95,7 +96,7 @@ class GroupWriter {
     if (scalar === undefined && column === "bin" && this.#plan.bin !== undefined) {
       return binColumn(this.#plan.bin, this.#names);
     }
-    if (scalar === undefined) return { type: typeOf(column), isRaw: true, value: this.#names.get(column) };
+    if (scalar === undefined) return { type: fieldType(column), isRaw: true, value: this.#names.get(column) };
     const kind = kindOf(scalar);
     return { type: kind === "number" || kind === "time" ? "number" : "text", value: this.#log.value(scalar) };
   }

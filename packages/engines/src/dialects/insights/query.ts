@@ -26,7 +26,7 @@ export const dialect: EngineDialect = {
 
 /** Throws UsageError. */
 function printed(plan: Plan, table: EngineTable): EngineQuery {
-  const names = new LogNames(formatOf(plan));
+  const names = new LogNames(formatOf(plan, table));
   const made = plan.group === undefined ? recordParts(plan, names) : groupParts(plan, plan.group, names);
   const order = orderParts(plan.rank, made);
   const filters = plan.filter === undefined ? [] : [`filter ${worldOf(names.find).holds(plan.filter)}`];
@@ -46,10 +46,10 @@ function printed(plan: Plan, table: EngineTable): EngineQuery {
   };
 }
 
-/** The format that the pipeline gives for the records. */
-function formatOf({ source }: Plan): readonly string[] | undefined {
+/** The format of the records: that of the pipeline, or that of the flow log. */
+function formatOf({ source }: Plan, { columns }: EngineTable): readonly string[] | undefined {
   const [text, ...others] = source.options["format"] ?? [];
-  if (text === undefined) return undefined;
+  if (text === undefined) return columns.length === 0 ? undefined : columns.map(({ name }) => name);
   if (others.length > 0) refuse("this", "the records have more than one format");
   const format = parseFormat(text);
   return isProblem(format) ? refuse("this", format.problem) : format;

@@ -1,7 +1,7 @@
 // The records themselves, without groups: their fields, oldest first.
-import { findField } from "@flowlogs/core";
+import { fieldType } from "../../fieldType.ts";
 import type { Plan } from "../../plan.ts";
-import type { EngineColumn, EngineRow, EngineType } from "../../query.ts";
+import type { EngineColumn, EngineRow } from "../../query.ts";
 import { binColumn } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
 import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
@@ -24,12 +24,6 @@ export interface InsightsPart {
   readonly pieces?: number;
 }
 
-const types: Readonly<Record<string, EngineType>> = { integer: "integer", time: "integer", address: "address" };
-
-export function typeOf(field: string): EngineType {
-  return types[findField(field)?.kind ?? "text"] ?? "text";
-}
-
 /** Throws UsageError. */
 export function recordParts({ fields, bin }: Plan, names: LogNames): InsightsPart {
   const made = new ColumnNames();
@@ -42,7 +36,7 @@ export function recordParts({ fields, bin }: Plan, names: LogNames): InsightsPar
     columns.push({ ...column, as });
     values.set(column.name, { ...value, text: as });
   };
-  for (const name of fields ?? names.fields) add({ name, type: typeOf(name), isRaw: true }, names.get(name));
+  for (const name of fields ?? names.fields) add({ name, type: fieldType(name), isRaw: true }, names.get(name));
   if (bin !== undefined) {
     const { value, ...column } = binColumn(bin, names);
     add({ name: "bin", ...column }, value);
