@@ -1,7 +1,9 @@
 // flow-query --engine, as a user calls it: what comes out, what it says before it costs anything, and what goes wrong.
+import { text as textOf } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { execute } from "../../packages/cli/src/run.ts";
 import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
+import { startShell } from "../command.ts";
 import { command } from "../../packages/flow-query/src/command.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { InsightsDouble } from "../doubles/insights.ts";
@@ -14,9 +16,10 @@ const defaults =
 const aws = new FakeAws();
 const insights = new InsightsDouble();
 const environment = process.env;
+let url = "";
 
 beforeAll(async () => {
-  const url = await aws.listen();
+  url = await aws.listen();
   aws.services.push(insights);
   insights.polls = 0;
   insights.groups.set(
@@ -184,4 +187,19 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(problem);
   expect(insights.queries.length).toBe(0);
+});
+
+test("Ctrl-C stops the query, and nothing is printed", async () => {
+  insights.polls = 100_000;
+  const polled = aws.callsOf("GetQueryResults").length;
+  const env = `AWS_ENDPOINT_URL=${url} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
+  const child = startShell(`${env} exec flow-query --engine insights "${top}"`);
+  const ended = new Promise((done) => child.once("close", (code, signal) => done(code ?? signal)));
+  const out = textOf(child.stdout);
+  while (aws.callsOf("GetQueryResults").length === polled) await new Promise((done) => setTimeout(done, 20));
+  child.kill("SIGINT");
+  expect(await ended).toBe("SIGINT");
+  expect(await out).toBe("");
+  expect(insights.queries.map(({ isStopped }) => isStopped)).toEqual([true]);
+  insights.polls = 0;
 });
