@@ -198,8 +198,11 @@ test("more rows than one answer has are asked for in pieces of the time, and tha
   const before = insights.queries.length;
   const rows = await remote(`read cwl:many ${short} --fields bytes`);
   expect(rows).toEqual(many.map((_, i) => `{"bytes":${i}}`));
-  expect(insights.queries.length - before).toBeGreaterThan(2);
-  expect(notes).toEqual(["Logs Insights gives 10,000 rows: asking for pieces of the time instead"]);
+  // The whole time, and half of it twice.
+  expect(insights.queries.length - before).toBe(3);
+  expect(notes).toEqual([
+    "Logs Insights gives 10,000 rows: asking for pieces of the time instead, which reads it again",
+  ]);
   const groups = "bin 1m | group --by bin,srcport 'sum(bytes)'";
   const here = await local(`read - ${short} | ${groups}`, many);
   expect((await remote(`read cwl:many ${short} | ${groups}`)).toSorted()).toEqual(here.toSorted());
@@ -210,6 +213,18 @@ test("more groups than one answer has are an error, and nothing is printed", asy
   await expect(remote(pipeline)).rejects.toThrow(
     "the answer has 10,000 rows or more, and Logs Insights gives no others",
   );
+});
+
+test("so many records in one second are an error, after those before it", async () => {
+  insights.groups.set(
+    "dense",
+    Array.from(
+      { length: 10_001 },
+      (_, i) => `2 1 eni-1 10.0.0.1 10.1.0.1 1 443 6 1 ${i} ${START + (i > 0 ? 1 : 0)} ${START + 9} ACCEPT OK`,
+    ),
+  );
+  const all = remote(`read cwl:dense --start ${START} --end ${START + 2} --fields bytes`);
+  await expect(all).rejects.toThrow("10,000 rows or more are of the same second, and Logs Insights gives no others");
 });
 
 test("a query that nobody waits for any more is stopped", async () => {

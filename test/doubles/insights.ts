@@ -10,6 +10,7 @@ interface Running {
   isStopped: boolean;
   readonly bytes: number;
   readonly lines: number;
+  matched: number;
   rows: readonly object[] | undefined;
   error: string | undefined;
 }
@@ -74,6 +75,7 @@ export class InsightsDouble {
       isStopped: false,
       bytes,
       lines: lines.length,
+      matched: 0,
       rows: undefined,
       error: undefined,
     };
@@ -101,12 +103,13 @@ export class InsightsDouble {
     const isStats = /(?:^|\| )stats /m.test(text);
     // Where nothing matches there is no row of zeros.
     if (isStats && !/^(?:.*\| )?stats .* by /m.test(text) && !/:"|:[1-9]/.test(rows[0] ?? "")) rows.length = 0;
+    query.matched = rows.length;
     query.rows = (isLimited ? rows : rows.slice(0, limit)).map((line) => rowOf(line, !isStats));
   }
 
   #results(query: Running): Answer {
     const { bytes, lines, rows } = query;
-    const statistics = { bytesScanned: bytes, recordsScanned: lines, recordsMatched: rows?.length ?? 0 };
+    const statistics = { bytesScanned: bytes, recordsScanned: lines, recordsMatched: query.matched };
     if (query.error !== undefined) return { error: "MalformedQueryException", message: query.error };
     if (query.isStopped) return JSON.stringify({ status: "Cancelled", results: [], statistics });
     if (rows === undefined || query.polls-- > 0) {

@@ -4,6 +4,7 @@ import { type GroupUri, parseGroup } from "@flowlogs/aws/logs/uri";
 import { AwsContext } from "@flowlogs/aws/awsContext";
 import { isProblem } from "@flowlogs/base/problem";
 import { RemoteError, UsageError } from "@flowlogs/base/errors";
+import { formatInstant } from "@flowlogs/core";
 import { insightsCost, sizeText } from "../../cost.ts";
 import type {
   Engine,
@@ -20,6 +21,8 @@ import { readerOf } from "./values.ts";
 
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000;
+/** Pieces more than there would be if flows were even over the time. */
+const ROOM = 1.5;
 /** Seconds that are read where nobody says which. */
 const USUAL_WINDOW = 3600;
 
@@ -35,6 +38,7 @@ class Insights implements Engine {
   readonly #context: EngineContext;
   readonly #aws: AwsContext;
   readonly #now = Math.floor(Date.now() / 1000);
+  #isHourTold = false;
   readonly scanned = { bytes: 0, records: 0 };
 
   constructor(context: EngineContext) {
@@ -76,15 +80,15 @@ class Insights implements Engine {
     let isTold = false;
     try {
       for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-        const { rows } = await this.#answer(service, query.text, piece, signal);
+        const { rows, recordsMatched } = await this.#answer(service, query.text, piece, signal);
         if (rows.length < MOST_ROWS || isLimited(query)) {
           if (rows.length > 0) yield rows.map(rowOf);
           else if (query.whenEmpty !== undefined) yield [query.whenEmpty];
           continue;
         }
-        pieces.unshift(...halves(piece, query));
-        if (!isTold)
-          this.#context.note({ problem: "Logs Insights gives 10,000 rows: asking for pieces of the time instead" });
+        pieces.unshift(...partsOf(piece, query, recordsMatched));
+        const problem = "Logs Insights gives 10,000 rows: asking for pieces of the time instead, which reads it again";
+        if (!isTold) this.#context.note({ problem });
         isTold = true;
       }
     } finally {
@@ -122,7 +126,11 @@ class Insights implements Engine {
 
   #piece(window: EngineQuery["window"]): Piece {
     const end = Math.ceil(window?.end ?? this.#now + 1) - 1;
-    return { start: Math.ceil(window?.start ?? end - USUAL_WINDOW + 1), end };
+    if (window?.start !== undefined) return { start: Math.ceil(window.start), end };
+    const problem = `only the hour before ${window?.end === undefined ? "now" : formatInstant(window.end)} is asked for`;
+    if (!this.#isHourTold) this.#context.note({ problem, advice: "read --start says another time" });
+    this.#isHourTold = true;
+    return { start: end - USUAL_WINDOW + 1, end };
   }
 }
 
@@ -140,20 +148,23 @@ function failed(status: string): RemoteError {
   return new RemoteError(`Logs Insights did not answer: the query is ${status}`, "run it again");
 }
 
-/** Throws RemoteError where an answer cannot be put together. */
-function halves({ start, end }: Piece, { pieces }: EngineQuery): readonly Piece[] {
-  if (pieces === undefined) {
+/** So many that each should have less than the rows of an answer. Throws RemoteError where an answer cannot be put together. */
+function partsOf({ start, end }: Piece, { pieces: step }: EngineQuery, matched: number): readonly Piece[] {
+  if (step === undefined) {
     const advice = "ask for fewer with flow-top or --having, or for a shorter time";
     throw new RemoteError("the answer has 10,000 rows or more, and Logs Insights gives no others", advice);
   }
-  const middle = Math.ceil((start + end + 1) / 2 / pieces) * pieces;
-  const at = middle > end ? middle - pieces : middle;
-  if (at > start)
-    return [
-      { start, end: at - 1 },
-      { start: at, end },
-    ];
-  const problem = `10,000 rows or more are of the same ${pieces === 1 ? "second" : `${pieces} seconds`}`;
+  // Of groups nobody says how many there are.
+  const wanted = step === 1 ? Math.max(2, Math.ceil((matched / MOST_ROWS) * ROOM)) : 2;
+  const length = Math.max(step, Math.ceil((end + 1 - start) / wanted / step) * step);
+  const parts: Piece[] = [];
+  for (let from = start; from <= end;) {
+    const next = Math.floor((from + length) / step) * step;
+    parts.push({ start: from, end: Math.min(end, next - 1) });
+    from = next;
+  }
+  if (parts.length > 1) return parts;
+  const problem = `10,000 rows or more are of the same ${step === 1 ? "second" : `${step} seconds`}`;
   throw new RemoteError(`${problem}, and Logs Insights gives no others`, "ask for fewer with flow-filter");
 }
 

@@ -1,4 +1,5 @@
 // Values that are computed, as Logs Insights has them. Times are epoch seconds here and milliseconds there.
+import { suggestField } from "@flowlogs/core/kinds";
 import { type Scalar, shortFor } from "@flowlogs/core/spelling";
 import type { InsightsValue, InsightsWorld, ValueKind } from "./names.ts";
 import { quoteText, refuse } from "./words.ts";
@@ -23,7 +24,7 @@ const MOST_BRANCHES = 10;
 export function scalarText(scalar: Scalar, world: InsightsWorld): InsightsValue {
   switch (scalar.kind) {
     case "field":
-      return world.find(scalar.name) ?? refuse(`about "${scalar.name}"`, "the records do not have this field");
+      return world.find(scalar.name) ?? unknownName(scalar.name);
     case "number":
       return { text: scalar.text, kind: "number" };
     case "text":
@@ -104,4 +105,9 @@ function call(scalar: Extract<Scalar, { kind: "call" }>, world: InsightsWorld): 
 function plain(value: InsightsValue): InsightsValue {
   if (value.isRaw !== true || value.kind === "number" || value.known === undefined) return value;
   return { text: `case(${value.known}, ${value.text})`, kind: value.kind };
+}
+
+function unknownName(name: string): never {
+  const near = suggestField(name);
+  return refuse(`about "${name}"`, "the records do not have this field", near && `did you mean "${near}"?`);
 }
