@@ -208,8 +208,19 @@ test("more rows than one answer has are asked for in pieces of the time, and tha
   expect((await remote(`read cwl:many ${short} | ${groups}`)).toSorted()).toEqual(here.toSorted());
 });
 
-test("more groups than one answer has are an error, and nothing is printed", async () => {
-  const pipeline = `read cwl:many ${short} | group --by srcport 'sum(bytes)'`;
+test("more groups than one answer has are put together from pieces of the time", async () => {
+  const pipeline = "group --by srcport,srcaddr 'sum(bytes)' 'count()' 'max(bytes)' 'min(start)'";
+  const twice = many.map((line, i) =>
+    i < 11_000 ? line : line.replace(/ (\d+) 443 /, (_, port) => ` ${Number(port) - 11_000} 443 `),
+  );
+  insights.groups.set("twice", twice);
+  const here = await local(`read - ${short} | ${pipeline}`, twice);
+  expect((await remote(`read cwl:twice ${short} | ${pipeline}`)).toSorted()).toEqual(here.toSorted());
+  expect(here.length).toBe(11_000);
+});
+
+test("where groups cannot be put together, more than one answer has are an error", async () => {
+  const pipeline = `read cwl:many ${short} | group --by srcport 'avg(bytes)'`;
   await expect(remote(pipeline)).rejects.toThrow(
     "the answer has 10,000 rows or more, and Logs Insights gives no others",
   );

@@ -18,6 +18,8 @@ export interface EngineQuery {
   readonly whenEmpty?: EngineRow;
   /** It may be asked in pieces of time, one after the other, that begin at multiples of so many seconds. */
   readonly pieces?: number;
+  /** How rows of pieces of any time are put together, for each column; undefined: they cannot be. */
+  readonly merge?: readonly EngineMerge[];
   /** What the user should know of the answer: what is approximate, and in which order rows come. */
   readonly notes: readonly string[];
   /** What is finished here, on the rows that the engine gives. */
@@ -25,6 +27,8 @@ export interface EngineQuery {
   readonly table: EngineTable;
   readonly window?: PlanWindow;
 }
+
+export type EngineMerge = "key" | "sum" | "min" | "max";
 
 export interface EngineRest {
   /** Why the engine does not do the first of them. */

@@ -17,12 +17,15 @@ import type {
 } from "../../query.ts";
 import { waits } from "../waits.ts";
 import { formatOf, storedField } from "./format.ts";
+import { GroupMerger } from "./merge.ts";
 import { readerOf } from "./values.ts";
 
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000;
 /** Pieces more than there would be if flows were even over the time. */
 const ROOM = 1.5;
+/** Pieces for groups: fewer are asked for again more often. */
+const GROUP_PIECES = 4;
 /** Seconds that are read where nobody says which. */
 const USUAL_WINDOW = 3600;
 
@@ -76,23 +79,38 @@ class Insights implements Engine {
   async *run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]> {
     const service = new InsightsService(groupsOf(query.table.name), this.#aws);
     const rowOf = readerOf(query.columns, this.#context);
-    const pieces = [this.#piece(query.window)];
-    let isTold = false;
+    const merger = query.pieces === undefined && query.merge !== undefined ? new GroupMerger(query.merge) : undefined;
     try {
-      for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
-        const { rows, recordsMatched } = await this.#answer(service, query.text, piece, signal);
-        if (rows.length < MOST_ROWS || isLimited(query)) {
-          if (rows.length > 0) yield rows.map(rowOf);
-          else if (query.whenEmpty !== undefined) yield [query.whenEmpty];
-          continue;
-        }
-        pieces.unshift(...partsOf(piece, query, recordsMatched));
-        const problem = "Logs Insights gives 10,000 rows: asking for pieces of the time instead, which reads it again";
-        if (!isTold) this.#context.note({ problem });
-        isTold = true;
+      for await (const { rows, isWhole } of this.#answers(service, query, signal)) {
+        const made = rows.map(rowOf);
+        if (isWhole || merger === undefined) {
+          if (made.length > 0) yield made;
+          else if (isWhole && query.whenEmpty !== undefined) yield [query.whenEmpty];
+        } else for (const row of made) merger.add(row);
       }
+      if (merger !== undefined) yield* merger.rows(MOST_ROWS);
     } finally {
       service.close();
+    }
+  }
+
+  /** The answer as a whole, or those of pieces of the time. */
+  async *#answers(
+    service: InsightsService,
+    query: EngineQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ readonly rows: InsightsState["rows"]; readonly isWhole: boolean }> {
+    const whole = this.#piece(query.window);
+    const pieces = [whole];
+    for (let piece = pieces.shift(); piece !== undefined; piece = pieces.shift()) {
+      const { rows, recordsMatched } = await this.#answer(service, query.text, piece, signal);
+      if (rows.length < MOST_ROWS || isLimited(query)) {
+        yield { rows, isWhole: piece === whole };
+        continue;
+      }
+      const problem = "Logs Insights gives 10,000 rows: asking for pieces of the time instead, which reads it again";
+      pieces.unshift(...partsOf(piece, query, recordsMatched));
+      if (piece === whole) this.#context.note({ problem });
     }
   }
 
@@ -149,13 +167,14 @@ function failed(status: string): RemoteError {
 }
 
 /** So many that each should have less than the rows of an answer. Throws RemoteError where an answer cannot be put together. */
-function partsOf({ start, end }: Piece, { pieces: step }: EngineQuery, matched: number): readonly Piece[] {
+function partsOf({ start, end }: Piece, { pieces, merge }: EngineQuery, matched: number): readonly Piece[] {
+  const step = pieces ?? (merge === undefined ? undefined : 1);
   if (step === undefined) {
     const advice = "ask for fewer with flow-top or --having, or for a shorter time";
     throw new RemoteError("the answer has 10,000 rows or more, and Logs Insights gives no others", advice);
   }
   // Of groups nobody says how many there are.
-  const wanted = step === 1 ? Math.max(2, Math.ceil((matched / MOST_ROWS) * ROOM)) : 2;
+  const wanted = pieces === 1 ? Math.max(2, Math.ceil((matched / MOST_ROWS) * ROOM)) : GROUP_PIECES;
   const length = Math.max(step, Math.ceil((end + 1 - start) / wanted / step) * step);
   const parts: Piece[] = [];
   for (let from = start; from <= end;) {

@@ -2,10 +2,10 @@
 // come after them.
 import { isProblem } from "@flowlogs/base/problem";
 import { aggregates, kindOf } from "@flowlogs/core/kinds";
-import { type Formula, type GroupKey, type GroupResult, isDerived } from "@flowlogs/core/spelling";
+import { type AggregateCall, type Formula, type GroupKey, type GroupResult, isDerived } from "@flowlogs/core/spelling";
 import { fieldType } from "../../fieldType.ts";
 import type { Plan, PlanGroup } from "../../plan.ts";
-import type { EngineColumn } from "../../query.ts";
+import type { EngineColumn, EngineMerge } from "../../query.ts";
 import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
 import { binColumn } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
@@ -70,6 +70,7 @@ class GroupWriter {
       approximate: this.#approximate,
       ...this.#pieces(),
       ...this.#whenEmpty(),
+      ...this.#merge(),
     };
   }
 
@@ -80,6 +81,14 @@ class GroupWriter {
     if (bin === undefined || !isByBin || bin.at !== "start" || bin.time !== undefined || !("seconds" in bin.size))
       return {};
     return Number.isInteger(bin.size.seconds) ? { pieces: bin.size.seconds } : {};
+  }
+
+  /** Without a condition on whole groups, and with nothing but amounts and extremes. */
+  #merge(): Pick<InsightsPart, "merge"> {
+    const { keys, having, aggregates: results } = this.#group;
+    const ways = results.map(mergeOf);
+    if (having !== undefined || keys.length === 0 || !ways.every((way) => way !== undefined)) return {};
+    return { merge: [...keys.map(() => "key" as const), ...ways] };
   }
 
   /** Without keys all records are a group, if there are any or not; Logs Insights has no row for none. */
@@ -150,6 +159,17 @@ function valueOf(text: string, { isNullable }: InsightsResult): InsightsValue {
 }
 
 function isAmount(result: GroupResult): boolean {
-  const formula = isDerived(result) ? undefined : result.formula;
-  return formula?.kind === "call" && (formula.function.name === "sum" || formula.function.name.startsWith("count"));
+  return mergeOf(result) === "sum" || (callOf(result)?.function.name.startsWith("count") ?? false);
+}
+
+function mergeOf(result: GroupResult): EngineMerge | undefined {
+  const call = callOf(result);
+  const name = call?.function.name;
+  if (name === "sum") return call?.where === undefined ? "sum" : undefined;
+  if (name === "count") return "sum";
+  return name === "min" || name === "max" ? name : undefined;
+}
+
+function callOf(result: GroupResult): AggregateCall | undefined {
+  return !isDerived(result) && result.formula.kind === "call" ? result.formula : undefined;
 }

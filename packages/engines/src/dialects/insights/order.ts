@@ -3,6 +3,9 @@ import type { PlanRank } from "../../plan.ts";
 import type { InsightsPart } from "./records.ts";
 import { refuse } from "./words.ts";
 
+/** Rows that a query may ask for. */
+const MOST = 100_000;
+
 /** Throws UsageError. */
 export function orderParts(
   rank: PlanRank | undefined,
@@ -35,5 +38,6 @@ function refuseRest({ order, until, per, share, other, limit }: PlanRank): void 
   if (per !== undefined) refuse("with --per", "it has one limit for all rows");
   if (share === true || other === true)
     refuse(share === true ? "with --share" : "with --other", "it has no totals beside rows");
+  if (limit !== undefined && limit > MOST) refuse(`for ${limit} rows`, `its limit is ${MOST} at most`);
   if (limit === 0) refuse("for no rows", "its limit is 1 or more");
 }

@@ -42,6 +42,7 @@ function printed(plan: Plan, table: EngineTable): EngineQuery {
     table,
     ...(made.whenEmpty === undefined ? {} : { whenEmpty: made.whenEmpty }),
     ...(plan.rank !== undefined || made.pieces === undefined ? {} : { pieces: made.pieces }),
+    ...(plan.rank !== undefined || made.merge === undefined ? {} : { merge: made.merge }),
     ...(plan.window === undefined ? {} : { window: plan.window }),
   };
 }

@@ -1,7 +1,7 @@
 // The records themselves, without groups: their fields, oldest first.
 import { fieldType } from "../../fieldType.ts";
 import type { Plan } from "../../plan.ts";
-import type { EngineColumn, EngineRow } from "../../query.ts";
+import type { EngineColumn, EngineMerge, EngineRow } from "../../query.ts";
 import { binColumn } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
 import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
@@ -18,6 +18,8 @@ export interface InsightsPart {
   readonly notes: readonly string[];
   /** The columns whose values are approximate. */
   readonly approximate: readonly string[];
+  /** How groups of pieces of the time are put together. */
+  readonly merge?: readonly EngineMerge[];
   /** The one row that there is where no record is. */
   readonly whenEmpty?: EngineRow;
   /** Seconds at whose multiples the answer may be cut in pieces. */

@@ -1,0 +1,45 @@
+// Puts groups of several pieces of the time together: what adds up is added, and of the least and the largest one is kept.
+import type { EngineMerge, EngineRow, EngineValue } from "../../query.ts";
+
+export class GroupMerger {
+  readonly #how: readonly EngineMerge[];
+  readonly #groups = new Map<string, EngineValue[]>();
+
+  constructor(how: readonly EngineMerge[]) {
+    this.#how = how;
+  }
+
+  add(row: EngineRow): void {
+    const key = JSON.stringify(row.filter((_, i) => this.#how[i] === "key"));
+    const group = this.#groups.get(key);
+    if (group === undefined) {
+      this.#groups.set(key, [...row]);
+      return;
+    }
+    for (const [i, how] of this.#how.entries()) group[i] = merged(group[i] ?? null, row[i] ?? null, how);
+  }
+
+  /** In the order in which they were met. */
+  *rows(size: number): Generator<readonly EngineRow[]> {
+    let piece: EngineRow[] = [];
+    for (const group of this.#groups.values()) {
+      piece.push(group);
+      if (piece.length < size) continue;
+      yield piece;
+      piece = [];
+    }
+    if (piece.length > 0) yield piece;
+  }
+}
+
+function merged(one: EngineValue, other: EngineValue, how: EngineMerge): EngineValue {
+  if (how === "key" || other === null) return one;
+  if (one === null) return other;
+  if (how === "sum") return sum(one, other);
+  return Number(one) > Number(other) === (how === "max") ? one : other;
+}
+
+function sum(one: EngineValue, other: EngineValue): EngineValue {
+  const isWhole = [one, other].every((it) => /^-?\d+$/.test(String(it)));
+  return isWhole ? String(BigInt(String(one)) + BigInt(String(other))) : Number(one) + Number(other);
+}
