@@ -146,6 +146,23 @@ test("a query of Logs Insights' own language is asked there too", async () => {
 test("--stats says what was read", async () => {
   const { err } = await ran("--engine", "insights", "--stats=json", top);
   expect(JSON.parse(err)).toMatchObject({ command: "flow-query", engine: "insights", rows: 2, bytes_scanned: 7_280 });
+  const forPeople = await ran("--engine", "insights", "--stats", top);
+  expect(forPeople.err).toMatch(/^flow-query: insights, 7.11 KiB read, 2 rows, \d+\.\d s\n$/);
+});
+
+test("on a terminal a line says how far it is, fits, and is gone before anything else", async () => {
+  insights.polls = 1;
+  const memory = memoryHost({ env: keys });
+  const host: typeof memory = Object.create(memory, {
+    stderrIsTerminal: { value: true },
+    terminalSize: { value: () => ({ columns: 30, rows: 5 }) },
+    // Both are one screen.
+    write: { value: (bytes: Uint8Array) => memory.writeError(new TextDecoder().decode(bytes)) },
+  });
+  expect(await execute(command, ["--engine", "insights", "--yes", top], host)).toBe(0);
+  const rows = memory.err().replace("\r\u001b[KLogs Insights: running, 7.11 ", "");
+  expect(rows).toBe(`\r\u001b[K${largest}`);
+  insights.polls = 0;
 });
 
 test.each([

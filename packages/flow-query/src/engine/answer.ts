@@ -1,7 +1,16 @@
 // Runs a pipeline on another engine: finds the table, says the question in the engine's language, asks what it costs, and hands the
 // rows to the commands that are left.
 import { ClosedOutput } from "@flowlogs/base/errors";
-import { exit, isProblem, openReceivers, type PipelineKit, type Receiver, UsageError } from "@flowlogs/cli/chain";
+import {
+  exit,
+  isProblem,
+  openReceivers,
+  type PipelineKit,
+  type Receiver,
+  thousands,
+  UsageError,
+} from "@flowlogs/cli/chain";
+import { humanBytes } from "@flowlogs/core";
 import {
   assertAffordable,
   type Engine,
@@ -19,6 +28,7 @@ import { cutFor, type EngineCut } from "./cut.ts";
 import { explainLines } from "./explain.ts";
 import { type EngineValues, mostDollars } from "./options.ts";
 import { awsSettings, tableOf } from "./source.ts";
+import { StatusLine } from "./status.ts";
 
 export interface EngineQuestion {
   readonly kind: EngineKind;
@@ -45,7 +55,8 @@ export async function answerOn(question: EngineQuestion, isExplained: boolean): 
   const plan = planOf(links, commands);
   const words = tableOf(kind, plan, values.table);
   const dialect = await dialectOf(kind);
-  const engine = await connect(question, plan);
+  const status = new StatusLine(kit);
+  const engine = await connect(question, plan, status);
   try {
     const cut = cutOf(question, dialect, await engine.describe(words));
     if (isExplained) {
@@ -57,8 +68,9 @@ export async function answerOn(question: EngineQuestion, isExplained: boolean): 
       assertAffordable(await engine.estimate(cut.query), { most: mostDollars(values), isGiven: false });
     }
     for (const problem of cut.query.notes) question.tell({ problem });
-    return await run(question, engine, cut);
+    return await run(question, engine, cut, status);
   } finally {
+    status.clear();
     await engine.close();
   }
 }
@@ -81,12 +93,14 @@ function cutOf(
   return cut;
 }
 
-async function connect({ kind, values, kit, tell }: EngineQuestion, plan: ReturnType<typeof planOf>): Promise<Engine> {
+async function connect(
+  { kind, values, kit, tell }: EngineQuestion,
+  plan: ReturnType<typeof planOf>,
+  status: StatusLine,
+): Promise<Engine> {
   const client = await engines[kind].client?.();
   if (client === undefined) throw new UsageError({ problem: `flow-query cannot ask ${kind} yet` }, "--engine");
   const { server, workgroup, "output-location": output } = values;
-  const { host, common } = kit;
-  const showsProgress = host.stderrIsTerminal && !common.quiet && common.errors !== "json";
   return await client.connect({
     settings: {
       aws: awsSettings(kind, plan),
@@ -95,15 +109,21 @@ async function connect({ kind, values, kit, tell }: EngineQuestion, plan: Return
       workgroup,
       "output-location": output,
     },
-    environment: host.env,
-    progress: (text) => {
-      if (showsProgress) host.writeError(`\r\u001b[K${text}`);
+    environment: kit.host.env,
+    progress: (text) => status.show(text),
+    note(problem) {
+      status.clear();
+      tell(problem);
     },
-    note: tell,
   });
 }
 
-async function run(question: EngineQuestion, engine: Engine, { query, rest }: EngineCut): Promise<number> {
+async function run(
+  question: EngineQuestion,
+  engine: Engine,
+  { query, rest }: EngineCut,
+  status: StatusLine,
+): Promise<number> {
   const { kind, kit } = question;
   const { host, common } = kit;
   const codes: number[] = [];
@@ -117,6 +137,7 @@ async function run(question: EngineQuestion, engine: Engine, { query, rest }: En
   try {
     for await (const piece of engine.run(query, end.signal)) {
       rows += piece.length;
+      status.clear();
       (target ?? host).write(write(piece));
     }
     target?.end();
@@ -126,12 +147,11 @@ async function run(question: EngineQuestion, engine: Engine, { query, rest }: En
     if (!(error instanceof ClosedOutput) || target === undefined) throw error;
   } finally {
     stop();
-    if (host.stderrIsTerminal) host.writeError("\r\u001b[K");
+    status.clear();
   }
   if (common.stats !== undefined) {
-    const { bytes } = engine.scanned ?? {};
     const seconds = Number(((host.now() - started) / 1000).toFixed(3));
-    host.writeError(statsLine({ engine: kind, bytes_scanned: bytes, rows, seconds }, common.stats));
+    host.writeError(statsLine({ engine: kind, bytes: engine.scanned?.bytes, rows, seconds }, common.stats));
   }
   return Math.max(exit.ok, ...codes);
 }
@@ -152,8 +172,17 @@ async function openRest(
   return receivers === undefined ? exit.usage : receivers[0];
 }
 
-function statsLine(figures: Readonly<Record<string, string | number | undefined>>, format: "text" | "json"): string {
-  if (format === "json") return `${JSON.stringify({ command: "flow-query", ...figures })}\n`;
-  const texts = Object.entries(figures).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
-  return `flow-query: ${texts.join(", ")}\n`;
+interface EngineFigures {
+  readonly engine: EngineKind;
+  readonly bytes: number | undefined;
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+function statsLine({ engine, bytes, rows, seconds }: EngineFigures, format: "text" | "json"): string {
+  if (format === "json") {
+    return `${JSON.stringify({ command: "flow-query", engine, bytes_scanned: bytes, rows, seconds })}\n`;
+  }
+  const read = bytes === undefined ? "" : `, ${humanBytes(bytes)} read`;
+  return `flow-query: ${engine}${read}, ${thousands(rows)} rows, ${seconds.toFixed(1)} s\n`;
 }
