@@ -8,6 +8,15 @@ import { refuse } from "./words.ts";
 /** Larger counts act as these. Source: docs.aws.amazon.com, CloudWatch Logs, CWL_QuerySyntax-operations-functions. */
 const most: Readonly<Record<string, number>> = { ms: 1000, s: 60, m: 60, h: 24 };
 const DAY = 86_400;
+const WEEK = 7 * DAY;
+/** 1970-01-05, from which weeks are counted. */
+const FIRST_MONDAY = 4 * DAY;
+
+/** Whether bins of a size begin at multiples of it. */
+export function isCountedFromEpoch({ size, at, time }: PlanBin): boolean {
+  const isWhole = "seconds" in size && Number.isInteger(size.seconds) && size.seconds % WEEK !== 0;
+  return isWhole && at === "start" && time === undefined;
+}
 
 /** Throws UsageError. */
 export function binColumn(
@@ -33,6 +42,6 @@ export function binColumn(
   const isWhole = Number(count) <= (most[unit] ?? 1) && DAY % size.seconds === 0;
   if (isPlain && isWhole) return { type: "text", stored: "timestamp", value: value(`bin(${count}${unit})`) };
   if (!Number.isInteger(size.seconds)) refuse(`with bins of ${printDuration(size)}`, "times are in whole seconds");
-  if (size.seconds > DAY && size.seconds % DAY !== 0) refuse(`with bins of ${printDuration(size)}`, "they drift");
-  return { type: "text", stored: "seconds", value: value(`(${field.text} - ${field.text} % ${size.seconds})`) };
+  const counted = size.seconds % WEEK === 0 ? `(${field.text} - ${FIRST_MONDAY})` : field.text;
+  return { type: "text", stored: "seconds", value: value(`(${field.text} - ${counted} % ${size.seconds})`) };
 }

@@ -7,7 +7,7 @@ import { fieldType } from "../../fieldType.ts";
 import type { Plan, PlanGroup } from "../../plan.ts";
 import type { EngineColumn, EngineMerge } from "../../query.ts";
 import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
-import { binColumn } from "./bins.ts";
+import { binColumn, isCountedFromEpoch } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
 import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
 import type { InsightsPart } from "./records.ts";
@@ -74,13 +74,12 @@ class GroupWriter {
     };
   }
 
-  /** Groups by bins of whole seconds are each in one bin; those of days or less begin at multiples of their size. */
+  /** Each group is in one bin. */
   #pieces(): Pick<InsightsPart, "pieces"> {
     const { bin } = this.#plan;
     const isByBin = this.#group.keys.some(({ column }) => column === "bin");
-    if (bin === undefined || !isByBin || bin.at !== "start" || bin.time !== undefined || !("seconds" in bin.size))
-      return {};
-    return Number.isInteger(bin.size.seconds) ? { pieces: bin.size.seconds } : {};
+    if (bin === undefined || !isByBin || !isCountedFromEpoch(bin) || !("seconds" in bin.size)) return {};
+    return { pieces: bin.size.seconds };
   }
 
   /** Without a condition on whole groups, and with nothing but amounts and extremes. */
