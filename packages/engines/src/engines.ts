@@ -10,13 +10,20 @@ export interface EngineParts {
 }
 
 export const engines: Readonly<Record<EngineKind, EngineParts>> = {
-  athena: { client: async () => (await import("./clients/athena/client.ts")).client, isPaid: true },
-  clickhouse: { client: async () => (await import("./clients/clickhouse/client.ts")).client },
-  duckdb: {},
+  athena: {
+    dialect: async () => (await import("./dialects/trino.ts")).athena,
+    client: async () => (await import("./clients/athena/client.ts")).client,
+    isPaid: true,
+  },
+  clickhouse: {
+    dialect: async () => (await import("./dialects/clickhouse.ts")).dialect,
+    client: async () => (await import("./clients/clickhouse/client.ts")).client,
+  },
+  duckdb: { dialect: async () => (await import("./dialects/duckdb.ts")).dialect },
   insights: {
     dialect: async () => (await import("./dialects/insights/query.ts")).dialect,
     client: async () => (await import("./clients/insights/client.ts")).client,
     isPaid: true,
   },
-  trino: {},
+  trino: { dialect: async () => (await import("./dialects/trino.ts")).trino },
 };

@@ -107,6 +107,8 @@ export interface Engine {
   run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]>;
   /** What the queries so far have read, where the engine tells. */
   readonly scanned?: EngineScan;
+  /** The exit code of what it read, where it reads here: what was wrong was told. */
+  readonly code?: number;
   close(): Promise<void>;
 }
 

@@ -43,7 +43,8 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const tell = teller(kit.common, host);
   assertEngineOptions(values);
   if (values.lang === SQL) return await answerInSql(values, { ...kit, host });
-  if (values["max-memory"] !== undefined) throw new UsageError({ problem: "is for --lang sql" }, "--max-memory");
+  if (values["max-memory"] !== undefined && values.engine !== "duckdb")
+    throw new UsageError({ problem: "is for --lang sql and --engine duckdb" }, "--max-memory");
   const compiled = await compileQuestion(values, host);
   for (const problem of compiled.notes) tell({ problem });
   const answer = answerFor(values, compiled);

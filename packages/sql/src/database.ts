@@ -21,12 +21,19 @@ export interface FlowDatabase {
   addFiles(files: readonly TableFile[], source?: string): Promise<string>;
   /** Answers with pieces of NDJSON. Throws UsageError. Only what was added can be read from here on. */
   answer(query: string, bound: BoundQuery): AsyncIterable<Uint8Array>;
+  /** The columns of the table `flows`, with DuckDB's types. */
+  columns(): Promise<readonly (readonly [name: string, type: string])[]>;
+  /** Answers with pieces of rows. Throws UsageError. */
+  rows(query: string): AsyncIterable<readonly (readonly SqlCell[])[]>;
   /** How DuckDB would answer. Throws UsageError. */
   plan(query: string, bound: BoundQuery): Promise<string>;
   /** Ends the query that runs. */
   interrupt(): void;
   close(): void;
 }
+
+/** Texts are what another type is written as. */
+export type SqlCell = string | number | bigint | boolean | null;
 
 interface DatabaseOptions {
   /** For what does not fit into memory; DuckDB creates and removes it. */
@@ -71,8 +78,8 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
       // A column of JSON is JSON already.
       const writers = result.columnTypes().map(({ alias }) => (alias === "JSON" ? asItIs : write));
       const encoder = new TextEncoder();
-      for await (const rows of result.yieldRows()) {
-        const lines = rows.map(
+      for await (const piece of result.yieldRows()) {
+        const lines = piece.map(
           (row) => `{${row.map((value, i) => keys[i] + (writers[i] ?? write)(value)).join(",")}}\n`,
         );
         yield encoder.encode(lines.join(""));
@@ -82,6 +89,22 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
       throw usageError(error, query, bound);
     }
   }
+
+  async function* cells(query: string): AsyncGenerator<readonly (readonly SqlCell[])[]> {
+    await lock();
+    const bound = { text: query, values: new Map<string, string>() };
+    try {
+      const result = await (await prepare(connection, bound)).stream();
+      for await (const piece of result.yieldRows()) yield piece.map((row) => row.map(cellOf));
+    } catch (error) {
+      throw usageError(error, query, bound);
+    }
+  }
+
+  const columns = async (): Promise<readonly (readonly [string, string])[]> => {
+    const reader = await connection.runAndReadAll("DESCRIBE flows");
+    return reader.getRows().map(([name, type]) => [String(name), String(type)]);
+  };
 
   const plan = async (query: string, bound: BoundQuery): Promise<string> => {
     await lock();
@@ -95,9 +118,9 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
     }
   };
 
-  const view = async (source: string | undefined, rows: string): Promise<void> => {
+  const view = async (source: string | undefined, from: string): Promise<void> => {
     const name = source === undefined ? "flows" : `read_${Buffer.from(source).toString("hex").toUpperCase()}`;
-    await connection.run(`CREATE OR REPLACE VIEW ${identifier(name)} AS ${rows}`);
+    await connection.run(`CREATE OR REPLACE VIEW ${identifier(name)} AS ${from}`);
   };
 
   return {
@@ -108,11 +131,13 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
     },
     async addFiles(files, source) {
       paths.push(...files.map(({ path }) => path));
-      const rows = rowsOf(files);
-      await view(source, rows);
-      return rows;
+      const from = rowsOf(files);
+      await view(source, from);
+      return from;
     },
     answer,
+    columns,
+    rows: cells,
     plan,
     interrupt: () => connection.interrupt(),
     close() {
@@ -120,6 +145,10 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
       instance.closeSync();
     },
   };
+}
+
+function cellOf(value: duckdb.DuckDBValue): SqlCell {
+  return value === null || typeof value !== "object" ? (value ?? null) : String(value);
 }
 
 function asItIs(value: duckdb.DuckDBValue): string {

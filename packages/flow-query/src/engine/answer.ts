@@ -25,6 +25,7 @@ import type { Links } from "../links.ts";
 import { planOf } from "../plan/index.ts";
 import type { Tell } from "../tell.ts";
 import { cutFor, type EngineCut } from "./cut.ts";
+import { duckdbEngine, Unread } from "./duckdb.ts";
 import { explainLines } from "./explain.ts";
 import { type EngineValues, mostDollars } from "./options.ts";
 import { awsSettings, tableOf } from "./source.ts";
@@ -69,6 +70,9 @@ export async function answerOn(question: EngineQuestion, isExplained: boolean): 
     }
     for (const problem of cut.query.notes) question.tell({ problem });
     return await run(question, engine, cut, status);
+  } catch (error) {
+    if (error instanceof Unread) return error.code;
+    throw error;
   } finally {
     status.clear();
     await engine.close();
@@ -93,11 +97,12 @@ function cutOf(
   return cut;
 }
 
-async function connect(
-  { kind, values, kit, tell }: EngineQuestion,
-  plan: ReturnType<typeof planOf>,
-  status: StatusLine,
-): Promise<Engine> {
+async function connect(question: EngineQuestion, plan: ReturnType<typeof planOf>, status: StatusLine): Promise<Engine> {
+  const { kind, values, kit, tell } = question;
+  if (kind === "duckdb") {
+    const { threads, "max-memory": memory } = values;
+    return await duckdbEngine({ plan, host: kit.host, linksOf: question.linksOf, threads, memory });
+  }
   const client = await engines[kind].client?.();
   if (client === undefined) throw new UsageError({ problem: `flow-query cannot ask ${kind} yet` }, "--engine");
   const { server, workgroup, "output-location": output } = values;
@@ -153,7 +158,7 @@ async function run(
     const seconds = Number(((host.now() - started) / 1000).toFixed(3));
     host.writeError(statsLine({ engine: kind, bytes: engine.scanned?.bytes, rows, seconds }, common.stats));
   }
-  return Math.max(exit.ok, ...codes);
+  return Math.max(engine.code ?? exit.ok, ...codes);
 }
 
 /** The user has enough. */

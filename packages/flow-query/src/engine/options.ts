@@ -54,6 +54,8 @@ export interface EngineValues {
   readonly "output-location"?: string | undefined;
   readonly "max-cost"?: number | undefined;
   readonly yes: boolean;
+  readonly threads?: number | undefined;
+  readonly "max-memory"?: number | undefined;
 }
 
 export function mostDollars({ "max-cost": most = DOLLARS }: EngineValues): number {

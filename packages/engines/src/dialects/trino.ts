@@ -1,0 +1,65 @@
+// The SQL of Trino, and of Athena, whose engine it is.
+import type { SqlDialect } from "../printer/dialect.ts";
+import { sqlDialect } from "../printer/print.ts";
+import type { EngineKind } from "../query.ts";
+import { commonFunctions, filtered, quoteName, quoteText, rangeTests } from "./words.ts";
+
+function trinoAs(kind: EngineKind, title: string): SqlDialect {
+  return {
+    kind,
+    title,
+    name: quoteName,
+    text: quoteText,
+    table: ({ name }) => name.map(quoteName).join("."),
+    // AWS writes a hyphen for what is not there.
+    column: (sql, { type, stored }) =>
+      /^ipaddress$/i.test(stored)
+        ? `CAST(${sql} AS VARCHAR)`
+        : type === "text"
+          ? `nullif(${sql}, '-')`
+          : integerOf(sql, type, stored),
+    double: (sql) => `CAST(${sql} AS DOUBLE)`,
+    integer: (sql) => `CAST(${sql} AS BIGINT)`,
+    words: (sql) => `CAST(${sql} AS VARCHAR)`,
+    functions: {
+      ...commonFunctions,
+      concat: (...values) => `(${values.join(" || ")})`,
+      mod: (one, other) => `mod(${one}, nullif(${other}, CAST(0 AS DOUBLE)))`,
+    },
+    bitAnd: (left, right) => `bitwise_and(${left}, ${right})`,
+    contains: (text, part) => `strpos(${text}, ${part}) > 0`,
+    matches: (text, pattern, ignoresCase) => `regexp_like(${text}, ${ignoresCase ? `'(?i)' || ${pattern}` : pattern})`,
+    inAddresses: (sql, ranges) =>
+      rangeTests(`TRY_CAST(${sql} AS IPADDRESS)`, ranges, (text) => `CAST('${text}' AS IPADDRESS)`),
+    addressOrder: (sql) => [
+      `CASE WHEN strpos(${sql}, ':') > 0 THEN 1 WHEN ${sql} IS NOT NULL THEN 0 END`,
+      `TRY_CAST(${sql} AS IPADDRESS)`,
+    ],
+    sum: (sql) => `sum(${sql})`,
+    approximateDistinct: (sql) => `approx_distinct(${sql})`,
+    bitOr: (sql) => `bitwise_or_agg(${sql})`,
+    pick: (which, value, order) => `${which === "least" ? "min" : "max"}_by(${value}, ROW(${order.join(", ")}))`,
+    percentile: (value, percent, where) => ({
+      sql: filtered(`approx_percentile(${value}, ${Number(percent) / 100})`, where),
+      type: "integer",
+      isApproximate: true,
+    }),
+    median: (value, where) => ({
+      sql: filtered(`approx_percentile(CAST(${value} AS DOUBLE), 0.5)`, where),
+      type: "number",
+      isApproximate: true,
+    }),
+    iso: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%sZ')`,
+    calendar: (seconds, unit) => `CAST(to_unixtime(date_trunc('${unit}', from_unixtime(${seconds}, 'UTC'))) AS BIGINT)`,
+    zoneDay: (seconds, zone) =>
+      `format_datetime(date_trunc('day', from_unixtime(${seconds}, ${quoteText(zone)})), 'yyyy-MM-dd''T''HH:mm:ssZZ')`,
+  };
+}
+
+/** Smaller integers are made as large as ours. */
+function integerOf(sql: string, type: string, stored: string): string {
+  return type === "integer" && stored !== "" && !/^bigint$/i.test(stored) ? `CAST(${sql} AS BIGINT)` : sql;
+}
+
+export const trino = sqlDialect(trinoAs("trino", "Trino"));
+export const athena = sqlDialect(trinoAs("athena", "Athena"));

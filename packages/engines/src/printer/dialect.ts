@@ -1,0 +1,63 @@
+// What makes the SQL of one engine another one's: how it quotes, what its functions are called, and what it cannot say.
+import type { AddressRange } from "@flowlogs/core";
+import type { EngineKind, EngineTable, EngineType, StoredColumn } from "../query.ts";
+
+export interface SqlDialect {
+  readonly kind: EngineKind;
+  /** For people. */
+  readonly title: string;
+  readonly name: (name: string) => string;
+  readonly text: (text: string) => string;
+  readonly table: (table: EngineTable) => string;
+  /** The value of a column with what we take for null as null; `sql` is the column. */
+  readonly column: (sql: string, column: StoredColumn) => string;
+  /** A number as a double, and as an integer of 64 bits. */
+  readonly double: (sql: string) => string;
+  readonly integer: (sql: string) => string;
+  /** A number or a text as a text. */
+  readonly words: (sql: string) => string;
+  /** The functions of expressions that mean the same there, by their names in small letters. */
+  readonly functions: Readonly<Record<string, (...values: readonly string[]) => string>>;
+  readonly bitAnd: (left: string, right: string) => string;
+  readonly contains: (text: string, part: string) => string;
+  /** `pattern`: in the syntax of RE2. */
+  readonly matches: (text: string, pattern: string, ignoresCase: boolean) => string;
+  /** Whether a text is an address in one of the ranges; null or false where it is not an address. */
+  readonly inAddresses: (sql: string, ranges: readonly AddressRange[]) => string;
+  /** Values by whose order addresses are ordered; undefined: it has none. */
+  readonly addressOrder?: (sql: string) => readonly string[];
+  /** The sum of integers, without an end at 2^63. */
+  readonly sum: (sql: string) => string;
+  readonly approximateDistinct: (sql: string) => string;
+  readonly bitOr: (sql: string) => string;
+  /** The value of the record with the least, or the most, of an order. */
+  readonly pick: (which: "least" | "most", value: string, order: readonly string[]) => string;
+  /** By nearest rank, of `percent` as a decimal text; `where` is a condition. */
+  readonly percentile: (value: string, percent: string, where: string | undefined) => SqlResult;
+  readonly median: (value: string, where: string | undefined) => SqlResult;
+  /** Epoch seconds as 2026-11-20T10:00:00Z. */
+  readonly iso: (seconds: string) => string;
+  /** The epoch seconds at which the month, quarter or year of a time begins. */
+  readonly calendar: (seconds: string, unit: "month" | "quarter" | "year") => string;
+  /** The start of the day, in a zone, as 2026-11-20T00:00:00+01:00. */
+  readonly zoneDay?: (seconds: string, zone: string) => string;
+}
+
+/** A value, and what it is. */
+export interface SqlValue {
+  readonly sql: string;
+  readonly type: EngineType;
+  /** The column itself, where the value is more than that. */
+  readonly raw?: string;
+  /** What is null where it is, and is less to work out. */
+  readonly known?: string;
+  /** The name of a field of flow logs whose values are texts. */
+  readonly isKnownText?: boolean;
+}
+
+export interface SqlResult extends SqlValue {
+  readonly isApproximate?: boolean;
+}
+
+/** Gives the value of a name; undefined: there is none. */
+export type Finder = (name: string) => SqlValue | undefined;

@@ -1,0 +1,191 @@
+// From a plan to the SQL of an engine: the records that count, their groups, and the order of the answer, each a part of the text.
+import { isProblem, type Problem } from "@flowlogs/base/problem";
+import { UsageError } from "@flowlogs/base/errors";
+import { fields as fieldsOfLogs } from "@flowlogs/core";
+import { aggregates } from "@flowlogs/core/kinds";
+import { fieldsOf, isDerived, keyFor, type GroupKey } from "@flowlogs/core/spelling";
+import { fieldType } from "../fieldType.ts";
+import type { Plan, PlanGroup } from "../plan.ts";
+import type { EngineColumn, EngineDialect, EngineQuery, EngineTable, StoredColumn } from "../query.ts";
+import { formulaSql } from "./aggregates.ts";
+import { binSql } from "./bins.ts";
+import { conditionSql } from "./conditions.ts";
+import type { Finder, SqlDialect, SqlResult, SqlValue } from "./dialect.ts";
+import { orderSql } from "./order.ts";
+import { refuse } from "./refuse.ts";
+import { isTextField, SqlWorld } from "./values.ts";
+import { windowSql } from "./window.ts";
+
+/** A dialect as flow-query asks it. */
+export function sqlDialect(dialect: SqlDialect): EngineDialect {
+  return {
+    print(plan, table): EngineQuery | Problem {
+      try {
+        return printed(plan, table, dialect);
+      } catch (error) {
+        if (error instanceof UsageError) return error.problem;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A column of an answer, and what it is made of. */
+interface MadeColumn {
+  readonly name: string;
+  readonly value: SqlResult;
+}
+
+/** Throws UsageError. */
+function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQuery {
+  const stored = columnsOf(table, dialect);
+  const records = new SqlWorld(dialect, (name) => found(name, stored));
+  const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records) }];
+  const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, stored);
+  const world = new SqlWorld(dialect, find);
+  const wheres = [
+    ...windowSql(plan, table, world),
+    ...(plan.filter === undefined ? [] : [conditionSql(plan.filter, records)]),
+  ];
+  const from = `FROM ${dialect.table(table)} AS f`;
+  const made = plan.group === undefined ? recordsOf(plan, stored, bin, find) : groupsOf(plan.group, world);
+  const isGrouped = plan.group !== undefined;
+  const all = [...wheres, ...made.wheres];
+  const inner = [
+    `SELECT ${made.columns.map(({ name, value }) => `${value.sql} AS ${dialect.name(name)}`).join(", ")}`,
+    from,
+    ...(all.length === 0 ? [] : [`WHERE ${all.join(" AND ")}`]),
+    ...(made.keys === 0 ? [] : [`GROUP BY ${Array.from({ length: made.keys }, (_, i) => i + 1).join(", ")}`]),
+  ];
+  const shown = made.columns.filter(({ name }) => !made.hidden.has(name));
+  const outer = new Map(made.columns.map(({ name, value }) => [name, { ...value, sql: `g.${dialect.name(name)}` }]));
+  const after = new SqlWorld(dialect, (name) => {
+    const key = keyFor(name, [...outer.keys()]);
+    return key === undefined ? undefined : outer.get(key);
+  });
+  const having = plan.group?.having;
+  const order = orderSql(plan.rank, after, {
+    shown: shown.map(({ name }) => name),
+    ties: isGrouped ? shown.slice(0, made.keys).map(({ name }) => name) : undefined,
+    where: having === undefined ? [] : [conditionSql(having, after)],
+  });
+  const columns = shown.map(({ name, value }): EngineColumn => ({ name, type: value.type }));
+  const isPlain = !isGrouped && plan.rank === undefined;
+  const text = isPlain ? inner.join("\n") : order.wrap(inner.join("\n"));
+  return {
+    engine: dialect.kind,
+    text,
+    columns,
+    approximate: shown.flatMap(({ name, value }) => (value.isApproximate === true ? [name] : [])),
+    notes: [],
+    table,
+    ...(plan.window === undefined ? {} : { window: plan.window }),
+  };
+}
+
+/** The columns that records have, by our names. */
+function columnsOf({ columns, partitions }: EngineTable, dialect: SqlDialect): ReadonlyMap<string, SqlValue> {
+  const known: readonly StoredColumn[] =
+    columns.length > 0
+      ? columns.filter(({ name }) => !partitions.some((it) => it.name === name))
+      : fieldsOfLogs.map(({ name }) => ({ name, stored: "", type: fieldType(name) }));
+  return new Map(known.map((column) => [column.name, valueOf(column, dialect)]));
+}
+
+function valueOf(column: StoredColumn, dialect: SqlDialect): SqlValue {
+  const raw = `f.${dialect.name(column.name)}`;
+  const isAddress = column.type === "text" && fieldType(column.name) === "address";
+  return {
+    sql: dialect.column(raw, column),
+    raw,
+    type: isAddress ? "address" : column.type,
+    isKnownText: isTextField(column.name),
+  };
+}
+
+function found(name: string, stored: ReadonlyMap<string, SqlValue>): SqlValue | undefined {
+  const key = keyFor(name, [...stored.keys()]);
+  return key === undefined ? undefined : stored.get(key);
+}
+
+interface Selected {
+  readonly columns: readonly MadeColumn[];
+  readonly hidden: ReadonlySet<string>;
+  /** The first of the columns by which records are grouped. */
+  readonly keys: number;
+  readonly wheres: readonly string[];
+}
+
+function recordsOf(
+  { fields }: Plan,
+  stored: ReadonlyMap<string, SqlValue>,
+  bin: readonly MadeColumn[],
+  find: Finder,
+): Selected {
+  const names = fields ?? [...stored.keys()];
+  const columns = names.map((name) => ({
+    name,
+    value: find(name) ?? refuse(`"${name}"`, "there is no column of this name"),
+  }));
+  return {
+    columns: [...columns.filter(({ name }) => bin.length === 0 || name !== "bin"), ...bin],
+    hidden: new Set(),
+    keys: 0,
+    wheres: [],
+  };
+}
+
+function groupsOf(group: PlanGroup, world: SqlWorld): Selected {
+  if (group.alsoBy !== undefined) refuse("--also-by", "its groupings are marked here");
+  if (group.totals === true) refuse("--totals", "the total is marked here");
+  const isWhole = group.keys.length === 0;
+  const columns: MadeColumn[] = group.keys.map((key) => ({ name: key.name, value: keySql(key, world) }));
+  const hidden = new Set<string>();
+  const add = (name: string, value: SqlResult): void => {
+    if (!columns.some((it) => it.name === name)) columns.push({ name, value });
+  };
+  for (const result of group.aggregates) {
+    if (!isDerived(result)) {
+      add(result.name, formulaSql(result.formula, world, isWhole));
+      continue;
+    }
+    const parts = new Map(result.aggregates.map(({ name, formula }) => [name, formulaSql(formula, world, isWhole)]));
+    const ofGroup = new SqlWorld(
+      world.dialect,
+      (name) => parts.get(name) ?? columns.find((it) => it.name === name)?.value,
+    );
+    add(result.name, {
+      ...ofGroup.value(result.scalar),
+      isApproximate: [...parts.values()].some((it) => it.isApproximate === true),
+    });
+  }
+  for (const name of group.having === undefined ? [] : namesIn(group)) {
+    if (
+      keyFor(
+        name,
+        columns.map((it) => it.name),
+      ) !== undefined
+    )
+      continue;
+    const parsed = aggregates.parse(name);
+    const [asked] = isProblem(parsed) ? [] : parsed;
+    if (asked === undefined || isDerived(asked)) continue;
+    add(name, formulaSql(asked.formula, world, isWhole));
+    hidden.add(name);
+  }
+  const wheres =
+    group.keepNull === true
+      ? []
+      : columns.slice(0, group.keys.length).map(({ value }) => `${value.known ?? value.sql} IS NOT NULL`);
+  return { columns, hidden, keys: group.keys.length, wheres };
+}
+
+function namesIn({ having }: PlanGroup): readonly string[] {
+  return having === undefined ? [] : fieldsOf(having);
+}
+
+function keySql({ name, column, network, scalar }: GroupKey, world: SqlWorld): SqlValue {
+  if (network !== undefined)
+    return refuse(`the key "${name}"`, "it has no function that gives the network of an address");
+  return world.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
+}
