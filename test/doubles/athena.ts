@@ -32,6 +32,8 @@ export class AthenaDouble {
   polls = 0;
   bytesScanned = 1000;
   isReused = false;
+  /** Why every query fails. */
+  rejects: string | undefined;
   readonly #execute: (sql: string) => Promise<AthenaResult>;
   readonly #s3: FakeS3 | undefined;
 
@@ -88,7 +90,8 @@ export class AthenaDouble {
       error: undefined,
     };
     const id = String(this.executions.push(execution) - 1);
-    void this.#execute(sql).then(
+    const executed = this.rejects === undefined ? this.#execute(sql) : Promise.reject(new Error(this.rejects));
+    void executed.then(
       (result) => {
         this.#s3?.put("results", `${id}.csv`, fileOf(result));
         execution.result = result;

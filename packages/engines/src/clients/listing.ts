@@ -5,6 +5,7 @@ import { BucketService } from "@flowlogs/aws/s3/bucket";
 import { parseBucket } from "@flowlogs/aws/s3/uri";
 import { isProblem } from "@flowlogs/base/problem";
 import type { PlanWindow } from "../plan.ts";
+import { LATE } from "../printer/partitions.ts";
 import type { EngineTable } from "../query.ts";
 
 interface Listed {
@@ -55,9 +56,6 @@ export async function listedBytes(
 
 /** What the partitions so far say of the time. */
 type PartitionTimes = Partial<Record<"year" | "month" | "day" | "hour" | "date", string>>;
-
-/** Seconds after their start in which flows may still be delivered, into a later folder. */
-const LATE = 3600;
 
 /** Whether a folder may have records of the window. */
 function overlaps(times: PartitionTimes, window: PlanWindow | undefined): boolean {

@@ -1,0 +1,68 @@
+// Which partitions a window has, in UTC, with the hour in which late flows are delivered.
+import { describe, expect, test } from "vitest";
+import type { StoredPartition } from "../query.ts";
+import { partitionConditions } from "./partitions.ts";
+
+const words = { name: (name: string) => `"${name}"`, text: (text: string) => `'${text}'` };
+
+function partition(unit: StoredPartition["unit"], type: "text" | "integer" = "text"): StoredPartition {
+  return { name: unit, stored: type, type, unit };
+}
+
+const byHour = [partition("year"), partition("month"), partition("day"), partition("hour")];
+const at = (text: string): number => Date.parse(text) / 1000;
+
+describe("conditions for", () => {
+  test.each([
+    [
+      "a day of a table by days",
+      "2026-11-02T00:00Z",
+      "2026-11-03T00:00Z",
+      byHour.slice(0, 3),
+      `"year" = '2026' AND "month" = '11' AND "day" IN ('02', '03')`,
+    ],
+    [
+      "a day but for its last hour",
+      "2026-11-02T00:00Z",
+      "2026-11-02T23:00Z",
+      byHour.slice(0, 3),
+      `"year" = '2026' AND "month" = '11' AND "day" = '02'`,
+    ],
+    [
+      "two hours over midnight of a year",
+      "2026-12-31T22:00Z",
+      "2027-01-01T00:00Z",
+      byHour,
+      `(("year" = '2026' AND "month" = '12' AND "day" = '31' AND "hour" IN ('22', '23')) OR ` +
+        `("year" = '2027' AND "month" = '01' AND "day" = '01' AND "hour" = '00'))`,
+    ],
+    [
+      "some days over the end of a month, of integers",
+      "2026-11-29T12:00Z",
+      "2026-12-01T12:00Z",
+      [partition("year", "integer"), partition("month", "integer"), partition("day", "integer")],
+      `(("year" = 2026 AND "month" = 11 AND "day" IN (29, 30)) OR ("year" = 2026 AND "month" = 12 AND "day" = 1))`,
+    ],
+    [
+      "a quarter of a year",
+      "2026-01-01T00:00Z",
+      "2026-03-31T00:00Z",
+      byHour,
+      `(("year" = '2026' AND "month" = '01') OR ("year" = '2026' AND "month" = '02') OR ` +
+        `("year" = '2026' AND "month" = '03'))`,
+    ],
+  ])("%s", (_, start, end, partitions, expected) => {
+    const [condition, ...others] = partitionConditions({ start: at(start), end: at(end) }, partitions, words);
+    expect([condition, others]).toEqual([expected, []]);
+  });
+
+  test("a date, and for windows without an end", () => {
+    const start = at("2026-11-02T05:00Z");
+    expect(partitionConditions({ start }, [partition("date")], words)).toEqual([`"date" >= DATE '2026-11-02'`]);
+    const until = { end: at("2026-11-03T00:00Z") };
+    expect(partitionConditions(until, [partition("date")], words)).toEqual([`"date" <= DATE '2026-11-03'`]);
+    expect(partitionConditions({ start }, byHour, words)).toEqual([`"year" >= '2026'`]);
+    expect(partitionConditions({}, byHour, words)).toEqual([]);
+    expect(partitionConditions({ start }, [partition("other")], words)).toEqual([]);
+  });
+});
