@@ -143,7 +143,8 @@ function takeQuick(s: usize, e: usize, entry: u64, rowAt: usize, bits: usize): b
   const n = e - s;
   const kind = <u32>entry;
   let value = spanOf(s, e);
-  if (n == 1 && load<u8>(s) == DASH) {
+  // The dash first: a number of one digit is nothing that the processor can foresee.
+  if (load<u8>(s) == DASH && n == 1) {
     if (kind == KIND_STAMP) return false;
     value = 0;
   } else if (kind <= KIND_ADDRESS) {
