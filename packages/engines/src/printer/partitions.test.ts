@@ -19,14 +19,14 @@ describe("conditions for", () => {
       "2026-11-02T00:00Z",
       "2026-11-03T00:00Z",
       byHour.slice(0, 3),
-      `"year" = '2026' AND "month" = '11' AND "day" IN ('02', '03')`,
+      `"year" = '2026' AND "month" = '11' AND "day" IN ('02', '2', '03', '3')`,
     ],
     [
       "a day but for its last hour",
       "2026-11-02T00:00Z",
       "2026-11-02T23:00Z",
       byHour.slice(0, 3),
-      `"year" = '2026' AND "month" = '11' AND "day" = '02'`,
+      `"year" = '2026' AND "month" = '11' AND "day" IN ('02', '2')`,
     ],
     [
       "two hours over midnight of a year",
@@ -34,7 +34,7 @@ describe("conditions for", () => {
       "2027-01-01T00:00Z",
       byHour,
       `(("year" = '2026' AND "month" = '12' AND "day" = '31' AND "hour" IN ('22', '23')) OR ` +
-        `("year" = '2027' AND "month" = '01' AND "day" = '01' AND "hour" = '00'))`,
+        `("year" = '2027' AND "month" IN ('01', '1') AND "day" IN ('01', '1') AND "hour" IN ('00', '0')))`,
     ],
     [
       "some days over the end of a month, of integers",
@@ -48,8 +48,8 @@ describe("conditions for", () => {
       "2026-01-01T00:00Z",
       "2026-03-31T00:00Z",
       byHour,
-      `(("year" = '2026' AND "month" = '01') OR ("year" = '2026' AND "month" = '02') OR ` +
-        `("year" = '2026' AND "month" = '03'))`,
+      `(("year" = '2026' AND "month" IN ('01', '1')) OR ("year" = '2026' AND "month" IN ('02', '2')) OR ` +
+        `("year" = '2026' AND "month" IN ('03', '3')))`,
     ],
   ])("%s", (_, start, end, partitions, expected) => {
     const [condition, ...others] = partitionConditions({ start: at(start), end: at(end) }, partitions, words);

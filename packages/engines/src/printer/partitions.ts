@@ -73,12 +73,16 @@ function ofYears(
 }
 
 function within(column: StoredPartition, values: readonly string[], words: PartitionWords): string {
-  const constants = values.map((value) => constant(column, value, words));
+  const constants = values.flatMap((value) => spellings(column, value)).map((it) => constant(column, it, words));
   const name = words.name(column.name);
   return constants.length === 1 ? `${name} = ${constants[0] ?? ""}` : `${name} IN (${constants.join(", ")})`;
 }
 
-/** Texts have two digits, as AWS writes them. */
+/** AWS writes two digits, others perhaps one. */
+function spellings({ type }: StoredPartition, digits: string): readonly string[] {
+  return type === "text" && digits.startsWith("0") ? [digits, digits.slice(1)] : [digits];
+}
+
 function constant({ type }: StoredPartition, digits: string, words: PartitionWords): string {
   return type === "integer" ? String(Number(digits)) : words.text(digits);
 }
