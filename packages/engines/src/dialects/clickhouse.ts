@@ -38,6 +38,7 @@ const clickhouse: SqlDialect = {
   words: (sql) => `toString(${sql})`,
   functions: {
     ...commonFunctions,
+    mod: (one, other) => `modulo(${one}, nullIf(${other}, 0))`,
     round: away,
     round2: (value, digits) => `(${away(`(${value} * power(10, ${digits}))`)} / power(10, ${digits}))`,
     tolower: (value) => `lowerUTF8(${value})`,

@@ -1,0 +1,71 @@
+// Asks a pipeline here and on an engine, and brings both answers into a form in which they can be compared.
+import { isProblem } from "../../packages/base/src/problem.ts";
+import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
+import { execute } from "../../packages/cli/src/run.ts";
+import {
+  type EngineColumn,
+  engines,
+  type EngineKind,
+  type EngineRow,
+  type EngineTable,
+  rowWriter,
+} from "../../packages/engines/src/index.ts";
+import { command as query } from "../../packages/flow-query/src/command.ts";
+import { cutFor } from "../../packages/flow-query/src/engine/cut.ts";
+import { parsePipeline, plainPipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
+import { printPipeline } from "../../packages/flow-query/src/pipeline/print.ts";
+import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
+
+/** An engine with a table of records. */
+export interface AskedEngine {
+  readonly kind: EngineKind;
+  readonly table: EngineTable;
+  rows(text: string, columns: readonly EngineColumn[]): Promise<readonly EngineRow[]>;
+}
+
+export interface Answered {
+  readonly out: string;
+  /** Why the engine cannot, or what it cannot do of it. */
+  readonly refused?: string;
+  readonly cut?: string;
+}
+
+/** The pipeline without its reader, on these bytes. */
+export async function answeredHere(pipeline: string, input: string): Promise<string> {
+  const host = memoryHost({ stdin: input });
+  await execute(query, [pipeline, "--quiet"], host);
+  return host.out();
+}
+
+export async function answeredBy(pipeline: string, engine: AskedEngine): Promise<Answered> {
+  const { kind, table } = engine;
+  const text = `read | ${pipeline}`;
+  const [links, compiled] = [await parsePipeline(text, unconfigured), plainPipeline(text)];
+  if (isProblem(links) || isProblem(compiled)) throw new Error(`${text}: ${JSON.stringify([links, compiled])}`);
+  const dialect = await engines[kind].dialect?.();
+  if (dialect === undefined) throw new Error(`${kind} has no dialect`);
+  const cut = cutFor(dialect, links, compiled.commands, table);
+  if (isProblem(cut)) return { out: "", refused: cut.problem };
+  const { columns, approximate } = cut.query;
+  const out = new TextDecoder().decode(rowWriter(columns, approximate)(await engine.rows(cut.query.text, columns)));
+  if (cut.rest.length === 0) return { out };
+  return { out: await answeredHere(printPipeline(cut.rest), out), ...(cut.why === undefined ? {} : { cut: cut.why }) };
+}
+
+/** Rows without what is null, in an order of their own unless they are ranked; fractions to 12 digits. */
+export function comparable(out: string, isRanked: boolean): readonly string[] {
+  const rows = out.split("\n").flatMap((line) => (line === "" ? [] : rowOf(line)));
+  return isRanked ? rows : rows.toSorted();
+}
+
+function rowOf(line: string): string {
+  // Digits that a double would lose are compared as a text.
+  const exact = line.replaceAll(/(?<=[:,[])-?\d{16,}(?=[,}\]])/g, '"$&"');
+  const row: Readonly<Record<string, unknown>> = JSON.parse(exact);
+  const known = Object.entries(row).filter(([, value]) => value !== null);
+  return JSON.stringify(known.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => [name, rounded(value)]));
+}
+
+function rounded(value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
+}
