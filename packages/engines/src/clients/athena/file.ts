@@ -8,7 +8,7 @@ import { RemoteError } from "@flowlogs/base/errors";
 type TextRow = readonly (string | undefined)[];
 
 /** Bytes that are read at once. */
-const PART = 1 << 23;
+const PART = 1 << 20;
 
 /** The rows without the names of the columns; undefined where the file may not be read. Throws RemoteError. */
 export async function resultRows(uri: string, aws: AwsContext): Promise<AsyncIterable<readonly TextRow[]> | undefined> {
