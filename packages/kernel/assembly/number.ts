@@ -36,11 +36,60 @@ const FLOAT: i32 = 2;
 export let integer: i64 = 0;
 export let float: f64 = 0;
 
+const ASCII_ZEROS: u64 = 0x3030303030303030;
+const HIGH_BITS: u64 = 0x8080808080808080;
+
 /**
  * Parses [start, end) as a number. Returns INTEGER with the value in `integer`, FLOAT with the value in `float`, or NONE. The
- * quick path, a multiplication and an addition per digit, takes integers of up to 18 digits, which cannot overflow 63 bits.
+ * quick path takes 1 to 16 digits by steps that are the same for all of them: a loop over digits ends at a place that the
+ * processor cannot foresee.
  */
 export function parseNumber(start: usize, end: usize): i32 {
+  const size = end - start;
+  if (size - 1 < 8) {
+    const digits = firstDigits(start, size);
+    if (!areDigits(digits)) return parseByDigit(start, end);
+    integer = valueOfDigits(digits);
+    return INTEGER;
+  }
+  if (size - 9 < 8) {
+    const digits = firstDigits(start, size - 8);
+    const others = load<u64>(end - 8);
+    if (!areDigits(digits) || !areDigits(others)) return parseByDigit(start, end);
+    integer = valueOfDigits(digits) * <i64>OVER_8 + valueOfDigits(others);
+    return INTEGER;
+  }
+  return parseByDigit(start, end);
+}
+
+/** The first `count` bytes, 1 to 8, after as many zeros as eight digits lack. */
+// @ts-ignore: decorator
+@inline
+function firstDigits(start: usize, count: usize): u64 {
+  const missing = (8 - <u64>count) << 3;
+  return (load<u64>(start) << missing) | (ASCII_ZEROS & (((<u64>1) << missing) - 1));
+}
+
+/** No byte is below the 0 or above the 9. */
+// @ts-ignore: decorator
+@inline
+function areDigits(bytes: u64): bool {
+  return (((bytes + 0x4646464646464646) | (bytes - ASCII_ZEROS)) & HIGH_BITS) == 0;
+}
+
+/** The value of eight digits: pairs first, then pairs of them. */
+// @ts-ignore: decorator
+@inline
+function valueOfDigits(bytes: u64): i64 {
+  const digits = bytes - ASCII_ZEROS;
+  const pairs = digits * 10 + (digits >> 8);
+  const first = (pairs & 0x000000ff000000ff) * 0x000f424000000064; // 1,000,000 and 100
+  const second = ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001; // 10,000 and 1
+  return <i64>((first + second) >> 32);
+}
+
+/** A multiplication and an addition per digit, for integers of up to 18 digits, which cannot overflow 63 bits. */
+function parseByDigit(start: usize, end: usize): i32 {
   let p = start;
   const negative = load<u8>(p) == DASH;
   if (negative) p++;
@@ -135,7 +184,6 @@ export function writeInteger(p: usize, v: i64): usize {
 /** Numbers from here on have more than 8 digits, or more than 16. */
 const OVER_8: u64 = 100000000;
 const OVER_16: u64 = 10000000000000000;
-const ASCII_ZEROS: u64 = 0x3030303030303030;
 
 /** Writes an unsigned number in decimal at p, up to 20 bytes, by few steps; the 8 bytes after it may change too. */
 export function writeDigits(p: usize, value: u64): usize {

@@ -52,7 +52,8 @@ function isAddress(s: usize, e: usize): bool {
     const digits = i8x16.le_u(i8x16.sub(v, i8x16.splat(ZERO)), i8x16.splat(COLON - ZERO));
     const letters = i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(LOWER_CASE)), i8x16.splat(SMALL_A)), i8x16.splat(5));
     const all = i8x16.bitmask(v128.or(v128.or(dots, digits), letters));
-    const inside: u32 = e - p < 16 ? (1 << (<u32>(e - p))) - 1 : 0xffff;
+    const size = <u32>min(e - p, 16);
+    const inside: u32 = (1 << size) - 1;
     if (~all & inside) return false;
     marks |= i8x16.bitmask(v128.or(dots, i8x16.eq(v, i8x16.splat(COLON)))) & inside;
   }
