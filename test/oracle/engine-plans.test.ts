@@ -1,5 +1,5 @@
 // What DuckDB answers to a pipeline in its language is what the pipeline answers here.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { EngineRow } from "../../packages/engines/src/index.ts";
@@ -29,6 +29,12 @@ const duckdb: AskedEngine = {
     return rows;
   },
 };
+
+test("the README lists what is refused", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../packages/engines/README.md"), "utf8");
+  const [, listed = ""] = /<!-- refused -->\n\n([^]*?)\n\n<!-- \/refused -->/.exec(readme) ?? [];
+  expect(listed).toBe(refused.map((plan) => `- \`${plan}\``).join("\n"));
+});
 
 describe("DuckDB", () => {
   test.each(plans)("%s", async (plan) => {

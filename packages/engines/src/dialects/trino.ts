@@ -51,8 +51,6 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     }),
     iso: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%sZ')`,
     calendar: (seconds, unit) => `CAST(to_unixtime(date_trunc('${unit}', from_unixtime(${seconds}, 'UTC'))) AS BIGINT)`,
-    zoneDay: (seconds, zone) =>
-      `format_datetime(date_trunc('day', from_unixtime(${seconds}, ${quoteText(zone)})), 'yyyy-MM-dd''T''HH:mm:ssZZ')`,
   };
 }
 

@@ -25,13 +25,10 @@ export function binSql({ size, zone, at, time, spread }: PlanBin, world: SqlWorl
     return { sql: dialect.iso(dialect.calendar(field.sql, unit)), type: "text", isKnownText: true, known: field.sql };
   }
   if (!isUtc) {
-    if (size.seconds !== DAY || dialect.zoneDay === undefined) {
-      return refuse(
-        `bins of ${printDuration(size)} by the clocks of ${zone}`,
-        "it does not say how clocks that are set back count",
-      );
-    }
-    return { sql: dialect.zoneDay(field.sql, zone), type: "text" };
+    return refuse(
+      `bins of ${printDuration(size)} by the clocks of ${zone}`,
+      "engines count otherwise when clocks are set back",
+    );
   }
   if (!Number.isInteger(size.seconds)) refuse(`bins of ${printDuration(size)}`, "times are in whole seconds");
   const from = size.seconds % WEEK === 0 ? FIRST_MONDAY : 0;
@@ -41,5 +38,6 @@ export function binSql({ size, zone, at, time, spread }: PlanBin, world: SqlWorl
     sql: dialect.iso(`(${count} * ${size.seconds}${from === 0 ? "" : ` + ${from}`})`),
     type: "text",
     isKnownText: true,
+    known: field.sql,
   };
 }

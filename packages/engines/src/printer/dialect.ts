@@ -39,8 +39,6 @@ export interface SqlDialect {
   readonly iso: (seconds: string) => string;
   /** The epoch seconds at which the month, quarter or year of a time begins. */
   readonly calendar: (seconds: string, unit: "month" | "quarter" | "year") => string;
-  /** The start of the day, in a zone, as 2026-11-20T00:00:00+01:00. */
-  readonly zoneDay?: (seconds: string, zone: string) => string;
 }
 
 /** A value, and what it is. */

@@ -1,0 +1,82 @@
+// What ClickHouse answers to a pipeline in its language, in a process: chDB, where somebody installed it (npm i --no-save chdb).
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { engineType, readerOf } from "../../packages/engines/src/clients/clickhouse/values.ts";
+import type { EngineColumn, EngineRow } from "../../packages/engines/src/index.ts";
+import { scratch } from "../command.ts";
+import { answeredBy, answeredHere, type AskedEngine, comparable } from "./asked.ts";
+import { isRanked, logOfPlans, plans, refused } from "./plans.ts";
+import { oddQuestions } from "./texts.ts";
+
+const chdb = load();
+if (chdb === undefined) console.error("ClickHouse: chdb is not installed; its tests are skipped");
+
+interface Session {
+  query(text: string, format?: string): string;
+}
+
+function load(): Session | undefined {
+  const require = createRequire(process.env["CHDB"] ?? import.meta.url);
+  try {
+    const { Session: Opened }: { readonly Session: new (path: string) => Session } = require("chdb");
+    return new Opened(join(scratch, "chdb"));
+  } catch {
+    return undefined;
+  }
+}
+
+const texts = new Set("account_id interface_id srcaddr dstaddr action log_status flow_direction".split(" "));
+const quoted = (name: string): string => `"${name.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+
+/** A table of these records, whose keys are those of the first one. */
+function tableOf(session: Session, name: string, records: string, isText: (key: string) => boolean): AskedEngine {
+  const [first = "{}"] = records.split("\n");
+  const columns = Object.keys(JSON.parse(first)).map((key) => {
+    const stored = `Nullable(${isText(key) ? "String" : "Int64"})`;
+    return { name: key, stored, type: engineType(stored) };
+  });
+  const list = columns.map((column) => `${quoted(column.name)} ${column.stored}`).join(", ");
+  session.query("CREATE DATABASE IF NOT EXISTS flowlogs ENGINE = Atomic");
+  session.query(`CREATE TABLE flowlogs.${name} (${list}) ENGINE = MergeTree ORDER BY tuple()`);
+  session.query(`INSERT INTO flowlogs.${name} FORMAT JSONEachRow ${records}`);
+  const asked = (text: string, shown: readonly EngineColumn[]): readonly EngineRow[] => {
+    const settings = "SETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1";
+    const rowOf = readerOf(shown);
+    const lines = session.query(`${text} ${settings}`, "JSONCompactEachRow").split("\n");
+    return lines.filter((line) => line !== "").map((line) => rowOf(JSON.parse(line)));
+  };
+  return {
+    kind: "clickhouse",
+    table: { name: ["flowlogs", name], columns, partitions: [] },
+    rows: (text, shown) => Promise.resolve(asked(text, shown)),
+  };
+}
+
+describe("chDB", async () => {
+  const records = await answeredHere("read -", logOfPlans());
+  const clickhouse = chdb && tableOf(chdb, "flows", records, (key) => texts.has(key));
+
+  test.skipIf(clickhouse === undefined).each(plans)("%s", async (plan) => {
+    if (clickhouse === undefined) return;
+    const answer = await answeredBy(plan, clickhouse);
+    expect(answer.refused === undefined).toBe(!refused.includes(plan));
+    if (answer.refused !== undefined) return;
+    const here = await answeredHere(plan, records);
+    expect(comparable(answer.out, isRanked(plan))).toEqual(comparable(here, isRanked(plan)));
+  });
+
+  test.skipIf(chdb === undefined).each([1, 2, 3, 4])("odd names and texts, by the seed %i", async (seed) => {
+    if (chdb === undefined) return;
+    const odd = oddQuestions(seed);
+    const engine = tableOf(chdb, `odd${seed}`, odd.records, (key) => key !== "bytes");
+    for (const pipeline of odd.pipelines) {
+      const answer = await answeredBy(pipeline, engine);
+      const here = await answeredHere(pipeline, odd.records);
+      expect({ pipeline, ...answer, out: comparable(answer.out, false) }).toEqual({
+        pipeline,
+        out: comparable(here, false),
+      });
+    }
+  });
+});
