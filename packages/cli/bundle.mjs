@@ -38,7 +38,7 @@ const expressionsLater = {
 
 /**
  * What every run needs, in one file: each further file of a start costs Node 1 to 2 ms (measured). In another are those modules
- * that most of a command's other files share; but not the clients of AWS, which few runs need.
+ * that most of a command's other files share; but not the clients of AWS and other engines, which few runs need.
  */
 const START = "start";
 const sharedBy = (entry, minShareCount) => ({
@@ -47,7 +47,7 @@ const sharedBy = (entry, minShareCount) => ({
     { name: startOf(entry), debugName: START, priority: 2 },
     // Not beside clients of AWS that also use it: loading those opens standard input, which makes a pipe non-blocking for all.
     { name: "base", test: /packages\/base\/(dist|src)\//, priority: 1 },
-    { name: "shared", test: /packages\/(?!aws\/)[^/]+\/(dist|src)\//, minShareCount },
+    { name: "shared", test: /packages\/(?!aws\/|engines\/)[^/]+\/(dist|src)\//, minShareCount },
   ],
 });
 
