@@ -12,7 +12,7 @@ import { binSql } from "./bins.ts";
 import { conditionSql } from "./conditions.ts";
 import type { Finder, SqlDialect, SqlResult, SqlValue } from "./dialect.ts";
 import { orderSql } from "./order.ts";
-import { refuse } from "./refuse.ts";
+import { noColumn, refuse } from "./refuse.ts";
 import { isTextField, SqlWorld } from "./values.ts";
 import { windowSql } from "./window.ts";
 
@@ -125,7 +125,7 @@ function recordsOf(
   const names = fields ?? [...stored.keys()];
   const columns = names.map((name) => ({
     name,
-    value: find(name) ?? refuse(`"${name}"`, "there is no column of this name"),
+    value: find(name) ?? noColumn(name),
   }));
   return {
     columns: [...columns.filter(({ name }) => bin.length === 0 || name !== "bin"), ...bin],

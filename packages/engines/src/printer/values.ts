@@ -3,7 +3,7 @@ import { findField } from "@flowlogs/core";
 import { type Scalar, shortFor } from "@flowlogs/core/spelling";
 import { conditionSql, type ConditionWorld, doubleText } from "./conditions.ts";
 import type { Finder, SqlDialect, SqlValue } from "./dialect.ts";
-import { refuse } from "./refuse.ts";
+import { noColumn, refuse } from "./refuse.ts";
 
 /** Prints what is asked about the values of these names. */
 export class SqlWorld implements ConditionWorld {
@@ -22,7 +22,7 @@ export class SqlWorld implements ConditionWorld {
   value(scalar: Scalar): SqlValue {
     switch (scalar.kind) {
       case "field":
-        return this.#find(scalar.name) ?? refuse(`"${scalar.name}"`, "there is no column of this name");
+        return this.#find(scalar.name) ?? noColumn(scalar.name);
       case "number":
         return { sql: doubleText(scalar.text), type: "number" };
       case "text":

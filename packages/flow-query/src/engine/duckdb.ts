@@ -78,12 +78,17 @@ export async function duckdbEngine(options: DuckdbOptions): Promise<Engine> {
 const types: Readonly<Record<string, EngineType>> = {
   BIGINT: "integer",
   INTEGER: "integer",
-  HUGEINT: "integer",
   DOUBLE: "number",
   BOOLEAN: "boolean",
+  VARCHAR: "text",
 };
 
+/** Throws UsageError for what no expression of ours has: lists, and numbers beyond 64 bits. */
 function columnOf(name: string, stored: string): StoredColumn {
-  const type = types[stored] ?? (findField(name)?.kind === "address" ? "address" : "text");
-  return { name, stored, type };
+  const type = types[stored];
+  if (type === undefined) {
+    const problem = `"${name}" is ${stored} in DuckDB, with which the answer could be another one`;
+    throw new UsageError({ problem, advice: "leave --engine out" }, "--engine");
+  }
+  return { name, stored, type: type === "text" && findField(name)?.kind === "address" ? "address" : type };
 }
