@@ -1,4 +1,5 @@
 // The stage of flow-write: checks that its options agree, and makes its worker, which brings records to the files of their slots.
+import { resolve } from "node:path";
 import { type Context, idle, UsageError, type Worker } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
 import { unplacedRecords, writeWorker } from "@flowlogs/core/write";
@@ -44,6 +45,7 @@ const MINUTE = 60;
 
 export default async function stage(values: WriteValues, context: Context): Promise<Worker> {
   const fields = fieldsOf(values);
+  assertAboveLogs(values);
   if (values.ddl !== undefined) return await printTable(values.ddl, { ...values, fields }, context);
   const slotSeconds = slotSecondsOf(values["roll-time"]);
   const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
@@ -114,6 +116,15 @@ export default async function stage(values: WriteValues, context: Context): Prom
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
+}
+
+/** The layouts of AWS begin with AWSLogs, and AWS never has it twice: who reads its layout would not find such files. */
+function assertAboveLogs({ destination, layout }: WriteValues): void {
+  if (layout === "flat") return;
+  const path = isBucketName(destination) ? destination : resolve(destination);
+  if (!/\/AWSLogs\/*$/.test(path)) return;
+  const advice = "name the folder above it, or give --layout flat";
+  throw new UsageError({ problem: `--layout ${layout} adds a folder AWSLogs of its own`, advice }, destination);
 }
 
 function assertCompact({ destination, fields, "log-format": format }: WriteValues): void {
