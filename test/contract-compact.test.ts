@@ -10,6 +10,9 @@ import { run, scratch, shell, start } from "./command.ts";
 
 const flowLog = ["--account", "123456789012", "--region", "us-east-1", "--flow-log-id", "fl-0a1b2c3d"];
 
+/** Of this machine, in the names of notes. */
+const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.log\./.test(name))
@@ -104,12 +107,45 @@ test.each([
   const written = [await write('{"end":1700000000}\n{"end":1700000001}\n')];
   if (!isPlaced) rmSync(join(folder, written[0] ?? ""));
   // Of a process of this machine that is over.
-  const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
   writeFileSync(join(folder, `.flow-write-compact-${host}-4194305.json`), JSON.stringify({ written, replaced }));
   const { err } = await run(["flow-write", folder, "--layout", "flat", "--compact", "slot"]);
   expect(err).toContain(`flow-write: a compaction that was killed is ${told}`);
   expect(await recordsIn(folder)).toBe('{"end":1700000000}\n{"end":1700000001}\n');
   expect(filesIn(folder).length).toBe(1);
+});
+
+test("what a killed run left is not removed once one of its new files is gone", async () => {
+  const folder = join(scratch, "gone");
+  const write = async (records: string): Promise<string> =>
+    (await run(["flow-write", folder, "--layout", "flat", "--fields", "end", "--list"], records)).out.trim();
+  const kept = await write('{"end":1700000000}\n');
+  const before = filesIn(folder);
+  const note = { written: [kept, "gone.log.gz"], replaced: ["old.log.gz"] };
+  writeFileSync(join(folder, `.flow-write-compact-${host}-4194305.json`), JSON.stringify(note));
+  const { err, status } = await run(["flow-write", folder, "--layout", "flat", "--compact", "slot"]);
+  expect({ err, status }).toEqual({
+    err: `flow-write: a compaction was killed, and files of it are gone since: records may be twice in ${kept}\n`,
+    status: 0,
+  });
+  expect(filesIn(folder)).toEqual(before);
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test.each([
+  ["of this machine", () => host, process.pid],
+  ["of another machine", () => "00000000", 1],
+])("another one at work, %s: nothing is done", async (name, hashOf, pid) => {
+  const folder = await small(`busy ${name}`);
+  const before = filesIn(folder);
+  const note = `.flow-write-compact-${hashOf()}-${pid}.json`;
+  writeFileSync(join(folder, note), JSON.stringify({ written: [], replaced: [] }));
+  expect(await run(["flow-write", folder, "--compact", "slot"])).toEqual({
+    out: "",
+    err: `flow-write: ${folder}: another flow-write --compact is at work here; wait for its end; its note is ${note}\n`,
+    status: 3,
+  });
+  expect(filesIn(folder)).toEqual(before);
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([note]);
 });
 
 test("what it does not do is refused", async () => {
@@ -121,6 +157,11 @@ test("what it does not do is refused", async () => {
   expect(await run(["flow-write", "folder", "--compact", "day", "--fields", "end"])).toEqual({
     out: "",
     err: "flow-write: --fields: --compact keeps the fields of the files; leave it out\n",
+    status: 2,
+  });
+  expect(await run(["flow-write", "folder", "--compact", "day", "--retain", "30d"])).toEqual({
+    out: "",
+    err: "flow-write: --retain: --compact does nothing else; run it by itself\n",
     status: 2,
   });
   expect(await run(["flow-write", "folder", "--compact", "day"])).toEqual({

@@ -127,9 +127,16 @@ function assertAboveLogs({ destination, layout }: WriteValues): void {
   throw new UsageError({ problem: `--layout ${layout} adds a folder AWSLogs of its own`, advice }, destination);
 }
 
-function assertCompact({ destination, fields, "log-format": format }: WriteValues): void {
+function assertCompact({ destination, fields, "log-format": format, retain, commit }: WriteValues): void {
   if (isBucketName(destination)) {
     throw new UsageError({ problem: "works in folders", advice: "copy the files to one first" }, "--compact");
+  }
+  for (const [option, value] of [
+    ["--retain", retain],
+    ["--commit", commit],
+  ] as const) {
+    if (value !== undefined)
+      throw new UsageError({ problem: "--compact does nothing else", advice: "run it by itself" }, option);
   }
   if (fields === undefined && format === undefined) return;
   const option = fields === undefined ? "--log-format" : "--fields";

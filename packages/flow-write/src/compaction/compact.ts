@@ -1,6 +1,6 @@
 // Merges the small files of a slot, or of a folder, in place: many small files make queries slow. Old files go when the new ones have
 // all of their records and are in place.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "@flowlogs/cli";
@@ -8,7 +8,7 @@ import type { Destination } from "../destinations/destination.ts";
 import { dateParts, type FileFacts } from "../layout/fileName.ts";
 import { type LayoutName, pathOf, readPath } from "../layout/layouts.ts";
 import type { Compaction } from "./names.ts";
-import { noteReplacement, recover } from "./journal.ts";
+import { type Journal, openJournal } from "./journal.ts";
 import { type MergeContext, mergeFiles } from "./merge.ts";
 
 export interface CompactOptions extends Omit<MergeContext, "newFile"> {
@@ -35,11 +35,20 @@ interface FileGroup {
 export async function compact(options: CompactOptions): Promise<void> {
   const { destination, stage } = options;
   if (!existsSync(destination.name)) throw new InputError(`${destination.name}: no such folder`, "check the path");
-  recover(destination.name, stage.note);
+  const journal = openJournal(destination.name, stage.note);
+  try {
+    await compactAll(options, journal);
+  } finally {
+    journal.close();
+  }
+}
+
+async function compactAll(options: CompactOptions, journal: Journal): Promise<void> {
+  const { stage } = options;
   const problems: InputError[] = [];
   for (const group of await groupsOf(options)) {
     try {
-      await replace(group, options);
+      await replace(group, options, journal);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(error);
@@ -82,28 +91,36 @@ function startOf(time: number, isHourly: boolean): number {
   return Date.parse(`${year}-${month}-${day}T${isHourly ? hour : "00"}:00:00Z`) / 1000;
 }
 
-async function replace({ facts, paths }: FileGroup, options: CompactOptions): Promise<void> {
+async function replace({ facts, paths }: FileGroup, options: CompactOptions, journal: Journal): Promise<void> {
   const { destination, layout, list } = options;
   const folder = destination.name;
   let count = 0;
   const newFile = (): string => join(destination.workFolder(), String(++count));
   const old = paths.toSorted();
+  const before = old.map((path) => changeOf(join(folder, path)));
   const files = await mergeFiles(
     old.map((path) => join(folder, path)),
     { ...options, newFile },
   );
+  const changed = old.find((path, at) => changeOf(join(folder, path)) !== before[at]);
+  if (changed !== undefined) throw new InputError(`${changed}: changed while it was read`, "compact again");
   const placed = files.map((file) => ({ ...file, path: pathOf(layout, { ...facts, hash: file.hash }) ?? "" }));
   const written = placed.map(({ path }) => path).filter((path) => !old.includes(path));
   const replaced = old.filter((path) => !placed.some((file) => file.path === path));
   const taken = written.find((path) => existsSync(join(folder, path)));
   if (taken !== undefined) throw new InputError(`${taken}: another file has this name`, "remove or rename it");
-  const note = noteReplacement(folder, { written, replaced });
+  journal.note({ written, replaced });
   for (const { path, file, first, last, records } of placed) {
     const result = await destination.put(path, file, { first, last, records });
     if (result === "taken") throw new Error(`${path} came while files were compacted`);
   }
   for (const path of replaced) await destination.remove(path);
-  rmSync(note);
   for (const path of written) list?.(path);
   await Promise.all(files.map(({ file }) => rm(file, { force: true })));
+}
+
+/** Differs when a file was written since. */
+function changeOf(path: string): string {
+  const { size, mtimeMs } = statSync(path);
+  return `${size} ${mtimeMs}`;
 }

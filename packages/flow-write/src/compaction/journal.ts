@@ -1,7 +1,18 @@
 // What a compaction is about to do, in a hidden file of the destination, so that the next one finishes it, or undoes it, if it is
-// killed: files are replaced by others only together.
-import { existsSync, fsyncSync, openSync, closeSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// killed: files are replaced by others only together. While the file is there no other compaction works in the folder.
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { InputError } from "@flowlogs/cli";
 import { hostHash, isRunning } from "../destinations/workFolder.ts";
 
 /** Paths below the destination. */
@@ -10,35 +21,72 @@ export interface Replacement {
   readonly replaced: readonly string[];
 }
 
-const pattern = /^\.flow-write-compact-([0-9a-f]{8})-(\d+)\.json$/;
+export interface Journal {
+  /** Notes a replacement. It survives a power cut. */
+  note(replacement: Replacement): void;
+  close(): void;
+}
 
-/** Notes a replacement; the path of the note. It survives a power cut. */
-export function noteReplacement(folder: string, replacement: Replacement): string {
-  const path = join(folder, `.flow-write-compact-${hostHash()}-${process.pid}.json`);
+const pattern = /^\.flow-write-compact-([0-9a-f]{8})-(\d+)\.json$/;
+const nothing: Replacement = { written: [], replaced: [] };
+/** Milliseconds. A process of another machine cannot be seen; after that time it is taken for dead. */
+const FOREIGN_LIMIT = 3_600_000;
+
+/** Ends what killed runs have begun, and says what it did. Throws InputError if another run is at work in the folder. */
+export function openJournal(folder: string, tell: (text: string) => void): Journal {
+  const own = `.flow-write-compact-${hostHash()}-${process.pid}.json`;
+  const path = join(folder, own);
+  const close = (): void => rmSync(path, { force: true });
+  writeNote(folder, path, nothing);
+  try {
+    // Of two that begin together each sees the other's file, as each writes its own first.
+    for (const name of readdirSync(folder)) if (name !== own && pattern.test(name)) recover(folder, name, tell);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { note: (replacement) => writeNote(folder, path, replacement), close };
+}
+
+function writeNote(folder: string, path: string, replacement: Replacement): void {
   writeFileSync(path, JSON.stringify(replacement));
   for (const it of [path, folder]) {
     const descriptor = openSync(it, "r");
     fsyncSync(descriptor);
     closeSync(descriptor);
   }
-  return path;
 }
 
-/** Ends what killed runs have begun; says what it did. */
-export function recover(folder: string, tell: (text: string) => void): void {
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const [, host, pid] = pattern.exec(name) ?? [];
-    if (host === undefined || (host === hostHash() && isRunning(Number(pid)))) continue;
-    const note = join(folder, name);
-    const { written, replaced } = readReplacement(note);
-    // Old files go only once all new ones are in place.
-    const isWhole = written.every((path) => existsSync(join(folder, path)));
-    const left = (isWhole ? replaced : written).filter((path) => existsSync(join(folder, path)));
-    for (const path of left) rmSync(join(folder, path));
-    rmSync(note);
-    const what = isWhole ? "finished" : "undone";
-    tell(`a compaction that was killed is ${what}: ${left.length} files removed whose records are in others`);
+function recover(folder: string, name: string, tell: (text: string) => void): void {
+  const note = join(folder, name);
+  if (isAtWork(note, name)) {
+    throw new InputError(
+      `${folder}: another flow-write --compact is at work here`,
+      `wait for its end; its note is ${name}`,
+    );
   }
+  const { written, replaced } = readReplacement(note);
+  const isThere = (path: string): boolean => existsSync(join(folder, path));
+  // Old files go only once all new ones are in place.
+  const isPlaced = written.every(isThere);
+  if (isPlaced || replaced.every(isThere)) {
+    const left = (isPlaced ? replaced : written).filter(isThere);
+    for (const path of left) rmSync(join(folder, path));
+    const what = isPlaced ? "finished" : "undone";
+    if (written.length > 0)
+      tell(`a compaction that was killed is ${what}: ${left.length} files removed whose records are in others`);
+  } else {
+    // Somebody has removed new files since: what is left may be all that has some records.
+    tell(
+      `a compaction was killed, and files of it are gone since: records may be twice in ${written.concat(replaced).filter(isThere).join(", ")}`,
+    );
+  }
+  rmSync(note);
+}
+
+function isAtWork(note: string, name: string): boolean {
+  const [, host, pid] = pattern.exec(name) ?? [];
+  return host === hostHash() ? isRunning(Number(pid)) : Date.now() - statSync(note).mtimeMs < FOREIGN_LIMIT;
 }
 
 /** One that is not whole was written by a run that had done nothing yet. */
@@ -47,6 +95,6 @@ function readReplacement(path: string): Replacement {
     const { written, replaced }: Replacement = JSON.parse(readFileSync(path, "utf8"));
     return { written, replaced };
   } catch {
-    return { written: [], replaced: [] };
+    return nothing;
   }
 }
