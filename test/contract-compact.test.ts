@@ -134,8 +134,8 @@ test("what a killed run left is not removed once one of its new files is gone", 
 test.each([
   ["of this machine", () => host, process.pid],
   ["of another machine", () => "00000000", 1],
-])("another one at work, %s: nothing is done", async (name, hashOf, pid) => {
-  const folder = await small(`busy ${name}`);
+])("another one at work, %s: nothing is done", async (where, hashOf, pid) => {
+  const folder = await small(`busy ${where}`);
   const before = filesIn(folder);
   const note = `.flow-write-compact-${hashOf()}-${pid}.json`;
   writeFileSync(join(folder, note), JSON.stringify({ written: [], replaced: [] }));
