@@ -16,7 +16,7 @@ import { InputError } from "@flowlogs/cli";
 import { hostHash, isRunning } from "../destinations/workFolder.ts";
 
 /** Paths below the destination. */
-export interface Replacement {
+interface Replacement {
   readonly written: readonly string[];
   readonly replaced: readonly string[];
 }
