@@ -8,7 +8,7 @@ import type { Destination } from "../destinations/destination.ts";
 import { dateParts, type FileFacts } from "../layout/fileName.ts";
 import { type LayoutName, pathOf, readPath } from "../layout/layouts.ts";
 import type { Compaction } from "./names.ts";
-import { type Journal, openJournal } from "./journal.ts";
+import { type CompactionJournal, openJournal } from "./journal.ts";
 import { type MergeContext, mergeFiles } from "./merge.ts";
 
 export interface CompactOptions extends Omit<MergeContext, "newFile"> {
@@ -43,7 +43,7 @@ export async function compact(options: CompactOptions): Promise<void> {
   }
 }
 
-async function compactAll(options: CompactOptions, journal: Journal): Promise<void> {
+async function compactAll(options: CompactOptions, journal: CompactionJournal): Promise<void> {
   const { stage } = options;
   const problems: InputError[] = [];
   for (const group of await groupsOf(options)) {
@@ -91,7 +91,11 @@ function startOf(time: number, isHourly: boolean): number {
   return Date.parse(`${year}-${month}-${day}T${isHourly ? hour : "00"}:00:00Z`) / 1000;
 }
 
-async function replace({ facts, paths }: FileGroup, options: CompactOptions, journal: Journal): Promise<void> {
+async function replace(
+  { facts, paths }: FileGroup,
+  options: CompactOptions,
+  journal: CompactionJournal,
+): Promise<void> {
   const { destination, layout, list } = options;
   const folder = destination.name;
   let count = 0;

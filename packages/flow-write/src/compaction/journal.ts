@@ -21,7 +21,7 @@ interface Replacement {
   readonly replaced: readonly string[];
 }
 
-export interface Journal {
+export interface CompactionJournal {
   /** Notes a replacement. It survives a power cut. */
   note(replacement: Replacement): void;
   close(): void;
@@ -33,7 +33,7 @@ const nothing: Replacement = { written: [], replaced: [] };
 const FOREIGN_LIMIT = 3_600_000;
 
 /** Ends what killed runs have begun, and says what it did. Throws InputError if another run is at work in the folder. */
-export function openJournal(folder: string, tell: (text: string) => void): Journal {
+export function openJournal(folder: string, tell: (text: string) => void): CompactionJournal {
   const own = `.flow-write-compact-${hostHash()}-${process.pid}.json`;
   const path = join(folder, own);
   const close = (): void => rmSync(path, { force: true });
