@@ -148,6 +148,31 @@ test.each([
   expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([note]);
 });
 
+test("a killed run with the same process number: what it left is ended", async () => {
+  const folder = join(scratch, "same number");
+  const write = async (records: string): Promise<string> =>
+    (await run(["flow-write", folder, "--layout", "flat", "--fields", "end", "--list"], records)).out.trim();
+  const replaced = [await write('{"end":1700000000}\n')];
+  const written = [await write('{"end":1700000000}\n{"end":1700000001}\n')];
+  const note = JSON.stringify({ written, replaced });
+  const script =
+    'printf %s "$1" >"$2/.flow-write-compact-$3-$$.json"; exec flow-write "$2" --layout flat --compact slot';
+  const { err, status } = await shell(script, note, folder, host);
+  expect({ err, status }).toEqual({
+    err: "flow-write: a compaction that was killed is finished: 1 files removed whose records are in others\n",
+    status: 0,
+  });
+  expect(filesIn(folder)).toEqual(written);
+});
+
+test("a folder in which nothing can be written", async () => {
+  expect(await run(["flow-write", "/proc", "--layout", "flat", "--compact", "slot"])).toEqual({
+    out: "",
+    err: "flow-write: /proc: no such file or directory; check the path\n",
+    status: 4,
+  });
+});
+
 test("what it does not do is refused", async () => {
   expect(await run(["flow-write", "s3://bucket", "--compact", "day"])).toEqual({
     out: "",

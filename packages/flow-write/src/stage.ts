@@ -5,6 +5,7 @@ import { defaultFormat } from "@flowlogs/core";
 import { unplacedRecords, writeWorker } from "@flowlogs/core/write";
 import { compressionProblem, type PageCompression } from "@flowlogs/formats/parquet/compression";
 import type { BucketValues } from "./destinations/bucket.ts";
+import type { CompactOptions } from "./compaction/compact.ts";
 import type { Compaction } from "./compaction/names.ts";
 import { openDestination } from "./destinations/destinations.ts";
 import { isBucketName } from "./destinations/names.ts";
@@ -58,20 +59,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
   const format = await loadFormat(values.format, compressionOf(values));
   const write = (text: string): void => context.write(new TextEncoder().encode(text));
   if (values.compact !== undefined) {
-    assertCompact(values);
-    const { compact } = await import("./compaction/compact.ts");
-    const print = list ? (path: string) => write(`${path}\n`) : undefined;
-    const limits = { bytes, records };
-    await compact({
-      ...values,
-      by: values.compact,
-      destination,
-      format,
-      extensions,
-      limits,
-      stage: context,
-      list: print,
-    });
+    await compactFiles(values.compact, values, { destination, format, limits: { bytes, records }, write }, context);
     return idle;
   }
   const origins = new Origins(values, layout === "flat");
@@ -116,6 +104,22 @@ export default async function stage(values: WriteValues, context: Context): Prom
     },
     conclude: (isGood: boolean) => ending.conclude(isGood, worker.completed),
   });
+}
+
+interface CompactionParts extends Pick<CompactOptions, "destination" | "format" | "limits"> {
+  readonly write: (text: string) => void;
+}
+
+async function compactFiles(
+  by: Compaction,
+  values: WriteValues,
+  { write, ...parts }: CompactionParts,
+  context: Context,
+): Promise<void> {
+  assertCompact(values);
+  const { compact } = await import("./compaction/compact.ts");
+  const list = values.list ? (path: string) => write(`${path}\n`) : undefined;
+  await compact({ ...values, ...parts, by, extensions, stage: context, list });
 }
 
 /** The layouts of AWS begin with AWSLogs, and AWS never has it twice: who reads its layout would not find such files. */

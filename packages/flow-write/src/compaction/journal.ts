@@ -11,8 +11,9 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InputError } from "@flowlogs/cli";
+import { outputError } from "../destinations/folder.ts";
 import { hostHash, isRunning } from "../destinations/workFolder.ts";
 
 /** Paths below the destination. */
@@ -28,24 +29,46 @@ export interface CompactionJournal {
 }
 
 const pattern = /^\.flow-write-compact-([0-9a-f]{8})-(\d+)\.json$/;
+/** Folders in which this process is at work: its own number does not tell. */
+const open = new Set<string>();
 const nothing: Replacement = { written: [], replaced: [] };
 /** Milliseconds. A process of another machine cannot be seen; after that time it is taken for dead. */
 const FOREIGN_LIMIT = 3_600_000;
 
-/** Ends what killed runs have begun, and says what it did. Throws InputError if another run is at work in the folder. */
+/**
+ * Ends what killed runs have begun, and says what it did. Throws InputError if another run is at work in the folder, and OutputError
+ * where nothing can be written.
+ */
 export function openJournal(folder: string, tell: (text: string) => void): CompactionJournal {
+  const key = resolve(folder);
   const own = `.flow-write-compact-${hostHash()}-${process.pid}.json`;
   const path = join(folder, own);
-  const close = (): void => rmSync(path, { force: true });
-  writeNote(folder, path, nothing);
+  if (open.has(key)) throw isBusy(folder, own);
+  // In containers each run may have the number of the one before it.
+  if (existsSync(path)) recover(folder, own, tell);
+  open.add(key);
+  const close = (): void => {
+    open.delete(key);
+    rmSync(path, { force: true });
+  };
   try {
+    writeNote(folder, path, nothing);
     // Of two that begin together each sees the other's file, as each writes its own first.
-    for (const name of readdirSync(folder)) if (name !== own && pattern.test(name)) recover(folder, name, tell);
+    for (const name of readdirSync(folder)) {
+      if (name === own || !pattern.test(name)) continue;
+      if (isAtWork(join(folder, name), name)) throw isBusy(folder, name);
+      recover(folder, name, tell);
+    }
   } catch (error) {
     close();
-    throw error;
+    throw error instanceof InputError ? error : outputError(error, folder);
   }
   return { note: (replacement) => writeNote(folder, path, replacement), close };
+}
+
+function isBusy(folder: string, note: string): InputError {
+  const advice = `wait for its end; its note is ${note}`;
+  return new InputError(`${folder}: another flow-write --compact is at work here`, advice);
 }
 
 function writeNote(folder: string, path: string, replacement: Replacement): void {
@@ -59,12 +82,6 @@ function writeNote(folder: string, path: string, replacement: Replacement): void
 
 function recover(folder: string, name: string, tell: (text: string) => void): void {
   const note = join(folder, name);
-  if (isAtWork(note, name)) {
-    throw new InputError(
-      `${folder}: another flow-write --compact is at work here`,
-      `wait for its end; its note is ${name}`,
-    );
-  }
   const { written, replaced } = readReplacement(note);
   const isThere = (path: string): boolean => existsSync(join(folder, path));
   // Old files go only once all new ones are in place.
