@@ -197,7 +197,7 @@ test("what a question reads is what is listed of the partitions of its time", as
   expect(estimate.partitions).toEqual(["year=2026/month=11/day=02/"]);
   expect(estimateLines(estimate)).toEqual([
     "will read: 9.09 TiB in 2 objects of 1 partition (the objects in S3; of Parquet it reads less)",
-    "will cost: 50.00 USD, at 5 USD a TB read (us-east-1, 2026-06; other Regions differ)",
+    "will cost: 50.00 USD, at 5 USD a TB read (us-east-1, 2026-06, not checked with AWS; other Regions differ)",
   ]);
   const started = athena.executions.length;
   expect(() => assertAffordable(estimate, { most: 1, isGiven: false })).toThrow("this will cost about 50.00 USD");

@@ -1,16 +1,16 @@
 // What a question costs where an engine is paid by the bytes that it reads, and the limit above which nobody is asked to pay
-// without having said so. Prices are those of us-east-1, as AWS publishes them; other Regions differ by up to a half.
+// without having said so. Prices are those of us-east-1 as others report them: AWS has the last word, and other Regions differ by up to a half.
 import { UsageError } from "@flowlogs/base/errors";
 import { humanBytes } from "@flowlogs/core";
 import type { EngineCost, EngineEstimate } from "./query.ts";
 
 const TB = 1e12;
 const GB = 1e9;
-/** Athena charges for this at least. Source: aws.amazon.com/athena/pricing. */
+/** Athena charges for this at least. To be checked at aws.amazon.com/athena/pricing. */
 const LEAST = 10e6;
-/** US dollars. Source: aws.amazon.com/athena/pricing, aws.amazon.com/cloudwatch/pricing. */
+/** US dollars. To be checked at aws.amazon.com/athena/pricing and aws.amazon.com/cloudwatch/pricing. */
 const [ATHENA_TB, INSIGHTS_GB] = [5, 0.005];
-const WHEN = "us-east-1, 2026-06; other Regions differ";
+const WHEN = "us-east-1, 2026-06, not checked with AWS; other Regions differ";
 
 export function athenaCost(bytes: number): EngineCost {
   return { dollars: (Math.max(bytes, LEAST) / TB) * ATHENA_TB, price: `${ATHENA_TB} USD a TB read (${WHEN})` };

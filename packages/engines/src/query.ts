@@ -16,7 +16,7 @@ export interface EngineQuery {
   readonly approximate?: readonly string[];
   /** What is answered where the engine has no row for no records. */
   readonly whenEmpty?: EngineRow;
-  /** It may be asked in pieces of time, one after the other, that begin at multiples of so many seconds. */
+  /** Seconds: the time may be asked for in pieces, one after the other, each beginning at a multiple of this. */
   readonly pieces?: number;
   /** How rows of pieces of any time are put together, for each column; undefined: they cannot be. */
   readonly merge?: readonly EngineMerge[];

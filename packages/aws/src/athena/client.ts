@@ -27,7 +27,7 @@ export interface AthenaInput {
   readonly workgroup?: string | undefined;
   /** A folder of S3 for the results, where the work group has none. */
   readonly output?: string | undefined;
-  /** Answers of the same query that are no older than so many minutes are given again. */
+  /** Minutes: an answer of the same query that is no older may be given again. */
   readonly reuse?: number | undefined;
 }
 

@@ -97,3 +97,38 @@ test("times in milliseconds side by side are times for the window and for expres
   expect(read(text, { fields: ["bytes"], where: unwrap(parseExpression("end > 1795255560.4")) }).output).toBe(records);
   expect(read(text, { fields: ["bytes"], where: unwrap(parseExpression("start < end")) }).output).toBe(records);
 });
+
+// The kernel takes eight bytes of a number, and sixteen of an address, at once: at each length each byte counts.
+const digits = "9870123456789012345".slice(0, 18);
+
+test.each(Array.from(digits, (_, i) => i + 1))(
+  "a number of %i digits, and what differs from it in one byte",
+  (length) => {
+    const number = digits.slice(0, length);
+    const others = (i: number): string[] => ["/", ":", "\u007f", "-", String((Number(number[i]) + 1) % 10)];
+    const wrong = Array.from(number, (_, i) =>
+      others(i).map((it) => number.slice(0, i) + it + number.slice(i + 1)),
+    ).flat();
+    const lines = [...wrong, number].map((it) => `${it} a\n`).join("");
+    const where = unwrap(parseExpression(`dstport = ${number}`));
+    expect(read(`dstport action\n${lines}`, { where }).output).toBe(`{"dstport":${number},"action":"a"}\n`);
+  },
+);
+
+test.each([
+  "1.2.3.4",
+  "100.200.100.20",
+  "100.200.100.200",
+  "2001:db8::1:2:33",
+  "2001:db8::1:22:33",
+  "2001:db8:1111:2222:3333:4444:5555:6666",
+])("%s, and texts that differ from it in one byte, are written as they are", (address) => {
+  const bytes = ["g", "/", ";", "@", "`", '"', "\\", "\u0001", "\u00e9"];
+  const others = Array.from(address, (_, i) =>
+    bytes.map((it) => address.slice(0, i) + it + address.slice(i + 1)),
+  ).flat();
+  const expected = [address, ...others].map((it) => `${JSON.stringify({ srcaddr: it })}\n`).join("");
+  expect(read(`srcaddr\n${[address, ...others].join("\n")}\n`).output).toBe(expected);
+  const where = unwrap(parseExpression("srcaddr in [0.0.0.0/0, ::/0]"));
+  expect(read(`srcaddr\n${[...others, address].join("\n")}\n`, { where }).output).toBe(`{"srcaddr":"${address}"}\n`);
+});

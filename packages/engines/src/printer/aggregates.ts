@@ -4,28 +4,28 @@ import type { AggregateCall, Formula } from "@flowlogs/core/spelling";
 import { conditionSql, doubleText } from "./conditions.ts";
 import type { SqlResult, SqlValue } from "./dialect.ts";
 import { refuse } from "./refuse.ts";
-import type { SqlWorld } from "./values.ts";
+import type { SqlScope } from "./values.ts";
 
 /** `isWhole`: without keys, where there may be no record at all. Throws UsageError. */
-export function formulaSql(formula: Formula, world: SqlWorld, isWhole: boolean): SqlResult {
+export function formulaSql(formula: Formula, scope: SqlScope, isWhole: boolean): SqlResult {
   switch (formula.kind) {
     case "call":
-      return callSql(formula, world, isWhole);
+      return callSql(formula, scope, isWhole);
     case "number": {
       const isInteger = typeof formula.value === "bigint";
       if (isInteger) return { sql: String(formula.value), type: "integer" };
       return { sql: doubleText(String(formula.value)), type: "number" };
     }
     case "negative": {
-      const operand = formulaSql(formula.operand, world, isWhole);
+      const operand = formulaSql(formula.operand, scope, isWhole);
       return { ...operand, sql: `(-${operand.sql})` };
     }
     case "operation": {
-      const left = formulaSql(formula.left, world, isWhole);
-      const right = formulaSql(formula.right, world, isWhole);
+      const left = formulaSql(formula.left, scope, isWhole);
+      const right = formulaSql(formula.right, scope, isWhole);
       const isApproximate = left.isApproximate === true || right.isApproximate === true;
       const areWhole = left.type === "integer" && right.type === "integer";
-      const [a, b] = areWhole && formula.operator !== "/" ? [left.sql, right.sql] : [left, right].map(asDouble(world));
+      const [a, b] = areWhole && formula.operator !== "/" ? [left.sql, right.sql] : [left, right].map(asDouble(scope));
       if (formula.operator !== "/") {
         return { sql: `(${a} ${formula.operator} ${b})`, type: areWhole ? "integer" : "number", isApproximate };
       }
@@ -34,17 +34,17 @@ export function formulaSql(formula: Formula, world: SqlWorld, isWhole: boolean):
   }
 }
 
-function asDouble({ dialect }: SqlWorld): (value: SqlValue) => string {
+function asDouble({ dialect }: SqlScope): (value: SqlValue) => string {
   return ({ sql, type }) => (type === "integer" ? dialect.double(sql) : sql);
 }
 
-function callSql(call: AggregateCall, world: SqlWorld, isWhole: boolean): SqlResult {
-  const { dialect } = world;
-  const where = call.where === undefined ? undefined : conditionSql(call.where, world);
+function callSql(call: AggregateCall, scope: SqlScope, isWhole: boolean): SqlResult {
+  const { dialect } = scope;
+  const where = call.where === undefined ? undefined : conditionSql(call.where, scope);
   const filtered = (sql: string): string => (where === undefined ? sql : `${sql} FILTER (WHERE ${where})`);
   const { name } = call.function;
   if (call.field === undefined) return { sql: filtered("count(*)"), type: "integer" };
-  const value = world.value(call.scalar ?? { kind: "field", name: call.field, from: 0, to: 0 });
+  const value = scope.value(call.scalar ?? { kind: "field", name: call.field, from: 0, to: 0 });
   switch (name) {
     case "count":
       return { sql: filtered(`count(${value.sql})`), type: "integer" };
@@ -54,10 +54,10 @@ function callSql(call: AggregateCall, world: SqlWorld, isWhole: boolean): SqlRes
       return { sql: filtered(dialect.approximateDistinct(value.sql)), type: "integer", isApproximate: true };
     case "min":
     case "max":
-      return extreme(call, value, world, filtered);
+      return extreme(call, value, scope, filtered);
     case "earliest":
     case "latest":
-      return byStart(name, value, world, where);
+      return byStart(name, value, scope, where);
     case "first":
     case "last":
     case "any":
@@ -65,17 +65,17 @@ function callSql(call: AggregateCall, world: SqlWorld, isWhole: boolean): SqlRes
     case "values":
       return refuse("values()", "its list is in the order of the records, which an engine does not have");
     default:
-      return ofNumbers(call, value, world, { where, filtered, isWhole });
+      return ofNumbers(call, value, scope, { where, filtered, isWhole });
   }
 }
 
 function extreme(
   { function: called, field = "" }: AggregateCall,
   value: SqlValue,
-  world: SqlWorld,
+  scope: SqlScope,
   filtered: (sql: string) => string,
 ): SqlResult {
-  const { dialect } = world;
+  const { dialect } = scope;
   const { name } = called;
   if (value.type === "integer" || value.type === "number" || value.isKnownText === true) {
     return { ...value, sql: filtered(`${name}(${value.sql})`) };
@@ -86,10 +86,10 @@ function extreme(
 }
 
 /** Of records with the same start the least value counts: engines have no order of records. */
-function byStart(name: "earliest" | "latest", value: SqlValue, world: SqlWorld, where: string | undefined): SqlResult {
-  const start = world.value({ kind: "field", name: "start", from: 0, to: 0 });
+function byStart(name: "earliest" | "latest", value: SqlValue, scope: SqlScope, where: string | undefined): SqlResult {
+  const start = scope.value({ kind: "field", name: "start", from: 0, to: 0 });
   const known = [`${value.sql} IS NOT NULL`, `${start.sql} IS NOT NULL`, ...(where === undefined ? [] : [where])];
-  const picked = world.dialect.pick(name === "earliest" ? "least" : "most", value.sql, [start.sql, value.sql]);
+  const picked = scope.dialect.pick(name === "earliest" ? "least" : "most", value.sql, [start.sql, value.sql]);
   return { ...value, sql: `${picked} FILTER (WHERE ${known.join(" AND ")})` };
 }
 
@@ -102,7 +102,7 @@ interface CallParts {
 function ofNumbers(
   call: AggregateCall,
   value: SqlValue,
-  { dialect }: SqlWorld,
+  { dialect }: SqlScope,
   { where, filtered, isWhole }: CallParts,
 ): SqlResult {
   const { name } = call.function;

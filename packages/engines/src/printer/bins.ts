@@ -4,7 +4,7 @@ import type { PlanBin } from "../plan.ts";
 import { doubleText } from "./conditions.ts";
 import type { SqlValue } from "./dialect.ts";
 import { refuse } from "./refuse.ts";
-import type { SqlWorld } from "./values.ts";
+import type { SqlScope } from "./values.ts";
 
 const DAY = 86_400;
 const WEEK = 7 * DAY;
@@ -12,12 +12,12 @@ const WEEK = 7 * DAY;
 const FIRST_MONDAY = 4 * DAY;
 
 /** Throws UsageError. */
-export function binSql({ size, zone, at, time, spread }: PlanBin, world: SqlWorld): SqlValue {
+export function binSql({ size, zone, at, time, spread }: PlanBin, scope: SqlScope): SqlValue {
   if (spread === true) refuse("flow-bin --spread", "it makes several records of one");
   if (at === "middle") refuse("flow-bin --at middle", "it is between whole seconds");
-  const field = world.value({ kind: "field", name: time ?? at, from: 0, to: 0 });
+  const field = scope.value({ kind: "field", name: time ?? at, from: 0, to: 0 });
   if (field.type !== "integer") refuse(`bins by ${time ?? at}`, "it is not a time in whole seconds there");
-  const { dialect } = world;
+  const { dialect } = scope;
   const isUtc = zone === undefined || zone === "UTC";
   if ("months" in size) {
     const unit = ({ 1: "month", 3: "quarter", 12: "year" } as const)[size.months];

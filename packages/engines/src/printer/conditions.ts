@@ -21,41 +21,41 @@ const opposites: Readonly<Record<Comparison, Comparison>> = {
 };
 
 /** What conditions need of the values in them. */
-export interface ConditionWorld {
+export interface ConditionScope {
   readonly dialect: SqlDialect;
   valueOf(field: FieldReference): SqlValue;
 }
 
 /** Holds where the expression is true; unless `wanted`, where it is false. Throws UsageError. */
-export function conditionSql(expression: Expression, world: ConditionWorld, wanted = true): string {
+export function conditionSql(expression: Expression, scope: ConditionScope, wanted = true): string {
   switch (expression.kind) {
     case "and":
     case "or": {
       const isAnd = (expression.kind === "and") === wanted;
-      const parts = expression.operands.map((it) => conditionSql(it, world, wanted));
+      const parts = expression.operands.map((it) => conditionSql(it, scope, wanted));
       return joined(parts, isAnd ? "AND" : "OR");
     }
     case "not":
-      return conditionSql(expression.operand, world, !wanted);
+      return conditionSql(expression.operand, scope, !wanted);
     case "isNull":
-      return `${world.valueOf(expression.field).sql} IS ${wanted ? "" : "NOT "}NULL`;
+      return `${scope.valueOf(expression.field).sql} IS ${wanted ? "" : "NOT "}NULL`;
     case "compare": {
       const operator = wanted ? expression.operator : opposites[expression.operator];
-      return compared(world.valueOf(expression.field), operator, expression.value, world.dialect);
+      return compared(scope.valueOf(expression.field), operator, expression.value, scope.dialect);
     }
     case "compareFields": {
       const operator = wanted ? expression.operator : opposites[expression.operator];
-      return fieldsCompared(world.valueOf(expression.left), operator, world.valueOf(expression.right), world.dialect);
+      return fieldsCompared(scope.valueOf(expression.left), operator, scope.valueOf(expression.right), scope.dialect);
     }
     case "in":
-      return oneOf(world.valueOf(expression.field), expression.items, wanted, world.dialect);
+      return oneOf(scope.valueOf(expression.field), expression.items, wanted, scope.dialect);
     case "contains": {
-      const value = world.valueOf(expression.field);
-      const { dialect } = world;
+      const value = scope.valueOf(expression.field);
+      const { dialect } = scope;
       return tested(value, dialect.contains(textOf(value, dialect), dialect.text(expression.text)), wanted);
     }
     case "matches":
-      return matched(world.valueOf(expression.field), expression, wanted, world.dialect);
+      return matched(scope.valueOf(expression.field), expression, wanted, scope.dialect);
   }
 }
 
@@ -165,7 +165,7 @@ function addressCompared(
   { low, high }: AddressRange,
   dialect: SqlDialect,
 ): string {
-  if (value.type !== "text" && value.type !== "address") return refuse(value.sql, "it is not an address there");
+  assertAddress(value);
   const test = (ranges: readonly AddressRange[]): string =>
     ranges.length === 0 ? "1 = 0" : dialect.inAddresses(value.sql, ranges);
   if (operator === "=") return test([{ low, high }]);
@@ -175,6 +175,10 @@ function addressCompared(
   const below = [...(low.family === 6 ? [V4] : []), ...between(low.family === 4 ? V4.low : V6.low, before(low))];
   const above = [...between(after(low), low.family === 4 ? V4.high : V6.high), ...(low.family === 4 ? [V6] : [])];
   return test([...(operator.startsWith("<") ? below : above), ...(operator.endsWith("=") ? [{ low, high }] : [])]);
+}
+
+function assertAddress({ sql, type }: SqlValue): void {
+  if (type !== "text" && type !== "address") refuse(sql, "it is not an address there");
 }
 
 type End = AddressRange["low"];
@@ -232,6 +236,9 @@ function oneOf(value: SqlValue, items: readonly ExpressionItem[], wanted: boolea
     } else if (item.value.kind === "address") addresses.push(item.value);
     else tests.push(compared(value, "=", item.value, dialect));
   }
-  if (addresses.length > 0) tests.push(dialect.inAddresses(value.sql, addresses));
+  if (addresses.length > 0) {
+    assertAddress(value);
+    tests.push(dialect.inAddresses(value.sql, addresses));
+  }
   return tested(value, joined(tests, "OR"), wanted);
 }

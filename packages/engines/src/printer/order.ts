@@ -3,7 +3,7 @@
 import type { PlanRank } from "../plan.ts";
 import type { SqlValue } from "./dialect.ts";
 import { refuse } from "./refuse.ts";
-import type { SqlWorld } from "./values.ts";
+import type { SqlScope } from "./values.ts";
 
 interface OrderedColumns {
   readonly shown: readonly string[];
@@ -20,14 +20,14 @@ export interface OrderedSql {
 /** Throws UsageError. */
 export function orderSql(
   rank: PlanRank | undefined,
-  world: SqlWorld,
+  scope: SqlScope,
   { shown, ties = shown, where }: OrderedColumns,
 ): OrderedSql {
   if (rank !== undefined) refuseRest(rank);
-  const { dialect } = world;
-  const byName = (name: string): SqlValue => world.value({ kind: "field", name, from: 0, to: 0 });
+  const { dialect } = scope;
+  const byName = (name: string): SqlValue => scope.value({ kind: "field", name, from: 0, to: 0 });
   const keys = (rank?.order ?? []).flatMap(({ value, direction }) =>
-    orderOf(world.value(value), world).map((sql) => ordered(sql, direction)),
+    orderOf(scope.value(value), scope).map((sql) => ordered(sql, direction)),
   );
   const rest = ties.map((name) => ordered(byName(name).sql, "asc"));
   const limit = rank?.limit;
@@ -62,7 +62,7 @@ function refuseRest({ order, until, share, other, keepNull }: PlanRank): void {
   if (keepNull === true) refuse("flow-top --keep-null", "rows without a group are not ranked");
 }
 
-function orderOf({ sql, type, isKnownText }: SqlValue, { dialect }: SqlWorld): readonly string[] {
+function orderOf({ sql, type, isKnownText }: SqlValue, { dialect }: SqlScope): readonly string[] {
   if (type === "integer" || type === "number" || isKnownText === true) return [sql];
   const order = type === "address" ? dialect.addressOrder?.(sql) : undefined;
   if (order !== undefined) return order;

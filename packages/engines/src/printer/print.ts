@@ -13,7 +13,7 @@ import { conditionSql } from "./conditions.ts";
 import type { Finder, SqlDialect, SqlResult, SqlValue } from "./dialect.ts";
 import { orderSql } from "./order.ts";
 import { noColumn, refuse } from "./refuse.ts";
-import { isTextField, SqlWorld } from "./values.ts";
+import { isTextField, SqlScope } from "./values.ts";
 import { windowSql } from "./window.ts";
 
 /** A dialect as flow-query asks it. */
@@ -39,16 +39,16 @@ interface MadeColumn {
 /** Throws UsageError. */
 function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQuery {
   const stored = columnsOf(table, dialect);
-  const records = new SqlWorld(dialect, (name) => found(name, stored));
+  const records = new SqlScope(dialect, (name) => found(name, stored));
   const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records) }];
   const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, stored);
-  const world = new SqlWorld(dialect, find);
+  const scope = new SqlScope(dialect, find);
   const wheres = [
-    ...windowSql(plan, table, world),
+    ...windowSql(plan, table, scope),
     ...(plan.filter === undefined ? [] : [conditionSql(plan.filter, records)]),
   ];
   const from = `FROM ${dialect.table(table)} AS f`;
-  const made = plan.group === undefined ? recordsOf(plan, stored, bin, find) : groupsOf(plan.group, world);
+  const made = plan.group === undefined ? recordsOf(plan, stored, bin, find) : groupsOf(plan.group, scope);
   const isGrouped = plan.group !== undefined;
   const all = [...wheres, ...made.wheres];
   const inner = [
@@ -59,7 +59,7 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
   ];
   const shown = made.columns.filter(({ name }) => !made.hidden.has(name));
   const outer = new Map(made.columns.map(({ name, value }) => [name, { ...value, sql: `g.${dialect.name(name)}` }]));
-  const after = new SqlWorld(dialect, (name) => {
+  const after = new SqlScope(dialect, (name) => {
     const key = keyFor(name, [...outer.keys()]);
     return key === undefined ? undefined : outer.get(key);
   });
@@ -135,23 +135,23 @@ function recordsOf(
   };
 }
 
-function groupsOf(group: PlanGroup, world: SqlWorld): Selected {
+function groupsOf(group: PlanGroup, scope: SqlScope): Selected {
   if (group.alsoBy !== undefined) refuse("--also-by", "its groupings are marked here");
   if (group.totals === true) refuse("--totals", "the total is marked here");
   const isWhole = group.keys.length === 0;
-  const columns: MadeColumn[] = group.keys.map((key) => ({ name: key.name, value: keySql(key, world) }));
+  const columns: MadeColumn[] = group.keys.map((key) => ({ name: key.name, value: keySql(key, scope) }));
   const hidden = new Set<string>();
   const add = (name: string, value: SqlResult): void => {
     if (!columns.some((it) => it.name === name)) columns.push({ name, value });
   };
   for (const result of group.aggregates) {
     if (!isDerived(result)) {
-      add(result.name, formulaSql(result.formula, world, isWhole));
+      add(result.name, formulaSql(result.formula, scope, isWhole));
       continue;
     }
-    const parts = new Map(result.aggregates.map(({ name, formula }) => [name, formulaSql(formula, world, isWhole)]));
-    const ofGroup = new SqlWorld(
-      world.dialect,
+    const parts = new Map(result.aggregates.map(({ name, formula }) => [name, formulaSql(formula, scope, isWhole)]));
+    const ofGroup = new SqlScope(
+      scope.dialect,
       (name) => parts.get(name) ?? columns.find((it) => it.name === name)?.value,
     );
     add(result.name, {
@@ -170,7 +170,7 @@ function groupsOf(group: PlanGroup, world: SqlWorld): Selected {
     const parsed = aggregates.parse(name);
     const [asked] = isProblem(parsed) ? [] : parsed;
     if (asked === undefined || isDerived(asked)) continue;
-    add(name, formulaSql(asked.formula, world, isWhole));
+    add(name, formulaSql(asked.formula, scope, isWhole));
     hidden.add(name);
   }
   const wheres =
@@ -184,8 +184,8 @@ function namesIn({ having }: PlanGroup): readonly string[] {
   return having === undefined ? [] : fieldsOf(having);
 }
 
-function keySql({ name, column, network, scalar }: GroupKey, world: SqlWorld): SqlValue {
+function keySql({ name, column, network, scalar }: GroupKey, scope: SqlScope): SqlValue {
   if (network !== undefined)
     return refuse(`the key "${name}"`, "it has no function that gives the network of an address");
-  return world.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
+  return scope.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
 }

@@ -1,12 +1,12 @@
 // Values that are computed, as SQL: doubles where they are numbers, and null where a part of them is null.
 import { findField } from "@flowlogs/core";
 import { type Scalar, shortFor } from "@flowlogs/core/spelling";
-import { conditionSql, type ConditionWorld, doubleText } from "./conditions.ts";
+import { conditionSql, type ConditionScope, doubleText } from "./conditions.ts";
 import type { Finder, SqlDialect, SqlValue } from "./dialect.ts";
 import { noColumn, refuse } from "./refuse.ts";
 
 /** Prints what is asked about the values of these names. */
-export class SqlWorld implements ConditionWorld {
+export class SqlScope implements ConditionScope {
   readonly dialect: SqlDialect;
   readonly #find: Finder;
 
@@ -15,7 +15,7 @@ export class SqlWorld implements ConditionWorld {
     this.#find = find;
   }
 
-  readonly valueOf: ConditionWorld["valueOf"] = ({ name, scalar }) =>
+  readonly valueOf: ConditionScope["valueOf"] = ({ name, scalar }) =>
     this.value(scalar ?? { kind: "field", name, from: 0, to: 0 });
 
   /** Throws UsageError. */

@@ -2,14 +2,14 @@
 import type { Plan } from "../plan.ts";
 import type { EngineTable } from "../query.ts";
 import { partitionConditions } from "./partitions.ts";
-import type { SqlWorld } from "./values.ts";
+import type { SqlScope } from "./values.ts";
 
 /** Conditions that all hold. Throws UsageError. */
-export function windowSql({ window = {} }: Plan, { partitions }: EngineTable, world: SqlWorld): readonly string[] {
+export function windowSql({ window = {} }: Plan, { partitions }: EngineTable, scope: SqlScope): readonly string[] {
   const { start, end } = window;
   if (start === undefined && end === undefined) return [];
-  const { sql } = world.value({ kind: "field", name: "start", from: 0, to: 0 });
-  const { dialect } = world;
+  const { sql } = scope.value({ kind: "field", name: "start", from: 0, to: 0 });
+  const { dialect } = scope;
   const words = { name: (name: string) => `f.${dialect.name(name)}`, text: dialect.text };
   // Starts are whole seconds.
   return [

@@ -28,7 +28,7 @@ import { cutFor, type EngineCut } from "./cut.ts";
 import { duckdbEngine, Unread } from "./duckdb.ts";
 import { explainLines } from "./explain.ts";
 import { type EngineValues, mostDollars } from "./options.ts";
-import { awsSettings, tableOf } from "./source.ts";
+import { assertReaderOptions, awsSettings, tableOf } from "./source.ts";
 import { StatusLine } from "./status.ts";
 
 export interface EngineQuestion {
@@ -45,7 +45,9 @@ export interface EngineQuestion {
 /** The text that the engine would get; no connection is made. Throws UsageError. */
 export async function printFor(question: EngineQuestion): Promise<string> {
   const { kind, links, commands, values } = question;
-  const words = tableOf(kind, planOf(links, commands), values.table) ?? "flows";
+  const plan = planOf(links, commands);
+  assertReaderOptions(kind, plan);
+  const words = tableOf(kind, plan, values.table) ?? "flows";
   const name = kind === "insights" || kind === "duckdb" ? words.split(",") : words.split(".");
   return cutOf(question, await dialectOf(kind), { name, columns: [], partitions: [] }).query.text;
 }
@@ -54,6 +56,7 @@ export async function printFor(question: EngineQuestion): Promise<string> {
 export async function answerOn(question: EngineQuestion, isExplained: boolean): Promise<number> {
   const { kind, values, links, commands, kit } = question;
   const plan = planOf(links, commands);
+  assertReaderOptions(kind, plan);
   const words = tableOf(kind, plan, values.table);
   const dialect = await dialectOf(kind);
   const status = new StatusLine(kit);

@@ -23,13 +23,18 @@ export function tableOf(kind: EngineKind, { source }: Plan, table: string | unde
   return names.join(",");
 }
 
-/** Throws UsageError for what an engine would not do. */
-export function awsSettings(kind: EngineKind, { source }: Plan): AwsSettings {
+/** Throws UsageError for an option of the reader that an engine would not know of. DuckDB is given what the reader reads. */
+export function assertReaderOptions(kind: EngineKind, { source }: Plan): void {
+  if (kind === "duckdb") return;
   const others = Object.keys(source.options).find((name) => !isOfAws(name) && name !== "format" && name !== "workers");
   if (others !== undefined) {
     const problem = `${kind} does not do what flowlogs-read does with --${others}`;
     throw new UsageError({ problem, advice: "leave it out, or run the pipeline here" }, "--engine");
   }
+}
+
+/** Throws UsageError. */
+export function awsSettings(kind: EngineKind, { source }: Plan): AwsSettings {
   const given = awsOptions.flatMap((name) => {
     const [text, ...more] = (source.options[name] ?? []).flatMap((it) => it.split(","));
     if (more.length > 0) throw new UsageError({ problem: `${kind} is asked in one Region at a time` }, `--${name}`);

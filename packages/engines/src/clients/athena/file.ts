@@ -37,7 +37,9 @@ async function* rowsOf(
     for (let from = 0; from < size; from += PART) {
       const rows: TextRow[] = [];
       const part = { key, etag, from, to: Math.min(size, from + PART) };
-      await service.fetch(part, 0, signal, (bytes) => rows.push(...parser.push(bytes)));
+      await service.fetch(part, 0, signal, (bytes) => {
+        for (const row of parser.push(bytes)) rows.push(row);
+      });
       const without = isFirst && rows.length > 0 ? 1 : 0;
       isFirst &&= rows.length === 0;
       yield rows.slice(without);

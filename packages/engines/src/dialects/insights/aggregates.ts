@@ -1,6 +1,6 @@
 // Aggregates of groups, as `stats` of Logs Insights has them.
 import { type AggregateCall, callsOf, type Formula } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsWorld } from "./names.ts";
+import type { InsightsValue, InsightsScope } from "./names.ts";
 import { refuse } from "./words.ts";
 
 export interface InsightsResult {
@@ -23,11 +23,11 @@ export function isMadeLater(formula: Formula): boolean {
 }
 
 /** With `hide` the aggregates are columns of their own. Throws UsageError. */
-export function formulaText(formula: Formula, world: InsightsWorld, hide?: Hide): InsightsResult {
+export function formulaText(formula: Formula, scope: InsightsScope, hide?: Hide): InsightsResult {
   switch (formula.kind) {
     case "call": {
-      if (hide !== undefined && isMadeLater(formula)) return sumWhere(formula, world, hide);
-      const result = callText(formula, world);
+      if (hide !== undefined && isMadeLater(formula)) return sumWhere(formula, scope, hide);
+      const result = callText(formula, scope);
       return hide === undefined ? result : { ...result, text: hide(result.text) };
     }
     case "number": {
@@ -35,12 +35,12 @@ export function formulaText(formula: Formula, world: InsightsWorld, hide?: Hide)
       return { text: String(formula.value), isNullable: false, isApproximate: false, kind };
     }
     case "negative": {
-      const operand = formulaText(formula.operand, world, hide);
+      const operand = formulaText(formula.operand, scope, hide);
       return { ...operand, text: `(0 - ${operand.text})` };
     }
     case "operation": {
-      const left = formulaText(formula.left, world, hide);
-      const right = formulaText(formula.right, world, hide);
+      const left = formulaText(formula.left, scope, hide);
+      const right = formulaText(formula.right, scope, hide);
       return {
         text: `(${left.text} ${formula.operator} ${right.text})`,
         isNullable: left.isNullable || right.isNullable || formula.operator === "/",
@@ -52,15 +52,15 @@ export function formulaText(formula: Formula, world: InsightsWorld, hide?: Hide)
 }
 
 /** 0 where no record meets the condition, and null where those that do have no number. */
-function sumWhere(call: AggregateCall, world: InsightsWorld, hide: Hide): InsightsResult {
+function sumWhere(call: AggregateCall, scope: InsightsScope, hide: Hide): InsightsResult {
   const { where, ...all } = call;
-  const result = callText(call, world);
-  if (where === undefined) return callText(all, world);
-  const met = hide(`sum(case(${world.holds(where)}, 1, 0))`);
+  const result = callText(call, scope);
+  if (where === undefined) return callText(all, scope);
+  const met = hide(`sum(case(${scope.holds(where)}, 1, 0))`);
   return { ...result, text: `case(${met} = 0, 0, ${hide(result.text)})` };
 }
 
-function callText(call: AggregateCall, world: InsightsWorld): InsightsResult {
+function callText(call: AggregateCall, scope: InsightsScope): InsightsResult {
   const { name } = call.function;
   const result = (text: string, more: Partial<InsightsResult> = {}): InsightsResult => ({
     text,
@@ -69,11 +69,11 @@ function callText(call: AggregateCall, world: InsightsWorld): InsightsResult {
     kind: whole.has(name) ? "integer" : "number",
     ...more,
   });
-  const condition = call.where === undefined ? undefined : world.holds(call.where);
+  const condition = call.where === undefined ? undefined : scope.holds(call.where);
   if (call.field === undefined) {
     return result(condition === undefined ? "count(*)" : `sum(case(${condition}, 1, 0))`);
   }
-  const value = world.value(call.scalar ?? { kind: "field", name: call.field, from: 0, to: 0 });
+  const value = scope.value(call.scalar ?? { kind: "field", name: call.field, from: 0, to: 0 });
   const isIn = [value.known, condition].flatMap((it) => (it === undefined ? [] : [`(${it})`])).join(" and ");
   if (name === "count") return result(isIn === "" ? "count(*)" : `sum(case(${isIn}, 1, 0))`);
   const argument = condition === undefined && value.kind === "number" ? value.text : chosen(value, isIn);

@@ -8,7 +8,7 @@ import {
   type FieldReference,
   formatAddresses,
 } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsWorld } from "./names.ts";
+import type { InsightsValue, InsightsScope } from "./names.ts";
 import { prefixesOf } from "./prefixes.ts";
 import { exactPattern, quotePattern, quoteText, refuse } from "./words.ts";
 
@@ -22,46 +22,46 @@ const denied: Readonly<Record<Comparison, Comparison>> = {
 };
 
 /** A condition that holds where the expression is true; or, unless `wanted`, where it is false. Throws UsageError. */
-export function conditionText(expression: Expression, world: InsightsWorld, wanted: boolean): string {
+export function conditionText(expression: Expression, scope: InsightsScope, wanted: boolean): string {
   switch (expression.kind) {
     case "and":
     case "or": {
       const word = (expression.kind === "and") === wanted ? "and" : "or";
       return joined(
-        expression.operands.map((it) => conditionText(it, world, wanted)),
+        expression.operands.map((it) => conditionText(it, scope, wanted)),
         word,
       );
     }
     case "not":
-      return conditionText(expression.operand, world, !wanted);
+      return conditionText(expression.operand, scope, !wanted);
     case "isNull": {
-      const { known } = valueOf(expression.field, world);
+      const { known } = valueOf(expression.field, scope);
       if (known === undefined) return wanted ? "1 = 0" : "1 = 1";
       return wanted ? `not (${known})` : known;
     }
     case "compare": {
       const operator = wanted ? expression.operator : denied[expression.operator];
-      return compared(valueOf(expression.field, world), operator, expression.value);
+      return compared(valueOf(expression.field, scope), operator, expression.value);
     }
     case "compareFields": {
       const operator = wanted ? expression.operator : denied[expression.operator];
-      return fieldsCompared(valueOf(expression.left, world), operator, valueOf(expression.right, world));
+      return fieldsCompared(valueOf(expression.left, scope), operator, valueOf(expression.right, scope));
     }
     case "in":
-      return oneOf(valueOf(expression.field, world), expression.items, wanted);
+      return oneOf(valueOf(expression.field, scope), expression.items, wanted);
     case "contains":
-      return tested(valueOf(expression.field, world), `like ${quoteText(expression.text)}`, wanted);
+      return tested(valueOf(expression.field, scope), `like ${quoteText(expression.text)}`, wanted);
     case "matches":
       return tested(
-        valueOf(expression.field, world),
+        valueOf(expression.field, scope),
         `like ${quotePattern(expression.source, expression.flags)}`,
         wanted,
       );
   }
 }
 
-function valueOf({ name, scalar }: FieldReference, world: InsightsWorld): InsightsValue {
-  return world.value(scalar ?? { kind: "field", name, from: 0, to: 0 });
+function valueOf({ name, scalar }: FieldReference, scope: InsightsScope): InsightsValue {
+  return scope.value(scalar ?? { kind: "field", name, from: 0, to: 0 });
 }
 
 function joined(parts: readonly string[], word: "and" | "or"): string {

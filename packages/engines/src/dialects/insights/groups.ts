@@ -9,10 +9,10 @@ import type { EngineColumn, EngineMerge } from "../../query.ts";
 import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
 import { binColumn, isCountedFromEpoch } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
-import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
+import type { InsightsValue, InsightsScope, LogNames } from "./names.ts";
 import type { InsightsPart } from "./records.ts";
 import { refuse } from "./words.ts";
-import { worldOf } from "./world.ts";
+import { scopeOf } from "./scope.ts";
 
 /** Throws UsageError. */
 export function groupParts(plan: Plan, group: PlanGroup, names: LogNames): InsightsPart {
@@ -25,7 +25,7 @@ class GroupWriter {
   readonly #plan: Plan;
   readonly #group: PlanGroup;
   readonly #names: LogNames;
-  readonly #log: InsightsWorld;
+  readonly #log: InsightsScope;
   readonly #made = new ColumnNames();
   readonly #columns: EngineColumn[] = [];
   /** What the columns are after the `stats`. */
@@ -39,7 +39,7 @@ class GroupWriter {
     this.#plan = plan;
     this.#group = group;
     this.#names = names;
-    this.#log = worldOf(names.find);
+    this.#log = scopeOf(names.find);
   }
 
   part(): InsightsPart {
@@ -51,9 +51,9 @@ class GroupWriter {
       return this.#add({ ...column, name: key.name }, value, keepNull === true);
     });
     for (const result of this.#group.aggregates) this.#result(result);
-    const world = worldOf((name) => this.#values.get(name));
+    const scope = scopeOf((name) => this.#values.get(name));
     // What only the condition asks for is not shown.
-    const condition = having && worldOf((name) => world.find(name) ?? this.#asked(name)).holds(having);
+    const condition = having && scopeOf((name) => scope.find(name) ?? this.#asked(name)).holds(having);
     const later = this.#later.length === 0 ? [] : [`fields ${this.#later.join(", ")}`];
     const kept = known.length === 0 ? [] : [`filter ${[...new Set(known)].map((it) => `(${it})`).join(" and ")}`];
     return {
@@ -64,7 +64,7 @@ class GroupWriter {
         ...(condition === undefined ? [] : [`filter ${condition}`]),
       ],
       columns: this.#columns,
-      world,
+      scope,
       usual: keys.map(({ name }) => `${this.#values.get(name)?.text ?? name} asc`),
       notes: [],
       approximate: this.#approximate,
@@ -112,7 +112,7 @@ class GroupWriter {
   #result(result: GroupResult): void {
     if (isDerived(result)) {
       const parts = new Map(result.aggregates.map(({ name, formula }) => [name, this.#hidden(formula, result.name)]));
-      const value = worldOf((name) => parts.get(name) ?? this.#values.get(name)).value(result.scalar);
+      const value = scopeOf((name) => parts.get(name) ?? this.#values.get(name)).value(result.scalar);
       this.#later.push(
         this.#add({ name: result.name, type: value.kind === "number" ? "number" : "text" }, value, true),
       );

@@ -18,7 +18,7 @@ export interface InsightsValue {
 export type Lookup = (name: string) => InsightsValue | undefined;
 
 /** Where the names of a question are looked up, and what is made of them is written. */
-export interface InsightsWorld {
+export interface InsightsScope {
   readonly find: Lookup;
   /** Throws UsageError. */
   value(scalar: Scalar): InsightsValue;

@@ -9,14 +9,14 @@ const MOST = 100_000;
 /** Throws UsageError. */
 export function orderParts(
   rank: PlanRank | undefined,
-  { world, usual }: InsightsPart,
+  { scope, usual }: InsightsPart,
 ): { readonly commands: readonly string[]; readonly notes: readonly string[] } {
   const usually = usual.length === 0 ? [] : [`sort ${usual.join(", ")}`];
   if (rank === undefined) return { commands: usually, notes: [] };
   refuseRest(rank);
   const fields: string[] = [];
   const keys = rank.order.flatMap(({ value, direction }, i) => {
-    const { text, known } = world.value(value);
+    const { text, known } = scope.value(value);
     const isName = /^@?[\w.]+$/.test(text);
     const name = isName ? text : `order_${i + 1}`;
     if (!isName) fields.push(`${text} as ${name}`);

@@ -9,7 +9,7 @@ import { LogNames } from "./names.ts";
 import { orderParts } from "./order.ts";
 import { recordParts } from "./records.ts";
 import { refuse } from "./words.ts";
-import { worldOf } from "./world.ts";
+import { scopeOf } from "./scope.ts";
 
 /** Characters of a query at most. */
 const LONGEST = 10_000;
@@ -29,7 +29,7 @@ function printed(plan: Plan, table: EngineTable): EngineQuery {
   const names = new LogNames(formatOf(plan, table));
   const made = plan.group === undefined ? recordParts(plan, names) : groupParts(plan, plan.group, names);
   const order = orderParts(plan.rank, made);
-  const filters = plan.filter === undefined ? [] : [`filter ${worldOf(names.find).holds(plan.filter)}`];
+  const filters = plan.filter === undefined ? [] : [`filter ${scopeOf(names.find).holds(plan.filter)}`];
   const parse = names.command === undefined ? [] : [names.command];
   const text = [...parse, ...filters, ...made.commands, ...order.commands].join("\n| ");
   if (text.length > LONGEST) refuse("this", `its queries have at most 10,000 characters, and this has ${text.length}`);

@@ -4,15 +4,15 @@ import type { Plan } from "../../plan.ts";
 import type { EngineColumn, EngineMerge, EngineRow } from "../../query.ts";
 import { binColumn } from "./bins.ts";
 import { ColumnNames } from "./columns.ts";
-import type { InsightsValue, InsightsWorld, LogNames } from "./names.ts";
-import { worldOf } from "./world.ts";
+import type { InsightsValue, InsightsScope, LogNames } from "./names.ts";
+import { scopeOf } from "./scope.ts";
 
 /** The commands that make the columns of an answer. */
 export interface InsightsPart {
   readonly commands: readonly string[];
   readonly columns: readonly EngineColumn[];
   /** Values by the names of columns, for what comes after. */
-  readonly world: InsightsWorld;
+  readonly scope: InsightsScope;
   /** The order of rows that nobody ranks, after that of those who do. */
   readonly usual: readonly string[];
   readonly notes: readonly string[];
@@ -46,7 +46,7 @@ export function recordParts({ fields, bin }: Plan, names: LogNames): InsightsPar
   return {
     commands: [`fields ${items.join(", ")}`],
     columns,
-    world: worldOf((name) => values.get(name) ?? names.find(name)),
+    scope: scopeOf((name) => values.get(name) ?? names.find(name)),
     usual: ["@timestamp asc"],
     notes: [],
     approximate: [],

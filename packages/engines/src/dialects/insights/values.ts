@@ -1,7 +1,7 @@
 // Values that are computed, as Logs Insights has them. Times are epoch seconds here and milliseconds there.
 import { suggestField } from "@flowlogs/core/kinds";
 import { type Scalar, shortFor } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsWorld, ValueKind } from "./names.ts";
+import type { InsightsValue, InsightsScope, ValueKind } from "./names.ts";
 import { quoteText, refuse } from "./words.ts";
 
 /** The functions that are there under the same name, and mean the same. */
@@ -21,24 +21,24 @@ const textFunctions = new Set(
 const MOST_BRANCHES = 10;
 
 /** Throws UsageError. */
-export function scalarText(scalar: Scalar, world: InsightsWorld): InsightsValue {
+export function scalarText(scalar: Scalar, scope: InsightsScope): InsightsValue {
   switch (scalar.kind) {
     case "field":
-      return world.find(scalar.name) ?? unknownName(scalar.name);
+      return scope.find(scalar.name) ?? unknownName(scalar.name);
     case "number":
       return { text: scalar.text, kind: "number" };
     case "text":
       return { text: quoteText(scalar.text), kind: "text" };
     case "made":
-      return world.find(scalar.name) ?? world.value(scalar.meaning);
+      return scope.find(scalar.name) ?? scope.value(scalar.meaning);
     case "negative":
-      return computed(`(0 - ${operand(scalar.operand, world)})`, "number");
+      return computed(`(0 - ${operand(scalar.operand, scope)})`, "number");
     case "arithmetic":
-      return arithmetic(scalar, world);
+      return arithmetic(scalar, scope);
     case "choice":
-      return choice(scalar, world);
+      return choice(scalar, scope);
     case "call":
-      return call(scalar, world);
+      return call(scalar, scope);
   }
 }
 
@@ -47,17 +47,17 @@ function computed(text: string, kind: ValueKind): InsightsValue {
 }
 
 /** A number, in parentheses where it is computed. */
-function operand(scalar: Scalar, world: InsightsWorld): string {
-  const value = world.value(scalar);
+function operand(scalar: Scalar, scope: InsightsScope): string {
+  const value = scope.value(scalar);
   if (value.kind === "number") return value.text;
   if (value.kind === "text") return `toNumber(${value.text})`;
   return refuse(`for a number made of ${value.text}`, "it is an address");
 }
 
-function arithmetic(scalar: Extract<Scalar, { kind: "arithmetic" }>, world: InsightsWorld): InsightsValue {
-  const left = operand(scalar.left, world);
+function arithmetic(scalar: Extract<Scalar, { kind: "arithmetic" }>, scope: InsightsScope): InsightsValue {
+  const left = operand(scalar.left, scope);
   if (scalar.operator === "&") return bits(left, scalar.right);
-  return computed(`(${left} ${scalar.operator} ${operand(scalar.right, world)})`, "number");
+  return computed(`(${left} ${scalar.operator} ${operand(scalar.right, scope)})`, "number");
 }
 
 /** Logs Insights has no operators of bits: each one is divided out. */
@@ -72,23 +72,23 @@ function bits(left: string, mask: Scalar): InsightsValue {
   return computed(`(${parts.join(" + ")})`, "number");
 }
 
-function choice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>, world: InsightsWorld): InsightsValue {
+function choice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>, scope: InsightsScope): InsightsValue {
   if (cases.length > MOST_BRANCHES) refuse(`a choice of ${cases.length} cases`, `it has at most ${MOST_BRANCHES}`);
   const values = [...cases.map(({ value }) => value), ...(otherwise === undefined ? [] : [otherwise])].map((value) =>
-    plain(world.value(value)),
+    plain(scope.value(value)),
   );
   const kinds = new Set(values.map(({ kind }) => kind));
-  const parts = cases.flatMap(({ when }, i) => [world.holds(when), values[i]?.text ?? ""]);
+  const parts = cases.flatMap(({ when }, i) => [scope.holds(when), values[i]?.text ?? ""]);
   if (otherwise !== undefined) parts.push(values.at(-1)?.text ?? "");
   const [kind = "text"] = kinds;
   return computed(`case(${parts.join(", ")})`, kinds.size === 1 ? kind : "text");
 }
 
-function call(scalar: Extract<Scalar, { kind: "call" }>, world: InsightsWorld): InsightsValue {
+function call(scalar: Extract<Scalar, { kind: "call" }>, scope: InsightsScope): InsightsValue {
   const short = shortFor(scalar);
-  if (short !== undefined) return world.value(short);
+  if (short !== undefined) return scope.value(short);
   const name = scalar.function.toLowerCase();
-  const values = scalar.arguments.map((it) => plain(world.value(it)));
+  const values = scalar.arguments.map((it) => plain(scope.value(it)));
   const list = values.map(({ text }) => text).join(", ");
   if (numberFunctions.has(name)) return computed(`${scalar.function}(${list})`, "number");
   if (textFunctions.has(name)) return computed(`${scalar.function}(${list})`, "text");
