@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Sources are tested as they stand (no build of our packages needed, but for the kernel); the world is pinned.
@@ -17,6 +18,8 @@ export default defineConfig({
       NODE_DISABLE_COMPILE_CACHE: "1",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
+    // As many as there are processors, not one fewer: most of the time a file of tests waits for what it started.
+    maxWorkers: availableParallelism(),
     // Above the limit of what a test starts (command.ts), so that a command that hangs is ended before its test is.
     testTimeout: 90_000,
   },

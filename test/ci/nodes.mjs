@@ -1,6 +1,7 @@
 // Runs the tests that tell most about another Node on the versions that users will have next: the programs of the documents on
-// each; every session of the transcripts and READMEs, and the contracts with real pipes, on one, and the units on the other. The commands that they
-// start run on the same Node. `REPORTS/VERSION.json` is vitest's report; a version that cannot be had leaves none.
+// each; every session of the transcripts and READMEs, and the contracts about what Node does (pipes, signals, threads, files,
+// programs), on one, and the units on the other. The commands that they start run on the same Node. `REPORTS/VERSION.json`
+// is vitest's report; a version that cannot be had leaves none.
 // Usage: node test/ci/nodes.mjs REPORTS
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
@@ -8,9 +9,9 @@ import { fileURLToPath } from "node:url";
 import { installed, NOT_RUN, temporaryFolder } from "./temporary.mjs";
 
 const PARTS = ["test/documentation", "test/command.test", "test/compileCache"];
-const VERSIONS = { "24.21.0": [...PARTS, "test/transcripts", "test/contract-"], "26.12.1": [...PARTS, "packages"] };
-/** Contracts that take long, and that do not depend on Node. */
-const LEFT_OUT = "**/contract-{dedupe,expressions,input,kill,refused,shared,wide}.test.ts";
+const CONTRACTS = ["cut", "output", "parts", "programs", "signals", "streams", "terminal", "workers", "write"];
+const contracts = CONTRACTS.map((name) => `test/contract-${name}`);
+const VERSIONS = { "24.21.0": [...PARTS, "test/transcripts", ...contracts], "26.12.1": [...PARTS, "packages"] };
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [reports = temporaryFolder()] = process.argv.slice(2);
 
@@ -28,7 +29,7 @@ function testOn([version, parts]) {
   }
   console.log(`Node ${version}: ${parts.join(" ")}`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${join(reports, `${version}.json`)}`];
-  const words = ["vitest", "run", "--config", "test/vitest.config.ts", ...parts, "--exclude", LEFT_OUT, ...reporters];
+  const words = ["vitest", "run", "--config", "test/vitest.config.ts", ...parts, ...reporters];
   const { KILL_RUNS: _, ...others } = process.env;
   const env = { ...others, PATH: bin + delimiter + process.env.PATH };
   const { status } = spawnSync("npx", words, { cwd: root, env, stdio: "inherit" });
