@@ -145,10 +145,15 @@ export class SourceReader {
     this.#worker.flush();
   }
 
+  /** What was counted so far. */
+  counts(): ReadCounts {
+    return this.#worker.counts();
+  }
+
   /** No more sources: writes what was held back. */
   finish(): ReadCounts {
     this.#worker.finish();
-    return this.#worker.counts();
+    return this.counts();
   }
 
   /** Prepares the worker for a source. */

@@ -5,8 +5,13 @@ import type { ReadCounts } from "../readCounts.ts";
 import type { ReadValues } from "../options.ts";
 import type { FilePart } from "./fileParts.ts";
 
+/** A part with the number of the reading of its file: what was read in the wrong way is read again under another one. */
+export interface NumberedPart extends FilePart {
+  readonly file: number;
+}
+
 /** What a thread reads: a path, bytes in memory, or a part of a file. */
-export type ThreadSource = string | BufferedSource | FilePart;
+export type ThreadSource = string | BufferedSource | NumberedPart;
 /** Sent in place of a source: states of what was read are to be written. No path has a 0 in it. */
 export const CUT = "\0";
 

@@ -5,7 +5,7 @@ import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { FilePart } from "./fileParts.ts";
-import { CUT, type Event, type PartRead, type Task, type ThreadSource } from "./messages.ts";
+import { CUT, type Event, type NumberedPart, type PartRead, type Task, type ThreadSource } from "./messages.ts";
 import { type ReaderThread, startReader } from "./readerThread.ts";
 import { fromMessage } from "./errorTransfer.ts";
 
@@ -45,6 +45,8 @@ export class Pool {
   /** Of the parts of files, each of which has a count of its own. */
   readonly #counts: ReadCounts[] = [];
   readonly #noted = new Set<string>();
+  /** How often the parts of a file were begun. */
+  #files = 0;
   #wake: () => void = () => {};
   #read = 0;
   #opened = 0;
@@ -77,9 +79,10 @@ export class Pool {
   async readParts(parts: readonly FilePart[], context: SourceContext): Promise<void> {
     const file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
     this.#cut();
+    const number = ++this.#files;
     for (const part of parts) {
       if (file.changesColumns || file.isDamaged) break;
-      const reader = await this.#assign(part, context, [], { file, to: part.to });
+      const reader = await this.#assign({ ...part, file: number }, context, [], { file, to: part.to });
       if (!this.#makesStates) continue;
       this.#set = { reader, bytes: part.to - part.from, sources: 1 };
       this.#cut();
@@ -89,7 +92,7 @@ export class Pool {
     await this.drain(context);
     if (last === undefined || !file.changesColumns || file.end === last.to) return;
     file.changesColumns = false;
-    const rest: FilePart = { ...last, from: file.end, head: "all before" };
+    const rest: NumberedPart = { ...last, from: file.end, head: "all before", file: ++this.#files };
     await this.#assign(rest, context, [], { file, to: rest.to });
     await this.drain(context);
   }

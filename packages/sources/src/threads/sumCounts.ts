@@ -4,11 +4,12 @@ import type { ReadCounts } from "../readCounts.ts";
 
 type ByReason = Readonly<Record<string, number>>;
 
+type NumberCount = "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords";
+type ReasonCount = "dropped" | "skipped" | "statuses" | "rowGroups";
+
 export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
-  const sum = (of: "lines" | "records" | "headers" | "blank" | "bytes" | "outRecords"): number =>
-    all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
-  const byReason = (of: "dropped" | "skipped" | "statuses" | "rowGroups"): ByReason =>
-    sumReasons(all.map((counts) => counts[of] ?? {}));
+  const sum = (of: NumberCount): number => all.reduce((before, counts) => before + (counts[of] ?? 0), 0);
+  const byReason = (of: ReasonCount): ByReason => sumReasons(all.map((counts) => counts[of] ?? {}));
   return {
     lines: sum("lines"),
     records: sum("records"),
@@ -28,6 +29,42 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
     held: sumHeld(all.map(({ held = {} }) => held)),
     formatFit: joinFits(all.flatMap(({ formatFit }) => formatFit ?? [])),
   };
+}
+
+/** What a worker has counted since it had counted `before`. Names, such as keys, are all that it has met. */
+export function countsSince(before: ReadCounts, now: ReadCounts): ReadCounts {
+  const more = (of: NumberCount): number => (now[of] ?? 0) - (before[of] ?? 0);
+  const moreByReason = (of: ReasonCount): ByReason => moreReasons(before[of] ?? {}, now[of] ?? {});
+  return {
+    ...now,
+    lines: more("lines"),
+    records: more("records"),
+    headers: more("headers"),
+    blank: more("blank"),
+    skipped: moreByReason("skipped"),
+    statuses: moreByReason("statuses"),
+    rowGroups: moreByReason("rowGroups"),
+    bytes: more("bytes"),
+    outRecords: more("outRecords"),
+    dropped: moreByReason("dropped"),
+    held: moreHeld(before.held ?? {}, now.held ?? {}),
+  };
+}
+
+function moreReasons(before: ByReason, now: ByReason): ByReason {
+  const more = Object.entries(now).map(([reason, count]): [string, number] => [reason, count - (before[reason] ?? 0)]);
+  return Object.fromEntries(more.filter(([, count]) => count > 0));
+}
+
+type HeldByField = Readonly<Record<string, HeldCounts>>;
+
+function moreHeld(before: HeldByField, now: HeldByField): HeldByField {
+  return Object.fromEntries(
+    Object.entries(now).map(([field, counts]) => [
+      field,
+      { ...counts, without: counts.without - (before[field]?.without ?? 0) },
+    ]),
+  );
 }
 
 function sumHeld(all: readonly Readonly<Record<string, HeldCounts>>[]): Record<string, HeldCounts> {
