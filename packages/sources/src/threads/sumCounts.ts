@@ -35,25 +35,26 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
 export function countsSince(before: ReadCounts, now: ReadCounts): ReadCounts {
   const more = (of: NumberCount): number => (now[of] ?? 0) - (before[of] ?? 0);
   const moreByReason = (of: ReasonCount): ByReason => moreReasons(before[of] ?? {}, now[of] ?? {});
+  // These are listed only where there are some, the others always.
+  const some = (counts: ByReason): ByReason => Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
   return {
     ...now,
     lines: more("lines"),
     records: more("records"),
     headers: more("headers"),
     blank: more("blank"),
-    skipped: moreByReason("skipped"),
+    skipped: some(moreByReason("skipped")),
     statuses: moreByReason("statuses"),
     rowGroups: moreByReason("rowGroups"),
     bytes: more("bytes"),
     outRecords: more("outRecords"),
-    dropped: moreByReason("dropped"),
+    dropped: some(moreByReason("dropped")),
     held: moreHeld(before.held ?? {}, now.held ?? {}),
   };
 }
 
 function moreReasons(before: ByReason, now: ByReason): ByReason {
-  const more = Object.entries(now).map(([reason, count]): [string, number] => [reason, count - (before[reason] ?? 0)]);
-  return Object.fromEntries(more.filter(([, count]) => count > 0));
+  return Object.fromEntries(Object.entries(now).map(([reason, count]) => [reason, count - (before[reason] ?? 0)]));
 }
 
 type HeldByField = Readonly<Record<string, HeldCounts>>;
