@@ -36,7 +36,8 @@ export function countsSince(before: ReadCounts, now: ReadCounts): ReadCounts {
   const more = (of: NumberCount): number => (now[of] ?? 0) - (before[of] ?? 0);
   const moreByReason = (of: ReasonCount): ByReason => moreReasons(before[of] ?? {}, now[of] ?? {});
   // These are listed only where there are some, the others always.
-  const some = (counts: ByReason): ByReason => Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  const some = (counts: ByReason): ByReason =>
+    Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
   return {
     ...now,
     lines: more("lines"),
