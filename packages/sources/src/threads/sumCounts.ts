@@ -35,9 +35,6 @@ export function sumCounts(all: readonly ReadCounts[]): ReadCounts {
 export function countsSince(before: ReadCounts, now: ReadCounts): ReadCounts {
   const more = (of: NumberCount): number => (now[of] ?? 0) - (before[of] ?? 0);
   const moreByReason = (of: ReasonCount): ByReason => moreReasons(before[of] ?? {}, now[of] ?? {});
-  // These are listed only where there are some, the others always.
-  const some = (counts: ByReason): ByReason =>
-    Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
   return {
     ...now,
     lines: more("lines"),
@@ -52,6 +49,11 @@ export function countsSince(before: ReadCounts, now: ReadCounts): ReadCounts {
     dropped: some(moreByReason("dropped")),
     held: moreHeld(before.held ?? {}, now.held ?? {}),
   };
+}
+
+/** Some reasons are listed only where there is something, the others always. */
+function some(counts: ByReason): ByReason {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 function moreReasons(before: ByReason, now: ByReason): ByReason {
