@@ -147,7 +147,7 @@ test("--stats says what was read", async () => {
   const { err } = await ran("--engine", "insights", "--stats=json", top);
   expect(JSON.parse(err)).toMatchObject({ command: "flow-query", engine: "insights", rows: 2, bytes_scanned: 7_280 });
   const forPeople = await ran("--engine", "insights", "--stats", top);
-  expect(forPeople.err).toMatch(/^flow-query: insights, 7.11 KiB read, 2 rows, \d+\.\d s\n$/);
+  expect(forPeople.err).toMatch(/^flow-query: insights, 7.11 KiB read, 100 records, 2 rows, \d+\.\d s\n$/);
 });
 
 test("on a terminal a line says how far it is, fits, and is gone before anything else", async () => {

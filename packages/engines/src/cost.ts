@@ -28,9 +28,9 @@ export function sizeText(bytes: number): string {
 export function estimateLines({ bytes, objects, partitions, cost, from }: EngineEstimate): readonly string[] {
   const inObjects = objects === undefined ? "" : ` in ${objects} ${objects === 1 ? "object" : "objects"}`;
   const of = partitions === undefined ? "" : ` of ${partitions.length} partition${partitions.length === 1 ? "" : "s"}`;
-  const read = bytes === undefined ? "nobody can say how much" : `${humanBytes(bytes)}${inObjects}${of}`;
+  const read = bytes === undefined ? "nobody can say how much" : humanBytes(bytes);
   return [
-    `will read: ${read} (${from})`,
+    `will read: ${read}${inObjects}${of} (${from})`,
     ...(cost === undefined ? [] : [`will cost: ${dollarsText(cost)}, at ${cost.price}`]),
   ];
 }

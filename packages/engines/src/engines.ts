@@ -25,5 +25,8 @@ export const engines: Readonly<Record<EngineKind, EngineParts>> = {
     client: async () => (await import("./clients/insights/client.ts")).client,
     isPaid: true,
   },
-  trino: { dialect: async () => (await import("./dialects/trino.ts")).trino },
+  trino: {
+    dialect: async () => (await import("./dialects/trino.ts")).trino,
+    client: async () => (await import("./clients/trino/client.ts")).client,
+  },
 };

@@ -69,9 +69,11 @@ export interface StoredColumn {
   readonly type: EngineType;
 }
 
-/** `date`: 2026-11-28, `day/hour`: 2026/11/28/23 and so on; the other units are numbers as texts or integers. */
+/** `date`: a whole day, or a day with its hour; the other units are numbers as texts or integers. */
 export interface StoredPartition extends StoredColumn {
   readonly unit: "year" | "month" | "day" | "hour" | "date" | "other";
+  /** How the texts of a `date` are written: yyyy/MM/dd; their order is that of time. */
+  readonly format?: string;
 }
 
 /** What a question will read, before it is asked. */
@@ -115,6 +117,8 @@ export interface Engine {
 export interface EngineScan {
   readonly bytes: number;
   readonly records?: number;
+  /** The pieces into which the engine divided the data. */
+  readonly splits?: number;
 }
 
 /** What a client is given to connect. */
@@ -131,7 +135,7 @@ export interface EngineContext {
 export type AwsSettings = AwsOptions;
 
 export interface EngineSettings {
-  /** The address of the server: https://user@host:8443. */
+  /** The address of the server of Trino or ClickHouse: https://user@host:8443. */
   readonly server?: string | undefined;
   /** Who asks AWS, and where; what is missing is as the environment and the profile say. */
   readonly aws?: AwsSettings;

@@ -46,9 +46,10 @@ the table flows, and read('SOURCE') is a table of any other one. cidr(srcaddr, '
 is_private_ip(srcaddr), port_name(dstport) and protocol_name(protocol) are there too. A query reads these records and nothing else.
 Times are seconds since 1970.
 
-With --engine the pipeline is run where its data is: insights on the log groups that it reads, athena on a --table. --explain says
-what will be read and what that costs. What costs more than --max-cost is not run without --yes. The commands that an engine cannot
-do after the groups are run here, on its rows; what else it cannot say so that the answer is the same is refused.
+With --engine the pipeline is run where its data is: insights on the log groups that it reads, athena, trino and clickhouse on a
+--table. --explain says what will be read and what that costs. What costs more than --max-cost is not run without --yes. The
+commands that an engine cannot do after the groups are run here, on its rows; what else it cannot say so that the answer is the same
+is refused.
 
 --summary-and-series answers so for any pipeline with flow-bin SIZE | flow-group --by bin,...: the commands after flow-group
 choose the groups of the summary, and the series has the bins of these. --print pipeline shows the pipeline of a query.`,

@@ -1,7 +1,7 @@
 // The SQL of Trino, and of Athena, whose engine it is.
 import type { SqlDialect } from "../printer/dialect.ts";
 import { sqlDialect } from "../printer/print.ts";
-import type { EngineKind } from "../query.ts";
+import type { EngineKind, StoredColumn } from "../query.ts";
 import { commonFunctions, filtered, quoteName, quoteText, rangeTests } from "./words.ts";
 
 function trinoAs(kind: EngineKind, title: string): SqlDialect {
@@ -11,13 +11,7 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     name: quoteName,
     text: quoteText,
     table: ({ name }) => name.map(quoteName).join("."),
-    // AWS writes a hyphen for what is not there.
-    column: (sql, { type, stored }) =>
-      /^ipaddress$/i.test(stored)
-        ? `CAST(${sql} AS VARCHAR)`
-        : type === "text"
-          ? `nullif(${sql}, '-')`
-          : integerOf(sql, type, stored),
+    column: columnSql,
     double: (sql) => `CAST(${sql} AS DOUBLE)`,
     integer: (sql) => `CAST(${sql} AS BIGINT)`,
     words: (sql) => `CAST(${sql} AS VARCHAR)`,
@@ -54,9 +48,13 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
   };
 }
 
-/** Smaller integers are made as large as ours. */
-function integerOf(sql: string, type: string, stored: string): string {
-  return type === "integer" && stored !== "" && !/^bigint$/i.test(stored) ? `CAST(${sql} AS BIGINT)` : sql;
+function columnSql(sql: string, { type, stored }: StoredColumn): string {
+  // Smaller integers are made as large as ours.
+  if (type === "integer") return stored === "" || /^bigint$/i.test(stored) ? sql : `CAST(${sql} AS BIGINT)`;
+  if (/^(?:ipaddress|date|time|uuid)/i.test(stored)) return `CAST(${sql} AS VARCHAR)`;
+  if (/^(?:array|map|row|json|struct)/i.test(stored)) return `json_format(CAST(${sql} AS JSON))`;
+  // AWS writes a hyphen for what is not there.
+  return type === "text" || type === "address" ? `nullif(${sql}, '-')` : sql;
 }
 
 export const trino = sqlDialect(trinoAs("trino", "Trino"));

@@ -56,6 +56,16 @@ describe("conditions for", () => {
     expect([condition, others]).toEqual([expected, []]);
   });
 
+  test.each([
+    ["yyyy-MM-dd", "'2026-11-02'", "'2026-11-03'"],
+    ["yyyy/MM/dd", "'2026/11/02'", "'2026/11/03'"],
+    ["yyyyMMddHH", "'2026110205'", "'2026110304'"],
+  ])("a text as %s", (format, first, last) => {
+    const day = { ...partition("date"), format };
+    const window = { start: at("2026-11-02T05:00Z"), end: at("2026-11-03T04:00Z") };
+    expect(partitionConditions(window, [day], words)).toEqual([`"date" >= ${first}`, `"date" <= ${last}`]);
+  });
+
   test("a date, and for windows without an end", () => {
     const start = at("2026-11-02T05:00Z");
     expect(partitionConditions({ start }, [partition("date")], words)).toEqual([`"date" >= DATE '2026-11-02'`]);

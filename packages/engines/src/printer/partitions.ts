@@ -26,9 +26,10 @@ export function partitionConditions(
   const date = partitions.find(({ unit }) => unit === "date");
   if (date !== undefined) {
     const column = words.name(date.name);
+    const at = (seconds: number): string => dateConstant(date, seconds, words);
     return [
-      ...(start === undefined ? [] : [`${column} >= DATE '${dayOf(start)}'`]),
-      ...(end === undefined ? [] : [`${column} <= DATE '${dayOf(end + LATE - 1)}'`]),
+      ...(start === undefined ? [] : [`${column} >= ${at(start)}`]),
+      ...(end === undefined ? [] : [`${column} <= ${at(end + LATE - 1)}`]),
     ];
   }
   const units = new Map(partitions.map((it) => [it.unit, it]));
@@ -57,6 +58,13 @@ export function partitionConditions(
     is(month, prefix.slice(5)),
     is(day, ...all.map((it) => it.slice(8))),
   ]);
+}
+
+/** Of a text or of a date. */
+function dateConstant({ format }: StoredPartition, seconds: number, words: PartitionWords): string {
+  if (format === undefined) return `DATE '${dayOf(seconds)}'`;
+  const [year = "", month = "", day = "", hour = ""] = new Date(seconds * 1000).toISOString().split(/[-T:]/);
+  return words.text(format.replace("yyyy", year).replace("MM", month).replace("dd", day).replace("HH", hour));
 }
 
 function ofYears(

@@ -159,7 +159,7 @@ async function run(
   }
   if (common.stats !== undefined) {
     const seconds = Number(((host.now() - started) / 1000).toFixed(3));
-    host.writeError(statsLine({ engine: kind, bytes: engine.scanned?.bytes, rows, seconds }, common.stats));
+    host.writeError(statsLine({ engine: kind, scanned: engine.scanned, rows, seconds }, common.stats));
   }
   return Math.max(engine.code ?? exit.ok, ...codes);
 }
@@ -182,15 +182,21 @@ async function openRest(
 
 interface EngineFigures {
   readonly engine: EngineKind;
-  readonly bytes: number | undefined;
+  readonly scanned: Engine["scanned"];
   readonly rows: number;
   readonly seconds: number;
 }
 
-function statsLine({ engine, bytes, rows, seconds }: EngineFigures, format: "text" | "json"): string {
+function statsLine({ engine, scanned, rows, seconds }: EngineFigures, format: "text" | "json"): string {
+  const { bytes, records, splits } = scanned ?? {};
   if (format === "json") {
-    return `${JSON.stringify({ command: "flow-query", engine, bytes_scanned: bytes, rows, seconds })}\n`;
+    const read = { bytes_scanned: bytes, records_scanned: records, splits };
+    return `${JSON.stringify({ command: "flow-query", engine, ...read, rows, seconds })}\n`;
   }
-  const read = bytes === undefined ? "" : `, ${humanBytes(bytes)} read`;
-  return `flow-query: ${engine}${read}, ${thousands(rows)} rows, ${seconds.toFixed(1)} s\n`;
+  const read = [
+    ...(bytes === undefined ? [] : [`${humanBytes(bytes)} read`]),
+    ...(records === undefined ? [] : [`${thousands(records)} records`]),
+    ...(splits === undefined ? [] : [`${thousands(splits)} splits`]),
+  ];
+  return `flow-query: ${[engine, ...read, `${thousands(rows)} rows`, `${seconds.toFixed(1)} s`].join(", ")}\n`;
 }

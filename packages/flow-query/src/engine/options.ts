@@ -33,7 +33,7 @@ export const engineOptions = {
   },
   server: {
     kind: { ...text, placeholder: "URL" },
-    brief: "for --engine clickhouse: where it is, as https://USER@HOST:8443",
+    brief: "for --engine trino and clickhouse: where it is, as https://USER@HOST:8443",
     rare: true,
   },
   workgroup: { kind: { ...text, placeholder: "NAME" }, brief: "for --engine athena: the work group", rare: true },

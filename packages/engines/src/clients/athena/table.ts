@@ -2,6 +2,7 @@
 import type { AthenaColumn, AthenaService } from "@flowlogs/aws/athena/client";
 import { RemoteError, UsageError } from "@flowlogs/base/errors";
 import type { EngineTable, EngineType, StoredPartition } from "../../query.ts";
+import { engineType } from "../trino/values.ts";
 
 const CATALOG = "AwsDataCatalog";
 const units: ReadonlySet<string> = new Set(["year", "month", "day", "hour"]);
@@ -30,15 +31,7 @@ export async function describeTable(service: AthenaService, words: string | unde
 }
 
 function storedColumn({ name, type }: AthenaColumn): { name: string; stored: string; type: EngineType } {
-  return { name, stored: type, type: typeOf(type) };
-}
-
-/** Of Hive and of Trino. */
-function typeOf(stored: string): EngineType {
-  if (/^(?:tinyint|smallint|int|integer|bigint|decimal\(\d+,\s*0\))$/i.test(stored)) return "integer";
-  if (/^(?:float|real|double|decimal)/i.test(stored)) return "number";
-  if (/^boolean$/i.test(stored)) return "boolean";
-  return /^ipaddress$/i.test(stored) ? "address" : "text";
+  return { name, stored: type, type: engineType(type) };
 }
 
 /** A `day` may be a whole date too, which nothing but its values shows: only numbers of days are two digits or integers. */
