@@ -1,8 +1,9 @@
 // Where Trino is and who asks it: --server and the environment. A password or a token goes to that server only, and only over TLS.
 import { readFileSync } from "node:fs";
 import { UsageError } from "@flowlogs/base/errors";
+import type { EngineContext } from "../../query.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = EngineContext["environment"];
 
 export interface TrinoAccess {
   /** Without a user and a password. */
@@ -14,7 +15,7 @@ export interface TrinoAccess {
 const ADVICE = "write --server https://USER@HOST:8443, or set TRINO_URL";
 
 /** Throws UsageError. */
-export function trinoAccess(server: string | undefined, environment: Environment): TrinoAccess {
+export function trinoAccess(server: string | undefined, environment: Variables): TrinoAccess {
   const url = urlOf(server ?? environment["TRINO_URL"]);
   const named = decodeURIComponent(url.username) || environment["TRINO_USER"];
   const password = decodeURIComponent(url.password) || environment["TRINO_PASSWORD"];
@@ -41,7 +42,7 @@ export function trinoAccess(server: string | undefined, environment: Environment
 }
 
 /** A file is read for each request: whoever renews the token writes it again. */
-function tokenOf(environment: Environment): (() => string) | undefined {
+function tokenOf(environment: Variables): (() => string) | undefined {
   const { TRINO_ACCESS_TOKEN: token, TRINO_ACCESS_TOKEN_FILE: path } = environment;
   if (token !== undefined) return () => token;
   if (path === undefined) return undefined;

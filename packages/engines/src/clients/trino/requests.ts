@@ -97,12 +97,13 @@ export class TrinoRequests {
         const response = await this.#send(url, request);
         const body = await response.text();
         if (response.ok) return pageIn(body, url);
-        if (!busy.has(response.status) || spent >= BUSY_LIMIT) throw new Refusal(refused(response.status, body, url));
+        if (!busy.has(response.status) || spent >= BUSY_LIMIT)
+          throw new HttpFailure(refused(response.status, body, url));
         hint = 1000 * (Number(response.headers.get("Retry-After")) || 0);
         this.#options.onWait?.(`Trino is busy (${response.status}); asking again`);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        if (error instanceof Refusal) throw error.error;
+        if (error instanceof HttpFailure) throw error.error;
         // A page may be asked for twice, while a query that was sent twice would run twice.
         if (!(error instanceof TypeError) || method === "POST" || spent >= LOST_LIMIT) throw lost(error);
         this.#options.onWait?.("Trino cannot be reached; asking again");
@@ -113,7 +114,7 @@ export class TrinoRequests {
 }
 
 /** What is thrown by us, and not by fetch. */
-class Refusal extends Error {
+class HttpFailure extends Error {
   readonly error: Error;
 
   constructor(error: Error) {
@@ -122,15 +123,15 @@ class Refusal extends Error {
   }
 }
 
-/** Throws Refusal. */
+/** Throws HttpFailure. */
 function pageIn(body: string, url: URL): TrinoPage {
   let page: unknown;
   try {
     page = parseExact(body);
   } catch {
-    throw new Refusal(notTrino(url));
+    throw new HttpFailure(notTrino(url));
   }
-  if (!isPage(page)) throw new Refusal(notTrino(url));
+  if (!isPage(page)) throw new HttpFailure(notTrino(url));
   return page;
 }
 
