@@ -185,10 +185,10 @@ test("nobody there, and addresses that are none", async () => {
 
 test("a query that nobody waits for any more is ended there", async () => {
   const end = new AbortController();
-  let isHeld = (): void => {};
-  const held = new Promise<void>((resolve) => (isHeld = resolve));
+  let onHeld: (() => void) | undefined;
+  const held = new Promise<void>((resolve) => (onHeld = resolve));
   double.holdsPage = (page) => {
-    if (page > 0) isHeld();
+    if (page > 0) onHeld?.();
     return page > 0 ? new Promise(() => {}) : Promise.resolve();
   };
   const all = rows(connected(), end.signal);
