@@ -84,7 +84,7 @@ choose the groups of the summary, and the series has the bins of these. --print 
     },
     start: { kind: time, brief: "for --lang: records that start at this time or later" },
     end: { kind: time, brief: "for --lang: records that start before this time" },
-    file: { kind: path, short: "f", brief: "read the query from a file; # begins a comment" },
+    file: { kind: path, short: "f", brief: "read the query from a file; # begins a comment, in SQL --" },
     query: {
       kind: { ...text, placeholder: "NAME" },
       brief: "for -f: the query below the line -- name: NAME, where there are several",

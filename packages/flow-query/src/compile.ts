@@ -42,7 +42,7 @@ export async function compileQuestion(question: Question, host: Host): Promise<C
   const source = await sourceOf(question, host);
   const parameters = new Parameters(question.set, question.set.length > 0 || question.file !== undefined);
   const compiled =
-    language === undefined ? plainPipeline(source.text, parameters) : compileIn(language, source, sources, parameters);
+    language === undefined ? plainPipeline(source.text, parameters) : compileIn(language, source, question, parameters);
   if (isProblem(compiled)) throw new UsageError(compiled, source.whereOf(compiled));
   const wrong = parameters.wrong();
   if (wrong !== undefined) throw new UsageError(wrong, "--set");
@@ -75,13 +75,29 @@ export async function sourceOf({ pipeline = "", file, query, lang }: Question, h
   return { text: pipeline, whereOf: () => (lang === undefined ? "PIPELINE" : "QUERY") };
 }
 
+/** Throws UsageError for what is wrong with what the command line adds to the query of a file. */
 function compileIn(
   language: Language,
   { text }: QueryText,
-  sources: readonly string[],
+  { file, sources }: Question,
   parameters: Parameters,
 ): Compiled | Problem {
-  const { literal, bind } = language;
-  const bound = bind?.(text, parameters) ?? (literal === undefined ? text : parameters.inText(text, literal));
-  return isProblem(bound) ? bound : language.compile(bound, sources);
+  const bound = bindIn(language, text, parameters);
+  if (isProblem(bound)) return bound;
+  const [flags, ...others] = sources;
+  if (file === undefined || flags === undefined || language.isFlags?.(flags) !== true) {
+    return language.compile(bound, sources);
+  }
+  const boundFlags = bindIn(language, flags, parameters);
+  const compiled = isProblem(boundFlags)
+    ? boundFlags
+    : language.compile(`${bound}\n${boundFlags.trim()}`, others, bound.length + 1);
+  if (isProblem(compiled) && (isProblem(boundFlags) || (compiled.from ?? 0) > bound.length)) {
+    throw new UsageError(compiled, "QUERY");
+  }
+  return compiled;
+}
+
+function bindIn({ literal, bind }: Language, text: string, parameters: Parameters): string | Problem {
+  return bind?.(text, parameters) ?? (literal === undefined ? text : parameters.inText(text, literal));
 }

@@ -22,10 +22,12 @@ export interface Answer {
 }
 
 export interface Language {
-  /** The pipeline of a query on these sources, or what is wrong with the query. */
-  compile(query: string, sources: readonly string[]): Compiled | Problem;
+  /** The pipeline of a query on these sources, or what is wrong with it. `flagsAt`: where the text begins that the command line adds. */
+  compile(query: string, sources: readonly string[], flagsAt?: number): Compiled | Problem;
   /** The value of a parameter as the query may have it, a number or a text; undefined: queries have no parameters. */
   readonly literal?: (value: string) => string;
   /** The query with its parameters where they have other places than in a text; undefined: they have not. */
   readonly bind?: (query: string, parameters: Parameters) => string | Problem | undefined;
+  /** Whether an operand is flags, which the command line can have beside a query of a file. */
+  readonly isFlags?: (operand: string) => boolean;
 }

@@ -25,7 +25,9 @@ const heading = /^[ \t]*(?:--|#)[ \t]*name:[ \t]*(.*?)[ \t]*\r?$/gim;
 export function readQuery(path: string, name: string | undefined, host: Pick<Host, "open" | "stdin">): QueryText {
   const found = sectionOf(textOf(path, host), name);
   if (isProblem(found)) throw new UsageError(found, name === undefined ? path : "--query");
-  const lineOf = ({ from = 0 }: Problem): number => found.line + found.text.slice(0, from).split("\n").length;
+  // The text of a problem has the values of parameters.
+  const lineOf = ({ text = found.text, from = 0 }: Problem): number =>
+    found.line + text.slice(0, from).split("\n").length;
   return { text: found.text, whereOf: (problem) => `${path}:${lineOf(problem)}` };
 }
 

@@ -26,6 +26,11 @@ export function gatherFlags(words: readonly string[]): readonly string[] {
   return [` ${query}`, ...others];
 }
 
+/** Whether an operand is one of these. */
+export function isFlags(operand: string): boolean {
+  return operand.startsWith(" -");
+}
+
 /** A word as the text of a query has it. */
 export function printFlagWord(word: string): string {
   return word === "" ? "''" : printWord(word);

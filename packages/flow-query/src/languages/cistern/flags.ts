@@ -31,18 +31,32 @@ const parsers: Readonly<Record<string, (reader: Reader, part: QueryPart) => Flag
   "point-size": (reader) => ({ pointSize: parsePointSize(reader) }),
 };
 
-/** Throws QueryRefusal. */
-export function parseFlags(query: string): CisternQuery {
-  const rest = [...wordsOf(query)];
-  const given = new Set<string>();
-  let asked: CisternQuery = { columns: [], groupBy: [], filters: [], orderBy: [], descending: false };
+const nothing: CisternQuery = { columns: [], groupBy: [], filters: [], orderBy: [], descending: false };
+
+/** Where a query says what a flag says too. */
+const memberOf = (name: string): string => name.replace(/-(\w)/, (_, first: string) => first.toUpperCase());
+const members: ReadonlyMap<string, string> = new Map([...flagNames.map((name) => [name, memberOf(name)] as const), ["group", "groupBy"]]);
+
+/** What the flags from a place on ask for, beside what is asked already: each part is said once. Throws QueryRefusal. */
+export function parseFlags(query: string, from = 0, beside: CisternQuery = nothing): CisternQuery {
+  const rest = [...wordsOf(query, from)];
+  const given = new Set(Object.keys(saidBy(beside)));
+  let asked = beside;
+  const add = (word: Word, values: FlagValues, said: readonly string[]): void => {
+    const twice = said.find((member) => given.has(member));
+    const name = [...members].find(([, member]) => member === twice)?.[0];
+    if (name !== undefined) throw new QueryRefusal(query, word, `-${name} is given twice`, "leave one of the two out");
+    for (const member of said) given.add(member);
+    asked = { ...asked, ...values };
+  };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     const [, name, attached] = /^--?([a-z-]+)(?:=([^]*))?$/.exec(word.text) ?? [];
-    if (name !== undefined && given.has(name)) throw new QueryRefusal(query, word, `-${name} is given twice`);
-    if (name !== undefined) given.add(name);
-    if (name !== undefined) asked = { ...asked, ...parseFlag(query, word, { name, attached }, rest) };
+    if (name !== undefined) add(word, parseFlag(query, word, { name, attached }, rest), [members.get(name) ?? name]);
     else if (word.text.startsWith("-")) refuseFlag(query, word);
-    else asked = { ...asked, ...saidBy(parseStatement(query, partOf(query, word))) };
+    else {
+      const values = saidBy(parseStatement(query, partOf(query, word)));
+      add(word, values, Object.keys(values));
+    }
   }
   return asked;
 }
@@ -56,8 +70,8 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
-function wordsOf(query: string): readonly Word[] {
-  const commands = commandsOf(query);
+function wordsOf(query: string, from: number): readonly Word[] {
+  const commands = commandsOf(" ".repeat(from) + query.slice(from));
   if (isProblem(commands))
     throw new QueryRefusal(query, { from: 0, to: query.length, ...commands }, commands.problem, commands.advice);
   const [words = [], second] = commands;

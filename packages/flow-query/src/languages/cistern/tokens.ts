@@ -35,8 +35,9 @@ export function tokensOf(query: string, part: QueryPart): readonly QueryToken[] 
   return [...tokens, { kind: "end", text: "", ...place(last, last + 1) }];
 }
 
+/** Blanks and comments. */
 function blanksAt(text: string, at: number): number {
-  return /^\s*/.exec(text.slice(at))?.[0].length ?? 0;
+  return /^(?:\s|#[^\n]*)*/.exec(text.slice(at))?.[0].length ?? 0;
 }
 
 function tokenAt(text: string, at: number): readonly [QueryToken["kind"] | undefined, number] {
