@@ -58,6 +58,12 @@ function inOrder(lines: readonly string[]): readonly string[] {
   return [...lines.filter((line) => !isMessage(line)), ...lines.filter(isMessage).toSorted()];
 }
 
+/** Without the place of a wrong call in the pipeline, which a shell's commands do not know. */
+function withoutPlace(lines: readonly string[], command: string): readonly string[] {
+  const place = lines.findIndex((line, i) => line === `!   ${command}` && /^! +\^+$/.test(lines[i + 1] ?? ""));
+  return place < 0 ? lines : lines.toSpliced(place, 2);
+}
+
 test("there are many", () => {
   expect(files.flatMap(({ sessions }) => sessions).length).toBeGreaterThan(100);
 });
@@ -66,7 +72,7 @@ describe.concurrent.each(files)("$title", ({ cwd, sessions }) => {
   test.each(sessions)("$command", async ({ command, expected }) => {
     const more = /\b(?:cwl|kinesis|s3|arn:aws):/.test(command) ? cloud.env : {};
     const got = await world.run('flow-query "$PIPELINE"', cwd, "query", { ...more, PIPELINE: command });
-    const lines = inOrder(transcribe(got));
+    const lines = inOrder(withoutPlace(transcribe(got), command));
     expect(agrees(inOrder(expected), lines) ? inOrder(expected) : lines).toEqual(inOrder(expected));
   });
 });

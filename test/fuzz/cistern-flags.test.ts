@@ -75,9 +75,9 @@ test("flags beside a statement, on the command line or in a file, as one or seve
     const clauses = flags.filter((_, i) => isFlag[i] !== true).map(([, clause]) => clause);
     const beside = [...flags.filter((_, i) => isFlag[i] === true).map(([words]) => words), ...range];
     if (clauses.length === 0) return;
-    const query = clauses.join(random.once(2) ? " " : "\n  # so\n");
+    const statement = clauses.join(random.once(2) ? " " : "\n  # so\n");
     const isFile = random.once(2);
-    const text = isFile ? `# The largest.\n\n${query}\n` : query;
+    const text = isFile ? `# The largest.\n\n${statement}\n` : statement;
     const words = random.shuffled([...beside, ...others, isFile ? ["-f", "q.cistern"] : []]).flat();
     // A statement is the first operand.
     expect(await answerTo(isFile ? words : [text, ...words], { "q.cistern": text })).toMatchObject(expected);

@@ -146,7 +146,7 @@ interface FirstRun {
 /** Runs the command that reads the sources; its exit code, and that of the link whose condition it tests. */
 async function runFirst(link: FirstLink, run: FirstRun): Promise<readonly number[]> {
   const { host, isWatched, fields, takeKeys, sharing } = run;
-  const { command, request, tests, valuesFor } = link;
+  const { command, request, tests, valuesFor, placed = (error): unknown => error } = link;
   const session = new Session(command.name, request.common, host, { ...request.configuration.named, isWatched });
   const tester =
     tests && new Session(tests.command.name, tests.request.common, host, tests.request.configuration.named);
@@ -178,6 +178,6 @@ async function runFirst(link: FirstLink, run: FirstRun): Promise<readonly number
   } catch (error) {
     if (error instanceof Unmergeable) throw error;
     sharing?.tell();
-    return [reportError(command, error, request.common.errors, host)];
+    return [reportError(command, placed(error), request.common.errors, host)];
   }
 }

@@ -16,6 +16,8 @@ export interface Link {
   readonly request: Request;
   /** The words that it was parsed from. */
   readonly words?: readonly string[] | undefined;
+  /** The error with the place of this command, where it is one of a text. */
+  readonly placed?: ((error: unknown) => unknown) | undefined;
   /** Told at its end what it read and wrote; not for the first one. */
   readonly ended?: (counts: Counts) => void;
 }
@@ -108,7 +110,7 @@ export class Receiver implements Taker {
 
   /** Undefined: the call of the command is wrong, which was reported. */
   static async open(link: Link, host: Host, place: LinkPlace): Promise<Receiver | undefined> {
-    const { command, request } = link;
+    const { command, request, placed = (error): unknown => error } = link;
     if (command.reads !== "records") throw new Error(`${command.name} does not read records`);
     const { default: stage } = await command.load();
     const session = new Session(command.name, request.common, host, request.configuration.named);
@@ -119,7 +121,7 @@ export class Receiver implements Taker {
       receiver = new Receiver(link, worker, session, host, place);
       return receiver;
     } catch (error) {
-      reportError(command, error, request.common.errors, host);
+      reportError(command, placed(error), request.common.errors, host);
       return undefined;
     }
   }

@@ -20,7 +20,7 @@ import type { PlainCommand } from "@flowlogs/engines";
 import type { Answer, Compiled } from "./languages/compiled.ts";
 import { SQL } from "./languages/languages.ts";
 import { withoutFiles } from "./pipeline/configured.ts";
-import { CallError, parsePipeline } from "./pipeline/parse.ts";
+import { CallError, openLink, parsePipeline } from "./pipeline/parse.ts";
 import { printPipeline } from "./pipeline/print.ts";
 import { withOutput } from "./pipeline/output.ts";
 import { shareOptions, shareThreads } from "./pipeline/shareOptions.ts";
@@ -50,8 +50,12 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   const answer = answerFor(values, compiled);
   const commands = withOutput(compiled.commands, values.output);
   // A pipeline of the user's keeps its text, for messages about places in it.
-  const isOwn = values.lang === undefined && values.output === undefined;
-  const parsed = await linksOf(isOwn ? compiled : withText(printPipeline(commands)), { ...kit, host });
+  const isOwn = values.lang === undefined && compiled.commands.every((command, i) => command === commands[i]);
+  const added = commands.slice(compiled.commands.length);
+  const parsed = await linksOf(isOwn ? { ...compiled, added, isTyped: true } : withText(printPipeline(commands)), {
+    ...kit,
+    host,
+  });
   if (typeof parsed === "number") return parsed;
   const links = shareThreads(parsed, values.threads);
   const { engine, print: printed } = values;
@@ -122,19 +126,32 @@ async function answerInSql(values: QueryValues, kit: PipelineKit): Promise<numbe
 }
 
 /** The commands of a pipeline's text, or the exit code of the one whose arguments are wrong, which is reported. */
-async function linksOf({ source, parameters }: Parsable, { host, common }: PipelineKit): Promise<Links | number> {
+async function linksOf(
+  { source, parameters, added = [], isTyped = false }: Parsable,
+  { host, common }: PipelineKit,
+): Promise<Links | number> {
   try {
     const parsed = await parsePipeline(source.text, host, parameters);
     if (isProblem(parsed)) throw new UsageError(parsed, source.whereOf(parsed));
-    return shareOptions(parsed, common);
+    const others = await Promise.all(added.map(async ({ name, words }) => await openLink(name, words, host)));
+    return shareOptions(isTyped ? [...parsed, ...others] : unplaced(parsed), common);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const format = common.errors === "json" ? "json" : errorFormat(error.words);
-    return reportError(error.command, withAdvice(error.cause), format, host);
+    return reportError(error.command, withAdvice(isTyped ? error.placed : error.cause), format, host);
   }
 }
 
-type Parsable = Pick<CompiledQuery, "source" | "parameters">;
+interface Parsable extends Pick<CompiledQuery, "source" | "parameters"> {
+  /** Commands behind those of the text. */
+  readonly added?: readonly PlainCommand[];
+  /** Whether the user typed the text, so that messages may show places in it. */
+  readonly isTyped?: boolean;
+}
+
+function unplaced([first, ...others]: Links): Links {
+  return [{ ...first, placed: undefined }, ...others.map((link) => ({ ...link, placed: undefined }))];
+}
 
 /** A text that has its values. */
 function withText(text: string): Parsable {

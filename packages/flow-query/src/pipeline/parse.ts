@@ -5,6 +5,7 @@ import type { Configured } from "./configured.ts";
 import { nearestName } from "@flowlogs/base/nearest";
 import { isProblem, type Problem, problemAt } from "@flowlogs/base/problem";
 import { Parameters } from "../text/parameters.ts";
+import { placedIn } from "./place.ts";
 import { commandsOf, type CommandWords, type Word } from "./words.ts";
 
 /** The commands that a pipeline may have, by their names; loaded where they occur. */
@@ -21,12 +22,15 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
 export class CallError extends Error {
   readonly command: Command;
   readonly words: readonly string[];
+  /** The cause with its place in the text of the pipeline. */
+  readonly placed: unknown;
 
   /** `cause`: what the command would report. */
-  constructor(command: Command, words: readonly string[], cause: unknown) {
+  constructor(command: Command, words: readonly string[], cause: unknown, placed: unknown) {
     super(`wrong call of ${command.name}`, { cause });
     this.command = command;
     this.words = words;
+    this.placed = placed;
   }
 }
 
@@ -77,14 +81,16 @@ async function linkOf(
   if (!isFirst && command.reads !== "records") {
     return problemAt(text, name.from, name.to, `${full} reads sources`, "it can only be the first command");
   }
+  const placed = (error: unknown): unknown => placedIn(text, [name, ...words], command, error);
   const texts = words.map((word) => word.text);
-  const request = await requestOf(command, texts, host);
+  const request = await requestOf(command, texts, host, placed);
   const about = request.shown === undefined ? request.wants : "show-config";
   if (about !== "run") {
-    throw new UsageError({ problem: `--${about} is not for a pipeline`, advice: `run ${full} --${about}` });
+    const wrong = { problem: `--${about} is not for a pipeline`, advice: `run ${full} --${about}` };
+    throw placed(new UsageError(wrong));
   }
   const extra = isFirst ? undefined : words.find((word) => request.files.includes(word.text));
-  if (extra === undefined) return { command, request, words: texts };
+  if (extra === undefined) return { command, request, words: texts, placed };
   const advice = (await command.adviceFor?.(extra.text)) ?? `${full} takes what the command before it writes`;
   return problemAt(text, extra.from, extra.to, `"${extra.text}" would be read as a file`, advice);
 }
@@ -96,11 +102,16 @@ export async function openLink(name: string, words: readonly string[], host: Con
   return { ...loaded, request: await requestOf(loaded.command, words, host), words };
 }
 
-async function requestOf(command: Command, words: readonly string[], host: Configured): Promise<Request> {
+async function requestOf(
+  command: Command,
+  words: readonly string[],
+  host: Configured,
+  placed: (error: unknown) => unknown = (error) => error,
+): Promise<Request> {
   try {
     return await readArguments(command, words, host);
   } catch (error) {
-    throw new CallError(command, words, error);
+    throw new CallError(command, words, error, placed(error));
   }
 }
 

@@ -35,7 +35,10 @@ const nothing: CisternQuery = { columns: [], groupBy: [], filters: [], orderBy: 
 
 /** Where a query says what a flag says too. */
 const memberOf = (name: string): string => name.replace(/-(\w)/, (_, first: string) => first.toUpperCase());
-const members: ReadonlyMap<string, string> = new Map([...flagNames.map((name) => [name, memberOf(name)] as const), ["group", "groupBy"]]);
+const members: ReadonlyMap<string, string> = new Map([
+  ...flagNames.map((name) => [name, memberOf(name)] as const),
+  ["group", "groupBy"],
+]);
 
 /** What the flags from a place on ask for, beside what is asked already: each part is said once. Throws QueryRefusal. */
 export function parseFlags(query: string, from = 0, beside: CisternQuery = nothing): CisternQuery {

@@ -36,7 +36,9 @@ async function wrongWith(query: string): Promise<string | undefined> {
   const compiled = compile(query, []);
   if (isProblem(compiled)) {
     const { text, from = -1, to = -1 } = compiled;
-    return text?.trim() === query.trim() && from >= 0 && from <= query.length && to > from ? undefined : `${query}: no place`;
+    return text?.trim() === query.trim() && from >= 0 && from <= query.length && to > from
+      ? undefined
+      : `${query}: no place`;
   }
   const links = await parsePipeline(printPipeline(compiled.commands), unconfigured);
   return isProblem(links) ? `${query}: ${links.problem}` : undefined;

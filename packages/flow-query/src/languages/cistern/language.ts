@@ -15,8 +15,7 @@ export { isFlags } from "./arguments.ts";
 
 /** The pipeline that answers a query. `flagsAt`: where flags begin that are beside it, each for a part that it does not have. */
 export function compile(text: string, sources: readonly string[], flagsAt?: number): Compiled | Problem {
-  // Without the blank that arguments.ts puts before flags.
-  const query = text.replace(/^ (?=-)/, "").trimEnd();
+  const query = asTyped(text).trimEnd();
   try {
     const asked = parseQuery(query, flagsAt ?? query.length);
     return compileQuery(flagsAt === undefined ? asked : parseFlags(query, flagsAt, asked), { query, sources });
@@ -32,13 +31,19 @@ function parseQuery(query: string, end: number): CisternQuery {
   return parseStatement(query, { text: query.slice(0, end), from: 0, to: end, at: 0 });
 }
 
+/** Without the blank that arguments.ts puts before flags. */
+function asTyped(text: string): string {
+  return text.replace(/^ (?=-)/, "");
+}
+
 /** Comments may come before the first one. */
 function isOfFlags(query: string): boolean {
   return /^(?:\s|#[^\n]*)*-/.test(query);
 }
 
 /** Among flags a parameter is one word, or stands for a value in a word. All else stays as it is written, line by line. */
-export function bind(text: string, parameters: Parameters): string | Problem | undefined {
+export function bind(operand: string, parameters: Parameters): string | Problem | undefined {
+  const text = asTyped(operand);
   if (!isOfFlags(text)) return undefined;
   const commands = commandsOf(text);
   // What is wrong with it is told with its place in the language.

@@ -15,6 +15,8 @@ const names: ReadonlyMap<string, string> = new Map(
     ]),
 );
 
+export const aggregateNames: readonly string[] = [...names.keys()];
+
 /** The value of an aggregate's call; undefined for every other function. `rows`: where its own fields are. Throws QueryRefusal. */
 export function compileAggregate(call: Call, rows: World): QueryValue | undefined {
   const name = names.get(call.name.toLowerCase());

@@ -1,4 +1,5 @@
 // The functions of Logs Insights that flow-filter has, under the same names: what they take, and what they give.
+import { aggregateNames } from "./aggregates.ts";
 import { nearestName } from "@flowlogs/base/nearest";
 import { parseExpression } from "@flowlogs/core";
 import { isProblem } from "@flowlogs/base/problem";
@@ -197,7 +198,7 @@ const lacking = new Set(
 function unknownFunction(call: Call, world: World): never {
   const name = call.name.toLowerCase();
   if (lacking.has(name)) return world.refuse(call, `flow-query does not have "${call.name}" of Logs Insights`);
-  const near = nearestName(call.name, [...signatures.keys(), ...chosen]);
+  const near = nearestName(call.name, [...signatures.keys(), ...chosen, ...aggregateNames]);
   const advice = near === undefined ? undefined : `did you mean "${near}"?`;
   return world.refuse(call, `"${call.name}" is not a function`, advice);
 }
