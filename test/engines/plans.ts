@@ -122,6 +122,9 @@ export const plans: readonly string[] = [
     "--by action 'count()' --totals",
     "--by action --also-by dstport 'count()'",
     "--by srcaddr/24 'count()'",
+    "--by srcaddr/30,dstaddr//48 'count()' 'sum(bytes)'",
+    "--by srcaddr/0/96 'count()'",
+    "--by 'dstaddr/29/33 as net' 'count()' --keep-null",
     "--by action 'values(protocol)'",
     "--by action 'first(bytes)'",
   ].map((words) => `group ${words}`),
@@ -134,6 +137,10 @@ export const plans: readonly string[] = [
   "bin 5m --at end | group --by bin,action 'count()'",
   "bin 1h --time end | group --by bin 'max(packets)'",
   "bin 1d --tz Europe/Berlin | group --by bin 'count()'",
+  "bin 2h --tz America/New_York --at end | group --by bin 'count()' 'max(packets)'",
+  "bin 1w --tz Asia/Kolkata | group --by bin 'sum(bytes)'",
+  "bin 1mo --tz Pacific/Auckland | group --by bin,action 'count()'",
+  "bin 1y --tz=-03:30 | group --by bin 'count()'",
   "bin 5m | filter 'action = REJECT' | group --by bin 'count() as n' --having 'n > 1' | top --sort --by 'bin desc'",
   "bin 10m | group --by bin,action 'sum(bytes)' | top 1 --per bin --by 'sum(bytes) desc, action'",
   // Orders.
@@ -167,10 +174,8 @@ export const plans: readonly string[] = [
 export const refused: readonly string[] = [
   "group --by action 'count()' --totals",
   "group --by action --also-by dstport 'count()'",
-  "group --by srcaddr/24 'count()'",
   "group --by action 'values(protocol)'",
   "group --by action 'first(bytes)'",
-  "bin 1d --tz Europe/Berlin | group --by bin 'count()'",
 ];
 
 /** Whether the order of rows is a part of the answer. The groups of --per come as they were met, and by their values elsewhere. */

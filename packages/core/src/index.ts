@@ -26,4 +26,5 @@ export { humanBytes } from "./print/units.ts";
 export { listed } from "./text/listed.ts";
 export { parseDuration, type Duration } from "./time/duration.ts";
 export { formatInstant, parseAbsoluteInstant, parseInstant } from "./time/instant.ts";
+export { type Binner, makeBinner } from "./time/bin.ts";
 export { formatInZone, localZone, parseZone, utc, type Zone } from "./time/zone.ts";

@@ -5,7 +5,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType, DuckDBVector } from "@duckdb/node-api";
 import { protocolName, serviceName } from "@flowlogs/core";
 import { loadDuckdb } from "./duckdb.ts";
-import { type SingleNetwork, networkOf, NetworkLists } from "./networks.ts";
+import { type SingleNetwork, networkOf, NetworkLists, networkText } from "./networks.ts";
 import { quoted } from "./statement.ts";
 
 export async function addFunctions(connection: DuckDBConnection): Promise<void> {
@@ -59,6 +59,9 @@ export async function addFunctions(connection: DuckDBConnection): Promise<void> 
   );
   add("network_list", [VARCHAR], BIGINT, (text) => BigInt(lists.numberOf(String(text))));
   add("in_network_list", [VARCHAR, BIGINT], BOOLEAN, (address, list) => lists.has(Number(list), String(address)));
+  add("network_text", [VARCHAR, BIGINT, BIGINT], VARCHAR, (address, four, six) =>
+    networkText(String(address), Number(four), Number(six)),
+  );
   add("port_name", [BIGINT], VARCHAR, (port) => serviceName(Number(port)) ?? null);
   for (const macro of macros()) await connection.run(`CREATE MACRO ${macro}`);
 }
@@ -90,6 +93,7 @@ function macros(): readonly string[] {
   return [
     `is_ipv4(a) AS regexp_full_match(a::VARCHAR, '(?:${OCTET}\\.){3}${OCTET}')`,
     "ipv4_number(a) AS list_reduce(list_transform(string_split(a, '.'), lambda x: x::UBIGINT), lambda x, y: x * 256 + y)",
+    "ipv4_text(n) AS (n >> 24) || '.' || ((n >> 16) & 255) || '.' || ((n >> 8) & 255) || '.' || (n & 255)",
     // One of IPv4 in the form of IPv6 is one of IPv4.
     `is_plain_ipv6(a) AS regexp_full_match(a::VARCHAR, '${SIX}') AND NOT regexp_matches(a::VARCHAR, '^[0:]+[fF]{4}:')`,
     "ipv6_digits(head, tail) AS head || repeat('0', 32 - length(head) - length(tail)) || tail",
@@ -102,6 +106,10 @@ function macros(): readonly string[] {
          THEN starts_with(ipv6_hex(address), network_digits(network))
        ELSE in_network_list(address::VARCHAR, network_list(network)) END`,
     "ip_in(address, networks) AS in_network_list(address::VARCHAR, network_list(array_to_string(networks::VARCHAR[], ' ')))",
+    // Of IPv4 by DuckDB itself.
+    `network_of(address, four, six) AS CASE
+       WHEN is_ipv4(address) THEN ipv4_text((ipv4_number(address) >> (32 - four)) << (32 - four)) || '/' || four
+       ELSE network_text(address::VARCHAR, four, six) END`,
     "is_private_ip(address) AS ip_in(address, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'])",
     `protocol_name(protocol) AS list_extract([${protocols.map((it) => (it === undefined ? "NULL" : quoted(it))).join(", ")}], protocol + 1)`,
   ];

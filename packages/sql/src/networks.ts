@@ -1,6 +1,7 @@
 // Networks of addresses as SQL asks for them: what a database has to compare for a single one, and lists of any number, in
 // which an address is looked up.
 import { type Address, type AddressRange, compareAddresses, parseAddress, parseAddresses } from "@flowlogs/core";
+import { formatAddress } from "@flowlogs/core/spelling";
 
 /** What to compare for a network: of IPv4 numbers all but so many bits, of IPv6 the first hexadecimal digits. */
 export type SingleNetwork =
@@ -67,6 +68,16 @@ export class NetworkLists {
 
 /** More than rows are worked on at once. */
 const LISTS = 1_000_000;
+
+/** The network of an address, as flow-group writes it; null for what is not an address. */
+export function networkText(text: string, four: number, six: number): string | null {
+  const address = parseAddress(text);
+  if (address === undefined) return null;
+  const bits = address.family === 4 ? four : six;
+  const hosts = BigInt((address.family === 4 ? 32 : 128) - bits);
+  const first = (numberOf(address) >> hosts) << hosts;
+  return `${formatAddress({ family: address.family, high: first >> 64n, low: BigInt.asUintN(64, first) })}/${bits}`;
+}
 
 function rangeOf(word: string): AddressRange {
   const range = parseAddresses(word);

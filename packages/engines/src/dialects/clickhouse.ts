@@ -1,6 +1,7 @@
 // The SQL of ClickHouse. Values may be null there only where they are said to: of no values its aggregates give 0 otherwise.
 import type { SqlDialect } from "../printer/dialect.ts";
 import { sqlDialect } from "../printer/print.ts";
+import { refuse } from "../printer/refuse.ts";
 import { commonFunctions, filtered, rangeTests, withoutNul } from "./words.ts";
 
 /** A backslash means something there. */
@@ -20,6 +21,11 @@ function rankOf(percent: string, count: string): string {
   const [whole = "0", rest = ""] = percent.split(".");
   const [part, all] = [BigInt(whole + rest), 10n ** BigInt(2 + rest.length)];
   return `greatest(1, intDiv(${count} * ${part} + ${all - 1n}, ${all}))`;
+}
+
+/** Whether an address is one of IPv4, which it has as a part of IPv6. */
+function isFour(ip: string): string {
+  return `${ip} BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')`;
 }
 
 const clickhouse: SqlDialect = {
@@ -49,6 +55,13 @@ const clickhouse: SqlDialect = {
   contains: (text, part) => `position(${text}, ${part}) > 0`,
   matches: (text, pattern, ignoresCase) => `match(${text}, ${ignoresCase ? `concat('(?i)', ${pattern})` : pattern})`,
   inAddresses: (sql, ranges) => rangeTests(`toIPv6OrNull(${sql})`, ranges, (text) => `toIPv6('${text}')`),
+  network(sql, four, six) {
+    if (six > 96) return refuse(`networks of /${six}`, "it writes some of IPv6 otherwise", "ask for /96 or shorter");
+    const ip = `toIPv6OrNull(${sql})`;
+    const length = (first: number): string => `if(${isFour(ip)}, ${first + four}, ${six})`;
+    const base = `toString(tupleElement(IPv6CIDRToRange(${ip}, toUInt8(${length(96)})), 1))`;
+    return `concat(replaceRegexpOne(${base}, '^::ffff:([0-9]+[.])', '\\\\1'), '/', toString(${length(0)}))`;
+  },
   addressOrder: (sql) => [`position(${sql}, ':') > 0`, `toIPv6OrNull(${sql})`],
   sum: (sql) => `sum(toInt128(${sql}))`,
   approximateDistinct: (sql) => `uniqCombined(${sql})`,
@@ -65,7 +78,9 @@ const clickhouse: SqlDialect = {
     const middle = `(${list}[intDiv(${count} + 1, 2)] + ${list}[intDiv(${count}, 2) + 1]) / 2`;
     return { sql: `if(${count} = 0, NULL, ${middle})`, type: "number" };
   },
-  iso: (seconds) => `formatDateTime(toDateTime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%SZ')`,
+  iso: (seconds, end = "Z") => `formatDateTime(toDateTime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%S${end}')`,
+  failIf: (condition, message) =>
+    `nullIf(toString(throwIf(coalesce(${condition}, 0), ${quoteText(message)})), '0')`,
   calendar: (seconds, unit) =>
     `toUnixTimestamp(toDateTime(toStartOf${unit.charAt(0).toUpperCase()}${unit.slice(1)}(toDateTime(${seconds}, 'UTC')), 'UTC'))`,
 };

@@ -27,6 +27,7 @@ const duckdb: SqlDialect = {
     if (first !== undefined && others.length === 0 && !first.includes("-")) return `cidr(${sql}, ${first})`;
     return `ip_in(${sql}, [${[first, ...others].join(", ")}])`;
   },
+  network: (sql, four, six) => `network_of(${sql}, ${four}, ${six})`,
   addressOrder: (sql) => [
     `CASE WHEN is_ipv4(${sql}) THEN 0 WHEN ${sql} IS NOT NULL THEN 1 END`,
     `CASE WHEN is_ipv4(${sql}) THEN ipv4_number(${sql}) END`,
@@ -44,7 +45,8 @@ const duckdb: SqlDialect = {
     sql: filtered(`quantile_cont(${value}, 0.5)`, where),
     type: "number",
   }),
-  iso: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%dT%H:%M:%SZ')`,
+  iso: (seconds, end = "Z") => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%dT%H:%M:%S${end}')`,
+  failIf: (condition, message) => `CASE WHEN ${condition} THEN error(${quoteText(message)}) END`,
   calendar: (seconds, unit) => `CAST(epoch(date_trunc('${unit}', make_timestamp(${seconds} * 1000000))) AS BIGINT)`,
 };
 

@@ -25,6 +25,11 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     matches: (text, pattern, ignoresCase) => `regexp_like(${text}, ${ignoresCase ? `'(?i)' || ${pattern}` : pattern})`,
     inAddresses: (sql, ranges) =>
       rangeTests(`TRY_CAST(${sql} AS IPADDRESS)`, ranges, (text) => `CAST('${text}' AS IPADDRESS)`),
+    network(sql, four, six) {
+      const ip = `TRY_CAST(${sql} AS IPADDRESS)`;
+      const isFour = `${ip} BETWEEN IPADDRESS '::ffff:0.0.0.0' AND IPADDRESS '::ffff:255.255.255.255'`;
+      return `CAST(ip_prefix(${ip}, CASE WHEN ${isFour} THEN ${four} ELSE ${six} END) AS VARCHAR)`;
+    },
     addressOrder: (sql) => [
       `CASE WHEN strpos(${sql}, ':') > 0 THEN 1 WHEN ${sql} IS NOT NULL THEN 0 END`,
       `TRY_CAST(${sql} AS IPADDRESS)`,
@@ -43,7 +48,8 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
       type: "number",
       isApproximate: true,
     }),
-    iso: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%sZ')`,
+    iso: (seconds, end = "Z") => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%s${end}')`,
+    failIf: (condition, message) => `CASE WHEN ${condition} THEN CAST(fail(${quoteText(message)}) AS VARCHAR) END`,
     calendar: (seconds, unit) => `CAST(to_unixtime(date_trunc('${unit}', from_unixtime(${seconds}, 'UTC'))) AS BIGINT)`,
   };
 }

@@ -8,7 +8,7 @@ import {
   type FieldReference,
   toRe2,
 } from "@flowlogs/core/spelling";
-import type { SqlDialect, SqlValue } from "./dialect.ts";
+import { labelOf, type SqlDialect, type SqlValue } from "./dialect.ts";
 import { refuse } from "./refuse.ts";
 
 const opposites: Readonly<Record<Comparison, Comparison>> = {
@@ -70,10 +70,11 @@ function tested(value: SqlValue, test: string, wanted: boolean): string {
 }
 
 /** As it is written. */
-function textOf({ sql, type }: SqlValue, dialect: SqlDialect): string {
+function textOf(value: SqlValue, dialect: SqlDialect): string {
+  const { sql, type } = value;
   if (type === "text" || type === "address") return sql;
   if (type === "integer") return dialect.words(sql);
-  return refuse(`the text of ${sql}`, "engines write fractions otherwise");
+  return refuse(`the text of ${labelOf(value)}`, "engines write fractions otherwise");
 }
 
 function matched(
@@ -101,16 +102,20 @@ function compared(value: SqlValue, operator: Comparison, literal: ExpressionValu
   }
 }
 
-function withText({ sql, raw = sql, type }: SqlValue, operator: Comparison, text: string, dialect: SqlDialect): string {
-  if (type !== "text" && type !== "address") return refuse(`${sql} ${operator} "${text}"`, "it is a number there");
+function withText(value: SqlValue, operator: Comparison, text: string, dialect: SqlDialect): string {
+  const { sql, raw = sql, type } = value;
+  if (type !== "text" && type !== "address") {
+    return refuse(`${labelOf(value)} ${operator} "${text}"`, "it is a number there");
+  }
   // The column itself, where a hyphen makes no difference: engines leave out files by that.
   return `${operator === "=" && text !== "-" ? raw : sql} ${sign(operator)} ${dialect.text(text)}`;
 }
 
-function withNumber({ sql, type }: SqlValue, operator: Comparison, decimal: string): string {
+function withNumber(value: SqlValue, operator: Comparison, decimal: string): string {
+  const { sql, type } = value;
   if (type === "integer") return withInteger(sql, operator, decimal);
   if (type === "number") return `${sql} ${sign(operator)} ${doubleText(decimal)}`;
-  return refuse(`${sql} ${operator} ${decimal}`, `it is ${type === "text" ? "a text" : `of type ${type}`} there`);
+  return refuse(`${labelOf(value)} ${operator} ${decimal}`, `it is ${type === "text" ? "a text" : `of type ${type}`} there`);
 }
 
 const LEAST = -(2n ** 63n);
@@ -171,14 +176,14 @@ function addressCompared(
   if (operator === "=") return test([{ low, high }]);
   const isSingle = compareAddresses(low, high) === 0;
   if (operator === "!=") return tested(value, test([{ low, high }]), false);
-  if (!isSingle) return refuse(`an order of ${value.sql} and a network`, "a network has no place among addresses");
+  if (!isSingle) return refuse(`an order of ${labelOf(value)} and a network`, "a network has no place among addresses");
   const below = [...(low.family === 6 ? [V4] : []), ...between(low.family === 4 ? V4.low : V6.low, before(low))];
   const above = [...between(after(low), low.family === 4 ? V4.high : V6.high), ...(low.family === 4 ? [V6] : [])];
   return test([...(operator.startsWith("<") ? below : above), ...(operator.endsWith("=") ? [{ low, high }] : [])]);
 }
 
-function assertAddress({ sql, type }: SqlValue): void {
-  if (type !== "text" && type !== "address") refuse(sql, "it is not an address there");
+function assertAddress(value: SqlValue): void {
+  if (value.type !== "text" && value.type !== "address") refuse(labelOf(value), "it is not an address there");
 }
 
 type End = AddressRange["low"];
@@ -221,7 +226,7 @@ function fieldsCompared(left: SqlValue, operator: Comparison, right: SqlValue, d
   if (left.type === "address" && right.type === "address" && isEquality) {
     return `${left.sql} ${sign(operator)} ${right.sql}`;
   }
-  return refuse(`${left.sql} ${operator} ${right.sql}`, "they are of different types there");
+  return refuse(`${labelOf(left)} ${operator} ${labelOf(right)}`, "they are of different types there");
 }
 
 /** Numbers and addresses are together, and each text is for itself. */

@@ -24,6 +24,8 @@ export interface SqlDialect {
   readonly matches: (text: string, pattern: string, ignoresCase: boolean) => string;
   /** Whether a text is an address in one of the ranges; null or false where it is not an address. */
   readonly inAddresses: (sql: string, ranges: readonly AddressRange[]) => string;
+  /** The network of an address, as `10.0.0.0/24`; null where it is none. `four`, `six`: the lengths of its prefix in each family. */
+  readonly network: (sql: string, four: number, six: number) => string;
   /** Values by whose order addresses are ordered; undefined: it has none. */
   readonly addressOrder?: (sql: string) => readonly string[];
   /** The sum of integers, without an end at 2^63. */
@@ -35,8 +37,10 @@ export interface SqlDialect {
   /** By nearest rank, of `percent` as a decimal text; `where` is a condition. */
   readonly percentile: (value: string, percent: string, where: string | undefined) => SqlResult;
   readonly median: (value: string, where: string | undefined) => SqlResult;
-  /** Epoch seconds as 2026-11-20T10:00:00Z. */
-  readonly iso: (seconds: string) => string;
+  /** Epoch seconds as 2026-11-20T10:00:00Z, with another end for those that are not UTC. */
+  readonly iso: (seconds: string, end?: string) => string;
+  /** Ends the query with a message where a condition holds; null where it does not. */
+  readonly failIf: (condition: string, message: string) => string;
   /** The epoch seconds at which the month, quarter or year of a time begins. */
   readonly calendar: (seconds: string, unit: "month" | "quarter" | "year") => string;
 }
@@ -45,12 +49,19 @@ export interface SqlDialect {
 export interface SqlValue {
   readonly sql: string;
   readonly type: EngineType;
+  /** What the user wrote for it. */
+  readonly label?: string;
   /** The column itself, where the value is more than that. */
   readonly raw?: string;
   /** What is null where it is, and is less to work out. */
   readonly known?: string;
   /** The name of a field of flow logs whose values are texts. */
   readonly isKnownText?: boolean;
+}
+
+/** For people. */
+export function labelOf({ label, sql }: SqlValue): string {
+  return label ?? sql;
 }
 
 export interface SqlResult extends SqlValue {

@@ -1,7 +1,7 @@
 // The order of an answer: null is last in either direction, and equal rows come by their keys or, without groups, by all that they
 // have: an engine has no order of records.
 import type { PlanRank } from "../plan.ts";
-import type { SqlValue } from "./dialect.ts";
+import { labelOf, type SqlValue } from "./dialect.ts";
 import { refuse } from "./refuse.ts";
 import type { SqlScope } from "./values.ts";
 
@@ -62,12 +62,13 @@ function refuseRest({ order, until, share, other, keepNull }: PlanRank): void {
   if (keepNull === true) refuse("flow-top --keep-null", "rows without a group are not ranked");
 }
 
-function orderOf({ sql, type, isKnownText }: SqlValue, { dialect }: SqlScope): readonly string[] {
+function orderOf(value: SqlValue, { dialect }: SqlScope): readonly string[] {
+  const { sql, type, isKnownText } = value;
   if (type === "integer" || type === "number" || isKnownText === true) return [sql];
   const order = type === "address" ? dialect.addressOrder?.(sql) : undefined;
   if (order !== undefined) return order;
   // Texts that look like numbers or times are put in the order of these here.
-  return refuse(`an order by ${sql}`, "it puts such values in another order");
+  return refuse(`an order by ${labelOf(value)}`, "it puts such values in another order");
 }
 
 function ordered(sql: string, direction: "asc" | "desc"): string {

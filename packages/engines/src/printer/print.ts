@@ -40,7 +40,7 @@ interface MadeColumn {
 function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQuery {
   const stored = columnsOf(table, dialect);
   const records = new SqlScope(dialect, (name) => found(name, stored));
-  const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records) }];
+  const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records, plan.window) }];
   const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, stored);
   const scope = new SqlScope(dialect, find);
   const wheres = [
@@ -185,7 +185,8 @@ function namesIn({ having }: PlanGroup): readonly string[] {
 }
 
 function keySql({ name, column, network, scalar }: GroupKey, scope: SqlScope): SqlValue {
-  if (network !== undefined)
-    return refuse(`the key "${name}"`, "it has no function that gives the network of an address");
-  return scope.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
+  if (network === undefined) return scope.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
+  const address = scope.value({ kind: "field", name: network.field, from: 0, to: 0 });
+  if (address.type !== "address") return refuse(`the key "${name}"`, `${network.field} is not an address there`);
+  return { sql: scope.dialect.network(address.sql, network.four, network.six), type: "text", label: name };
 }

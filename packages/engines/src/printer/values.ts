@@ -1,8 +1,8 @@
 // Values that are computed, as SQL: doubles where they are numbers, and null where a part of them is null.
 import { findField } from "@flowlogs/core";
-import { type Scalar, shortFor } from "@flowlogs/core/spelling";
+import { printScalar, type Scalar, shortFor } from "@flowlogs/core/spelling";
 import { conditionSql, type ConditionScope, doubleText } from "./conditions.ts";
-import type { Finder, SqlDialect, SqlValue } from "./dialect.ts";
+import { type Finder, labelOf, type SqlDialect, type SqlValue } from "./dialect.ts";
 import { noColumn, refuse } from "./refuse.ts";
 
 /** Prints what is asked about the values of these names. */
@@ -20,6 +20,10 @@ export class SqlScope implements ConditionScope {
 
   /** Throws UsageError. */
   value(scalar: Scalar): SqlValue {
+    return { ...this.#value(scalar), label: printScalar(scalar) };
+  }
+
+  #value(scalar: Scalar): SqlValue {
     switch (scalar.kind) {
       case "field":
         return this.#find(scalar.name) ?? noColumn(scalar.name);
@@ -42,9 +46,12 @@ export class SqlScope implements ConditionScope {
 
   /** As a double. */
   #number(scalar: Scalar): string {
-    const { sql, type } = this.value(scalar);
+    const value = this.value(scalar);
+    const { sql, type } = value;
     if (type === "number") return sql;
-    return type === "integer" ? this.dialect.double(sql) : refuse(`a number made of ${sql}`, "it is a text there");
+    return type === "integer"
+      ? this.dialect.double(sql)
+      : refuse(`a number made of ${labelOf(value)}`, "it is a text there");
   }
 
   #arithmetic({ operator, left, right }: Extract<Scalar, { kind: "arithmetic" }>): SqlValue {
@@ -54,13 +61,13 @@ export class SqlScope implements ConditionScope {
     const called = operator === "^" ? "pow" : operator === "%" ? "mod" : undefined;
     if (called === undefined) return number(`(${a} ${operator} ${b})`);
     const make = this.dialect.functions[called];
-    return make === undefined ? refuse(`${a} ${operator} ${b}`, "it has no such operator") : number(make(a, b));
+    return make === undefined ? refuse(`${printScalar(left)} ${operator} ${printScalar(right)}`, "it has no such operator") : number(make(a, b));
   }
 
   #bits(left: Scalar, right: Scalar): SqlValue {
     const value = this.value(left);
     const mask = right.kind === "number" && /^\d{1,10}$/.test(right.text) ? right.text : undefined;
-    if (value.type !== "integer" || mask === undefined) return refuse(`bits of ${value.sql}`, "it needs whole numbers");
+    if (value.type !== "integer" || mask === undefined) return refuse(`bits of ${labelOf(value)}`, "it needs whole numbers");
     return { sql: this.dialect.bitAnd(value.sql, mask), type: "integer" };
   }
 
@@ -95,9 +102,12 @@ export class SqlScope implements ConditionScope {
   }
 
   #text(scalar: Scalar): string {
-    const { sql, type } = this.value(scalar);
+    const value = this.value(scalar);
+    const { sql, type } = value;
     if (type === "text" || type === "address") return sql;
-    return type === "integer" ? this.dialect.words(sql) : refuse(`the text of ${sql}`, "it writes fractions otherwise");
+    return type === "integer"
+      ? this.dialect.words(sql)
+      : refuse(`the text of ${labelOf(value)}`, "it writes fractions otherwise");
   }
 
   #coalesce(values: readonly Scalar[]): SqlValue {
