@@ -79,8 +79,7 @@ const clickhouse: SqlDialect = {
     return { sql: `if(${count} = 0, NULL, ${middle})`, type: "number" };
   },
   iso: (seconds, end = "Z") => `formatDateTime(toDateTime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%S${end}')`,
-  failIf: (condition, message) =>
-    `nullIf(toString(throwIf(coalesce(${condition}, 0), ${quoteText(message)})), '0')`,
+  failIf: (condition, message) => `nullIf(toString(throwIf(coalesce(${condition}, 0), ${quoteText(message)})), '0')`,
   calendar: (seconds, unit) =>
     `toUnixTimestamp(toDateTime(toStartOf${unit.charAt(0).toUpperCase()}${unit.slice(1)}(toDateTime(${seconds}, 'UTC')), 'UTC'))`,
 };

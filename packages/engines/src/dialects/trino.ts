@@ -25,11 +25,7 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     matches: (text, pattern, ignoresCase) => `regexp_like(${text}, ${ignoresCase ? `'(?i)' || ${pattern}` : pattern})`,
     inAddresses: (sql, ranges) =>
       rangeTests(`TRY_CAST(${sql} AS IPADDRESS)`, ranges, (text) => `CAST('${text}' AS IPADDRESS)`),
-    network(sql, four, six) {
-      const ip = `TRY_CAST(${sql} AS IPADDRESS)`;
-      const isFour = `${ip} BETWEEN IPADDRESS '::ffff:0.0.0.0' AND IPADDRESS '::ffff:255.255.255.255'`;
-      return `CAST(ip_prefix(${ip}, CASE WHEN ${isFour} THEN ${four} ELSE ${six} END) AS VARCHAR)`;
-    },
+    network: networkSql,
     addressOrder: (sql) => [
       `CASE WHEN strpos(${sql}, ':') > 0 THEN 1 WHEN ${sql} IS NOT NULL THEN 0 END`,
       `TRY_CAST(${sql} AS IPADDRESS)`,
@@ -61,6 +57,25 @@ function columnSql(sql: string, { type, stored }: StoredColumn): string {
   if (/^(?:array|map|row|json|struct)/i.test(stored)) return `json_format(CAST(${sql} AS JSON))`;
   // AWS writes a hyphen for what is not there.
   return type === "text" || type === "address" ? `nullif(${sql}, '-')` : sql;
+}
+
+/** It has no function for networks: the bits of hosts are taken away from both halves of an address. */
+function networkSql(sql: string, four: number, six: number): string {
+  const ip = `TRY_CAST(${sql} AS IPADDRESS)`;
+  const isFour = `${ip} BETWEEN IPADDRESS '::ffff:0.0.0.0' AND IPADDRESS '::ffff:255.255.255.255'`;
+  const half = (from: number, bits: (length: number) => number): string => {
+    const mask = `CASE WHEN ${isFour} THEN ${maskOf(bits(96 + four))} ELSE ${maskOf(bits(six))} END`;
+    return `to_big_endian_64(bitwise_and(from_big_endian_64(substr(CAST(${ip} AS VARBINARY), ${from}, 8)), ${mask}))`;
+  };
+  const high = half(1, (length) => Math.min(64, length));
+  const low = half(9, (length) => Math.max(0, length - 64));
+  const length = `CASE WHEN ${isFour} THEN '/${four}' ELSE '/${six}' END`;
+  return `(CAST(CAST(${high} || ${low} AS IPADDRESS) AS VARCHAR) || ${length})`;
+}
+
+/** The first so many of 64 bits, as a signed number. */
+function maskOf(bits: number): bigint {
+  return bits === 0 ? 0n : -(2n ** BigInt(64 - bits));
 }
 
 export const trino = sqlDialect(trinoAs("trino", "Trino"));

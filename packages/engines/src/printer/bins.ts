@@ -43,13 +43,7 @@ function lowSql(size: PlanBin["size"], time: string, { dialect }: SqlScope): str
   return `(${count} * ${size.seconds}${from === 0 ? "" : ` + ${from}`})`;
 }
 
-function zonedSql(
-  { size }: PlanBin,
-  zone: Zone,
-  times: Required<PlanWindow>,
-  time: string,
-  scope: SqlScope,
-): string {
+function zonedSql({ size }: PlanBin, zone: Zone, times: Required<PlanWindow>, time: string, scope: SqlScope): string {
   const { dialect } = scope;
   const whens = zonedPieces(size, zone, times).map((piece) => {
     const label =

@@ -115,7 +115,10 @@ function withNumber(value: SqlValue, operator: Comparison, decimal: string): str
   const { sql, type } = value;
   if (type === "integer") return withInteger(sql, operator, decimal);
   if (type === "number") return `${sql} ${sign(operator)} ${doubleText(decimal)}`;
-  return refuse(`${labelOf(value)} ${operator} ${decimal}`, `it is ${type === "text" ? "a text" : `of type ${type}`} there`);
+  return refuse(
+    `${labelOf(value)} ${operator} ${decimal}`,
+    `it is ${type === "text" ? "a text" : `of type ${type}`} there`,
+  );
 }
 
 const LEAST = -(2n ** 63n);

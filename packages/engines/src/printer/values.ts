@@ -61,13 +61,16 @@ export class SqlScope implements ConditionScope {
     const called = operator === "^" ? "pow" : operator === "%" ? "mod" : undefined;
     if (called === undefined) return number(`(${a} ${operator} ${b})`);
     const make = this.dialect.functions[called];
-    return make === undefined ? refuse(`${printScalar(left)} ${operator} ${printScalar(right)}`, "it has no such operator") : number(make(a, b));
+    return make === undefined
+      ? refuse(`${printScalar(left)} ${operator} ${printScalar(right)}`, "it has no such operator")
+      : number(make(a, b));
   }
 
   #bits(left: Scalar, right: Scalar): SqlValue {
     const value = this.value(left);
     const mask = right.kind === "number" && /^\d{1,10}$/.test(right.text) ? right.text : undefined;
-    if (value.type !== "integer" || mask === undefined) return refuse(`bits of ${labelOf(value)}`, "it needs whole numbers");
+    if (value.type !== "integer" || mask === undefined)
+      return refuse(`bits of ${labelOf(value)}`, "it needs whole numbers");
     return { sql: this.dialect.bitAnd(value.sql, mask), type: "integer" };
   }
 

@@ -39,7 +39,7 @@ function wrongIn(zone: Zone, text: string): readonly string[] {
     };
     // Its ends, and times that are closer together where it begins.
     const steps = [0, 1, 299, 899, 1800, 3599, 3600, 5400, 7200, 36_000, 86_399, 86_400, 200_000, 3e6, 9e6];
-    for (const at of [...steps.flatMap((step) => [from + step, piece.end - 1 - step])]) {
+    for (const at of steps.flatMap((step) => [from + step, piece.end - 1 - step])) {
       if (at < from || at >= piece.end) continue;
       const expected = binner.binOf(at * 1000).label;
       if (label(at) !== expected) wrong.push(`${text}, ${at}: ${label(at)}, and not ${expected}`);
