@@ -5,9 +5,10 @@ import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { FilePart } from "./fileParts.ts";
-import { CUT, type Event, type NumberedPart, type PartRead, type Task, type ThreadSource } from "./messages.ts";
-import { type ReaderThread, startReader } from "./readerThread.ts";
+import { CUT, type Event, type NumberedPart, type PartRead, type ThreadSource } from "./messages.ts";
+import { OwnReader, type PoolTask, type ReaderThread, startReader } from "./readerThread.ts";
 import { fromMessage } from "./errorTransfer.ts";
+import { type CutFile, isTold, WaitingParts } from "./waitingParts.ts";
 
 /** Maximum sources assigned to a thread: the one that it reads, and the next one. */
 const MAX_ASSIGNED = 2;
@@ -17,19 +18,6 @@ const SET_SOURCES = 256;
 
 type ThreadFailure = Extract<Event, { kind: "failed" }>["failure"];
 
-/** A file that is read in parts, as far as they were replayed. */
-interface CutFile {
-  lines: number;
-  /** Where the lines end that were read with the right columns. */
-  end: number;
-  /** What the columns are has changed: the parts that were read since are wrong. */
-  changesColumns: boolean;
-  /** The file could not be read further: the parts after that do not count. */
-  isDamaged: boolean;
-  /** What is wrong with the file: each part may find the same. */
-  readonly told: Set<string>;
-}
-
 /** A source whose turn comes. */
 interface Turn {
   readonly reader: ReaderThread;
@@ -38,13 +26,17 @@ interface Turn {
 
 export class Pool {
   readonly #size: number;
-  readonly #task: Omit<Task, "backpressure">;
+  readonly #task: PoolTask;
   readonly #threads: ReaderThread[] = [];
   /** In order: the thread that reads a source, or a failure to report. */
   readonly #order: (Turn | ThreadFailure)[] = [];
   /** Of the parts of files, each of which has a count of its own. */
   readonly #counts: ReadCounts[] = [];
   readonly #noted = new Set<string>();
+  /** Of the file that is read. */
+  #waiting: WaitingParts | undefined;
+  /** This thread, as one of those that read parts. */
+  #own: OwnReader | undefined;
   /** How often the parts of a file were begun. */
   #files = 0;
   #wake: () => void = () => {};
@@ -56,7 +48,7 @@ export class Pool {
   #isEnded = false;
 
   /** `size`: the maximum number of threads; each is started when no other is free. */
-  constructor(size: number, task: Omit<Task, "backpressure">) {
+  constructor(size: number, task: PoolTask) {
     this.#size = size;
     this.#task = task;
   }
@@ -77,16 +69,10 @@ export class Pool {
    * are read again, as one.
    */
   async readParts(parts: readonly FilePart[], context: SourceContext): Promise<void> {
-    const file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
     this.#cut();
-    const number = ++this.#files;
-    for (const part of parts) {
-      if (file.changesColumns || file.isDamaged) break;
-      const reader = await this.#assign({ ...part, file: number }, context, [], { file, to: part.to });
-      if (!this.#makesStates) continue;
-      this.#set = { reader, bytes: part.to - part.from, sources: 1 };
-      this.#cut();
-    }
+    const waiting = (this.#waiting = new WaitingParts(parts, ++this.#files));
+    const { file } = waiting;
+    while (waiting.hasMore) await this.#turn(context);
     const last = parts.at(-1);
     if (last?.form === "parquet") return;
     await this.drain(context);
@@ -95,6 +81,42 @@ export class Pool {
     const rest: NumberedPart = { ...last, from: file.end, head: "all before", file: ++this.#files };
     await this.#assign(rest, context, [], { file, to: rest.to });
     await this.drain(context);
+  }
+
+  /** Gives waiting parts to threads that have little to do. */
+  #feed(): void {
+    for (let waiting = this.#waiting; waiting?.hasMore === true; waiting = this.#waiting) {
+      const reader = this.#free(this.#readsItself ? this.#size - 1 : this.#size);
+      const part = reader && waiting.take();
+      if (reader === undefined || part === undefined) return;
+      reader.send(part);
+      this.#order.push({ reader, part: { file: waiting.file, to: part.to } });
+      if (!this.#makesStates) continue;
+      this.#set = { reader, bytes: part.to - part.from, sources: 1 };
+      this.#cut();
+    }
+  }
+
+  /**
+   * Reads a waiting part here; false when there is none, or no room for what comes of it. This thread has nothing else to do while
+   * it waits for the others, and to start one more takes longer: 60 ms of processor time.
+   */
+  async #readPart(): Promise<boolean> {
+    const waiting = this.#waiting;
+    if (waiting === undefined || !this.#readsItself || this.#own?.hasRoom === false) return false;
+    const part = waiting.take();
+    if (part === undefined) return false;
+    this.#own ??= new OwnReader(this.#task);
+    this.#order.push({ reader: this.#own, part: { file: waiting.file, to: part.to } });
+    await this.#own.read(part);
+    // Lets packets of the threads arrive.
+    await new Promise((resolve) => setImmediate(resolve));
+    return true;
+  }
+
+  /** Only commands of their own need threads: their program is that of a thread. */
+  get #readsItself(): boolean {
+    return !this.#makesStates && this.#size > 1;
   }
 
   async #assign(
@@ -107,8 +129,7 @@ export class Pool {
     if (this.#threads.length < this.#size) this.#cut();
     let reader = this.#set?.reader ?? this.#free();
     for (; reader === undefined; reader = this.#free()) await this.#turn(context);
-    reader.sources++;
-    reader.thread.postMessage(source, memory);
+    reader.send(source, memory);
     this.#order.push({ reader, part });
     return reader;
   }
@@ -122,8 +143,7 @@ export class Pool {
     if (this.#set === undefined) return;
     const { reader } = this.#set;
     this.#set = undefined;
-    reader.sources++;
-    reader.thread.postMessage(CUT);
+    reader.send(CUT);
     this.#order.push({ reader });
   }
 
@@ -134,7 +154,7 @@ export class Pool {
 
   /** Approximately how far the threads are. */
   get progress(): { readonly files: number; readonly bytes: number; readonly records: number } {
-    const all = this.#threads.map(({ backpressure }) => backpressure.progress);
+    const all = this.#readers.map(({ backpressure }) => backpressure.progress);
     const sum = (of: "bytes" | "records"): number => all.reduce((before, one) => before + one[of], 0);
     return { files: this.#read, bytes: sum("bytes"), records: sum("records") };
   }
@@ -154,8 +174,9 @@ export class Pool {
   async finish(context: SourceContext): Promise<ReadCounts[]> {
     await this.drain(context);
     const counts = this.#counts;
-    for (const reader of this.#threads) reader.thread.postMessage(undefined);
-    for (const reader of this.#threads) {
+    const readers = this.#readers;
+    for (const reader of readers) reader.send(undefined);
+    for (const reader of readers) {
       const done = await this.#replay({ reader }, context);
       if (done !== undefined) counts.push(done);
     }
@@ -165,12 +186,12 @@ export class Pool {
   /** Tells the threads to stop reading; what they have read is still replayed. */
   end(): void {
     this.#isEnded = true;
-    for (const { backpressure } of this.#threads) backpressure.end();
+    for (const { backpressure } of this.#readers) backpressure.end();
   }
 
   /** Terminates the threads. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map(({ thread }) => thread.terminate()));
+    await Promise.all(this.#threads.map(async (thread) => await thread.terminate()));
   }
 
   #start(): ReaderThread {
@@ -182,16 +203,21 @@ export class Pool {
     return reader;
   }
 
-  /** A thread that can take a source: the one with the least to do, or a new one. */
-  #free(): ReaderThread | undefined {
+  get #readers(): readonly ReaderThread[] {
+    return this.#own === undefined ? this.#threads : [...this.#threads, this.#own];
+  }
+
+  /** A thread that can take a source: the one with the least to do, or a new one, if there are fewer than `size`. */
+  #free(size = this.#size): ReaderThread | undefined {
     const [least] = this.#threads.toSorted((a, b) => a.sources - b.sources);
     if (least?.sources === 0) return least;
-    if (this.#threads.length < this.#size) return this.#start();
+    if (this.#threads.length < size) return this.#start();
     return least !== undefined && least.sources < MAX_ASSIGNED ? least : undefined;
   }
 
   /** Replays the source whose turn it is. */
   async #turn(context: SourceContext): Promise<void> {
+    this.#feed();
     const next = this.#order.shift();
     if (next === undefined) return;
     if ("reader" in next) await this.#replay(next, context);
@@ -209,7 +235,8 @@ export class Pool {
       const event = packet?.events[packet.next++];
       if (packet === undefined) {
         if (reader.fault !== undefined) throw fromMessage(reader.fault);
-        await new Promise<void>((resolve) => (this.#wake = resolve));
+        this.#feed();
+        if (!(await this.#readPart())) await new Promise<void>((resolve) => (this.#wake = resolve));
       } else if (event === undefined) {
         reader.packets.shift();
         reader.backpressure.release();
@@ -269,13 +296,4 @@ export class Pool {
     this.#noted.add(text);
     (context.where ?? context).note(text);
   }
-}
-
-/** Whether it is a failure of the file that a part before has reported. */
-function isTold(event: Event, file: CutFile | undefined): boolean {
-  if (event.kind !== "failed" || file === undefined) return false;
-  const text = JSON.stringify(event.failure);
-  if (file.told.has(text)) return true;
-  file.told.add(text);
-  return false;
 }

@@ -1,0 +1,47 @@
+// The parts of a file that no thread reads yet, and what is known of the file from those that were replayed.
+import type { FilePart } from "./fileParts.ts";
+import type { Event, NumberedPart } from "./messages.ts";
+
+/** A file that is read in parts, as far as they were replayed. */
+export interface CutFile {
+  lines: number;
+  /** Where the lines end that were read with the right columns. */
+  end: number;
+  /** What the columns are has changed: the parts that were read since are wrong. */
+  changesColumns: boolean;
+  /** The file could not be read further: the parts after that do not count. */
+  isDamaged: boolean;
+  /** What is wrong with the file: each part may find the same. */
+  readonly told: Set<string>;
+}
+
+export class WaitingParts {
+  readonly file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
+  readonly #parts: readonly FilePart[];
+  readonly #number: number;
+  #taken = 0;
+
+  /** `number`: of the reading of the file. */
+  constructor(parts: readonly FilePart[], number: number) {
+    this.#parts = parts;
+    this.#number = number;
+  }
+
+  get hasMore(): boolean {
+    return !this.file.changesColumns && !this.file.isDamaged && this.#taken < this.#parts.length;
+  }
+
+  take(): NumberedPart | undefined {
+    const part = this.hasMore ? this.#parts[this.#taken++] : undefined;
+    return part && { ...part, file: this.#number };
+  }
+}
+
+/** Whether it is a failure of the file that a part before has reported. */
+export function isTold(event: Event, file: CutFile | undefined): boolean {
+  if (event.kind !== "failed" || file === undefined) return false;
+  const text = JSON.stringify(event.failure);
+  if (file.told.has(text)) return true;
+  file.told.add(text);
+  return false;
+}
