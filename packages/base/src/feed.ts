@@ -41,7 +41,7 @@ export async function drainUntilInterrupted(input: Input, worker: ByteSink): Pro
 }
 
 /** Milliseconds without input after which a worker is called: a person who waits notices a tenth of a second. */
-const IDLE = 75;
+export const IDLE = 75;
 
 /** Waits for input; where none comes for a while, the worker writes what it holds back only to see more. */
 async function waitFor(input: Input, worker: ByteSink): Promise<Arrival | undefined> {

@@ -53,6 +53,7 @@ export async function executeChain(
   const firstRun: FirstRun = {
     host: target === undefined ? host : innerHost(host, target),
     isWatched: ways.flat().some(({ holds }) => holds),
+    pending: () => ways.at(-1)?.at(-1)?.pending(),
     fields: fieldsOf(ways),
     takeKeys(keys: readonly string[]) {
       for (const receiver of ways.flatMap(lookingAt)) receiver.knownKeys = keys;
@@ -66,6 +67,7 @@ export async function executeChain(
   // What is not called as it may be reads nothing, and the others would write what they say of nothing.
   if (codes.includes(exit.usage)) return exit.usage;
   (sharing ?? target)?.end();
+  for (const receiver of ways.flat()) await receiver.settled();
   return Math.max(...codes);
 }
 
@@ -137,6 +139,8 @@ interface FirstRun {
   readonly host: Host;
   /** What comes of the sources is written also when a signal ends the reading. */
   readonly isWatched: boolean;
+  /** As in `Worker`, of the command that ends the chain. */
+  readonly pending: () => Promise<void> | undefined;
   readonly fields: readonly string[] | undefined;
   readonly takeKeys: (keys: readonly string[]) => void;
   /** Takes what threads make of their shares, where they do. */
@@ -145,9 +149,13 @@ interface FirstRun {
 
 /** Runs the command that reads the sources; its exit code, and that of the link whose condition it tests. */
 async function runFirst(link: FirstLink, run: FirstRun): Promise<readonly number[]> {
-  const { host, isWatched, fields, takeKeys, sharing } = run;
+  const { host, isWatched, pending, fields, takeKeys, sharing } = run;
   const { command, request, tests, valuesFor, placed = (error): unknown => error } = link;
-  const session = new Session(command.name, request.common, host, { ...request.configuration.named, isWatched });
+  const session = new Session(command.name, request.common, host, {
+    ...request.configuration.named,
+    isWatched,
+    pending,
+  });
   const tester =
     tests && new Session(tests.command.name, tests.request.common, host, tests.request.configuration.named);
   try {

@@ -39,6 +39,10 @@ interface Description<Of extends Options, And extends Operands> {
   readonly options: Of;
   /** Whether an option that is only configured makes sense with these values; otherwise it is left out. */
   readonly fits?: (option: string, values: Readonly<Record<string, unknown>>) => boolean;
+  /** It passes no records on: in a pipeline of flow-query it is the last command. */
+  readonly endsPipeline?: boolean;
+  /** Options with which it does something else than with its input: not for a pipeline of flow-query. */
+  readonly standalone?: readonly string[];
   /** Takes the expressions and lists that configuration files name. */
   readonly adopt?: (named: NamedTexts) => void;
   readonly examples: readonly Example[];

@@ -2,7 +2,8 @@
 import type { Request } from "./argv.ts";
 import type { Command } from "./define.ts";
 import type { Host } from "./host.ts";
-import { guarded, handOnCompleteLine, settleSource } from "./pump.ts";
+import { IdleTimer } from "./idleTimer.ts";
+import { concludeRun, guarded, handOnCompleteLine, settleSource } from "./pump.ts";
 import { reportError } from "./report.ts";
 import type { ErrorFormat } from "./reporter.ts";
 import { Session } from "./session.ts";
@@ -90,6 +91,8 @@ export class Receiver implements Taker {
   readonly #place: LinkPlace;
   readonly #ended: Link["ended"];
   #isDone = false;
+  #settling: Promise<void> | undefined;
+  readonly #idleTimer: IdleTimer | undefined;
 
   private constructor(
     { command, request, ended }: Link,
@@ -106,6 +109,8 @@ export class Receiver implements Taker {
     this.#session = session;
     this.#sink = guarded(worker);
     this.#place = place;
+    // The others write what they hold back only to see more of it when more comes, or nothing more.
+    if (worker.settle !== undefined) this.#idleTimer = new IdleTimer(() => this.#idle());
   }
 
   /** Undefined: the call of the command is wrong, which was reported. */
@@ -136,6 +141,7 @@ export class Receiver implements Taker {
     try {
       feed(bytes, this.#sink);
       this.worker.flush();
+      this.#idleTimer?.restart();
     } catch (error) {
       this.#fail(error);
       throw new ClosedOutput();
@@ -145,14 +151,39 @@ export class Receiver implements Taker {
     throw new ClosedOutput();
   }
 
+  #idle(): number | undefined {
+    try {
+      return this.worker.idle?.();
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  /** Work that goes on beside, for which the one before waits; undefined: there is not much. Never rejects. */
+  pending(): Promise<void> | undefined {
+    if (this.#isDone) return undefined;
+    return this.worker.pending?.()?.catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Waits, after the end, for all that goes on beside. */
+  async settled(): Promise<void> {
+    await this.#settling;
+  }
+
   /** There are no more bytes. */
   end(): void {
     if (this.#isDone) return;
     this.#isDone = true;
+    this.#idleTimer?.stop();
     const { worker } = this;
     try {
       const isGood = settleSource(worker, this.#session, { bad: 0, records: 0 }, true, true);
       if (isGood || worker.counts().records > 0) worker.finish();
+      if (worker.settle !== undefined) {
+        this.#settling = this.#settle(isGood);
+        return;
+      }
       this.#session.context.report(worker.counts());
       this.#ended?.(worker.counts());
       this.#place.done(this.#session.finish(worker.status?.()));
@@ -163,9 +194,26 @@ export class Receiver implements Taker {
     this.#place.next?.end();
   }
 
+  /** The end of a worker that has work beside; there is none after it. */
+  async #settle(isGood: boolean): Promise<void> {
+    const { worker } = this;
+    try {
+      await worker.settle?.();
+      this.#session.context.report(worker.counts());
+      this.#ended?.(worker.counts());
+      const code = this.#session.finish(worker.status?.());
+      await concludeRun(worker, isGood && !this.#host.isInterrupted, this.#session, this.#host);
+      this.#place.done(code);
+    } catch (error) {
+      this.#place.done(this.#report(error));
+    }
+  }
+
   /** What the worker cannot go on with is reported as if the command had ended with it. */
   #fail(error: unknown): void {
+    if (this.#isDone) return;
     this.#isDone = true;
+    this.#idleTimer?.stop();
     if (error instanceof InputError) {
       this.#session.context.failed("stdin", error.message, error.advice);
       this.#session.context.report(this.worker.counts());

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly lists?: ReadonlyMap<string, NamedText>;
   /** A signal is to end the reading, not the process. */
   readonly isWatched?: boolean;
+  /** What goes on beside the reading, which waits for it between two pieces of input. */
+  readonly pending?: (() => Promise<void> | undefined) | undefined;
   /** It reads from standard input, where a run that waits for a signal is slower. */
   readonly readsStdin?: boolean;
 }
@@ -49,7 +51,7 @@ export class Session {
     command: string,
     common: Values<typeof commonOptions>,
     host: Host,
-    { lists, isWatched = false, readsStdin = true }: SessionOptions = {},
+    { lists, isWatched = false, pending, readsStdin = true }: SessionOptions = {},
   ) {
     this.#command = command;
     this.#reporter = reporter(command, common.errors);
@@ -60,7 +62,7 @@ export class Session {
     this.#bad = badLines({ strict: common.strict, limit: common["max-bad"], report });
     // In this order: Object.assign would evaluate the getters of systemContext if it copied them.
     this.context = Object.assign(
-      systemContext(host, isWatched || this.#hasSummary(readsStdin), lists),
+      systemContext(host, { isWatched: isWatched || this.#hasSummary(readsStdin), lists, pending }),
       this.#reporting(),
     );
   }

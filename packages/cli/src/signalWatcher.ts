@@ -13,6 +13,7 @@ const GRACE = 5000;
 
 export class SignalWatcher implements Interruption {
   readonly #host: Pick<Host, "now">;
+  readonly #pending: () => Promise<void> | undefined;
   readonly #stop: () => void;
   /** When the event loop last ran. */
   #checked: number;
@@ -22,8 +23,10 @@ export class SignalWatcher implements Interruption {
   #wake = (): void => {};
   readonly #listeners: (() => void)[] = [];
 
-  constructor(host: Pick<Host, "now" | "onInterrupt">) {
+  /** `pending`: work beside the reading, which waits for it between two pieces of input. */
+  constructor(host: Pick<Host, "now" | "onInterrupt">, pending: () => Promise<void> | undefined = () => undefined) {
     this.#host = host;
+    this.#pending = pending;
     this.#checked = host.now();
     this.#stop = host.onInterrupt(() => {
       this.#raised = host.now();
@@ -71,6 +74,7 @@ export class SignalWatcher implements Interruption {
   }
 
   async mayContinue(grace = 0): Promise<boolean> {
+    await this.#pending();
     if (this.#host.now() - this.#checked >= CHECK_INTERVAL) {
       await turnOfEventLoop();
       this.#checked = this.#host.now();

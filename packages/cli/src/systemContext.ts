@@ -26,8 +26,18 @@ export type ReportingContext = Pick<
 type NamedLists = ReadonlyMap<string, NamedText>;
 type SystemContext = Omit<SourceContext, keyof ReportingContext>;
 
-/** `isWatched`: an interrupted run still has a summary to print, so signals must not end the process at once. */
-export function systemContext(host: Host, isWatched: boolean, lists: NamedLists = new Map()): SystemContext {
+interface SystemContextOptions {
+  /** An interrupted run still has a summary to print, so signals must not end the process at once. */
+  readonly isWatched: boolean;
+  readonly lists?: NamedLists | undefined;
+  /** What the reading waits for. */
+  readonly pending?: (() => Promise<void> | undefined) | undefined;
+}
+
+export function systemContext(
+  host: Host,
+  { isWatched, lists = new Map(), pending }: SystemContextOptions,
+): SystemContext {
   let interruption: SignalWatcher | undefined;
   return {
     openStdin: () => host.stdin(),
@@ -45,7 +55,7 @@ export function systemContext(host: Host, isWatched: boolean, lists: NamedLists 
     env: host.env,
     // Getters, so that a run that does not ask for these does not pay: node:tty alone takes milliseconds to load.
     get interruption() {
-      if (isWatched) interruption ??= new SignalWatcher(host);
+      if (isWatched) interruption ??= new SignalWatcher(host, pending);
       return interruption;
     },
     get machineMemory() {

@@ -25,8 +25,8 @@ export const command = defineCommand({
   name: "flow-query",
   brief: "run a whole pipeline in one process",
   about: `Runs a pipeline of the other commands, written as in a shell, in one process: what one command writes, the next one takes at
-once. Output and messages are those of the shell. The names may be short: read, filter, bin, group, top, fmt. Words are
-quoted as in a shell; nothing is expanded, redirected or executed.
+once. Output and messages are those of the shell. The names may be short: read, filter, bin, group, top, fmt, write.
+Words are quoted as in a shell; nothing is expanded, redirected or executed.
 
 With --lang insights the query is one of CloudWatch Logs Insights, on any source: fields, display, filter, stats, sort, limit,
 dedup and parse, with its functions, its rules for missing values, its order and its limit of 10,000 rows. What flow-query does

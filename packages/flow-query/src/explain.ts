@@ -59,10 +59,16 @@ function hasFile({ command, request }: Link): boolean {
   return command.name === "flow-filter" && rest !== undefined;
 }
 
-/** Opening a filter creates that file. */
+/** Opening a filter creates that file, and opening flow-write locks the state that it is to commit. */
 function withoutFile(link: Link): Link {
-  if (!hasFile(link)) return link;
-  return { ...link, request: { ...link.request, values: withMembers(link.request.values, { rest: undefined }) } };
+  const { command, request } = link;
+  const without = hasFile(link)
+    ? { rest: undefined }
+    : command.name === "flow-write"
+      ? { commit: undefined }
+      : undefined;
+  if (without === undefined) return link;
+  return { ...link, request: { ...request, values: withMembers(request.values, without) } };
 }
 
 function ofReader(
@@ -98,9 +104,10 @@ function ofWorker(
 ): readonly string[] {
   const { sorted = false }: { readonly sorted?: boolean } = request.values;
   const barrier = `barrier: ${command.memory.replace(/^streams: /, "")}`;
+  const held = command.endsPipeline === true ? command.memory : barrier;
   return [
     `fields that it looks at: ${listOf(fields)}`,
-    sorted ? "writes each group at its end" : holds ? barrier : "streams",
+    sorted ? "writes each group at its end" : holds ? held : "streams",
   ];
 }
 

@@ -93,6 +93,8 @@ export const command = defineCommand({
     },
   ],
   environment: awsVariables,
+  endsPipeline: true,
+  standalone: ["ddl", "compact", "dry-run"],
   fits: (option, { destination }) =>
     !bucketOptionNames.includes(option) || (typeof destination === "string" && isBucketName(destination)),
   reference: () => import("@flowlogs/core/reference"),

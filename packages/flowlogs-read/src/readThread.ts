@@ -42,7 +42,7 @@ const host = Object.assign(nodeHost(), {
   },
 });
 // Watched, so that no wait for input outlasts the program.
-const system = systemContext(host, true);
+const system = systemContext(host, { isWatched: true });
 const context: SourceContext = Object.assign(system, {
   write(bytes: Uint8Array) {
     const copy = Uint8Array.from(bytes);

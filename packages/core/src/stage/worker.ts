@@ -218,7 +218,7 @@ export class StageWorker {
   /** What conditions may have been meant for, and could not do. */
   #noteComparisons(): void {
     const { words = [] } = this.#stage;
-    const keys = words.length === 0 ? [] : this.#allKeys();
+    const keys = words.length === 0 ? [] : this.keys;
     for (const word of words.filter((it) => keys.includes(it))) {
       this.#note(textNote(word));
     }
@@ -226,9 +226,9 @@ export class StageWorker {
     if (count > 0) this.#note(unorderedNote(count));
   }
 
-  /** Keys that the records have. */
+  /** Keys that the records have, or had before those that nobody looks at were left out. */
   get keys(): readonly string[] {
-    return this.#decoder.keys.all();
+    return [...new Set([...this.#knownKeys(), ...this.#decoder.keys.all()])];
   }
 
   #whyNoResult(): readonly Missing[] {
@@ -244,11 +244,7 @@ export class StageWorker {
     if (needs.length === 0) return [];
     const { lines } = this;
     const { isThere } = this.#decoder.keys;
-    return missingOf(needs, { lines, records: this.#records, isThere, keys: () => this.#allKeys() }, isOver);
-  }
-
-  #allKeys(): readonly string[] {
-    return [...new Set([...this.#knownKeys(), ...this.#decoder.keys.all()])];
+    return missingOf(needs, { lines, records: this.#records, isThere, keys: () => this.keys }, isOver);
   }
 
   /** Records that come slowly may never end. */

@@ -136,8 +136,9 @@ async function run(
   const { host, common } = kit;
   const codes: number[] = [];
   const started = host.now();
-  const target = await openRest(question, [...(query.rest?.commands ?? []), ...rest], codes);
-  if (typeof target === "number") return target;
+  const receivers = await openRest(question, [...(query.rest?.commands ?? []), ...rest], codes);
+  if (typeof receivers === "number") return receivers;
+  const [target] = receivers;
   const end = new AbortController();
   const stop = host.onInterrupt(() => end.abort(new Interrupted()));
   const write = rowWriter(query.columns, query.approximate);
@@ -147,6 +148,7 @@ async function run(
       rows += piece.length;
       status.clear();
       (target ?? host).write(write(piece));
+      await receivers.at(-1)?.pending();
     }
     target?.end();
   } catch (error) {
@@ -157,6 +159,7 @@ async function run(
     stop();
     status.clear();
   }
+  for (const receiver of receivers) await receiver.settled();
   if (common.stats !== undefined) {
     const seconds = Number(((host.now() - started) / 1000).toFixed(3));
     host.writeError(statsLine({ engine: kind, scanned: engine.scanned, rows, seconds }, common.stats));
@@ -167,17 +170,17 @@ async function run(
 /** The user has enough. */
 class Interrupted extends Error {}
 
-/** The first of the commands that take the rows; undefined: there are none. */
+/** The commands that take the rows. */
 async function openRest(
   { kit: { host }, linksOf }: EngineQuestion,
   commands: readonly PlainCommand[],
   codes: number[],
-): Promise<Receiver | number | undefined> {
-  if (commands.length === 0) return undefined;
+): Promise<readonly Receiver[] | number> {
+  if (commands.length === 0) return [];
   const links = await linksOf(commands);
   if (typeof links === "number") return links;
   const receivers = await openReceivers(links, host, undefined, (code) => codes.push(code));
-  return receivers === undefined ? exit.usage : receivers[0];
+  return receivers ?? exit.usage;
 }
 
 interface EngineFigures {

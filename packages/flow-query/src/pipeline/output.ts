@@ -10,6 +10,9 @@ export function withOutput(
 ): readonly PlainCommand[] {
   if (output === undefined) return commands;
   const last = commands.at(-1);
+  if (last?.name === "flow-write") {
+    throw new UsageError({ problem: "the pipeline ends with flow-write, which prints no rows" }, "-o");
+  }
   if (last?.name !== "flow-fmt")
     return output === "ndjson" ? commands : [...commands, { name: "flow-fmt", words: ["-o", output] }];
   if (last.words[0] === "-o" && last.words[1] === "ndjson") {

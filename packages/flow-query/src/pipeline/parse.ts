@@ -16,6 +16,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   "flow-group": () => import("@flowlogs/group/command"),
   "flow-top": () => import("@flowlogs/top/command"),
   "flow-fmt": () => import("@flowlogs/fmt/command"),
+  "flow-write": () => import("@flowlogs/write/command"),
 };
 
 /** The arguments of a command of the pipeline are wrong. */
@@ -44,7 +45,7 @@ export async function parsePipeline(
   if (isProblem(commands)) return commands;
   const links: Link[] = [];
   for (const words of commands) {
-    const link = await linkOf(text, words, host, links.length === 0);
+    const link = await linkOf(text, words, host, links.at(-1)?.command);
     if (isProblem(link)) return link;
     links.push(link);
   }
@@ -72,11 +73,16 @@ async function linkOf(
   text: string,
   [name, ...words]: CommandWords,
   host: Configured,
-  isFirst: boolean,
+  before: Command | undefined,
 ): Promise<Link | Problem> {
+  const isFirst = before === undefined;
   const full = fullName(name.text);
   const load = loaders[full];
   if (load === undefined) return unknownCommand(text, name);
+  if (before?.endsPipeline === true) {
+    const problem = `${before.name} passes no records on`;
+    return problemAt(text, name.from, name.to, problem, "make it the last command");
+  }
   const { command } = await load();
   if (!isFirst && command.reads !== "records") {
     return problemAt(text, name.from, name.to, `${full} reads sources`, "it can only be the first command");
@@ -84,7 +90,7 @@ async function linkOf(
   const placed = (error: unknown): unknown => placedIn(text, [name, ...words], command, error);
   const texts = words.map((word) => word.text);
   const request = await requestOf(command, texts, host, placed);
-  const about = request.shown === undefined ? request.wants : "show-config";
+  const about = aboutOf(command, request);
   if (about !== "run") {
     const wrong = { problem: `--${about} is not for a pipeline`, advice: `run ${full} --${about}` };
     throw placed(new UsageError(wrong));
@@ -93,6 +99,13 @@ async function linkOf(
   if (extra === undefined) return { command, request, words: texts, placed };
   const advice = (await command.adviceFor?.(extra.text)) ?? `${full} takes what the command before it writes`;
   return problemAt(text, extra.from, extra.to, `"${extra.text}" would be read as a file`, advice);
+}
+
+/** "run", or the option with which the command does not take what the one before it writes. */
+function aboutOf({ standalone = [] }: Command, request: Request): string {
+  if (request.shown !== undefined) return "show-config";
+  if (request.wants !== "run") return request.wants;
+  return standalone.find((option) => request.given[option] !== undefined) ?? "run";
 }
 
 /** A command by its full name, with its words. Throws CallError. */

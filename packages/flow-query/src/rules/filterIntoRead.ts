@@ -9,6 +9,7 @@ interface ReaderValues {
   readonly limit?: unknown;
   readonly dedupe: boolean;
   readonly explain: boolean;
+  readonly prepare?: boolean | undefined;
 }
 
 interface ConditionValues {
@@ -24,6 +25,8 @@ export function filterIntoRead(links: Links): Links {
   const expression = plainCondition(filter.request.values);
   const isFree = [values.where, values.fields, values.limit].every((value) => value === undefined);
   if (expression === undefined || !isFree || values.dedupe || values.explain) return links;
+  // The reader ends with the line by which its state is committed: a filter that fails does not hand it on.
+  if (values.prepare === true && filter.request.common.strict) return links;
   if (isCounted(read) || isCounted(filter)) return links;
   const request = { ...read.request, values: withMembers(values, { where: expression }) };
   return [{ ...read, request, tests: filter }, ...others];

@@ -239,6 +239,7 @@ export class Pool {
         if (!(await this.#readPart())) await new Promise<void>((resolve) => (this.#wake = resolve));
       } else if (event === undefined) {
         reader.packets.shift();
+        await context.interruption?.mayContinue(); // what takes the records may have much to do
         reader.backpressure.release();
       } else if (event.kind === "read") {
         if (event.part === undefined || event.isOpened) this.#read += 1;
