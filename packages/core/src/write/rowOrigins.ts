@@ -59,14 +59,19 @@ function addColumn(batch: Batch, column: number, texts: ByteTexts, pairs: Number
   const [words, bytes] = [batch.kernel.words(), batch.kernel.bytes()];
   const first = column < 0 ? 0 : batch.spanAt(0, column);
   const step = column < 0 ? 0 : batch.spanAt(1, column) - first;
-  let [last, lastText, pair] = [-1, -1, 0];
+  let last = -1;
+  let lastText = -1;
+  let pair = 0;
+  // No array a row, not even to take it apart: a million of them are half a gigabyte for the garbage collector.
   for (let row = 0, at = first; row < numbers.length; row++, at += step) {
-    const [start, end] = column < 0 ? [0, 0] : [words[at] ?? 0, words[at + 1] ?? 0];
+    const start = column < 0 ? 0 : (words[at] ?? 0);
+    const end = column < 0 ? 0 : (words[at + 1] ?? 0);
     const text = texts.numberOf(bytes, start, end < TEXT ? end : end - TEXT);
     const before = numbers[row] ?? 0;
-    // RowList that follow each other mostly come from the same place.
+    // Rows that follow each other mostly come from the same place.
     if (text !== lastText || before !== last) pair = pairs.numberOf(before, text);
-    [last, lastText] = [before, text];
+    last = before;
+    lastText = text;
     numbers[row] = pair;
   }
 }
