@@ -3,9 +3,11 @@
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { type ColumnType, PAGE_TYPES, type BufferedColumn } from "./bufferedColumn.ts";
+import { PageStore } from "./pageStore.ts";
 
 /** A page before compression. */
 export interface Page {
+  /** In the store of pages, to be released there. */
   readonly bytes: Uint8Array;
   /** Rows; of a dictionary the entries. */
   readonly count: number;
@@ -39,6 +41,7 @@ export class ColumnEncoder {
   readonly #wide: ReusedRegion;
   readonly #table: ReusedRegion;
   readonly #out: ReusedRegion;
+  readonly store = new PageStore();
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -93,7 +96,7 @@ export class ColumnEncoder {
   #dictionary(type: number, count: number, size: number): Page {
     const out = this.#out.of(size);
     const end = this.#kernel.writeEntries(type, this.#places.of(0), count, out) >>> 0;
-    return { bytes: this.#kernel.bytes().slice(out, end), count };
+    return { bytes: this.store.copy(this.#kernel.bytes().subarray(out, end)), count };
   }
 
   #indexPages({ levelsAt, rows }: Placed, entries: number): Page[] {
@@ -107,7 +110,7 @@ export class ColumnEncoder {
       const after = this.#writeLevels(levelsAt + row, to - row, out);
       this.#kernel.bytes().set([width], after);
       const end = this.#kernel.writeRuns(this.#numbers.of(0) + value * 4, present, width, after + 1) >>> 0;
-      pages.push({ bytes: this.#kernel.bytes().slice(out, end), count: to - row });
+      pages.push({ bytes: this.store.copy(this.#kernel.bytes().subarray(out, end)), count: to - row });
       value += present;
     }
     return pages;
@@ -126,7 +129,7 @@ export class ColumnEncoder {
       const until = next < present ? (words[places / 4 + next] ?? end) : end;
       const memory = this.#kernel.bytes();
       pages.push({
-        bytes: joined(memory.subarray(out, after), memory.subarray(from, until)),
+        bytes: this.store.copy(memory.subarray(out, after), memory.subarray(from, until)),
         count: to - row,
       });
       row = to;
@@ -182,11 +185,4 @@ interface Placed {
   readonly present: number;
   /** The position after its last value. */
   readonly end: number;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.length + b.length);
-  bytes.set(a);
-  bytes.set(b, a.length);
-  return bytes;
 }

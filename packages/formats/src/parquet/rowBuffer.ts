@@ -9,7 +9,7 @@ import {
 } from "@flowlogs/core/parquet";
 import { CODECS, compressorOf } from "./compress.ts";
 import type { PageCompression } from "./compression.ts";
-import { writeChunk, type WrittenChunk } from "./writeChunk.ts";
+import { pagesOf, writeChunk, type WrittenChunk } from "./writeChunk.ts";
 
 /** Rows of a row group at most, and bytes of their values: half as much again is held of memory. */
 const GROUP_ROWS = 131_072;
@@ -91,9 +91,15 @@ export class RowBuffer {
     });
     this.rows = 0;
     const compress = compressorOf(compression);
-    const written = encoded.map(({ type, column }) => writeChunk(type, column, CODECS[compression], compress));
     const pages = encoded.flatMap(({ column }) => column.pages);
-    return { bytes: pages.reduce((sum, { bytes }) => sum + bytes.length, 0), group: groupOf(rows, written) };
+    const bytes = pages.reduce((sum, page) => sum + page.bytes.length, 0);
+    const { store } = this.#encoder.columns;
+    const written = encoded.map(async ({ type, column }) => {
+      const chunk = await writeChunk(type, column, CODECS[compression], compress);
+      for (const page of pagesOf(column)) store.release(page.bytes);
+      return chunk;
+    });
+    return { bytes, group: groupOf(rows, written) };
   }
 
   /** What of the values that were added could not be written as it is. */

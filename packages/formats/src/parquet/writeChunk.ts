@@ -22,11 +22,10 @@ export async function writeChunk(
   codec: CompressionCodec,
   compress: Compress,
 ): Promise<WrittenChunk> {
-  const { dictionary, pages } = chunk;
+  const { dictionary } = chunk;
   const encoding = dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY";
-  const bodies = await Promise.all(
-    [...(dictionary ? [dictionary] : []), ...pages].map(async (page) => await body(page, compress)),
-  );
+  const bodies = await Promise.all(pagesOf(chunk).map(async (page) => await body(page, compress)));
+  const checksum = bodies.reduce((sum, { page }) => crc32(page.bytes, sum), 0);
   const writer = new ByteWriter();
   let [uncompressed, dataAt] = [0, 0];
   for (const [i, { page, compressed }] of bodies.entries()) {
@@ -44,7 +43,7 @@ export async function writeChunk(
   }
   return {
     bytes: writer.getBytes(),
-    checksum: bodies.reduce((sum, { page }) => crc32(page.bytes, sum), 0),
+    checksum,
     metadataAt: (start) => ({
       type: TYPES[type.type],
       encodings: dictionary === undefined ? ["PLAIN", "RLE"] : ["PLAIN", "RLE", "RLE_DICTIONARY"],
@@ -58,6 +57,11 @@ export async function writeChunk(
       statistics: statisticsOf(type, chunk),
     }),
   };
+}
+
+/** In the order of the file. */
+export function pagesOf({ dictionary, pages }: EncodedColumn): readonly Page[] {
+  return dictionary === undefined ? pages : [dictionary, ...pages];
 }
 
 async function body(page: Page, compress: Compress): Promise<{ readonly page: Page; readonly compressed: Uint8Array }> {
