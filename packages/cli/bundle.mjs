@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { commandNames, UMBRELLA } from "../commands.mjs";
 import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
-import { COMMON_JS, FORMATS, threadsOf, TREESHAKE } from "./parts.mjs";
+import { COMMON_JS, earlyOf, FORMATS, threadsOf, TREESHAKE } from "./parts.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 const isDebug = process.argv.includes("--debug");
@@ -71,7 +71,7 @@ async function bundle(command) {
   const threads = threadsOf(command);
   const main = `${command}/dist/main.js`;
   const build = await rolldown({
-    input: ["cli/dist/compileCache.js", main, ...threads].map(inputOf),
+    input: ["cli/dist/compileCache.js", ...earlyOf(command), main, ...threads].map(inputOf),
     // Nobody imports the programs for what they export.
     preserveEntrySignatures: false,
     // A debug build begins at the sources, in which AWS's clients are not bundled.

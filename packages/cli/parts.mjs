@@ -7,6 +7,11 @@ const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/bac
 /** The same that only one command starts. */
 const OWN = { "flow-query": ["flow-query/dist/threads/stagesThread.js"] };
 
+/** What runs before a command. */
+const EARLY = { "flow-query": ["flow-query/dist/threads/earlyThread.js"] };
+
+export const earlyOf = (command) => EARLY[command] ?? [];
+
 /** The programs of the threads that a command starts, or one that it runs. */
 export function threadsOf(command) {
   return readsSources(command) ? [...THREADS, ...(OWN[command] ?? [])] : [];

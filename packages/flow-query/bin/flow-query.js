@@ -1,3 +1,4 @@
 #!/usr/bin/env node
 require("../dist/bin/compileCache.js");
+require("../dist/bin/earlyThread.js");
 require("../dist/bin/main.js");

@@ -2,6 +2,7 @@
 // others can be one of them itself.
 import { Worker as NodeThread } from "node:worker_threads";
 import { Backpressure } from "./backpressure.ts";
+import { newThread } from "./early.ts";
 import type { ErrorMessage, Event, NumberedPart, Packet, Task, ThreadSource } from "./messages.ts";
 import { openReading, type TakeSource } from "./reading.ts";
 
@@ -28,8 +29,7 @@ export type PoolTask = Omit<Task, "backpressure">;
 export function startReader(task: PoolTask, arrived: (events: readonly Event[]) => void): ReaderThread {
   const backpressure = Backpressure.share();
   const { program } = task.values.stages ?? {};
-  const own = new URL("./thread.js", import.meta.url);
-  const thread = new NodeThread(program === undefined ? own : new URL(program));
+  const thread = program === undefined ? newThread() : new NodeThread(new URL(program));
   const reader: ReaderThread = {
     send(source, memory = []) {
       if (source !== undefined) reader.sources++;
