@@ -74,6 +74,8 @@ export interface Counts {
   readonly files?: Readonly<Record<string, number>>;
   /** Folders that were not read, by reason. */
   readonly folders?: Readonly<Record<string, number>>;
+  /** Records with a label, by the field that has it. */
+  readonly labeled?: Readonly<Record<string, number>>;
   /** Row groups of Parquet files, by whether they had to be read. */
   readonly rowGroups?: Readonly<Record<string, number>>;
   /** Calls to remote services, refusals and waits, by name. */

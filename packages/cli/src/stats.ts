@@ -30,6 +30,7 @@ function asJson({ command, counts, bad, outBytes, seconds }: StatsTotals): strin
     bad,
     ...filled("files", counts.files),
     ...filled("folders", counts.folders),
+    ...filled("labeled", counts.labeled),
     ...filled("row_groups", counts.rowGroups),
     ...filled("remote", counts.remote),
     ...(counts.spilled ? { spilled: counts.spilled } : {}),
@@ -54,6 +55,7 @@ export function totalsInWords({ counts, bad, seconds }: StatsTotals): string {
     ...breakdown("without traffic", counts.statuses),
     `${thousands(counts.outRecords)} out`,
     ...breakdown("dropped", counts.dropped),
+    ...Object.entries(counts.labeled ?? {}).map(([field, count]) => shareOf(field, count, counts.records)),
     ...breakdown("files", counts.files),
     ...breakdown("folders", counts.folders),
     ...breakdown("row groups", counts.rowGroups),
@@ -63,6 +65,12 @@ export function totalsInWords({ counts, bad, seconds }: StatsTotals): string {
     `${rounded(seconds > 0 ? counts.lines / seconds : 0)} lines/s`,
   ];
   return parts.join(", ");
+}
+
+/** `srcaddr labeled 90 (90.0%)`. */
+function shareOf(field: string, count: number, records: number): string {
+  const percent = records === 0 ? 0 : (100 * count) / records;
+  return `${field} labeled ${thousands(count)} (${percent.toFixed(1)}%)`;
 }
 
 function some(count: number | undefined, noun: string): string[] {

@@ -32,6 +32,11 @@ front({
       about: "Write records to files as AWS delivers flow logs",
       load: () => require("./flow-write.js"),
     },
+    {
+      name: "flow-label",
+      about: "Add the labels of addresses, interfaces, accounts and ports to records",
+      load: () => require("./flow-label.js"),
+    },
   ],
   topics: ["aggregates", "expressions", "fields", "functions", "times"],
   completion: join(__dirname, "../completion"),

@@ -78,6 +78,17 @@ export {
   noteArrivals,
 } from "./group/spillRows";
 export { mergeByNumber, runAtEnd, merged } from "./group/mergeSpilled";
+export {
+  labelAddresses,
+  labelTexts,
+  indexLabels,
+  addLabelText,
+  dateEntries,
+  markLabeled,
+  undatedLabels,
+  outdatedLabels,
+} from "./columns/labels";
+export { openLabels, writeLabeled } from "./write/labels";
 export { openBins, findPresent, writeBinned, binned, untimed, longer } from "./write/bin";
 export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./write/spread";
 export { openPlaces, linesOut } from "./sort/sortRecord";

@@ -187,6 +187,8 @@ export const WANTED_SLOT_BITS = 5;
 /** The head of a layout, and each of its entries. */
 export const LAYOUT_HEAD = 16;
 export const LAYOUT_ENTRY = 24;
+/** The bit of an entry of labels that is the number of a chain of entries, each of which counts for a time. */
+export const DATED_ENTRY = 2147483648;
 /** A slot of a set of texts. */
 export const TEXT_SLOT = 16;
 /** Bytes reserved for the text of a network. */

@@ -79,6 +79,8 @@ export interface StageCounts {
   formatFit?: Fit | undefined;
   /** What came of holding records against fields, by their names. */
   held?: Readonly<Record<string, HeldCounts>>;
+  /** Records with a label, by the field that has it. */
+  labeled?: Readonly<Record<string, number>>;
   /** Row groups of Parquet files, by whether they had to be read. */
   rowGroups?: Readonly<Record<string, number>>;
 }

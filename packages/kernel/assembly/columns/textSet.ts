@@ -6,9 +6,11 @@ import { rows, spans, stride } from "../table";
 import { TEXT_SLOT } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
 
-// A set: { u32 slots; u32 mask }. A slot: { u32 hash; u32 start; u32 end; u32 unused }, free where start is 0.
+// A set: { u32 slots; u32 mask }. A slot: { u32 hash; u32 start; u32 end; u32 entry }, free where
+// start is 0; the entry is that of a table of labels (labels.ts).
 const SLOT_START: usize = 4;
 const SLOT_END: usize = 8;
+export const TEXT_ENTRY: usize = 12;
 
 /** Makes an empty set. `slots`: room for 2^bits slots, filled with zeros; more slots than the file has lines. */
 export function openTexts(set: usize, slots: usize, bits: u32): void {
@@ -26,17 +28,26 @@ export function addTexts(set: usize, start: usize, end: usize): void {
     while (to < next && !(load<u8>(to) == HASH && (to == line || load<u8>(to - 1) <= SPACE))) to++;
     while (to > line && load<u8>(to - 1) <= SPACE) to--;
     while (line < to && load<u8>(line) <= SPACE) line++;
-    if (line < to) add(set, line, to);
+    if (line < to) addText(set, line, to);
     line = next + 1;
   }
 }
 
-function add(set: usize, start: usize, end: usize): void {
+/** Adds a text that stays where it is. Returns its slot. */
+export function addText(set: usize, start: usize, end: usize): usize {
   const hash = hashOf(start, end);
   const at = find(set, hash, start, end);
   store<u32>(at, hash);
   store<u32>(at, <u32>start, SLOT_START);
   store<u32>(at, <u32>end, SLOT_END);
+  return at;
+}
+
+/** The slot of a text, or a free one, with entry 0. */
+// @ts-ignore: decorator
+@inline
+export function findText(set: usize, start: usize, end: usize): usize {
+  return find(set, hashOf(start, end), start, end);
 }
 
 /** The slot of the text, or the free one where it would go. */
@@ -63,7 +74,7 @@ export function inTexts(column: u32, set: usize, truth: usize): void {
     const span = load<u64>(cell);
     const start = spanStart(span);
     const end = spanEnd(span);
-    store<u8>(truth + row, start && load<u32>(find(set, hashOf(start, end), start, end), SLOT_START) ? 1 : 0);
+    store<u8>(truth + row, start && load<u32>(findText(set, start, end), SLOT_START) ? 1 : 0);
     cell += stride;
   }
 }

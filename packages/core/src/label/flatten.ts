@@ -1,0 +1,89 @@
+// Turns ranges that lie inside of each other into ranges that do not overlap, each with the entries of all that have it, the
+// smallest first.
+
+export interface Range<Of> {
+  readonly first: Of;
+  readonly last: Of;
+  readonly entry: number;
+}
+
+interface FlattenOptions<Of> {
+  /** The address after one, or before it. */
+  readonly beside: (address: Of, by: 1 | -1) => Of;
+  /** What a flat range has for the entries of each range that has it, the smallest range first. */
+  readonly entryOf: (groups: readonly (readonly number[])[]) => number;
+  /** The entries of one and the same range, in the order in which they count. */
+  readonly ordered: (entries: readonly number[], range: Range<Of>) => readonly number[];
+  /** Two ranges overlap, and neither is inside of the other. Ends the run. */
+  readonly crossing: (one: Range<Of>, other: Range<Of>) => never;
+}
+
+interface OpenRange<Of> {
+  readonly range: Range<Of>;
+  readonly entries: readonly number[];
+}
+
+/** Sorts the ranges too. */
+export function flatten<Of extends number | bigint>(
+  ranges: Range<Of>[],
+  { beside, entryOf, ordered, crossing }: FlattenOptions<Of>,
+): readonly Range<Of>[] {
+  sortRanges(ranges);
+  const flat: Range<Of>[] = [];
+  /** The ranges that have the address at hand, the largest first. */
+  const open: OpenRange<Of>[] = [];
+  /** The first address of them that is in no flat range yet. */
+  let at: Of | undefined;
+  const emit = (last: Of): void => {
+    if (at === undefined || at > last) return;
+    const groups = open.map(({ entries }) => entries).toReversed();
+    flat.push({ first: at, last, entry: entryOf(groups) });
+    at = beside(last, 1);
+  };
+  const closeBefore = (first: Of | undefined): void => {
+    for (let top = open.at(-1); top !== undefined && (first === undefined || top.range.last < first); top = open.at(-1)) {
+      emit(top.range.last);
+      open.pop();
+    }
+  };
+  for (const same of runsOf(ranges)) {
+    const [range] = same;
+    closeBefore(range.first);
+    const around = open.at(-1)?.range;
+    if (around !== undefined && around.last < range.last) crossing(around, range);
+    if (around !== undefined) emit(beside(range.first, -1));
+    at = range.first;
+    const entries = same.map(({ entry }) => entry);
+    open.push({ range, entries: same.length === 1 ? entries : ordered(entries, range) });
+  }
+  closeBefore(undefined);
+  return flat;
+}
+
+/** Ranges that are the same. */
+function* runsOf<Of>(sorted: readonly Range<Of>[]): Generator<readonly [Range<Of>, ...Range<Of>[]]> {
+  for (let i = 0; i < sorted.length;) {
+    const range = sorted[i];
+    if (range === undefined) return;
+    const run: [Range<Of>, ...Range<Of>[]] = [range];
+    for (i++; ; i++) {
+      const next = sorted[i];
+      if (next?.first !== range.first || next.last !== range.last) break;
+      run.push(next);
+    }
+    yield run;
+  }
+}
+
+/** By their first addresses, and of those with the same one the largest first. */
+function sortRanges<Of extends number | bigint>(ranges: Range<Of>[]): void {
+  const compare = (a: Range<Of>, b: Range<Of>): number =>
+    a.first < b.first ? -1 : a.first > b.first ? 1 : a.last > b.last ? -1 : a.last < b.last ? 1 : a.entry - b.entry;
+  for (let i = 1; i < ranges.length; i++) {
+    const [one, other] = [ranges[i - 1], ranges[i]];
+    if (one !== undefined && other !== undefined && compare(one, other) > 0) {
+      ranges.sort(compare);
+      return;
+    }
+  }
+}

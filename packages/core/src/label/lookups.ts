@@ -1,0 +1,131 @@
+// Finds the labels of a batch: for each field and source the entry of each row, and where the texts of the labels are.
+import { type Batch, ROW_LIMIT } from "../batch.ts";
+import { findField } from "../field.ts";
+import type { Problem } from "@flowlogs/base/problem";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { Chains } from "./chains.ts";
+import type { LabelKeys, LabelSource } from "./labelSource.ts";
+
+/** A field whose values are looked up in a source. */
+interface Lookup {
+  readonly field: string;
+  readonly kind: LabelKeys["kind"];
+  readonly table: number;
+  /** Where the entries of a batch go. */
+  readonly entries: number;
+  /** For entries that are in force for a time. */
+  readonly chains: { readonly chains: number; readonly versions: number } | undefined;
+}
+
+/** Where the labels of one field and one source are. */
+export interface LabelColumn {
+  readonly field: string;
+  readonly label: string;
+  readonly entries: number;
+  readonly values: number;
+  readonly longest: number;
+}
+
+/** The keys of a source for a field; undefined: it has none for it. */
+export function keysFor({ keys }: LabelSource, field: string): LabelKeys | undefined {
+  const known = findField(field);
+  const any = keys.get("*");
+  if (known === undefined) return any ?? keys.get("address") ?? keys.values().next().value;
+  if (known.kind === "address") return keys.get("address") ?? any;
+  return keys.get(known.name) ?? (known.role === undefined ? undefined : keys.get(known.role)) ?? any;
+}
+
+export class Lookups {
+  readonly columns: readonly LabelColumn[];
+  /** Records with a label for a field, by the field. */
+  readonly labeled = new Map<string, number>();
+  readonly #lookups: readonly Lookup[];
+  /** By the fields: the rows of the batch that have an entry. */
+  readonly #truths: ReadonlyMap<string, number>;
+  readonly #kernel: Kernel;
+
+  constructor(
+    kernel: Kernel,
+    fields: readonly string[],
+    sources: readonly LabelSource[],
+    refuse: (where: string, problem: Problem) => never,
+  ) {
+    this.#kernel = kernel;
+    this.#truths = new Map(fields.map((field) => [field, kernel.allocate(ROW_LIMIT)]));
+    const lookups: Lookup[] = [];
+    const columns: LabelColumn[] = [];
+    for (const source of sources) {
+      const places = source.place(kernel);
+      const placeTable = tablesOf(kernel, source, refuse);
+      for (const field of fields) {
+        const keys = keysFor(source, field);
+        if (keys === undefined) continue;
+        const entries = kernel.allocate(ROW_LIMIT * 4);
+        lookups.push({ field, kind: keys.kind, entries, ...placeTable(keys) });
+        for (const [i, place] of places.entries()) {
+          columns.push({ field, label: source.labels[i] ?? "", entries, ...place });
+        }
+      }
+    }
+    this.#lookups = lookups;
+    this.columns = columns;
+  }
+
+  /** Finds the entries of all rows. `time`: the field with the time. */
+  find(batch: Batch, time: string): void {
+    const kernel = this.#kernel;
+    const timeColumn = batch.columnOf(time);
+    for (const truth of this.#truths.values()) kernel.bytes().fill(0, truth, truth + batch.rows);
+    for (const { field, kind, table, entries, chains } of this.#lookups) {
+      const column = batch.columnOf(field);
+      if (column < 0) {
+        kernel.bytes().fill(0, entries, entries + batch.rows * 4);
+        continue;
+      }
+      if (kind === "address") kernel.labelAddresses(column, table, entries);
+      else kernel.labelTexts(column, table, entries);
+      if (chains !== undefined) kernel.dateEntries(entries, chains.chains, chains.versions, timeColumn);
+      const more = kernel.markLabeled(entries, this.#truths.get(field) ?? 0) >>> 0;
+      this.labeled.set(field, (this.labeled.get(field) ?? 0) + more);
+    }
+  }
+
+  /** The truth of rows that have an entry for some field. */
+  anyEntry(): number {
+    const [first = 0, ...others] = this.#truths.values();
+    for (const truth of others) this.#kernel.orTruth(first, truth);
+    return first;
+  }
+
+  /** Whether a row has an entry for a field. */
+  hasEntry(field: string, row: number): boolean {
+    return this.#kernel.bytes()[(this.#truths.get(field) ?? 0) + row] === 1;
+  }
+}
+
+/** Puts the tables of a source into memory, each once. */
+function tablesOf(
+  kernel: Kernel,
+  source: LabelSource,
+  refuse: (where: string, problem: Problem) => never,
+): (keys: LabelKeys) => Pick<Lookup, "table" | "chains"> {
+  const known = new Map<LabelKeys, Pick<Lookup, "table" | "chains">>();
+  const owner = {
+    validityOf: (entry: number) => source.validityOf(entry),
+    isSame: (one: number, other: number) => source.isSame(one, other),
+    overlap: (one: number, other: number) => source.overlap(one, other),
+    placeOf: (entry: number) => source.placeOf(entry),
+    refuse: (entry: number, problem: Problem) => refuse(source.placeOf(entry), problem),
+  };
+  return (keys) => {
+    const placed = known.get(keys) ?? placeKeys();
+    known.set(keys, placed);
+    return placed;
+
+    function placeKeys(): Pick<Lookup, "table" | "chains"> {
+      const chains = new Chains(owner.validityOf);
+      const table = keys.place(kernel, chains, owner);
+      return { table, chains: chains.isEmpty ? undefined : chains.place(kernel) };
+    }
+  };
+}

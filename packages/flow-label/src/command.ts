@@ -1,0 +1,57 @@
+// The definition of flow-label: operands, options, help and examples.
+import { defineCommand, list, path, text } from "@flowlogs/cli";
+import { adviceByLook, fieldList, fieldName } from "@flowlogs/core/kinds";
+import { labelSourceKind } from "./from/kind.ts";
+import { namePattern } from "./namePattern.ts";
+
+export const command = defineCommand({
+  name: "flow-label",
+  brief: "add who it is: labels of addresses, interfaces, accounts and ports",
+  about:
+    "Adds labels to each record: for each FIELD and each label of --from a field such as srcaddr_owner, null where nothing " +
+    "matches. Without FIELD, srcaddr and dstaddr are looked up.\n\n" +
+    "--from FILE is CSV, TSV, NDJSON, JSON or Parquet, also compressed, with a column of keys and others of labels. The keys " +
+    "are the first of: addresses, prefixes or ranges (cidr, network, prefix, address, ip), interfaces (interface_id, eni), " +
+    "accounts (account_id, account), ports (port), or any other field of flow logs; --key names another. The longest prefix " +
+    "wins. With columns from and to, a row is in force from the one time to before the other, and a record gets the " +
+    "label that was in force at its start. Two rows for one key that are in force at the same time are an error.\n\n" +
+    "It may also be what AWS's CLI prints: describe-network-interfaces, describe-instances, describe-subnets and " +
+    "organizations list-accounts; or ip-ranges.json. Of a folder, each file is a snapshot with its time in its name " +
+    "(eni-2026-11-20.json, 20261120T0600Z.json) that holds until the next one. An address that several interfaces " +
+    "have, in several VPCs, has no label. builtin: knows, without any file, what addresses are for (scope, service), and the " +
+    "names of ports, protocols and TCP flags.\n\n" +
+    "Several --from add up: of the same label, the first one that has a value counts; --all lists them all.",
+  memory: "keeps all labels; --unmatched also the distinct values without one",
+  reads: "records",
+  writes: { brief: "the records of the input, each with its labels" },
+  operands: {
+    fields: {
+      kind: fieldList,
+      brief: "the fields to look up; default: srcaddr,dstaddr",
+      when: (word) => /^[\w-]+(?:,[\w-]+)*$/.test(word),
+    },
+  },
+  adviceFor: adviceByLook({ fields: "give the fields first, with commas and without spaces" }),
+  options: {
+    from: { kind: labelSourceKind, many: true, brief: "a file or a folder with labels, or builtin:" },
+    key: { kind: fieldName, brief: "the column of the files that has the keys" },
+    labels: { kind: list(text), brief: "only these labels" },
+    as: { kind: namePattern, default: "{field}_{label}", brief: "the names of the new fields; default: {field}_{label}" },
+    all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
+    "only-matched": { kind: "switch", brief: "leave out records without any label" },
+    unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
+    force: { kind: "switch", brief: "for --unmatched: overwrite the file" },
+    time: { kind: fieldName, brief: "the field with the time that says which label was in force; default: start", rare: true },
+  },
+  examples: [
+    {
+      run: "flowlogs-read sample: | flow-label --from builtin: | flow-group --by srcaddr_scope,dstaddr_scope 'sum(bytes)'",
+      says: "traffic between private and public addresses",
+    },
+    {
+      run: "flowlogs-read sample: | flow-label dstport,protocol --from builtin: | flow-group --by dstport_name 'count()'",
+      says: "flows by the name of the port",
+    },
+  ],
+  load: () => import("./stage.ts"),
+});

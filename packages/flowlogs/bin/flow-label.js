@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+require("../dist/flow-label/compileCache.js");
+require("../dist/flow-label/main.js");
