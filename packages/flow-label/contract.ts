@@ -1,5 +1,9 @@
 // Cases of flow-label for the tests that apply to every command (test/contract-*.test.ts).
+import { join } from "node:path";
 import type { Contract } from "../../test/cases.ts";
+
+/** Labels that are in force for a time. */
+const owners = join(import.meta.dirname, "../../test/fixtures/labels/owners.csv");
 
 export const contract: Contract = {
   cases: ({ json }) => [
@@ -11,7 +15,7 @@ export const contract: Contract = {
     },
   ],
   names: [
-    ["fields", ["NAME", "--from", "builtin:"], "vital"],
-    ["time", ["srcaddr", "--from", "builtin:", "--time", "NAME"], "unneeded"],
+    ["fields", ["NAME", "--from", "builtin:"], "late"],
+    ["time", ["srcaddr", "--from", owners, "--time", "NAME"], "late"],
   ],
 };

@@ -34,14 +34,22 @@ export const command = defineCommand({
   adviceFor: adviceByLook({ fields: "give the fields first, with commas and without spaces" }),
   options: {
     from: { kind: labelSourceKind, many: true, brief: "a file or a folder with labels, or builtin:" },
-    key: { kind: fieldName, brief: "the column of the files that has the keys" },
+    key: { kind: { ...text, placeholder: "COLUMN" }, brief: "the column of the files that has the keys" },
     labels: { kind: list(text), brief: "only these labels" },
-    as: { kind: namePattern, default: "{field}_{label}", brief: "the names of the new fields; default: {field}_{label}" },
+    as: {
+      kind: namePattern,
+      default: "{field}_{label}",
+      brief: "the names of the new fields; default: {field}_{label}",
+    },
     all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
     unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
     force: { kind: "switch", brief: "for --unmatched: overwrite the file" },
-    time: { kind: fieldName, brief: "the field with the time that says which label was in force; default: start", rare: true },
+    time: {
+      kind: fieldName,
+      brief: "the field with the time that says which label was in force; default: start",
+      rare: true,
+    },
   },
   examples: [
     {

@@ -25,8 +25,10 @@ const SHOWN = 8;
 
 export default async function stage(values: LabelStageValues, context: Context): Promise<Worker> {
   const { from, key, as: nameOf, all, "only-matched": onlyMatched, time = "start" } = values;
-  if (from.length === 0) throw conflict("--from", "is missing: nothing says where the labels are", `give a file, or ${BUILTIN}`);
-  if (values.force && values.unmatched === undefined) throw conflict("--force", "requires --unmatched", "add it, or leave this out");
+  if (from.length === 0)
+    throw conflict("--from", "is missing: nothing says where the labels are", `give a file, or ${BUILTIN}`);
+  if (values.force && values.unmatched === undefined)
+    throw conflict("--force", "requires --unmatched", "add it, or leave this out");
   const fields = [...new Set(values.fields ?? usual)];
   const named = await Promise.all(from.map(async (name) => ({ name, sources: await readSources(name, key, context) })));
   for (const { name, sources } of named) assertUsed(name, sources, fields);
@@ -48,7 +50,10 @@ function assertUsed(name: string, sources: readonly LabelSource[], fields: reado
   if (sources.some((source) => fields.some((field) => keysFor(source, field) !== undefined))) return;
   const keys = sources.flatMap((source) => [...source.keys.keys()]);
   const advice = `name the field to look up, such as flow-label ${exampleOf(keys[0] ?? "")}`;
-  throw new UsageError({ problem: `its keys are ${listed(keys, "and", SHOWN)}, which ${listed(fields, "and", SHOWN)} have not`, advice }, name);
+  throw new UsageError(
+    { problem: `its keys are for ${listed(keys, "and", SHOWN)}, not for ${listed(fields, "or", SHOWN)}`, advice },
+    name,
+  );
 }
 
 function exampleOf(key: string): string {
@@ -71,12 +76,17 @@ function labelsOf(
   return new Map(fields.map((field) => [field, labelsFor(field, sources, wanted)]));
 }
 
-function labelsFor(field: string, sources: readonly LabelSource[], wanted: readonly string[] | undefined): readonly string[] {
+function labelsFor(
+  field: string,
+  sources: readonly LabelSource[],
+  wanted: readonly string[] | undefined,
+): readonly string[] {
   const fitting = sources.filter((source) => keysFor(source, field) !== undefined);
   const there = new Set(fitting.flatMap((source) => source.labels));
   const labels = wanted === undefined ? [...there] : wanted.filter((label) => there.has(label));
   if (labels.length > 0) return labels;
-  const what = fitting.length === 0 ? "no source has keys for it" : `it has no label ${listed(wanted ?? [], "or", SHOWN)}`;
+  const what =
+    fitting.length === 0 ? "no source has keys for it" : `it has no label ${listed(wanted ?? [], "or", SHOWN)}`;
   throw new UsageError({ problem: what, advice: `leave it out, or give its labels with --from` }, field);
 }
 
@@ -88,7 +98,8 @@ function assertDistinct(
 ): void {
   const names = fields.flatMap((field) => (labels.get(field) ?? []).map((label) => nameOf(field, label)));
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw conflict("--as", `gives two fields the name ${twice}`, "write both {field} and {label}");
+  if (twice !== undefined)
+    throw conflict("--as", `gives two fields the name ${twice}`, "write both {field} and {label}");
   const own = names.find((name) => fields.includes(name));
   if (own !== undefined) throw conflict("--as", `would replace ${own}, which is looked up`, "choose another name");
 }

@@ -41,7 +41,11 @@ export function flatten<Of extends number | bigint>(
     at = beside(last, 1);
   };
   const closeBefore = (first: Of | undefined): void => {
-    for (let top = open.at(-1); top !== undefined && (first === undefined || top.range.last < first); top = open.at(-1)) {
+    for (
+      let top = open.at(-1);
+      top !== undefined && (first === undefined || top.range.last < first);
+      top = open.at(-1)
+    ) {
       emit(top.range.last);
       open.pop();
     }
@@ -77,13 +81,44 @@ function* runsOf<Of>(sorted: readonly Range<Of>[]): Generator<readonly [Range<Of
 
 /** By their first addresses, and of those with the same one the largest first. */
 function sortRanges<Of extends number | bigint>(ranges: Range<Of>[]): void {
-  const compare = (a: Range<Of>, b: Range<Of>): number =>
-    a.first < b.first ? -1 : a.first > b.first ? 1 : a.last > b.last ? -1 : a.last < b.last ? 1 : a.entry - b.entry;
-  for (let i = 1; i < ranges.length; i++) {
-    const [one, other] = [ranges[i - 1], ranges[i]];
-    if (one !== undefined && other !== undefined && compare(one, other) > 0) {
-      ranges.sort(compare);
-      return;
-    }
+  if (isSorted(ranges)) return;
+  const byFirst = ranges.length <= INDEX_LIMIT ? sortedByFirst(ranges) : undefined;
+  // Where few are left to be sorted, a sort that compares is quick.
+  for (const [i, range] of (byFirst ?? []).entries()) ranges[i] = range;
+  if (byFirst === undefined || !isSorted(ranges)) ranges.sort(compare);
+}
+
+function compare<Of extends number | bigint>(a: Range<Of>, b: Range<Of>): number {
+  return a.first < b.first
+    ? -1
+    : a.first > b.first
+      ? 1
+      : a.last > b.last
+        ? -1
+        : a.last < b.last
+          ? 1
+          : a.entry - b.entry;
+}
+
+function isSorted<Of extends number | bigint>(ranges: readonly Range<Of>[]): boolean {
+  return ranges.every((range, i) => {
+    const before = ranges[i - 1];
+    return before === undefined || compare(before, range) <= 0;
+  });
+}
+
+/** Of numbers below 2^32, so that a number has both the address and the place. */
+const INDEX_LIMIT = 2 ** 20;
+
+/**
+ * Numbers in the order of their first addresses, those with the same one as they come; undefined for other addresses. A sort of
+ * plain numbers: a tenth of the time of one that compares objects.
+ */
+function sortedByFirst<Of extends number | bigint>(ranges: readonly Range<Of>[]): readonly Range<Of>[] | undefined {
+  const keys = new Float64Array(ranges.length);
+  for (const [i, { first }] of ranges.entries()) {
+    if (typeof first === "bigint") return undefined;
+    keys[i] = Number(first) * INDEX_LIMIT + i;
   }
+  return Array.from(keys.sort(), (key) => ranges[key % INDEX_LIMIT]).filter((range) => range !== undefined);
 }

@@ -30,6 +30,8 @@ function conflict(key: string, first: number, second: number, owner: KeyOwner): 
   const isDated = owner.validityOf(first) !== undefined || owner.validityOf(second) !== undefined;
   return owner.refuse(second, {
     problem: `${key} has other labels at ${owner.placeOf(first)}${isDated ? ", in force at the same time" : ""}`,
-    advice: isDated ? "let one end where the other begins" : "leave one of them out, or say from when and to when each holds",
+    advice: isDated
+      ? "let one end where the other begins"
+      : "leave one of them out, or say from when and to when each holds",
   });
 }

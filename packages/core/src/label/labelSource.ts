@@ -33,8 +33,9 @@ export class LabelSource {
   readonly labels: readonly string[];
   /** By the fields that they are for: `*` for any field, `address` for any address. */
   readonly keys = new Map<string, LabelKeys>();
+  /** The values that there are, as JSON, and their numbers, from 1. */
   readonly #texts: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<LabelValue, number>();
   /** For each entry and label the number of its text, 0 for none. */
   readonly #values: number[] = [];
   readonly #lines: number[] = [];
@@ -66,11 +67,10 @@ export class LabelSource {
 
   #numberOf(value: LabelValue): number {
     if (value === undefined || value === null || value === "") return 0;
-    const text = JSON.stringify(value);
-    const known = this.#numbers.get(text);
+    const known = this.#numbers.get(value);
     if (known !== undefined) return known;
-    this.#texts.push(text);
-    this.#numbers.set(text, this.#texts.length);
+    this.#texts.push(JSON.stringify(value));
+    this.#numbers.set(value, this.#texts.length);
     return this.#texts.length;
   }
 

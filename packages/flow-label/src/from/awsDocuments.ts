@@ -43,7 +43,10 @@ function interfaceAddresses(item: Item): readonly LabelKey[] {
   return addressKeys([
     item["PrivateIpAddress"],
     member(item, "Association")["PublicIp"],
-    ...items(item, "PrivateIpAddresses").flatMap((it) => [it["PrivateIpAddress"], member(it, "Association")["PublicIp"]]),
+    ...items(item, "PrivateIpAddresses").flatMap((it) => [
+      it["PrivateIpAddress"],
+      member(it, "Association")["PublicIp"],
+    ]),
     ...items(item, "Ipv6Addresses").map((it) => it["Ipv6Address"]),
     ...items(item, "Ipv4Prefixes").map((it) => it["Ipv4Prefix"]),
     ...items(item, "Ipv6Prefixes").map((it) => it["Ipv6Prefix"]),

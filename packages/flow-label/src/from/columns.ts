@@ -39,7 +39,8 @@ export function columnsOf(names: readonly string[], given: string | undefined): 
   const from = names.indexOf(FROM);
   const to = names.indexOf(TO);
   const labels = names.flatMap((name, place) => ([key.place, from, to].includes(place) ? [] : [{ place, name }]));
-  if (labels.length === 0) return { problem: `it has keys, ${names[key.place]}, but no labels`, advice: "add a column" };
+  if (labels.length === 0)
+    return { problem: `it has keys, ${names[key.place]}, but no labels`, advice: "add a column" };
   return { key: key.place, field: key.field, from, to, labels };
 }
 
@@ -85,7 +86,7 @@ export function validityOf(from: string | undefined, to: string | undefined): Va
   if (isProblem(begin)) return begin;
   if (isProblem(end)) return end;
   if (begin < end) return { from: begin, to: end };
-  return { problem: `it ends, ${to}, before it begins, ${from}`, advice: "turn from and to round" };
+  return { problem: `to, ${to}, is not after from, ${from}`, advice: "swap them" };
 }
 
 function millisecondsOf(text: string | undefined, open: number): number | Problem {

@@ -68,7 +68,8 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function recordsSource(name: string, records: readonly LabelRecord[], context: LabelContext): LabelSource {
-  if (records.length === 0) context.refuse(name, { problem: "it has no labels", advice: "give one that lists something" });
+  if (records.length === 0)
+    context.refuse(name, { problem: "it has no labels", advice: "give one that lists something" });
   return sourceOf(name, records, {
     invalid: (key) => context.refuse(name, { problem: `"${key}" is not an address or a prefix` }),
     ambiguous: (keys) => {
@@ -110,7 +111,8 @@ async function readTable(
   context: LabelContext,
 ): Promise<LabelSource> {
   const table = new LabelTable(name, key, context);
-  if (isParquet(bytes.subarray(0, 4))) return await tableOfColumns(name, table, context, (worker) => feedParquet(bytes, worker));
+  if (isParquet(bytes.subarray(0, 4)))
+    return await tableOfColumns(name, table, context, (worker) => feedParquet(bytes, worker));
   const text = document === undefined && bytes.find((byte) => byte > 32) === 123 ? textOf(bytes) : undefined;
   if (document === undefined && text === undefined) {
     return await tableOfColumns(name, table, context, (worker) => feedDelimited(name, bytes, worker, context));
@@ -131,7 +133,10 @@ function linesOf(name: string, text: string, context: LabelContext): readonly un
     try {
       return JSON.parse(line);
     } catch {
-      return context.refuse(`${name}:${i + 1}`, { problem: "it is not JSON", advice: "mend the line, or leave it out" });
+      return context.refuse(`${name}:${i + 1}`, {
+        problem: "it is not JSON",
+        advice: "mend the line, or leave it out",
+      });
     }
   });
 }
@@ -149,7 +154,8 @@ function isRow(value: unknown): value is Readonly<Record<string, LabelValue>> {
 function feedDelimited(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
   const newline = bytes.indexOf(10);
   const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
-  if (heading.includes("\0")) throw new UsageError({ problem: "it is not text", advice: "give a table, or JSON" }, name);
+  if (heading.includes("\0"))
+    throw new UsageError({ problem: "it is not text", advice: "give a table, or JSON" }, name);
   if (!/[,;|\t]/.test(heading)) {
     const problem = "its first line does not name columns: there is no comma, semicolon or tab";
     context.refuse(name, { problem, advice: "begin it with a line such as cidr,owner" });

@@ -21,7 +21,9 @@ export function snapshotTime(name: string): number | undefined {
 }
 
 /** The rows of all snapshots, each in force from its snapshot on; a problem where their times do not say in which order they come. */
-export function history(snapshots: readonly Snapshot[]): readonly LabelRecord[] | (Problem & { readonly name: string }) {
+export function history(
+  snapshots: readonly Snapshot[],
+): readonly LabelRecord[] | (Problem & { readonly name: string }) {
   const timed: { readonly at: number; readonly snapshot: Snapshot }[] = [];
   for (const snapshot of snapshots) {
     const at = snapshotTime(snapshot.name);
@@ -68,4 +70,3 @@ function join(timed: readonly { readonly at: number; readonly snapshot: Snapshot
   }
   return rows.map(({ record, from, to }) => ({ ...record, validity: { from, to } }));
 }
-

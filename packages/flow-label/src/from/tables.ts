@@ -49,7 +49,11 @@ export class LabelTable {
     const entry = source.add({ values: columns.labels.map(({ place }) => valueAt(place)), validity, line });
     if (columns.field !== ADDRESS) source.texts(columns.field).add(key, entry);
     else if (!source.addresses().add(key, entry)) {
-      this.#refuse(line, `"${key}" is not an address, prefix or range`, "write 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9");
+      this.#refuse(
+        line,
+        `"${key}" is not an address, prefix or range`,
+        "write 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9",
+      );
     }
   }
 
@@ -60,7 +64,10 @@ export class LabelTable {
   /** The source that the rows make. */
   finish(): LabelSource {
     if (this.#source !== undefined && this.#source.rows > 0) return this.#source;
-    return this.#context.refuse(this.#name, { problem: "it has no labels", advice: "give a file with a heading and rows" });
+    return this.#context.refuse(this.#name, {
+      problem: "it has no labels",
+      advice: "give a file with a heading and rows",
+    });
   }
 }
 
@@ -102,21 +109,30 @@ export async function tableOfColumns(
 
 function addRows(table: LabelTable, batch: Batch): void {
   const { kernel } = batch;
-  const bytes = kernel.bytes();
-  const last = batch.line(batch.rowAt(batch.selected - 1));
-  const end = last.byteOffset + last.length;
+  const lineOf = linesOf(batch);
   for (let place = 0; place < batch.selected; place++) {
     const row = batch.rowAt(place);
-    const start = batch.line(row).byteOffset;
-    // Lines are numbered as far as they are read: the rows behind this one are too.
-    const line = kernel.lineNumber.value - (kernel.countBytes(start, end, 10) >>> 0);
-    table.add((column) => {
+    const valueAt = (column: number): LabelValue => {
       const span = batch.value(row, column);
       if (span === undefined) return undefined;
-      const text = new TextDecoder().decode(bytes.subarray(span.start, span.end));
+      const text = kernel.text(span.start, span.end);
       return span.text ? text : numberOf(text);
-    }, line);
+    };
+    table.add(valueAt, lineOf(place));
   }
+}
+
+/** The number of the line of a row by its place. The lines of the batch are the last ones that were read. */
+function linesOf(batch: Batch): (place: number) => number {
+  const { kernel, selected } = batch;
+  const startOf = (place: number): number => batch.line(batch.rowAt(place)).byteOffset;
+  const last = batch.line(batch.rowAt(selected - 1));
+  const end = last.byteOffset + last.length;
+  const newlines = (place: number): number => kernel.countBytes(startOf(place), end, 10) >>> 0;
+  const lastLine = kernel.lineNumber.value;
+  // Without blank lines and comments among them, rows are as far apart as lines.
+  if (newlines(0) === selected - 1) return (place) => lastLine - (selected - 1 - place);
+  return (place) => lastLine - newlines(place);
 }
 
 /** A number of JSON; one that a number of JavaScript does not hold stays a text. */

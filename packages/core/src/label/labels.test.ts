@@ -1,0 +1,152 @@
+// The labels of records, against a search through all rows for each value.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { LabelSource, LabelWorker, type Validity } from "../label.ts";
+import { parseAddress, parseAddresses } from "../address.ts";
+import { fakeContext } from "../stage/context.fake.ts";
+
+interface Row {
+  readonly key: string;
+  readonly label: string;
+  readonly validity?: Validity | undefined;
+}
+
+function sourceOf(rows: readonly Row[]): LabelSource {
+  const source = new LabelSource("rows.csv", ["owner"]);
+  for (const [i, { key, label, validity }] of rows.entries()) {
+    const entry = source.add({ values: [label], validity, line: i + 2 });
+    if (!source.addresses().add(key, entry)) throw new Error(`not an address: ${key}`);
+  }
+  return source;
+}
+
+function labeled(source: LabelSource, records: readonly object[], options: object = {}): readonly unknown[] {
+  let output = "";
+  const worker = new LabelWorker(
+    {
+      fields: ["addr_of"],
+      areNamed: true,
+      sources: [source],
+      labels: new Map([["addr_of", source.labels]]),
+      nameOf: (_, label) => label,
+      time: "start",
+      all: false,
+      onlyMatched: false,
+      ...options,
+    },
+    fakeContext({ write: (bytes) => (output += new TextDecoder().decode(bytes)) }),
+  );
+  const input = new TextEncoder().encode(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  for (let done = 0; done < input.length;) {
+    const room = worker.room();
+    const part = input.subarray(done, done + room.length);
+    room.set(part);
+    worker.advance(part.length);
+    done += part.length;
+  }
+  worker.endSource();
+  worker.finish();
+  const lines = output.split("\n").slice(0, -1);
+  return lines.map((line) => (JSON.parse(line) as { owner: unknown }).owner);
+}
+
+const numberOf = (text: string): bigint => {
+  const address = parseAddress(text);
+  if (address === undefined) throw new Error(text);
+  return (address.high << 64n) | address.low;
+};
+
+/** The label of the smallest range that has the address and is in force, by looking at each. */
+function searched(rows: readonly Row[], address: string, time: number): string | null {
+  const value = numberOf(address);
+  const family = parseAddress(address)?.family;
+  const fitting = rows.flatMap(({ key, label, validity = { from: -Infinity, to: Infinity } }) => {
+    const range = parseAddresses(key);
+    if (range === undefined || range.low.family !== family) return [];
+    const [low, high] = [range.low, range.high].map((it) => (it.high << 64n) | it.low) as [bigint, bigint];
+    const isIn = low <= value && value <= high && validity.from <= time && time < validity.to;
+    return isIn ? [{ label, size: high - low }] : [];
+  });
+  fitting.sort((a, b) => (a.size < b.size ? -1 : a.size > b.size ? 1 : 0));
+  return fitting[0]?.label ?? null;
+}
+
+/** Few different bits, so that prefixes lie inside of each other. */
+const four = fc
+  .tuple(fc.constantFrom(10, 11), fc.constantFrom(0, 128, 255), fc.constantFrom(0, 1), fc.nat(3))
+  .map((it) => it.join("."));
+const six = fc
+  .tuple(fc.constantFrom("2001:db8", "fd00"), fc.nat(2), fc.nat(2))
+  .map(([top, a, b]) => `${top}:${a}::${b}`);
+const prefix = fc.oneof(
+  fc.tuple(four, fc.constantFrom(0, 7, 8, 9, 16, 24, 30, 31, 32)).map(([it, length]) => `${it}/${length}`),
+  fc.tuple(six, fc.constantFrom(0, 16, 32, 48, 64, 127, 128)).map(([it, length]) => `${it}/${length}`),
+);
+const dates = fc.constantFrom<Validity | undefined>(
+  undefined,
+  { from: -Infinity, to: 1_700_000_000_000 },
+  { from: 1_700_000_000_000, to: 1_800_000_000_000 },
+  { from: 1_800_000_000_000, to: Infinity },
+);
+
+test("an address has the label of the longest prefix that is in force, as a search through all of them finds", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ key: prefix, validity: dates }), { minLength: 1, maxLength: 12 }),
+      fc.array(fc.oneof(four, six), { minLength: 1, maxLength: 12 }),
+      fc.constantFrom(1_699_999_999, 1_700_000_000, 1_750_000_000, 1_800_000_000),
+      (given, addresses, start) => {
+        const seen = new Set<string>();
+        const rows = given.flatMap((row, i): readonly Row[] => {
+          const range = parseAddresses(row.key);
+          const id = JSON.stringify([range, range === undefined], (_, it: unknown) =>
+            typeof it === "bigint" ? String(it) : it,
+          );
+          // One row a prefix and time; of those that are always in force, only where there is no other.
+          const key = `${id} ${row.validity?.from}`;
+          if (
+            seen.has(key) ||
+            (row.validity === undefined ? [...seen].some((it) => it.startsWith(id)) : seen.has(`${id} undefined`))
+          )
+            return [];
+          seen.add(key);
+          return [{ ...row, label: `row ${i}` }];
+        });
+        const records = addresses.map((address) => ({ addr_of: address, start }));
+        const expected = addresses.map((address) => searched(rows, address, start * 1000));
+        expect(labeled(sourceOf(rows), records)).toEqual(expected);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a record without a time has no label where labels are in force for a time", () => {
+  const rows = [{ key: "10.0.0.0/8", label: "new", validity: { from: 0, to: Infinity } }];
+  expect(
+    labeled(sourceOf(rows), [
+      { addr_of: "10.0.0.1", start: 5 },
+      { addr_of: "10.0.0.1", start: null },
+    ]),
+  ).toEqual(["new", null]);
+});
+
+test("ranges that overlap in part are refused, with both places", () => {
+  const rows = [
+    { key: "10.0.0.0-10.0.0.9", label: "a" },
+    { key: "10.0.0.5-10.0.0.20", label: "b" },
+  ];
+  expect(() => labeled(sourceOf(rows), [])).toThrow(
+    "rows.csv:3: 10.0.0.5-10.0.0.20 overlaps 10.0.0.0-10.0.0.9 at rows.csv:2 in part",
+  );
+});
+
+test("values that are long, have escapes, or are many", () => {
+  const label = `"quoted" \\ and\nlong: ${"x".repeat(100_000)}`;
+  const records = Array.from({ length: 10_000 }, (_, i) => ({ addr_of: i % 2 === 0 ? "10.0.0.1" : "none", start: 1 }));
+  const found = labeled(sourceOf([{ key: "10.0.0.1", label }]), records.slice(0, 10));
+  expect(found).toEqual(records.slice(0, 10).map((_, i) => (i % 2 === 0 ? label : null)));
+  expect(labeled(sourceOf([{ key: "10.0.0.1", label: "short" }]), records).filter((it) => it === "short")).toHaveLength(
+    5000,
+  );
+});
