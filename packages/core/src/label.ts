@@ -6,8 +6,9 @@ import type { StageContext, StageCounts } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
 
 export { findField } from "./field.ts";
-export { LabelSource, type LabelValue, type Validity } from "./label/labelSource.ts";
+export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { keysFor } from "./label/lookups.ts";
+export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";
 export type { StageWorker } from "./stage/worker.ts";
 

@@ -60,6 +60,11 @@ export const command = defineCommand({
       run: "flowlogs-read sample: | flow-label dstport,protocol --from builtin: | flow-group --by dstport_name 'count()'",
       says: "flows by the name of the port",
     },
+    {
+      run: "flowlogs-read sample: | flow-label srcaddr --from builtin: --as '{label}' | flow-filter 'scope = public'",
+      says: "flows from public addresses",
+    },
   ],
+  reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -4,7 +4,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type Address, type AddressRange, formatAddresses, parseAddresses } from "../address.ts";
 import type { Chains } from "./chains.ts";
 import { type KeyOwner, orderedByTime } from "./keyOwner.ts";
-import { flatten, type Range } from "./flatten.ts";
+import { flatten, type KeyRange } from "./flatten.ts";
 
 const BUCKETS = 2 ** 16 + 1;
 const RANGE6_WORDS = 10;
@@ -12,8 +12,8 @@ const MASK32 = 0xffff_ffffn;
 
 export class AddressKeys {
   readonly kind = "address";
-  readonly #four: Range<number>[] = [];
-  readonly #six: Range<bigint>[] = [];
+  readonly #four: KeyRange<number>[] = [];
+  readonly #six: KeyRange<bigint>[] = [];
 
   /** Whether the text is an address, a prefix or a range; then it is added. */
   add(text: string, entry: number): boolean {
@@ -54,12 +54,12 @@ export class AddressKeys {
   }
 
   #flat<Of extends number | bigint>(
-    ranges: Range<Of>[],
-    textOf: (range: Range<Of>) => string,
+    ranges: KeyRange<Of>[],
+    textOf: (range: KeyRange<Of>) => string,
     beside: (address: Of, by: 1 | -1) => Of,
     chains: Chains,
     owner: KeyOwner,
-  ): readonly Range<Of>[] {
+  ): readonly KeyRange<Of>[] {
     return flatten(ranges, {
       beside,
       entryOf: (groups) => chains.entryOf(inForce(groups.flat(), owner)),
@@ -79,7 +79,7 @@ function inForce(entries: readonly number[], owner: KeyOwner): readonly number[]
 }
 
 /** An IPv4 address or prefix; undefined where the text is, or may be, something else. */
-function quickPrefix(text: string, entry: number): Range<number> | undefined {
+function quickPrefix(text: string, entry: number): KeyRange<number> | undefined {
   let address = 0;
   let octet = -1;
   let dots = 0;
@@ -116,11 +116,11 @@ function halves(address: bigint): readonly number[] {
   return [64n, 96n, 0n, 32n].map((shift) => Number((address >> shift) & MASK32));
 }
 
-function fourText({ first, last }: Range<number>): string {
+function fourText({ first, last }: KeyRange<number>): string {
   return rangeText(4, BigInt(first), BigInt(last));
 }
 
-function sixText({ first, last }: Range<bigint>): string {
+function sixText({ first, last }: KeyRange<bigint>): string {
   return rangeText(6, first, last);
 }
 

@@ -2,7 +2,7 @@
 // first that has the time of a record counts.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { DATED_ENTRY } from "@flowlogs/kernel/opcodes";
-import type { Validity } from "./labelSource.ts";
+import { always, type Validity } from "./validity.ts";
 
 const VERSION = 24;
 
@@ -43,7 +43,7 @@ export class Chains {
     for (const [i, entries] of this.#chains.entries()) {
       kernel.words().set([version, entries.length], chains / 4 + i * 2);
       for (const entry of entries) {
-        const { from, to } = this.#validityOf(entry) ?? { from: -Infinity, to: Infinity };
+        const { from, to } = this.#validityOf(entry) ?? always;
         const at = versions + version * VERSION;
         kernel.doubles().set([from, to], at / 8);
         kernel.words().set([entry, 0], at / 4 + 4);

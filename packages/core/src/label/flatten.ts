@@ -1,7 +1,7 @@
 // Turns ranges that lie inside of each other into ranges that do not overlap, each with the entries of all that have it, the
 // smallest first.
 
-export interface Range<Of> {
+export interface KeyRange<Of> {
   readonly first: Of;
   readonly last: Of;
   readonly entry: number;
@@ -13,23 +13,23 @@ interface FlattenOptions<Of> {
   /** What a flat range has for the entries of each range that has it, the smallest range first. */
   readonly entryOf: (groups: readonly (readonly number[])[]) => number;
   /** The entries of one and the same range, in the order in which they count. */
-  readonly ordered: (entries: readonly number[], range: Range<Of>) => readonly number[];
+  readonly ordered: (entries: readonly number[], range: KeyRange<Of>) => readonly number[];
   /** Two ranges overlap, and neither is inside of the other. Ends the run. */
-  readonly crossing: (one: Range<Of>, other: Range<Of>) => never;
+  readonly crossing: (one: KeyRange<Of>, other: KeyRange<Of>) => never;
 }
 
 interface OpenRange<Of> {
-  readonly range: Range<Of>;
+  readonly range: KeyRange<Of>;
   readonly entries: readonly number[];
 }
 
 /** Sorts the ranges too. */
 export function flatten<Of extends number | bigint>(
-  ranges: Range<Of>[],
+  ranges: KeyRange<Of>[],
   { beside, entryOf, ordered, crossing }: FlattenOptions<Of>,
-): readonly Range<Of>[] {
+): readonly KeyRange<Of>[] {
   sortRanges(ranges);
-  const flat: Range<Of>[] = [];
+  const flat: KeyRange<Of>[] = [];
   /** The ranges that have the address at hand, the largest first. */
   const open: OpenRange<Of>[] = [];
   /** The first address of them that is in no flat range yet. */
@@ -40,19 +40,14 @@ export function flatten<Of extends number | bigint>(
     flat.push({ first: at, last, entry: entryOf(groups) });
     at = beside(last, 1);
   };
-  const closeBefore = (first: Of | undefined): void => {
-    for (
-      let top = open.at(-1);
-      top !== undefined && (first === undefined || top.range.last < first);
-      top = open.at(-1)
-    ) {
-      emit(top.range.last);
-      open.pop();
-    }
+  const closeLast = (): void => {
+    const last = open.at(-1)?.range.last;
+    if (last !== undefined) emit(last);
+    open.pop();
   };
   for (const same of runsOf(ranges)) {
     const [range] = same;
-    closeBefore(range.first);
+    while (isBefore(open.at(-1), range)) closeLast();
     const around = open.at(-1)?.range;
     if (around !== undefined && around.last < range.last) crossing(around, range);
     if (around !== undefined) emit(beside(range.first, -1));
@@ -60,16 +55,20 @@ export function flatten<Of extends number | bigint>(
     const entries = same.map(({ entry }) => entry);
     open.push({ range, entries: same.length === 1 ? entries : ordered(entries, range) });
   }
-  closeBefore(undefined);
+  while (open.length > 0) closeLast();
   return flat;
 }
 
+function isBefore<Of>(open: OpenRange<Of> | undefined, range: KeyRange<Of>): boolean {
+  return open !== undefined && open.range.last < range.first;
+}
+
 /** Ranges that are the same. */
-function* runsOf<Of>(sorted: readonly Range<Of>[]): Generator<readonly [Range<Of>, ...Range<Of>[]]> {
+function* runsOf<Of>(sorted: readonly KeyRange<Of>[]): Generator<readonly [KeyRange<Of>, ...KeyRange<Of>[]]> {
   for (let i = 0; i < sorted.length;) {
     const range = sorted[i];
     if (range === undefined) return;
-    const run: [Range<Of>, ...Range<Of>[]] = [range];
+    const run: [KeyRange<Of>, ...KeyRange<Of>[]] = [range];
     for (i++; ; i++) {
       const next = sorted[i];
       if (next?.first !== range.first || next.last !== range.last) break;
@@ -80,7 +79,7 @@ function* runsOf<Of>(sorted: readonly Range<Of>[]): Generator<readonly [Range<Of
 }
 
 /** By their first addresses, and of those with the same one the largest first. */
-function sortRanges<Of extends number | bigint>(ranges: Range<Of>[]): void {
+function sortRanges<Of extends number | bigint>(ranges: KeyRange<Of>[]): void {
   if (isSorted(ranges)) return;
   const byFirst = ranges.length <= INDEX_LIMIT ? sortedByFirst(ranges) : undefined;
   // Where few are left to be sorted, a sort that compares is quick.
@@ -88,7 +87,7 @@ function sortRanges<Of extends number | bigint>(ranges: Range<Of>[]): void {
   if (byFirst === undefined || !isSorted(ranges)) ranges.sort(compare);
 }
 
-function compare<Of extends number | bigint>(a: Range<Of>, b: Range<Of>): number {
+function compare<Of extends number | bigint>(a: KeyRange<Of>, b: KeyRange<Of>): number {
   return a.first < b.first
     ? -1
     : a.first > b.first
@@ -100,7 +99,7 @@ function compare<Of extends number | bigint>(a: Range<Of>, b: Range<Of>): number
           : a.entry - b.entry;
 }
 
-function isSorted<Of extends number | bigint>(ranges: readonly Range<Of>[]): boolean {
+function isSorted<Of extends number | bigint>(ranges: readonly KeyRange<Of>[]): boolean {
   return ranges.every((range, i) => {
     const before = ranges[i - 1];
     return before === undefined || compare(before, range) <= 0;
@@ -114,11 +113,13 @@ const INDEX_LIMIT = 2 ** 20;
  * Numbers in the order of their first addresses, those with the same one as they come; undefined for other addresses. A sort of
  * plain numbers: a tenth of the time of one that compares objects.
  */
-function sortedByFirst<Of extends number | bigint>(ranges: readonly Range<Of>[]): readonly Range<Of>[] | undefined {
+function sortedByFirst<Of extends number | bigint>(
+  ranges: readonly KeyRange<Of>[],
+): readonly KeyRange<Of>[] | undefined {
   const keys = new Float64Array(ranges.length);
   for (const [i, { first }] of ranges.entries()) {
     if (typeof first === "bigint") return undefined;
-    keys[i] = Number(first) * INDEX_LIMIT + i;
+    keys[i] = first * INDEX_LIMIT + i;
   }
-  return Array.from(keys.sort(), (key) => ranges[key % INDEX_LIMIT]).filter((range) => range !== undefined);
+  return Array.from(keys.toSorted(), (key) => ranges[key % INDEX_LIMIT]).filter((range) => range !== undefined);
 }

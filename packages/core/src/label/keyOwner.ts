@@ -1,6 +1,6 @@
 // What tables of keys ask of the source whose rows their entries are, and the check that a key has one row at a time.
 import type { Problem } from "@flowlogs/base/problem";
-import type { Validity } from "./labelSource.ts";
+import type { Validity } from "./validity.ts";
 
 export interface KeyOwner {
   validityOf(entry: number): Validity | undefined;

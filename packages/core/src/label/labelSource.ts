@@ -3,14 +3,9 @@
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
 import { TextKeys } from "./textKeys.ts";
+import { always, type Validity } from "./validity.ts";
 
 export type LabelValue = string | number | boolean | null | undefined;
-
-/** The time that a row is in force, in milliseconds: from <= time < to. */
-export interface Validity {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A row of labels as it was read. */
 export interface LabelRow {
@@ -24,8 +19,6 @@ export interface LabelRow {
 
 /** What the keys are: addresses, or texts and numbers of some field. */
 export type LabelKeys = AddressKeys | TextKeys;
-
-const always: Validity = { from: -Infinity, to: Infinity };
 
 export class LabelSource {
   /** The file, for messages. */

@@ -1,8 +1,8 @@
 // The labels of records, against a search through all rows for each value.
-import fc from "fast-check";
+import { array, assert, constantFrom, nat, oneof, property, record, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { LabelSource, LabelWorker, type Validity } from "../label.ts";
-import { parseAddress, parseAddresses } from "../address.ts";
+import { type Address, parseAddress, parseAddresses } from "../address.ts";
 import { fakeContext } from "../stage/context.fake.ts";
 
 interface Row {
@@ -36,7 +36,7 @@ function labeled(source: LabelSource, records: readonly object[], options: objec
     },
     fakeContext({ write: (bytes) => (output += new TextDecoder().decode(bytes)) }),
   );
-  const input = new TextEncoder().encode(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  const input = new TextEncoder().encode(records.map((it) => `${JSON.stringify(it)}\n`).join(""));
   for (let done = 0; done < input.length;) {
     const room = worker.room();
     const part = input.subarray(done, done + room.length);
@@ -47,23 +47,22 @@ function labeled(source: LabelSource, records: readonly object[], options: objec
   worker.endSource();
   worker.finish();
   const lines = output.split("\n").slice(0, -1);
-  return lines.map((line) => (JSON.parse(line) as { owner: unknown }).owner);
+  return lines.map((line) => {
+    const { owner }: { readonly owner: unknown } = JSON.parse(line);
+    return owner;
+  });
 }
 
-const numberOf = (text: string): bigint => {
-  const address = parseAddress(text);
-  if (address === undefined) throw new Error(text);
-  return (address.high << 64n) | address.low;
-};
+const wide = ({ high, low }: Address): bigint => (high << 64n) | low;
 
 /** The label of the smallest range that has the address and is in force, by looking at each. */
 function searched(rows: readonly Row[], address: string, time: number): string | null {
-  const value = numberOf(address);
-  const family = parseAddress(address)?.family;
+  const wanted = parseAddress(address);
+  if (wanted === undefined) throw new Error(`not an address: ${address}`);
   const fitting = rows.flatMap(({ key, label, validity = { from: -Infinity, to: Infinity } }) => {
     const range = parseAddresses(key);
-    if (range === undefined || range.low.family !== family) return [];
-    const [low, high] = [range.low, range.high].map((it) => (it.high << 64n) | it.low) as [bigint, bigint];
+    if (range === undefined || range.low.family !== wanted.family) return [];
+    const [value, low, high] = [wide(wanted), wide(range.low), wide(range.high)];
     const isIn = low <= value && value <= high && validity.from <= time && time < validity.to;
     return isIn ? [{ label, size: high - low }] : [];
   });
@@ -72,17 +71,15 @@ function searched(rows: readonly Row[], address: string, time: number): string |
 }
 
 /** Few different bits, so that prefixes lie inside of each other. */
-const four = fc
-  .tuple(fc.constantFrom(10, 11), fc.constantFrom(0, 128, 255), fc.constantFrom(0, 1), fc.nat(3))
-  .map((it) => it.join("."));
-const six = fc
-  .tuple(fc.constantFrom("2001:db8", "fd00"), fc.nat(2), fc.nat(2))
-  .map(([top, a, b]) => `${top}:${a}::${b}`);
-const prefix = fc.oneof(
-  fc.tuple(four, fc.constantFrom(0, 7, 8, 9, 16, 24, 30, 31, 32)).map(([it, length]) => `${it}/${length}`),
-  fc.tuple(six, fc.constantFrom(0, 16, 32, 48, 64, 127, 128)).map(([it, length]) => `${it}/${length}`),
+const four = tuple(constantFrom(10, 11), constantFrom(0, 128, 255), constantFrom(0, 1), nat(3)).map((it) =>
+  it.join("."),
 );
-const dates = fc.constantFrom<Validity | undefined>(
+const six = tuple(constantFrom("2001:db8", "fd00"), nat(2), nat(2)).map(([top, a, b]) => `${top}:${a}::${b}`);
+const prefix = oneof(
+  tuple(four, constantFrom(0, 7, 8, 9, 16, 24, 30, 31, 32)).map((parts) => parts.join("/")),
+  tuple(six, constantFrom(0, 16, 32, 48, 64, 127, 128)).map((parts) => parts.join("/")),
+);
+const dates = constantFrom<Validity | undefined>(
   undefined,
   { from: -Infinity, to: 1_700_000_000_000 },
   { from: 1_700_000_000_000, to: 1_800_000_000_000 },
@@ -90,11 +87,11 @@ const dates = fc.constantFrom<Validity | undefined>(
 );
 
 test("an address has the label of the longest prefix that is in force, as a search through all of them finds", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.record({ key: prefix, validity: dates }), { minLength: 1, maxLength: 12 }),
-      fc.array(fc.oneof(four, six), { minLength: 1, maxLength: 12 }),
-      fc.constantFrom(1_699_999_999, 1_700_000_000, 1_750_000_000, 1_800_000_000),
+  assert(
+    property(
+      array(record({ key: prefix, validity: dates }), { minLength: 1, maxLength: 12 }),
+      array(oneof(four, six), { minLength: 1, maxLength: 12 }),
+      constantFrom(1_699_999_999, 1_700_000_000, 1_750_000_000, 1_800_000_000),
       (given, addresses, start) => {
         const seen = new Set<string>();
         const rows = given.flatMap((row, i): readonly Row[] => {

@@ -7,7 +7,7 @@ import { Chains } from "./chains.ts";
 import type { LabelKeys, LabelSource } from "./labelSource.ts";
 
 /** A field whose values are looked up in a source. */
-interface Lookup {
+interface LabelLookup {
   readonly field: string;
   readonly kind: LabelKeys["kind"];
   readonly table: number;
@@ -39,7 +39,7 @@ export class Lookups {
   readonly columns: readonly LabelColumn[];
   /** Records with a label for a field, by the field. */
   readonly labeled = new Map<string, number>();
-  readonly #lookups: readonly Lookup[];
+  readonly #lookups: readonly LabelLookup[];
   /** By the fields: the rows of the batch that have an entry. */
   readonly #truths: ReadonlyMap<string, number>;
   readonly #kernel: Kernel;
@@ -52,7 +52,7 @@ export class Lookups {
   ) {
     this.#kernel = kernel;
     this.#truths = new Map(fields.map((field) => [field, kernel.allocate(ROW_LIMIT)]));
-    const lookups: Lookup[] = [];
+    const lookups: LabelLookup[] = [];
     const columns: LabelColumn[] = [];
     for (const source of sources) {
       const places = source.place(kernel);
@@ -108,8 +108,8 @@ function tablesOf(
   kernel: Kernel,
   source: LabelSource,
   refuse: (where: string, problem: Problem) => never,
-): (keys: LabelKeys) => Pick<Lookup, "table" | "chains"> {
-  const known = new Map<LabelKeys, Pick<Lookup, "table" | "chains">>();
+): (keys: LabelKeys) => Pick<LabelLookup, "table" | "chains"> {
+  const known = new Map<LabelKeys, Pick<LabelLookup, "table" | "chains">>();
   const owner = {
     validityOf: (entry: number) => source.validityOf(entry),
     isSame: (one: number, other: number) => source.isSame(one, other),
@@ -122,7 +122,7 @@ function tablesOf(
     known.set(keys, placed);
     return placed;
 
-    function placeKeys(): Pick<Lookup, "table" | "chains"> {
+    function placeKeys(): Pick<LabelLookup, "table" | "chains"> {
       const chains = new Chains(owner.validityOf);
       const table = keys.place(kernel, chains, owner);
       return { table, chains: chains.isEmpty ? undefined : chains.place(kernel) };

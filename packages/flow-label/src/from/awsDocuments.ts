@@ -2,7 +2,7 @@
 // looked at; one that is not of the expected type counts as absent. Source: the EC2, Organizations and General references of AWS.
 import { ADDRESS, type LabelKey, type LabelRecord } from "./labelRecord.ts";
 
-type Item = Readonly<Record<string, unknown>>;
+type DocumentItem = Readonly<Record<string, unknown>>;
 
 /** The rows of a document; undefined where it is none of those that are known here. */
 export function awsRecords(document: unknown): readonly LabelRecord[] | undefined {
@@ -23,7 +23,7 @@ export function awsRecords(document: unknown): readonly LabelRecord[] | undefine
 export const awsDocuments =
   "describe-network-interfaces, describe-instances, describe-subnets, list-accounts or ip-ranges.json";
 
-function interfaceRecord(item: Item): LabelRecord {
+function interfaceRecord(item: DocumentItem): LabelRecord {
   return {
     keys: [...textKeys("interface_id", item["NetworkInterfaceId"]), ...interfaceAddresses(item)],
     labels: {
@@ -39,7 +39,7 @@ function interfaceRecord(item: Item): LabelRecord {
   };
 }
 
-function interfaceAddresses(item: Item): readonly LabelKey[] {
+function interfaceAddresses(item: DocumentItem): readonly LabelKey[] {
   return addressKeys([
     item["PrivateIpAddress"],
     member(item, "Association")["PublicIp"],
@@ -53,7 +53,7 @@ function interfaceAddresses(item: Item): readonly LabelKey[] {
   ]);
 }
 
-function instanceRecord(item: Item): LabelRecord {
+function instanceRecord(item: DocumentItem): LabelRecord {
   const interfaces = items(item, "NetworkInterfaces");
   return {
     keys: [
@@ -74,7 +74,7 @@ function instanceRecord(item: Item): LabelRecord {
   };
 }
 
-function subnetRecord(item: Item): LabelRecord {
+function subnetRecord(item: DocumentItem): LabelRecord {
   return {
     keys: [
       ...textKeys("subnet_id", item["SubnetId"]),
@@ -92,7 +92,7 @@ function subnetRecord(item: Item): LabelRecord {
   };
 }
 
-function accountRecord(item: Item): LabelRecord {
+function accountRecord(item: DocumentItem): LabelRecord {
   return {
     keys: textKeys("account_id", item["Id"]),
     labels: { name: text(item["Name"]), email: text(item["Email"]), status: text(item["Status"]) },
@@ -100,8 +100,8 @@ function accountRecord(item: Item): LabelRecord {
 }
 
 /** A prefix is listed once for each of its services, and always for AMAZON, which has all of them. */
-function rangeRecords(document: Item): readonly LabelRecord[] {
-  const byPrefix = new Map<string, Item[]>();
+function rangeRecords(document: DocumentItem): readonly LabelRecord[] {
+  const byPrefix = new Map<string, DocumentItem[]>();
   for (const item of [...items(document, "prefixes"), ...items(document, "ipv6_prefixes")]) {
     const prefix = text(item["ip_prefix"]) ?? text(item["ipv6_prefix"]);
     if (prefix === undefined) continue;
@@ -119,7 +119,7 @@ function rangeRecords(document: Item): readonly LabelRecord[] {
   }));
 }
 
-function servicesOf(all: readonly Item[]): string | undefined {
+function servicesOf(all: readonly DocumentItem[]): string | undefined {
   const services = all.map((item) => text(item["service"]));
   const special = services.filter((service) => service !== "AMAZON");
   return joined(special.length > 0 ? special : services);
@@ -131,11 +131,11 @@ function joined(texts: readonly (string | undefined)[]): string | undefined {
   return different.length === 0 ? undefined : different.join(",");
 }
 
-function groups(item: Item): string | undefined {
+function groups(item: DocumentItem): string | undefined {
   return joined(items(item, "Groups").map((group) => text(group["GroupName"]) ?? text(group["GroupId"])));
 }
 
-function tag(item: Item, tags: string): string | undefined {
+function tag(item: DocumentItem, tags: string): string | undefined {
   return text(items(item, tags).find((it) => it["Key"] === "Name")?.["Value"]);
 }
 
@@ -148,16 +148,16 @@ function addressKeys(values: readonly unknown[]): readonly LabelKey[] {
   return [...new Set(values)].flatMap((value) => textKeys(ADDRESS, value));
 }
 
-function isItem(value: unknown): value is Item {
+function isItem(value: unknown): value is DocumentItem {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function member(item: Item, name: string): Item {
+function member(item: DocumentItem, name: string): DocumentItem {
   const value = item[name];
   return isItem(value) ? value : {};
 }
 
-function items(item: Item, name: string): readonly Item[] {
+function items(item: DocumentItem, name: string): readonly DocumentItem[] {
   const value: unknown = item[name];
   return Array.isArray(value) ? value.filter(isItem) : [];
 }

@@ -121,9 +121,10 @@ async function readTable(
   const wrong = rows.findIndex((row) => !isRow(row));
   if (wrong >= 0) {
     const advice = "give one object a row, with texts, numbers and booleans";
-    return context.refuse(`${name}:${wrong + 1}`, { problem: "it is not a row of labels", advice });
+    const where = text === undefined ? name : `${name}:${wrong + 1}`;
+    return context.refuse(where, { problem: "it is not a row of labels", advice });
   }
-  return tableOfObjects(table, rows.filter(isRow), (row) => row + 1);
+  return tableOfObjects(table, rows.filter(isRow), text !== undefined);
 }
 
 function linesOf(name: string, text: string, context: LabelContext): readonly unknown[] {

@@ -11,7 +11,7 @@ export interface Snapshot {
 }
 
 /** In milliseconds, from a name such as eni-2026-11-20.json, 2026-11-20T06:00:00Z.json or interfaces_20261120T0600Z.json.gz. */
-export function snapshotTime(name: string): number | undefined {
+function snapshotTime(name: string): number | undefined {
   const match = /(?<!\d)(\d{4}-\d\d-\d\d|\d{8})(?:[T_ ](\d\d)[:-]?(\d\d)(?:[:-]?(\d\d))?Z?)?(?!\d)/.exec(name);
   if (match === null) return undefined;
   const [, day = "", hour = "00", minute = "00", second = "00"] = match;

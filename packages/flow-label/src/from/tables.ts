@@ -34,7 +34,7 @@ export class LabelTable {
     );
   }
 
-  /** A row by its columns; `valueAt`: the value of a column. `line`: from 1. */
+  /** A row by its columns; `valueAt`: the value of a column. `line`: from 1; 0 where there are no lines. */
   add(valueAt: (place: number) => LabelValue, line: number): void {
     const columns = this.#columns;
     const source = this.#source;
@@ -45,7 +45,7 @@ export class LabelTable {
       columns.from < 0 ? undefined : textOf(valueAt(columns.from)),
       columns.to < 0 ? undefined : textOf(valueAt(columns.to)),
     );
-    if (isProblem(validity)) return this.#context.refuse(`${this.#name}:${line}`, validity);
+    if (isProblem(validity)) return this.#context.refuse(this.#placeOf(line), validity);
     const entry = source.add({ values: columns.labels.map(({ place }) => valueAt(place)), validity, line });
     if (columns.field !== ADDRESS) source.texts(columns.field).add(key, entry);
     else if (!source.addresses().add(key, entry)) {
@@ -58,7 +58,11 @@ export class LabelTable {
   }
 
   #refuse(line: number, problem: string, advice: string): never {
-    return this.#context.refuse(`${this.#name}:${line}`, { problem, advice });
+    return this.#context.refuse(this.#placeOf(line), { problem, advice });
+  }
+
+  #placeOf(line: number): string {
+    return line === 0 ? this.#name : `${this.#name}:${line}`;
   }
 
   /** The source that the rows make. */
@@ -75,15 +79,15 @@ function textOf(value: LabelValue): string | undefined {
   return value === undefined || value === null || value === "" ? undefined : String(value).trim();
 }
 
-/** Objects, as rows of one table; `lineOf`: the line of a row. */
+/** Objects, as rows of one table. `areLines`: each was a line of its own. */
 export function tableOfObjects(
   table: LabelTable,
   rows: readonly Readonly<Record<string, LabelValue>>[],
-  lineOf: (row: number) => number,
+  areLines: boolean,
 ): LabelSource {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   table.open(names);
-  for (const [i, row] of rows.entries()) table.add((place) => row[names[place] ?? ""], lineOf(i));
+  for (const [i, row] of rows.entries()) table.add((place) => row[names[place] ?? ""], areLines ? i + 1 : 0);
   return table.finish();
 }
 
@@ -97,7 +101,7 @@ export async function tableOfColumns(
   let fields: readonly string[] | undefined;
   const accept = (batch: Batch): void => {
     // The reader wants others too, which come after those of the file.
-    if (fields === undefined) table.open((fields = batch.fields.filter((name) => batch.given?.has(name) === true)));
+    if (fields === undefined) table.open((fields = batch.fields.filter((it) => batch.given?.has(it) === true)));
     addRows(table, batch);
   };
   const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
