@@ -61,8 +61,8 @@ export const command = defineCommand({
       says: "flows by the name of the port",
     },
     {
-      run: "flowlogs-read sample: | flow-label srcaddr --from builtin: --as '{label}' | flow-filter 'scope = public'",
-      says: "flows from public addresses",
+      run: "flowlogs-read sample: | flow-label srcaddr --from builtin: --as '{label}' | flow-filter 'scope = private'",
+      says: "flows from private addresses",
     },
   ],
   reference: () => import("@flowlogs/core/reference"),

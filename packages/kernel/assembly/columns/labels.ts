@@ -107,7 +107,10 @@ export function dateEntries(entries: usize, chains: usize, versions: usize, time
     const entry = load<u32>(at);
     if (entry & DATED_ENTRY) {
       const span = load<u64>(spans + <usize>row * stride + ((<usize>timeColumn) << 3));
-      store<u32>(at, readTime(span) ? entryAt(chains + ((<usize>(entry & ~DATED_ENTRY)) << 3), versions) : withoutTime());
+      store<u32>(
+        at,
+        readTime(span) ? entryAt(chains + ((<usize>(entry & ~DATED_ENTRY)) << 3), versions) : withoutTime(),
+      );
     }
   }
 }

@@ -1,0 +1,161 @@
+// Reads labels from a file, by its content, or from a folder of snapshots.
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isProblem, UsageError } from "@flowlogs/cli";
+import type { LabelSource, LabelValue } from "@flowlogs/core/label";
+import type { ReadWorker } from "@flowlogs/core/stages";
+import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
+import { isParquet, openBuffered } from "@flowlogs/sources/reader/open";
+import { awsDocuments, awsRecords } from "./awsDocuments.ts";
+import { type LabelContext, recordsSource } from "./recordsSource.ts";
+import { history, type Snapshot } from "./snapshots.ts";
+import { LabelTable, tableOfColumns, tableOfObjects } from "./tables.ts";
+
+/** `key`: the column of a table that has the keys. */
+export async function readLabels(name: string, key: string | undefined, context: LabelContext): Promise<LabelSource> {
+  if (isFolder(name)) return readFolder(name, await snapshotsOf(name, context), context);
+  const bytes = await unpacked(name, context);
+  const document = parsed(bytes);
+  const records = document === undefined ? undefined : awsRecords(document);
+  if (records !== undefined) return recordsSource(name, records, context);
+  return await readTable(name, bytes, document, key, context);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** All bytes of a file, decompressed. */
+async function unpacked(name: string, context: LabelContext): Promise<Uint8Array> {
+  const bytes = new Uint8Array(context.load(name));
+  const { content, isPacked = false } = await openBuffered({ name, bytes });
+  if (!isPacked) return bytes;
+  const pieces: Uint8Array[] = [];
+  try {
+    for (let piece = await content.next(() => {}); piece !== undefined; piece = await content.next(() => {})) {
+      pieces.push(piece.slice());
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return context.refuse(name, { problem: error.message, advice: "fetch the file again" });
+  }
+  return Buffer.concat(pieces);
+}
+
+/** A JSON document of one value; undefined where the bytes are something else. */
+function parsed(bytes: Uint8Array): unknown {
+  const first = bytes.find((byte) => byte > 32 && byte < 127);
+  if (first !== 123 && first !== 91) return undefined;
+  try {
+    return JSON.parse(textOf(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+async function snapshotsOf(folder: string, context: LabelContext): Promise<readonly Snapshot[]> {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith(".") && !entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
+  const snapshots: Snapshot[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const records = awsRecords(parsed(await unpacked(path, context)));
+    if (records === undefined) {
+      const advice = `put only what these print there: ${awsDocuments}`;
+      return context.refuse(path, { problem: "it is not a snapshot", advice });
+    }
+    snapshots.push({ name, records });
+  }
+  return snapshots;
+}
+
+function readFolder(folder: string, snapshots: readonly Snapshot[], context: LabelContext): LabelSource {
+  const records = snapshots.length === 1 ? (snapshots[0]?.records ?? []) : history(snapshots);
+  if (isProblem(records)) return context.refuse(join(folder, records.name), records);
+  return recordsSource(folder, records, context);
+}
+
+async function readTable(
+  name: string,
+  bytes: Uint8Array,
+  document: unknown,
+  key: string | undefined,
+  context: LabelContext,
+): Promise<LabelSource> {
+  const table = new LabelTable(name, key, context);
+  if (isParquet(bytes.subarray(0, 4)))
+    return await tableOfColumns(name, table, context, (worker) => feedParquet(bytes, worker));
+  const text = document === undefined && bytes.find((byte) => byte > 32) === 123 ? textOf(bytes) : undefined;
+  if (document === undefined && text === undefined) {
+    return await tableOfColumns(name, table, context, (worker) => feedDelimited(name, bytes, worker, context));
+  }
+  const rows = text === undefined ? [document].flat() : linesOf(name, text, context);
+  const wrong = rows.findIndex((row) => !isRow(row));
+  if (wrong >= 0) {
+    const advice = "give one object a row, with texts, numbers and booleans";
+    const where = text === undefined ? name : `${name}:${wrong + 1}`;
+    return context.refuse(where, { problem: "it is not a row of labels", advice });
+  }
+  return tableOfObjects(table, rows.filter(isRow), text !== undefined);
+}
+
+function linesOf(name: string, text: string, context: LabelContext): readonly unknown[] {
+  const lines = text.split("\n");
+  if (lines.at(-1)?.trim() === "") lines.pop();
+  return lines.map((line, i): unknown => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      return context.refuse(`${name}:${i + 1}`, {
+        problem: "it is not JSON",
+        advice: "mend the line, or leave it out",
+      });
+    }
+  });
+}
+
+/** A document of another kind, such as one of AWS's that is not known here, has objects inside of objects. */
+function isRow(value: unknown): value is Readonly<Record<string, LabelValue>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((member) => member === null || typeof member !== "object")
+  );
+}
+
+function feedDelimited(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
+  const newline = bytes.indexOf(10);
+  const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
+  if (heading.includes("\0"))
+    throw new UsageError({ problem: "it is not text", advice: "give a table, or JSON" }, name);
+  if (!/[,;|\t]/.test(heading)) {
+    const problem = "its first line does not name columns: there is no comma, semicolon or tab";
+    context.refuse(name, { problem, advice: "begin it with a line such as cidr,owner" });
+  }
+  worker.use(heading.includes("\t") ? "tsv" : "csv");
+  for (let done = 0; done < bytes.length;) {
+    const room = worker.room();
+    const part = bytes.subarray(done, done + room.length);
+    room.set(part);
+    worker.advance(part.length);
+    done += part.length;
+  }
+  worker.endSource();
+}
+
+async function feedParquet(bytes: Uint8Array, worker: ReadWorker): Promise<void> {
+  const { readParquet } = await import("@flowlogs/formats/parquet/read");
+  const file: RandomAccess = {
+    byteLength: bytes.length,
+    slice: async (start, end) => bytes.slice(start, end).buffer,
+  };
+  await readParquet(file, worker, { start: undefined, end: undefined, onUnreadable: () => {} });
+  worker.endSource();
+}
