@@ -75,6 +75,7 @@ const questions = [
   "filter 'action = REJECT' | group --by srcaddr 'sum(bytes)' 'count()' | top 10 --by 'sum(bytes)'",
   "filter 'dstport = 443' | bin 5m | group --by bin 'sum(bytes) as bytes' 'first(srcaddr)' 'last(srcport)'",
   "group --by srcaddr 'p95(bytes)' 'count_distinct(dstport)' 'values(dstaddr)' 'stddev(packets)' 'avg(bytes)'",
+  "group --by srcaddr --totals 'sum(bytes)' 'p95(bytes)' 'count_distinct(dstport)' 'sum(bytes) / count() as mean' | top 9 --by mean",
   "group --by srcaddr/16,dstport --having 'max(packets) > 3' 'min(start)' 'approx_count_distinct(srcport)' | fmt -o csv",
 ];
 

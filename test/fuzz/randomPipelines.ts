@@ -85,7 +85,12 @@ export function narrowing(random: Random): Words {
 export function grouping(random: Random): Words {
   const by = ["--by", some(random, ["srcaddr", "action", "dstport", "srcaddr/24", "bin", "start", "duration"])];
   const aggregates = [...new Set(random.times(random.below(4), () => aggregate(random)))];
-  const options = perhaps(random, 5, [["--keep-null"], ["--having", "count() > 1"], ["--having", "`sum(bytes)` > 5k"]]);
+  const options = perhaps(random, 5, [
+    ["--keep-null"],
+    ["--having", "count() > 1"],
+    ["--having", "`sum(bytes)` > 5k"],
+    ["--totals"],
+  ]);
   return ["flow-group", ...(random.once(8) ? [] : by), ...aggregates, ...options];
 }
 

@@ -7,7 +7,7 @@ import { printPipeline } from "./pipeline/print.ts";
 import { type Links, withMembers } from "./links.ts";
 import { boundOf } from "./rules/boundSort.ts";
 import { LEAST_SHARERS } from "@flowlogs/sources/options";
-import { sharedCommands } from "./rules/groupInThreads.ts";
+import { type Sharing, sharingOf } from "./rules/groupInThreads.ts";
 import { optimise } from "./rules/optimise.ts";
 
 interface ThreadValues {
@@ -29,12 +29,12 @@ export async function explain(
   const outline = await outlineOf([first, ...opened], host);
   if (outline === undefined) return exit.usage;
   const isPushed = planned.length < links.length;
-  const shared = answer?.rows === "series" ? 0 : sharedCommands(planned);
+  const sharing = answer?.rows === "series" ? inTwoWays : sharingOf(planned);
   const without = isPushed ? 2 : isReader ? 1 : 0;
   const remarks = links.map((link, i): readonly string[] => {
     if (i === 0 && isReader)
       return [
-        `threads: ${threadsOf(first.request.values)}; ${sharingOf(shared === 0 ? 0 : shared + Number(isPushed))}`,
+        `threads: ${threadsOf(first.request.values)}; ${remarkOn(sharing, isPushed)}`,
         ...ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined),
       ];
     if (i === 1 && isPushed) return ["done by flowlogs-read"];
@@ -83,10 +83,14 @@ function ofReader(
   ];
 }
 
+/** A summary and a series. */
+const inTwoWays: Sharing = { count: 0, why: "they group in two ways" };
+
 /** What is done in threads beside reading: the commands from the second one on. */
-function sharingOf(count: number): string {
-  if (count === 0) return "the commands after it are in the main thread";
-  const which = count === 1 ? "command 2" : `commands 2 to ${count + 1}`;
+function remarkOn({ count, why }: Sharing, isPushed: boolean): string {
+  if (why !== undefined) return `the commands after it are in the main thread: ${why}`;
+  const last = count + Number(isPushed) + 1;
+  const which = last === 2 ? "command 2" : `commands 2 to ${last}`;
   return `${LEAST_SHARERS} or more run ${which} on what they read, and the main thread merges the groups`;
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { isProblem } from "@flowlogs/base/problem";
 import { unconfigured } from "../pipeline/configured.ts";
 import { parsePipeline } from "../pipeline/parse.ts";
-import { sharedCommands } from "./groupInThreads.ts";
+import { sharingOf } from "./groupInThreads.ts";
 
 test.each<[pipeline: string, shared: number]>([
   ["read a.log | group --by srcaddr", 1],
@@ -25,7 +25,12 @@ test.each<[pipeline: string, shared: number]>([
   ["read a.log | filter --sample 10% | group", 0],
   ["read a.log | filter 'bytes > 1' -e | group", 0],
   ["read a.log | top 9 | group", 0],
-  ["read a.log | group --by srcaddr --totals", 0],
+  ["read a.log | group --by srcaddr --totals", 1],
+  ["read a.log | group --by srcaddr --totals 'p95(bytes)' 'avg(packets) as a' 'count_distinct(dstport)'", 1],
+  ["read a.log | group --by srcaddr --totals 'first(action)'", 0],
+  ["read a.log | group --by srcaddr --totals 'count()' --having 'last(action) = REJECT'", 0],
+  ["read a.log | group --by srcport --totals 'sum(bytes) / count() as b' --having 'srcport > 3'", 1],
+  ["read a.log | group --by srcaddr --totals 'sum(bytes)' 'count(action = REJECT) as n' 'values(dstport)'", 0],
   ["read a.log | group --by srcaddr --also-by dstaddr", 0],
   ["read a.log | group --by srcaddr --sorted", 0],
   ["read a.log | group --by srcaddr --max-memory 40M", 0],
@@ -33,5 +38,5 @@ test.each<[pipeline: string, shared: number]>([
 ])("of `%s`: %i", async (pipeline, shared) => {
   const links = await parsePipeline(pipeline, unconfigured);
   if (isProblem(links)) throw new Error(links.problem);
-  expect(sharedCommands(links)).toBe(shared);
+  expect(sharingOf(links).count).toBe(shared);
 });

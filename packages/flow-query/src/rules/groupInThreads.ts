@@ -2,6 +2,9 @@
 // groups. Only where the result is the same byte for byte: an option that depends on the order of all records, or tells of each
 // command, keeps the commands in the main thread.
 import type { Host, Link } from "@flowlogs/cli/chain";
+import { isProblem } from "@flowlogs/base/problem";
+import { type GroupKey, type GroupResult, planResults, withCondition } from "@flowlogs/core/kinds";
+import { dependentOnOrder } from "@flowlogs/core/stages";
 import { LEAST_SHARERS } from "@flowlogs/sources/options";
 import { stagesProgram, type StagesData } from "../threads/stagesData.ts";
 import { type Links, withMembers } from "../links.ts";
@@ -11,24 +14,52 @@ const notShared: Readonly<Record<string, readonly string[]>> = {
   "flowlogs-read": ["limit", "dedupe", "explain", "follow", "state", "bad-lines"],
   "flow-filter": ["rest", "no-output", "first", "sample", "exit-status"],
   "flow-bin": [],
-  "flow-group": ["also-by", "scale-sampled", "sorted", "partial", "merge", "totals", "every", "late", "max-memory"],
+  "flow-group": ["also-by", "scale-sampled", "sorted", "partial", "merge", "every", "late", "max-memory"],
 };
 
-/** How many commands after the reader the threads can run, flow-group included; 0: none. */
-export function sharedCommands([read, ...others]: Links): number {
+/** How many commands after the reader the threads run, flow-group included; or why none. */
+export type Sharing = { readonly count: number; readonly why?: never } | { readonly count: 0; readonly why: string };
+
+export function sharingOf([read, ...others]: Links): Sharing {
   const last = others.findIndex(({ command }) => command.name === "flow-group");
-  if (read.command.name !== "flowlogs-read" || last < 0) return 0;
-  const links = [read, ...others.slice(0, last + 1)];
+  if (read.command.name !== "flowlogs-read" || last < 0) return { count: 0, why: "none of them groups" };
   const { workers }: { readonly workers?: number | undefined } = read.request.values;
-  const areEnough = workers === undefined || workers >= LEAST_SHARERS;
-  return areEnough && links.every(isShared) ? last + 1 : 0;
+  if (workers !== undefined && workers < LEAST_SHARERS) {
+    return { count: 0, why: `fewer than ${LEAST_SHARERS} threads read faster than they group` };
+  }
+  const links = [read, ...others.slice(0, last + 1)];
+  const why = links.map(obstacleIn).find((it) => it !== undefined);
+  return why === undefined ? { count: last + 1 } : { count: 0, why };
 }
 
-function isShared({ command, request }: Link): boolean {
-  const values: Readonly<Record<string, unknown>> = request.values;
+/** What of a command only the order of all records, or the account of one command, can tell. */
+function obstacleIn({ command: { name }, request }: Link): string | undefined {
+  const options = notShared[name];
+  if (options === undefined) return `${name} takes all records`;
+  const values: SharedValues = request.values;
   const { strict, stats, "max-bad": maxBad } = request.common;
-  const options = notShared[command.name];
-  return options !== undefined && !options.some((name) => isGiven(values[name])) && !strict && !stats && !maxBad;
+  const common: SharedValues = { strict, stats, "max-bad": maxBad };
+  const given =
+    options.find((option) => isGiven(values[option])) ?? Object.keys(common).find((it) => isGiven(common[it]));
+  if (given !== undefined) return `${name} has --${given}`;
+  const ordered = values.totals === true ? orderedIn(values) : undefined;
+  return ordered === undefined ? undefined : `the order of all records says what ${ordered} of --totals is`;
+}
+
+interface SharedValues extends Readonly<Record<string, unknown>> {
+  readonly by?: readonly GroupKey[] | undefined;
+  readonly aggregates?: readonly (readonly GroupResult[])[];
+  readonly having?: string | undefined;
+  readonly totals?: boolean;
+}
+
+/** The first result that the states of several groups do not tell together, as first(action). */
+function orderedIn({ by = [], aggregates = [], having }: SharedValues): string | undefined {
+  const results = aggregates.flat();
+  const plan = planResults(by, results);
+  const names = [...by, ...results].map(({ name }) => name);
+  const whole = isProblem(plan) || having === undefined ? plan : withCondition(plan, having, names);
+  return isProblem(whole) ? undefined : dependentOnOrder(whole.aggregates);
 }
 
 function isGiven(value: unknown): boolean {
@@ -37,7 +68,7 @@ function isGiven(value: unknown): boolean {
 
 /** The chain whose threads group what they read. */
 export async function groupInThreads(links: Links, host: Pick<Host, "configFiles">): Promise<Links> {
-  const count = sharedCommands(links);
+  const { count } = sharingOf(links);
   const [read, ...others] = links;
   const group = others[count - 1];
   if (group === undefined) return links;
