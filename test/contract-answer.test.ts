@@ -1,7 +1,7 @@
 // A summary and a series in one pass over standard input, against two pipelines in a shell that read the same twice.
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { run, shell } from "./command.ts";
+import { file, run, shell } from "./command.ts";
 
 const logs = join(import.meta.dirname, "fixtures/sample/AWSLogs");
 
@@ -25,6 +25,22 @@ test.concurrent.each([
   expect(one.status).toBe(0);
   const answer: unknown = JSON.parse(one.out);
   expect(answer).toMatchObject({ summary: rowsOf(summary.out), series: rowsOf(series.out) });
+});
+
+test("whatever the number of threads, with bad lines and a file that is missing", async () => {
+  const files = [1, 2, 3, 4].map((hour) => {
+    const lines = Array.from({ length: 300 }, (_, i) => record(`"k${(i * 7) % 11}"`, hour + (i % 3)));
+    return file(`hour${hour}.ndjson`, `${lines.join("")}${hour === 2 ? "oops\n" : ""}`);
+  });
+  const results = "'sum(bytes)' 'p95(bytes)' 'first(start)'";
+  const pipeline = `read ${files.join(" ")} ${files[0]}.gone | bin 1h | group --by bin,key ${results} | top 4 --by key`;
+  const [one, two, four] = await Promise.all(
+    [1, 2, 4].map((threads) => run(["flow-query", pipeline, "--summary-and-series", "--threads", String(threads)])),
+  );
+  expect(one?.status).toBe(3);
+  expect(one?.err).toContain("hour2.ndjson:301");
+  expect(JSON.parse(one?.out ?? "").summary.map(({ key }: { key: string }) => key)).toEqual(["k9", "k8", "k7", "k6"]);
+  expect([two, four]).toEqual([one, one]);
 });
 
 function record(key: string, hour: number): string {

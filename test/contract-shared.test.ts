@@ -6,7 +6,17 @@ import { afterAll, expect, test } from "vitest";
 import { file, outcome, scratch, shell, start } from "./command.ts";
 import { sampleCloud } from "./doubles/sample.ts";
 import { Random } from "./fuzz/random.ts";
-import { grouping, lines, messagesOf, narrowing, printing, step, typed, type Words } from "./fuzz/randomPipelines.ts";
+import {
+  grouping,
+  lines,
+  merging,
+  messagesOf,
+  narrowing,
+  printing,
+  step,
+  typed,
+  type Words,
+} from "./fuzz/randomPipelines.ts";
 
 const CASES = Number(process.env["FUZZ_RUNS"] ?? 16);
 const header =
@@ -50,9 +60,12 @@ test.concurrent.each(Array.from({ length: CASES }, (_, i) => i + 1))("random pip
   const paths = files(random, `files${seed}`);
   const window = random.once(5) ? ["--start", "2014-12-14T04:08:00Z"] : [];
   const read: Words = ["flowlogs-read", ...window, ...paths];
-  const before = random.times(random.below(3), () => narrowing(random));
+  // Most of what threads can run, and some of what they cannot.
+  const isAny = random.once(4);
+  const before = random.times(random.below(3), () => (isAny ? step(random) : narrowing(random)));
   const after = random.times(random.below(2), () => step(random));
-  const rest = [...before, grouping(random), ...after, ...printing(random)];
+  const groups = random.once(5) ? merging(random) : [isAny ? step(random) : grouping(random)];
+  const rest = [...before, ...groups, ...after, ...printing(random)];
   const expected = await shell(`${inShell(read, rest)}; ${highest}`);
   if (expected.status === 99 || expected.err.includes("without --by")) return;
   const got = await shell(inOne(read, rest, random.between(2, 4)));

@@ -7,7 +7,7 @@ import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
 import { command as query } from "../../packages/flow-query/src/command.ts";
 import { definitions } from "../definitions.ts";
 import { repeat } from "./random.ts";
-import { lines, messagesOf, printing, reading, step, typed, type Words } from "./randomPipelines.ts";
+import { lines, merging, messagesOf, printing, reading, step, typed, type Words } from "./randomPipelines.ts";
 
 interface Result {
   readonly code: number;
@@ -66,7 +66,8 @@ test("random pipelines", async () => {
   const cases: { pipeline: Words[]; input: string }[] = [];
   repeat(150, (random) => {
     const isText = random.once(2);
-    const steps = random.times(random.between(1, 4), () => step(random));
+    const some = random.times(random.between(1, 4), () => step(random));
+    const steps = random.once(5) ? [...some.slice(0, 2), ...merging(random), ...some.slice(3)] : some;
     const pipeline = [...(isText || random.once(2) ? [reading(random)] : []), ...steps, ...printing(random)];
     cases.push({ pipeline, input: lines(random, isText) });
   });

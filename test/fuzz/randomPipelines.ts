@@ -94,6 +94,19 @@ export function grouping(random: Random): Words {
   return ["flow-group", ...(random.once(8) ? [] : by), ...aggregates, ...options];
 }
 
+/** Groups as states, and their results: of the same keys, or of fewer. */
+export function merging(random: Random): Words[] {
+  const keys = random.shuffled(["srcaddr", "action", "dstport", "bin"]).slice(0, random.between(1, 3));
+  const kept = random.once(3) ? keys.slice(0, random.between(1, keys.length)) : keys;
+  const aggregates = [...new Set(["count()", ...random.times(random.between(1, 3), () => aggregate(random))])];
+  const nulls = perhaps(random, 4, [["--keep-null"]]);
+  const results = perhaps(random, 4, [["--totals"], ["--having", "count() > 1"]]);
+  return [
+    ["flow-group", "--by", keys.join(), ...aggregates, "--partial", ...nulls],
+    ["flow-group", "--by", kept.join(), ...aggregates, "--merge", ...nulls, ...results],
+  ];
+}
+
 export function step(random: Random): Words {
   const any = [...fields, ...odd];
   switch (random.below(4)) {
