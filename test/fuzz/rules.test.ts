@@ -1,31 +1,15 @@
 // Each rule of flow-query by itself (all together are in pipelines.test.ts): a pipeline writes, tells and returns the same with it as without it; and
 // it applies where --explain says so, and nowhere else.
 import { describe, expect, test } from "vitest";
-import { isProblem } from "../../packages/base/src/problem.ts";
-import { executeChain } from "../../packages/cli/src/chain.ts";
-import { exit } from "../../packages/cli/src/exit.ts";
-import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
-import { execute } from "../../packages/cli/src/run.ts";
-import { command as query } from "../../packages/flow-query/src/command.ts";
-import type { Links } from "../../packages/flow-query/src/links.ts";
-import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
-import { CallError, parsePipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
+import { CallError } from "../../packages/flow-query/src/pipeline/parse.ts";
 import { boundSort } from "../../packages/flow-query/src/rules/boundSort.ts";
 import { filterIntoRead } from "../../packages/flow-query/src/rules/filterIntoRead.ts";
 import { keepFields } from "../../packages/flow-query/src/rules/keepFields.ts";
 import { type Random, repeatAsync } from "./random.ts";
-import { lines, messagesOf, printing, reading, step, typed, type Words } from "./randomPipelines.ts";
-
-type Rule = (links: Links) => Links;
+import { asIs, explained, linksOf, ran, type Rule } from "./ruleRuns.ts";
+import { lines, printing, reading, step, typed, type Words } from "./randomPipelines.ts";
 
 const rules: Readonly<Record<string, Rule>> = { boundSort, filterIntoRead, keepFields };
-const asIs: Rule = (links) => links;
-
-async function linksOf(text: string): Promise<Links> {
-  const links = await parsePipeline(text, unconfigured);
-  if (isProblem(links)) throw new Error(links.problem);
-  return links;
-}
 
 /** Whether every command is called as it may be. */
 async function isCallable(text: string): Promise<boolean> {
@@ -36,19 +20,6 @@ async function isCallable(text: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-async function ran(text: string, rule: Rule, input: string): Promise<object> {
-  const host = memoryHost({ stdin: input });
-  const code = await executeChain(rule(await linksOf(text)), host);
-  // Of a wrong call only one message comes, that of the command that is opened first.
-  return { code, out: host.out(), err: code === exit.usage ? [] : messagesOf(host.err()) };
-}
-
-async function explained(text: string): Promise<string> {
-  const host = memoryHost();
-  await execute(query, ["--explain", text], host);
-  return host.out();
 }
 
 /** A sort that is perhaps bounded by the next command, after groups or not. */

@@ -8,7 +8,9 @@ import { type Links, withMembers } from "./links.ts";
 import { boundOf } from "./rules/boundSort.ts";
 import { LEAST_SHARERS } from "@flowlogs/sources/options";
 import { type Sharing, sharingOf } from "./rules/groupInThreads.ts";
+import { couldPrecedeBin } from "./rules/filterBeforeBin.ts";
 import { optimise } from "./rules/optimise.ts";
+import { windowFor } from "./rules/windowFromFilter.ts";
 
 interface ThreadValues {
   readonly workers?: number | undefined;
@@ -36,13 +38,15 @@ export async function explain(
       return [
         `threads: ${threadsOf(first.request.values)}; ${remarkOn(sharing, isPushed)}`,
         ...ofReader(first, others.some(hasFile) ? undefined : outline.fields, isPushed ? commands[1] : undefined),
+        ...ofWindow(windowFor(links)),
       ];
     if (i === 1 && isPushed) return ["done by flowlogs-read"];
     const worker = outline.workers[i - without];
     const bound = answer?.rows === "series" ? undefined : boundOf(links, i);
     const bounded =
       bound === undefined ? [] : [`keeps no more than ${bound} records, as many as the next command does`];
-    return [...ofWorker(link, worker?.fields, worker?.holds === true), ...bounded];
+    const early = couldPrecedeBin(links, i) ? [beforeBin] : [];
+    return [...ofWorker(link, worker?.fields, worker?.holds === true), ...bounded, ...early];
   });
   const steps = commands.map((command, i) => {
     const lines = [`${i + 1}. ${printPipeline([command])}`, ...(remarks[i] ?? []).map((text) => `   ${text}`)];
@@ -85,6 +89,15 @@ function ofReader(
 
 /** A summary and a series. */
 const inTwoWays: Sharing = { count: 0, why: "they group in two ways" };
+
+const beforeBin = "before flow-bin it would be faster; behind it, flow-bin tells of the records that do not pass too";
+
+function ofWindow(options: string | undefined): readonly string[] {
+  if (options === undefined) return [];
+  return [
+    `reads all files; with ${options} it would leave out those of other times, with what is late or wrong in them`,
+  ];
+}
 
 /** What is done in threads beside reading: the commands from the second one on. */
 function remarkOn({ count, why }: Sharing, isPushed: boolean): string {

@@ -1,6 +1,6 @@
 // The rules that make a pipeline faster, a file each. None changes what comes out or what is told: where one would, it leaves the
-// commands as they are. (A filter is not moved before flow-bin here, which tells of all records that have no time; a plan has it
-// there, see filterBeforeBin.ts.)
+// commands as they are. (Why a filter is not moved before flow-bin here, but in plans: filterBeforeBin.ts. Why none becomes the window
+// of the reader: windowFromFilter.ts.)
 import type { Links } from "../links.ts";
 import { boundSort } from "./boundSort.ts";
 import { filterIntoRead } from "./filterIntoRead.ts";
