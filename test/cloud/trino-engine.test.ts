@@ -253,11 +253,16 @@ test("a table has the columns and partitions that Trino tells, by what their val
     '[["srcaddr","varchar","",""],["bytes","bigint","",""],["ip","ipaddress","",""],["day","varchar","partition key",""],["region","varchar","partition key",""]]';
   const counts: Record<string, string> = { "2026/11/02": "[[30,0,0,30,0,0,0,0]]", mixed: "[[30,0,0,29,0,0,0,0]]" };
   let values = "2026/11/02";
-  perQuery = (sql) => ({ columns: [], pages: [sql.startsWith("SHOW") ? shown : (counts[values] ?? "[]")] });
+  let statement = "CREATE TABLE x (\n   day varchar\n)";
+  perQuery = (sql) => {
+    if (sql.startsWith("SHOW CREATE")) return { columns: [], pages: [JSON.stringify([[statement]])] };
+    return { columns: [], pages: [sql.startsWith("SHOW") ? shown : (counts[values] ?? "[]")] };
+  };
   const engine = connected();
   const table = await engine.describe('hive.lo"gs.flows');
   expect(double.asked.map(({ sql }) => sql)).toEqual([
     'SHOW COLUMNS FROM "hive"."lo""gs"."flows"',
+    'SHOW CREATE TABLE "hive"."lo""gs"."flows"',
     expect.stringContaining('FROM "hive"."lo""gs"."flows$partitions"'),
   ]);
   const region = { name: "region", stored: "varchar", type: "text", unit: "other" };
@@ -273,5 +278,21 @@ test("a table has the columns and partitions that Trino tells, by what their val
   values = "mixed";
   const unknown = await engine.describe("hive.logs.flows");
   expect(unknown.partitions).toEqual([{ name: "day", stored: "varchar", type: "text", unit: "other" }, region]);
+  // As Trino 476 prints it.
+  statement = [
+    "CREATE TABLE hive.logs.flows (",
+    "   srcaddr varchar,",
+    "   day varchar WITH (partition_projection_format = 'yyyy/MM/dd/HH', partition_projection_type = 'DATE'),",
+    "   region varchar WITH (partition_projection_type = 'ENUM', partition_projection_values = ARRAY['eu-west-1'])",
+    ")",
+    "WITH (",
+    "   partition_projection_enabled = true,",
+    "   partitioned_by = ARRAY['day','region']",
+    ")",
+  ].join("\n");
+  double.asked.length = 0;
+  const projected = await engine.describe("hive.logs.flows");
+  expect(projected.partitions[0]).toMatchObject({ unit: "date", format: "yyyy/MM/dd/HH" });
+  expect(double.asked).toHaveLength(2);
   await expect(engine.describe("flows")).rejects.toThrow('"flows" is not the name of a table');
 });
