@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 // Sources are tested as they stand (no build of our packages needed, but for the kernel); the world is pinned.
 const conditions = ["@flowlogs/source", "node", "import", "default"];
@@ -9,6 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    // These ask engines beside ours (npm run test:engines).
+    exclude: [...configDefaults.exclude, "test/engines/{chdb,trino}*.test.ts"],
     env: {
       TZ: "UTC",
       LC_ALL: "C",

@@ -20,6 +20,8 @@ import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.
 export interface AskedEngine {
   readonly kind: EngineKind;
   readonly table: EngineTable;
+  /** The reader, where it says more than `read`: a window. */
+  readonly reader?: string;
   rows(text: string, columns: readonly EngineColumn[]): Promise<readonly EngineRow[]>;
 }
 
@@ -38,8 +40,8 @@ export async function answeredHere(pipeline: string, input: string): Promise<str
 }
 
 export async function answeredBy(pipeline: string, engine: AskedEngine): Promise<Answered> {
-  const { kind, table } = engine;
-  const text = `read | ${pipeline}`;
+  const { kind, table, reader = "read" } = engine;
+  const text = `${reader} | ${pipeline}`;
   const [links, compiled] = [await parsePipeline(text, unconfigured), plainPipeline(text)];
   if (isProblem(links) || isProblem(compiled)) throw new Error(`${text}: ${JSON.stringify([links, compiled])}`);
   const dialect = await engines[kind].dialect?.();
@@ -50,6 +52,23 @@ export async function answeredBy(pipeline: string, engine: AskedEngine): Promise
   const out = new TextDecoder().decode(rowWriter(columns, approximate)(await engine.rows(cut.query.text, columns)));
   if (cut.rest.length === 0) return { out };
   return { out: await answeredHere(printPipeline(cut.rest), out), ...(cut.why === undefined ? {} : { cut: cut.why }) };
+}
+
+/** An answer there without the values that it calls approximate, and the one here without those too. */
+export function withoutApproximate(there: string, here: string): readonly [there: string, here: string] {
+  const names = new Set<string>();
+  for (const line of there.split("\n")) {
+    const { approximate = [] }: { readonly approximate?: readonly string[] } = line === "" ? {} : JSON.parse(line);
+    for (const name of approximate) names.add(name);
+  }
+  if (names.size === 0) return [there, here];
+  names.add("approximate");
+  const without = (out: string): string =>
+    out.replaceAll(/^.+$/gm, (line) => {
+      const row: Readonly<Record<string, unknown>> = JSON.parse(line);
+      return JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !names.has(name))));
+    });
+  return [without(there), without(here)];
 }
 
 /** Rows without what is null, in an order of their own unless they are ranked; fractions to 12 digits. */

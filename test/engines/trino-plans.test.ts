@@ -1,0 +1,159 @@
+// What Trino answers to each pipeline, from text, gzip, Parquet, and through Glue and S3, is what the pipeline answers here.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, test } from "vitest";
+import { client } from "../../packages/engines/src/clients/trino/client.ts";
+import type { EngineColumn, EngineRow, EngineTable } from "../../packages/engines/src/index.ts";
+import { outcome, startShell } from "../command.ts";
+import { answeredBy, answeredHere, type AskedEngine, comparable, withoutApproximate } from "./asked.ts";
+import { isRanked, logOfPlans, plans, refused } from "./plans.ts";
+import { oddNames, oddQuestions } from "./texts.ts";
+import { ask } from "./trino/cluster.ts";
+import { createInGlue, glue } from "./trino/glue.ts";
+
+const trino = inject("trino");
+const log = logOfPlans();
+/** The days of the log: the partitions of a projection go back to 2015. */
+const window = "read --start 2025-11-28 --end 2025-11-30";
+const fields = log.split("\n")[0]?.split(" ") ?? [];
+const owner = ["--account", "123456789012", "--region", "us-east-1", "--flow-log-id", "fl-0a1b2c3d"];
+
+async function shell(line: string, ...words: readonly string[]): Promise<string> {
+  const child = startShell(line, ...words);
+  child.stdin.end(log);
+  const { out, err, status } = await outcome(child);
+  if (status !== 0) throw new Error(`${line}: ${err}`);
+  return out;
+}
+
+const flowLog = [...owner, "--roll-time", "12h", "--log-format", fields.map((it) => `\${${it}}`).join(" ")];
+
+/** Writes the log to a folder with flow-write, and has Trino execute the statement that makes it a table. */
+async function inFolder(name: string, format: string): Promise<void> {
+  const options = [...flowLog, "--layout", "flat", "--format", format];
+  await shell('flowlogs-read - | flow-write "$@"', join(trino?.files ?? "", name), ...options);
+  const statement = await shell('flow-write "$@" --ddl trino', "s3://flows/x", ...options);
+  const sql = statement.replaceAll("s3://flows/x", `local:///${name}`).replace(/;\s*$/, "");
+  await ask(trino?.url ?? "", sql.replace("TABLE flow_logs", `TABLE hive.flow.${name}`));
+}
+
+/** Writes the log to a bucket, as AWS does, and makes it the table in Glue that Athena would make. */
+async function inBucket(aws: string): Promise<void> {
+  const options = ["s3://flows/logs", ...flowLog, "--layout", "aws"];
+  await fetch(`${aws}/flows`, { method: "PUT" });
+  const environment = `AWS_ENDPOINT_URL=${aws} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=y AWS_REGION=us-east-1`;
+  await shell(`flowlogs-read - | ${environment} flow-write "$@"`, ...options);
+  await glue(aws, "CreateDatabase", { DatabaseInput: { Name: "logs" } });
+  await createInGlue(aws, "logs", "flows", await shell('flow-write "$@" --ddl athena', ...options));
+}
+
+function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+async function engineOn(name: string, reader = "read"): Promise<AskedEngine> {
+  const settings = { server: trino?.url };
+  const engine = await client.connect({ settings, environment: { USER: "tests" }, progress: () => {}, note: () => {} });
+  const table: EngineTable = await engine.describe(name);
+  const rows = async (text: string, columns: readonly EngineColumn[]): Promise<readonly EngineRow[]> => {
+    const found: EngineRow[] = [];
+    const query = { engine: "trino", text, columns, notes: [], table } as const;
+    for await (const piece of engine.run(query, new AbortController().signal)) found.push(...piece);
+    return found;
+  };
+  return { kind: "trino", table, rows, reader };
+}
+
+describe.skipIf(trino === undefined)("Trino", () => {
+  const engines = new Map<string, AskedEngine>();
+  let records = "";
+
+  beforeAll(async () => {
+    if (trino === undefined) return;
+    records = await answeredHere("read -", log);
+    await ask(trino.url, "CREATE SCHEMA hive.flow");
+    mkdirSync(join(trino.files, "text"));
+    const lines = log.trimEnd().split("\n");
+    const [header = ""] = lines;
+    for (let from = 1, part = 0; from < lines.length; from += 100, part++) {
+      writeFileSync(
+        join(trino.files, "text", `${part}.log`),
+        `${[header, ...lines.slice(from, from + 100)].join("\n")}\n`,
+      );
+    }
+    const columns = fields.map((it) => {
+      const isText = /addr|action|status|id$|direction/.test(it);
+      return `"${it.replaceAll("-", "_")}" ${isText ? "varchar" : "bigint"}`;
+    });
+    await ask(
+      trino.url,
+      `CREATE TABLE hive.flow.text (${columns.join(", ")}) WITH (format = 'TEXTFILE', textfile_field_separator = ' ', ` +
+        `skip_header_line_count = 1, external_location = 'local:///text')`,
+    );
+    await Promise.all([inFolder("gz", "text"), inFolder("parquet", "parquet")]);
+    for (const name of ["text", "gz", "parquet"]) engines.set(name, await engineOn(`hive.flow.${name}`));
+    if (trino.aws === undefined) return;
+    await inBucket(trino.aws);
+    engines.set("glue", await engineOn("athena.logs.flows", window));
+  }, 300_000);
+
+  test("a table for each way in which the log is stored", () => {
+    expect([...engines.keys()]).toEqual(["text", "gz", "parquet", ...(trino?.aws === undefined ? [] : ["glue"])]);
+    const day = { unit: "date", format: "yyyy/MM/dd", name: "day" };
+    const found = engines.get("glue")?.table.partitions.at(-1);
+    expect({ ...day, ...found }).toMatchObject(day);
+  });
+
+  test.each(plans)("%s", async (plan) => {
+    const here = await answeredHere(plan, records);
+    const answers = await Promise.all(
+      [...engines].map(async ([name, engine]) => {
+        const answer = await answeredBy(plan, engine);
+        if (answer.refused !== undefined) return { name, refused: answer.refused };
+        const [there, expected] = withoutApproximate(answer.out, here);
+        return { name, rows: comparable(there, isRanked(plan)), expected: comparable(expected, isRanked(plan)) };
+      }),
+    );
+    for (const { name, refused: why, rows, expected } of answers) {
+      expect({ name, isRefused: why !== undefined }).toEqual({ name, isRefused: refused.includes(plan) });
+      expect({ name, rows }).toEqual({ name, rows: expected });
+    }
+  });
+
+  test.each([1, 2, 3, 4])("odd names and texts, by the seed %i", async (seed) => {
+    if (trino === undefined) return;
+    const odd = oddQuestions(seed);
+    const names = ["interface_id", ...oddNames];
+    const list = [...names.map((name) => `${quotedName(name)} varchar`), "bytes bigint"].join(", ");
+    const rows = odd.records
+      .trimEnd()
+      .split("\n")
+      .map((line) => {
+        const record: Readonly<Record<string, string | number | null>> = JSON.parse(line);
+        const texts = names.map((name) => {
+          const value = record[name];
+          return typeof value === "string" ? `'${value.replaceAll("'", "''")}'` : "NULL";
+        });
+        return `(${[...texts, record["bytes"]].join(", ")})`;
+      });
+    await ask(trino.url, `CREATE TABLE memory.default.odd${seed} (${list})`);
+    await ask(trino.url, `INSERT INTO memory.default.odd${seed} VALUES ${rows.join(", ")}`);
+    const described = await engineOn(`memory.default.odd${seed}`);
+    // Trino has all names in small letters, and finds them by any.
+    const columns = described.table.columns.map((column) => {
+      return { ...column, name: names.find((name) => name.toLowerCase() === column.name) ?? column.name };
+    });
+    const engine = { ...described, table: { ...described.table, columns } };
+    let found = 0;
+    await Promise.all(
+      odd.pipelines.map(async (pipeline) => {
+        const answer = await answeredBy(pipeline, engine);
+        const here = await answeredHere(pipeline, odd.records);
+        if (answer.out !== "") found++;
+        const expected = { pipeline, refused: undefined, rows: comparable(here, false) };
+        expect({ pipeline, refused: answer.refused, rows: comparable(answer.out, false) }).toEqual(expected);
+      }),
+    );
+    expect(found).toBeGreaterThan(5);
+  });
+});
