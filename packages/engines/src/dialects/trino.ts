@@ -28,17 +28,19 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     network: networkSql,
     addressOrder: (sql) => [
       `CASE WHEN strpos(${sql}, ':') > 0 THEN 1 WHEN ${sql} IS NOT NULL THEN 0 END`,
-      `TRY_CAST(${sql} AS IPADDRESS)`,
+      // A row with a null is not compared.
+      `coalesce(TRY_CAST(${sql} AS IPADDRESS), CAST('::' AS IPADDRESS))`,
     ],
     sum: (sql) => `sum(${sql})`,
     approximateDistinct: (sql) => `approx_distinct(${sql})`,
     bitOr: (sql) => `bitwise_or_agg(${sql})`,
     pick: (which, value, order) => `${which === "least" ? "min" : "max"}_by(${value}, ROW(${order.join(", ")}))`,
-    percentile: (value, percent, where) => ({
-      sql: filtered(`approx_percentile(${value}, ${Number(percent) / 100})`, where),
-      type: "integer",
-      isApproximate: true,
-    }),
+    // Of integers beyond 2^53 it takes doubles only.
+    percentile(value, percent, where, isInteger) {
+      const sql = filtered(`approx_percentile(CAST(${value} AS DOUBLE), ${Number(percent) / 100})`, where);
+      const type = isInteger ? "integer" : "number";
+      return { sql: isInteger ? `CAST(round(${sql}) AS BIGINT)` : sql, type, isApproximate: true };
+    },
     median: (value, where) => ({
       sql: filtered(`approx_percentile(CAST(${value} AS DOUBLE), 0.5)`, where),
       type: "number",

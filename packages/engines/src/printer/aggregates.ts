@@ -54,7 +54,7 @@ function callSql(call: AggregateCall, scope: SqlScope, isWhole: boolean): SqlRes
       return { sql: filtered(dialect.approximateDistinct(value.sql)), type: "integer", isApproximate: true };
     case "min":
     case "max":
-      return extreme(call, value, scope, filtered);
+      return extreme(call, value, scope, where);
     case "earliest":
     case "latest":
       return byStart(name, value, scope, where);
@@ -73,16 +73,18 @@ function extreme(
   { function: called, field = "" }: AggregateCall,
   value: SqlValue,
   scope: SqlScope,
-  filtered: (sql: string) => string,
+  where: string | undefined,
 ): SqlResult {
   const { dialect } = scope;
   const { name } = called;
   if (value.type === "integer" || value.type === "number" || value.isKnownText === true) {
-    return { ...value, sql: filtered(`${name}(${value.sql})`) };
+    return { ...value, sql: `${name}(${value.sql})${where === undefined ? "" : ` FILTER (WHERE ${where})`}` };
   }
   const order = findField(field)?.kind === "address" ? dialect.addressOrder?.(value.sql) : undefined;
   if (order === undefined) return refuse(`${name}(${field})`, "it puts such values in another order");
-  return { ...value, sql: filtered(dialect.pick(name === "min" ? "least" : "most", value.sql, order)) };
+  const known = [`${value.sql} IS NOT NULL`, ...(where === undefined ? [] : [where])].join(" AND ");
+  const picked = dialect.pick(name === "min" ? "least" : "most", value.sql, order);
+  return { ...value, sql: `${picked} FILTER (WHERE ${known})` };
 }
 
 /** Of records with the same start the least value counts: engines have no order of records. */
@@ -136,7 +138,7 @@ function ofNumbers(
     case "median":
       return dialect.median(value.sql, where);
     case "pct":
-      return { ...dialect.percentile(value.sql, call.percent ?? "50", where), type: value.type };
+      return { ...dialect.percentile(value.sql, call.percent ?? "50", where, isInteger), type: value.type };
     default:
       return refuse(`${name}()`, "it has no aggregate that does the same");
   }

@@ -35,7 +35,7 @@ export interface SqlDialect {
   /** The value of the record with the least, or the most, of an order. */
   readonly pick: (which: "least" | "most", value: string, order: readonly string[]) => string;
   /** By nearest rank, of `percent` as a decimal text; `where` is a condition. */
-  readonly percentile: (value: string, percent: string, where: string | undefined) => SqlResult;
+  readonly percentile: (value: string, percent: string, where: string | undefined, isInteger: boolean) => SqlResult;
   readonly median: (value: string, where: string | undefined) => SqlResult;
   /** Epoch seconds as 2026-11-20T10:00:00Z, with another end for those that are not UTC. */
   readonly iso: (seconds: string, end?: string) => string;
