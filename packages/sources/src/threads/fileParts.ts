@@ -58,7 +58,7 @@ export function partsOf(
     // Its columns are read faster than records go from thread to thread.
     if (form === "parquet" && sharers === undefined && values.workers === undefined) return undefined;
     const lines = form === "text" ? headerOf(first) : new Uint8Array(0);
-    const each = form === "parquet" ? Math.max(PARQUET_PART, Math.ceil(size / PARQUET_PARTS)) : partSize(size);
+    const each = form === "parquet" ? parquetPartSize(size, sharers) : partSize(size);
     const isShared = sharers !== undefined && form !== "parquet";
     const places = [...(isShared ? sharedPlaces(size, sharers) : evenPlaces(size, each))];
     return places.map((from, i) => ({
@@ -76,6 +76,12 @@ export function partsOf(
 }
 
 const partSize = (size: number): number => Math.min(MOST_PART, Math.max(LEAST_PART, Math.ceil(size / PARTS)));
+
+/** Each part of those that states are made of has most of the groups again: there is one for each thread, if it is not too large. */
+function parquetPartSize(size: number, sharers: number | undefined): number {
+  const least = Math.max(PARQUET_PART, Math.ceil(size / PARQUET_PARTS));
+  return sharers === undefined ? least : Math.max(least, Math.min(MOST_SHARE, Math.ceil(size / sharers)));
+}
 
 /** Where parts of the same size begin. */
 function* evenPlaces(size: number, each: number): Generator<number> {
