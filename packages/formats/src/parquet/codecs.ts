@@ -47,6 +47,34 @@ export function decompressInto(into: Uint8Array, codec: CompressionCodec, bytes:
   into.set(page);
 }
 
+/**
+ * The content of a page, by one of Node's threads. Of a page that is not what it should be, undefined: decompressInto tells why.
+ * `undefined` at once: it cannot be done so.
+ */
+export function unpackInThread(
+  codec: CompressionCodec,
+  bytes: Uint8Array,
+  size: number,
+): Promise<Uint8Array | undefined> | undefined {
+  const name = IN_THREADS[codec];
+  const unpack: unknown = name === undefined ? undefined : Reflect.get(zlib, name);
+  if (typeof unpack !== "function") return undefined;
+  // With room for one byte more, zlib finds the end at once.
+  const options = { maxOutputLength: size, chunkSize: size + zlib.constants.Z_MIN_CHUNK };
+  return new Promise((resolve) => {
+    const done = (error: Error | null, page: Uint8Array): void =>
+      resolve(error === null && page.length === size ? page : undefined);
+    Reflect.apply(unpack, undefined, [bytes, options, done]);
+  });
+}
+
+/** What decompresses in threads; Node has zstd from version 22.15 on. */
+const IN_THREADS: Partial<Record<CompressionCodec, string>> = {
+  GZIP: "gunzip",
+  BROTLI: "brotliDecompress",
+  ZSTD: "zstdDecompress",
+};
+
 /** The content of a page, which must have `size` bytes. Throws ParquetError. */
 function decompressPage(codec: CompressionCodec, bytes: Uint8Array, size: number): Uint8Array {
   const room = new Uint8Array(size + 1);

@@ -5,11 +5,11 @@ import type { ColumnDecoder, ColumnPage, PageEncoding, Ready, ValueType } from "
 import type { ColumnMetaData, DecodedArray, PageHeader, SchemaElement, SchemaTree } from "hyparquet";
 import { readPage } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import type { RandomAccess } from "./randomAccess.ts";
 import { decompressInto, pageCompressors } from "./codecs.ts";
 import { ParquetError } from "./errors.ts";
 import { plainType, unitDigits } from "./plainType.ts";
-import { ColumnPages, type PageBuffer, type RawPage } from "./pages.ts";
+import type { RawPage } from "./pages.ts";
+import type { PageSource } from "./pagesAhead.ts";
 import { valueFormatter, parsers, rawElement } from "./values.ts";
 
 /** The most rows of a page; writers make pages of some ten thousand. */
@@ -25,7 +25,7 @@ const KNOWN: Record<ValueType, readonly PageEncoding[]> = {
 export class ColumnReader {
   readonly #target: ColumnDecoder;
   readonly #place: number;
-  readonly #pages: ColumnPages;
+  readonly #pages: PageSource;
   readonly #data: ColumnMetaData;
   readonly #path: readonly SchemaTree[];
   readonly #element: SchemaElement;
@@ -37,18 +37,17 @@ export class ColumnReader {
 
   /** `place`: the index of the column; `path`: the schema from its root to the column. */
   constructor(
-    file: RandomAccess,
+    pages: PageSource,
     data: ColumnMetaData,
     path: readonly SchemaTree[],
     target: ColumnDecoder,
     place: number,
-    buffer: PageBuffer,
   ) {
     const element = path.at(-1)?.element;
     if (element === undefined) throw new ParquetError("a column has no type");
     this.#target = target;
     this.#place = place;
-    this.#pages = new ColumnPages(file, data, buffer);
+    this.#pages = pages;
     this.#data = data;
     this.#path = path;
     if (element.type !== data.type) throw new ParquetError("its type differs from the schema");
@@ -81,7 +80,7 @@ export class ColumnReader {
       this.#dictionaryPage = { ...page, bytes: page.bytes.slice() };
       return;
     }
-    decompressInto(this.#target.roomForDictionary(this.#place, size + 1), this.#data.codec, page.bytes, size);
+    this.#unpack(page, this.#target.roomForDictionary(this.#place, size + 1), size);
     this.#target.takeDictionary(this.#place, this.#type, checkedRows(header.num_values), size);
   }
 
@@ -107,7 +106,8 @@ export class ColumnReader {
   }
 
   /** Decompresses a page into the target's memory; where definition levels, if the column may be null, and values are. */
-  #open({ header, bytes }: RawPage, rows: number, encoding: PageEncoding): ColumnPage {
+  #open(page: RawPage, rows: number, encoding: PageEncoding): ColumnPage {
+    const { header, bytes } = page;
     const { codec } = this.#data;
     const { data_page_header_v2: second, uncompressed_page_size: size } = header;
     const hasLevels = this.#element.repetition_type !== "REQUIRED";
@@ -126,12 +126,18 @@ export class ColumnReader {
         encoding,
       };
     }
-    decompressInto(room, codec, bytes, size);
+    this.#unpack(page, room, size);
     if (!hasLevels) return { rows, levels: undefined, values: { from: 0, to: size }, encoding };
     if (size < 4) throw new ParquetError("a page is shorter than its header says");
     const end = 4 + new DataView(room.buffer, room.byteOffset).getUint32(0, true);
     if (end > size) throw new ParquetError("a page is shorter than its header says");
     return { rows, levels: { from: 4, to: end }, values: { from: end, to: size }, encoding };
+  }
+
+  /** Puts the content of a page into its first `size` bytes; there is room for one more. */
+  #unpack({ bytes, content }: RawPage, into: Uint8Array, size: number): void {
+    if (content === undefined) decompressInto(into, this.#data.codec, bytes, size);
+    else into.set(content);
   }
 
   /** The values of a page, decoded by hyparquet. */

@@ -7,7 +7,7 @@ import type { RandomAccess, ByteRange } from "./randomAccess.ts";
 import { ParquetError } from "./errors.ts";
 
 /** Bytes of one read. */
-const PIECE = 1 << 20;
+export const PIECE = 1 << 20;
 /** The most bytes of a page header. */
 const MAX_HEADER = 1 << 16;
 /** The most bytes of a page: most pages have about 1 MiB, and a larger size than this is an error of the file. */
@@ -20,6 +20,8 @@ export interface RawPage {
   readonly header: PageHeader;
   /** As in the file: still compressed. Valid until the next page is read. */
   readonly bytes: Uint8Array;
+  /** Decompressed, if that was done ahead. */
+  readonly content?: Uint8Array | undefined;
 }
 
 /** Memory for the bytes of a column, which its next row groups use again. */

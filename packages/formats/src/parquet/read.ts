@@ -1,5 +1,6 @@
 // Reads a Parquet file: only the columns that are needed, row group by row group, without those groups that cannot contain
 // records of the time window, and of those that the condition rules out only what counts them. Only the footer becomes objects.
+import { availableParallelism } from "node:os";
 import { type Expression, findField } from "@flowlogs/core";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import { type FileMetaData, type RowGroup } from "hyparquet";
@@ -11,7 +12,8 @@ import { type Chunk, chunksOf, type ThriftField, unreadableReason, readFooter } 
 import { readNested } from "./nested.ts";
 import { mayBeInWindow, mayPass, type RowWindow } from "./rowGroupFilter.ts";
 import { prepareCodec } from "./codecs.ts";
-import { columnRange, PageBuffer } from "./pages.ts";
+import { ColumnPages, columnRange, PageBuffer } from "./pages.ts";
+import { PagesAhead, type PageSource } from "./pagesAhead.ts";
 
 interface ParquetRequest extends RowWindow {
   /** The condition that records are tested by. */
@@ -38,7 +40,9 @@ export async function readParquet(
   const from = {
     file,
     metadata,
-    columns: fields.flatMap((field, place) => (wanted[place] ? { field, place, buffer: new PageBuffer() } : [])),
+    columns: fields.flatMap((field, place) =>
+      wanted[place] ? { field, place, buffers: [new PageBuffer(), new PageBuffer()] as const } : [],
+    ),
     onUnreadable({ name }: ThriftField, what: string, advice: string) {
       if (!lost.has(name)) onUnreadable(`the column ${name} ${what}, and is read as null`, advice);
       lost.add(name);
@@ -46,9 +50,16 @@ export async function readParquet(
   };
   // Records that are compared with other fields too are counted by their values.
   const condition = held.length === 0 ? where : undefined;
+  const mayHaveRecords = (group: RowGroup): boolean => rowsOf(group) > 0 && mayBeInWindow(group, window);
+  const mayBeNeeded = (group: RowGroup): boolean => condition === undefined || mayPass(condition, group, fields);
+  const ahead = (group: RowGroup | undefined, turn: number): PagesAhead | undefined => {
+    if (group === undefined || (!part.isLast && positionOf(group) >= part.to)) return undefined;
+    return pagesAhead(from, group, turn, () => mayHaveRecords(group) && mayBeNeeded(group));
+  };
   let firstRow = 0;
   let at = 0;
-  for (const group of metadata.row_groups) {
+  let next: PagesAhead | undefined;
+  for (const [turn, group] of metadata.row_groups.entries()) {
     if (worker.satisfied) break;
     // A row group begins at its first column, and for this purpose not before the one before it: the parts keep the order.
     at = Math.max(at, positionOf(group));
@@ -59,14 +70,43 @@ export async function readParquet(
     }
     // For a row group without rows, writers leave out columns, or give invalid positions.
     const rows = await within("a row group", () => rowsOf(group));
-    const isInWindow = rows > 0 && (await within("a row group", () => mayBeInWindow(group, window)));
-    const isNeeded =
-      isInWindow && (condition === undefined || (await within("a row group", () => mayPass(condition, group, fields))));
-    if (isInWindow) await readGroup({ ...from, group, firstRow, rows, isNeeded }, worker);
-    else worker.passRows(rows);
+    const isInWindow = await within("a row group", () => mayHaveRecords(group));
+    const isNeeded = isInWindow && (await within("a row group", () => mayBeNeeded(group)));
+    const read = next;
+    next = isNeeded ? ahead(metadata.row_groups[turn + 1], turn + 1) : undefined;
+    try {
+      if (isInWindow) await readGroup({ ...from, group, turn, ahead: read, firstRow, rows, isNeeded }, worker);
+      else worker.passRows(rows);
+    } finally {
+      // The file may be closed then.
+      await Promise.all([read?.settle(), next?.settle()]);
+    }
     if (rows > 0) worker.countRowGroup(isNeeded);
     firstRow += rows;
   }
+}
+
+/** Begins to read the columns of a row group whose turn is the next one; nothing where that does not help. */
+function pagesAhead(
+  { file, columns }: Pick<PlacedRowGroup, "file" | "columns">,
+  group: RowGroup,
+  turn: number,
+  isNeeded: () => boolean,
+): PagesAhead | undefined {
+  if (availableParallelism() === 1) return undefined;
+  const ahead = new PagesAhead();
+  try {
+    if (!isNeeded()) return undefined;
+    for (const { field, place, buffers } of columns) {
+      const chunks = chunksOf(group, field);
+      const data = chunks[0]?.meta_data;
+      const isReadable = isFlatColumn([field.root, field.tree]) && unreadableReason(field, chunks) === undefined;
+      if (data !== undefined && isReadable) ahead.begin(place, file, data, bufferOf(buffers, turn));
+    }
+  } catch {
+    // Its own turn tells what is wrong with it.
+  }
+  return ahead;
 }
 
 function whole({ byteLength }: RandomAccess): RowGroupRange {
@@ -88,7 +128,12 @@ function rowsOf(group: RowGroup): number {
 interface WantedColumn {
   readonly field: ThriftField;
   readonly place: number;
-  readonly buffer: PageBuffer;
+  /** For the row group that is read, and the next one. */
+  readonly buffers: readonly [PageBuffer, PageBuffer];
+}
+
+function bufferOf([even, odd]: WantedColumn["buffers"], turn: number): PageBuffer {
+  return turn % 2 === 0 ? even : odd;
 }
 
 interface PlacedRowGroup {
@@ -97,6 +142,9 @@ interface PlacedRowGroup {
   /** The columns that are needed. */
   readonly columns: readonly WantedColumn[];
   readonly group: RowGroup;
+  /** Its number in the file. */
+  readonly turn: number;
+  readonly ahead: PagesAhead | undefined;
   readonly firstRow: number;
   readonly rows: number;
   /** Some of its records may pass the condition. */
@@ -119,7 +167,8 @@ async function readGroup(from: PlacedRowGroup, worker: ReadWorker): Promise<void
   for (const column of columns) {
     const part = `column ${column.field.name}`;
     for (const { meta_data: data } of column.chunks) if (data !== undefined) await prepareCodec(data.codec);
-    readers.push({ place: column.place, part, next: await within(part, () => readerOf(from, column, worker)) });
+    const pages = await from.ahead?.take(column.place);
+    readers.push({ place: column.place, part, next: await within(part, () => readerOf(from, column, pages, worker)) });
   }
   for (let left = from.rows; left > 0 && !worker.satisfied;) {
     let now = left;
@@ -145,10 +194,11 @@ function checkEnd(rows: number): void {
 
 function readerOf(
   from: PlacedRowGroup,
-  { field, place, buffer, chunks }: WantedColumn & { chunks: readonly Chunk[] },
+  { field, place, buffers, chunks }: WantedColumn & { chunks: readonly Chunk[] },
+  pagesRead: PageSource | undefined,
   worker: ReadWorker,
 ): Next {
-  const { file, metadata, rows, isNeeded } = from;
+  const { file, metadata, rows, turn, isNeeded } = from;
   const obstacle = unreadableReason(field, chunks);
   if (obstacle !== undefined) {
     from.onUnreadable(field, obstacle.what, obstacle.advice);
@@ -159,7 +209,8 @@ function readerOf(
   const data = chunks[0]?.meta_data;
   if (data === undefined) throw new ParquetError("it is missing");
   if (isFlatColumn(path)) {
-    const reader = new ColumnReader(file, data, path, worker.columns, place, buffer);
+    const pages = pagesRead ?? new ColumnPages(file, data, bufferOf(buffers, turn));
+    const reader = new ColumnReader(pages, data, path, worker.columns, place);
     return () => reader.next();
   }
   let isRead = false;
