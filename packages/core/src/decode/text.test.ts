@@ -132,3 +132,51 @@ test.each([
   const where = unwrap(parseExpression("srcaddr in [0.0.0.0/0, ::/0]"));
   expect(read(`srcaddr\n${[...others, address].join("\n")}\n`, { where }).output).toBe(`{"srcaddr":"${address}"}\n`);
 });
+
+const numbers = ["srcport", "dstport", "protocol", "packets", "bytes", "start", "end"];
+const usual = ["40000", "443", "6", "10", "840", "1795255500", "1795255560"];
+
+test.each([
+  "0",
+  "01",
+  "-",
+  "None",
+  "1.5",
+  "x",
+  "7x",
+  "-7",
+  "65536",
+  "99999999999999999999",
+  "123456789012345678",
+  "9\t",
+])("a line of numbers, one of which is %j, is read as one with texts between them", (odd) => {
+  for (const place of numbers.keys()) {
+    const values = usual.with(place, odd);
+    const lines = [usual, values, usual].map((line) => `${line.join(" ")} OK\n`).join("");
+    const between = [usual, values, usual].map((line) => `${line.join(" a ")} OK\n`).join("");
+    const together = read(lines, { formats: [[...numbers, "log_status"]] });
+    const apart = read(between, {
+      formats: [[...numbers.flatMap((name, i) => (i === 0 ? [name] : [`text_${i}`, name])), "log_status"]],
+    });
+    expect(together.output).toBe(apart.output.replaceAll(/"text_\d":"a",/g, ""));
+    expect(together.bad.length).toBe(apart.bad.length);
+    expect(together.bad.length + together.output.split("\n").length - 1).toBe(3);
+  }
+});
+
+test("numbers of one to all their digits, so that their bits lie in one word or in two", () => {
+  for (let width = 1; width <= 18; width++) {
+    const values = usual.map((value, i) => (i === 3 || i === 4 ? "9".repeat(width) : value));
+    const { output } = read(`${values.join(" ")} OK\n`, { formats: [[...numbers, "log_status"]] });
+    const members = numbers.map((name, i) => `"${name}":${values[i]}`);
+    expect(output).toBe(`{${members.join(",")},"log_status":"OK"}\n`);
+  }
+});
+
+test("a line that ends in the middle of the numbers takes nothing of the next one, nor of what was there before", () => {
+  const { output, bad } = read(`${"1 2 3 4 5 6 7 OK\n".repeat(100)}1 2 3\n1 2 3 4 5 6 7 OK\n1 2`, {
+    formats: [[...numbers, "log_status"]],
+  });
+  expect(output.split("\n").length - 1).toBe(101);
+  expect(bad).toHaveLength(2);
+});

@@ -18,6 +18,7 @@ import {
   stride,
   countBlank,
 } from "../table";
+import { findRun, MOST_MISSES, runFrom, runTo, takeRun } from "./numberRun";
 import { base, cursor, nonDigits, hasSpecialBytes, separators, setCursor } from "./textIndex";
 import { isNone, isOfKind, takeNumber } from "./value";
 import { BAD_COLUMNS, BAD_VALUE, KIND_ADDRESS, KIND_STAMP, SCAN_ASKS, SCAN_DONE } from "../opcodes";
@@ -37,6 +38,7 @@ export function setTextFormat(at: usize, length: u32, headerMayPass: bool, count
   formatLength = length;
   headerLooksLikeRecord = headerMayPass;
   otherCounts = countsAt;
+  findRun(at, length);
 }
 
 /** The host has decided about the line at `at`: the next scan takes it as a record of the format, or as a bad line. */
@@ -75,6 +77,8 @@ export function scanText(start: usize, end: usize): u32 {
   const rowStride = stride;
   const bits = nonDigits - (base >> 3);
   let at = cursor;
+  let run = runFrom;
+  let misses: u32 = 0;
   while (<usize>load<u32>(at) < start) at += 4;
   while (p < end && row < limit && badLines < BAD_LIMIT) {
     const lineStart = p;
@@ -86,6 +90,16 @@ export function scanText(start: usize, end: usize): u32 {
     let f = fields;
     let quick = true;
     for (; f < last; f += 8) {
+      if (f == run) {
+        const end = takeRun(p, at, rowAt, bits);
+        if (end) {
+          p = end;
+          at += (runTo - run) >> 1;
+          f = runTo - 8;
+          continue;
+        }
+        if (++misses == MOST_MISSES) run = 0;
+      }
       const s = p;
       const e = <usize>load<u32>(at);
       at += 4;

@@ -16,6 +16,9 @@ export let base: usize = 0;
 /** Some byte of the region is one that JSON texts must escape (quote, backslash), or may not be UTF-8 (128 and above). */
 export let hasSpecialBytes: bool = false;
 
+/** Separators that may be looked at behind the last one: each is the end of the region. */
+export const SEPARATORS_BEHIND: usize = 16;
+
 /** Bytes that indexText needs for the bits of a region of `size` bytes, and for its separators. */
 export function indexBitsSize(size: usize): usize {
   return (size >> 3) + 256;
@@ -105,6 +108,7 @@ export function indexText(start: usize, end: usize, bits: usize, separatorsAt: u
     to = next;
   }
   store<u64>(bitsTo, -1);
+  for (let i: usize = 0; i < SEPARATORS_BEHIND; i++) store<u32>(to + (i << 2), <u32>end);
   // The first and the last block also have bytes of others.
   hasSpecialBytes = i8x16.bitmask(special) != 0 && findsSpecial(start, end);
   cursor = separators;
