@@ -63,7 +63,7 @@ export {
 } from "./group/groupKey";
 export { accumulate, fractions, stateOf, stateAt, maskIds, notNumbers, roundedIntegers } from "./group/accumulators";
 export { keepValues, notAddresses } from "./group/valueAccumulators";
-export { listValues, handOverLists, handOverList, listLength, copyList } from "./group/numberLists";
+export { listValues, handOverLists, handOverList, listLength, copyList, selectInteger } from "./group/numberLists";
 export { pairRows } from "./group/distinctPairs";
 export { registerValues, registersOf, hashesOf } from "./group/hyperLogLog";
 export { prefixColumn } from "./columns/networkPrefix";

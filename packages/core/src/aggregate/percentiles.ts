@@ -13,8 +13,8 @@ interface Lengths {
   readonly others: number;
 }
 
-/** The two lists of a group, sorted. */
-interface Sorted {
+/** The two lists of a group, in the order that they were brought into. */
+interface HeldLists {
   readonly integers: BigInt64Array;
   readonly others: Float64Array;
 }
@@ -29,8 +29,8 @@ export class Percentiles {
   readonly #sketches = new Map<number, Map<number, Sketch>>();
   readonly #integers: ReusedRegion;
   readonly #others: ReusedRegion;
-  /** What was sorted last: several percentiles are asked of one list. It stands in those regions; views of that do not last. */
-  #last: { readonly word: number; readonly group: number; readonly lengths: Lengths } | undefined;
+  /** What was copied last: several percentiles are asked of one list. It stands in those regions; views of that do not last. */
+  #last: { readonly word: number; readonly group: number; readonly lengths: Lengths; isSorted: boolean } | undefined;
 
   constructor(kernel: Kernel, makeSketch: SketchMaker | undefined) {
     this.#kernel = kernel;
@@ -99,30 +99,46 @@ export class Percentiles {
   percentile(accumulator: number, word: number, group: number, percent: string): Result {
     const sketch = this.#sketches.get(accumulator)?.get(group);
     if (sketch !== undefined) return fromSketch(sketch, rankOf(percent, sketch.count));
-    const sorted = this.#sortedOf(word, group);
-    const count = sorted.integers.length + sorted.others.length;
-    return count === 0 ? undefined : valueAt(sorted, rankOf(percent, count) - 1);
+    const count = this.#hold(word, group);
+    return count === 0 ? undefined : this.#heldAt(rankOf(percent, count) - 1);
   }
 
   /** The value in the middle, or the mean of the two there. */
   median(accumulator: number, word: number, group: number): Result {
     const sketch = this.#sketches.get(accumulator)?.get(group);
     if (sketch !== undefined) return fromSketch(sketch, rankOf("50", sketch.count));
-    const sorted = this.#sortedOf(word, group);
-    const count = sorted.integers.length + sorted.others.length;
+    const count = this.#hold(word, group);
     if (count === 0) return undefined;
-    const upper = valueAt(sorted, Math.floor(count / 2));
-    return count % 2 === 1 ? upper : meanOf(valueAt(sorted, count / 2 - 1), upper);
+    const upper = this.#heldAt(Math.floor(count / 2));
+    return count % 2 === 1 ? upper : meanOf(this.#heldAt(count / 2 - 1), upper);
   }
 
-  #sortedOf(word: number, group: number): Sorted {
+  /** Has the lists of a group at hand; how many numbers they are. */
+  #hold(word: number, group: number): number {
     const last = this.#last;
-    if (last?.word === word && last.group === group) return this.#view(last.lengths);
-    const sorted = this.#listsOf(word, group);
-    sorted.integers.sort();
-    sorted.others.sort();
-    this.#last = { word, group, lengths: { integers: sorted.integers.length, others: sorted.others.length } };
-    return sorted;
+    if (last?.word !== word || last.group !== group) {
+      const { integers, others } = this.#listsOf(word, group);
+      this.#last = { word, group, lengths: { integers: integers.length, others: others.length }, isSorted: false };
+    }
+    const { integers = 0, others = 0 } = this.#last?.lengths ?? {};
+    return integers + others;
+  }
+
+  /** The value at a place, from 0 on, of the lists at hand. Only integers need not be sorted for it. */
+  #heldAt(place: number): Result {
+    const last = this.#last;
+    if (last === undefined) return undefined;
+    const { integers, others } = last.lengths;
+    const isSelected =
+      last.isSorted ||
+      (others === 0 && this.#kernel.selectInteger(this.#integers.of(roomFor(integers)), integers, place));
+    const lists = this.#view(last.lengths);
+    if (!isSelected) {
+      lists.integers.sort();
+      lists.others.sort();
+      last.isSorted = true;
+    }
+    return valueAt(lists, place);
   }
 
   /** The lists are about to grow. */
@@ -131,7 +147,7 @@ export class Percentiles {
   }
 
   /** The lists as they stand, in regions that the next call uses again. */
-  #listsOf(word: number, group: number): Sorted {
+  #listsOf(word: number, group: number): HeldLists {
     const kernel = this.#kernel;
     this.#last = undefined;
     const integers = Math.max(0, kernel.listLength(word, group));
@@ -141,7 +157,7 @@ export class Percentiles {
     return this.#view({ integers, others });
   }
 
-  #view({ integers, others }: Lengths): Sorted {
+  #view({ integers, others }: Lengths): HeldLists {
     const { buffer } = this.#kernel.bytes();
     return {
       integers: integers === 0 ? noIntegers : new BigInt64Array(buffer, this.#integers.of(roomFor(integers)), integers),
@@ -180,7 +196,7 @@ function largeRankOf(parts: bigint, scale: bigint, count: bigint): number {
 }
 
 /** The value at a place, from 0 on, of the two lists together. */
-function valueAt({ integers, others }: Sorted, place: number): Result {
+function valueAt({ integers, others }: HeldLists, place: number): Result {
   if (others.length === 0) return integers[place];
   if (integers.length === 0) return others[place];
   let i = 0;

@@ -32,6 +32,35 @@ function lengthOf(at: usize): u32 {
   return load<u32>(at, COUNT) + load<u32>(at, FLOATS + COUNT);
 }
 
+/** Rows whose lists are loaded before the first is added to: of tens of thousands of lists, few are in a cache. */
+const AHEAD: u32 = 32;
+/** Keeps what is loaded ahead from being left out as unused. */
+let touched: u64 = 0;
+
+/** Loads the states of the rows, then the heads of their newest chunks, then where the last number is. */
+// @ts-ignore: decorator
+@inline
+function loadAhead(word: u32, ids: usize, from: u32, to: u32): void {
+  let sum: u64 = 0;
+  for (let i = from; i < to; i++) sum += newestChunk(word, ids, i);
+  for (let i = from; i < to; i++) {
+    const chunk = newestChunk(word, ids, i);
+    if (chunk > <usize>HANDED_OVER) sum += load<u32>(chunk, FILL);
+  }
+  for (let i = from; i < to; i++) {
+    const chunk = newestChunk(word, ids, i);
+    if (chunk > <usize>HANDED_OVER) sum += load<u64>(chunk + ((<usize>load<u32>(chunk, FILL)) << 3) + HEAD - 8);
+  }
+  touched += sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function newestChunk(word: u32, ids: usize, i: u32): usize {
+  const idPlus1 = load<u32>(ids + ((<usize>i) << 2));
+  return idPlus1 ? <usize>load<u32>(wordsOf(idPlus1, word)) : 0;
+}
+
 /**
  * Adds the listed rows to one accumulator; no list grows beyond `limit`. A number is one store into the newest chunk of its group;
  * chunks double up to 8 KiB, so that millions of small groups take little and a large one is few copies.
@@ -46,6 +75,7 @@ export function listValues(
   limit: u32,
 ): void {
   for (let i: u32 = 0; i < count; i++) {
+    if ((i & (AHEAD - 1)) == 0) loadAhead(word, ids, i, min(i + AHEAD, count));
     const idPlus1 = load<u32>(ids + ((<usize>i) << 2));
     if (!idPlus1) continue;
     const span = spanAt(list, i, column);
@@ -128,6 +158,46 @@ export function handOverList(accumulator: u32, word: u32, group: u32): void {
 export function listLength(word: u32, group: u32): i32 {
   const at = stateAt(group) + ((<usize>word) << 3);
   return load<u32>(at) == HANDED_OVER ? -1 : <i32>(load<u32>(at, COUNT) - NO_COUNT);
+}
+
+/** Steps after which selectInteger gives up: each halves what is left, on average. */
+const MOST_STEPS: u32 = 100;
+
+/**
+ * Moves integers, `count` of them at `at`, so that the one at `place` is the one that would be there in order, by Hoare's
+ * selection. False after too many steps: they are to be sorted.
+ */
+export function selectInteger(at: usize, count: u32, place: u32): bool {
+  const wanted = at + ((<usize>place) << 3);
+  let low = at;
+  let high = at + ((<usize>(count - 1)) << 3);
+  for (let step: u32 = 0; low < high; step++) {
+    if (step == MOST_STEPS) return false;
+    const pivot = middleOf(load<i64>(low), load<i64>(low + (((high - low) >> 4) << 3)), load<i64>(high));
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (load<i64>(i) < pivot) i += 8;
+      while (load<i64>(j) > pivot) j -= 8;
+      if (i > j) break;
+      const left = load<i64>(i);
+      store<i64>(i, load<i64>(j));
+      store<i64>(j, left);
+      i += 8;
+      j -= 8;
+    }
+    // Between them is what equals the pivot.
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else return true;
+  }
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function middleOf(a: i64, b: i64, c: i64): i64 {
+  return max(min(a, b), min(max(a, b), c));
 }
 
 /** Copies the numbers of a list to `out`, 64 bits each. */
