@@ -28,6 +28,7 @@ const queries: readonly Call[] = [
     String.raw`read - --where 'bytes > 1k and dstport in [22, 443]' --fields '*' --workers 2 | filter 'not (srcport = 443) and action =~ /^R/' --sample 10% --seed 7 | bin 1h --at middle --tz Europe/Berlin | group --by 'srcaddr/24 as net, bin' 'p95(bytes) as p' --having 'count() > 1' --also-by action | filter '` +
       "`p` > 3' | top --until 80% --by 'p desc, net asc' | fmt -o csv --fields net,p --time '%H:%M'",
   ],
+  [[], "read - | filter 'bytes > 1' | flow-write out --layout flat --fields start,bytes --roll-time 1h"],
   [
     insights,
     "filter action = 'REJECT' | fields @timestamp, dstPort, srcAddr | stats count(*) as countSrcAddr by srcAddr, dstPort | sort countSrcAddr desc",
@@ -168,6 +169,9 @@ const hostile: readonly (readonly [words: readonly string[], text: string, place
   [[], "read x | /bin/touch ran", "/bin/touch"],
   [[], "read x\ntouch ran; top", ";"],
   [[], "read x | read y", "read"],
+  [[], "read x | flow-write out; touch ran", ";"],
+  [[], "read x | flow-write out | top 3", "top"],
+  [[], "read x | flow-write out --fields", "--fields"],
   [[], "read x | group 'summ(bytes)'", "summ"],
   [[], "read x | filter 'lower2(action) = 1'", "lower2"],
   [[], "read x | filter 'bytes > 1; touch ran'", "1;"],
