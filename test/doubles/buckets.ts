@@ -1,7 +1,14 @@
 // Buckets on 127.0.0.1: fauxqs, an S3 in this process, with what the tests put there.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { buildApp } from "fauxqs";
 
 export class Buckets {
@@ -10,7 +17,15 @@ export class Buckets {
   /** What makes a command ask here. */
   env: Record<string, string> = {};
 
+  /** Is told of each call before it is answered; what it returns is the status of an answer that denies it. */
+  onCall: ((method: string, path: string) => Promise<number | undefined>) | undefined;
+
   async listen(): Promise<this> {
+    this.#app.addHook("onRequest", async ({ method, url }, reply) => {
+      const status = await this.onCall?.(method, decodeURIComponent(url));
+      if (status === undefined) return;
+      await reply.code(status).type("application/xml").send("<Error><Code>AccessDenied</Code></Error>");
+    });
     // The SDK has something to say of the age of this Node.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
     const url = await this.#app.listen({ port: 0, host: "127.0.0.1" });
@@ -40,6 +55,17 @@ export class Buckets {
 
   async put(bucket: string, key: string, body: Uint8Array | string): Promise<void> {
     await this.#client?.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  }
+
+  /** The keys of up to 1000 objects, in their order. */
+  async keys(bucket: string, prefix = ""): Promise<string[]> {
+    const listing = await this.#client?.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    return (listing?.Contents ?? []).flatMap(({ Key = [] }) => Key);
+  }
+
+  async get(bucket: string, key: string): Promise<Buffer> {
+    const answer = await this.#client?.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Buffer.from((await answer?.Body?.transformToByteArray()) ?? []);
   }
 
   async remove(bucket: string, key: string): Promise<void> {

@@ -4,7 +4,7 @@ import { adviceByLook, fieldList, interval, logFormat } from "@flowlogs/core/kin
 import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
 import { bucketOptionNames, isBucketName } from "./destinations/names.ts";
 import { compressions } from "@flowlogs/formats/parquet/compression";
-import { accountId, flowLogId, folder, regionName } from "./kinds.ts";
+import { accountId, flowLogId, folder, otherFolder, regionName } from "./kinds.ts";
 import { layoutNames } from "./layout/layouts.ts";
 import { compactions } from "./compaction/names.ts";
 import { engineNames } from "./tables/names.ts";
@@ -37,8 +37,7 @@ export const command = defineCommand({
     layout: { kind: choice(...layoutNames), default: "aws", brief: "folders and names of files; flat: no folders" },
     format: {
       kind: choice(...fileFormatNames),
-      default: "text",
-      brief: "text: lines with a heading, gzip; parquet: columns, .log.parquet",
+      brief: "text: lines with a heading, gzip (the default); parquet: columns, .log.parquet",
     },
     compression: { kind: choice(...compressions), brief: "of the pages of Parquet; default: gzip", rare: true },
     fields: { kind: fieldList, brief: "the fields to write, in this order; default: the 14 of version 2" },
@@ -64,6 +63,16 @@ export const command = defineCommand({
     compact: {
       kind: choice(...compactions),
       brief: "merge the files that DEST has of a slot or of a day, and do nothing else",
+      rare: true,
+    },
+    from: {
+      kind: otherFolder,
+      brief: "with --compact: merge the files of this folder or bucket into DEST",
+      rare: true,
+    },
+    "remove-source": {
+      kind: "switch",
+      brief: "with --from: remove its files once their records are in DEST",
       rare: true,
     },
     ddl: {
@@ -95,8 +104,9 @@ export const command = defineCommand({
   environment: awsVariables,
   endsPipeline: true,
   standalone: ["ddl", "compact", "dry-run"],
-  fits: (option, { destination }) =>
-    !bucketOptionNames.includes(option) || (typeof destination === "string" && isBucketName(destination)),
+  fits: (option, { destination, from }) =>
+    !bucketOptionNames.includes(option) ||
+    [destination, from].some((name) => typeof name === "string" && isBucketName(name)),
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -7,7 +7,7 @@ import { compressionProblem, type PageCompression } from "@flowlogs/formats/parq
 import type { BucketValues } from "./destinations/bucket.ts";
 import type { CompactOptions } from "./compaction/compact.ts";
 import type { Compaction } from "./compaction/names.ts";
-import { openDestination } from "./destinations/destinations.ts";
+import { bucketOptionsOf, openDestination } from "./destinations/destinations.ts";
 import { isBucketName } from "./destinations/names.ts";
 import { Ending } from "./ending.ts";
 import type { LayoutName } from "./layout/layouts.ts";
@@ -21,7 +21,7 @@ import { extensions, type FileFormatName, loadFormat } from "./writers/formats.t
 export interface WriteValues extends GivenOrigin, BucketValues {
   readonly destination: string;
   readonly layout: LayoutName;
-  readonly format: FileFormatName;
+  readonly format?: FileFormatName | undefined;
   readonly compression?: PageCompression | undefined;
   readonly fields?: readonly string[] | undefined;
   readonly "log-format"?: readonly string[] | undefined;
@@ -34,6 +34,9 @@ export interface WriteValues extends GivenOrigin, BucketValues {
   readonly list: boolean;
   readonly ddl?: EngineName | undefined;
   readonly compact?: Compaction | undefined;
+  /** Where the files are that are merged, if not in the destination. */
+  readonly from?: string | undefined;
+  readonly "remove-source": boolean;
   /** The state that the reader prepares. */
   readonly commit?: string | undefined;
   /** Milliseconds. */
@@ -47,21 +50,23 @@ const MINUTE = 60;
 export default async function stage(values: WriteValues, context: Context): Promise<Worker> {
   const fields = fieldsOf(values);
   assertAboveLogs(values);
-  if (values.ddl !== undefined) return await printTable(values.ddl, { ...values, fields }, context);
+  const { format: formatName = "text" } = values;
+  if (values.ddl !== undefined) return await printTable(values.ddl, { ...values, format: formatName, fields }, context);
   const slotSeconds = slotSecondsOf(values["roll-time"]);
   const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
+  const write = (text: string): void => context.write(new TextEncoder().encode(text));
+  if (values.compact !== undefined) {
+    await compactFiles(values.compact, values, { slotSeconds, limits: { bytes, records }, write }, context);
+    return idle;
+  }
+  assertNotCompact(values);
   const destination = await openDestination(values.destination, values, context);
   const ending = await Ending.open({ ...values, extensions }, destination, context);
   if (values["dry-run"]) {
     await ending.list();
     return idle;
   }
-  const format = await loadFormat(values.format, compressionOf(values));
-  const write = (text: string): void => context.write(new TextEncoder().encode(text));
-  if (values.compact !== undefined) {
-    await compactFiles(values.compact, values, { destination, format, limits: { bytes, records }, write }, context);
-    return idle;
-  }
+  const format = await loadFormat(formatName, compressionOf(values) ?? "gzip");
   const origins = new Origins(values, layout === "flat");
   const made: { files?: RecordFiles } = {};
   const worker = writeWorker(
@@ -106,7 +111,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
   });
 }
 
-interface CompactionParts extends Pick<CompactOptions, "destination" | "format" | "limits"> {
+interface CompactionParts extends Pick<CompactOptions, "limits" | "slotSeconds"> {
   readonly write: (text: string) => void;
 }
 
@@ -117,9 +122,21 @@ async function compactFiles(
   context: Context,
 ): Promise<void> {
   assertCompact(values);
-  const { compact } = await import("./compaction/compact.ts");
-  const list = values.list ? (path: string) => write(`${path}\n`) : undefined;
-  await compact({ ...values, ...parts, by, extensions, stage: context, list });
+  const { destination, from: source, list: isListed, format, "remove-source": removesSource } = values;
+  const compression = compressionOf(values);
+  const own = bucketOptionsOf(source === undefined ? [destination] : [destination, source], values);
+  const [{ compact }, { openStore }] = await Promise.all([
+    import("./compaction/compact.ts"),
+    import("./compaction/stores.ts"),
+  ]);
+  const store = await openStore(destination, { isSource: source === undefined, isWritten: true }, own, context);
+  const from =
+    source === undefined
+      ? undefined
+      : await openStore(source, { isSource: true, isWritten: removesSource }, own, context);
+  const list = isListed ? (path: string) => write(`${path}\n`) : undefined;
+  const scope = { ...values, ...parts, by, extensions, format, compression, removesSource };
+  await compact({ ...scope, store, from, stage: context, list });
 }
 
 /** The layouts of AWS begin with AWSLogs, and AWS never has it twice: who reads its layout would not find such files. */
@@ -131,20 +148,25 @@ function assertAboveLogs({ destination, layout }: WriteValues): void {
   throw new UsageError({ problem: `--layout ${layout} adds a folder AWSLogs of its own`, advice }, destination);
 }
 
-function assertCompact({ destination, fields, "log-format": format, retain, commit }: WriteValues): void {
-  if (isBucketName(destination)) {
-    throw new UsageError({ problem: "works in folders", advice: "copy the files to one first" }, "--compact");
+function assertCompact(values: WriteValues): void {
+  const { fields, "log-format": format, from, "remove-source": removesSource } = values;
+  for (const option of ["retain", "commit", "failed-uploads"] as const) {
+    if (values[option] !== undefined)
+      throw new UsageError({ problem: "--compact does nothing else", advice: "run it by itself" }, `--${option}`);
   }
-  for (const [option, value] of [
-    ["--retain", retain],
-    ["--commit", commit],
-  ] as const) {
-    if (value !== undefined)
-      throw new UsageError({ problem: "--compact does nothing else", advice: "run it by itself" }, option);
+  if (removesSource && from === undefined) {
+    const problem = "files in DEST are always replaced";
+    throw new UsageError({ problem, advice: "leave it out, or add --from" }, "--remove-source");
   }
   if (fields === undefined && format === undefined) return;
   const option = fields === undefined ? "--log-format" : "--fields";
   throw new UsageError({ problem: "--compact keeps the fields of the files", advice: "leave it out" }, option);
+}
+
+function assertNotCompact({ from, "remove-source": removesSource }: WriteValues): void {
+  if (from === undefined && !removesSource) return;
+  const option = from === undefined ? "--remove-source" : "--from";
+  throw new UsageError({ problem: "goes with --compact", advice: "add it, or leave this out" }, option);
 }
 
 async function printTable(engine: EngineName, options: TableOptions, context: Context): Promise<Worker> {
@@ -155,8 +177,8 @@ async function printTable(engine: EngineName, options: TableOptions, context: Co
   return idle;
 }
 
-function compressionOf({ format, compression }: WriteValues): PageCompression {
-  if (compression === undefined) return "gzip";
+function compressionOf({ format, compression }: WriteValues): PageCompression | undefined {
+  if (compression === undefined) return undefined;
   const problem =
     format === "parquet"
       ? compressionProblem(compression)

@@ -88,10 +88,36 @@ export class BucketUploader {
     }
   }
 
-  async remove(key: string): Promise<void> {
+  /** `etag`: only this version, where the service knows the condition. */
+  async remove(key: string, etag?: string): Promise<void> {
+    const input = { Bucket: this.#bucket, Key: key, ...(etag !== undefined && { IfMatch: etag }) };
     await this.#semaphore.use(() =>
       this.#client.send("s3:DeleteObject", (client, abortSignal) =>
-        client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }), { abortSignal }),
+        client.send(new DeleteObjectCommand(input), { abortSignal }),
+      ),
+    );
+  }
+
+  /** Removes an object that is still this version; false: it is another one, and stays. Throws RemoteError. */
+  async removeVersion(key: string, etag: string): Promise<boolean> {
+    try {
+      await this.remove(key, etag);
+    } catch (error) {
+      const { status, name } = causeOf(error);
+      if (status === 404) return true;
+      if (status === 412) return false;
+      if (!(status === 501 || name === "NotImplemented")) throw error;
+      await this.remove(key);
+    }
+    return true;
+  }
+
+  /** Writes a small object, whatever is there. Throws RemoteError. */
+  async replace(key: string, text: string): Promise<void> {
+    const input = { Bucket: this.#bucket, Key: key, Body: Buffer.from(text), ContentType: "application/json" };
+    await this.#semaphore.use(() =>
+      this.#client.send("s3:PutObject", (client, abortSignal) =>
+        client.send(new PutObjectCommand(input), { abortSignal }),
       ),
     );
   }

@@ -11,21 +11,27 @@ export async function openDestination(
   values: Partial<BucketValues>,
   context: Pick<Context, "note" | "env">,
 ): Promise<Destination> {
+  const own = bucketOptionsOf([name], values);
+  if (!isBucketName(name)) return openFolder(name);
+  // Loaded only where it is needed, as are the clients of AWS.
+  const { openBucket } = await import("./bucket.ts");
+  return openBucket(name, own, context);
+}
+
+/** The options for buckets. Throws UsageError for a name that is not a destination's, and for such options where all are folders. */
+export function bucketOptionsOf(names: readonly string[], values: Partial<BucketValues>): Partial<BucketValues> {
+  for (const name of names) assertDestination(name);
   // --region is the one of the records.
-  const own = Object.fromEntries(Object.entries(values).filter(([key]) => bucketOptionNames.includes(key)));
-  if (isBucketName(name)) {
-    // Loaded only where it is needed, as are the clients of AWS.
-    const { openBucket } = await import("./bucket.ts");
-    return openBucket(name, own, context);
-  }
-  const [, scheme] = /^([a-z][a-z0-9]+):\/\//.exec(name) ?? [];
-  if (scheme !== undefined) {
-    throw new UsageError({ problem: "is not a destination", advice: "give a folder, or s3://BUCKET/PREFIX" }, name);
-  }
-  const [option] = Object.entries(own).flatMap(([key, value]) => (value === undefined ? [] : key));
-  if (option === undefined) return openFolder(name);
+  const own = Object.entries(values).filter(([key, value]) => bucketOptionNames.includes(key) && value !== undefined);
+  const [option] = own.map(([key]) => key);
+  if (option === undefined || names.some(isBucketName)) return Object.fromEntries(own);
   throw new UsageError(
     { problem: "is for buckets", advice: "leave it out, or write to s3://BUCKET/PREFIX" },
     `--${option}`,
   );
+}
+
+function assertDestination(name: string): void {
+  if (isBucketName(name) || !/^[a-z][a-z0-9]+:\/\//.test(name)) return;
+  throw new UsageError({ problem: "is not a destination", advice: "give a folder, or s3://BUCKET/PREFIX" }, name);
 }

@@ -8,9 +8,12 @@ import type { Destination, PutResult, StoredFile } from "./destination.ts";
 import { isSameFile } from "./sameFile.ts";
 import { makeWorkFolder } from "./workFolder.ts";
 
-/** Throws UsageError if it is not a folder, and OutputError if nothing can be written there. It is made with the first file. */
-export function openFolder(folder: string): Destination {
-  checkFolder(folder);
+/**
+ * Throws UsageError if it is not a folder, and, where it is to be written to, OutputError if that is not possible. It is made with
+ * the first file.
+ */
+export function openFolder(folder: string, isWritten = true): Destination {
+  checkFolder(folder, isWritten);
   let work: string | undefined;
   return {
     name: folder,
@@ -28,13 +31,14 @@ export function openFolder(folder: string): Destination {
 }
 
 /** Looks at the folder, or at the one in which it will be made. */
-function checkFolder(folder: string): void {
+function checkFolder(folder: string, isWritten: boolean): void {
   let place = resolve(folder);
   while (!existsSync(place)) place = dirname(place);
   if (!statSync(place).isDirectory()) {
     const advice = "name a folder, which is made if need be";
     throw new UsageError({ problem: "is a file, not a folder", advice }, place === resolve(folder) ? folder : place);
   }
+  if (!isWritten) return;
   try {
     accessSync(place, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -44,7 +48,7 @@ function checkFolder(folder: string): void {
 
 async function putFile(folder: string, path: string, file: string): Promise<PutResult> {
   const target = join(folder, path);
-  await sync(file);
+  await syncFile(file);
   const made = await mkdir(dirname(target), { recursive: true });
   try {
     await moveTo(file, target);
@@ -64,7 +68,7 @@ async function putFile(folder: string, path: string, file: string): Promise<PutR
 async function syncFolders(folder: string, top: string): Promise<void> {
   const last = resolve(top);
   for (let above = resolve(folder); ; above = dirname(above)) {
-    await sync(above);
+    await syncFile(above);
     if (above === last || above === dirname(above)) return;
   }
 }
@@ -100,7 +104,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** What was written to a file or folder survives a power cut. */
-async function sync(path: string): Promise<void> {
+export async function syncFile(path: string): Promise<void> {
   const handle = await open(path, "r");
   try {
     await handle.sync();

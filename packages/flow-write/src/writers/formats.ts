@@ -10,8 +10,19 @@ const formats = {
 export type FileFormatName = keyof typeof formats;
 export const fileFormatNames = ["text", "parquet"] as const satisfies readonly FileFormatName[];
 
+/** The formats by the endings of files. */
+const formatByExtension: ReadonlyMap<string, FileFormatName> = new Map([
+  ["log.gz", "text"],
+  ["log.parquet", "parquet"],
+]);
+
 /** The endings of files in any format. */
-export const extensions: readonly string[] = ["log.gz", "log.parquet"];
+export const extensions: readonly string[] = [...formatByExtension.keys()];
+
+/** The format of files with this ending. */
+export function formatOf(extension: string): FileFormatName {
+  return formatByExtension.get(extension) ?? "text";
+}
 
 export async function loadFormat(name: FileFormatName, compression: PageCompression): Promise<FileFormat> {
   return await formats[name](compression);
