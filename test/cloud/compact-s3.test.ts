@@ -181,10 +181,10 @@ test.each([
   const logs = "s3://flows/BUCKET/logs";
   const words = moves === "" ? logs : `s3://flows/BUCKET/new --from ${logs}${moves}`;
   const target = moves === "" ? "logs/" : "new/";
-  const few = [...small].slice(0, 3);
+  const few = [...small].slice(0, 2);
   const expected = few.flatMap(([, own]) => own).toSorted();
   let kills = 0;
-  for (let at = 0; ; at++) {
+  for (let at = 0; ; at += moves === "" ? 1 : 2) {
     bucket = `test${++count}`;
     await fill("logs/", few);
     if (!(await killedAt(at, words.replaceAll("BUCKET", bucket)))) break;
@@ -193,8 +193,8 @@ test.each([
     expect({ at, status, lines: await linesIn(target) }).toEqual({ at, status: 0, lines: expected });
     expect((await paths("")).filter((path) => !path.endsWith("/.flow-write-compact-trial")).length).toBe(1);
   }
-  // Notes, the new object, and three old ones.
-  expect(kills).toBeGreaterThan(6);
+  // Notes, the new object, and two old ones; of a move each second call.
+  expect(kills).toBeGreaterThanOrEqual(moves === "" ? 8 : 5);
 });
 
 /** Kills a run when it makes this call of those that write, before it is answered or after; false: there were not so many. */
@@ -207,8 +207,8 @@ async function killedAt(at: number, words: string): Promise<boolean> {
     if (method === "GET" || method === "HEAD" || calls++ !== at) return undefined;
     child.kill("SIGKILL");
     await closed;
-    // Half of them are done nevertheless.
-    return at % 2 === 0 ? 403 : undefined;
+    // Most of them are done nevertheless.
+    return at % 3 === 0 ? 403 : undefined;
   };
   await closed;
   s3.onCall = undefined;
