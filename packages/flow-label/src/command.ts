@@ -39,7 +39,7 @@ export const command = defineCommand({
     as: {
       kind: namePattern,
       default: "{field}_{label}",
-      brief: "the names of the new fields; default: {field}_{label}",
+      brief: "the names of the new fields",
     },
     all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
