@@ -15,6 +15,7 @@ import { cutFor } from "../../packages/flow-query/src/engine/cut.ts";
 import { parsePipeline, plainPipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
 import { printPipeline } from "../../packages/flow-query/src/pipeline/print.ts";
 import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
+import { listFiles } from "./plans.ts";
 
 /** An engine with a table of records. */
 export interface AskedEngine {
@@ -34,7 +35,7 @@ export interface Answered {
 
 /** The pipeline without its reader, on these bytes. */
 export async function answeredHere(pipeline: string, input: string): Promise<string> {
-  const host = memoryHost({ stdin: input });
+  const host = memoryHost({ stdin: input, files: listFiles });
   await execute(query, [pipeline, "--quiet"], host);
   return host.out();
 }
@@ -46,7 +47,8 @@ export async function answeredBy(pipeline: string, engine: AskedEngine): Promise
   if (isProblem(links) || isProblem(compiled)) throw new Error(`${text}: ${JSON.stringify([links, compiled])}`);
   const dialect = await engines[kind].dialect?.();
   if (dialect === undefined) throw new Error(`${kind} has no dialect`);
-  const cut = cutFor(dialect, links, compiled.commands, table);
+  const load = (path: string): Uint8Array => new TextEncoder().encode(listFiles[path]);
+  const cut = cutFor(dialect, links, compiled.commands, table, { load, mayBringRecords: true });
   if (isProblem(cut)) return { out: "", refused: cut.problem };
   const { columns, approximate } = cut.query;
   const out = new TextDecoder().decode(rowWriter(columns, approximate)(await engine.rows(cut.query.text, columns)));

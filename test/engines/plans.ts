@@ -81,6 +81,20 @@ export const plans: readonly string[] = [
     "account_id = '000123456789'",
     "account_id != 123456789",
     "action < 'B'",
+    "srcaddr in @nets.txt",
+    "addr not in [@nets.txt, 203.0.113.7]",
+    "dstport in @ports.txt and srcport not in @ports.txt",
+    "interface_id in @names.txt",
+    "interface_id not in @names.txt",
+    "replace(interface_id, '-', '') = 'eni1'",
+    "replace(interface_id, '', 'x') = 'eni-1'",
+    "substr(interface_id, 2, 3) = 'i-1'",
+    "substr(srcaddr, 8) = '5'",
+    "substr(interface_id, 9, 3) = ''",
+    "trim(concat(' ', action, ' ')) = 'ACCEPT'",
+    "rtrim(interface_id, '0-') = 'eni-1' and ltrim(interface_id, 'in-e') != '2'",
+    "trim(interface_id, '*/') != interface_id",
+    "isblank(trim(interface_id, 'eni-12'))",
     "interface_id >= 'eni-2'",
   ].map((text) => `filter ${quoted(text)}`),
   "filter 'action = REJECT' | filter --not 'bytes > 500'",
@@ -127,6 +141,7 @@ export const plans: readonly string[] = [
     "--by 'dstaddr/29/33 as net' 'count()' --keep-null",
     "--by action 'values(protocol)'",
     "--by action 'first(bytes)'",
+    "--by srcaddr,action 'count()' | group --by srcaddr 'last(action)'",
   ].map((words) => `group ${words}`),
   "filter 'bytes < 0' | group 'count()' 'sum(bytes)' 'min(bytes)' 'avg(bytes)' 'p95(bytes)'",
   "filter 'bytes < 0' | group --by action 'count()'",
@@ -160,6 +175,14 @@ export const plans: readonly string[] = [
   "group --by srcaddr,dstaddr 'count() as n' | group --by srcaddr 'sum(n)' 'count()'",
   "top 5 --by 'bytes desc, start, srcaddr, dstaddr'",
   "filter 'bytes > 100' | top 4 --by 'bytes / packets desc, start, srcaddr'",
+  // Records that are brought.
+  "filter --sample 50% 'bytes > 100' | group 'count()'",
+  "filter 'bytes > 100' | filter --sample 50% --sample-by srcaddr --seed 7 | group 'count()' 'sum(bytes)'",
+  "filter 'action = REJECT' | bin 1m --spread | group --by bin 'sum(bytes)'",
+  "bin 1h --at middle | group --by bin 'count()'",
+  "filter 'packets > 90' | group --by action,srcaddr 'sum(packets)' --totals",
+  "filter 'packets > 95' | top --until 50% --by packets --keep-null",
+  "filter 'packets > 90' | group --by action 'regexReplace(min(interface_id), \"[0-9]+\", \"N\") as name'",
   // Questions of the cookbook and of older systems.
   "filter 'action = REJECT' | group --by srcaddr,dstport 'count() as n' | top --sort --by 'n desc, srcaddr, dstport'",
   "filter 'action = REJECT and dstport in [22, 3389]' | group --by srcaddr 'count() as tries' 'count_distinct(dstaddr) as hosts' | top 10 --by 'tries, srcaddr'",
@@ -170,12 +193,19 @@ export const plans: readonly string[] = [
   "filter 'tcp_flags = 2' | group --by srcaddr 'count_distinct(dstport) as ports' --having 'ports > 2' | top 5 --by 'ports, srcaddr'",
 ];
 
+/** The files of `in @FILE`. */
+export const listFiles: Readonly<Record<string, string>> = {
+  "nets.txt": "# seen before\n10.0.0.3-10.0.0.5, 10.0.0.8/31\n\n2001:db8::2 # one of IPv6\n",
+  "ports.txt": "\ufeffhttps\n22-53 8000-9000\n",
+  "names.txt": "eni-1\n  o'b\\r  # a comment\nq\"u;--\r\n",
+};
+
 /** What no engine can say so that the answer is the same. */
 export const refused: readonly string[] = [
-  "group --by action 'count()' --totals",
-  "group --by action --also-by dstport 'count()'",
   "group --by action 'values(protocol)'",
   "group --by action 'first(bytes)'",
+  "group --by srcaddr,action 'count()' | group --by srcaddr 'last(action)'",
+  "filter --sample 50% 'bytes > 100' | group 'count()'",
 ];
 
 /** Whether the order of rows is a part of the answer. The groups of --per come as they were met, and by their values elsewhere. */

@@ -7,6 +7,7 @@ export type { Branch, FirstLink, Link } from "./chain.ts";
 export type { Command, PipelineKit } from "./define.ts";
 export { exit } from "./exit.ts";
 export type { Host } from "./host.ts";
+export { loadNamed } from "./systemContext.ts";
 export { thousands } from "./message.ts";
 export { reportError, reportRemarks } from "./report.ts";
 export { errorFormat, reporter } from "./reporter.ts";

@@ -80,7 +80,7 @@ export function systemContext(
 }
 
 /** A file whose content an option needs: when it cannot be read the call is wrong, and nothing else is read. */
-function loadNamed(path: string, host: Host, lists: NamedLists): Uint8Array {
+export function loadNamed(path: string, host: Host, lists: NamedLists): Uint8Array {
   const list = lists.get(path);
   if (list !== undefined) return listBytes(path, list, host);
   try {

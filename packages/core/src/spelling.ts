@@ -19,6 +19,7 @@ export { type GroupResult, isDerived } from "./aggregate/result.ts";
 export { formatAddress, formatAddresses } from "./address.ts";
 export { translate as toRe2 } from "./regex/translate.ts";
 export { fieldsOf, fieldsOfScalar } from "./expression/fields.ts";
+export { withListItems } from "./expression/listItems.ts";
 export { keyFor } from "./field.ts";
 export { printExpression, printScalar };
 export type {

@@ -49,11 +49,14 @@ const clickhouse: SqlDialect = {
     round2: (value, digits) => `(${away(`(${value} * power(10, ${digits}))`)} / power(10, ${digits}))`,
     tolower: (value) => `lowerUTF8(${value})`,
     toupper: (value) => `upperUTF8(${value})`,
+    substr: (...values) => `substringUTF8(${values.join(", ")})`,
+    replace: (text, old, by) => `replaceAll(${text}, ${old}, ${by})`,
     strlen: (value) => `lengthUTF8(${value})`,
   },
   bitAnd: (left, right) => `bitAnd(${left}, ${right})`,
   contains: (text, part) => `position(${text}, ${part}) > 0`,
   matches: (text, pattern, ignoresCase) => `match(${text}, ${ignoresCase ? `concat('(?i)', ${pattern})` : pattern})`,
+  withoutMatches: (text, pattern) => `replaceRegexpAll(${text}, ${pattern}, '')`,
   inAddresses: (sql, ranges) => rangeTests(`toIPv6OrNull(${sql})`, ranges, (text) => `toIPv6('${text}')`),
   network(sql, four, six) {
     if (six > 96) return refuse(`networks of /${six}`, "it writes some of IPv6 otherwise", "ask for /96 or shorter");

@@ -22,6 +22,7 @@ const duckdb: SqlDialect = {
   bitAnd: (left, right) => `(${left} & ${right})`,
   contains: (text, part) => `contains(${text}, ${part})`,
   matches: (text, pattern, ignoresCase) => `regexp_matches(${text}, ${pattern}, '${ignoresCase ? "i" : "c"}')`,
+  withoutMatches: (text, pattern) => `regexp_replace(${text}, ${pattern}, '', 'g')`,
   inAddresses(sql, ranges) {
     const [first, ...others] = ranges.map((range) => quoteText(formatAddresses(range)));
     if (first !== undefined && others.length === 0 && !first.includes("-")) return `cidr(${sql}, ${first})`;

@@ -23,6 +23,7 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
     bitAnd: (left, right) => `bitwise_and(${left}, ${right})`,
     contains: (text, part) => `strpos(${text}, ${part}) > 0`,
     matches: (text, pattern, ignoresCase) => `regexp_like(${text}, ${ignoresCase ? `'(?i)' || ${pattern}` : pattern})`,
+    withoutMatches: (text, pattern) => `regexp_replace(${text}, ${pattern})`,
     inAddresses: (sql, ranges) =>
       rangeTests(`TRY_CAST(${sql} AS IPADDRESS)`, ranges, (text) => `CAST('${text}' AS IPADDRESS)`),
     network: networkSql,

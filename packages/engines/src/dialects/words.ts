@@ -54,6 +54,8 @@ export const commonFunctions: Readonly<Record<string, (...values: readonly strin
   concat: (...values) => `concat(${values.join(", ")})`,
   tolower: (value) => `lower(${value})`,
   toupper: (value) => `upper(${value})`,
+  substr: (...values) => `substr(${values.join(", ")})`,
+  replace: (text, old, by) => `replace(${text}, ${old}, ${by})`,
   strlen: (value) => `length(${value})`,
   pow: (one, other) => `power(${one}, ${other})`,
 };

@@ -22,6 +22,8 @@ export interface SqlDialect {
   readonly contains: (text: string, part: string) => string;
   /** `pattern`: in the syntax of RE2. */
   readonly matches: (text: string, pattern: string, ignoresCase: boolean) => string;
+  /** A text without what matches a pattern in the syntax of RE2. */
+  readonly withoutMatches: (text: string, pattern: string) => string;
   /** Whether a text is an address in one of the ranges; null or false where it is not an address. */
   readonly inAddresses: (sql: string, ranges: readonly AddressRange[]) => string;
   /** The network of an address, as `10.0.0.0/24`; null where it is none. `four`, `six`: the lengths of its prefix in each family. */

@@ -4,6 +4,7 @@ import { printScalar, type Scalar, shortFor } from "@flowlogs/core/spelling";
 import { conditionSql, type ConditionScope, doubleText } from "./conditions.ts";
 import { type Finder, labelOf, type SqlDialect, type SqlValue } from "./dialect.ts";
 import { noColumn, refuse } from "./refuse.ts";
+import { workedText } from "./texts.ts";
 
 /** Prints what is asked about the values of these names. */
 export class SqlScope implements ConditionScope {
@@ -96,15 +97,17 @@ export class SqlScope implements ConditionScope {
     const name = scalar.function.toLowerCase();
     if (name === "coalesce") return this.#coalesce(scalar.arguments);
     if (name === "greatest" || name === "least") return this.#extreme(name, scalar.arguments);
+    const worked = workedText(name, scalar.arguments, this);
+    if (worked !== undefined) return { sql: worked, type: "text" };
     const key = `${name}${name === "round" && scalar.arguments.length > 1 ? "2" : ""}`;
     const make = this.dialect.functions[key];
     if (make === undefined) return refuse(`${scalar.function}()`, "it has no function that does the same");
     if (numeric.has(name)) return number(make(...scalar.arguments.map((it) => this.#number(it))));
-    const values = scalar.arguments.map((it) => this.#text(it));
+    const values = scalar.arguments.map((it) => this.textOf(it));
     return name === "strlen" ? { sql: make(...values), type: "integer" } : { sql: make(...values), type: "text" };
   }
 
-  #text(scalar: Scalar): string {
+  textOf(scalar: Scalar): string {
     const value = this.value(scalar);
     const { sql, type } = value;
     if (type === "text" || type === "address") return sql;

@@ -4,6 +4,7 @@ import { ClosedOutput } from "@flowlogs/base/errors";
 import {
   exit,
   isProblem,
+  loadNamed,
   openReceivers,
   type PipelineKit,
   type Receiver,
@@ -72,6 +73,9 @@ export async function answerOn(question: EngineQuestion, isExplained: boolean): 
       assertAffordable(await engine.estimate(cut.query), { most: mostDollars(values), isGiven: false });
     }
     for (const problem of cut.query.notes) question.tell({ problem });
+    if (cut.bringsRecords && kind !== "duckdb") {
+      question.tell({ problem: `all records that match are brought here: ${cut.why ?? "the rest is done here"}` });
+    }
     return await run(question, engine, cut, status);
   } catch (error) {
     if (error instanceof Unread) return error.code;
@@ -91,11 +95,16 @@ async function dialectOf(kind: EngineKind): Promise<EngineDialect> {
 
 /** Throws UsageError. */
 function cutOf(
-  { links, commands }: EngineQuestion,
+  { kind, values, links, commands, kit }: EngineQuestion,
   dialect: EngineDialect,
   table: Parameters<typeof cutFor>[3],
 ): EngineCut {
-  const cut = cutFor(dialect, links, commands, table);
+  const { lists } = links[0].request.configuration.named;
+  const cut = cutFor(dialect, links, commands, table, {
+    load: (path) => loadNamed(path, kit.host, lists),
+    // DuckDB is here, too.
+    mayBringRecords: kind === "duckdb" || values.yes,
+  });
   if (isProblem(cut)) throw new UsageError(cut, "--engine");
   return cut;
 }

@@ -1,29 +1,40 @@
 // How much of a pipeline an engine does: the longest beginning that it can say. The commands behind it run here, on the rows that
-// the engine gives, but records that are not grouped yet are not brought for them.
+// the engine gives. Records that are not grouped yet are brought for them only where that is allowed: there may be many.
 import { isProblem, type Problem } from "@flowlogs/base/problem";
-import type { EngineDialect, EngineQuery, EngineTable, PlainCommand } from "@flowlogs/engines";
+import { withListItems } from "@flowlogs/core/spelling";
+import type { EngineDialect, EngineQuery, EngineTable, PlainCommand, Plan } from "@flowlogs/engines";
 import type { Links } from "../links.ts";
 import { planOf } from "../plan/index.ts";
+import { orderNeeded } from "./orderNeeded.ts";
 
 export interface EngineCut {
   readonly query: EngineQuery;
   /** What is finished here, and why the engine does not do the first of it. */
   readonly rest: readonly PlainCommand[];
   readonly why: string | undefined;
+  /** The rows are records that the rest groups, or ranks. */
+  readonly bringsRecords: boolean;
 }
 
-/** Or what the engine cannot say of the pipeline. */
+export interface CutOptions {
+  /** All bytes of a file that a condition names. Throws UsageError. */
+  readonly load: (path: string) => Uint8Array;
+  readonly mayBringRecords: boolean;
+}
+
+/** Or what the engine cannot say of the pipeline. Throws UsageError. */
 export function cutFor(
   dialect: EngineDialect,
   links: Links,
   commands: readonly PlainCommand[],
   table: EngineTable,
+  { load, mayBringRecords }: CutOptions,
 ): EngineCut | Problem {
   const [first] = links;
   const least = leastOf(links);
   let refused: Problem | undefined;
   let why: string | undefined;
-  for (let count = links.length; count >= least; count--) {
+  for (let count = links.length; count >= 1; count--) {
     const plan = planOf([first, ...links.slice(1, count)], commands.slice(0, count));
     if (plan.rest !== undefined) {
       why = plan.rest.why;
@@ -31,12 +42,34 @@ export function cutFor(
     }
     // Printing is always done here.
     if (plan.output !== undefined) continue;
-    const query = dialect.print(plan, table);
-    if (!isProblem(query)) return { query, rest: commands.slice(count), why };
-    refused ??= query;
-    why = query.problem;
+    const query = printed(dialect, plan, table, load);
+    if (isProblem(query)) {
+      refused ??= query;
+      why = query.problem;
+      continue;
+    }
+    const bringsRecords = count < least;
+    const cut = { query, rest: commands.slice(count), why, bringsRecords };
+    const problem = orderNeeded(links, count) ?? (bringsRecords && !mayBringRecords ? manyRecords(why) : undefined);
+    if (problem === undefined) return cut;
+    return refused !== undefined && !bringsRecords ? refused : { ...problem, problem: refused?.problem ?? problem.problem };
   }
   return refused ?? { problem: why ?? "no engine prints", advice: "leave --engine out" };
+}
+
+function printed(
+  dialect: EngineDialect,
+  plan: Plan,
+  table: EngineTable,
+  load: CutOptions["load"],
+): EngineQuery | Problem {
+  const filter = plan.filter && withListItems(plan.filter, load);
+  if (isProblem(filter)) return filter;
+  return dialect.print(filter === undefined ? plan : { ...plan, filter }, table);
+}
+
+function manyRecords(why = "the engine does not group the records"): Problem {
+  return { problem: why, advice: "add --yes to bring all records that match, and do the rest here" };
 }
 
 /** The commands up to the groups, or without any those that only leave records out. */
