@@ -25,7 +25,8 @@ export function withListItems(expression: Expression, load: (path: string) => Ui
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit);
     if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-    if (isList(value)) return { ...value, field: visit(value.field), items: value.items.flatMap(membersOf(value.field)) };
+    if (isList(value))
+      return { ...value, field: visit(value.field), items: value.items.flatMap(membersOf(value.field)) };
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, visit(it)]));
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy with other members of lists

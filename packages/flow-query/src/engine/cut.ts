@@ -52,7 +52,9 @@ export function cutFor(
     const cut = { query, rest: commands.slice(count), why, bringsRecords };
     const problem = orderNeeded(links, count) ?? (bringsRecords && !mayBringRecords ? manyRecords(why) : undefined);
     if (problem === undefined) return cut;
-    return refused !== undefined && !bringsRecords ? refused : { ...problem, problem: refused?.problem ?? problem.problem };
+    return refused !== undefined && !bringsRecords
+      ? refused
+      : { ...problem, problem: refused?.problem ?? problem.problem };
   }
   return refused ?? { problem: why ?? "no engine prints", advice: "leave --engine out" };
 }

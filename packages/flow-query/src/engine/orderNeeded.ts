@@ -30,7 +30,9 @@ function needOf({ command, request }: Link): Problem | undefined {
     return { problem, advice: "choose by their values with --sample-by" };
   }
   if (command.name !== "flow-group") return undefined;
-  const formulas = aggregates.flat().flatMap((it) => (isDerived(it) ? it.aggregates.map(({ formula }) => formula) : [it.formula]));
+  const formulas = aggregates
+    .flat()
+    .flatMap((it) => (isDerived(it) ? it.aggregates.map(({ formula }) => formula) : [it.formula]));
   const name = formulas.flatMap((it) => callsOf(it)).find((it) => ordered.has(it.function.name))?.function.name;
   if (name === undefined) return undefined;
   const advice = name === "values" ? "leave --engine out" : "ask for earliest() or latest()";
