@@ -3,9 +3,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { engineType, readerOf } from "../../packages/engines/src/clients/clickhouse/values.ts";
+import { findField } from "../../packages/core/src/index.ts";
 import type { EngineColumn, EngineRow } from "../../packages/engines/src/index.ts";
 import { scratch } from "../command.ts";
 import { answeredBy, answeredHere, type AskedEngine, comparable } from "./asked.ts";
+import { questionsInLanguages, questionsOfDocuments, recordsOfSample, withoutTies } from "./documents.ts";
 import { isRanked, logOfPlans, plans, refused } from "./plans.ts";
 import { oddQuestions } from "./texts.ts";
 
@@ -29,10 +31,14 @@ function load(): Session | undefined {
 const texts = new Set("account_id interface_id srcaddr dstaddr action log_status flow_direction".split(" "));
 const quoted = (name: string): string => `"${name.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
-/** A table of these records, whose keys are those of the first one. */
+function isTextField(name: string): boolean {
+  return !["integer", "time"].includes(findField(name)?.kind ?? "text");
+}
+
+/** A table of these records. */
 function tableOf(session: Session, name: string, records: string, isText: (key: string) => boolean): AskedEngine {
-  const [first = "{}"] = records.split("\n");
-  const columns = Object.keys(JSON.parse(first)).map((key) => {
+  const lines = records.split("\n").filter((line) => line !== "");
+  const columns = [...new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))))].map((key) => {
     const stored = `Nullable(${isText(key) ? "String" : "Int64"})`;
     return { name: key, stored, type: engineType(stored) };
   });
@@ -43,8 +49,8 @@ function tableOf(session: Session, name: string, records: string, isText: (key: 
   const asked = (text: string, shown: readonly EngineColumn[]): readonly EngineRow[] => {
     const settings = "SETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_denormals = 1";
     const rowOf = readerOf(shown);
-    const lines = session.query(`${text} ${settings}`, "JSONCompactEachRow").split("\n");
-    return lines.filter((line) => line !== "").map((line) => rowOf(JSON.parse(line)));
+    const answer = session.query(`${text} ${settings}`, "JSONCompactEachRow").split("\n");
+    return answer.filter((line) => line !== "").map((line) => rowOf(JSON.parse(line)));
   };
   return {
     kind: "clickhouse",
@@ -64,6 +70,18 @@ describe("chDB", async () => {
     if (answer.refused !== undefined) return;
     const here = await answeredHere(plan, records);
     expect(comparable(answer.out, isRanked(plan))).toEqual(comparable(here, isRanked(plan)));
+  });
+
+  const sample = await recordsOfSample();
+  const ofSample = chdb && tableOf(chdb, "sample", sample, isTextField);
+  const questions = [...questionsOfDocuments(), ...(await questionsInLanguages())];
+  const asked = questions.flatMap(({ pipeline }) => (pipeline === undefined ? [] : [withoutTies(pipeline)]));
+
+  test.skipIf(ofSample === undefined).each(asked)("%s", async (pipeline) => {
+    if (ofSample === undefined) return;
+    const answer = await answeredBy(pipeline, ofSample);
+    const here = await answeredHere(pipeline, sample);
+    expect({ refused: answer.refused, rows: comparable(answer.out, false) }).toEqual({ rows: comparable(here, false) });
   });
 
   test.skipIf(chdb === undefined).each([1, 2, 3, 4])("odd names and texts, by the seed %i", async (seed) => {

@@ -181,7 +181,7 @@ export const plans: readonly string[] = [
   "filter 'action = REJECT' | bin 1m --spread | group --by bin 'sum(bytes)'",
   "bin 1h --at middle | group --by bin 'count()'",
   "filter 'packets > 90' | group --by action,srcaddr 'sum(packets)' --totals",
-  "filter 'packets > 95' | top --until 50% --by packets --keep-null",
+  "filter 'packets > 95' | top --until 50% --by bytes",
   "filter 'packets > 90' | group --by action 'regexReplace(min(interface_id), \"[0-9]+\", \"N\") as name'",
   // Questions of the cookbook and of older systems.
   "filter 'action = REJECT' | group --by srcaddr,dstport 'count() as n' | top --sort --by 'n desc, srcaddr, dstport'",
