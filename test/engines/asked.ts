@@ -40,6 +40,11 @@ export async function answeredHere(pipeline: string, input: string): Promise<str
   return host.out();
 }
 
+/** A file of a list. */
+export function listBytes(path: string): Uint8Array {
+  return new TextEncoder().encode(listFiles[path]);
+}
+
 export async function answeredBy(pipeline: string, engine: AskedEngine): Promise<Answered> {
   const { kind, table, reader = "read" } = engine;
   const text = `${reader} | ${pipeline}`;
@@ -47,8 +52,7 @@ export async function answeredBy(pipeline: string, engine: AskedEngine): Promise
   if (isProblem(links) || isProblem(compiled)) throw new Error(`${text}: ${JSON.stringify([links, compiled])}`);
   const dialect = await engines[kind].dialect?.();
   if (dialect === undefined) throw new Error(`${kind} has no dialect`);
-  const load = (path: string): Uint8Array => new TextEncoder().encode(listFiles[path]);
-  const cut = cutFor(dialect, links, compiled.commands, table, { load, mayBringRecords: true });
+  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true });
   if (isProblem(cut)) return { out: "", refused: cut.problem };
   const { columns, approximate } = cut.query;
   const out = new TextDecoder().decode(rowWriter(columns, approximate)(await engine.rows(cut.query.text, columns)));

@@ -56,10 +56,13 @@ test("the README has what engines do not do", async () => {
   ]);
   expect(is).toBe(wanted);
   // What no engine is asked is what the suite expects it to be.
-  const isRefused = async (plan: string): Promise<boolean> => (await outcomeOf(plan, "duckdb")).does === "refused";
   const none = (await Promise.all(plans.map(async (plan) => ((await isRefused(plan)) ? [plan] : [])))).flat();
   expect(none.toSorted()).toEqual(refused.toSorted());
 });
+
+async function isRefused(plan: string): Promise<boolean> {
+  return (await outcomeOf(plan, "duckdb")).does === "refused";
+}
 
 function namesOf(some: ReadonlySet<EngineKind>): string {
   if (some.size === kinds.length) return "all";

@@ -5,7 +5,7 @@ import { fieldType } from "../../packages/engines/src/fieldType.ts";
 import { cutFor } from "../../packages/flow-query/src/engine/cut.ts";
 import { parsePipeline, plainPipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
 import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
-import { listFiles } from "./plans.ts";
+import { listBytes } from "./asked.ts";
 
 export interface Outcome {
   readonly does: "all" | "groups here" | "records here" | "refused";
@@ -19,14 +19,13 @@ const table: EngineTable = {
   columns: fields.split(" ").map((name) => ({ name, stored: "", type: fieldType(name) })),
   partitions: [],
 };
-const load = (path: string): Uint8Array => new TextEncoder().encode(listFiles[path]);
 
 export async function outcomeOf(plan: string, kind: EngineKind): Promise<Outcome> {
   const text = `read | ${plan}`;
   const [links, compiled] = [await parsePipeline(text, unconfigured), plainPipeline(text)];
   const dialect = await engines[kind].dialect?.();
   if (isProblem(links) || isProblem(compiled) || dialect === undefined) throw new Error(text);
-  const cut = cutFor(dialect, links, compiled.commands, table, { load, mayBringRecords: true });
+  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true });
   if (isProblem(cut)) return { does: "refused", why: cut.problem };
   if (cut.rest.length === 0) return { does: "all", why: "" };
   return { does: cut.bringsRecords ? "records here" : "groups here", why: cut.why ?? "" };

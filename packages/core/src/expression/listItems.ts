@@ -13,8 +13,6 @@ const MOST = 1000;
 /** Every `in @FILE` with the members of the file; or what is wrong with it. `load` gives all bytes of a file. */
 export function withListItems(expression: Expression, load: (path: string) => Uint8Array): Expression | Problem {
   const problems: Problem[] = [];
-  const isList = (value: object): value is Extract<Expression, { kind: "in" }> =>
-    "kind" in value && value.kind === "in" && "items" in value;
   const membersOf = (field: FieldReference) => (item: Item) => {
     if (item.kind !== "file") return [item];
     const read = listItems(item.path, new TextDecoder().decode(load(item.path)), field);
@@ -32,6 +30,10 @@ export function withListItems(expression: Expression, load: (path: string) => Ui
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy with other members of lists
   const read = visit(expression) as Expression;
   return problems[0] ?? read;
+}
+
+function isList(value: object): value is Extract<Expression, { kind: "in" }> {
+  return "kind" in value && value.kind === "in" && "items" in value;
 }
 
 function listItems(path: string, text: string, { name, scalar }: FieldReference): readonly Item[] | Problem {
