@@ -1,12 +1,18 @@
 // Functions of texts that engines have, but not with the same ends: what is blank, where the first letter is, an empty text.
 import type { Scalar } from "@flowlogs/core/spelling";
-import type { SqlScope } from "./values.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** What the functions here need of the question that is printed. */
+interface TextScope {
+  readonly dialect: Dialect;
+  textOf(value: Scalar): string;
+}
 
 /** What JavaScript takes for blank, in a list of letters of a regular expression. */
 const BLANK = "\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
 
 /** Undefined for other functions, and for values of which these are not the same there. Throws UsageError. */
-export function workedText(name: string, values: readonly Scalar[], scope: SqlScope): string | undefined {
+export function workedText(name: string, values: readonly Scalar[], scope: TextScope): string | undefined {
   const [value, ...others] = values;
   if (value === undefined) return undefined;
   switch (name) {
@@ -23,7 +29,7 @@ export function workedText(name: string, values: readonly Scalar[], scope: SqlSc
   }
 }
 
-function trimmed(name: string, value: Scalar, signs: Scalar | undefined, scope: SqlScope): string | undefined {
+function trimmed(name: string, value: Scalar, signs: Scalar | undefined, scope: TextScope): string | undefined {
   if (signs !== undefined && signs.kind !== "text") return undefined;
   if (signs?.text === "") return scope.textOf(value);
   const list = `[${signs === undefined ? BLANK : signs.text.replaceAll(/[\\\]^[&~-]/g, String.raw`\$&`)}]+`;
@@ -34,7 +40,7 @@ function trimmed(name: string, value: Scalar, signs: Scalar | undefined, scope: 
 }
 
 /** From a place that is counted from 0. */
-function part(value: Scalar, [start, length]: readonly Scalar[], scope: SqlScope): string | undefined {
+function part(value: Scalar, [start, length]: readonly Scalar[], scope: TextScope): string | undefined {
   const numbers = [start, length].flatMap((it) => (it === undefined ? [] : [wholeOf(it)]));
   const [from, count] = numbers;
   if (from === undefined || numbers.includes(undefined)) return undefined;
@@ -46,7 +52,7 @@ function wholeOf(value: Scalar): number | undefined {
   return value.kind === "number" && /^\d{1,9}$/.test(value.text) ? Number(value.text) : undefined;
 }
 
-function replaced(value: Scalar, [old, by]: readonly Scalar[], scope: SqlScope): string | undefined {
+function replaced(value: Scalar, [old, by]: readonly Scalar[], scope: TextScope): string | undefined {
   if (old?.kind !== "text" || by === undefined) return undefined;
   if (old.text === "") return scope.textOf(value);
   return scope.dialect.functions["replace"]?.(scope.textOf(value), scope.textOf(old), scope.textOf(by));
