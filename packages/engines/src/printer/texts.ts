@@ -1,10 +1,10 @@
 // Functions of texts that engines have, but not with the same ends: what is blank, where the first letter is, an empty text.
 import type { Scalar } from "@flowlogs/core/spelling";
-import type { Dialect } from "./dialect.ts";
+import type { SqlDialect } from "./dialect.ts";
 
 /** What the functions here need of the question that is printed. */
 interface TextScope {
-  readonly dialect: Dialect;
+  readonly dialect: SqlDialect;
   textOf(value: Scalar): string;
 }
 
