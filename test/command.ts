@@ -70,6 +70,15 @@ export async function run(command: CommandLine, input: string | Uint8Array = "")
   return await outcome(child);
 }
 
+/** Runs a command, and deletes a file as soon as it has written something; what more comes is taken after that. */
+export async function runWithout(path: string, command: CommandLine): Promise<Outcome> {
+  const child = start(command);
+  child.stdin.end();
+  await new Promise<void>((resolve) => child.stdout.once("readable", resolve));
+  rmSync(path);
+  return await outcome(child);
+}
+
 /** Starts a line of bash; its words can be had as "$1", "$2" and so on. */
 export function startShell(line: string, ...words: string[]): ChildProcessWithoutNullStreams {
   const options = { cwd: scratch, env: environment, detached: true };

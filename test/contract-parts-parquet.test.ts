@@ -1,10 +1,10 @@
 // A large Parquet file is read in parts by several threads: output, messages and counts are those of one thread, also where the
 // file is damaged in the middle, or has a column that cannot be read.
-import { closeSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeAll, expect, test } from "vitest";
-import { run, scratch } from "./command.ts";
+import { run, runWithout, scratch } from "./command.ts";
 
 const whole = join(scratch, "whole.parquet");
 const damaged = join(scratch, "damaged.parquet");
@@ -82,6 +82,16 @@ test("a window, whose row groups lie in a few parts", async () => {
   const [one] = await both(whole, "--start", "1700123456", "--end", "1700423456", "--fields", "start");
   const found = (one?.out ?? "").trim().split("\n");
   expect([found.length, found[0], found.at(-1)]).toEqual([300_000, '{"start":1700123456}', '{"start":1700423455}']);
+});
+
+test("what is deleted before its last part is read, is told", async () => {
+  const path = join(scratch, "deleted.parquet");
+  copyFileSync(whole, path);
+  const { out } = await run(["flowlogs-read", whole, "--workers", "1"]);
+  const got = await runWithout(path, ["flowlogs-read", path, "--workers", "2"]);
+  expect(got).toMatchObject({ err: `flowlogs-read: ${path}: no such file; check the path\n`, status: 3 });
+  expect(got.out.length).toBeLessThan(out.length);
+  expect(out.startsWith(got.out)).toBe(true);
 });
 
 test("a pipeline over the parts has the answer of one over the file", async () => {

@@ -25,6 +25,9 @@ export class DamagedPiece extends DamagedData {
 /** The data is complete, but other bytes follow it. */
 export class TrailingBytes extends DamagedData {}
 
+/** The data ends too early; what there is of it is good. */
+export class CutOff extends DamagedData {}
+
 /** The class of an error as a word, for messages between threads, which lose the class. */
 export type DamageKind = "data" | "piece" | "trailing";
 
@@ -44,8 +47,8 @@ export function restoreDamage(kind: DamageKind, message: string, position: numbe
 }
 
 /** The data ends too early. */
-export function cutOff(format: Compression): DamagedData {
-  return new DamagedData(`the ${format} data is cut short`);
+export function cutOff(format: Compression): CutOff {
+  return new CutOff(`the ${format} data is cut short`);
 }
 
 /** The data is damaged; `reason` in the words of the decompressor. */

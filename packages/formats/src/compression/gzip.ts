@@ -16,6 +16,7 @@ type GzipStep = number | "again" | "wait";
 export class GzipDecoder implements Decompressor {
   readonly #buffer: ByteBuffer;
   readonly #chunkLimit: (position: number) => number;
+  readonly #began: (at: number, made: number) => void;
   readonly #stream = createInflateRaw();
   readonly #inflater = NodeDecompressor.of(this.#stream);
   #part: GzipPart = "first member";
@@ -23,10 +24,18 @@ export class GzipDecoder implements Decompressor {
   #isFull = false;
   #crc = 0;
   #size = 0;
+  /** Bytes that were decompressed, of all members. */
+  #made = 0;
 
-  constructor(buffer: ByteBuffer, chunkLimit: (position: number) => number) {
+  /** `began`: told where in the compressed data each member begins, and how many decompressed bytes come before it. */
+  constructor(
+    buffer: ByteBuffer,
+    chunkLimit: (position: number) => number,
+    began: (at: number, made: number) => void = () => {},
+  ) {
     this.#buffer = buffer;
     this.#chunkLimit = chunkLimit;
+    this.#began = began;
   }
 
   read(into: Uint8Array, mayWait: boolean): number | undefined {
@@ -63,6 +72,7 @@ export class GzipDecoder implements Decompressor {
       if (ended) throw cutOff("gzip");
       return "wait";
     }
+    this.#began(buffer.position, this.#made);
     buffer.drop(length);
     this.#inflater?.restart();
     this.#crc = 0;
@@ -92,6 +102,7 @@ export class GzipDecoder implements Decompressor {
     const output = into.subarray(0, made);
     this.#crc = crc32(output, this.#crc);
     this.#size += made;
+    this.#made += made;
     return made;
   }
 

@@ -87,7 +87,7 @@ export async function open(
 ): Promise<Opened | undefined> {
   if (path === SAMPLE) return await openBuffered({ name: SAMPLE, bytes: await sampleBytes() });
   const { stablePath = path, inBackground = false } = options;
-  const name = path === "-" ? "stdin" : path;
+  const name = nameOf(path);
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(stablePath));
   let input: Input | undefined;
   try {
@@ -105,13 +105,27 @@ export async function open(
     return { name, content, isPacked: inside !== undefined };
   } catch (error) {
     input?.close();
-    if (isAbort(error)) return undefined;
-    if (!(error instanceof InputError)) throw error;
-    const isRemoved = options.isFound === true && isGone(path);
-    if (isRemoved) context.failed(name, "it disappeared after its folder was listed", "run the command again");
-    else context.failed(name, error.message, error.advice, exit.input, error.code);
+    if (!isAbort(error)) reportUnopened(error, path, context, options);
     return undefined;
   }
+}
+
+/** Reports why a source cannot be opened; rethrows an error of this program. */
+export function reportUnopened(
+  error: unknown,
+  path: string,
+  context: Pick<OpeningContext, "failed">,
+  { isFound = false }: OpenOptions,
+): void {
+  if (!(error instanceof InputError)) throw error;
+  const name = nameOf(path);
+  if (isFound && isGone(path))
+    context.failed(name, "it disappeared after its folder was listed", "run the command again");
+  else context.failed(name, error.message, error.advice, exit.input, error.code);
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "stdin" : path;
 }
 
 /** Whether the first bytes are those of a Parquet file, which may be encrypted. */

@@ -19,9 +19,10 @@ export async function read(source: Opened, target: SourceTarget, values: ReadVal
   else await readContent(source.content, target);
 }
 
-async function readContent(content: Content, target: SourceTarget): Promise<void> {
+/** The same for bytes in order. */
+export async function readContent(content: Content, target: SourceTarget): Promise<SourceFailure | undefined> {
   const detected = await detect(content, target);
-  if (!("what" in detected)) await readDetected(detected, target);
+  return "what" in detected ? detected : await readDetected(detected, target);
 }
 
 /** Feeds the source to its sink, up to the end or an error, which is reported. */

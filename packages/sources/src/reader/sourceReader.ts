@@ -14,7 +14,7 @@ import { FailureReporter } from "./failures.ts";
 import type { FilePart } from "../threads/fileParts.ts";
 import { open, type Opened } from "./open.ts";
 import { type LinesPart, openPart } from "./openPart.ts";
-import { read, readRowGroups } from "./read.ts";
+import { read, readContent, readRowGroups } from "./read.ts";
 import { resume, type ResumeOptions, type ResumeProgress, type ResumeStep } from "./resume.ts";
 
 /** A file to resume. */
@@ -26,11 +26,12 @@ export interface ResumedFile extends ResumeOptions {
 
 /** What is known of a part of a file that was read. */
 interface ReadPart {
+  readonly isOpened: boolean;
   readonly lines: number;
   /** How often its lines said that the next ones have other columns. */
   readonly headings: number;
-  /** What is wrong with it ends the reading of the file. */
-  readonly isDamaged: boolean;
+  /** Nothing of the file counts that comes after it: it could not be read further, or this part was all of the rest. */
+  readonly endsFile: boolean;
 }
 
 export class SourceReader {
@@ -76,8 +77,7 @@ export class SourceReader {
 
   /** Whether it could be opened. `inBackground`: another thread may decompress it. */
   async read(path: string, inBackground = false): Promise<boolean> {
-    const isFound = path !== "-" && !this.#values.sources.includes(path);
-    const source = await open(path, this.#context, { inBackground, isFound });
+    const source = await open(path, this.#context, { inBackground, isFound: this.#isFound(path) });
     if (source === undefined) return false;
     await this.readOpened(source);
     return true;
@@ -95,13 +95,13 @@ export class SourceReader {
   /** Reads a part of a large file. */
   async readPart({ form, ...part }: FilePart): Promise<ReadPart> {
     if (form !== "parquet") return await this.#readLines({ ...part, form });
-    const source = await open(part.path, this.#context);
-    if (source === undefined) return { lines: 0, headings: 0, isDamaged: true };
+    const source = await open(part.path, this.#context, { isFound: this.#isFound(part.path) });
+    if (source === undefined) return UNOPENED;
     try {
       const target = await this.#begin(source);
       const { lines } = target.worker;
-      const isDamaged = (await readRowGroups(source, target, this.#values, part)) !== undefined;
-      return { lines: target.worker.lines - lines, headings: 0, isDamaged };
+      const endsFile = (await readRowGroups(source, target, this.#values, part)) !== undefined;
+      return { isOpened: true, lines: target.worker.lines - lines, headings: 0, endsFile };
     } finally {
       source.content.close();
     }
@@ -109,17 +109,25 @@ export class SourceReader {
 
   async #readLines(part: LinesPart): Promise<ReadPart> {
     const worker = this.#worker;
-    const { source, head } = openPart(part, this.#context);
+    const opened = openPart(part, this.#context, this.#isFound(part.path));
+    if (opened === undefined) return UNOPENED;
+    const { source, head, isUncut } = opened;
     try {
       const target = await this.#begin(source);
       worker.use(part.form);
       for (const lines of head) worker.prime(lines);
       const { headings, lines } = worker;
-      await read(source, target, this.#values);
-      return { lines: worker.lines - lines, headings: worker.headings - headings, isDamaged: false };
+      const failure = await readContent(source.content, target);
+      const endsFile = failure !== undefined || isUncut();
+      return { isOpened: true, lines: worker.lines - lines, headings: worker.headings - headings, endsFile };
     } finally {
       source.content.close();
     }
+  }
+
+  /** It was found in a folder; the user did not name it. */
+  #isFound(path: string): boolean {
+    return path !== "-" && !this.#values.sources.includes(path);
   }
 
   /**
@@ -176,6 +184,9 @@ export class SourceReader {
     return { worker, failures: this.#failures, origin, form: form ?? values.form, widths };
   }
 }
+
+/** What is known of a part that cannot be opened, which is reported. */
+const UNOPENED: ReadPart = { isOpened: false, lines: 0, headings: 0, endsFile: true };
 
 /** How many columns lines have when nothing says so. */
 const DEFAULT_WIDTHS = [defaultFormat.length];

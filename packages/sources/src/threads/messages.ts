@@ -56,8 +56,8 @@ export interface PartRead {
   readonly lines: number;
   /** Its lines changed what the columns of the next ones are: the parts after it were read in the wrong way. */
   readonly changesColumns: boolean;
-  /** What is wrong with it, which was reported, ends the reading of the file. */
-  readonly isDamaged: boolean;
+  /** Nothing of the file counts that comes after it: it could not be read further, or this part was all of the rest. */
+  readonly endsFile: boolean;
 }
 
 /** An error on its way to another thread, where its class would be lost. */

@@ -1,7 +1,7 @@
 // Reads sources in threads, several at a time, and replays what they report in the order of the sources, as if one had been
 // read after the other. What waits for its turn is bounded: a thread stops when too much of its output is waiting.
 import { Unmergeable } from "@flowlogs/base/errors";
-import type { SourceContext } from "@flowlogs/cli";
+import type { BadLine, SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { FilePart } from "./fileParts.ts";
@@ -76,7 +76,7 @@ export class Pool {
     const last = parts.at(-1);
     if (last?.form === "parquet") return;
     await this.drain(context);
-    if (last === undefined || !file.changesColumns || file.end === last.to) return;
+    if (last === undefined || !file.changesColumns || file.isEnded || file.end === last.to) return;
     file.changesColumns = false;
     const rest: NumberedPart = { ...last, from: file.end, head: "all before", file: ++this.#files };
     await this.#assign(rest, context, [], { file, to: rest.to });
@@ -226,8 +226,8 @@ export class Pool {
 
   /** Replays the events of a thread up to the end of its source, or up to its own end: then its counts are returned. */
   async #replay({ reader, part }: Turn, context: SourceContext): Promise<ReadCounts | undefined> {
-    const isWrong = part !== undefined && (part.file.changesColumns || part.file.isDamaged);
-    const linesBefore = part?.file.lines ?? 0;
+    const isWrong = part !== undefined && (part.file.changesColumns || part.file.isEnded);
+    const { lines = 0, bytes = 0 } = part?.file ?? {};
     for (;;) {
       // Of a run that ends early it is no more asked what all of it would say.
       if (this.#unmergeable !== undefined && !this.#isEnded) throw new Unmergeable(this.#unmergeable);
@@ -249,26 +249,27 @@ export class Pool {
       } else if (event.kind === "cut") return undefined;
       else if (event.kind === "done") return event.counts;
       else if (event.kind === "fault" || !(isWrong || isTold(event, part?.file)))
-        this.#do(event, packet.bytes, linesBefore, context);
+        this.#do(event, packet.bytes, { lines, bytes }, context);
     }
   }
 
-  #takePart({ counts, lines, changesColumns, isDamaged }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
+  #takePart({ counts, lines, changesColumns, endsFile }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
     this.#counts.push(counts);
     file.lines += lines;
+    file.bytes += counts.bytes;
     file.end = to;
     file.changesColumns = changesColumns;
-    file.isDamaged = isDamaged;
+    file.isEnded = endsFile;
     if (!this.#makesStates || this.#isEnded) return;
     // Of the parts after it there are states already, that do not count.
     if (changesColumns) throw new Unmergeable("the columns change within a file");
-    if (isDamaged) throw new Unmergeable("a file is damaged");
+    if (endsFile) throw new Unmergeable("a file cannot be read in parts up to its end");
   }
 
   #do(
     event: Exclude<Event, { kind: "read" | "cut" | "done" }>,
     bytes: Uint8Array,
-    linesBefore: number,
+    before: Pick<CutFile, "lines" | "bytes">,
     context: SourceContext,
   ): void {
     switch (event.kind) {
@@ -276,7 +277,7 @@ export class Pool {
         context.write(bytes.subarray(event.from, event.to));
         break;
       case "bad":
-        context.bad({ ...event.line, line: event.line.line + linesBefore });
+        context.bad(movedBy(before, event.line));
         break;
       case "failed":
         context.failed(...event.failure);
@@ -297,4 +298,9 @@ export class Pool {
     this.#noted.add(text);
     (context.where ?? context).note(text);
   }
+}
+
+/** A bad line of a part, with its place in the file. */
+function movedBy({ lines, bytes }: Pick<CutFile, "lines" | "bytes">, line: BadLine): BadLine {
+  return { ...line, line: line.line + lines, ...(line.byte !== undefined && { byte: line.byte + bytes }) };
 }

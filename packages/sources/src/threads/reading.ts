@@ -98,7 +98,8 @@ export function openReading(
       const isOpened = await wholeReader.read(source);
       outbox.add({ kind: "read", isOpened });
     } else if ("from" in source) {
-      outbox.add({ kind: "read", isOpened: source.from === 0, part: await readPart(source) });
+      const { isOpened, ...part } = await readPart(source);
+      outbox.add({ kind: "read", isOpened: source.from === 0 && isOpened, part });
     } else {
       wholeReader ??= new SourceReader(values, context);
       await wholeReader.readOpened(await openBuffered(source));
@@ -119,17 +120,17 @@ export function openReading(
   }
 
   /** Reads a part of a file with the reader of that file's parts: its counts can be left out. */
-  async function readPart(part: NumberedPart): Promise<PartRead> {
+  async function readPart(part: NumberedPart): Promise<PartRead & { readonly isOpened: boolean }> {
     const own = readerOfParts(part.file);
     const before = own.counts();
-    const { lines, headings, isDamaged } = await own.readPart(part).catch((error: unknown) => {
+    const { headings, ...others } = await own.readPart(part).catch((error: unknown) => {
       // The run was told to end before the first line of the part was found.
       if (!isAbort(error)) throw error;
-      return { lines: 0, headings: 0, isDamaged: false };
+      return { isOpened: true, lines: 0, headings: 0, endsFile: false };
     });
     // The first line of a file may name the columns: the other parts know it.
     const changesColumns = headings > (part.from === 0 && part.hasHeader ? 1 : 0);
-    return { counts: countsSince(before, own.counts()), lines, changesColumns, isDamaged };
+    return { ...others, counts: countsSince(before, own.counts()), changesColumns };
   }
 
   /** One reader for the parts of a file that this thread gets: a new one takes 5 ms, with the memory that it touches first. */

@@ -5,18 +5,19 @@ import type { Event, NumberedPart } from "./messages.ts";
 /** A file that is read in parts, as far as they were replayed. */
 export interface CutFile {
   lines: number;
+  bytes: number;
   /** Where the lines end that were read with the right columns. */
   end: number;
   /** What the columns are has changed: the parts that were read since are wrong. */
   changesColumns: boolean;
-  /** The file could not be read further: the parts after that do not count. */
-  isDamaged: boolean;
+  /** The parts that come now do not count. */
+  isEnded: boolean;
   /** What is wrong with the file: each part may find the same. */
   readonly told: Set<string>;
 }
 
 export class WaitingParts {
-  readonly file: CutFile = { lines: 0, end: 0, changesColumns: false, isDamaged: false, told: new Set() };
+  readonly file: CutFile = { lines: 0, bytes: 0, end: 0, changesColumns: false, isEnded: false, told: new Set() };
   readonly #parts: readonly FilePart[];
   readonly #number: number;
   #taken = 0;
@@ -28,7 +29,7 @@ export class WaitingParts {
   }
 
   get hasMore(): boolean {
-    return !this.file.changesColumns && !this.file.isDamaged && this.#taken < this.#parts.length;
+    return !this.file.changesColumns && !this.file.isEnded && this.#taken < this.#parts.length;
   }
 
   take(): NumberedPart | undefined {
