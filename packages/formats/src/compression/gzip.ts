@@ -8,7 +8,7 @@ import { checkTrailer, headerLength, startsMember, TRAILER } from "./gzipMember.
 import type { ByteBuffer } from "./byteBuffer.ts";
 
 /** The part that comes next. */
-type GzipPart = "first member" | "member" | "data" | "trailer";
+type GzipSection = "first member" | "member" | "data" | "trailer";
 
 /** The bytes that a step wrote; or that the next step can follow, or needs more input. */
 type GzipStep = number | "again" | "wait";
@@ -19,7 +19,7 @@ export class GzipDecoder implements Decompressor {
   readonly #began: (at: number, made: number) => void;
   readonly #stream = createInflateRaw();
   readonly #inflater = NodeDecompressor.of(this.#stream);
-  #part: GzipPart = "first member";
+  #part: GzipSection = "first member";
   /** The output was full: zlib may have more output without more input. */
   #isFull = false;
   #crc = 0;

@@ -42,7 +42,7 @@ interface PartSizes {
   readonly search: number;
 }
 
-type Kind = "lines" | "gzip" | "parquet";
+type PartKind = "lines" | "gzip" | "parquet";
 
 const MB = 1 << 20;
 
@@ -51,7 +51,7 @@ const MB = 1 << 20;
  * turn, and that no thread works for long when the others are done. Bytes of Parquet and of gzip are more work; but each part of
  * Parquet reads the footer, which grows with the file.
  */
-const usualSizes: Readonly<Record<Kind, PartSizes>> = {
+const usualSizes: Readonly<Record<PartKind, PartSizes>> = {
   lines: {
     file: 24 * MB,
     least: 16 * MB,
@@ -108,14 +108,14 @@ export function partsOf(
   }
 }
 
-interface OpenFile {
+interface CuttableFile {
   readonly file: RandomInput;
   readonly path: string;
   readonly size: number;
 }
 
 function partsIn(
-  { file, path, size }: OpenFile,
+  { file, path, size }: CuttableFile,
   values: ReadValues,
   sharers: number | undefined,
   allSizes: typeof usualSizes,
@@ -148,7 +148,7 @@ function partsIn(
 /** How many bytes after the one before the next part begins. */
 type Step = (i: number, at: number) => number;
 
-function stepOf(kind: Kind, size: number, sizes: PartSizes, sharers: number | undefined): Step {
+function stepOf(kind: PartKind, size: number, sizes: PartSizes, sharers: number | undefined): Step {
   const { least, most, parts, mostShare } = sizes;
   const each = Math.min(most, Math.max(least, Math.ceil(size / parts)));
   if (sharers === undefined) return () => each;

@@ -1,14 +1,14 @@
 // Reads sources in threads, several at a time, and replays what they report in the order of the sources, as if one had been
 // read after the other. What waits for its turn is bounded: a thread stops when too much of its output is waiting.
 import { Unmergeable } from "@flowlogs/base/errors";
-import type { BadLine, SourceContext } from "@flowlogs/cli";
+import type { SourceContext } from "@flowlogs/cli";
 import type { BufferedSource } from "../reader/open.ts";
 import type { ReadCounts } from "../readCounts.ts";
 import type { FilePart } from "./fileParts.ts";
 import { CUT, type Event, type NumberedPart, type PartRead, type ThreadSource } from "./messages.ts";
 import { OwnReader, type PoolTask, type ReaderThread, startReader } from "./readerThread.ts";
 import { fromMessage } from "./errorTransfer.ts";
-import { type CutFile, isTold, WaitingParts } from "./waitingParts.ts";
+import { addPart, type CutFile, isTold, movedBy, WaitingParts } from "./waitingParts.ts";
 
 /** Maximum sources assigned to a thread: the one that it reads, and the next one. */
 const MAX_ASSIGNED = 2;
@@ -253,13 +253,10 @@ export class Pool {
     }
   }
 
-  #takePart({ counts, lines, changesColumns, endsFile }: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
+  #takePart(read: PartRead, { file, to }: NonNullable<Turn["part"]>): void {
+    const { counts, changesColumns, endsFile } = read;
     this.#counts.push(counts);
-    file.lines += lines;
-    file.bytes += counts.bytes;
-    file.end = to;
-    file.changesColumns = changesColumns;
-    file.isEnded = endsFile;
+    addPart(file, read, to);
     if (!this.#makesStates || this.#isEnded) return;
     // Of the parts after it there are states already, that do not count.
     if (changesColumns) throw new Unmergeable("the columns change within a file");
@@ -298,9 +295,4 @@ export class Pool {
     this.#noted.add(text);
     (context.where ?? context).note(text);
   }
-}
-
-/** A bad line of a part, with its place in the file. */
-function movedBy({ lines, bytes }: Pick<CutFile, "lines" | "bytes">, line: BadLine): BadLine {
-  return { ...line, line: line.line + lines, ...(line.byte !== undefined && { byte: line.byte + bytes }) };
 }

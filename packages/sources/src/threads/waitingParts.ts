@@ -1,6 +1,7 @@
 // The parts of a file that no thread reads yet, and what is known of the file from those that were replayed.
 import type { FilePart } from "./fileParts.ts";
-import type { Event, NumberedPart } from "./messages.ts";
+import type { BadLine } from "@flowlogs/cli";
+import type { Event, NumberedPart, PartRead } from "./messages.ts";
 
 /** A file that is read in parts, as far as they were replayed. */
 export interface CutFile {
@@ -36,6 +37,20 @@ export class WaitingParts {
     const part = this.hasMore ? this.#parts[this.#taken++] : undefined;
     return part && { ...part, file: this.#number };
   }
+}
+
+/** A part was replayed, up to `to`. */
+export function addPart(file: CutFile, { counts, lines, changesColumns, endsFile }: PartRead, to: number): void {
+  file.lines += lines;
+  file.bytes += counts.bytes;
+  file.end = to;
+  file.changesColumns = changesColumns;
+  file.isEnded = endsFile;
+}
+
+/** A bad line of a part, with its place in the file. */
+export function movedBy({ lines, bytes }: Pick<CutFile, "lines" | "bytes">, line: BadLine): BadLine {
+  return { ...line, line: line.line + lines, ...(line.byte !== undefined && { byte: line.byte + bytes }) };
 }
 
 /** Whether it is a failure of the file that a part before has reported. */
