@@ -90,6 +90,17 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     expect(JSON.parse(all.err.split("\n")[0] ?? "")).toMatchObject({ bytes_scanned: total });
   });
 
+  test("percentiles are within two percent of the exact ones, and marked", async () => {
+    const { out } = await on("hive.cluster.days", "read | group 'p90(bytes)' 'median(bytes)'");
+    const values = Array.from({ length: 30 }, (_, day) => Array.from({ length: 100 + day }, (__, i) => i)).flat();
+    values.sort((a, b) => a - b);
+    const [p90 = 0, median = 0] = [0.9, 0.5].map((part) => values[Math.ceil(part * values.length) - 1]);
+    const row: Readonly<Record<string, unknown>> = JSON.parse(out);
+    expect(row["approximate"]).toEqual(["p90(bytes)", "median(bytes)"]);
+    expect(Math.abs(Number(row["p90(bytes)"]) - p90)).toBeLessThanOrEqual(p90 * 0.02);
+    expect(Math.abs(Number(row["median(bytes)"]) - median)).toBeLessThanOrEqual(median * 0.02);
+  });
+
   test.each([
     [
       "a table that is not there",

@@ -26,12 +26,16 @@ async function shell(line: string, ...words: readonly string[]): Promise<string>
   return out;
 }
 
-const flowLog = [...owner, "--roll-time", "12h", "--log-format", fields.map((it) => `\${${it}}`).join(" ")];
+const flowLog = [...owner, "--log-format", fields.map((it) => `\${${it}}`).join(" ")];
 
 /** Writes the log to a folder with flow-write, and has Trino execute the statement that makes it a table. */
 async function inFolder(name: string, format: string): Promise<void> {
-  const options = [...flowLog, "--layout", "flat", "--format", format];
+  const options = [...flowLog, "--layout", "flat", "--format", format, "--roll-time", "12h"];
   await shell('flowlogs-read - | flow-write "$@"', join(trino?.files ?? "", name), ...options);
+  await createdByDdl(name, options);
+}
+
+async function createdByDdl(name: string, options: readonly string[]): Promise<void> {
   const statement = await shell('flow-write "$@" --ddl trino', "s3://flows/x", ...options);
   const sql = statement.replaceAll("s3://flows/x", `local:///${name}`).replace(/;\s*$/, "");
   await ask(trino?.url ?? "", sql.replace("TABLE flow_logs", `TABLE hive.flow.${name}`));
@@ -39,7 +43,7 @@ async function inFolder(name: string, format: string): Promise<void> {
 
 /** Writes the log to a bucket, as AWS does, and makes it the table in Glue that Athena would make. */
 async function inBucket(aws: string): Promise<void> {
-  const options = ["s3://flows/logs", ...flowLog, "--layout", "aws"];
+  const options = ["s3://flows/logs", ...flowLog, "--layout", "aws", "--roll-time", "12h"];
   await fetch(`${aws}/flows`, { method: "PUT" });
   const environment = `AWS_ENDPOINT_URL=${aws} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=y AWS_REGION=us-east-1`;
   await shell(`flowlogs-read - | ${environment} flow-write "$@"`, ...options);
@@ -102,6 +106,19 @@ describe.skipIf(trino === undefined)("Trino", () => {
     const day = { unit: "date", format: "yyyy/MM/dd", name: "day" };
     const found = engines.get("glue")?.table.partitions.at(-1);
     expect({ ...day, ...found }).toMatchObject(day);
+  });
+
+  test("an hour of a table in folders by the hour, as flow-write --ddl trino makes it", async () => {
+    const options = [...flowLog, "--layout", "hive-hourly", "--format", "parquet", "--roll-time", "1h"];
+    await shell('flowlogs-read - | flow-write "$@"', join(trino?.files ?? "", "hours"), ...options);
+    await createdByDdl("hours", options);
+    const engine = await engineOn("hive.flow.hours", "read --start 2025-11-28T10:00Z --end 2025-11-28T12:00Z");
+    expect(engine.table.partitions.map(({ unit }) => unit)).toEqual(["other", "other", "year", "month", "day", "hour"]);
+    const plan = "group --by action 'count()' 'sum(bytes)'";
+    const { out } = await answeredBy(plan, engine);
+    const here = await answeredHere(`filter 'start >= 1764324000 and start < 1764331200' | ${plan}`, records);
+    expect(here.split("\n").length).toBeGreaterThan(2);
+    expect(comparable(out, false)).toEqual(comparable(here, false));
   });
 
   test.each(plans)("%s", async (plan) => {
