@@ -97,4 +97,17 @@ describe("chDB", async () => {
       });
     }
   });
+
+  test.skipIf(chdb === undefined)("a time that DateTime does not have is an error, not another time", async () => {
+    if (chdb === undefined) return;
+    for (const [name, start] of [
+      ["early", -5],
+      ["milliseconds", 1_700_000_000_000],
+    ] as const) {
+      const engine = tableOf(chdb, name, JSON.stringify({ start, bytes: 1 }), () => false);
+      for (const size of ["5m", "1mo"]) {
+        await expect(answeredBy(`bin ${size} | group --by bin "sum(bytes)"`, engine)).rejects.toThrow("1970 and 2106");
+      }
+    }
+  });
 });

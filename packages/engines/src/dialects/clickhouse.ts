@@ -81,10 +81,18 @@ const clickhouse: SqlDialect = {
     const middle = `(${list}[intDiv(${count} + 1, 2)] + ${list}[intDiv(${count}, 2) + 1]) / 2`;
     return { sql: `if(${count} = 0, NULL, ${middle})`, type: "number" };
   },
-  iso: (seconds, end = "Z") => `formatDateTime(toDateTime(${seconds}, 'UTC'), '%Y-%m-%dT%H:%i:%S${end}')`,
+  iso: (seconds, end = "Z") => `formatDateTime(${dateTime(seconds)}, '%Y-%m-%dT%H:%i:%S${end}')`,
   failIf: (condition, message) => `nullIf(toString(throwIf(coalesce(${condition}, 0), ${quoteText(message)})), '0')`,
   calendar: (seconds, unit) =>
-    `toUnixTimestamp(toDateTime(toStartOf${unit.charAt(0).toUpperCase()}${unit.slice(1)}(toDateTime(${seconds}, 'UTC')), 'UTC'))`,
+    `toUnixTimestamp(toDateTime(toStartOf${unit.charAt(0).toUpperCase()}${unit.slice(1)}(${dateTime(seconds)}), 'UTC'))`,
 };
+
+/** Its times have 32 bits: one of milliseconds, or from before 1970, would be another time without a word. */
+function dateTime(seconds: string): string {
+  const message =
+    "a time is not between 1970 and 2106, which is all that DateTime has: filter them, or leave --engine out";
+  const isOutside = `(${seconds}) < 0 OR (${seconds}) > 4294967295`;
+  return `toDateTime((${seconds}) + throwIf(coalesce(${isOutside}, 0), ${quoteText(message)}), 'UTC')`;
+}
 
 export const dialect = sqlDialect(clickhouse);
