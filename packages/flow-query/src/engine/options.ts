@@ -43,7 +43,11 @@ export const engineOptions = {
     rare: true,
   },
   "max-cost": { kind: dollars, brief: `run nothing that costs more; default: ${DOLLARS}`, rare: true },
-  yes: { kind: "switch", brief: "run it, whatever it costs, and bring all records here where the rest of the pipeline needs them", rare: true },
+  yes: {
+    kind: "switch",
+    brief: "run it, whatever it costs, and bring all records here where the rest of the pipeline needs them",
+    rare: true,
+  },
 } as const satisfies Options;
 
 export interface EngineValues {
