@@ -11,6 +11,7 @@ const warned: Readonly<Record<string, string>> = {
   "flow-filter": `${input} flow-filter FLAGS 'byts is null or bytes = 1'`,
   "flow-bin": `${input} flow-bin FLAGS 1m`,
   "flow-group": `${input} flow-group FLAGS --by srcaddr 'sum(bytes)'`,
+  "flow-label": `${input} flow-label FLAGS srcaddr --from builtin:`,
   "flow-top": `${input} flow-top FLAGS --by bytes`,
   "flow-query": `${input} flow-query FLAGS "filter 'byts is null or bytes = 1'"`,
   "flow-write": `${input} flow-write FLAGS $(mktemp -d -p .) --layout flat --fields start,bytes --list`,
