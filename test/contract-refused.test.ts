@@ -1,8 +1,8 @@
-// Queries that flow-query cannot take: cut off anywhere, with what a shell would do, or with names that nobody has. Each gets a
-// message with the place, and then nothing was read, written or run.
+// Queries that flow-query cannot take, with what a shell would do, or with names that nobody has. Each gets a message with the place,
+// and then nothing was read, written or run. Those that are cut off anywhere are in test/fuzz/query-prefixes.test.ts.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { execute } from "../packages/cli/src/run.ts";
 import { memoryHost } from "../packages/cli/src/memoryHost.ts";
 import { command as query } from "../packages/flow-query/src/command.ts";
@@ -27,120 +27,6 @@ async function refusalOf(words: readonly string[]): Promise<Refusal> {
 
 /** A message of one line, the line of the query that has the error, and carets below the place; how the command is called. */
 const withPlace = /^flow[a-z-]*: [^\n]+\n {2}[^\n]*\n {2} *\^+[^\n]*\n(?:usage: .*\n)?$/;
-
-const whole: readonly (readonly [name: string, words: readonly string[], text: string])[] = [
-  [
-    "a pipeline",
-    [],
-    `read - --where 'bytes > 1k' | filter "action = 'REJECT' and (srcaddr in [10.0.0.0/8, ::1])" | group --by srcaddr 'sum(bytes) as b' | top 3 --by b`,
-  ],
-  [
-    "Logs Insights",
-    ["--lang", "insights"],
-    "fields @timestamp, bytes * 8 as bits | filter action = 'REJECT' and (srcAddr like /^10/ or dstPort in [22, 80]) | stats sum(bytes), count(*) as n by srcAddr, bin(5m) | sort n desc | limit 3",
-  ],
-  [
-    "Cistern",
-    ["--lang", "cistern"],
-    'SELECT sum(bytes), count(_id) GROUP BY source_address FILTER bytes > 10, action = "REJECT" ORDER BY sum(bytes) DESC LIMIT 3 POINT SIZE 1h',
-  ],
-  [
-    "Logs Insights over lines, with a comment",
-    ["--lang", "insights"],
-    "filter srcAddr = '10.0.0.1' and dstPort = '8088' # a scan\n| fields @timestamp, dstPort, srcAddr, dstAddr\n| stats sum(packets) by bin( 30 min)",
-  ],
-  [
-    "Logs Insights with parts of texts",
-    ["--lang", "insights"],
-    `fields \`srcAddr\` as s | parse action "RE*" as rest | filter not (s like "10.") | dedup s | limit 2`,
-  ],
-  [
-    "Cistern's later language",
-    ["--lang", "cistern"],
-    'SELECT sum(bytes) GROUP BY source_addr, dest_port FILTER bytes != "3" (dest_port = 4.3)(bytes = 1) ORDER BY source_addr limit 100 point size 1h',
-  ],
-  [
-    "a pipeline over lines, with a comment",
-    [],
-    "flowlogs-read - --start 2020-01-01 # the first ones\n  | flow-bin 5m --tz Europe/Berlin \\\n  | flow-group --by bin 'count()' --having 'count() > 1' | flow-fmt -o csv",
-  ],
-];
-
-describe.each(whole)("%s that is cut off", (_, options, text) => {
-  test("answers, or says where it ends, and has read nothing", async () => {
-    expect(await refusalOf([...options, text])).toMatchObject({ status: 0, err: "" });
-    let refused = 0;
-    for (let end = 1; end < text.length; end++) {
-      const { status, out, err, reads } = await refusalOf([...options, text.slice(0, end)]);
-      const told = { cut: text.slice(0, end), status, out, err };
-      // What is left may be a query too; a name that was cut may be one that no record has.
-      expect({ ...told, isKnown: [0, 2, 3].includes(status) }).toEqual({ ...told, isKnown: true });
-      if (status !== 2) continue;
-      refused++;
-      expect({ ...told, reads }).toEqual({ ...told, out: "", reads: 0 });
-      expect(err).toMatch(withPlace);
-    }
-    expect(refused).toBeGreaterThan(text.length / 4);
-  });
-});
-
-/** Cistern's questions with the flags of its first client. */
-const flags = [
-  [
-    "-collection",
-    "flowlogs",
-    "-start",
-    "1501025801",
-    "-columns",
-    "sum(bytes), count(_id), max(packets)",
-    "-group",
-    "protocol",
-  ],
-  [
-    "-columns",
-    "sum(packets)",
-    "-point-size",
-    "24h",
-    "-filters",
-    'source_address eq "172.31.31.192"',
-    "-limit",
-    "3",
-    "-descending",
-  ],
-];
-
-test.each(flags)("Cistern's flags %s %s ... that are cut off", async (...words) => {
-  let refused = 0;
-  for (const [place, word] of words.entries()) {
-    for (let end = 0; end < word.length; end++) {
-      const cut = [...words.slice(0, place), word.slice(0, end)];
-      const { status, out, err, reads } = await refusalOf(["--lang", "cistern", ...cut, "--", "-"]);
-      const told = { cut, status, out, err };
-      expect({ ...told, isKnown: [0, 2, 3].includes(status) }).toEqual({ ...told, isKnown: true });
-      if (status !== 2) continue;
-      refused++;
-      expect({ ...told, reads }).toEqual({ ...told, out: "", reads: 0 });
-      expect(err).toMatch(err.includes("\n  ") ? withPlace : /^flow[a-z-]*: .*\n(?:usage: .*\n)?$/);
-    }
-  }
-  expect(refused).toBeGreaterThan(words.join("").length / 4);
-});
-
-/** Each is opened with a database of its own, so that not every place is tried. */
-test("SQL that is cut off answers, or says where it ends", async () => {
-  const text = `select srcaddr, SUM(cast(bytes as INTEGER)) as bytes from flows where srcaddr LIKE '10.%' AND (dstport < 1024) GROUP BY srcaddr ORDER BY bytes desc`;
-  let refused = 0;
-  for (let end = 1; end < text.length; end += 4) {
-    const { status, out, err } = await refusalOf(["--lang", "sql", text.slice(0, end)]);
-    const told = { cut: text.slice(0, end), status, out, err };
-    expect({ ...told, isKnown: [0, 2].includes(status) }).toEqual({ ...told, isKnown: true });
-    if (status !== 2) continue;
-    refused++;
-    expect(told).toEqual({ ...told, out: "" });
-    expect(err).toMatch(/^flow-query: QUERY: [^\n]+\n(?: {2}[^\n]*\n {2} *\^+[^\n]*\n)?$/);
-  }
-  expect(refused).toBeGreaterThan(text.length / 16);
-});
 
 const made = join(scratch, "made");
 

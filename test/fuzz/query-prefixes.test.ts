@@ -37,6 +37,11 @@ const queries: readonly Call[] = [
     insights,
     "fields @timestamp, dstPort, srcAddr | stats count(*) as countSrcAddr by srcAddr, dstPort | sort countSrcAddr desc",
   ],
+  [
+    [],
+    "flowlogs-read - --start 2020-01-01 # the first ones\n  | flow-bin 5m --tz Europe/Berlin \\\n  | flow-group --by bin 'count()' --having 'count() > 1' | flow-fmt -o csv",
+  ],
+  [insights, 'fields `srcAddr` as s | parse action "RE*" as rest | filter not (s like "10.") | dedup s | limit 2'],
   [insights, "filter srcAddr = 'x.x.x.x' | fields @timestamp, dstPort, srcAddr, dstAddr"],
   [
     insights,
