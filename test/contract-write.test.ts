@@ -214,12 +214,16 @@ describe("what cannot be written is told", () => {
   });
 
   test("values with blanks and line ends, and fields that nobody chose", async () => {
-    file("blanks.ndjson", '{"end":60,"instance_tag":"a b\\nc","x":1}\n');
+    const tags = ["a b\nc", "-", "--", null];
+    file("blanks.ndjson", tags.map((tag) => `${JSON.stringify({ end: 60, instance_tag: tag, x: 1 })}\n`).join(""));
     const call = `flow-write blanks blanks.ndjson ${named}`;
     const { err, status } = await shell(`${call} --fields end,instance_tag`);
-    const encoded = "1 value had blanks or control characters, which are percent-encoded";
+    const encoded =
+      "2 values are percent-encoded: blanks, control characters, and a text that is only -, which would be null";
     expect({ err, status }).toEqual({ err: `flow-write: ${encoded}\n`, status: 0 });
-    expect(filesIn("blanks").map((path) => textOf("blanks", path))).toEqual(["end instance-tag\n60 a%20b%0Ac\n"]);
+    expect(filesIn("blanks").map((path) => textOf("blanks", path))).toEqual([
+      "end instance-tag\n60 a%20b%0Ac\n60 %2D\n60 --\n60 -\n",
+    ]);
     const left = await shell(call);
     expect(left.err).toContain("flow-write: not written: instance_tag; choose fields with --fields or --log-format\n");
   });

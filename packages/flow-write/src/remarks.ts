@@ -27,7 +27,12 @@ export function tellOutcome(
 ): void {
   const { unplaced, encoded, closedEarly, alreadyThere, unwritten } = outcome;
   const notes = [
-    [encoded, "value had", "values had", "blanks or control characters, which are percent-encoded"],
+    [
+      encoded,
+      "value is",
+      "values are",
+      "percent-encoded: blanks, control characters, and a text that is only -, which would be null",
+    ],
     [closedEarly, "file was", "files were", "begun before all of their records had come: more than 20,000 were open"],
     [alreadyThere, "file was", "files were", "there already, with the same content"],
   ] as const;

@@ -78,6 +78,14 @@ function writeCell(out: usize, span: u64, style: u32, separator: u32): usize {
     }
     return out;
   }
+  // A text of its own, which would be read as null.
+  if (style == STYLE_LOG && end - start == 1 && load<u8>(start) == DASH) {
+    encodedValues++;
+    store<u8>(out, PERCENT);
+    store<u8>(out + 1, ZERO + (DASH >> 4));
+    store<u8>(out + 2, CAPITAL_A - 10 + (DASH & 15));
+    return out + 3;
+  }
   if (isPlainCell(start, end, style, separator)) {
     copyPadded(out, start, end - start);
     return out + (end - start);
