@@ -45,7 +45,7 @@ export const engineOptions = {
   "max-cost": { kind: dollars, brief: `run nothing that costs more; default: ${DOLLARS}`, rare: true },
   yes: {
     kind: "switch",
-    brief: "run it, whatever it costs, and bring all records here where the rest of the pipeline needs them",
+    brief: "run it, whatever it costs, and bring records here if need be",
     rare: true,
   },
 } as const satisfies Options;
