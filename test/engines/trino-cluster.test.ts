@@ -157,7 +157,9 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     process.kill(trino?.workers[1] ?? 0, "SIGKILL");
     const { code, out, err } = await lost;
     expect({ code, out }).toEqual({ code: 5, out: "" });
-    expect(err).toMatch(/Trino did not answer: .*\((?:REMOTE|PAGE_TRANSPORT|TOO_MANY_REQUESTS|NO_NODES)\w*\); run it again/);
+    expect(err).toMatch(
+      /Trino did not answer: .*\((?:REMOTE|PAGE_TRANSPORT|TOO_MANY_REQUESTS|NO_NODES)\w*\); run it again/,
+    );
     let again = await on(...question);
     // Until Trino has noticed that it has one worker.
     for (let tries = 0; again.code === 5 && tries < 10; tries++) {
