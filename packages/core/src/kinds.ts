@@ -90,9 +90,9 @@ export const instantIn = {
 /** What to write instead of a word that is taken for a file and is not one, by what it looks like. */
 export function adviceByLook(advice: Partial<Record<WordLook, string | ((quoted: string) => string)>>) {
   return async (word: string): Promise<string | undefined> => {
-    const { lookOf, quoted } = await import("./misplaced.ts");
+    const { lookOf, nameLast, quoted } = await import("./misplaced.ts");
     const look = lookOf(word);
     const found = look === undefined ? undefined : advice[look];
-    return typeof found === "function" ? found(quoted(word)) : found;
+    return typeof found === "function" ? found(quoted(nameLast(word) ?? word)) : found;
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookOf, quoted } from "./misplaced.ts";
+import { lookOf, nameLast, quoted } from "./misplaced.ts";
 
 test.each([
   ["10", "number"],
@@ -15,6 +15,8 @@ test.each([
   ["p95", "aggregate name"],
   ["sum(bytes) as b", "aggregate"],
   ["count(), max(start)", "aggregate"],
+  ["n=count()", "name first"],
+  ["n = abs(bytes)", "condition"],
   ["action = REJECT", "condition"],
   ["bytes>5", "condition"],
   ["=", "operator"],
@@ -28,4 +30,13 @@ test.each([
 
 test("a word that the shell would take apart is in quotes", () => {
   expect(["a,b", "sum(bytes)", "it's"].map(quoted)).toEqual(["a,b", "'sum(bytes)'", String.raw`'it'\''s'`]);
+});
+
+test("an aggregate with its name in front is written with its name behind it", () => {
+  expect(["n=count()", "b := sum(bytes)", "n = abs(bytes)", "bytes=5"].map(nameLast)).toEqual([
+    "count() as n",
+    "sum(bytes) as b",
+    undefined,
+    undefined,
+  ]);
 });

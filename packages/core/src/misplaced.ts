@@ -9,7 +9,7 @@ import { isProblem } from "@flowlogs/base/problem";
 import { binSize } from "./time/bin.ts";
 
 export type WordLook =
-  "number" | "size" | "format" | "aggregate" | "aggregate name" | "fields" | "condition" | "operator";
+  "number" | "size" | "format" | "aggregate" | "aggregate name" | "name first" | "fields" | "condition" | "operator";
 
 /** What the word looks like; undefined for anything else, such as the name of a file. */
 export function lookOf(word: string): WordLook | undefined {
@@ -19,8 +19,17 @@ export function lookOf(word: string): WordLook | undefined {
   if (!isProblem(binSize.parse(word))) return "size";
   if (findAggregate(word) !== undefined) return "aggregate name";
   if (!isProblem(parseAggregates(word))) return "aggregate";
+  if (nameLast(word) !== undefined) return "name first";
   if (!isProblem(parseExpression(word))) return "condition";
   return isFieldList(word) ? "fields" : undefined;
+}
+
+/** An aggregate whose name is in front of it, as other tools write it (`n=count()`), with its name where ours have it. */
+export function nameLast(word: string): string | undefined {
+  const [, name, aggregate] = /^([a-z_]\w*)\s*:?=\s*(\w+\(.*\))$/i.exec(word) ?? [];
+  if (name === undefined || aggregate === undefined) return undefined;
+  const renamed = `${aggregate} as ${name}`;
+  return isProblem(parseAggregates(renamed)) ? undefined : renamed;
 }
 
 /** Names of known fields, or near to them, with commas between; each may say in which order. */

@@ -62,6 +62,7 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
   adviceFor: adviceByLook({
     fields: (word) => `did you mean --by ${word}?`,
     "aggregate name": (word) => `did you mean '${word}()', with a field in the parentheses?`,
+    "name first": (renamed) => `did you mean ${renamed}?`,
     condition: "use flow-filter for conditions",
     number: "use flow-top for the first N groups",
   }),
