@@ -158,6 +158,9 @@ test("a table of the catalog has columns, partitions and a place", async () => {
     ],
     location: "s3://logs/AWSLogs/",
   });
+  const counts = Array.from({ length: 2 }, (_, i) => ({ name: `_col${i}`, type: "bigint" }));
+  const looks = `SELECT count(*), count_if(regexp_like(CAST("year" AS VARCHAR), '^\\d{4}$')) FROM "AwsDataCatalog"."logs"."flows$partitions"`;
+  results.set(looks, { columns: counts, rows: [["3", "3"]] });
   expect(await engine.describe("logs.flows")).toEqual({
     name: ["AwsDataCatalog", "logs", "flows"],
     columns: [
@@ -171,6 +174,9 @@ test("a table of the catalog has columns, partitions and a place", async () => {
     ],
     location: "s3://logs/AWSLogs/",
   });
+  // Years that are something else are not compared with a year.
+  results.set(looks, { columns: counts, rows: [["3", "2"]] });
+  expect((await engine.describe("logs.flows")).partitions[1]).toMatchObject({ name: "year", unit: "other" });
   await expect(engine.describe("logs.flowz")).rejects.toThrow("Athena has no table AwsDataCatalog.logs.flowz");
   await expect(engine.describe("a.b.c.d")).rejects.toThrow('"a.b.c.d" is not the name of a table');
 });

@@ -22,6 +22,8 @@ export interface CatalogTable {
   readonly columns: readonly (readonly [name: string, type: string])[];
   readonly partitions?: readonly (readonly [name: string, type: string])[];
   readonly location?: string;
+  /** Its other properties. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export class AthenaDouble {
@@ -68,7 +70,7 @@ export class AthenaDouble {
     if (table === undefined) {
       return { error: "MetadataException", message: `EntityNotFoundException from Glue: Entity Not Found: ${name}` };
     }
-    const Parameters = table.location === undefined ? {} : { location: table.location };
+    const Parameters = { ...table.parameters, ...(table.location === undefined ? {} : { location: table.location }) };
     return JSON.stringify({
       TableMetadata: {
         Name: name,

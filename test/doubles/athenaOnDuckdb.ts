@@ -46,6 +46,12 @@ export async function duckdbWith(
     }
     await connection.run(`INSERT INTO "AwsDataCatalog".logs.flows VALUES (${values.join(", ")})`);
   }
+  // A row for each partition, as Athena has it.
+  if (partitions.length > 0) {
+    const names = partitions.map(([name]) => `"${name}"`).join(", ");
+    const view = '"AwsDataCatalog".logs."flows$partitions"';
+    await connection.run(`CREATE VIEW ${view} AS SELECT DISTINCT ${names} FROM "AwsDataCatalog".logs.flows`);
+  }
   return async (sql) => {
     const reader = await connection.runAndReadAll(sql);
     const names = reader.columnNames();

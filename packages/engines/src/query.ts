@@ -26,7 +26,11 @@ export interface EngineQuery {
   readonly rest?: EngineRest;
   readonly table: EngineTable;
   readonly window?: PlanWindow;
+  readonly given?: GivenValues;
 }
+
+/** The values of columns, one of which each record must have. */
+export type GivenValues = ReadonlyMap<string, readonly string[]>;
 
 export type EngineMerge = "key" | "sum" | "min" | "max";
 
@@ -59,6 +63,8 @@ export interface EngineTable {
   readonly partitions: readonly StoredPartition[];
   /** The folder of S3 with its data, where that is known. */
   readonly location?: string;
+  /** The folder of a partition, with `${column}` for each value; without it folders are called column=value. */
+  readonly template?: string;
 }
 
 export interface StoredColumn {
@@ -74,6 +80,10 @@ export interface StoredPartition extends StoredColumn {
   readonly unit: "year" | "month" | "day" | "hour" | "date" | "other";
   /** How the texts of a `date` are written: yyyy/MM/dd; their order is that of time. */
   readonly format?: string;
+  /** All that there are, where the table says so. */
+  readonly values?: readonly string[];
+  /** The table does not know its values: each question has to give one. */
+  readonly isInjected?: true;
 }
 
 /** What a question will read, before it is asked. */

@@ -1,9 +1,6 @@
-// Does in Glue what Athena does with a CREATE EXTERNAL TABLE: only as much of its language as flow-write prints.
-
-interface GlueColumn {
-  readonly Name: string;
-  readonly Type: string;
-}
+// Does in Glue what Athena does with a CREATE EXTERNAL TABLE.
+import type { CatalogTable } from "../../doubles/athena.ts";
+import { catalogTable } from "../../doubles/athenaStatement.ts";
 
 const hadoop = "org.apache.hadoop";
 const storage = {
@@ -25,15 +22,15 @@ export async function createInGlue(url: string, database: string, name: string, 
   const separator = part(/FIELDS TERMINATED BY '([^']*)'/);
   const nothing = part(/NULL DEFINED AS '([^']*)'/);
   const { library, ...formats } = storage[statement.includes("STORED AS PARQUET") ? "parquet" : "text"];
-  const properties = [...part(/TBLPROPERTIES \(([^]*)\)/).matchAll(/'([^']*)' = '([^']*)'/g)];
+  const { columns, partitions, location, parameters } = catalogTable(statement);
   const input = {
     Name: name,
     TableType: "EXTERNAL_TABLE",
-    Parameters: { EXTERNAL: "TRUE", ...Object.fromEntries(properties.map(([, key, value]) => [key, value])) },
-    PartitionKeys: columnsIn(part(/PARTITIONED BY \(([^)]*)\)/)),
+    Parameters: { EXTERNAL: "TRUE", ...parameters },
+    PartitionKeys: glueColumns(partitions),
     StorageDescriptor: {
-      Columns: columnsIn(part(/TABLE \S+ \(([^)]*)\)/)),
-      Location: part(/LOCATION '([^']*)'/),
+      Columns: glueColumns(columns),
+      Location: location,
       ...formats,
       SerdeInfo: {
         SerializationLibrary: library,
@@ -55,6 +52,6 @@ export async function glue(url: string, operation: string, body: object): Promis
   if (!response.ok) throw new Error(`${operation}: ${await response.text()}`);
 }
 
-function columnsIn(list: string): readonly GlueColumn[] {
-  return [...list.matchAll(/`([^`]*)` (\w+)/g)].map(([, name = "", type = ""]) => ({ Name: name, Type: type }));
+function glueColumns(columns: CatalogTable["columns"]): readonly object[] {
+  return columns.map(([Name, Type]) => ({ Name, Type }));
 }

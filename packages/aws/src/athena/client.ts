@@ -59,8 +59,8 @@ export interface AthenaPage {
 export interface AthenaTable {
   readonly columns: readonly AthenaColumn[];
   readonly partitions: readonly AthenaColumn[];
-  /** The folder of S3 with its data, where the catalog tells. */
-  readonly location: string | undefined;
+  /** Its properties, and the folder of S3 with its data as `location`, where the catalog tells. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export class AthenaService {
@@ -86,7 +86,7 @@ export class AthenaService {
       const columnsOf = (list: NonNullable<typeof table>["Columns"] = []): readonly AthenaColumn[] =>
         list.map(({ Name: column = "", Type: type = "" }) => ({ name: column, type }));
       const columns = columnsOf(table?.Columns);
-      return { columns, partitions: columnsOf(table?.PartitionKeys), location: table?.Parameters?.["location"] };
+      return { columns, partitions: columnsOf(table?.PartitionKeys), parameters: table?.Parameters ?? {} };
     } catch (error) {
       const isMissing = error instanceof RemoteError && /EntityNotFound|not found|does not exist/i.test(error.message);
       if (isMissing) return undefined;

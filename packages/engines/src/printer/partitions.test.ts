@@ -10,7 +10,18 @@ function partition(unit: StoredPartition["unit"], type: "text" | "integer" = "te
 }
 
 const byHour = [partition("year"), partition("month"), partition("day"), partition("hour")];
+const integers = [partition("year", "integer"), partition("month", "integer"), partition("day", "integer")];
 const at = (text: string): number => Date.parse(text) / 1000;
+
+function numbers(first: number, last: number): string {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i).join(", ");
+}
+
+/** With one digit too, as texts. */
+function days(first: number, last: number): string {
+  const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return all.map((day) => (day < 10 ? `'0${day}', '${day}'` : `'${day}'`)).join(", ");
+}
 
 describe("conditions for", () => {
   test.each([
@@ -40,16 +51,42 @@ describe("conditions for", () => {
       "some days over the end of a month, of integers",
       "2026-11-29T12:00Z",
       "2026-12-01T12:00Z",
-      [partition("year", "integer"), partition("month", "integer"), partition("day", "integer")],
+      integers,
       `(("year" = 2026 AND "month" = 11 AND "day" IN (29, 30)) OR ("year" = 2026 AND "month" = 12 AND "day" = 1))`,
     ],
     [
-      "a quarter of a year",
+      "a quarter of a year: whole months, the days of the last, and its last hour",
       "2026-01-01T00:00Z",
       "2026-03-31T00:00Z",
       byHour,
-      `(("year" = '2026' AND "month" IN ('01', '1')) OR ("year" = '2026' AND "month" IN ('02', '2')) OR ` +
-        `("year" = '2026' AND "month" IN ('03', '3')))`,
+      `(("year" = '2026' AND "month" IN ('01', '1', '02', '2')) OR ` +
+        `("year" = '2026' AND "month" IN ('03', '3') AND "day" IN (${days(1, 30)})) OR ` +
+        `("year" = '2026' AND "month" IN ('03', '3') AND "day" = '31' AND "hour" IN ('00', '0')))`,
+    ],
+    [
+      "a day and a half by the hour",
+      "2026-11-01T12:00Z",
+      "2026-11-02T23:00Z",
+      byHour,
+      `(("year" = '2026' AND "month" = '11' AND "day" IN ('01', '1') AND ` +
+        `"hour" IN ('12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23')) OR ` +
+        `("year" = '2026' AND "month" = '11' AND "day" IN ('02', '2')))`,
+    ],
+    [
+      "the last day of February but for its last hour, of a table by months",
+      "2028-02-01T00:00Z",
+      "2028-02-29T23:00Z",
+      byHour.slice(0, 2),
+      `"year" = '2028' AND "month" IN ('02', '2')`,
+    ],
+    ["a leap February", "2028-02-01T00:00Z", "2028-02-29T23:00Z", byHour, `"year" = '2028' AND "month" IN ('02', '2')`],
+    [
+      "years, and parts of two",
+      "2024-12-31T00:00Z",
+      "2027-01-01T23:00Z",
+      integers,
+      `(("year" = 2024 AND "month" = 12 AND "day" = 31) OR ("year" IN (2025, 2026)) OR ` +
+        `("year" = 2027 AND "month" = 1 AND "day" = 1))`,
     ],
   ])("%s", (_, start, end, partitions, expected) => {
     const [condition, ...others] = partitionConditions({ start: at(start), end: at(end) }, partitions, words);
@@ -71,7 +108,12 @@ describe("conditions for", () => {
     expect(partitionConditions({ start }, [partition("date")], words)).toEqual([`"date" >= DATE '2026-11-02'`]);
     const until = { end: at("2026-11-03T00:00Z") };
     expect(partitionConditions(until, [partition("date")], words)).toEqual([`"date" <= DATE '2026-11-03'`]);
-    expect(partitionConditions({ start }, byHour, words)).toEqual([`"year" >= '2026'`]);
+    expect(partitionConditions({ start }, integers, words)).toEqual([
+      `(("year" = 2026 AND "month" = 11 AND "day" IN (${numbers(2, 30)})) OR ("year" = 2026 AND "month" = 12) OR ("year" >= 2027))`,
+    ]);
+    expect(partitionConditions(until, integers, words)).toEqual([
+      `(("year" <= 2025) OR ("year" = 2026 AND "month" IN (${numbers(1, 10)})) OR ("year" = 2026 AND "month" = 11 AND "day" IN (1, 2, 3)))`,
+    ]);
     expect(partitionConditions({}, byHour, words)).toEqual([]);
     expect(partitionConditions({ start }, [partition("other")], words)).toEqual([]);
   });

@@ -11,79 +11,121 @@ interface PartitionWords {
 
 /** Seconds after their start in which flows may still be delivered, into a later partition. */
 export const LATE = 3600;
-const HOUR = 3600;
-const DAY = 86_400;
-/** Days that are listed one by one; of longer times the months are. */
-const MOST_DAYS = 62;
 
-/** Conditions that all hold for the partitions that may have records of the window. */
+/** Conditions that all hold for the partitions that may have records of the window, and for no others. */
 export function partitionConditions(
   window: PlanWindow,
   partitions: readonly StoredPartition[],
   words: PartitionWords,
 ): readonly string[] {
   const { start, end } = window;
+  if (start === undefined && end === undefined) return [];
+  const last = end === undefined ? undefined : end + LATE - 1;
   const date = partitions.find(({ unit }) => unit === "date");
   if (date !== undefined) {
     const column = words.name(date.name);
     const at = (seconds: number): string => dateConstant(date, seconds, words);
     return [
       ...(start === undefined ? [] : [`${column} >= ${at(start)}`]),
-      ...(end === undefined ? [] : [`${column} <= ${at(end + LATE - 1)}`]),
+      ...(last === undefined ? [] : [`${column} <= ${at(last)}`]),
     ];
   }
-  const units = new Map(partitions.map((it) => [it.unit, it]));
-  const [year, month, day, hour] = [units.get("year"), units.get("month"), units.get("day"), units.get("hour")];
-  if (year === undefined || start === undefined || end === undefined) return ofYears(window, year, words);
-  const is = (column: StoredPartition, ...values: readonly string[]): string => within(column, values, words);
-  const last = end + LATE - 1;
-  if (month === undefined) return ofYears(window, year, words);
-  if (day === undefined || last - start > MOST_DAYS * DAY) {
-    return either(group(daysOf(start, last), 7), (prefix) => [
-      is(year, prefix.slice(0, 4)),
-      is(month, prefix.slice(5)),
-    ]);
-  }
-  if (hour !== undefined && last - start < DAY) {
-    const hours = hoursOf(start, last);
-    return either(group(hours, 10), (prefix, all) => [
-      is(year, prefix.slice(0, 4)),
-      is(month, prefix.slice(5, 7)),
-      is(day, prefix.slice(8)),
-      is(hour, ...all.map((it) => it.slice(11))),
-    ]);
-  }
-  return either(group(daysOf(start, last), 7), (prefix, all) => [
-    is(year, prefix.slice(0, 4)),
-    is(month, prefix.slice(5)),
-    is(day, ...all.map((it) => it.slice(8))),
-  ]);
+  const clauses = spanClauses(unitsOf(partitions), partsOf(start), partsOf(last), words);
+  const [only = ""] = clauses;
+  return clauses.length < 2 ? (only === "" ? [] : [only]) : [`(${clauses.map((it) => `(${it})`).join(" OR ")})`];
 }
 
 /** Of a text or of a date. */
 function dateConstant({ format }: StoredPartition, seconds: number, words: PartitionWords): string {
-  if (format === undefined) return `DATE '${dayOf(seconds)}'`;
   const [year = "", month = "", day = "", hour = ""] = new Date(seconds * 1000).toISOString().split(/[-T:]/);
+  if (format === undefined) return `DATE '${year}-${month}-${day}'`;
   return words.text(format.replace("yyyy", year).replace("MM", month).replace("dd", day).replace("HH", hour));
 }
 
-function ofYears(
-  { start, end }: PlanWindow,
-  year: StoredPartition | undefined,
+const units = ["year", "month", "day", "hour"] as const;
+
+/** From the year on: an hour without its day says nothing. */
+function unitsOf(partitions: readonly StoredPartition[]): readonly StoredPartition[] {
+  const columns = units.map((unit) => partitions.find((it) => it.unit === unit));
+  const end = columns.indexOf(undefined);
+  return columns.slice(0, end < 0 ? units.length : end).filter((it) => it !== undefined);
+}
+
+/** The year, month, day and hour of a time. */
+type HourParts = readonly number[];
+
+function partsOf(seconds: number | undefined): HourParts | undefined {
+  if (seconds === undefined) return undefined;
+  const date = new Date(seconds * 1000);
+  return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours()];
+}
+
+interface SpanPlace {
+  /** Of the years, months and days around. */
+  readonly parts: HourParts;
+  readonly conditions: readonly string[];
+}
+
+/** One of these holds for each partition from one time to another: whole years, months and days where they are whole. */
+function spanClauses(
+  columns: readonly StoredPartition[],
+  from: HourParts | undefined,
+  to: HourParts | undefined,
   words: PartitionWords,
+  { parts, conditions }: SpanPlace = { parts: [], conditions: [] },
 ): readonly string[] {
-  if (year === undefined) return [];
-  const column = words.name(year.name);
+  const depth = parts.length;
+  const [column, ...rest] = columns;
+  if (column === undefined) return [conditions.join(" AND ")].filter((it) => it !== "");
+  const [least, most] = boundsOf(parts);
+  const [low, high] = [from?.[depth] ?? least, to?.[depth] ?? most];
+  const within = (part: number, start: HourParts | undefined, end: HourParts | undefined): readonly string[] => {
+    const condition = isAmong(column, part, part, words);
+    return spanClauses(rest, start, end, words, { parts: [...parts, part], conditions: [...conditions, condition] });
+  };
+  const isFirstCut = from !== undefined && !isEdge(from, [...parts, low], rest.length, 0);
+  const isLastCut = to !== undefined && !isEdge(to, [...parts, high], rest.length, 1);
+  if (low === high && (isFirstCut || isLastCut)) return within(low, from, to);
+  const [first, last] = [isFirstCut ? low + 1 : low, isLastCut ? high - 1 : high];
+  const whole = first > last ? [] : [[...conditions, isAmong(column, first, last, words)].join(" AND ")];
   return [
-    ...(start === undefined ? [] : [`${column} >= ${constant(year, dayOf(start).slice(0, 4), words)}`]),
-    ...(end === undefined ? [] : [`${column} <= ${constant(year, dayOf(end + LATE - 1).slice(0, 4), words)}`]),
+    ...(isFirstCut ? within(low, from, undefined) : []),
+    ...whole,
+    ...(isLastCut ? within(high, undefined, to) : []),
   ];
 }
 
-function within(column: StoredPartition, values: readonly string[], words: PartitionWords): string {
-  const constants = values.flatMap((value) => spellings(column, value)).map((it) => constant(column, it, words));
+/** Whether a time is in the first, or last, of all partitions that its part has. */
+function isEdge(time: HourParts, parts: HourParts, levels: number, side: 0 | 1): boolean {
+  let around = parts;
+  for (let level = 0; level < levels; level++) {
+    const edge = boundsOf(around)[side];
+    if (time[around.length] !== edge) return false;
+    around = [...around, edge];
+  }
+  return true;
+}
+
+/** The least and the largest year, month of a year, day of a month, or hour of a day. */
+function boundsOf(around: HourParts): readonly [least: number, most: number] {
+  const [year = 0, month = 0] = around;
+  if (around.length === 0) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (around.length === 1) return [1, 12];
+  return around.length === 2 ? [1, new Date(Date.UTC(year, month, 0)).getUTCDate()] : [0, 23];
+}
+
+function isAmong(column: StoredPartition, low: number, high: number, words: PartitionWords): string {
   const name = words.name(column.name);
+  const at = (part: number): string => constant(column, digitsOf(column, part), words);
+  if (low === Number.NEGATIVE_INFINITY) return `${name} <= ${at(high)}`;
+  if (high === Number.POSITIVE_INFINITY) return `${name} >= ${at(low)}`;
+  const parts = Array.from({ length: high - low + 1 }, (_, i) => digitsOf(column, low + i));
+  const constants = parts.flatMap((digits) => spellings(column, digits)).map((it) => constant(column, it, words));
   return constants.length === 1 ? `${name} = ${constants[0] ?? ""}` : `${name} IN (${constants.join(", ")})`;
+}
+
+function digitsOf({ unit }: StoredPartition, part: number): string {
+  return String(part).padStart(unit === "year" ? 4 : 2, "0");
 }
 
 /** AWS writes two digits, others perhaps one. */
@@ -93,40 +135,4 @@ function spellings({ type }: StoredPartition, digits: string): readonly string[]
 
 function constant({ type }: StoredPartition, digits: string, words: PartitionWords): string {
   return type === "integer" ? String(Number(digits)) : words.text(digits);
-}
-
-function either(
-  groups: ReadonlyMap<string, readonly string[]>,
-  conditions: (prefix: string, all: readonly string[]) => readonly string[],
-): readonly string[] {
-  const parts = [...groups].map(([prefix, all]) => conditions(prefix, all).join(" AND "));
-  return parts.length === 1 ? parts : [`(${parts.map((part) => `(${part})`).join(" OR ")})`];
-}
-
-/** Those with the same first letters together. */
-function group(texts: readonly string[], length: number): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const text of texts) {
-    const prefix = text.slice(0, length);
-    groups.set(prefix, [...(groups.get(prefix) ?? []), text]);
-  }
-  return groups;
-}
-
-function daysOf(first: number, last: number): readonly string[] {
-  return stepsOf(first, last, DAY).map(dayOf);
-}
-
-function hoursOf(first: number, last: number): readonly string[] {
-  return stepsOf(first, last, HOUR).map((seconds) => new Date(seconds * 1000).toISOString().slice(0, 13));
-}
-
-function stepsOf(first: number, last: number, step: number): readonly number[] {
-  const from = Math.floor(first / step);
-  return Array.from({ length: Math.floor(last / step) - from + 1 }, (_, i) => (from + i) * step);
-}
-
-/** As 2026-11-28. */
-function dayOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }

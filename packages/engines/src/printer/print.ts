@@ -11,6 +11,7 @@ import { formulaSql } from "./aggregates.ts";
 import { binSql } from "./bins.ts";
 import { conditionSql } from "./conditions.ts";
 import type { Finder, SqlDialect, SqlResult, SqlValue } from "./dialect.ts";
+import { givenPartitions } from "./given.ts";
 import { orderSql } from "./order.ts";
 import { noColumn, refuse } from "./refuse.ts";
 import { isTextField, SqlScope } from "./values.ts";
@@ -38,10 +39,12 @@ interface MadeColumn {
 
 /** Throws UsageError. */
 function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQuery {
+  const given = givenPartitions(plan.filter, table);
   const stored = columnsOf(table, dialect);
-  const records = new SqlScope(dialect, (name) => found(name, stored));
+  const known = new Map([...stored, ...partitionColumns(table, dialect)]);
+  const records = new SqlScope(dialect, (name) => found(name, known));
   const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records, plan.window) }];
-  const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, stored);
+  const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, known);
   const scope = new SqlScope(dialect, find);
   const wheres = [
     ...windowSql(plan, table, scope),
@@ -79,6 +82,7 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
     approximate: shown.flatMap(({ name, value }) => (value.isApproximate === true ? [name] : [])),
     notes: [],
     table,
+    given,
     ...(plan.window === undefined ? {} : { window: plan.window }),
   };
 }
@@ -90,6 +94,16 @@ function columnsOf({ columns, partitions }: EngineTable, dialect: SqlDialect): R
       ? columns.filter(({ name }) => !partitions.some((it) => it.name === name))
       : fieldsOfLogs.map(({ name }) => ({ name, stored: "", type: fieldType(name) }));
   return new Map(known.map((column) => [column.name, valueOf(column, dialect)]));
+}
+
+/** Those by which the table is divided can be asked about, and are not a part of the records. */
+function partitionColumns({ partitions }: EngineTable, dialect: SqlDialect): readonly (readonly [string, SqlValue])[] {
+  return partitions.map((column) => {
+    const raw = `f.${dialect.name(column.name)}`;
+    // Nothing is missing there: an engine leaves out partitions by the column as it is.
+    const sql = column.type === "text" ? raw : dialect.column(raw, column);
+    return [column.name, { sql, raw, type: column.type, isKnownText: column.type === "text" }];
+  });
 }
 
 function valueOf(column: StoredColumn, dialect: SqlDialect): SqlValue {

@@ -39,11 +39,11 @@ class Athena implements Engine {
   }
 
   async describe(table: string | undefined): Promise<EngineTable> {
-    return await describeTable(this.#service, table);
+    return await describeTable(this.#service, table, async (sql) => await this.#ask(sql));
   }
 
-  async estimate({ table, window }: EngineQuery): Promise<EngineEstimate> {
-    const found = await listedBytes(table, window, this.#aws);
+  async estimate(query: EngineQuery): Promise<EngineEstimate> {
+    const found = await listedBytes(query, this.#aws);
     if (typeof found === "string") return { from: found };
     return { ...found, cost: athenaCost(found.bytes), from: "the objects in S3; of Parquet it reads less" };
   }
@@ -73,6 +73,14 @@ class Athena implements Engine {
     this.#service.close();
     this.#aws.end();
     return Promise.resolve();
+  }
+
+  /** The rows of a query about a table, which has few. */
+  async #ask(sql: string): Promise<AthenaPage["rows"]> {
+    const { workgroup, "output-location": output } = this.#context.settings;
+    const id = await this.#service.start({ sql, workgroup, output });
+    await this.#end(id, new AbortController().signal);
+    return (await this.#service.page(id)).rows;
   }
 
   /** The file has all rows; without the permission to read it they come in pages, which takes longer. */

@@ -1,14 +1,21 @@
 // Columns and partitions of a table, as Athena's catalog has them.
 import type { AthenaColumn, AthenaService } from "@flowlogs/aws/athena/client";
 import { RemoteError, UsageError } from "@flowlogs/base/errors";
-import type { EngineTable, EngineType, StoredPartition } from "../../query.ts";
+import type { EngineTable, StoredColumn, StoredPartition } from "../../query.ts";
+import { formOfProjection, formsOfValues, type PartitionForm, partitionsWith } from "../partitionForms.ts";
 import { engineType } from "../trino/values.ts";
 
 const CATALOG = "AwsDataCatalog";
-const units: ReadonlySet<string> = new Set(["year", "month", "day", "hour"]);
 
-/** By the words of --table: catalog.schema.table, schema.table or table. Throws UsageError and RemoteError. */
-export async function describeTable(service: AthenaService, words: string | undefined): Promise<EngineTable> {
+/**
+ * By the words of --table: catalog.schema.table, schema.table or table. `ask` gives the rows of a query about the partitions, where the
+ * catalog does not say what they look like. Throws UsageError and RemoteError.
+ */
+export async function describeTable(
+  service: AthenaService,
+  words: string | undefined,
+  ask: (sql: string) => Promise<readonly (readonly unknown[])[]>,
+): Promise<EngineTable> {
   const parts = (words ?? "").split(".");
   const name = parts.pop() ?? "";
   const database = parts.pop() ?? "default";
@@ -22,25 +29,39 @@ export async function describeTable(service: AthenaService, words: string | unde
     const advice = "check the name and the Region; flow-write --ddl prints how one is made";
     throw new RemoteError(`Athena has no table ${catalog}.${database}.${name}`, advice);
   }
+  const { parameters } = table;
+  const { location, "storage.location.template": template } = parameters;
+  const keys = table.partitions.map(storedColumn);
+  const isProjected = parameters["projection.enabled"]?.toLowerCase() === "true";
   return {
     name: [catalog, database, name],
     columns: table.columns.map(storedColumn),
-    partitions: table.partitions.map((column) => ({ ...storedColumn(column), unit: unitOf(column) })),
-    ...(table.location === undefined ? {} : { location: table.location }),
+    partitions: isProjected
+      ? projectedPartitions(keys, parameters)
+      : partitionsWith(keys, await formsOfValues(ask, [catalog, database, name], keys)),
+    ...(location === undefined ? {} : { location }),
+    ...(isProjected && template !== undefined ? { template } : {}),
   };
 }
 
-function storedColumn({ name, type }: AthenaColumn): { name: string; stored: string; type: EngineType } {
+function storedColumn({ name, type }: AthenaColumn): StoredColumn {
   return { name, stored: type, type: engineType(type) };
 }
 
-/** A `day` may be a whole date too, which nothing but its values shows: only numbers of days are two digits or integers. */
-function unitOf({ name, type }: AthenaColumn): StoredPartition["unit"] {
-  if (/^date$/i.test(type)) return "date";
-  const unit = name.toLowerCase();
-  return isUnit(unit) ? unit : "other";
-}
-
-function isUnit(name: string): name is "year" | "month" | "day" | "hour" {
-  return units.has(name);
+function projectedPartitions(
+  keys: readonly StoredColumn[],
+  parameters: Readonly<Record<string, string>>,
+): readonly StoredPartition[] {
+  const property = (name: string, of: string): string | undefined => parameters[`projection.${name}.${of}`];
+  const forms = new Map<string, PartitionForm>();
+  for (const { name } of keys) {
+    const form = formOfProjection(name, { type: property(name, "type"), format: property(name, "format") });
+    if (form !== undefined) forms.set(name, form);
+  }
+  return partitionsWith(keys, forms).map((key) => {
+    const type = property(key.name, "type")?.toLowerCase();
+    if (type === "injected") return { ...key, isInjected: true };
+    const values = property(key.name, "values")?.split(",");
+    return type === "enum" && values !== undefined ? { ...key, values: values.map((it) => it.trim()) } : key;
+  });
 }

@@ -14,7 +14,7 @@ import type {
   EngineTable,
 } from "../../query.ts";
 import { trinoAccess } from "./access.ts";
-import { partitionsTable } from "./partitions.ts";
+import { partitionsTable } from "../partitionForms.ts";
 import { TrinoRequests, type TrinoStats } from "./requests.ts";
 import { allRows, statementRows } from "./statement.ts";
 import { describeTable } from "./table.ts";
@@ -42,14 +42,18 @@ export class Trino implements Engine {
   }
 
   /** Trino does not say how much it will read, but which partitions there are. */
-  async estimate({ table, window, text }: EngineQuery): Promise<EngineEstimate> {
+  async estimate({ table, window, given = new Map(), text }: EngineQuery): Promise<EngineEstimate> {
     // What Trino does not accept is told before anything is run.
     await allRows(this.#requests, `EXPLAIN (TYPE VALIDATE) ${text}`);
     if (table.partitions.length === 0) return { from: "the table has no partitions" };
     const words = { name: quoteName, text: quoteText };
-    const wheres = window === undefined ? [] : partitionConditions(window, table.partitions, words);
+    const wheres = [
+      ...(window === undefined ? [] : partitionConditions(window, table.partitions, words)),
+      ...[...given].map(([name, values]) => `${quoteName(name)} IN (${values.map(quoteText).join(", ")})`),
+    ];
     // Of a projection there may be hundreds of thousands.
-    if (wheres.length === 0) return { from: "no partitions are left out: the question has no times for them" };
+    if (wheres.length === 0)
+      return { from: "no partitions are left out: the question has no times or values for them" };
     const names = table.partitions.map(({ name }) => name);
     const list = names.map((name) => `CAST(${quoteName(name)} AS VARCHAR)`).join(", ");
     try {
