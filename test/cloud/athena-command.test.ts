@@ -66,8 +66,10 @@ interface Ran {
   readonly err: string;
 }
 
+const files = { "refused.list": "eni-0\neni-2\n" };
+
 async function ran(words: readonly string[], stdin = ""): Promise<Ran> {
-  const host = memoryHost({ env: keys, stdin });
+  const host = memoryHost({ env: keys, stdin, files });
   const code = await execute(command, words, host);
   return { code, out: host.out(), err: host.err() };
 }
@@ -87,7 +89,7 @@ test.each([
 ])("%s", async (pipeline) => {
   const { code, out, err } = await there(pipeline);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  const here = await ran([`read - ${window} | ${pipeline}`], lines.map((line) => `${line}\n`).join(""));
+  const here = await ran([`read - ${window} | ${pipeline}`], log);
   const isOrdered = pipeline.includes("| top ");
   const rows = (text: string): readonly string[] => (isOrdered ? text.split("\n") : text.split("\n").toSorted());
   expect(rows(out)).toEqual(rows(here.out));
@@ -118,6 +120,58 @@ test("a question of one day reads the partitions of that day, as --explain says"
   expect(athena.executions.at(-1)?.sql).toContain(condition);
   s3.remove("big", "flows/year=2023/month=11/day=13/c.parquet");
   s3.remove("big", "flows/year=2022/month=11/day=14/d.parquet");
+});
+
+const sorted = (text: string): readonly string[] => text.split("\n").toSorted();
+const log = lines.map((line) => `${line}\n`).join("");
+
+test.each([
+  ["group --by action --also-by srcaddr 'count()' 'sum(bytes)'", "its groupings are marked here"],
+  ["group --by action 'count()' --totals", "the total is marked here"],
+])("records are brought with --yes only: %s", async (pipeline, why) => {
+  const started = questions().length;
+  const refused = await there(pipeline);
+  expect({ code: refused.code, out: refused.out }).toEqual({ code: 2, out: "" });
+  expect(refused.err).toContain(`${why}; add --yes to bring all records that match, and do the rest here`);
+  expect(questions().length).toBe(started);
+  const { code, out, err } = await there(pipeline, "--yes");
+  expect({ code, err: err.includes("all records that match are brought here:") }).toEqual({ code: 0, err: true });
+  expect(sorted(out)).toEqual(sorted((await ran([`read - ${window} | ${pipeline}`], log)).out));
+  expect(out.split("\n").length).toBeGreaterThan(2);
+});
+
+test("a list in a file is a part of the question", async () => {
+  const pipeline = "filter 'interface_id in @refused.list' | group --by interface_id 'sum(bytes)'";
+  const { code, out, err } = await there(pipeline);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const here = await ran([`read - ${window} | ${pipeline}`], log);
+  expect(sorted(out)).toEqual(sorted(here.out));
+  // eni-0, eni-2, and a line's end.
+  expect(out.split("\n")).toHaveLength(3);
+  const missing = await there(pipeline.replace("refused", "nowhere"));
+  expect({ code: missing.code, out: missing.out }).toEqual({ code: 2, out: "" });
+  expect(missing.err).toContain("nowhere.list");
+});
+
+test("bins of a zone beyond the times that are asked about are an error, and nothing is printed", async () => {
+  const pipeline = "bin 1d --tz Europe/Berlin | group --by bin 'count()'";
+  const words = ["--engine", "athena", "--table", "logs.flows", "--yes"];
+  const known = await ran([...words, `read | ${pipeline}`]);
+  expect(known).toMatchObject({ code: 0, err: "" });
+  expect(sorted(known.out)).toEqual(sorted((await ran([`read - | ${pipeline}`], log)).out));
+  // 2055-01-01.
+  const late = "2 1 eni-0 10.0.0.1 10.1.0.1 1 443 6 1 1 2682374400 2682374460 ACCEPT OK";
+  const other = new AthenaDouble(await duckdbWith(flows, [...lines, late]), s3);
+  other.tables.set("AwsDataCatalog.logs.flows", flows);
+  aws.services.unshift(other);
+  const beyond = await ran([...words, `read | ${pipeline}`]);
+  const within = await ran([...words, `read --start 2682374400 --end 2682374500 | ${pipeline}`]);
+  aws.services.shift();
+  expect({ code: beyond.code, out: beyond.out }).toEqual({ code: 5, out: "" });
+  expect(beyond.err).toContain(
+    "bins of Europe/Berlin are only known from 2000-01-01T00:00:00Z to 2050-01-01T00:00:00Z",
+  );
+  expect(within).toMatchObject({ code: 0, out: '{"bin":"2055-01-01T00:00:00+01:00","count()":1}\n' });
 });
 
 test.each([

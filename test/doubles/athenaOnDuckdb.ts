@@ -13,9 +13,10 @@ const types: Readonly<Record<string, string>> = {
 /** Functions of Trino by those of DuckDB. */
 const macros = [
   "strpos(text, part) AS instr(text, part)",
-  "from_unixtime(seconds, zone) AS to_timestamp(seconds)",
-  "date_format(time, pattern) AS strftime(time AT TIME ZONE 'UTC', replace(pattern, '%i', '%M'))",
+  "from_unixtime(seconds, zone) AS make_timestamp(seconds * 1000000)",
+  "date_format(moment, pattern) AS strftime(moment, replace(replace(pattern, '%i', '%M'), '%s', '%S'))",
   "regexp_like(text, pattern) AS regexp_matches(text, pattern)",
+  "fail(message) AS error(message)",
 ];
 
 /** Executes over a table of lines in the default format of flow logs, which is called AwsDataCatalog.logs.flows. */
@@ -30,7 +31,7 @@ export async function duckdbWith(
     .map(([name, type]) => `"${name}" ${type === "string" ? "VARCHAR" : type}`)
     .join(", ");
   await connection.run(`CREATE TABLE "AwsDataCatalog".logs.flows (${list})`);
-  for (const macro of macros) await connection.run(`CREATE OR REPLACE MACRO ${macro}`).catch(() => undefined);
+  for (const macro of macros) await connection.run(`CREATE OR REPLACE MACRO ${macro}`);
   for (const line of lines) {
     // Athena reads what is no number as null.
     const values = line.split(" ").map((value, i) => {
