@@ -213,15 +213,25 @@ test("more rows than one answer has are asked for in pieces of the time, and tha
   expect((await remote(`read cwl:many ${short} | ${groups}`)).toSorted()).toEqual(here.toSorted());
 });
 
-test("more groups than one answer has are put together from pieces of the time", async () => {
-  const pipeline = "group --by srcport,srcaddr 'sum(bytes)' 'count()' 'max(bytes)' 'min(start)'";
-  const twice = many.map((line, i) =>
-    i < 11_000 ? line : line.replace(/ (\d+) 443 /, (_, port) => ` ${Number(port) - 11_000} 443 `),
-  );
+test("more groups than one answer has are put together from pieces of the time, in memory or not", async () => {
+  const aggregates = "'sum(bytes)' 'count()' 'max(bytes) as `max(1)`' 'min(start)'";
+  const pipeline = `group --by 'srcport as \`a,b\`,srcaddr' ${aggregates} --keep-null`;
+  const twice = many.map((line, i) => {
+    if (i % 1000 === 7) return `2 1 eni-1 - - - - - - - ${START + (i >> 2)} ${START + (i >> 2)} - NODATA`;
+    return i < 11_000 ? line : line.replace(/ (\d+) 443 /, (_, port) => ` ${Number(port) - 11_000} 443 `);
+  });
   insights.groups.set("twice", twice);
   const here = await local(`read - ${short} | ${pipeline}`, twice);
-  expect((await remote(`read cwl:twice ${short} | ${pipeline}`)).toSorted()).toEqual(here.toSorted());
-  expect(here.length).toBe(11_000);
+  const host = memoryHost({ env: keys });
+  const code = await execute(command, ["--engine", "insights", "--yes", `read cwl:twice ${short} | ${pipeline}`], host);
+  expect({ code, rows: host.out().trimEnd().split("\n").toSorted() }).toEqual({ code: 0, rows: here.toSorted() });
+  expect(host.err()).toContain("asking for pieces of the time instead");
+  // 11,000 but for those of 11 records without flows, which are one group.
+  expect(here.length).toBe(10_990);
+  const top = `${pipeline} | top 3 --by 'sum(bytes)' --share`;
+  const ranked = memoryHost({ env: keys });
+  await execute(command, ["--engine", "insights", "--yes", `read cwl:twice ${short} | ${top}`], ranked);
+  expect(ranked.out()).toBe((await local(`read - ${short} | ${top}`, twice)).map((line) => `${line}\n`).join(""));
 });
 
 test("where groups cannot be put together, more than one answer has are an error", async () => {

@@ -84,7 +84,9 @@ describe.skipIf(trino === undefined)("tables of flow-write --ddl trino", () => {
     const window = "--start 2026-02-27T22:00+01:00 --end 2026-02-28T01:00+01:00";
     const plan = "bin 90m --tz Europe/Berlin | group --by bin,action 'sum(bytes)' 'count()'";
     const explained = await ran(layout, "--explain", `read ${window} | ${plan}`);
-    expect(explained.out).toContain(` of ${partitions} (the partitions, as Trino says)`);
+    expect(explained.out).toContain(
+      `will read: ${partitions} (the partitions, as Trino says); how many bytes that is cannot be told`,
+    );
     const { code, out, err } = await ran(layout, "--stats=json", `read ${window} | ${plan}`);
     expect({ code, bytes: JSON.parse(err.split("\n")[0] ?? "").bytes_scanned }).toEqual({
       code: 0,
@@ -103,7 +105,9 @@ describe.skipIf(trino === undefined)("tables of flow-write --ddl trino", () => {
     // 48, 49, 50, 51.
     expect(answer).toEqual({ code: 0, out: '{"sum(bytes)":198,"count()":4}\n', err: "" });
     const explained = await ran(`${layout}_injected`, "--explain", `read ${window} | ${given} | group 'count()'`);
-    expect(explained.out).toContain(layout.endsWith("hourly") ? " of 3 partitions (" : " of 1 partition (");
+    expect(explained.out).toContain(
+      layout.endsWith("hourly") ? "will read: 3 partitions (" : "will read: 1 partition (",
+    );
     const without = await ran(`${layout}_injected`, `read ${window} | group 'count()'`);
     expect({ code: without.code, out: without.out }).toEqual({ code: 2, out: "" });
     expect(without.err).toContain(`add | filter 'aws_account_id = "123456789012" and aws_region = "eu-west-1"'`);

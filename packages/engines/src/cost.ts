@@ -26,13 +26,17 @@ export function sizeText(bytes: number): string {
 
 /** What a question will read and cost, a line each. */
 export function estimateLines({ bytes, objects, partitions, cost, from }: EngineEstimate): readonly string[] {
-  const inObjects = objects === undefined ? "" : ` in ${objects} ${objects === 1 ? "object" : "objects"}`;
-  const of = partitions === undefined ? "" : ` of ${partitions.length} partition${partitions.length === 1 ? "" : "s"}`;
-  const read = bytes === undefined ? "nobody can say how much" : humanBytes(bytes);
-  return [
-    `will read: ${read}${inObjects}${of} (${from})`,
-    ...(cost === undefined ? [] : [`will cost: ${dollarsText(cost)}, at ${cost.price}`]),
-  ];
+  const inObjects = objects === undefined ? "" : ` in ${counted(objects, "object")}`;
+  const named = partitions && counted(partitions.length, "partition");
+  const read =
+    bytes === undefined
+      ? `${named ?? "the table"} (${from}); how many bytes that is cannot be told`
+      : `${humanBytes(bytes)}${inObjects}${named === undefined ? "" : ` of ${named}`} (${from})`;
+  return [`will read: ${read}`, ...(cost === undefined ? [] : [`will cost: ${dollarsText(cost)}, at ${cost.price}`])];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 interface Consent {

@@ -115,8 +115,11 @@ export interface Engine {
   /** The columns and partitions of a table, by the words of --table. */
   describe(table: string | undefined): Promise<EngineTable>;
   estimate(query: EngineQuery): Promise<EngineEstimate>;
-  /** The rows in pieces of any size, in bounded memory. When `signal` aborts, the engine ends the query too. */
-  run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]>;
+  /**
+   * The rows in pieces of any size, in bounded memory. When `signal` aborts, the engine ends the query too. `onParts` is called before
+   * the first row where groups are in parts, which are put together as the query says.
+   */
+  run(query: EngineQuery, signal: AbortSignal, onParts?: () => void): AsyncIterable<readonly EngineRow[]>;
   /** What the queries so far have read, where the engine tells. */
   readonly scanned?: EngineScan;
   /** The exit code of what it read, where it reads here: what was wrong was told. */

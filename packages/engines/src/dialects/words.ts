@@ -1,7 +1,7 @@
 // How engines write names and texts, and what most of them have in common.
 import type { AddressRange } from "@flowlogs/core";
 import { formatAddress } from "@flowlogs/core/spelling";
-import { refuse } from "../printer/refuse.ts";
+import { LEAVE_OUT, refuse } from "../printer/refuse.ts";
 
 /** By the standard: a quote in it is doubled. No engine has NUL. */
 export function quoteName(name: string): string {
@@ -13,7 +13,7 @@ export function quoteText(text: string): string {
 }
 
 export function withoutNul(text: string): string {
-  return text.includes("\0") ? refuse(JSON.stringify(text), "its texts have no NUL") : text;
+  return text.includes("\0") ? refuse(JSON.stringify(text), "its texts have no NUL", LEAVE_OUT) : text;
 }
 
 /** The ends of ranges by which engines compare that have IPv4 as a part of IPv6; that part is in no other range. */

@@ -3,7 +3,7 @@ import { findField } from "@flowlogs/core";
 import type { AggregateCall, Formula } from "@flowlogs/core/spelling";
 import { conditionSql, doubleText } from "./conditions.ts";
 import type { SqlResult, SqlValue } from "./dialect.ts";
-import { refuse } from "./refuse.ts";
+import { LEAVE_OUT, refuse } from "./refuse.ts";
 import type { SqlScope } from "./values.ts";
 
 /** `isWhole`: without keys, where there may be no record at all. Throws UsageError. */
@@ -63,7 +63,11 @@ function callSql(call: AggregateCall, scope: SqlScope, isWhole: boolean): SqlRes
     case "any":
       return refuse(`${name}()`, "an engine has no order of records", "ask for earliest() or latest()");
     case "values":
-      return refuse("values()", "its list is in the order of the records, which an engine does not have");
+      return refuse(
+        "values()",
+        "its list is in the order of the records, which an engine does not have",
+        "add the field to --by",
+      );
     default:
       return ofNumbers(call, value, scope, { where, filtered, isWhole });
   }
@@ -81,7 +85,8 @@ function extreme(
     return { ...value, sql: `${name}(${value.sql})${where === undefined ? "" : ` FILTER (WHERE ${where})`}` };
   }
   const order = findField(field)?.kind === "address" ? dialect.addressOrder?.(value.sql) : undefined;
-  if (order === undefined) return refuse(`${name}(${field})`, "it puts such values in another order");
+  if (order === undefined)
+    return refuse(`${name}(${field})`, "it puts such values in another order", "ask for that of a number");
   const known = [`${value.sql} IS NOT NULL`, ...(where === undefined ? [] : [where])].join(" AND ");
   const picked = dialect.pick(name === "min" ? "least" : "most", value.sql, order);
   return { ...value, sql: `${picked} FILTER (WHERE ${known})` };
@@ -109,7 +114,7 @@ function ofNumbers(
 ): SqlResult {
   const { name } = call.function;
   if (value.type !== "integer" && value.type !== "number") {
-    return refuse(`${name}(${call.field})`, "it is not a number there");
+    return refuse(`${name}(${call.field})`, "it is not a number there", "name a column of numbers");
   }
   const isInteger = value.type === "integer";
   const double = isInteger ? dialect.double(value.sql) : value.sql;
@@ -134,12 +139,12 @@ function ofNumbers(
     case "bit_or":
       return isInteger
         ? { sql: filtered(dialect.bitOr(value.sql)), type: "integer" }
-        : refuse("bit_or()", "it needs whole numbers");
+        : refuse("bit_or()", "it needs whole numbers", "name a column of whole numbers");
     case "median":
       return dialect.median(value.sql, where);
     case "pct":
       return { ...dialect.percentile(value.sql, call.percent ?? "50", where, isInteger), type: value.type };
     default:
-      return refuse(`${name}()`, "it has no aggregate that does the same");
+      return refuse(`${name}()`, "it has no aggregate that does the same", LEAVE_OUT);
   }
 }

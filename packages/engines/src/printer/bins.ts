@@ -4,7 +4,7 @@ import { printDuration } from "@flowlogs/core/spelling";
 import type { PlanBin, PlanWindow } from "../plan.ts";
 import { doubleText } from "./conditions.ts";
 import type { SqlValue } from "./dialect.ts";
-import { refuse } from "./refuse.ts";
+import { LEAVE_OUT, refuse } from "./refuse.ts";
 import type { SqlScope } from "./values.ts";
 import { timesOf, zonedPieces } from "./zonedBins.ts";
 
@@ -16,10 +16,15 @@ const FIRST_MONDAY = 4 * DAY;
 /** Throws UsageError. */
 export function binSql(bin: PlanBin, scope: SqlScope, window: PlanWindow = {}): SqlValue {
   const { size, zone, at, time, spread } = bin;
-  if (spread === true) refuse("flow-bin --spread", "it makes several records of one");
-  if (at === "middle") refuse("flow-bin --at middle", "it is between whole seconds");
+  if (spread === true) refuse("flow-bin --spread", "it makes several records of one", LEAVE_OUT);
+  if (at === "middle") refuse("flow-bin --at middle", "it is between whole seconds", "take --at start or --at end");
   const field = scope.value({ kind: "field", name: time ?? at, from: 0, to: 0 });
-  if (field.type !== "integer") refuse(`bins by ${time ?? at}`, "it is not a time in whole seconds there");
+  if (field.type !== "integer")
+    refuse(
+      `bins by ${time ?? at}`,
+      "it is not a time in whole seconds there",
+      "name a column of epoch seconds with --time",
+    );
   const made = { type: "text", known: field.sql } as const;
   if (zone !== undefined && zone !== "UTC") {
     // The window is one of starts.
@@ -33,10 +38,12 @@ export function binSql(bin: PlanBin, scope: SqlScope, window: PlanWindow = {}): 
 function lowSql(size: PlanBin["size"], time: string, { dialect }: SqlScope): string {
   if ("months" in size) {
     const unit = ({ 1: "month", 3: "quarter", 12: "year" } as const)[size.months];
-    if (unit === undefined) return refuse(`bins of ${printDuration(size)}`, "it has no such calendar");
+    if (unit === undefined)
+      return refuse(`bins of ${printDuration(size)}`, "it has no such calendar", "take bins of 1mo, 1q or 1y");
     return dialect.calendar(time, unit);
   }
-  if (!Number.isInteger(size.seconds)) refuse(`bins of ${printDuration(size)}`, "times are in whole seconds");
+  if (!Number.isInteger(size.seconds))
+    refuse(`bins of ${printDuration(size)}`, "times are in whole seconds", "take bins of whole seconds");
   const from = size.seconds % WEEK === 0 ? FIRST_MONDAY : 0;
   const shifted = dialect.double(from === 0 ? time : `(${time} - ${from})`);
   const count = dialect.integer(`floor(${shifted} / ${doubleText(String(size.seconds))})`);
@@ -60,5 +67,5 @@ function zonedSql({ size }: PlanBin, zone: Zone, times: Required<PlanWindow>, ti
 
 function zoneOf(name: string): Zone {
   const zone = parseZone(name);
-  return isProblem(zone) ? refuse(`bins of the zone ${name}`, zone.problem) : zone;
+  return isProblem(zone) ? refuse(`bins of the zone ${name}`, zone.problem, "name another zone") : zone;
 }

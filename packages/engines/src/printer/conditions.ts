@@ -9,7 +9,7 @@ import {
   toRe2,
 } from "@flowlogs/core/spelling";
 import { labelOf, type SqlDialect, type SqlValue } from "./dialect.ts";
-import { refuse } from "./refuse.ts";
+import { LEAVE_OUT, refuse } from "./refuse.ts";
 
 const opposites: Readonly<Record<Comparison, Comparison>> = {
   "=": "!=",
@@ -74,7 +74,7 @@ function textOf(value: SqlValue, dialect: SqlDialect): string {
   const { sql, type } = value;
   if (type === "text" || type === "address") return sql;
   if (type === "integer") return dialect.words(sql);
-  return refuse(`the text of ${labelOf(value)}`, "engines write fractions otherwise");
+  return refuse(`the text of ${labelOf(value)}`, "engines write fractions otherwise", "compare it as a number");
 }
 
 function matched(
@@ -84,7 +84,12 @@ function matched(
   dialect: SqlDialect,
 ): string {
   const pattern = toRe2(source, flags);
-  if (pattern === undefined) return refuse(`/${source}/`, "only JavaScript has such regular expressions");
+  if (pattern === undefined)
+    return refuse(
+      `/${source}/`,
+      "only JavaScript has such regular expressions",
+      "write it without look-around and back-references",
+    );
   return tested(value, dialect.matches(textOf(value, dialect), dialect.text(pattern), flags.includes("i")), wanted);
 }
 
@@ -105,7 +110,7 @@ function compared(value: SqlValue, operator: Comparison, literal: ExpressionValu
 function withText(value: SqlValue, operator: Comparison, text: string, dialect: SqlDialect): string {
   const { sql, raw = sql, type } = value;
   if (type !== "text" && type !== "address") {
-    return refuse(`${labelOf(value)} ${operator} "${text}"`, "it is a number there");
+    return refuse(`${labelOf(value)} ${operator} "${text}"`, "it is a number there", "write a number without quotes");
   }
   // The column itself, where a hyphen makes no difference: engines leave out files by that.
   return `${operator === "=" && text !== "-" ? raw : sql} ${sign(operator)} ${dialect.text(text)}`;
@@ -118,6 +123,7 @@ function withNumber(value: SqlValue, operator: Comparison, decimal: string): str
   return refuse(
     `${labelOf(value)} ${operator} ${decimal}`,
     `it is ${type === "text" ? "a text" : `of type ${type}`} there`,
+    `quote it: "${decimal}"`,
   );
 }
 
@@ -147,7 +153,7 @@ function floorOf(decimal: string): bigint {
 
 export function doubleText(decimal: string): string {
   const number = Number(decimal);
-  if (!Number.isFinite(number)) return refuse(decimal, "it is beyond the doubles");
+  if (!Number.isFinite(number)) return refuse(decimal, "it is beyond the doubles", "write a number below 1e308");
   // With an exponent it is a double everywhere.
   const text = number.toExponential().replace(/e\+?/, "E");
   return text.startsWith("-") ? `(${text})` : text;
@@ -179,14 +185,20 @@ function addressCompared(
   if (operator === "=") return test([{ low, high }]);
   const isSingle = compareAddresses(low, high) === 0;
   if (operator === "!=") return tested(value, test([{ low, high }]), false);
-  if (!isSingle) return refuse(`an order of ${labelOf(value)} and a network`, "a network has no place among addresses");
+  if (!isSingle)
+    return refuse(
+      `an order of ${labelOf(value)} and a network`,
+      "a network has no place among addresses",
+      "write one address",
+    );
   const below = [...(low.family === 6 ? [V4] : []), ...between(low.family === 4 ? V4.low : V6.low, before(low))];
   const above = [...between(after(low), low.family === 4 ? V4.high : V6.high), ...(low.family === 4 ? [V6] : [])];
   return test([...(operator.startsWith("<") ? below : above), ...(operator.endsWith("=") ? [{ low, high }] : [])]);
 }
 
 function assertAddress(value: SqlValue): void {
-  if (value.type !== "text" && value.type !== "address") refuse(labelOf(value), "it is not an address there");
+  if (value.type !== "text" && value.type !== "address")
+    refuse(labelOf(value), "it is not an address there", "name a column of addresses");
 }
 
 type End = AddressRange["low"];
@@ -229,7 +241,11 @@ function fieldsCompared(left: SqlValue, operator: Comparison, right: SqlValue, d
   if (left.type === "address" && right.type === "address" && isEquality) {
     return `${left.sql} ${sign(operator)} ${right.sql}`;
   }
-  return refuse(`${labelOf(left)} ${operator} ${labelOf(right)}`, "they are of different types there");
+  return refuse(
+    `${labelOf(left)} ${operator} ${labelOf(right)}`,
+    "they are of different types there",
+    "compare columns of one type",
+  );
 }
 
 /** Numbers and addresses are together, and each text is for itself. */
@@ -237,7 +253,7 @@ function oneOf(value: SqlValue, items: readonly ExpressionItem[], wanted: boolea
   const addresses: AddressRange[] = [];
   const tests: string[] = [];
   for (const item of items) {
-    if (item.kind === "file") return refuse(`in @${item.path}`, "the file is read here");
+    if (item.kind === "file") return refuse(`in @${item.path}`, "the file is read here", LEAVE_OUT);
     if (item.kind === "addresses") addresses.push(item);
     else if (item.kind === "range") {
       tests.push(joined([withNumber(value, ">=", item.low), withNumber(value, "<=", item.high)], "AND"));

@@ -2,7 +2,7 @@
 // have: an engine has no order of records.
 import type { PlanRank } from "../plan.ts";
 import { labelOf, type SqlValue } from "./dialect.ts";
-import { refuse } from "./refuse.ts";
+import { LEAVE_OUT, refuse } from "./refuse.ts";
 import type { SqlScope } from "./values.ts";
 
 interface OrderedColumns {
@@ -55,11 +55,11 @@ export function orderSql(
 
 function refuseRest({ order, until, share, other, keepNull }: PlanRank): void {
   if (order.length === 0)
-    refuse("flow-top without --by", "what to rank by is known when records are there", "add --by");
-  if (until !== undefined) refuse("flow-top --until", "its sums are exact only here");
+    refuse("flow-top without --by", "what to rank by is known when records are there", "add --by to flow-top");
+  if (until !== undefined) refuse("flow-top --until", "its sums are exact only here", "give a number of rows");
   if (share === true || other === true)
-    refuse(`flow-top --${share === true ? "share" : "other"}`, "its sums are exact only here");
-  if (keepNull === true) refuse("flow-top --keep-null", "rows without a group are not ranked");
+    refuse(`flow-top --${share === true ? "share" : "other"}`, "its sums are exact only here", LEAVE_OUT);
+  if (keepNull === true) refuse("flow-top --keep-null", "rows without a group are not ranked", "leave it out");
 }
 
 function orderOf(value: SqlValue, { dialect }: SqlScope): readonly string[] {
@@ -68,7 +68,11 @@ function orderOf(value: SqlValue, { dialect }: SqlScope): readonly string[] {
   const order = type === "address" ? dialect.addressOrder?.(sql) : undefined;
   if (order !== undefined) return order;
   // Texts that look like numbers or times are put in the order of these here.
-  return refuse(`an order by ${labelOf(value)}`, "it puts such values in another order");
+  return refuse(
+    `an order by ${labelOf(value)}`,
+    "it puts such values in another order",
+    "rank by a number or an address",
+  );
 }
 
 function ordered(sql: string, direction: "asc" | "desc"): string {

@@ -42,10 +42,10 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
   const given = givenPartitions(plan.filter, table);
   const stored = columnsOf(table, dialect);
   const known = new Map([...stored, ...partitionColumns(table, dialect)]);
-  const records = new SqlScope(dialect, (name) => found(name, known));
+  const records = new SqlScope(dialect, (name) => found(name, known), [...known.keys()]);
   const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records, plan.window) }];
   const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, known);
-  const scope = new SqlScope(dialect, find);
+  const scope = new SqlScope(dialect, find, [...known.keys()]);
   const wheres = [
     ...windowSql(plan, table, scope),
     ...(plan.filter === undefined ? [] : [conditionSql(plan.filter, records)]),
@@ -62,10 +62,14 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
   ];
   const shown = made.columns.filter(({ name }) => !made.hidden.has(name));
   const outer = new Map(made.columns.map(({ name, value }) => [name, { ...value, sql: `g.${dialect.name(name)}` }]));
-  const after = new SqlScope(dialect, (name) => {
-    const key = keyFor(name, [...outer.keys()]);
-    return key === undefined ? undefined : outer.get(key);
-  });
+  const after = new SqlScope(
+    dialect,
+    (name) => {
+      const key = keyFor(name, [...outer.keys()]);
+      return key === undefined ? undefined : outer.get(key);
+    },
+    [...outer.keys()],
+  );
   const having = plan.group?.having;
   const order = orderSql(plan.rank, after, {
     shown: shown.map(({ name }) => name),
@@ -139,7 +143,7 @@ function recordsOf(
   const names = fields ?? [...stored.keys()];
   const columns = names.map((name) => ({
     name,
-    value: find(name) ?? noColumn(name),
+    value: find(name) ?? noColumn(name, [...stored.keys()]),
   }));
   return {
     columns: [...columns.filter(({ name }) => bin.length === 0 || name !== "bin"), ...bin],
@@ -150,8 +154,9 @@ function recordsOf(
 }
 
 function groupsOf(group: PlanGroup, scope: SqlScope): Selected {
-  if (group.alsoBy !== undefined) refuse("--also-by", "its groupings are marked here");
-  if (group.totals === true) refuse("--totals", "the total is marked here");
+  if (group.alsoBy !== undefined)
+    refuse("--also-by", "its groupings are marked here", "ask a question for each grouping");
+  if (group.totals === true) refuse("--totals", "the total is marked here", "ask for the total without --by");
   const isWhole = group.keys.length === 0;
   const columns: MadeColumn[] = group.keys.map((key) => ({ name: key.name, value: keySql(key, scope) }));
   const hidden = new Set<string>();
@@ -167,6 +172,7 @@ function groupsOf(group: PlanGroup, scope: SqlScope): Selected {
     const ofGroup = new SqlScope(
       scope.dialect,
       (name) => parts.get(name) ?? columns.find((it) => it.name === name)?.value,
+      columns.map(({ name }) => name),
     );
     add(result.name, {
       ...ofGroup.value(result.scalar),
@@ -201,6 +207,7 @@ function namesIn({ having }: PlanGroup): readonly string[] {
 function keySql({ name, column, network, scalar }: GroupKey, scope: SqlScope): SqlValue {
   if (network === undefined) return scope.value(scalar ?? { kind: "field", name: column, from: 0, to: 0 });
   const address = scope.value({ kind: "field", name: network.field, from: 0, to: 0 });
-  if (address.type !== "address") return refuse(`the key "${name}"`, `${network.field} is not an address there`);
+  if (address.type !== "address")
+    return refuse(`the key "${name}"`, `${network.field} is not an address there`, "name a column of addresses");
   return { sql: scope.dialect.network(address.sql, network.four, network.six), type: "text", label: name };
 }

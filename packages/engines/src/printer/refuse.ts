@@ -1,13 +1,22 @@
 // What a dialect cannot say, or not so that the answer is the same.
 import { UsageError } from "@flowlogs/base/errors";
+import { nearestName } from "@flowlogs/base/nearest";
+import { listed } from "@flowlogs/core";
 
-/** Throws UsageError. */
-export function refuse(what: string, why: string, advice?: string): never {
+/** The advice where nothing else helps: the pipeline runs here. */
+export const LEAVE_OUT = "leave --engine out";
+
+/** `advice`: what to do instead. Throws UsageError. */
+export function refuse(what: string, why: string, advice: string): never {
   const problem = `${what} cannot be said so that the answer is the same: ${why}`;
-  throw new UsageError(advice === undefined ? { problem } : { problem, advice }, "--engine");
+  throw new UsageError({ problem, advice }, "--engine");
 }
 
-/** Throws UsageError. */
-export function noColumn(name: string): never {
-  throw new UsageError({ problem: `the table has no column "${name}"`, advice: "check the name" }, "--engine");
+/** `having`: the columns that there are. Throws UsageError. */
+export function noColumn(name: string, having: readonly string[]): never {
+  const near = nearestName(name, having);
+  const advice = near === undefined ? `it has ${listed(having, "and", SHOWN)}` : `did you mean "${near}"?`;
+  throw new UsageError({ problem: `the table has no column "${name}"`, advice }, "--engine");
 }
+
+const SHOWN = 8;

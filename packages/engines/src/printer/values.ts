@@ -3,17 +3,20 @@ import { findField } from "@flowlogs/core";
 import { printScalar, type Scalar, shortFor } from "@flowlogs/core/spelling";
 import { conditionSql, type ConditionScope, doubleText } from "./conditions.ts";
 import { type Finder, labelOf, type SqlDialect, type SqlValue } from "./dialect.ts";
-import { noColumn, refuse } from "./refuse.ts";
+import { LEAVE_OUT, noColumn, refuse } from "./refuse.ts";
 import { workedText } from "./texts.ts";
 
 /** Prints what is asked about the values of these names. */
 export class SqlScope implements ConditionScope {
   readonly dialect: SqlDialect;
   readonly #find: Finder;
+  readonly #names: readonly string[];
 
-  constructor(dialect: SqlDialect, find: Finder) {
+  /** `names`: those that it finds, for messages. */
+  constructor(dialect: SqlDialect, find: Finder, names: readonly string[]) {
     this.dialect = dialect;
     this.#find = find;
+    this.#names = names;
   }
 
   readonly valueOf: ConditionScope["valueOf"] = ({ name, scalar }) =>
@@ -27,7 +30,7 @@ export class SqlScope implements ConditionScope {
   #value(scalar: Scalar): SqlValue {
     switch (scalar.kind) {
       case "field":
-        return this.#find(scalar.name) ?? noColumn(scalar.name);
+        return this.#find(scalar.name) ?? noColumn(scalar.name, this.#names);
       case "number":
         return { sql: doubleText(scalar.text), type: "number" };
       case "text":
@@ -52,7 +55,7 @@ export class SqlScope implements ConditionScope {
     if (type === "number") return sql;
     return type === "integer"
       ? this.dialect.double(sql)
-      : refuse(`a number made of ${labelOf(value)}`, "it is a text there");
+      : refuse(`a number made of ${labelOf(value)}`, "it is a text there", "name a column of numbers");
   }
 
   #arithmetic({ operator, left, right }: Extract<Scalar, { kind: "arithmetic" }>): SqlValue {
@@ -63,7 +66,7 @@ export class SqlScope implements ConditionScope {
     if (called === undefined) return number(`(${a} ${operator} ${b})`);
     const make = this.dialect.functions[called];
     return make === undefined
-      ? refuse(`${printScalar(left)} ${operator} ${printScalar(right)}`, "it has no such operator")
+      ? refuse(`${printScalar(left)} ${operator} ${printScalar(right)}`, "it has no such operator", LEAVE_OUT)
       : number(make(a, b));
   }
 
@@ -71,7 +74,11 @@ export class SqlScope implements ConditionScope {
     const value = this.value(left);
     const mask = right.kind === "number" && /^\d{1,10}$/.test(right.text) ? right.text : undefined;
     if (value.type !== "integer" || mask === undefined)
-      return refuse(`bits of ${labelOf(value)}`, "it needs whole numbers");
+      return refuse(
+        `bits of ${labelOf(value)}`,
+        "it needs whole numbers",
+        "name a column of whole numbers, and a mask below 10^10",
+      );
     return { sql: this.dialect.bitAnd(value.sql, mask), type: "integer" };
   }
 
@@ -82,7 +89,7 @@ export class SqlScope implements ConditionScope {
     const types = new Set(values.map(({ type }) => type));
     const isMixed = types.size > 1;
     if (isMixed && [...types].some((type) => type !== "integer" && type !== "number")) {
-      return refuse("a choice", "its values are of several types");
+      return refuse("a choice", "its values are of several types", "give it values of one type");
     }
     const texts = values.map(({ sql, type }) => (isMixed && type === "integer" ? this.dialect.double(sql) : sql));
     const whens = cases.map(({ when }, i) => `WHEN ${conditionSql(when, this)} THEN ${texts[i]}`);
@@ -101,7 +108,7 @@ export class SqlScope implements ConditionScope {
     if (worked !== undefined) return { sql: worked, type: "text" };
     const key = `${name}${name === "round" && scalar.arguments.length > 1 ? "2" : ""}`;
     const make = this.dialect.functions[key];
-    if (make === undefined) return refuse(`${scalar.function}()`, "it has no function that does the same");
+    if (make === undefined) return refuse(`${scalar.function}()`, "it has no function that does the same", LEAVE_OUT);
     if (numeric.has(name)) return number(make(...scalar.arguments.map((it) => this.#number(it))));
     const values = scalar.arguments.map((it) => this.textOf(it));
     return name === "strlen" ? { sql: make(...values), type: "integer" } : { sql: make(...values), type: "text" };
@@ -113,14 +120,14 @@ export class SqlScope implements ConditionScope {
     if (type === "text" || type === "address") return sql;
     return type === "integer"
       ? this.dialect.words(sql)
-      : refuse(`the text of ${labelOf(value)}`, "it writes fractions otherwise");
+      : refuse(`the text of ${labelOf(value)}`, "it writes fractions otherwise", "round it to a whole number");
   }
 
   #coalesce(values: readonly Scalar[]): SqlValue {
     const parts = values.map((it) => this.value(it));
     const types = new Set(parts.map(({ type }) => (type === "address" ? "text" : type)));
     const [type = "text"] = types;
-    if (types.size > 1) return refuse("coalesce()", "its values are of several types");
+    if (types.size > 1) return refuse("coalesce()", "its values are of several types", "give it values of one type");
     return { sql: `coalesce(${parts.map(({ sql }) => sql).join(", ")})`, type };
   }
 

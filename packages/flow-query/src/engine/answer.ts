@@ -17,6 +17,7 @@ import {
   type Engine,
   type EngineDialect,
   type EngineKind,
+  type EngineQuery,
   engines,
   estimateLines,
   type PlainCommand,
@@ -28,6 +29,7 @@ import type { Tell } from "../tell.ts";
 import { cutFor, type EngineCut } from "./cut.ts";
 import { duckdbEngine, Unread } from "./duckdb.ts";
 import { explainLines } from "./explain.ts";
+import { mergeCommand } from "./merge.ts";
 import { type EngineValues, mostDollars } from "./options.ts";
 import { assertReaderOptions, awsSettings, tableOf } from "./source.ts";
 import { StatusLine } from "./status.ts";
@@ -148,27 +150,30 @@ async function run(
   const receivers = await openRest(question, [...(query.rest?.commands ?? []), ...rest], codes);
   if (typeof receivers === "number") return receivers;
   const [target] = receivers;
+  let isInParts = false;
+  let merging: Receiver | undefined;
   const end = new AbortController();
   const stop = host.onInterrupt(() => end.abort(new Interrupted()));
   const write = rowWriter(query.columns, query.approximate);
   let rows = 0;
   try {
-    for await (const piece of engine.run(query, end.signal)) {
+    for await (const piece of engine.run(query, end.signal, () => (isInParts = true))) {
+      if (isInParts) merging ??= await openMerge(question, query, target, codes);
       rows += piece.length;
       status.clear();
-      (target ?? host).write(write(piece));
-      await receivers.at(-1)?.pending();
+      (merging ?? target ?? host).write(write(piece));
+      await (receivers.at(-1) ?? merging)?.pending();
     }
-    target?.end();
+    (merging ?? target)?.end();
   } catch (error) {
     if (error instanceof Interrupted) return exit.ok;
     // Whoever takes the rows has all that it wants.
-    if (!(error instanceof ClosedOutput) || target === undefined) throw error;
+    if (!(error instanceof ClosedOutput) || (merging ?? target) === undefined) throw error;
   } finally {
     stop();
     status.clear();
   }
-  for (const receiver of receivers) await receiver.settled();
+  for (const receiver of [...(merging === undefined ? [] : [merging]), ...receivers]) await receiver.settled();
   if (common.stats !== undefined) {
     const seconds = Number(((host.now() - started) / 1000).toFixed(3));
     host.writeError(statsLine({ engine: kind, scanned: engine.scanned, rows, seconds }, common.stats));
@@ -190,6 +195,21 @@ async function openRest(
   if (typeof links === "number") return links;
   const receivers = await openReceivers(links, host, undefined, (code) => codes.push(code));
   return receivers ?? exit.usage;
+}
+
+/** What puts the groups of parts together for the commands after it. */
+async function openMerge(
+  { kit: { host }, linksOf }: EngineQuestion,
+  query: EngineQuery,
+  next: Receiver | undefined,
+  codes: number[],
+): Promise<Receiver> {
+  const command = mergeCommand(query);
+  const links = await linksOf([command]);
+  const opened = typeof links === "number" ? [] : await openReceivers(links, host, next, (code) => codes.push(code));
+  const [merging] = opened ?? [];
+  if (merging === undefined) throw new Error(`groups cannot be put together by ${command.words.join(" ")}`);
+  return merging;
 }
 
 interface EngineFigures {

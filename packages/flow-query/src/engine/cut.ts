@@ -2,7 +2,14 @@
 // the engine gives. Records that are not grouped yet are brought for them only where that is allowed: there may be many.
 import { isProblem, type Problem } from "@flowlogs/base/problem";
 import { withListItems } from "@flowlogs/core/spelling";
-import type { EngineDialect, EngineQuery, EngineTable, PlainCommand, Plan } from "@flowlogs/engines";
+import {
+  type EngineDialect,
+  type EngineQuery,
+  type EngineTable,
+  LEAVE_OUT,
+  type PlainCommand,
+  type Plan,
+} from "@flowlogs/engines";
 import type { Links } from "../links.ts";
 import { planOf } from "../plan/index.ts";
 import { orderNeeded } from "./orderNeeded.ts";
@@ -52,9 +59,8 @@ export function cutFor(
     const cut = { query, rest: commands.slice(count), why, bringsRecords };
     const problem = orderNeeded(links, count) ?? (bringsRecords && !mayBringRecords ? manyRecords(why) : undefined);
     if (problem === undefined) return cut;
-    return refused !== undefined && !bringsRecords
-      ? refused
-      : { ...problem, problem: refused?.problem ?? problem.problem };
+    if (refused === undefined) return problem;
+    return bringsRecords && problem.advice === BRING ? { ...refused, advice: withBringing(refused) } : refused;
   }
   return refused ?? { problem: why ?? "no engine prints", advice: "leave --engine out" };
 }
@@ -70,8 +76,16 @@ function printed(
   return dialect.print(filter === undefined ? plan : { ...plan, filter }, table);
 }
 
+const BRING = "add --yes to bring all records that match, and do the rest here";
+
 function manyRecords(why = "the engine does not group the records"): Problem {
-  return { problem: why, advice: "add --yes to bring all records that match, and do the rest here" };
+  return { problem: why, advice: BRING };
+}
+
+/** A name that is misspelt is wrong here, too. */
+function withBringing({ advice = LEAVE_OUT }: Problem): string {
+  if (advice.endsWith("?")) return advice;
+  return advice === LEAVE_OUT ? BRING : `${advice}, or ${BRING}`;
 }
 
 /** The commands up to the groups, or without any those that only leave records out. */

@@ -17,7 +17,6 @@ import type {
 } from "../../query.ts";
 import { waits } from "../waits.ts";
 import { formatOf, storedField } from "./format.ts";
-import { GroupMerger } from "./merge.ts";
 import { readerOf } from "./values.ts";
 
 /** Rows of an answer at most. */
@@ -76,19 +75,17 @@ class Insights implements Engine {
     return { bytes: Math.ceil(bytes), cost: insightsCost(bytes), from };
   }
 
-  async *run(query: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]> {
+  async *run(query: EngineQuery, signal: AbortSignal, onParts?: () => void): AsyncIterable<readonly EngineRow[]> {
     const service = new InsightsService(groupsOf(query.table.name), this.#aws);
     const rowOf = readerOf(query.columns, this.#context);
-    const merger = query.pieces === undefined && query.merge !== undefined ? new GroupMerger(query.merge) : undefined;
+    let areParts = false;
     try {
       for await (const { rows, isWhole } of this.#answers(service, query, signal)) {
-        const made = rows.map(rowOf);
-        if (isWhole || merger === undefined) {
-          if (made.length > 0) yield made;
-          else if (isWhole && query.whenEmpty !== undefined) yield [query.whenEmpty];
-        } else for (const row of made) merger.add(row);
+        if (!isWhole && !areParts && query.pieces === undefined) onParts?.();
+        areParts = !isWhole;
+        if (rows.length > 0) yield rows.map(rowOf);
+        else if (isWhole && query.whenEmpty !== undefined) yield [query.whenEmpty];
       }
-      if (merger !== undefined) yield* merger.rows(MOST_ROWS);
     } finally {
       service.close();
     }

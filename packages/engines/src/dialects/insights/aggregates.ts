@@ -1,6 +1,7 @@
 // Aggregates of groups, as `stats` of Logs Insights has them.
 import { type AggregateCall, callsOf, type Formula } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsScope } from "./names.ts";
+import { LEAVE_OUT } from "../../printer/refuse.ts";
+import { type InsightsValue, type InsightsScope, labelOf } from "./names.ts";
 import { refuse } from "./words.ts";
 
 export interface InsightsResult {
@@ -80,7 +81,8 @@ function callText(call: AggregateCall, scope: InsightsScope): InsightsResult {
   if (name === "count_distinct" || name === "approx_count_distinct") {
     return result(`count_distinct(${argument})`, { isApproximate: true, kind: "integer" });
   }
-  if (value.kind !== "number") return refuse(`for ${name}(${value.text})`, `it is ${name} of numbers only`);
+  if (value.kind !== "number")
+    return refuse(`for ${name}(${labelOf(value)})`, `it is ${name} of numbers only`, "name a field of numbers");
   switch (name) {
     case "sum":
     case "avg":
@@ -96,7 +98,7 @@ function callText(call: AggregateCall, scope: InsightsScope): InsightsResult {
     case "median":
       return result(`pct(${argument}, 50)`, { isApproximate: true });
     default:
-      return refuse(`for ${name}()`, "it has no aggregate that does the same");
+      return refuse(`for ${name}()`, "it has no aggregate that does the same", LEAVE_OUT);
   }
 }
 

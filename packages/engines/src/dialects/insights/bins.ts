@@ -23,9 +23,16 @@ export function binColumn(
   { size, zone, at, time, spread }: PlanBin,
   names: LogNames,
 ): Pick<EngineColumn, "type" | "stored"> & { readonly value: InsightsValue } {
-  if (spread === true) refuse("with spread bins", "a record is in one group there");
-  if (zone !== undefined && zone !== "UTC") refuse(`with bins of the zone ${zone}`, "its bins begin by UTC");
-  if (at !== "start" && at !== "end") refuse(`with bins by the ${at} of a flow`, "its bins are by start or end");
+  if (spread === true)
+    refuse(
+      "with spread bins",
+      "a record is in one group there",
+      "leave --spread out: the bytes then count where a flow starts",
+    );
+  if (zone !== undefined && zone !== "UTC")
+    refuse(`with bins of the zone ${zone}`, "its bins begin by UTC", "leave --tz out");
+  if (at !== "start" && at !== "end")
+    refuse(`with bins by the ${at} of a flow`, "its bins are by start or end", "take --at start or --at end");
   const field = names.get(time ?? at);
   const isPlain = time === undefined && at === "start";
   const [, count = "", unit = ""] = /^(\d+)([a-z]+)$/.exec(printDuration(size)) ?? [];
@@ -35,13 +42,15 @@ export function binColumn(
     ...(field.known === undefined ? {} : { known: field.known }),
   });
   if ("months" in size) {
-    if (size.months !== 1) refuse(`with bins of ${size.months} months`, "it is not documented where they begin");
+    if (size.months !== 1)
+      refuse(`with bins of ${size.months} months`, "it is not documented where they begin", "take bins of 1mo");
     const instant = isPlain ? "@timestamp" : `fromMillis(${field.text} * 1000)`;
     return { type: "text", stored: "timestamp", value: value(`datefloor(${instant}, 1mo)`) };
   }
   const isWhole = Number(count) <= (most[unit] ?? 1) && DAY % size.seconds === 0;
   if (isPlain && isWhole) return { type: "text", stored: "timestamp", value: value(`bin(${count}${unit})`) };
-  if (!Number.isInteger(size.seconds)) refuse(`with bins of ${printDuration(size)}`, "times are in whole seconds");
+  if (!Number.isInteger(size.seconds))
+    refuse(`with bins of ${printDuration(size)}`, "times are in whole seconds", "take bins of whole seconds");
   const counted = size.seconds % WEEK === 0 ? `(${field.text} - ${FIRST_MONDAY})` : field.text;
   return { type: "text", stored: "seconds", value: value(`(${field.text} - ${counted} % ${size.seconds})`) };
 }

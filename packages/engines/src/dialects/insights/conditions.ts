@@ -8,7 +8,7 @@ import {
   type FieldReference,
   formatAddresses,
 } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsScope } from "./names.ts";
+import { type InsightsValue, type InsightsScope, labelOf } from "./names.ts";
 import { prefixesOf } from "./prefixes.ts";
 import { exactPattern, quotePattern, quoteText, refuse } from "./words.ts";
 
@@ -76,7 +76,11 @@ function guarded(test: string, ...values: readonly InsightsValue[]): string {
 
 function tested(value: InsightsValue, test: string, wanted: boolean): string {
   if (value.kind === "number" && value.isRaw !== true) {
-    return refuse(`about the text of ${value.text}`, "nobody says how it writes numbers that it computes");
+    return refuse(
+      `about the text of ${labelOf(value)}`,
+      "nobody says how it writes numbers that it computes",
+      "compare it as a number",
+    );
   }
   return guarded(`${value.text} ${wanted ? "" : "not "}${test}`, value);
 }
@@ -87,7 +91,11 @@ function compared(value: InsightsValue, operator: Comparison, literal: Expressio
       return ofAddresses(value, operator, literal);
     case "number":
       if (value.kind === "address")
-        return refuse(`whether ${value.text} ${operator} ${literal.text}`, "it is an address");
+        return refuse(
+          `whether ${labelOf(value)} ${operator} ${literal.text}`,
+          "it is an address",
+          "write an address or a network",
+        );
       // An account's number is a text.
       if (value.kind === "text" && value.isRaw === true) return withText(value, operator, literal.raw);
       return withNumber(value, operator, literal.text);
@@ -111,7 +119,11 @@ function asNumber({ text }: InsightsValue): readonly [string, InsightsValue] {
 
 function withText(value: InsightsValue, operator: Comparison, text: string): string {
   if (operator !== "=" && operator !== "!=") {
-    return refuse(`whether ${value.text} ${operator} "${text}"`, "it puts numbers in order, and no texts");
+    return refuse(
+      `whether ${labelOf(value)} ${operator} "${text}"`,
+      "it puts numbers in order, and no texts",
+      "ask for one text or a pattern",
+    );
   }
   // A text that is a number would be compared as one: 0123 is 123 there.
   const isNumeral = /^\s*[+-]?(?:\d|\.\d)/.test(text);
@@ -123,18 +135,26 @@ function withText(value: InsightsValue, operator: Comparison, text: string): str
 
 function fieldsCompared(left: InsightsValue, operator: Comparison, right: InsightsValue): string {
   if (left.kind !== right.kind) {
-    return refuse(`whether ${left.text} ${operator} ${right.text}`, `one is ${left.kind} and one ${right.kind}`);
+    return refuse(
+      `whether ${labelOf(left)} ${operator} ${labelOf(right)}`,
+      `one is ${left.kind} and one ${right.kind}`,
+      "compare fields of one type",
+    );
   }
   if (left.kind !== "number" && operator !== "=" && operator !== "!=") {
-    return refuse(`whether ${left.text} ${operator} ${right.text}`, "it puts numbers in order, and nothing else");
+    return refuse(
+      `whether ${labelOf(left)} ${operator} ${labelOf(right)}`,
+      "it puts numbers in order, and nothing else",
+      "compare numbers, or ask whether they are equal",
+    );
   }
   return guarded(`${left.text} ${operator} ${right.text}`, left, right);
 }
 
 function ofAddresses(value: InsightsValue, operator: Comparison, { low, high }: AddressRange): string {
   if (operator !== "=" && operator !== "!=") {
-    const what = `whether ${value.text} ${operator} ${formatAddresses({ low, high })}`;
-    return refuse(what, "it does not put addresses in order");
+    const what = `whether ${labelOf(value)} ${operator} ${formatAddresses({ low, high })}`;
+    return refuse(what, "it does not put addresses in order", "ask for networks with in [...]");
   }
   return inRanges(value, [{ low, high }], operator === "=");
 }

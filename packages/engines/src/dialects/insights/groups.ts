@@ -4,6 +4,7 @@ import { isProblem } from "@flowlogs/base/problem";
 import { aggregates, kindOf } from "@flowlogs/core/kinds";
 import { type AggregateCall, type Formula, type GroupKey, type GroupResult, isDerived } from "@flowlogs/core/spelling";
 import { fieldType } from "../../fieldType.ts";
+import { LEAVE_OUT } from "../../printer/refuse.ts";
 import type { Plan, PlanGroup } from "../../plan.ts";
 import type { EngineColumn, EngineMerge } from "../../query.ts";
 import { formulaText, type InsightsResult, isMadeLater } from "./aggregates.ts";
@@ -16,8 +17,9 @@ import { scopeOf } from "./scope.ts";
 
 /** Throws UsageError. */
 export function groupParts(plan: Plan, group: PlanGroup, names: LogNames): InsightsPart {
-  if (group.alsoBy !== undefined) refuse("for several groupings at once", "it has one of them in a query");
-  if (group.totals === true) refuse("with --totals", "it has no rows for totals");
+  if (group.alsoBy !== undefined)
+    refuse("for several groupings at once", "it has one of them in a query", "ask a question for each grouping");
+  if (group.totals === true) refuse("with --totals", "it has no rows for totals", "ask for the total without --by");
   return new GroupWriter(plan, group, names).part();
 }
 
@@ -100,7 +102,8 @@ class GroupWriter {
   #key({ name, column, network, scalar }: GroupKey): Pick<EngineColumn, "type" | "stored" | "isRaw"> & {
     readonly value: InsightsValue;
   } {
-    if (network !== undefined) refuse(`by "${name}"`, "it has no function that gives the network of an address");
+    if (network !== undefined)
+      refuse(`by "${name}"`, "it has no function that gives the network of an address", LEAVE_OUT);
     if (scalar === undefined && column === "bin" && this.#plan.bin !== undefined) {
       return binColumn(this.#plan.bin, this.#names);
     }

@@ -11,8 +11,15 @@ export interface InsightsValue {
   readonly kind: ValueKind;
   /** A condition that holds where there is a value; undefined: everywhere. */
   readonly known?: string;
+  /** What the user wrote for it. */
+  readonly label?: string;
   /** It is a field as the log has it, with "-" for nothing. */
   readonly isRaw?: true;
+}
+
+/** For people. */
+export function labelOf({ label, text }: InsightsValue): string {
+  return label ?? text;
 }
 
 export type Lookup = (name: string) => InsightsValue | undefined;

@@ -1,6 +1,7 @@
 // The order of the rows, and how many there are. Here null is last in either direction; Logs Insights has it first when ascending.
 import type { PlanRank } from "../../plan.ts";
 import type { InsightsPart } from "./records.ts";
+import { LEAVE_OUT } from "../../printer/refuse.ts";
 import { refuse } from "./words.ts";
 
 /** Rows that a query may ask for. */
@@ -34,10 +35,10 @@ export function orderParts(
 
 function refuseRest({ order, until, per, share, other, limit }: PlanRank): void {
   if (order.length === 0) refuse("without an order", "nothing says by what rows are ranked", "add --by to flow-top");
-  if (until !== undefined) refuse("with --until", "it has no running totals that are exact");
-  if (per !== undefined) refuse("with --per", "it has one limit for all rows");
+  if (until !== undefined) refuse("with --until", "it has no running totals that are exact", LEAVE_OUT);
+  if (per !== undefined) refuse("with --per", "it has one limit for all rows", LEAVE_OUT);
   if (share === true || other === true)
-    refuse(share === true ? "with --share" : "with --other", "it has no totals beside rows");
-  if (limit !== undefined && limit > MOST) refuse(`for ${limit} rows`, `its limit is ${MOST} at most`);
-  if (limit === 0) refuse("for no rows", "its limit is 1 or more");
+    refuse(share === true ? "with --share" : "with --other", "it has no totals beside rows", LEAVE_OUT);
+  if (limit !== undefined && limit > MOST) refuse(`for ${limit} rows`, `its limit is ${MOST} at most`, "ask for fewer");
+  if (limit === 0) refuse("for no rows", "its limit is 1 or more", "ask for 1 or more");
 }

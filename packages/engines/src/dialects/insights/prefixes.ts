@@ -18,7 +18,8 @@ export function prefixesOf(range: AddressRange): readonly string[] {
     while (free < bits && (first >> BigInt(free)) % 2n === 0n && first + (2n << BigInt(free)) - 1n <= last) free++;
     const address = addressOf(family, first);
     prefixes.push(`${formatAddresses({ low: address, high: address })}/${bits - free}`);
-    if (prefixes.length > MOST) refuse(`about ${formatAddresses(range)}`, `it takes more than ${MOST} prefixes`);
+    if (prefixes.length > MOST)
+      refuse(`about ${formatAddresses(range)}`, `it takes more than ${MOST} prefixes`, "ask for networks");
     first += 1n << BigInt(free);
   }
   return prefixes;

@@ -32,7 +32,8 @@ function printed(plan: Plan, table: EngineTable): EngineQuery {
   const filters = plan.filter === undefined ? [] : [`filter ${scopeOf(names.find).holds(plan.filter)}`];
   const parse = names.command === undefined ? [] : [names.command];
   const text = [...parse, ...filters, ...made.commands, ...order.commands].join("\n| ");
-  if (text.length > LONGEST) refuse("this", `its queries have at most 10,000 characters, and this has ${text.length}`);
+  if (text.length > LONGEST)
+    refuse("this", `its queries have at most 10,000 characters, and this has ${text.length}`, "give it shorter lists");
   return {
     engine: "insights",
     text,
@@ -51,7 +52,7 @@ function printed(plan: Plan, table: EngineTable): EngineQuery {
 function formatOf({ source }: Plan, { columns }: EngineTable): readonly string[] | undefined {
   const [text, ...others] = source.options["format"] ?? [];
   if (text === undefined) return columns.length === 0 ? undefined : columns.map(({ name }) => name);
-  if (others.length > 0) refuse("this", "the records have more than one format");
+  if (others.length > 0) refuse("this", "the records have more than one format", "ask a question for each");
   const format = parseFormat(text);
-  return isProblem(format) ? refuse("this", format.problem) : format;
+  return isProblem(format) ? refuse("this", format.problem, format.advice ?? "check read --format") : format;
 }

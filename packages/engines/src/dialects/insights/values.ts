@@ -1,7 +1,8 @@
 // Values that are computed, as Logs Insights has them. Times are epoch seconds here and milliseconds there.
 import { suggestField } from "@flowlogs/core/kinds";
-import { type Scalar, shortFor } from "@flowlogs/core/spelling";
-import type { InsightsValue, InsightsScope, ValueKind } from "./names.ts";
+import { printScalar, type Scalar, shortFor } from "@flowlogs/core/spelling";
+import { LEAVE_OUT } from "../../printer/refuse.ts";
+import { type InsightsValue, type InsightsScope, labelOf, type ValueKind } from "./names.ts";
 import { quoteText, refuse } from "./words.ts";
 
 /** The functions that are there under the same name, and mean the same. */
@@ -51,20 +52,27 @@ function operand(scalar: Scalar, scope: InsightsScope): string {
   const value = scope.value(scalar);
   if (value.kind === "number") return value.text;
   if (value.kind === "text") return `toNumber(${value.text})`;
-  return refuse(`for a number made of ${value.text}`, "it is an address");
+  return refuse(`for a number made of ${labelOf(value)}`, "it is an address", "take ipv4ToNumber() of it");
 }
 
 function arithmetic(scalar: Extract<Scalar, { kind: "arithmetic" }>, scope: InsightsScope): InsightsValue {
   const left = operand(scalar.left, scope);
-  if (scalar.operator === "&") return bits(left, scalar.right);
+  if (scalar.operator === "&") return bits(left, scalar);
   return computed(`(${left} ${scalar.operator} ${operand(scalar.right, scope)})`, "number");
 }
 
 /** Logs Insights has no operators of bits: each one is divided out. */
-function bits(left: string, mask: Scalar): InsightsValue {
+function bits(
+  left: string,
+  { left: of, right: mask }: Pick<Extract<Scalar, { kind: "arithmetic" }>, "left" | "right">,
+): InsightsValue {
   const wanted = mask.kind === "number" ? Number(mask.text) : Number.NaN;
   if (!Number.isInteger(wanted) || wanted <= 0 || wanted > 0xff_ff_ff_ff) {
-    return refuse(`for bits of ${left}`, "it has no operator &, and the other side is not a whole number up to 2^32");
+    return refuse(
+      `for bits of ${printScalar(of)}`,
+      "it has no operator &, and the other side is not a whole number up to 2^32",
+      "write such a number",
+    );
   }
   const parts = Array.from({ length: 32 }, (_, i) => 2 ** i)
     .filter((bit) => Math.floor(wanted / bit) % 2 === 1)
@@ -73,7 +81,8 @@ function bits(left: string, mask: Scalar): InsightsValue {
 }
 
 function choice({ cases, otherwise }: Extract<Scalar, { kind: "choice" }>, scope: InsightsScope): InsightsValue {
-  if (cases.length > MOST_BRANCHES) refuse(`a choice of ${cases.length} cases`, `it has at most ${MOST_BRANCHES}`);
+  if (cases.length > MOST_BRANCHES)
+    refuse(`a choice of ${cases.length} cases`, `it has at most ${MOST_BRANCHES}`, "ask with fewer");
   const values = [...cases.map(({ value }) => value), ...(otherwise === undefined ? [] : [otherwise])].map((value) =>
     plain(scope.value(value)),
   );
@@ -98,7 +107,7 @@ function call(scalar: Extract<Scalar, { kind: "call" }>, scope: InsightsScope): 
     return computed(`formatDate(fromMillis((${first.text}) * 1000)${others.join("")})`, "text");
   }
   if (name === "coalesce") return computed(`coalesce(${list})`, first?.kind ?? "text");
-  return refuse(`for ${scalar.function}()`, "it has no function that does the same");
+  return refuse(`for ${scalar.function}()`, "it has no function that does the same", LEAVE_OUT);
 }
 
 /** The "-" of a field is no text of which others are made. */
@@ -109,5 +118,9 @@ function plain(value: InsightsValue): InsightsValue {
 
 function unknownName(name: string): never {
   const near = suggestField(name);
-  return refuse(`about "${name}"`, "the records do not have this field", near && `did you mean "${near}"?`);
+  return refuse(
+    `about "${name}"`,
+    "the records do not have this field",
+    near === undefined ? "name the format of its flow log with read --format" : `did you mean "${near}"?`,
+  );
 }
