@@ -13,7 +13,8 @@ const state = join(scratch, "S");
 const silent = { out: "", err: "", status: 0 };
 
 beforeEach(() => {
-  for (const name of ["S", "S.prepared", "d", "logs"]) rmSync(join(scratch, name), { recursive: true, force: true });
+  for (const name of ["S", "S.prepared", "d", "logs", "elsewhere"])
+    rmSync(join(scratch, name), { recursive: true, force: true });
   file("logs/a.log", log(0, 1000));
 });
 
@@ -99,6 +100,8 @@ function place(path: string): void {
   writeFileSync(join(scratch, path), "x");
 }
 
+const dry = (words: string): Promise<Outcome> => shell(`flow-write d --retain 30d --dry-run ${words} | sort`);
+
 describe("files that are too old", () => {
   const day = "d/AWSLogs/123456789012/vpcflowlogs/eu-west-1/2026/10/21";
   const name = "123456789012_vpcflowlogs_eu-west-1_fl-0a1b2c3d_20261021T0955Z_fe123456.log.gz";
@@ -119,9 +122,10 @@ describe("files that are too old", () => {
     symlinkSync(join(scratch, "elsewhere/19"), join(scratch, day.replace("/21", "/19")));
     symlinkSync(join(scratch, "elsewhere/19"), join(scratch, day, name.replace("fe1", "fe2")));
     const listed = await shell("flow-write d --retain 30d --dry-run | sort");
+    const passed = `flow-write: ${day.replace("/21", "/19")} and 1 more: not followed, as they are links; old files behind them stay\n`;
     expect(listed).toEqual({
       out: `${next.slice(2)}/${name.replace("21T", "20T")}\n${day.slice(2)}/${name}\n`,
-      err: "",
+      err: passed,
       status: 0,
     });
     expect(existsSync(join(scratch, day, name))).toBe(true);
@@ -129,6 +133,7 @@ describe("files that are too old", () => {
       await shell(`echo '{"end":'$(date +%s)'}' | flow-write d ${origin} --fields end --retain 30d --list | wc -l`),
     ).toEqual({
       ...silent,
+      err: passed,
       out: "1\n",
     });
     expect([existsSync(join(scratch, day, name)), existsSync(join(scratch, next))]).toEqual([false, false]);
@@ -136,6 +141,67 @@ describe("files that are too old", () => {
       expect(existsSync(join(scratch, path))).toBe(true);
     }
     expect((await shell("flow-write d --retain 30d --dry-run")).out).toBe("");
+  });
+
+  test("of all accounts and Regions, if none is given", async () => {
+    const other = `${day}/${name}`.replaceAll("123456789012", "210987654321").replaceAll("eu-west-1", "us-east-1");
+    place(`${day}/${name}`);
+    place(other);
+    expect((await dry("")).out).toBe(`${day.slice(2)}/${name}\n${other.slice(2)}\n`);
+    expect((await dry("--account 210987654321")).out).toBe(`${other.slice(2)}\n`);
+    expect((await dry("--region eu-west-1")).out).toBe(`${day.slice(2)}/${name}\n`);
+    expect(await shell("flow-write d --retain 30d < /dev/null")).toEqual(silent);
+    // The folders that are empty are gone, and no hidden one is left.
+    expect(readdirSync(join(scratch, "d"))).toEqual([]);
+  });
+
+  test("are not removed behind a link, whatever its name, nor is a folder with the name of a file", async () => {
+    place(`elsewhere/${day.slice(2)}/${name}`);
+    mkdirSync(join(scratch, "d"));
+    symlinkSync(join(scratch, "elsewhere/AWSLogs"), join(scratch, "d/AWSLogs"));
+    const link = "flow-write: d/AWSLogs: not followed, as it is a link; old files behind it stay\n";
+    expect(await shell("flow-write d --retain 30d --dry-run")).toEqual({ ...silent, err: link });
+    expect(await shell("flow-write d --retain 30d < /dev/null")).toEqual({ ...silent, err: link });
+    expect(existsSync(join(scratch, `elsewhere/${day.slice(2)}/${name}`))).toBe(true);
+    // DEST itself may be one.
+    symlinkSync(join(scratch, "elsewhere"), join(scratch, "d/link"));
+    expect((await shell("flow-write d/link --retain 30d --dry-run")).out).toBe(`${day.slice(2)}/${name}\n`);
+    mkdirSync(join(scratch, "named", name), { recursive: true });
+    writeFileSync(join(scratch, "named", name, name), "x");
+    expect(await shell("flow-write named --layout flat --retain 30d < /dev/null")).toEqual(silent);
+    expect(existsSync(join(scratch, "named", name, name))).toBe(true);
+  });
+
+  test("that cannot be removed are told, and the others are removed", async () => {
+    const names = ["0955", "1000", "1005", "1010"].map((time) => name.replace("0955", time));
+    for (const each of names) place(`${day}/${each}`);
+    const denying = file(
+      "denying.mjs",
+      `import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+const { unlink } = fs;
+fs.unlink = async (path) => {
+  if (/T10[01]0Z/.test(path)) throw Object.assign(new Error("EPERM: operation not permitted, unlink"), { code: "EPERM" });
+  await unlink(path);
+};
+syncBuiltinESMExports();
+`,
+    );
+    const run = (words: string): Promise<Outcome> =>
+      shell(`NODE_OPTIONS="--import ${denying}" flow-write d --retain 30d ${words} < /dev/null`);
+    expect((await run("--dry-run")).out.split("\n").length).toBe(5);
+    expect(readdirSync(join(scratch, day)).length).toBe(4);
+    const { out, err, status } = await run("");
+    const left = [names[1], names[3]].map((each) => `flow-write: ${day}/${each}: operation not permitted`);
+    const last = ": 2 old files could not be removed, 2 were removed; check the path\n";
+    expect({ out, status, told: err.replace(last, "\n").trimEnd().split("\n").toSorted() }).toEqual({
+      out: "",
+      status: 4,
+      told: left,
+    });
+    expect(err.endsWith(last)).toBe(true);
+    expect(readdirSync(join(scratch, day)).toSorted()).toEqual([names[1], names[3]]);
+    expect(readdirSync(join(scratch, "d"))).toEqual(["AWSLogs"]);
   });
 
   test("stay when the run fails", async () => {
@@ -148,6 +214,10 @@ describe("files that are too old", () => {
   test.each([
     ["flow-write d --dry-run", "--dry-run: requires --retain; add it"],
     ["flow-write d --retain 0s", '--retain: "0s" is zero; a duration is more than zero\n  0s\n  ^^'],
+    ["flow-write d --retain 0d", '--retain: "0d" is zero; a duration is more than zero\n  0d\n  ^^'],
+    ["flow-write d --retain -1d", '--retain: "-1d" is negative; a duration is more than zero\n  -1d\n  ^^^'],
+    ["flow-write d --retain 30", '--retain: "30" has no unit; write 30s, 30m, 30h or 30d\n  30\n  ^^'],
+    ["flow-write d --retain 99999999999d", '--retain: "99999999999d" is too long\n  99999999999d\n  ^^^^^^^^^^^^'],
     ["flow-write d --retain 1mo", '--retain: "1mo" is not a fixed time; write it in days, such as 30d'],
     [
       "flow-write d --retain 1d --dry-run --commit S",

@@ -11,20 +11,23 @@ import {
 } from "@aws-sdk/client-s3";
 import { buildApp } from "fauxqs";
 
+const denial = "<Error><Code>AccessDenied</Code></Error>";
+
 export class Buckets {
   readonly #app = buildApp({ logger: false });
   #client: S3Client | undefined;
   /** What makes a command ask here. */
   env: Record<string, string> = {};
 
-  /** Is told of each call before it is answered; what it returns is the status of an answer that denies it. */
-  onCall: ((method: string, path: string) => Promise<number | undefined>) | undefined;
+  /** Is told of each call before it is answered; returns the status of an answer that denies it, or the body of another answer. */
+  onCall: ((method: string, path: string) => Promise<number | string | undefined>) | undefined;
 
   async listen(): Promise<this> {
     this.#app.addHook("onRequest", async ({ method, url }, reply) => {
-      const status = await this.onCall?.(method, decodeURIComponent(url));
-      if (status === undefined) return;
-      await reply.code(status).type("application/xml").send("<Error><Code>AccessDenied</Code></Error>");
+      const answer = await this.onCall?.(method, decodeURIComponent(url));
+      if (answer === undefined) return;
+      const [status, body] = typeof answer === "number" ? [answer, denial] : [200, answer];
+      await reply.code(status).type("application/xml").send(body);
     });
     // The SDK has something to say of the age of this Node.
     process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";

@@ -84,6 +84,15 @@ describe("patience", () => {
     const { waits, call } = start();
     await expect(call(() => ({ errorType: "CLIENT_ERROR" }))).rejects.toThrow("out of retries");
     expect(waits.calls).toBe(1);
+    // The SDK takes what a service does not have for its failure.
+    const error = {
+      name: "NotImplemented",
+      message: "",
+      $fault: "server",
+      $metadata: { httpStatusCode: 501 },
+    } as const;
+    await expect(call(() => ({ errorType: "SERVER_ERROR", error }))).rejects.toThrow("out of retries");
+    expect(waits.calls).toBe(2);
   });
 
   test("has as much as AWS_MAX_ATTEMPTS says", async () => {

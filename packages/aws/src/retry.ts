@@ -51,6 +51,7 @@ const FIRST_WAIT = { throttled: 500, failing: 100 } as const;
 const MAX_WAIT = 20_000;
 /** Attempts to reach a service that has never answered: its address is probably wrong. */
 const MAX_UNANSWERED = 3;
+const NOT_IMPLEMENTED = 501;
 
 export class Retry implements RetryStrategyV2 {
   readonly #options: RetryOptions;
@@ -92,7 +93,9 @@ export class Retry implements RetryStrategyV2 {
     const isOver = count >= maxAttempts || clock.now() - since >= this.#limits[why];
     // The SDK classifies a response that it cannot parse as an error of the client.
     const isClientError = refusal.errorType === "CLIENT_ERROR" && !isUnreadable(refusal.error);
-    if (isClientError || isOver) throw new Error("out of retries");
+    // A service that does not have the call will not have it a minute later.
+    const isUnknownCall = refusal.error?.$metadata?.httpStatusCode === NOT_IMPLEMENTED;
+    if (isClientError || isUnknownCall || isOver) throw new Error("out of retries");
     if (why === "throttled") waits.throttled++;
     else waits.failed++;
     const wait = this.#duration(why, count, refusal.retryAfterHint);

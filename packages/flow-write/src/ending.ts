@@ -3,7 +3,8 @@
 import { type Context, type Problem, UsageError, visible } from "@flowlogs/cli";
 import type { StateCommit } from "@flowlogs/sources/state/handover";
 import type { Destination } from "./destinations/destination.ts";
-import type { RetentionScope } from "./retention.ts";
+import type { UnreadFolders } from "./removalReport.ts";
+import type { RemovalOutcome, RetentionScope } from "./retention.ts";
 
 export interface EndingValues extends RetentionScope {
   /** The state that the reader prepares. */
@@ -41,10 +42,9 @@ export class Ending {
 
   /** Prints the files that would be removed. */
   async list(): Promise<void> {
-    const { expired } = await import("./retention.ts");
-    for await (const path of expired(this.#destination, this.#values, this.#before)) {
-      this.#context.write(encoder.encode(`${visible(path)}\n`));
-    }
+    const { paths, unread } = await this.#expired();
+    for await (const path of paths) this.#context.write(encoder.encode(`${visible(path)}\n`));
+    await this.#tell(unread);
   }
 
   /** `isGood`: all of the input was read, and every file is in place; `run`: the one whose last line came. */
@@ -61,8 +61,24 @@ export class Ending {
   }
 
   async #remove(): Promise<void> {
-    const { expired, removeAll } = await import("./retention.ts");
-    await removeAll(this.#destination, expired(this.#destination, this.#values, this.#before));
+    const [{ paths, unread }, { removeAll }] = await Promise.all([this.#expired(), import("./retention.ts")]);
+    await this.#tell(unread, await removeAll(this.#destination, paths));
+  }
+
+  async #tell(unread: UnreadFolders, outcome?: RemovalOutcome): Promise<void> {
+    const { tellRemoval } = await import("./removalReport.ts");
+    unread.tellLinks(this.#context);
+    tellRemoval(this.#destination.name, outcome, unread.failures, this.#context);
+  }
+
+  /** The files that are too old, and what was not looked at, once they are all known. */
+  async #expired(): Promise<{ readonly paths: AsyncIterable<string>; readonly unread: UnreadFolders }> {
+    const [{ expired }, { UnreadFolders: Folders }] = await Promise.all([
+      import("./retention.ts"),
+      import("./removalReport.ts"),
+    ]);
+    const unread = new Folders();
+    return { paths: expired(this.#destination, this.#values, this.#before, unread.passOver), unread };
   }
 
   get #before(): number {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { OutputError } from "@flowlogs/cli";
+import type { RemovalFailure } from "./destinations/destination.ts";
 import { expired, removeAll, type RetentionScope } from "./retention.ts";
 
 const before = Date.parse("2026-10-21T10:00Z") / 1000;
@@ -16,7 +18,7 @@ async function found(paths: readonly string[], scope: Partial<RetentionScope> = 
   };
   const all: string[] = [];
   const of = { layout: "aws", extensions: ["log.gz", "log.parquet"], ...scope } as const;
-  for await (const path of expired(destination, of, before)) all.push(path);
+  for await (const path of expired(destination, of, before, () => undefined)) all.push(path);
   expect(asked).toEqual([of.layout === "flat" ? "" : "AWSLogs/"]);
   return all;
 }
@@ -49,6 +51,19 @@ test.each([
   ["a hash in capitals", old.replace("fe123456", "FE123456")],
   ["a time that is not one", old.replace("T0955Z", "T9955Z")],
   ["a day that is not one", old.replace("/10/21/", "/10/32/").replace("20261021", "20261032")],
+  ["a day that its month does not have", old.replace("/10/21/", "/02/31/").replace("20261021", "20260231")],
+  ["the leap day of another year", old.replace("/10/21/", "/02/29/").replace("20261021", "20260229")],
+  ["the end of a day as hour 24", old.replace("T0955Z", "T2400Z")],
+  ["a month that is not one", old.replace("/10/21/", "/00/21/").replace("20261021", "20260021")],
+  ["a time that is to come", old.replaceAll("2026", "2126")],
+  ["the last time that a name can have", old.replace("/2026/10/21/", "/9999/12/31/").replace("20261021", "99991231")],
+  ["seconds in the time", old.replace("T0955Z", "T095500Z")],
+  ["a time of another zone", old.replace("T0955Z", "T0955")],
+  ["an account of eleven digits", old.replaceAll("123456789012", "12345678901")],
+  ["no flow log", old.replace("_fl-1234abcd", "")],
+  ["a flow log in capitals", old.replace("fl-1234abcd", "fl-1234ABCD")],
+  ["a name in another's folder of the day", old.replace("/21/1", "/21//1")],
+  ["more after a line end", `${old}\n`],
   ["another service", old.replaceAll("vpcflowlogs", "elasticloadbalancing")],
   ["a folder of this name", `${old}/`],
   ["a way out", `AWSLogs/../${old}`],
@@ -72,16 +87,60 @@ test("in a layout without folders, files in folders are left alone, and those wi
   ).toEqual([flat, "20261021T0955Z_fe123456.log.gz"]);
 });
 
-async function* manyPaths(): AsyncIterable<string> {
-  for (let at = 0; at < 1000; at++) yield String(at);
+test("an impossible day in one folder, too", async () => {
+  const names = ["20260231T0955Z_fe123456.log.gz", "20260228T2460Z_fe123456.log.gz", "20260228T2400Z_fe123456.log.gz"];
+  expect(await found(names, { layout: "flat" })).toEqual([]);
+  expect(await found(["20240229T0955Z_fe123456.log.gz"], { layout: "flat" })).toHaveLength(1);
+});
+
+async function* manyPaths(count: number, end?: Error): AsyncIterable<string> {
+  for (let at = 0; at < count; at++) yield String(at);
+  if (end !== undefined) throw end;
 }
 
-test("a file that cannot be removed ends the removal, and says so", async () => {
+/** Removes all but some; in which batches. */
+function remover(isDenied: (path: string) => boolean) {
   const removed: string[] = [];
-  const remove = async (path: string): Promise<void> => {
-    if (path === "3") throw new Error("denied");
-    removed.push(path);
+  const batches: number[] = [];
+  return {
+    removed,
+    batches,
+    remove: async (paths: readonly string[]): Promise<readonly RemovalFailure[]> => {
+      batches.push(paths.length);
+      removed.push(...paths.filter((path) => !isDenied(path)));
+      return paths.filter(isDenied).map((path) => ({ name: path, error: new OutputError("denied") }));
+    },
   };
-  await expect(removeAll({ remove }, manyPaths())).rejects.toThrow("denied");
-  expect(removed.length).toBeLessThan(20);
+}
+
+test("what cannot be removed does not keep the others from it", async () => {
+  const { remove, removed, batches } = remover((path) => path.endsWith("3"));
+  const { failures, ...outcome } = await removeAll({ remove }, manyPaths(2500));
+  expect(outcome).toEqual({ removed: 2250, failed: 250, interruption: undefined });
+  expect(failures.map(({ name: path }) => path)).toEqual(["3", "13", "23", "33", "43", "53", "63", "73", "83", "93"]);
+  expect(removed).toHaveLength(2250);
+  expect(batches).toEqual([1000, 1000, 500]);
+});
+
+test("where the listing ends with an error, what was listed is removed", async () => {
+  const { remove, removed } = remover(() => false);
+  const end = new Error("denied");
+  expect(await removeAll({ remove }, manyPaths(1001, end))).toEqual({
+    removed: 1001,
+    failed: 0,
+    failures: [],
+    interruption: { cause: end },
+  });
+  expect(removed).toHaveLength(1001);
+});
+
+test("where nothing more can be removed it ends, and says how much was", async () => {
+  const cause = new Error("no network");
+  let calls = 0;
+  const remove = async (): Promise<readonly RemovalFailure[]> => {
+    if (++calls > 1) throw cause;
+    return [];
+  };
+  expect(await removeAll({ remove }, manyPaths(5000))).toMatchObject({ removed: 1000, interruption: { cause } });
+  expect(calls).toBe(2);
 });

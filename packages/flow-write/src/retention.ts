@@ -1,6 +1,6 @@
 // Removes files that are older than the user wants to keep them. Nothing is removed but files that flow-write, or AWS, would
 // have written in this layout under this destination, and nothing by anything but its path.
-import type { Destination } from "./destinations/destination.ts";
+import type { Destination, PassOver, RemovalFailure } from "./destinations/destination.ts";
 import { type LayoutName, readPath } from "./layout/layouts.ts";
 
 /** Which files are of the user's own flow logs. */
@@ -13,17 +13,28 @@ export interface RetentionScope {
   readonly "flow-log-id"?: string | undefined;
 }
 
-/** Files that are removed at once. */
-const CONCURRENCY = 4;
+/** What became of the files that are too old. */
+export interface RemovalOutcome {
+  readonly removed: number;
+  readonly failed: number;
+  /** Of those that could not be removed, the first ones. */
+  readonly failures: readonly RemovalFailure[];
+  /** What ended it before all files were tried. */
+  readonly interruption: { readonly cause: unknown } | undefined;
+}
+
+/** Files that are removed at once, and failures that are remembered. */
+const [BATCH, REMEMBERED] = [1000, 10];
 
 /** The paths of files whose time is before this one, in epoch seconds. */
 export async function* expired(
   destination: Pick<Destination, "list">,
   scope: RetentionScope,
   before: number,
+  passOver: PassOver,
 ): AsyncIterable<string> {
   const top = scope.layout === "flat" ? "" : "AWSLogs/";
-  for await (const { path } of destination.list(top)) if (isExpired(path, scope, before)) yield path;
+  for await (const { path } of destination.list(top, passOver)) if (isExpired(path, scope, before)) yield path;
 }
 
 function isExpired(path: string, scope: RetentionScope, before: number): boolean {
@@ -33,25 +44,42 @@ function isExpired(path: string, scope: RetentionScope, before: number): boolean
   return account === facts.account && region === facts.region && flowLogId === facts.flowLogId;
 }
 
-/** Removes these files; how many there were. Throws OutputError or RemoteError. */
+/** Removes these files. What cannot be removed is left, and the others are removed all the same. */
 export async function removeAll(
   destination: Pick<Destination, "remove">,
   paths: AsyncIterable<string>,
-): Promise<number> {
-  let count = 0;
-  const failures: unknown[] = [];
-  const underWay = new Set<Promise<void>>();
-  for await (const path of paths) {
-    const removal = destination
-      .remove(path)
-      .then(() => void count++)
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => underWay.delete(removal));
-    underWay.add(removal);
-    if (underWay.size >= CONCURRENCY) await Promise.race(underWay);
-    if (failures.length > 0) break;
+): Promise<RemovalOutcome> {
+  const failures: RemovalFailure[] = [];
+  let [removed, failed] = [0, 0];
+  let interruption: RemovalOutcome["interruption"];
+  try {
+    for await (const batch of batchesOf(paths)) {
+      const left = await destination.remove(batch);
+      removed += batch.length - left.length;
+      failed += left.length;
+      failures.push(...left.slice(0, REMEMBERED - failures.length));
+    }
+  } catch (cause) {
+    interruption = { cause };
   }
-  await Promise.all(underWay);
-  if (failures.length > 0) throw failures[0];
-  return count;
+  return { removed, failed, failures, interruption };
+}
+
+/** If the paths end with an error, those before it are a batch too. */
+async function* batchesOf(paths: AsyncIterable<string>): AsyncIterable<readonly string[]> {
+  let batch: string[] = [];
+  let failure: { readonly cause: unknown } | undefined;
+  try {
+    for await (const path of paths) {
+      batch.push(path);
+      if (batch.length < BATCH) continue;
+      const whole = batch;
+      batch = [];
+      yield whole;
+    }
+  } catch (cause) {
+    failure = { cause };
+  }
+  if (batch.length > 0) yield batch;
+  if (failure !== undefined) throw failure.cause;
 }

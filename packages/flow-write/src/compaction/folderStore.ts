@@ -59,7 +59,8 @@ export function openFolderStore(folder: string, { isSource, isWritten }: StoreUs
     },
     async remove(path, version) {
       const now = await versionOf(path);
-      if (now === version) await destination.remove(path);
+      const [failure] = now === version ? await destination.remove([path]) : [];
+      if (failure !== undefined) throw failure.error;
       return now === version || now === undefined;
     },
     close: () => undefined,

@@ -7,7 +7,7 @@ import { type Clock, wallClock } from "@flowlogs/base/clock";
 import { RemoteError } from "@flowlogs/base/errors";
 import { codeOf, type Context } from "@flowlogs/cli";
 import { BucketFiles } from "./bucketFiles.ts";
-import type { Destination, Metadata, PutResult, StoredFile } from "./destination.ts";
+import type { Destination, Metadata, PutResult, RemovalFailure, StoredFile } from "./destination.ts";
 import { outputError } from "./folder.ts";
 
 export interface BucketValues extends AwsContextOptions {
@@ -70,10 +70,8 @@ class Bucket implements Destination {
     return this.#files.list(prefix);
   }
 
-  async remove(path: string): Promise<void> {
-    await this.#files.uploader.remove(this.#files.keyOf(path)).catch((error: unknown) => {
-      throw this.#files.named(error);
-    });
+  async remove(paths: readonly string[]): Promise<readonly RemovalFailure[]> {
+    return await this.#files.remove(paths);
   }
 
   async finish(): Promise<void> {

@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { AwsContext, type AwsContextOptions } from "@flowlogs/aws/awsContext";
 import { BucketService } from "@flowlogs/aws/s3/bucket";
 import type { ListedObject } from "@flowlogs/aws/s3/listingPage";
+import { BucketRemover } from "@flowlogs/aws/s3/removal";
 import { BucketUploader } from "@flowlogs/aws/s3/upload";
 import { objectUri, parseBucket } from "@flowlogs/aws/s3/uri";
 import { type Clock, wallClock } from "@flowlogs/base/clock";
 import { RemoteError } from "@flowlogs/base/errors";
 import { type Context, isProblem, UsageError } from "@flowlogs/cli";
-import type { Metadata, PutResult } from "./destination.ts";
+import type { Metadata, PutResult, RemovalFailure } from "./destination.ts";
 import { outputError } from "./folder.ts";
 import { makeWorkFolder } from "./workFolder.ts";
 
@@ -27,6 +28,7 @@ export class BucketFiles {
   readonly #prefix: string;
   readonly #bucket: string;
   readonly #aws: AwsContext;
+  #remover: BucketRemover | undefined;
   #work: string | undefined;
 
   /** Throws UsageError for a name that is not a bucket's. */
@@ -66,6 +68,17 @@ export class BucketFiles {
   /** For calls that read; the caller must close it. */
   service(): BucketService {
     return new BucketService(this.#bucket, {}, this.#aws);
+  }
+
+  /** Removes objects; those that it could not. Throws RemoteError where further ones would fail too. */
+  async remove(paths: readonly string[]): Promise<readonly RemovalFailure[]> {
+    this.#remover ??= new BucketRemover(this.#bucket, this.#aws);
+    try {
+      const failures = await this.#remover.remove(paths.map((path) => this.keyOf(path)));
+      return Array.from(failures, ([key, error]) => ({ name: objectUri({ name: this.#bucket }, key), error }));
+    } catch (error) {
+      throw this.named(error);
+    }
   }
 
   /** The objects whose path below the prefix begins with this text, with that path. */

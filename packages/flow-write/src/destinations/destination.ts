@@ -1,4 +1,5 @@
 // Where finished files go: the contract between the writer and folders, buckets and what else there may be.
+import type { OutputError, RemoteError } from "@flowlogs/base/errors";
 
 /** What is known of a finished file besides its name. */
 export interface Metadata {
@@ -20,6 +21,16 @@ export interface StoredFile {
   readonly size: number;
 }
 
+/** Takes a folder whose files are not listed: it is a link, or an OutputError says why. */
+export type PassOver = (folder: string, why: "link" | OutputError) => void;
+
+/** A file that could not be removed. */
+export interface RemovalFailure {
+  /** For the user: with the name of the destination. */
+  readonly name: string;
+  readonly error: OutputError | RemoteError;
+}
+
 export interface Destination {
   /** The user's name for it. */
   readonly name: string;
@@ -30,9 +41,13 @@ export interface Destination {
    * OutputError or RemoteError; the local file is then still there.
    */
   put(path: string, file: string, metadata: Metadata): Promise<PutResult>;
-  /** The files whose path begins with this text. */
-  list(prefix: string): AsyncIterable<StoredFile>;
-  remove(path: string): Promise<void>;
+  /**
+   * The files whose path begins with this text. `passOver` is told of each folder that is not looked into; without it one that cannot
+   * be read is an error.
+   */
+  list(prefix: string, passOver?: PassOver): AsyncIterable<StoredFile>;
+  /** Removes files; those that it could not. Throws RemoteError if it is not about some of them: further ones would fail too. */
+  remove(paths: readonly string[]): Promise<readonly RemovalFailure[]>;
   /** Called after the last file. Throws RemoteError if some were kept elsewhere. */
   finish?(): Promise<void>;
 }

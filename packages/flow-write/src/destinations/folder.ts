@@ -1,10 +1,10 @@
 // A folder as destination. A file is written under a hidden name in the same file system and then linked to its path, which fails
 // where something is there already.
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { link, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
+import { accessSync, constants, type Dir, existsSync, statSync } from "node:fs";
+import { link, lstat, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
-import type { Destination, PutResult, StoredFile } from "./destination.ts";
+import type { Destination, PassOver, PutResult, RemovalFailure, StoredFile } from "./destination.ts";
 import { isSameFile } from "./sameFile.ts";
 import { makeWorkFolder } from "./workFolder.ts";
 
@@ -25,8 +25,14 @@ export function openFolder(folder: string, isWritten = true): Destination {
       }
     },
     put: (path, file) => attempt(join(folder, path), () => putFile(folder, path, file)),
-    list: (prefix) => filesBelow(folder, prefix),
-    remove: (path) => attempt(join(folder, path), () => removeFile(folder, path)),
+    async *list(prefix, passOver) {
+      try {
+        yield* filesBelow(folder, prefix, passOver);
+      } catch (error) {
+        throw outputError(error, folder);
+      }
+    },
+    remove: (paths) => removeFiles(folder, paths),
   };
 }
 
@@ -86,9 +92,29 @@ async function moveTo(file: string, target: string): Promise<void> {
   }
 }
 
+/** Removes files one after the other: that waits for nothing but the disk. Those that it could not remove. */
+async function removeFiles(folder: string, paths: readonly string[]): Promise<readonly RemovalFailure[]> {
+  const failures: RemovalFailure[] = [];
+  for (const path of paths) {
+    const name = join(folder, path);
+    try {
+      await attempt(name, () => removeFile(folder, path));
+    } catch (error) {
+      if (!(error instanceof OutputError)) throw error;
+      failures.push({ name, error });
+    }
+  }
+  return failures;
+}
+
 /** Removes a file, and the folders that are empty without it. */
 async function removeFile(folder: string, path: string): Promise<void> {
-  await unlink(join(folder, path));
+  try {
+    await unlink(join(folder, path));
+  } catch (error) {
+    // Another run has removed it.
+    if (!isGone(error)) throw error;
+  }
   try {
     for (let above = dirname(path); above !== "."; above = dirname(above)) await rmdir(join(folder, above));
   } catch {
@@ -113,16 +139,57 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-async function* filesBelow(folder: string, prefix: string): AsyncIterable<StoredFile> {
+async function* filesBelow(folder: string, prefix: string, passOver?: PassOver): AsyncIterable<StoredFile> {
   const above = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-  const entries = await opendir(join(folder, above)).catch(() => undefined);
+  const entries = await openedFolder(folder, above, passOver);
   if (entries === undefined) return;
   for await (const entry of entries) {
     const path = above + entry.name;
-    if (entry.name.startsWith(".") || !(path.startsWith(prefix) || prefix.startsWith(path))) continue;
-    if (entry.isDirectory()) yield* filesBelow(folder, path.startsWith(prefix) ? `${path}/` : prefix);
-    else if (entry.isFile()) yield { path, size: (await stat(join(folder, path))).size };
+    if (entry.name.startsWith(".") || !path.startsWith(prefix)) continue;
+    if (entry.isDirectory()) yield* filesBelow(folder, `${path}/`, passOver);
+    else if (entry.isFile()) {
+      const size = await sizeOf(join(folder, path));
+      if (size !== undefined) yield { path, size };
+    } else if (entry.isSymbolicLink() && (await isFolder(join(folder, path)))) passOver?.(join(folder, path), "link");
   }
+}
+
+/** Undefined: it is not there, or `passOver` was told why it is not looked into. */
+async function openedFolder(folder: string, path: string, passOver?: PassOver): Promise<Dir | undefined> {
+  const place = join(folder, path);
+  try {
+    // The folder itself may be a link.
+    if (passOver !== undefined && path !== "" && (await lstat(resolve(place))).isSymbolicLink()) {
+      passOver(join(folder, path.slice(0, -1)), "link");
+      return undefined;
+    }
+    return await opendir(place);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    const told = outputError(error, place);
+    if (passOver === undefined || !(told instanceof OutputError)) throw told;
+    passOver(place, told);
+    return undefined;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(codeOf(error) ?? "");
+}
+
+/** Undefined: it is gone. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Throws OutputError for what the system refuses. */
