@@ -31,6 +31,7 @@ export { binSize, civilProblem, type Moment, moments } from "./time/bin.ts";
 export { timeZone } from "./time/zone.ts";
 export { PARTIAL_KEY, STATES_KEY } from "./aggregate/partial/mark.ts";
 export { TOTAL_KEY } from "./totalRecord.ts";
+export { type Vantage, vantages } from "./pair/vantage.ts";
 
 /** One aggregate or several with commas between; those in quotes, back-ticks and parentheses do not separate. */
 export const aggregates = {
@@ -38,6 +39,15 @@ export const aggregates = {
   topic: "aggregates",
   parse: (text: string): readonly GroupResult[] | Problem => parseAggregates(text),
 };
+
+/**
+ * Whether an argument is an aggregate, and not a file: a word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus
+ * or a parenthesis; but `flows (1).ndjson`, with a suffix after it, is the name of a file.
+ */
+export function isAggregateCall(word: string): boolean {
+  return /^\s*(?:[\d.]+\s*[-+*/]\s*)?[\s(-]*[\w.]+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(word);
+}
+
 /** A record format: `${version} ${account-id}`, bare names, or the word default. */
 export const logFormat = { placeholder: "FORMAT", parse: parseFormat };
 /** An instant, in epoch seconds; relative ones count back from now. */

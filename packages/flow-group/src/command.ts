@@ -1,14 +1,6 @@
 // The definition of flow-group: operands, options, help and examples.
 import { defineCommand, size, text } from "@flowlogs/cli";
-import { adoptNames, adviceByLook, aggregates, groupKeys, interval } from "@flowlogs/core/kinds";
-
-/**
- * A word and a parenthesis, as in `sum(bytes)`, perhaps after a number, a minus or a parenthesis; but
- * `flows (1).ndjson`, with a suffix after it, is the name of a file.
- */
-function isCall(word: string): boolean {
-  return /^\s*(?:[\d.]+\s*[-+*/]\s*)?[\s(-]*[\w.]+\s*\((?!.*\)(?!\s*as\s)[^()]*\.[a-z]\w*$)/is.test(word);
-}
+import { adoptNames, adviceByLook, aggregates, groupKeys, interval, isAggregateCall } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
   name: "flow-group",
@@ -56,7 +48,7 @@ divides what each record counts by its sample_rate: counts, and sums of bytes an
       kind: aggregates,
       brief: "what to compute, such as 'sum(bytes)' or 'count() as n'",
       many: true,
-      when: isCall,
+      when: isAggregateCall,
     },
   },
   adviceFor: adviceByLook({

@@ -37,6 +37,11 @@ front({
       about: "Add the labels of addresses, interfaces, accounts and ports to records",
       load: () => require("./flow-label.js"),
     },
+    {
+      name: "flow-pair",
+      about: "Join the records of both directions of a conversation, with client and server",
+      load: () => require("./flow-pair.js"),
+    },
   ],
   topics: ["aggregates", "expressions", "fields", "functions", "times"],
   completion: join(__dirname, "../completion"),

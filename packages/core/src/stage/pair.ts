@@ -1,0 +1,221 @@
+// Makes one record of the records of a conversation in both directions.
+import type { Aggregate } from "../aggregate/aggregate.ts";
+import { AggregatePlan } from "../aggregate/plan.ts";
+import type { Batch } from "../batch.ts";
+import type { Output } from "../encode/output.ts";
+import { type Amount, addAmounts } from "../pair/amount.ts";
+import type { Conversation, Leg } from "../pair/conversation.ts";
+import { writeConversation } from "../pair/conversationRecord.ts";
+import { FurtherAggregates } from "../pair/furtherAggregates.ts";
+import { ConversationTable } from "../pair/conversationTable.ts";
+import { amountFields, interfaceFields, keyFields, type Misfit, otherFields, RecordReader } from "../pair/recordReader.ts";
+import { countedLegs, type LeftOut, leftOutOf, type Vantage } from "../pair/vantage.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { needsOfGroup, scalarsOf } from "./groupFields.ts";
+import type { Need } from "./needs.ts";
+import { SampleWatch } from "./sampleWatch.ts";
+import type { Stage, StageContext } from "./stage.ts";
+
+export interface PairStageOptions {
+  /** Milliseconds without a record after which the same endpoints begin another conversation. */
+  readonly idle: number;
+  /** Milliseconds that a record may start before the newest one. */
+  readonly late: number;
+  readonly vantage: Vantage;
+  /** Write only conversations with records of one direction. */
+  readonly unmatched: boolean;
+  /** What is also computed of each conversation. */
+  readonly aggregates: readonly Aggregate[];
+}
+
+/** The fields that a pair stage looks at, and the columns that it fills itself. */
+export function fieldsOfPair({ aggregates }: PairStageOptions): {
+  readonly fields: readonly string[];
+  readonly computed: readonly string[];
+} {
+  const plan = new AggregatePlan(aggregates);
+  const fields = [...keyFields, ...amountFields, ...otherFields, ...plan.fields];
+  return { fields: [...new Set(fields)], computed: [...scalarsOf([], plan).keys()] };
+}
+
+/** Parts of --idle and --late between two looks for what is over. */
+const LOOKS = 8;
+const encoder = new TextEncoder();
+
+export class PairStage implements Stage {
+  readonly holds = true;
+  readonly partials = "refused";
+  readonly needs: readonly Need[];
+  readonly #output: Output;
+  readonly #options: PairStageOptions;
+  readonly #note: StageContext["note"];
+  readonly #table: ConversationTable;
+  readonly #samples: SampleWatch;
+  readonly #further: FurtherAggregates | undefined;
+  #reader: RecordReader | undefined;
+  #batch: Batch | undefined;
+  #newest = Number.NEGATIVE_INFINITY;
+  #looked = Number.NEGATIVE_INFINITY;
+  #late = 0;
+  #matched = 0;
+  #isSomeWritten = false;
+  readonly #misfits: Record<Misfit, number> = { "null in the key": 0, "not an address, a port or a time": 0 };
+  #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
+
+  constructor(kernel: Kernel, output: Output, options: PairStageOptions, context: StageContext) {
+    const { vantage, idle, late, aggregates } = options;
+    const plan = new AggregatePlan(aggregates);
+    const further = aggregates.length === 0 ? undefined : new FurtherAggregates(kernel, aggregates, plan, context);
+    this.#further = further;
+    this.#output = output;
+    this.#options = options;
+    this.#note = context.note;
+    this.#samples = new SampleWatch(kernel, false);
+    this.#table = new ConversationTable({
+      idle: idle / 1000,
+      late: late / 1000,
+      joinStates: (left, right) => further?.join(left, right),
+    });
+    const isDirected = vantage === "egress" || vantage === "ingress";
+    this.needs = [
+      { demand: { all: [...keyFields, ...(isDirected ? ["flow_direction"] : [])] }, isVital: true },
+      { demand: { all: amountFields }, isVital: false },
+      ...needsOfGroup({ by: [], aggregates }, plan),
+    ];
+  }
+
+  accept(batch: Batch): void {
+    this.#batch = batch;
+    this.#samples.look(batch);
+    const reader = (this.#reader ??= new RecordReader(batch));
+    this.#further?.turnTo(batch);
+    reader.turnTo(batch);
+    for (let place = 0; place < batch.selected; place++) this.#take(batch, batch.rowAt(place), reader);
+    if (this.#newest - this.#looked >= this.#pause) this.#writeOver();
+  }
+
+  #take(batch: Batch, row: number, reader: RecordReader): void {
+    const conversation = reader.read(row);
+    if (typeof conversation === "string") {
+      this.#misfits[conversation]++;
+      return;
+    }
+    const { start, legs } = conversation;
+    if (this.#further !== undefined && legs[0] !== undefined) legs[0].states = this.#further.read(batch, row, start);
+    if (start > this.#newest) this.#newest = start;
+    conversation.touched = this.#newest;
+    const isKnown = this.#table.add(conversation);
+    // What it belongs to may have been written.
+    if (!isKnown && this.#isSomeWritten && start < this.#newest - this.#options.late / 1000) this.#late++;
+  }
+
+  /** Seconds of the records' time between two looks for what is over. */
+  get #pause(): number {
+    const { idle, late } = this.#options;
+    return Math.max(1, (idle + late) / 1000 / LOOKS);
+  }
+
+  #writeOver(): void {
+    // The first batch only says from when on.
+    if (Number.isFinite(this.#looked)) this.#write(this.#table.takeOver(this.#newest));
+    this.#looked = this.#newest;
+  }
+
+  finish(): void {
+    this.#write(this.#table.takeAll());
+    for (const text of [...this.#samples.notes([]), ...this.#notes()]) this.#note(text);
+  }
+
+  interim(): void {
+    // Conversations are written once.
+  }
+
+  #write(conversations: readonly Conversation[]): void {
+    const { vantage, unmatched } = this.#options;
+    const { peers } = this.#table;
+    for (const conversation of conversations) {
+      const { legs } = conversation;
+      if (unmatched && legs.some(({ isForward }) => isForward !== legs[0]?.isForward)) {
+        this.#matched += legs.reduce((sum, { flows }) => sum + flows, 0);
+        continue;
+      }
+      const counted = countedLegs(legs, vantage);
+      this.#leaveOut(leftOutOf(legs, counted));
+      if (counted.length === 0) continue;
+      const line = writeConversation(conversation, counted, (key, isFirst) => peers.of(key, isFirst), this.#more(counted));
+      this.#output.append(encoder.encode(`${line}\n`));
+      this.#output.records++;
+    }
+    this.#table.forgetPeers(conversations);
+    this.#isSomeWritten ||= conversations.length > 0;
+  }
+
+  /** The further members, of the records that count. */
+  #more(counted: readonly Leg[]): string {
+    const further = this.#further;
+    if (further === undefined) return "";
+    const states = counted.map((leg) => leg.states).reduce((left, right) => further.join(left, right), undefined);
+    return further.write(states ?? []);
+  }
+
+  #leaveOut({ records, packets, bytes }: LeftOut): void {
+    const sum = this.#leftOut;
+    this.#leftOut = {
+      records: sum.records + records,
+      packets: addAmounts(sum.packets, packets),
+      bytes: addAmounts(sum.bytes, bytes),
+    };
+  }
+
+  /** What is not counted, because another interface logged it or --vantage leaves it out. */
+  get leftOut(): { readonly records: number; readonly packets: Amount; readonly bytes: Amount } {
+    return this.#leftOut;
+  }
+
+  get pending(): number {
+    return this.#table.size;
+  }
+
+  dropped(): Record<string, number> {
+    const reasons = {
+      ...this.#misfits,
+      "logged by another interface too": this.#leftOut.records,
+      "in both directions": this.#matched,
+    };
+    return Object.fromEntries(Object.entries(reasons).filter(([, count]) => count > 0));
+  }
+
+  *#notes(): Generator<string> {
+    const { vantage, late } = this.#options;
+    const { records, packets, bytes } = this.#leftOut;
+    const nulls = this.#misfits["null in the key"];
+    const odd = this.#misfits["not an address, a port or a time"];
+    if (nulls > 0) yield `${have(nulls)} null in ${keyFields.slice(0, -1).join(", ")} or start, and no conversation`;
+    if (odd > 0) yield `${have(odd)} something else than an address, a port, a protocol or a time, and no conversation`;
+    const numbers = (this.#reader?.notNumbers ?? 0) + (this.#further?.misfits ?? 0);
+    if (numbers > 0) {
+      const who = numbers === 1 ? "1 value was not a number and was" : `${numbers} values were not numbers and were`;
+      yield `${who} left out of sums and extremes`;
+    }
+    if (records > 0) {
+      const why = vantage === "auto" ? "another interface logged the same" : `--vantage ${vantage} does not count them`;
+      yield `${records === 1 ? "1 record is" : `${records} records are`} left out (${String(packets)} packets, ${String(bytes)} bytes): ${why}`;
+    }
+    if (vantage === "auto" && this.#batch !== undefined && !isPlaceKnown(this.#batch))
+      yield "no record has interface_id: what two interfaces logged is counted twice";
+    if (this.#late > 0) {
+      const who = this.#late === 1 ? "1 record came" : `${this.#late} records came`;
+      yield `${who} more than ${late / 1000} s after the newest: a conversation may be in several records; a longer --late waits for them`;
+    }
+  }
+}
+
+/** Whether records say where they were logged. */
+function isPlaceKnown(batch: Batch): boolean {
+  const fields = [...interfaceFields, "flow_direction"];
+  return fields.some((field) => batch.keys?.keyOf(batch.fields.indexOf(field)) !== undefined);
+}
+
+function have(count: number): string {
+  return count === 1 ? "1 record has" : `${count} records have`;
+}
