@@ -37,6 +37,8 @@ export interface Contract {
   readonly names: readonly (readonly [where: string, words: readonly string[], answer: Answer])[];
   /** It reads log lines, and not records in NDJSON. */
   readonly readsLog?: boolean;
+  /** Members that its records must have besides srcaddr, bytes and start. */
+  readonly needs?: string;
   /** Options whose names are of what the command itself makes or knows: others are refused before anything is read. */
   readonly madeHere?: readonly string[];
 }

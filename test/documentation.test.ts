@@ -43,8 +43,8 @@ test("CONTRIBUTING lists the scripts that there are", () => {
 });
 
 const programs = documents.flatMap((path) =>
-  [...read(path).matchAll(/```js\n([^]*?)```[^`]*(?:`\{[^`]*`[^`]*)?```text\n([^]*?)```/g)].map(
-    ([, program = "", output = ""]) => ({ path, program, output }),
+  [...read(path).matchAll(/```js\n([^]*?)```[^`]*(?:`(\{[^`]*)`[^`]*)?```text\n([^]*?)```/g)].map(
+    ([, program = "", input = "", output = ""]) => ({ path, program, input, output }),
   ),
 );
 
@@ -55,11 +55,10 @@ describe("programs", () => {
     );
   });
 
-  test.each(programs)("$path", ({ program, output }) => {
-    const input = '{"srcaddr":"10.0.0.1","bytes":1500,"start":1700000000}\n';
+  test.each(programs)("$path", ({ program, input, output }) => {
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
       cwd: root,
-      input,
+      input: `${input}\n`,
     });
     expect({ out: stdout.toString(), err: stderr.toString() }).toEqual({ out: output, err: "" });
   });

@@ -8,7 +8,7 @@ import type { StageContext } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
 
 export { conversationFields } from "./pair/conversationRecord.ts";
-export { unfitFunction } from "./pair/furtherAggregates.ts";
+export { unfitAggregate } from "./pair/furtherAggregates.ts";
 export type { PairStageOptions } from "./stage/pair.ts";
 export type { StageWorker } from "./stage/worker.ts";
 

@@ -38,14 +38,14 @@ export const command = defineCommand({
     vantage: {
       kind: choice(...vantages),
       default: "auto",
-      brief: "which interface counts where several logged the same: auto, egress, ingress, all",
+      brief: "which interface counts where several logged the same",
     },
     unmatched: { kind: "switch", brief: "only conversations with records of one direction" },
   },
   examples: [
     {
-      run: "flowlogs-read sample: | flow-pair | flow-top 5 --by bytes_in",
-      says: "the conversations whose servers sent the most",
+      run: "flowlogs-read sample: | flow-pair | flow-filter 'client = 10.0.1.10 or server = 10.0.1.10' | flow-top 5 --by bytes_in",
+      says: "conversations of one host, those with the largest answers first",
     },
     {
       run: "flowlogs-read sample: | flow-pair --unmatched | flow-group --by client,verdict 'count()'",

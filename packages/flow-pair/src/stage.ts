@@ -1,7 +1,7 @@
 // The stage of flow-pair: checks its times and aggregates and makes its worker.
 import { type Context, UsageError } from "@flowlogs/cli";
 import { firstTwice, type GroupResult, type Vantage } from "@flowlogs/core/kinds";
-import { conversationFields, pairWorker, type StageWorker, unfitFunction } from "@flowlogs/core/pair";
+import { conversationFields, pairWorker, type StageWorker, unfitAggregate } from "@flowlogs/core/pair";
 
 interface PairValues {
   /** The aggregates of each argument. */
@@ -22,11 +22,14 @@ export default function stage(values: PairValues, context: Context): StageWorker
   const aggregates = results.flatMap((result) => ("formula" in result ? result : []));
   const derived = results.find((result) => !("formula" in result));
   if (derived !== undefined) throw unfit(`"${derived.name}" is more than aggregates and arithmetic`);
-  const unknown = unfitFunction(aggregates);
-  if (unknown !== undefined) throw unfit(`${unknown}() needs all values of a conversation`);
+  const large = unfitAggregate(aggregates);
+  if (large !== undefined) throw unfit(`"${large.name}" needs all values of a conversation`);
   const twice = firstTwice([...conversationFields, ...aggregates.map(({ name }) => name)]);
   if (twice !== undefined)
-    throw new UsageError({ problem: `two results are called "${twice}"`, advice: "give one another name with `as NAME`" });
+    throw new UsageError({
+      problem: `two results are called "${twice}"`,
+      advice: "give one another name with `as NAME`",
+    });
   return pairWorker({ ...values, aggregates }, context);
 }
 

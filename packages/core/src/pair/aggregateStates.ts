@@ -6,7 +6,7 @@ import type { AccumulatorKind } from "../aggregate/accumulators.ts";
 export type State = string | number | readonly (readonly [arrival: number, json: string])[] | undefined;
 
 /** What a record has for an accumulator. */
-export interface RecordValue {
+export interface AccumulatedValue {
   /** The value as JSON, undefined for null; `text`: without quotes. */
   readonly json: string | undefined;
   readonly text: string | undefined;
@@ -16,16 +16,17 @@ export interface RecordValue {
 }
 
 interface StateKind {
-  of(value: RecordValue): State;
+  of(value: AccumulatedValue): State;
   /** Of two that have a value. */
   join(left: NonNullable<State>, right: NonNullable<State>): State;
   write(state: State): string;
 }
 
 const isNumber = (json: string | undefined): json is string => json !== undefined && /^-?[\d.]/.test(json);
-const written = (state: State): string => (typeof state === "object" ? (state[0]?.[1] ?? "null") : String(state ?? null));
+const written = (state: State): string =>
+  typeof state === "object" ? (state[0]?.[1] ?? "null") : String(state ?? null);
 
-function count(counts: (value: RecordValue) => boolean): StateKind {
+function count(counts: (value: AccumulatedValue) => boolean): StateKind {
   return {
     of: (value) => (counts(value) ? 1 : 0),
     join: (left, right) => Number(left) + Number(right),
@@ -53,14 +54,16 @@ function extreme(isUsable: (text: string) => boolean, isBetter: (text: string, t
 }
 
 /** The value of the record that is first, or last, by these numbers. */
-function pick(numbersOf: (value: RecordValue) => readonly number[], isLast: boolean): StateKind {
+function pick(numbersOf: (value: AccumulatedValue) => readonly number[], isLast: boolean): StateKind {
   return {
     of(value) {
       const { json } = value;
       return json === undefined ? undefined : numbersOf(value).map((number) => [number, json] as const);
     },
     join(left, right) {
-      const [one, other] = [left, right].map((state) => (typeof state === "object" ? state.map(([number]) => number) : []));
+      const [one, other] = [left, right].map((state) =>
+        typeof state === "object" ? state.map(([number]) => number) : [],
+      );
       const place = one?.findIndex((number, i) => number !== other?.[i]) ?? -1;
       const isAfter = place >= 0 && (other?.[place] ?? 0) > (one?.[place] ?? 0);
       return isAfter === isLast ? right : left;

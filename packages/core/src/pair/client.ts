@@ -3,7 +3,7 @@ import { serviceName } from "../portNames.ts";
 import { type Conversation, ICMP_REQUEST, type Leg, SYN_AND_ACK, SYN_WITHOUT_ACK } from "./conversation.ts";
 import type { FlowKey } from "./flowKey.ts";
 
-export type ClientEvidence = "syn" | "syn_ack" | "icmp_request" | "port" | "start" | "peers";
+type ClientEvidence = "syn" | "syn_ack" | "icmp_request" | "port" | "start" | "peers";
 
 export interface Client {
   /** The endpoint that is first in the key. */

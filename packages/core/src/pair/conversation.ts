@@ -62,14 +62,10 @@ export function joinConversations(into: Conversation, from: Conversation, joinSt
   for (const leg of from.legs) addLeg(into, leg, joinStates);
 }
 
-export function addLeg(conversation: Conversation, leg: Leg, joinStates: StateJoiner): void {
+function addLeg(conversation: Conversation, leg: Leg, joinStates: StateJoiner): void {
   const { legs } = conversation;
   for (const known of legs) {
-    if (
-      known.isForward === leg.isForward &&
-      known.seenBy === leg.seenBy &&
-      known.flowDirection === leg.flowDirection
-    ) {
+    if (known.isForward === leg.isForward && known.seenBy === leg.seenBy && known.flowDirection === leg.flowDirection) {
       joinLegs(known, leg, joinStates);
       return;
     }

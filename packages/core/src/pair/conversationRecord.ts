@@ -31,7 +31,7 @@ export const conversationFields = [
   "via",
 ] as const;
 
-type Values = Record<(typeof conversationFields)[number], string>;
+type ConversationTexts = Record<(typeof conversationFields)[number], string>;
 
 /** The line without its end; `counted`: the legs that count; `more`: further members, each after a comma. */
 export function writeConversation(
@@ -49,7 +49,7 @@ export function writeConversation(
   const ports = key.hasPorts ? [key.firstPort, key.secondPort] : loggedPorts(out, back, client.isFirst);
   const [first, second] = [JSON.stringify(key.first), JSON.stringify(key.second)];
   const [firstPort = "null", secondPort = "null"] = ports.map((port) => (port === undefined ? "null" : String(port)));
-  const values: Values = {
+  const values: ConversationTexts = {
     client: client.isFirst ? first : second,
     server: client.isFirst ? second : first,
     client_port: client.isFirst ? firstPort : secondPort,
@@ -86,7 +86,8 @@ function sideOf(legs: readonly Leg[], isForward: boolean): readonly Leg[] {
 function loggedPorts(out: readonly Leg[], back: readonly Leg[], isFirst: boolean): readonly (number | undefined)[] {
   const asked = earliest(out);
   const answered = earliest(back);
-  const ports = asked === undefined ? [answered?.targetPort, answered?.sourcePort] : [asked.sourcePort, asked.targetPort];
+  const ports =
+    asked === undefined ? [answered?.targetPort, answered?.sourcePort] : [asked.sourcePort, asked.targetPort];
   return isFirst ? ports : ports.toReversed();
 }
 

@@ -2,7 +2,7 @@
 import { type Conversation, joinConversations, type StateJoiner } from "./conversation.ts";
 import { OpenPeers } from "./openPeers.ts";
 
-export interface TableOptions {
+export interface ConversationTimes {
   /** Seconds without a record after which the same endpoints begin another conversation. */
   readonly idle: number;
   /** Seconds that a record may start before the newest one. */
@@ -11,13 +11,13 @@ export interface TableOptions {
 }
 
 export class ConversationTable {
-  readonly #options: TableOptions;
+  readonly #options: ConversationTimes;
   readonly #open = new Map<string, Conversation>();
   /** How many there are. */
   size = 0;
   readonly peers = new OpenPeers();
 
-  constructor(options: TableOptions) {
+  constructor(options: ConversationTimes) {
     this.#options = options;
   }
 
@@ -59,6 +59,7 @@ export class ConversationTable {
     const over: Conversation[] = [];
     for (const [key, head] of this.#open) {
       let open: Conversation | undefined;
+      const before = over.length;
       for (let each: Conversation | undefined = head; each !== undefined;) {
         const { next }: Conversation = each;
         if (Math.max(each.end, each.touched) + idle + late < newest) over.push(each);
@@ -68,6 +69,8 @@ export class ConversationTable {
         }
         each = next;
       }
+      if (over.length > before + 1)
+        over.push(...over.splice(before).toSorted((left, right) => left.start - right.start));
       if (open === undefined) this.#open.delete(key);
       else this.#open.set(key, open);
     }

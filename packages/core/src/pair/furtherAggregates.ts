@@ -10,14 +10,14 @@ import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import { scalarsOf } from "../stage/groupFields.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import { type RecordValue, type State, stateKinds } from "./aggregateStates.ts";
+import { type AccumulatedValue, type State, stateKinds } from "./aggregateStates.ts";
 
-/** The first function that a conversation cannot have, because its state is not a few values. */
-export function unfitFunction(aggregates: readonly Aggregate[]): string | undefined {
+/** The first one that a conversation cannot have, because its state is not a few values. */
+export function unfitAggregate(aggregates: readonly Aggregate[]): Aggregate | undefined {
   const plan = new AggregatePlan(aggregates);
-  const calls = aggregates.flatMap(({ formula }) => callsOf(formula));
-  return calls.find((call) => plan.partsOf(call).some((part) => stateKind(plan.accumulators[part]) === undefined))
-    ?.function.name;
+  const isUnfit = (call: AggregateCall): boolean =>
+    plan.partsOf(call).some((part) => stateKind(plan.accumulators[part]) === undefined);
+  return aggregates.find(({ formula }) => callsOf(formula).some(isUnfit));
 }
 
 function stateKind(accumulator: Accumulator | undefined) {
@@ -63,7 +63,7 @@ export class FurtherAggregates {
     });
   }
 
-  #value(batch: Batch, row: number, column: number, start: number): RecordValue {
+  #value(batch: Batch, row: number, column: number, start: number): AccumulatedValue {
     const span = column < 0 ? undefined : batch.value(row, column);
     const text = span === undefined ? undefined : this.#kernel.text(span.start, span.end);
     const json = span?.text === true ? JSON.stringify(text) : text;
@@ -99,11 +99,15 @@ export class FurtherAggregates {
 
   #result(call: AggregateCall, states: readonly State[]): Result {
     const parts = this.#plan.partsOf(call);
-    const { result } = call.function;
-    if (result === undefined) return numberOf(this.#json(call, states));
+    if (call.function.result === undefined) return numberOf(this.#json(call, states));
     const value = (part: number): Result =>
       numberOf(stateKind(this.#plan.accumulators[part])?.write(states[part]) ?? "null");
-    return result({ ...noOther, value, count: (part) => Number(value(part)) }, 0, parts, call.percent ?? "");
+    return call.function.result(
+      { ...noOther, value, count: (part) => Number(value(part)) },
+      0,
+      parts,
+      call.percent ?? "",
+    );
   }
 }
 

@@ -22,15 +22,23 @@ export const keyFields = ["srcaddr", "dstaddr", "srcport", "dstport", "protocol"
 export const amountFields = ["end", "packets", "bytes", "action"] as const;
 /** Those that tell more where they are there: an interface by the first of three names. */
 export const interfaceFields = ["interface_id", "resource_id", "tgw_attachment_id"] as const;
-export const otherFields = ["tcp_flags", ...interfaceFields, "flow_direction", "pkt_srcaddr", "pkt_dstaddr"] as const;
+export const otherFields = [
+  "tcp_flags",
+  ...interfaceFields,
+  "flow_direction",
+  "pkt_srcaddr",
+  "pkt_dstaddr",
+  "log_status",
+] as const;
 const allFields = [...keyFields, ...amountFields, ...otherFields];
-type Field = (typeof allFields)[number];
+type ReadField = (typeof allFields)[number];
 
 /** Why a record belongs to no conversation. */
-export type Misfit = "null in the key" | "not an address, a port or a time";
+const NO_TRAFFIC = "NODATA or SKIPDATA";
+export const NULL = "null in the key";
+export const ODD = "not an address, a port or a time";
+export type Misfit = typeof NO_TRAFFIC | typeof NULL | typeof ODD;
 
-const NULL: Misfit = "null in the key";
-const ODD: Misfit = "not an address, a port or a time";
 const PORT_LIMIT = 65_535;
 const MILLISECONDS = 1e11;
 const [SYN, PSH, ACK, URG] = [2, 8, 16, 32];
@@ -41,7 +49,7 @@ const echoRequests: ReadonlyMap<number, number> = new Map([
 ]);
 
 export class RecordReader {
-  readonly #columns = new Map<Field, number>();
+  readonly #columns = new Map<ReadField, number>();
   #batch: Batch;
   #words: Uint32Array;
   #bytes: Uint8Array;
@@ -67,7 +75,8 @@ export class RecordReader {
     const start = this.#read("start", row, timeAt);
     const [source, target] = [this.#address("srcaddr", row), this.#address("dstaddr", row)];
     const [from, to] = [this.#address("pkt_srcaddr", row) ?? source, this.#address("pkt_dstaddr", row) ?? target];
-    if (protocol === undefined || start === undefined || from === undefined || to === undefined) return NULL;
+    if (protocol === undefined || start === undefined || from === undefined || to === undefined)
+      return this.#isWithoutTraffic(row) ? NO_TRAFFIC : NULL;
     if (protocol < 0 || protocol > 255 || Number.isNaN(start) || from === "" || to === "") return ODD;
     const [sourcePort, targetPort] = [this.#read("srcport", row, integerAt), this.#read("dstport", row, integerAt)];
     if (hasPorts(protocol)) {
@@ -99,7 +108,7 @@ export class RecordReader {
     return { key, start, end, touched: start, legs: [leg], next: undefined };
   }
 
-  #read<T>(field: Field, row: number, take: (bytes: Uint8Array, from: number, to: number) => T): T | undefined {
+  #read<T>(field: ReadField, row: number, take: (bytes: Uint8Array, from: number, to: number) => T): T | undefined {
     const column = this.#columns.get(field) ?? -1;
     if (column < 0) return undefined;
     const at = this.#batch.spanAt(row, column);
@@ -108,7 +117,7 @@ export class RecordReader {
   }
 
   /** Undefined for null, "" for what is not an address. */
-  #address(field: Field, row: number): string | undefined {
+  #address(field: ReadField, row: number): string | undefined {
     return this.#read(field, row, addressOrNone);
   }
 
@@ -119,7 +128,7 @@ export class RecordReader {
     return Number.isNaN(end) ? start : Math.max(start, end);
   }
 
-  #amount(field: Field, row: number): Amount {
+  #amount(field: ReadField, row: number): Amount {
     const amount = this.#read(field, row, amountOrNone);
     if (amount === "") this.notNumbers++;
     return amount === "" ? undefined : amount;
@@ -136,6 +145,11 @@ export class RecordReader {
   #flowDirection(row: number): FlowDirection {
     const text = this.#read("flow_direction", row, textAt)?.toLowerCase();
     return text === "egress" || text === "ingress" ? text : "";
+  }
+
+  #isWithoutTraffic(row: number): boolean {
+    const status = this.#read("log_status", row, textAt)?.toUpperCase();
+    return status === "NODATA" || status === "SKIPDATA";
   }
 
   #actions(row: number): number {

@@ -1,8 +1,7 @@
 // What became of a conversation: from the actions that all interfaces logged, also those that do not count.
 import { ACCEPTED, type Leg, REJECTED } from "./conversation.ts";
 
-export const verdicts = ["accepted", "rejected", "rejected_reply", "no_reply", "partial"] as const;
-export type Verdict = (typeof verdicts)[number];
+type Verdict = "accepted" | "rejected" | "rejected_reply" | "no_reply" | "partial";
 
 export interface Judgement {
   /** Undefined: no record of a conversation in both directions has an action. */

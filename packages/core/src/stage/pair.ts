@@ -8,11 +8,22 @@ import type { Conversation, Leg } from "../pair/conversation.ts";
 import { writeConversation } from "../pair/conversationRecord.ts";
 import { FurtherAggregates } from "../pair/furtherAggregates.ts";
 import { ConversationTable } from "../pair/conversationTable.ts";
-import { amountFields, interfaceFields, keyFields, type Misfit, otherFields, RecordReader } from "../pair/recordReader.ts";
+import {
+  amountFields,
+  interfaceFields,
+  keyFields,
+  type Misfit,
+  NULL,
+  ODD,
+  otherFields,
+  RecordReader,
+} from "../pair/recordReader.ts";
+import { WrittenKeys } from "../pair/writtenKeys.ts";
 import { countedLegs, type LeftOut, leftOutOf, type Vantage } from "../pair/vantage.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { needsOfGroup, scalarsOf } from "./groupFields.ts";
 import type { Need } from "./needs.ts";
+import { listed } from "../text/listed.ts";
 import { SampleWatch } from "./sampleWatch.ts";
 import type { Stage, StageContext } from "./stage.ts";
 
@@ -58,8 +69,8 @@ export class PairStage implements Stage {
   #looked = Number.NEGATIVE_INFINITY;
   #late = 0;
   #matched = 0;
-  #isSomeWritten = false;
-  readonly #misfits: Record<Misfit, number> = { "null in the key": 0, "not an address, a port or a time": 0 };
+  readonly #written = new WrittenKeys();
+  readonly #misfits = new Map<Misfit, number>();
   #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
 
   constructor(kernel: Kernel, output: Output, options: PairStageOptions, context: StageContext) {
@@ -91,22 +102,22 @@ export class PairStage implements Stage {
     this.#further?.turnTo(batch);
     reader.turnTo(batch);
     for (let place = 0; place < batch.selected; place++) this.#take(batch, batch.rowAt(place), reader);
-    if (this.#newest - this.#looked >= this.#pause) this.#writeOver();
   }
 
   #take(batch: Batch, row: number, reader: RecordReader): void {
     const conversation = reader.read(row);
     if (typeof conversation === "string") {
-      this.#misfits[conversation]++;
+      this.#misfits.set(conversation, (this.#misfits.get(conversation) ?? 0) + 1);
       return;
     }
-    const { start, legs } = conversation;
+    const { key, start, legs } = conversation;
+    // At the same record however the input comes in pieces.
+    if (start - this.#looked >= this.#pause) this.#writeOver(start);
     if (this.#further !== undefined && legs[0] !== undefined) legs[0].states = this.#further.read(batch, row, start);
     if (start > this.#newest) this.#newest = start;
     conversation.touched = this.#newest;
     const isKnown = this.#table.add(conversation);
-    // What it belongs to may have been written.
-    if (!isKnown && this.#isSomeWritten && start < this.#newest - this.#options.late / 1000) this.#late++;
+    if (!isKnown && start < this.#newest - this.#options.late / 1000 && this.#written.has(key)) this.#late++;
   }
 
   /** Seconds of the records' time between two looks for what is over. */
@@ -115,10 +126,11 @@ export class PairStage implements Stage {
     return Math.max(1, (idle + late) / 1000 / LOOKS);
   }
 
-  #writeOver(): void {
-    // The first batch only says from when on.
-    if (Number.isFinite(this.#looked)) this.#write(this.#table.takeOver(this.#newest));
-    this.#looked = this.#newest;
+  #writeOver(newest: number): void {
+    this.#looked = newest;
+    const over = this.#table.takeOver(newest);
+    for (const { key } of over) this.#written.add(key);
+    this.#write(over);
   }
 
   finish(): void {
@@ -142,12 +154,16 @@ export class PairStage implements Stage {
       const counted = countedLegs(legs, vantage);
       this.#leaveOut(leftOutOf(legs, counted));
       if (counted.length === 0) continue;
-      const line = writeConversation(conversation, counted, (key, isFirst) => peers.of(key, isFirst), this.#more(counted));
+      const line = writeConversation(
+        conversation,
+        counted,
+        (key, isFirst) => peers.of(key, isFirst),
+        this.#more(counted),
+      );
       this.#output.append(encoder.encode(`${line}\n`));
       this.#output.records++;
     }
     this.#table.forgetPeers(conversations);
-    this.#isSomeWritten ||= conversations.length > 0;
   }
 
   /** The further members, of the records that count. */
@@ -178,7 +194,7 @@ export class PairStage implements Stage {
 
   dropped(): Record<string, number> {
     const reasons = {
-      ...this.#misfits,
+      ...Object.fromEntries(this.#misfits),
       "logged by another interface too": this.#leftOut.records,
       "in both directions": this.#matched,
     };
@@ -187,11 +203,10 @@ export class PairStage implements Stage {
 
   *#notes(): Generator<string> {
     const { vantage, late } = this.#options;
-    const { records, packets, bytes } = this.#leftOut;
-    const nulls = this.#misfits["null in the key"];
-    const odd = this.#misfits["not an address, a port or a time"];
-    if (nulls > 0) yield `${have(nulls)} null in ${keyFields.slice(0, -1).join(", ")} or start, and no conversation`;
-    if (odd > 0) yield `${have(odd)} something else than an address, a port, a protocol or a time, and no conversation`;
+    const { records, bytes = 0 } = this.#leftOut;
+    const [nulls, odd] = [this.#misfits.get(NULL) ?? 0, this.#misfits.get(ODD) ?? 0];
+    if (nulls > 0) yield `${have(nulls)} null in the key (${listed(keyFields, "or", 10)}): left out`;
+    if (odd > 0) yield `${have(odd)} a key that is not of addresses, ports, a protocol and a time: left out`;
     const numbers = (this.#reader?.notNumbers ?? 0) + (this.#further?.misfits ?? 0);
     if (numbers > 0) {
       const who = numbers === 1 ? "1 value was not a number and was" : `${numbers} values were not numbers and were`;
@@ -199,13 +214,15 @@ export class PairStage implements Stage {
     }
     if (records > 0) {
       const why = vantage === "auto" ? "another interface logged the same" : `--vantage ${vantage} does not count them`;
-      yield `${records === 1 ? "1 record is" : `${records} records are`} left out (${String(packets)} packets, ${String(bytes)} bytes): ${why}`;
+      const who = records === 1 ? `1 record of ${bytes} bytes is` : `${records} records of ${bytes} bytes are`;
+      yield `${who} left out: ${why}`;
     }
     if (vantage === "auto" && this.#batch !== undefined && !isPlaceKnown(this.#batch))
       yield "no record has interface_id: what two interfaces logged is counted twice";
     if (this.#late > 0) {
       const who = this.#late === 1 ? "1 record came" : `${this.#late} records came`;
-      yield `${who} more than ${late / 1000} s after the newest: a conversation may be in several records; a longer --late waits for them`;
+      const when = `more than ${late / 1000} s late (--late), when its conversation was written`;
+      yield `${who} ${when}: it is in several records; a longer --late waits for them`;
     }
   }
 }

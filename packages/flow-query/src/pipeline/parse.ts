@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, () => Promise<{ readonly command: Command
   "flowlogs-read": () => import("@flowlogs/read/command"),
   "flow-filter": () => import("@flowlogs/filter/command"),
   "flow-label": () => import("@flowlogs/label/command"),
+  "flow-pair": () => import("@flowlogs/pair/command"),
   "flow-bin": () => import("@flowlogs/bin/command"),
   "flow-group": () => import("@flowlogs/group/command"),
   "flow-top": () => import("@flowlogs/top/command"),

@@ -1,0 +1,294 @@
+// Conversations of the samples in AWS's documentation and of made-up records; what is expected is worked out by hand.
+import { expect, test } from "vitest";
+import { pairWorker, type PairStageOptions } from "../pair.ts";
+import { fakeContext } from "../stage/context.fake.ts";
+import { type Outcome, run } from "../stage/run.fake.ts";
+
+const usual: PairStageOptions = { idle: 600_000, late: 1_200_000, vantage: "auto", unmatched: false, aggregates: [] };
+
+function outcome(records: readonly object[], options: Partial<PairStageOptions> = {}): Outcome {
+  const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+  return run((context) => pairWorker({ ...usual, ...options }, context), [input]);
+}
+
+function paired(
+  records: readonly object[],
+  options: Partial<PairStageOptions> = {},
+): readonly Record<string, unknown>[] {
+  const lines = outcome(records, options).output.split("\n").slice(0, -1);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each line is an object
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** A record of TCP, of a second, from the one to the other. */
+function flow(from: string, to: string, more: object = {}): object {
+  const [srcaddr, srcport] = endpoint(from);
+  const [dstaddr, dstport] = endpoint(to);
+  const ends = { srcaddr, dstaddr, srcport, dstport, protocol: 6 };
+  return { ...ends, packets: 1, bytes: 100, start: 1000, end: 1010, action: "ACCEPT", ...more };
+}
+
+function endpoint(text: string): [string, number] {
+  const at = text.lastIndexOf(":");
+  return [text.slice(0, at), Number(text.slice(at + 1))];
+}
+
+const client = "10.0.0.1:40000";
+const server = "10.0.0.2:443";
+
+test("a ping whose reply a network ACL refused (Z3)", () => {
+  const counts = {
+    srcport: 0,
+    dstport: 0,
+    protocol: 1,
+    packets: 4,
+    bytes: 336,
+    end: 1_432_917_142,
+    interface_id: "eni-1",
+  };
+  const [us, them] = ["172.31.16.139", "203.0.113.12"];
+  const [pair, ...others] = paired([
+    { ...counts, srcaddr: them, dstaddr: us, start: 1_432_917_027, action: "ACCEPT" },
+    { ...counts, srcaddr: us, dstaddr: them, start: 1_432_917_094, action: "REJECT" },
+  ]);
+  expect(others).toEqual([]);
+  expect(pair).toEqual({
+    client: them,
+    server: us,
+    client_port: 0,
+    server_port: 0,
+    protocol: 1,
+    start: 1_432_917_027,
+    end: 1_432_917_142,
+    flows: 2,
+    packets_out: 4,
+    bytes_out: 336,
+    packets_in: 4,
+    bytes_in: 336,
+    actions_out: "ACCEPT",
+    actions_in: "REJECT",
+    tcp_flags_out: null,
+    tcp_flags_in: null,
+    verdict: "rejected_reply",
+    verdict_by: "out ACCEPT, in REJECT",
+    client_by: "start",
+    client_confidence: 0.75,
+    seen_by: "eni-1",
+    via: null,
+  });
+});
+
+test("behind a NAT gateway, the packet's own addresses and the hop (Z7)", () => {
+  const [pair] = paired([
+    flow("10.0.1.5:50000", "10.0.0.220:443", {
+      interface_id: "eni-1235b8ca123456789",
+      pkt_srcaddr: "10.0.1.5",
+      pkt_dstaddr: "203.0.113.5",
+    }),
+    flow("10.0.0.220:443", "10.0.1.5:50000", {
+      interface_id: "eni-1235b8ca123456789",
+      pkt_srcaddr: "203.0.113.5",
+      pkt_dstaddr: "10.0.1.5",
+    }),
+  ]);
+  expect(pair).toMatchObject({ client: "10.0.1.5", server: "203.0.113.5", via: "10.0.0.220", flows: 2, bytes_in: 100 });
+});
+
+test("the instance's interface and the NAT gateway's log the same, which counts once", () => {
+  const nat = { interface_id: "eni-nat", pkt_srcaddr: "10.0.1.5", pkt_dstaddr: "203.0.113.5" };
+  const records = [
+    flow("10.0.1.5:50000", "203.0.113.5:443", { interface_id: "eni-own", flow_direction: "egress" }),
+    flow("10.0.1.5:50000", "10.0.0.220:443", { ...nat, flow_direction: "ingress" }),
+  ];
+  const { notes } = outcome(records);
+  expect(paired(records)).toMatchObject([{ flows: 1, bytes_out: 100, seen_by: "eni-nat,eni-own", via: "10.0.0.220" }]);
+  expect(notes).toEqual(["1 record of 100 bytes is left out: another interface logged the same"]);
+  expect(paired(records, { vantage: "all" })).toMatchObject([{ flows: 2, bytes_out: 200 }]);
+});
+
+test("TCP flags: 2 began, 18 answered (AWS's rows of iperf)", () => {
+  const [began, answered] = [
+    flow("52.213.180.42:43416", "10.0.0.62:5001", { tcp_flags: 2 }),
+    flow("10.0.0.62:5001", "52.213.180.42:43416", { tcp_flags: 18, start: 999 }),
+  ];
+  const both = { client: "52.213.180.42", server: "10.0.0.62", tcp_flags_out: 2, tcp_flags_in: 18 };
+  expect(paired([began, answered])).toMatchObject([{ ...both, client_by: "syn", client_confidence: 1 }]);
+  expect(paired([answered])).toMatchObject([{ client: "52.213.180.42", client_by: "syn_ack", packets_out: 0 }]);
+});
+
+test("SYN with ACK and PSH is no sign: where ACKs are logged, a client's data has them too", () => {
+  const strange = flow("10.0.0.2:50001", "10.0.0.1:50002", { tcp_flags: 26, start: 1001 });
+  expect(paired([strange, flow("10.0.0.1:50002", "10.0.0.2:50001")])).toMatchObject([
+    { client: "10.0.0.1", client_by: "start" },
+  ]);
+});
+
+test.each([
+  ["10.0.0.9:50000", "10.0.0.1:80", 0.98],
+  ["10.0.0.9:50000", "10.0.0.1:5432", 0.97],
+  ["10.0.0.9:50000", "10.0.0.1:9200", 0.85],
+  ["10.0.0.9:9200", "10.0.0.1:80", 0.95],
+  ["10.0.0.9:5432", "10.0.0.1:80", 0.8],
+  ["10.0.0.9:9200", "10.0.0.1:5432", 0.9],
+])("%s is the client of %s by its port", (from, to, confidence) => {
+  const [[wanted], [other]] = [endpoint(from), endpoint(to)];
+  const expected = { client: wanted, server: other, client_by: "port", client_confidence: confidence };
+  expect(paired([flow(to, from), flow(from, to)])).toMatchObject([expected]);
+});
+
+test("whom many talk to is the server, where neither ports nor starts tell", () => {
+  const pairs = paired(
+    ["10.0.0.3", "10.0.0.4", "10.0.0.5"].flatMap((from) => [
+      flow("10.0.0.9:40000", `${from}:50000`),
+      flow(`${from}:50000`, "10.0.0.9:40000"),
+    ]),
+  );
+  expect(pairs.map((it) => [it["server"], it["client_by"]])).toEqual(pairs.map(() => ["10.0.0.9", "peers"]));
+  expect(pairs).toHaveLength(3);
+});
+
+test("without any evidence the client is the address that sorts first, and client_by null", () => {
+  const pair = paired([flow("10.0.0.2:50000", "10.0.0.1:50000"), flow("10.0.0.1:50000", "10.0.0.2:50000")]);
+  expect(pair).toMatchObject([{ client: "10.0.0.1", client_by: null, client_confidence: 0.5 }]);
+});
+
+/** A record of a minute. */
+function minute(start: number): object {
+  return flow(client, server, { start, end: start + 60 });
+}
+
+/** A record of no time, from a port. */
+function instant(start: number, port: number): object {
+  return flow(`10.0.0.1:${port}`, server, { start, end: start });
+}
+
+test("a gap of more than --idle begins another conversation, in whatever order the records come", () => {
+  // 60 + 600 = 660: the second one is within the time, the third is not.
+  expect(paired([minute(0), minute(660), minute(1321)])).toMatchObject([
+    { start: 0, end: 720, flows: 2 },
+    { start: 1321, end: 1381, flows: 1 },
+  ]);
+  // What comes last fills the gap.
+  expect(paired([minute(0), minute(1321), minute(660)])).toMatchObject([{ start: 0, end: 720 }, { start: 1321 }]);
+  expect(paired([minute(0), minute(1300), minute(660)])).toMatchObject([{ start: 0, end: 1360, flows: 3 }]);
+});
+
+test("a conversation is written when no record within --late can belong to it", () => {
+  const written: string[] = [];
+  const write = (bytes: Uint8Array): unknown => written.push(new TextDecoder().decode(bytes));
+  const worker = pairWorker(usual, fakeContext({ write }));
+  const feed = (record: object): void => {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
+    worker.room().set(bytes);
+    worker.advance(bytes.length);
+    worker.flush();
+  };
+  feed(instant(0, 40_001));
+  feed(instant(1800, 40_002));
+  expect(written).toEqual([]);
+  feed(instant(2025, 40_003));
+  expect(written.join("")).toContain('"client_port":40001');
+  expect(written.join("").split("\n")).toHaveLength(2);
+});
+
+test("a record that comes after its conversation was written is told", () => {
+  const chunks = [instant(0, 1), instant(5000, 2), instant(5000, 3)].map((it) => `${JSON.stringify(it)}\n`);
+  const late = `${JSON.stringify(instant(10, 1))}\n${JSON.stringify(instant(10, 4))}\n`;
+  const { notes, output } = run((context) => pairWorker(usual, context), [...chunks, late]);
+  expect(output.split("\n")).toHaveLength(6);
+  expect(notes.filter((it) => it.includes("late"))).toHaveLength(1);
+  expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), when its conversation was written");
+});
+
+test.each([
+  [["ACCEPT"], ["ACCEPT"], "accepted", "out ACCEPT, in ACCEPT"],
+  [["REJECT"], [], "rejected", "out REJECT, in nothing"],
+  [["ACCEPT"], [], "no_reply", "out ACCEPT, in nothing"],
+  [["ACCEPT"], ["REJECT"], "rejected_reply", "out ACCEPT, in REJECT"],
+  [["ACCEPT", "REJECT"], ["ACCEPT"], "partial", "out ACCEPT and REJECT, in ACCEPT"],
+  [["REJECT"], ["ACCEPT"], "partial", "out REJECT, in ACCEPT"],
+  [[], ["ACCEPT"], "partial", "out nothing, in ACCEPT"],
+  [[], ["REJECT"], "rejected_reply", "out nothing, in REJECT"],
+  [[null], [null], null, "out unknown, in unknown"],
+])("%j to the server and %j from it: %s", (out, back, verdict, by) => {
+  const records = [
+    ...out.map((action) => flow(client, server, { action })),
+    ...back.map((action) => flow(server, client, { action })),
+  ];
+  expect(paired(records)).toMatchObject([{ verdict, verdict_by: by }]);
+});
+
+test("what the sender's interface passed and the other one refused is rejected, and who refused it is said", () => {
+  const records = [
+    flow(client, server, { interface_id: "eni-1", flow_direction: "egress" }),
+    flow(client, server, { interface_id: "eni-2", flow_direction: "ingress", action: "REJECT" }),
+  ];
+  const by = "out ACCEPT and REJECT by eni-2, in nothing";
+  expect(paired(records)).toMatchObject([
+    { verdict: "rejected", verdict_by: by, actions_out: "ACCEPT,REJECT", flows: 1 },
+  ]);
+});
+
+test("IPv6 in any spelling, and times in milliseconds", () => {
+  const pair = paired([
+    flow("2001:DB8:0:0::1:50000", "2001:db8::2:443", { start: 1_700_000_000_000, end: 1_700_000_001_000 }),
+    flow("2001:db8::2:443", "2001:db8::1:50000", { start: 1_700_000_000, end: 1_700_000_002 }),
+  ]);
+  const ends = { client: "2001:db8::1", server: "2001:db8::2", start: 1_700_000_000, end: 1_700_000_002 };
+  expect(pair).toMatchObject([{ ...ends, flows: 2, bytes_out: 100, bytes_in: 100 }]);
+});
+
+test("protocols without ports pair by address; an echo request by its type", () => {
+  const ports = { srcport: null, dstport: null, protocol: 47 };
+  expect(paired([flow("10.0.0.1:0", "10.0.0.2:0", ports), flow("10.0.0.2:0", "10.0.0.1:0", ports)])).toMatchObject([
+    { client_port: null, server_port: null, protocol: 47, flows: 2 },
+  ]);
+  const request = flow("10.0.0.2:8", "10.0.0.1:0", { protocol: 1, start: 1001 });
+  expect(paired([flow("10.0.0.1:0", "10.0.0.2:0", { protocol: 1 }), request])).toMatchObject([
+    { client: "10.0.0.2", client_by: "icmp_request", client_port: 8, server_port: 0 },
+  ]);
+});
+
+test.each(["srcaddr", "dstaddr", "srcport", "dstport", "protocol", "start"])(
+  "null in %s is left out and told",
+  (field) => {
+    const { output, notes } = outcome([flow(client, server), flow(client, server, { [field]: null })]);
+    expect(output).toContain('"flows":1,');
+    expect(notes[0]).toBe(
+      "1 record has null in the key (srcaddr, dstaddr, srcport, dstport, protocol or start): left out",
+    );
+  },
+);
+
+test.each([
+  ["end", '"end":1000'],
+  ["bytes", '"bytes_out":null'],
+  ["packets", '"packets_out":null'],
+  ["action", '"verdict":"no_reply"'],
+  ["tcp_flags", '"tcp_flags_out":null'],
+  ["interface_id", '"seen_by":null'],
+])("null in %s is unknown", (field, expected) => {
+  expect(outcome([flow(client, server, { [field]: null })]).output).toContain(expected);
+});
+
+test.each([
+  ["srcaddr", "x"],
+  ["dstaddr", "10.0.0.256"],
+  ["srcport", 65_536],
+  ["dstport", "http"],
+  ["protocol", 256],
+  ["start", "soon"],
+])("%s of %j is left out and told", (field, value) => {
+  const { output, notes } = outcome([flow(client, server, { [field]: value })]);
+  expect({ output, note: notes[0] }).toEqual({
+    output: "",
+    note: "1 record has a key that is not of addresses, ports, a protocol and a time: left out",
+  });
+});
+
+test("sums beyond 2^53 stay exact", () => {
+  const bytes = Number.MAX_SAFE_INTEGER;
+  expect(outcome([flow(client, server, { bytes }), flow(client, server, { bytes: 2 })]).output).toContain(
+    '"bytes_out":9007199254740993,',
+  );
+});
