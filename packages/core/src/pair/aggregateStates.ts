@@ -43,9 +43,10 @@ function numbers(joined: (left: string, right: string) => string): StateKind {
   };
 }
 
+const textOf = (json: string): string => (json.startsWith('"') ? String(JSON.parse(json)) : json);
+
 /** The better one of two values, in the order of texts or addresses. */
 function extreme(isUsable: (text: string) => boolean, isBetter: (text: string, than: string) => boolean): StateKind {
-  const textOf = (json: string): string => (json.startsWith('"') ? String(JSON.parse(json)) : json);
   return {
     of: ({ json, text = "" }) => (json !== undefined && isUsable(text) ? json : undefined),
     join: (left, right) => (isBetter(textOf(String(right)), textOf(String(left))) ? right : left),
