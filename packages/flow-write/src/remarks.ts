@@ -33,7 +33,12 @@ export function tellOutcome(
       "values are",
       "percent-encoded: blanks, control characters, and a text that is only -, which would be null",
     ],
-    [closedEarly, "file was", "files were", "begun before all of their records had come: more than 20,000 were open"],
+    [
+      closedEarly,
+      "file was",
+      "files were",
+      "closed early, as more than 20,000 were open; later records are in further files",
+    ],
     [alreadyThere, "file was", "files were", "there already, with the same content"],
   ] as const;
   for (const [count, one, many, what] of notes) {

@@ -5,6 +5,8 @@ import { Semaphore } from "@flowlogs/base/semaphore";
 
 /** Files that are put in place at once: that mostly waits for disks and networks. */
 const PLACING = 16;
+/** Bytes that a task takes by itself, about: there may be tens of thousands of small files. */
+const TASK = 16_384;
 
 export class Background {
   /** What computes: each takes memory of its own, and there are only so many processors. */
@@ -22,12 +24,13 @@ export class Background {
     this.#limit = limit;
   }
 
-  /** Starts work that holds so many bytes of memory. */
+  /** Starts work that holds so many bytes of memory, besides what each takes. */
   start(bytes: number, work: Promise<void>): void {
-    this.#load += bytes;
+    const load = bytes + TASK;
+    this.#load += load;
     this.#tasks++;
     const done = (): void => {
-      this.#load -= bytes;
+      this.#load -= load;
       this.#tasks--;
       for (const { isOver, go } of this.#waiting) if (isOver()) go();
       this.#waiting = this.#waiting.filter(({ isOver }) => !isOver());
