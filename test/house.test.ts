@@ -32,7 +32,7 @@ const { version } = json("lerna.json");
 const foreign: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   core: ["d3-array", "d3-time", "get-east-asian-width", "re2js"],
   cli: ["smol-toml", "split2", "through2", "yargs"],
-  formats: ["fzstd", "hyparquet", "hyparquet-compressors", "hyparquet-writer", "hysnappy", "xxhash-wasm"],
+  formats: ["fzstd", "hyparquet", "hyparquet-compressors", "hyparquet-writer", "hysnappy", "mmdb-lib", "xxhash-wasm"],
   aws: [/^@aws-sdk\//, /^@smithy\//],
   sources: ["tinyglobby"],
   sql: ["@duckdb/node-api"],

@@ -7,6 +7,7 @@ import { StageWorker } from "./stage/worker.ts";
 
 export { findField } from "./field.ts";
 export { LabelSource, type LabelValue } from "./label/labelSource.ts";
+export { SortedRanges } from "./label/sortedRanges.ts";
 export { keysFor } from "./label/lookups.ts";
 export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";

@@ -18,7 +18,7 @@ export const command = defineCommand({
     "It may also be what AWS's CLI prints: describe-network-interfaces, describe-instances, describe-subnets and " +
     "organizations list-accounts; or ip-ranges.json. Of a folder, each file is a snapshot with its time in its name " +
     "(eni-2026-11-20.json, 20261120T0600Z.json) that holds until the next one. An address that several interfaces " +
-    "have, in several VPCs, has no label. builtin: knows, without any file, what addresses are for (scope, service), and the " +
+    "have, in several VPCs, has no label. MMDB files (GeoLite2 and others) have country, city, asn and as_org. builtin: knows, without any file, what addresses are for (scope, service), and the " +
     "names of ports, protocols and TCP flags.\n\n" +
     "Several --from add up: of the same label, the first one that has a value counts; --all lists them all.",
   memory: "keeps all labels; --unmatched also the distinct values without one",

@@ -2,12 +2,11 @@
 // the smallest range that has it, and the ones around it count where that one is not in force.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { type Address, type AddressRange, formatAddresses, parseAddresses } from "../address.ts";
+import { placeAddressTable } from "./addressTable.ts";
 import type { Chains } from "./chains.ts";
 import { type KeyOwner, orderedByTime } from "./keyOwner.ts";
 import { flatten, type KeyRange } from "./flatten.ts";
 
-const BUCKETS = 2 ** 16 + 1;
-const RANGE6_WORDS = 10;
 const MASK32 = 0xffff_ffffn;
 
 export class AddressKeys {
@@ -34,23 +33,11 @@ export class AddressKeys {
   place(kernel: Kernel, chains: Chains, owner: KeyOwner): number {
     const four = this.#flat(this.#four, fourText, (a, by) => a + by, chains, owner);
     const six = this.#flat(this.#six, sixText, (a, by) => a + BigInt(by), chains, owner);
-    const firsts = kernel.allocate(four.length * 4);
-    const rest = kernel.allocate(four.length * 8);
-    const index = kernel.allocate(BUCKETS * 4);
-    const ranges = kernel.allocate(six.length * RANGE6_WORDS * 4);
-    const table = kernel.allocate(24);
-    const words = kernel.words();
-    words.set([four.length, firsts, rest, index, six.length, ranges], table / 4);
-    four.forEach(({ first, last, entry }, i) => {
-      words[firsts / 4 + i] = first;
-      words[rest / 4 + i * 2] = last;
-      words[rest / 4 + i * 2 + 1] = entry;
+    const words4 = ["first", "last", "entry"] as const;
+    return placeAddressTable(kernel, [four.length, six.length], {
+      four: (i, word) => four[i]?.[words4[word] ?? "entry"] ?? 0,
+      six: (i, word) => wordOf(six[i], word),
     });
-    six.forEach(({ first, last, entry }, i) => {
-      words.set([...halves(first), ...halves(last), entry, 0], ranges / 4 + i * RANGE6_WORDS);
-    });
-    kernel.indexLabels(table);
-    return table;
   }
 
   #flat<Of extends number | bigint>(
@@ -111,9 +98,11 @@ function wide({ high, low }: Address): bigint {
   return (high << 64n) | low;
 }
 
-/** The words of an address of 128 bits, as the kernel has it: the upper half before the lower one, each with its lowest word first. */
-function halves(address: bigint): readonly number[] {
-  return [64n, 96n, 0n, 32n].map((shift) => Number((address >> shift) & MASK32));
+/** A word of a range: four of its first address, the highest first, four of its last one, and its entry. */
+function wordOf(range: KeyRange<bigint> | undefined, word: number): number {
+  if (range === undefined || word === 8) return range?.entry ?? 0;
+  const address = word < 4 ? range.first : range.last;
+  return Number((address >> BigInt(96 - (word % 4) * 32)) & MASK32);
 }
 
 function fourText({ first, last }: KeyRange<number>): string {

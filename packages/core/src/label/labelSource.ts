@@ -2,6 +2,7 @@
 // is an entry, counted from 1, as the kernel's tables of labels have it (packages/kernel/assembly/columns/labels.ts).
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
+import type { SortedRanges } from "./sortedRanges.ts";
 import { TextKeys } from "./textKeys.ts";
 import { always, type Validity } from "./validity.ts";
 
@@ -18,7 +19,7 @@ export interface LabelRow {
 }
 
 /** What the keys are: addresses, or texts and numbers of some field. */
-export type LabelKeys = AddressKeys | TextKeys;
+export type LabelKeys = AddressKeys | SortedRanges | TextKeys;
 
 export class LabelSource {
   /** The file, for messages. */
@@ -77,7 +78,12 @@ export class LabelSource {
     return this.#keysOf(field, TextKeys);
   }
 
-  #keysOf<Of extends LabelKeys>(field: string, kind: new () => Of): Of {
+  /** Address ranges that are sorted and do not overlap: all keys of this source. */
+  setRanges(ranges: SortedRanges): void {
+    this.keys.set("address", ranges);
+  }
+
+  #keysOf<Of extends AddressKeys | TextKeys>(field: string, kind: new () => Of): Of {
     const known = this.keys.get(field);
     if (known instanceof kind) return known;
     const made = new kind();

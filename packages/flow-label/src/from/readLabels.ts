@@ -5,6 +5,7 @@ import { isProblem, UsageError } from "@flowlogs/cli";
 import type { LabelSource, LabelValue } from "@flowlogs/core/label";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
+import { isMmdb } from "@flowlogs/formats/mmdb/detect";
 import { isParquet, openBuffered } from "@flowlogs/sources/reader/open";
 import { awsDocuments, awsRecords } from "./awsDocuments.ts";
 import { type LabelContext, recordsSource } from "./recordsSource.ts";
@@ -15,6 +16,7 @@ import { LabelTable, tableOfColumns, tableOfObjects } from "./tables.ts";
 export async function readLabels(name: string, key: string | undefined, context: LabelContext): Promise<LabelSource> {
   if (isFolder(name)) return readFolder(name, await snapshotsOf(name, context), context);
   const bytes = await unpacked(name, context);
+  if (isMmdb(name, bytes)) return await (await import("./mmdb.ts")).mmdbSource(name, bytes, context);
   const document = parsed(bytes);
   const records = document === undefined ? undefined : awsRecords(document);
   if (records !== undefined) return recordsSource(name, records, context);
