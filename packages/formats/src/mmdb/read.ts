@@ -36,6 +36,7 @@ export async function readMmdb(bytes: Uint8Array): Promise<MmdbNetworks | Proble
     const start = metadata.searchTreeSize + SEPARATOR;
     const separator = buffer.subarray(metadata.searchTreeSize, start);
     const { binaryFormatMajorVersion: version, ipVersion, recordSize } = metadata;
+    if (!Number.isInteger(version)) return damaged;
     if (version !== 2) return { problem: `it is MMDB of version ${version}`, advice: "give one of version 2" };
     if (![4, 6].includes(ipVersion) || !RECORD_SIZES.includes(recordSize)) return damaged;
     if (separator.length < SEPARATOR || separator.some((byte) => byte !== 0)) return damaged;
