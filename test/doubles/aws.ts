@@ -112,7 +112,7 @@ export class FakeAws {
     if (trouble !== undefined && typeof trouble === "object") return refuse(response, call, trouble);
     if (call.operation === "StartLiveTail") return serveLiveTail(call, response, this.tails);
     const isQuery = call.service === "sts" || call.service === "ec2";
-    const answer = isQuery ? answerQuery(call, this.flowLogs) : this.#answer(call);
+    const answer = this.#ofOthers(call) ?? (isQuery ? answerQuery(call, this.flowLogs) : this.#answer(call));
     if (typeof answer === "object" && "error" in answer) return refuse(response, call, answer);
     const type = isQuery ? "text/xml" : "application/x-amz-json-1.1";
     const wired = this.behaviour.wire?.(call, Buffer.from(answer));
@@ -144,12 +144,16 @@ export class FakeAws {
     return undefined;
   }
 
-  #answer(call: Call): Answer {
-    const { operation, input } = call;
+  #ofOthers(call: Call): Answer | undefined {
     for (const service of this.services) {
       const found = service.answer(call);
       if (found !== undefined) return found;
     }
+    return undefined;
+  }
+
+  #answer(call: Call): Answer {
+    const { operation, input } = call;
     const identifier = String(input["logGroupIdentifier"] ?? input["logGroupName"] ?? "");
     const name = /log-group:([^:]+)/.exec(identifier)?.[1] ?? identifier;
     if (operation === "DescribeLogGroups") return this.#describeGroups(String(input["logGroupNamePrefix"] ?? ""));

@@ -3,7 +3,7 @@
 import { CONFIG_PREFIX_SEPARATOR, loadConfig } from "@smithy/core/config";
 
 /** Services by the suffix of their variables (AWS_ENDPOINT_URL_...). */
-export type EndpointService = "ATHENA" | "CLOUDWATCH_LOGS" | "EC2" | "KINESIS" | "S3" | "STS";
+export type EndpointService = "ATHENA" | "CLOUDWATCH_LOGS" | "EC2" | "KINESIS" | "ORGANIZATIONS" | "S3" | "STS";
 
 /** AWS names the variable after the service id, CLOUDWATCH_LOGS; people also write this short name. */
 const SHORT_NAMES: Partial<Record<EndpointService, string>> = { CLOUDWATCH_LOGS: "AWS_ENDPOINT_URL_LOGS" };

@@ -1,6 +1,7 @@
 // The definition of flow-label: operands, options, help and examples.
 import { defineCommand, list, path, text } from "@flowlogs/cli";
 import { adviceByLook, fieldList, fieldName } from "@flowlogs/core/kinds";
+import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
 import { labelSourceKind } from "./from/kind.ts";
 import { namePattern } from "./namePattern.ts";
 
@@ -18,7 +19,9 @@ export const command = defineCommand({
     "It may also be what AWS's CLI prints: describe-network-interfaces, describe-instances, describe-subnets and " +
     "organizations list-accounts; or ip-ranges.json. Of a folder, each file is a snapshot with its time in its name " +
     "(eni-2026-11-20.json, 20261120T0600Z.json) that holds until the next one. An address that several interfaces " +
-    "have, in several VPCs, has no label. MMDB files (GeoLite2 and others) have country, city, asn and as_org. builtin: knows, without any file, what addresses are for (scope, service), and the " +
+    "have, in several VPCs, has no label. MMDB files (GeoLite2 and others) have country, city, asn and as_org.\n\n" +
+    "aws:eni, aws:instances, aws:subnets and aws:accounts ask AWS itself for these lists, as of now. The answer is kept for a " +
+    "day in the user's cache, which a note says; --refresh asks again, and --save keeps it as a snapshot.\n\nbuiltin: knows, without any file, what addresses are for (scope, service), and the " +
     "names of ports, protocols and TCP flags.\n\n" +
     "Several --from add up: of the same label, the first one that has a value counts; --all lists them all.",
   memory: "keeps all labels; --unmatched also the distinct values without one",
@@ -33,7 +36,11 @@ export const command = defineCommand({
   },
   adviceFor: adviceByLook({ fields: "give the fields first, with commas and without spaces" }),
   options: {
-    from: { kind: labelSourceKind, many: true, brief: "a file or a folder with labels, or builtin:" },
+    from: {
+      kind: labelSourceKind,
+      many: true,
+      brief: "a file or a folder with labels, aws:eni or another list of AWS, or builtin:",
+    },
     key: { kind: { ...text, placeholder: "COLUMN" }, brief: "the column of the files that has the keys" },
     labels: { kind: list(text), brief: "only these labels" },
     as: {
@@ -44,7 +51,11 @@ export const command = defineCommand({
     all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
     unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
-    force: { kind: "switch", brief: "for --unmatched: overwrite the file" },
+    force: { kind: "switch", brief: "for --unmatched and --save: overwrite the file" },
+    refresh: { kind: "switch", brief: "ask AWS, even if the cache has its answer" },
+    save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from" },
+    region: { config: "user", kind: text, brief: "the Region that AWS is asked for", rare: true },
+    ...awsOptions,
     time: {
       kind: fieldName,
       brief: "the field with the time that says which label was in force; default: start",
@@ -65,6 +76,7 @@ export const command = defineCommand({
       says: "flows from private addresses",
     },
   ],
+  environment: awsVariables,
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });

@@ -1,13 +1,14 @@
 // The stage of flow-label: reads the labels, checks that each source is for one of the fields, and makes the worker.
+import type { AwsContextOptions } from "@flowlogs/aws/awsContext";
 import { type Context, outputFile, UsageError, type Worker } from "@flowlogs/cli";
 import { listed } from "@flowlogs/core";
 import { keysFor, type LabelSource, LabelWorker } from "@flowlogs/core/label";
 import { nearestName } from "@flowlogs/base/nearest";
-import { BUILTIN } from "./from/kind.ts";
+import { AWS, BUILTIN, inventoryOf } from "./from/kind.ts";
 import { readSources } from "./from/readSources.ts";
 import { UnlabeledFile } from "./unlabeled.ts";
 
-interface LabelStageValues {
+interface LabelStageValues extends AwsContextOptions {
   readonly fields?: readonly string[] | undefined;
   readonly from: readonly string[];
   readonly key?: string | undefined;
@@ -18,19 +19,26 @@ interface LabelStageValues {
   readonly unmatched?: string | undefined;
   readonly force: boolean;
   readonly time?: string | undefined;
+  readonly refresh: boolean;
+  readonly save?: string | undefined;
 }
 
 const usual = ["srcaddr", "dstaddr"];
 const SHOWN = 8;
 
 export default async function stage(values: LabelStageValues, context: Context): Promise<Worker> {
-  const { from, key, as: nameOf, all, "only-matched": onlyMatched, time = "start" } = values;
+  const { from, as: nameOf, all, "only-matched": onlyMatched, time = "start" } = values;
   if (from.length === 0)
     throw conflict("--from", "is missing: nothing says where the labels are", `give a file, or ${BUILTIN}`);
-  if (values.force && values.unmatched === undefined)
-    throw conflict("--force", "requires --unmatched", "add it, or leave this out");
+  if (values.force && values.unmatched === undefined && values.save === undefined)
+    throw conflict("--force", "requires --unmatched or --save", "add one of them, or leave this out");
+  assertInventories(values);
   const fields = [...new Set(values.fields ?? usual)];
-  const named = await Promise.all(from.map(async (name) => ({ name, sources: await readSources(name, key, context) })));
+  const save = saveTo(values);
+  const options = { ...values, save };
+  const named = await Promise.all(
+    from.map(async (name) => ({ name, sources: await readSources(name, options, context) })),
+  );
   for (const { name, sources } of named) assertUsed(name, sources, fields);
   const sources = named.flatMap((it) => it.sources);
   const labels = labelsOf(fields, sources, values.labels);
@@ -43,6 +51,26 @@ export default async function stage(values: LabelStageValues, context: Context):
   );
   if (unmatched === undefined) return worker;
   return Object.assign(worker, { settle: async () => unmatched.finish() });
+}
+
+/** Throws UsageError where an option for lists of AWS has none, or --save has several. */
+function assertInventories({ from, refresh, save }: LabelStageValues): void {
+  const lists = from.filter((name) => inventoryOf(name) !== undefined);
+  const advice = "add it, or leave this out";
+  if (refresh && lists.length === 0)
+    throw conflict("--refresh", "requires --from aws:eni or another list of AWS", advice);
+  if (save === undefined || lists.length === 1) return;
+  throw conflict("--save", `requires one list of AWS, such as --from ${AWS}eni, and there are ${lists.length}`, advice);
+}
+
+/** Writes the document of a list of AWS to the file of --save, when it comes. */
+function saveTo({ save, force }: LabelStageValues): (document: unknown) => void {
+  if (save === undefined) return () => {};
+  const file = outputFile(save, "--save", force);
+  return (document) => {
+    file.write(new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`));
+    file.finish();
+  };
 }
 
 /** Throws UsageError where no field is one that the source has keys for: it would change nothing. */

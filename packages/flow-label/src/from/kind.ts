@@ -1,7 +1,18 @@
-// What --from takes: the path of a file or a folder, or builtin:.
+// What --from takes: the path of a file or a folder, builtin:, or a list of AWS.
 import type { Problem } from "@flowlogs/base/problem";
+import { nearestName } from "@flowlogs/base/nearest";
 
 export const BUILTIN = "builtin:";
+export const AWS = "aws:";
+
+/** The lists of AWS that have labels. */
+const inventories = ["eni", "instances", "subnets", "accounts"] as const;
+export type Inventory = (typeof inventories)[number];
+
+/** The list that a source names; undefined: it is another one. */
+export function inventoryOf(source: string): Inventory | undefined {
+  return inventories.find((it) => source === AWS + it);
+}
 
 export const labelSourceKind = {
   placeholder: "FILE",
@@ -10,7 +21,19 @@ export const labelSourceKind = {
     if (text === "") return { problem: "the file name is empty", advice: "give a path" };
     if (text === "-") return { problem: "standard input has the records", advice: "give the labels as a file" };
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[0].toLowerCase();
-    if (scheme === undefined || scheme === BUILTIN) return text === scheme?.toUpperCase() ? BUILTIN : text;
-    return { problem: `labels do not come from ${scheme}`, advice: `give a file, a folder or ${BUILTIN}` };
+    if (scheme === undefined) return text;
+    if (scheme === AWS) return parseInventory(text.toLowerCase());
+    if (scheme === BUILTIN) return text === scheme.toUpperCase() ? BUILTIN : text;
+    return { problem: `labels do not come from ${scheme}`, advice: `give a file, a folder, ${BUILTIN} or ${AWS}eni` };
   },
 };
+
+function parseInventory(text: string): string | Problem {
+  if (inventoryOf(text) !== undefined) return text;
+  const near = nearestName(text.slice(AWS.length), inventories);
+  const all = inventories.map((it) => AWS + it).join(", ");
+  return {
+    problem: `"${text}" is not a list of AWS`,
+    advice: near === undefined ? `give one of ${all}` : `did you mean ${AWS}${near}?`,
+  };
+}
