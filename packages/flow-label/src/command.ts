@@ -5,6 +5,9 @@ import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions"
 import { labelSourceKind } from "./from/kind.ts";
 import { namePattern } from "./namePattern.ts";
 
+/** The pages of a list come one after the other. */
+const { concurrency: _, ...callerOptions } = awsOptions;
+
 export const command = defineCommand({
   name: "flow-label",
   brief: "add who it is: labels of addresses, interfaces, accounts and ports",
@@ -55,7 +58,7 @@ export const command = defineCommand({
     refresh: { kind: "switch", brief: "ask AWS, even if the cache has its answer" },
     save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from" },
     region: { config: "user", kind: text, brief: "the Region that AWS is asked for", rare: true },
-    ...awsOptions,
+    ...callerOptions,
     time: {
       kind: fieldName,
       brief: "the field with the time that says which label was in force; default: start",
