@@ -7,6 +7,8 @@ export interface AthenaResult {
   /** A type is a word of Athena: bigint, varchar, double. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
+  /** The file in S3, where it has more than these rows. */
+  readonly file?: string;
 }
 
 interface Execution {
@@ -95,7 +97,7 @@ export class AthenaDouble {
     const executed = this.rejects === undefined ? this.#execute(sql) : Promise.reject(new Error(this.rejects));
     void executed.then(
       (result) => {
-        this.#s3?.put("results", `${id}.csv`, fileOf(result));
+        this.#s3?.put("results", `${id}.csv`, result.file ?? fileOf(result));
         execution.result = result;
       },
       (error: unknown) => {

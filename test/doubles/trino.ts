@@ -5,8 +5,8 @@ import { text } from "node:stream/consumers";
 export interface TrinoAnswer {
   /** A type is a word of Trino: bigint, varchar, double. */
   readonly columns: readonly (readonly [name: string, type: string])[];
-  /** Rows as JSON, a page each: digits stay as they are. */
-  readonly pages: readonly string[];
+  /** Rows as JSON, a page each: digits stay as they are. Many of them are made as they are asked for, until there is none. */
+  readonly pages: readonly string[] | ((page: number) => string | undefined);
   /** Behind the pages. */
   readonly error?: { readonly message: string; readonly errorName: string; readonly errorType: string };
   readonly stats?: Readonly<Record<string, unknown>>;
@@ -82,7 +82,7 @@ export class TrinoDouble {
 
   #answered(id: number, page: number, { columns, pages, error, stats }: TrinoAnswer): string {
     const list = columns.map(([name, type]) => ({ name, type }));
-    const rows = pages[page];
+    const rows = typeof pages === "function" ? pages(page) : pages[page];
     if (rows !== undefined) {
       const next = JSON.stringify(this.#uri(id, page + 1));
       return this.#page(id, { state: "RUNNING" }, `"columns":${JSON.stringify(list)},"data":${rows},"nextUri":${next}`);
