@@ -52,6 +52,11 @@ export class AthenaDouble {
     switch (operation) {
       case "GetTableMetadata":
         return this.#table(input);
+      case "ListTableMetadata": {
+        const place = `${String(input["CatalogName"])}.${String(input["DatabaseName"])}.`;
+        const names = [...this.tables.keys()].filter((it) => it.startsWith(place)).map((it) => it.slice(place.length));
+        return JSON.stringify({ TableMetadataList: names.map((Name) => ({ Name })) });
+      }
       case "StartQueryExecution":
         return this.#start(input);
       case "GetQueryExecution":

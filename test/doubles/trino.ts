@@ -1,5 +1,6 @@
 // Trino as its HTTP protocol has it: whoever makes it says what a query answers, page by page, and what goes wrong on the way.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { text } from "node:stream/consumers";
 
 export interface TrinoAnswer {
@@ -28,11 +29,15 @@ export class TrinoDouble {
   readonly #answer: (sql: string) => TrinoAnswer;
   readonly #queries: TrinoAnswer[] = [];
   readonly #server: Server;
+  readonly #scheme: string;
   url = "";
 
-  constructor(answer: (sql: string) => TrinoAnswer) {
+  /** With a key and a certificate it speaks TLS. */
+  constructor(answer: (sql: string) => TrinoAnswer, tls?: { readonly key: string; readonly cert: string }) {
     this.#answer = answer;
-    this.#server = createServer((request, response) => void this.#respond(request, response));
+    const respond = (request: IncomingMessage, response: ServerResponse): void => void this.#respond(request, response);
+    this.#server = tls === undefined ? createServer(respond) : createSecureServer(tls, respond);
+    this.#scheme = tls === undefined ? "http" : "https";
   }
 
   /** The number of queries so far; the last one has the number before. */
@@ -43,7 +48,7 @@ export class TrinoDouble {
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     const address = this.#server.address();
-    this.url = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+    this.url = typeof address === "object" && address !== null ? `${this.#scheme}://127.0.0.1:${address.port}` : "";
     return this.url;
   }
 

@@ -126,23 +126,36 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     expect(result.err).toContain(problem);
   });
 
+  /** Asked over TLS, with these variables. */
+  async function asked(
+    variables: string,
+    server = trino?.secureUrl ?? "",
+    ca = trino?.certificate ?? "",
+  ): Promise<Ran> {
+    const words = `NODE_EXTRA_CA_CERTS="$1" flow-query --engine trino --server "$2" --table hive.cluster.days "read | group 'count()'"`;
+    const child = startShell(`${variables} ${words}`, ca, server);
+    child.stdin.end();
+    const { status, out, err } = await outcome(child);
+    return { code: Number(status), out, err };
+  }
+
+  const all = { code: 0, out: '{"count()":3435}\n', err: "" };
+
   test("a token over TLS: that of the user is taken, and no other", async () => {
-    const pipeline = "read | group 'count()'";
-    const line =
-      'TRINO_ACCESS_TOKEN=$1 NODE_EXTRA_CA_CERTS=$2 flow-query --engine trino --server "$3" --table hive.cluster.days "$4"';
-    const asked = async (token: string, certificate = trino?.certificate ?? ""): Promise<Ran> => {
-      const child = startShell(line, token, certificate, trino?.secureUrl ?? "", pipeline);
-      child.stdin.end();
-      const { status, out, err } = await outcome(child);
-      return { code: Number(status), out, err };
-    };
-    expect(await asked(tokenFor("alice"))).toEqual({ code: 0, out: '{"count()":3435}\n', err: "" });
-    const forged = await asked(tokenFor("alice", Buffer.alloc(32, "another")));
+    expect(await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`)).toEqual(all);
+    const forged = await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice", Buffer.alloc(32, "another"))}`);
     expect(forged).toMatchObject({ code: 5, out: "" });
     expect(forged.err).toContain("Trino does not let this user in (401)");
-    const untrusted = await asked(tokenFor("alice"), "");
+  });
+
+  test("a server whose certificate is not trusted is told nothing", async () => {
+    const untrusted = await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`, undefined, "");
     expect(untrusted).toMatchObject({ code: 5, out: "" });
     expect(untrusted.err).toContain("let Node trust the server's CA: NODE_EXTRA_CA_CERTS");
+    // The certificate is that of 127.0.0.1.
+    const other = await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`, trino?.secureUrl.replace("127.0.0.1", "localhost"));
+    expect(other).toMatchObject({ code: 5, out: "" });
+    expect(other.err).toContain("Trino cannot be reached");
   });
 
   test("a worker that is lost in the middle is an error, and the question asked again has its answer", async () => {

@@ -3,5 +3,5 @@ export { assertAffordable, estimateLines } from "./cost.ts";
 export { type EngineParts, engines } from "./engines.ts";
 export type * from "./plan.ts";
 export type * from "./query.ts";
-export { LEAVE_OUT } from "./printer/refuse.ts";
+export { isMissingColumn, LEAVE_OUT } from "./printer/refuse.ts";
 export { rowWriter } from "./rows.ts";

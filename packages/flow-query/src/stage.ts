@@ -14,8 +14,8 @@ import {
 import type { Links } from "./links.ts";
 import { compileQuestion, type CompiledQuery, type Question, sourceOf, readerWords } from "./compile.ts";
 import type { EngineKind } from "@flowlogs/engines";
-import { engineKinds, type EngineValues } from "./engine/options.ts";
-import type { OutputFormat } from "@flowlogs/core";
+import { engineKinds, type EngineValues, optionKinds } from "./engine/options.ts";
+import { listed, type OutputFormat } from "@flowlogs/core";
 import type { PlainCommand } from "@flowlogs/engines";
 import type { Answer, Compiled } from "./languages/compiled.ts";
 import { SQL } from "./languages/languages.ts";
@@ -84,18 +84,28 @@ export default async function stage(values: QueryValues, kit: PipelineKit): Prom
   return await executeChain(await groupInThreads(optimise([first, ...told]), host), host);
 }
 
-/** Options about an engine need one. Throws UsageError. */
+/** Options about an engine need one, and one that they are about. Throws UsageError. */
 function assertEngineOptions(values: QueryValues): void {
-  if (values.engine !== undefined && values.lang === SQL) {
+  const { engine, print: printed, lang } = values;
+  if (engine !== undefined && lang === SQL) {
     throw new UsageError({ problem: "is for pipelines, which a query in SQL is not" }, "--engine");
   }
-  const isEngine = values.engine !== undefined || engineKinds.some((kind) => kind === values.print);
-  const names = ["table", "server", "workgroup", "output-location", "max-cost"] as const;
-  const given = isEngine
-    ? undefined
-    : (names.find((name) => values[name] !== undefined) ?? (values.yes ? "yes" : undefined));
-  if (given === undefined) return;
-  throw new UsageError({ problem: "is about another engine", advice: "name one with --engine" }, `--${given}`);
+  const kind = engineKinds.find((it) => it === printed) ?? engine;
+  if (kind !== engine && engine !== undefined) {
+    throw new UsageError(
+      { problem: `is of ${kind}, and the engine is ${engine}`, advice: "leave one of them out" },
+      "--print",
+    );
+  }
+  for (const { name, kinds } of optionKinds) {
+    const isGiven = name === "yes" ? values.yes : values[name] !== undefined;
+    if (!isGiven || (kind !== undefined && kinds.includes(kind))) continue;
+    const [problem, advice] =
+      kind === undefined
+        ? ["is about another engine", "name one with --engine"]
+        : [`is for ${listed(kinds, "and", kinds.length)}, and the engine is ${kind}`, "leave it out"];
+    throw new UsageError({ problem, advice }, `--${name}`);
+  }
 }
 
 /** SQL becomes no pipeline. Throws UsageError. */

@@ -5,6 +5,7 @@ import {
   GetQueryExecutionCommand,
   GetQueryResultsCommand,
   GetTableMetadataCommand,
+  ListTableMetadataCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from "@aws-sdk/client-athena";
@@ -92,6 +93,15 @@ export class AthenaService {
       if (isMissing) return undefined;
       throw error;
     }
+  }
+
+  /** The names of tables, the first fifty. Throws RemoteError. */
+  async tableNames(catalog: string, database: string): Promise<readonly string[]> {
+    const command = new ListTableMetadataCommand({ CatalogName: catalog, DatabaseName: database });
+    const { TableMetadataList: list = [] } = await this.#send("athena:ListTableMetadata", (client, abortSignal) =>
+      client.send(command, { abortSignal }),
+    );
+    return list.flatMap(({ Name: name }) => name ?? []);
   }
 
   /** Returns the id of the query. Throws RemoteError. */

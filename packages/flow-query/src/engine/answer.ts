@@ -1,6 +1,6 @@
 // Runs a pipeline on another engine: finds the table, says the question in the engine's language, asks what it costs, and hands the
 // rows to the commands that are left.
-import { ClosedOutput } from "@flowlogs/base/errors";
+import { ClosedOutput, RemoteError } from "@flowlogs/base/errors";
 import {
   exit,
   isProblem,
@@ -20,6 +20,7 @@ import {
   type EngineQuery,
   engines,
   estimateLines,
+  isMissingColumn,
   type PlainCommand,
   rowWriter,
 } from "@flowlogs/engines";
@@ -108,6 +109,11 @@ function cutOf(
     mayBringRecords: kind === "duckdb" || values.yes,
   });
   if (isProblem(cut)) throw new UsageError(cut, "--engine");
+  const { bringsRecords, refusal } = cut;
+  // No record has what no column has: they are not brought to find that out.
+  if (bringsRecords && kind !== "duckdb" && refusal !== undefined && isMissingColumn(refusal)) {
+    throw new UsageError(refusal, "--engine");
+  }
   return cut;
 }
 
@@ -168,7 +174,7 @@ async function run(
   } catch (error) {
     if (error instanceof Interrupted) return exit.ok;
     // Whoever takes the rows has all that it wants.
-    if (!(error instanceof ClosedOutput) || (merging ?? target) === undefined) throw error;
+    if (!(error instanceof ClosedOutput) || (merging ?? target) === undefined) throw halfAnswer(error, rows);
   } finally {
     stop();
     status.clear();
@@ -179,6 +185,12 @@ async function run(
     host.writeError(statsLine({ engine: kind, scanned: engine.scanned, rows, seconds }, common.stats));
   }
   return Math.max(engine.code ?? exit.ok, ...codes);
+}
+
+/** Says of the rows that have come that they are no answer. */
+function halfAnswer(error: unknown, rows: number): unknown {
+  if (!(error instanceof RemoteError) || rows === 0 || error.message.includes("are not all")) return error;
+  return new RemoteError(`${error.message}; the ${thousands(rows)} rows before that are not all`, error.advice, error);
 }
 
 /** The user has enough. */

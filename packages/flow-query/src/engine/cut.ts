@@ -19,6 +19,8 @@ export interface EngineCut {
   /** What is finished here, and why the engine does not do the first of it. */
   readonly rest: readonly PlainCommand[];
   readonly why: string | undefined;
+  /** What the dialect said of it. */
+  readonly refusal: Problem | undefined;
   /** The rows are records that the rest groups, or ranks. */
   readonly bringsRecords: boolean;
 }
@@ -56,7 +58,7 @@ export function cutFor(
       continue;
     }
     const bringsRecords = count < least;
-    const cut = { query, rest: commands.slice(count), why, bringsRecords };
+    const cut = { query, rest: commands.slice(count), why, refusal: refused, bringsRecords };
     const problem = orderNeeded(links, count) ?? (bringsRecords && !mayBringRecords ? manyRecords(why) : undefined);
     if (problem === undefined) return cut;
     if (refused === undefined) return problem;

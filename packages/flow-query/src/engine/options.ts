@@ -50,6 +50,19 @@ export const engineOptions = {
   },
 } as const satisfies Options;
 
+/** What the options are about. */
+export const optionKinds: readonly {
+  readonly name: "table" | "server" | "workgroup" | "output-location" | "max-cost" | "yes";
+  readonly kinds: readonly EngineKind[];
+}[] = [
+  { name: "table", kinds: ["athena", "clickhouse", "insights", "trino"] },
+  { name: "server", kinds: ["clickhouse", "trino"] },
+  { name: "workgroup", kinds: ["athena"] },
+  { name: "output-location", kinds: ["athena"] },
+  { name: "max-cost", kinds: ["athena", "insights"] },
+  { name: "yes", kinds: engineKinds },
+];
+
 export interface EngineValues {
   readonly engine?: EngineKind | undefined;
   readonly table?: string | undefined;

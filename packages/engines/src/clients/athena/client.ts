@@ -93,9 +93,12 @@ class Athena implements Engine {
         return;
       }
     }
-    for (let page = first; ; page = await this.#service.page(id, page.next)) {
+    for (let page = first, last: string | undefined; ; page = await this.#service.page(id, last)) {
+      if (page.next !== undefined && page.next === last)
+        throw new RemoteError("Athena gives a page of rows again", "run it again");
       if (page.rows.length > 0) yield page.rows;
       if (page.next === undefined) return;
+      last = page.next;
     }
   }
 

@@ -1,4 +1,5 @@
 // Columns and partitions of a table, as Athena's catalog has them.
+import { nearestName } from "@flowlogs/base/nearest";
 import type { AthenaColumn, AthenaService } from "@flowlogs/aws/athena/client";
 import { RemoteError, UsageError } from "@flowlogs/base/errors";
 import type { EngineTable, StoredColumn, StoredPartition } from "../../query.ts";
@@ -26,7 +27,12 @@ export async function describeTable(
   }
   const table = await service.table(catalog, database, name);
   if (table === undefined) {
-    const advice = "check the name and the Region; flow-write --ddl prints how one is made";
+    const names = await service.tableNames(catalog, database).catch(() => []);
+    const near = nearestName(name, names);
+    const advice =
+      near === undefined
+        ? "check the name and the Region; flow-write --ddl prints how one is made"
+        : `did you mean ${database}.${near}?`;
     throw new RemoteError(`Athena has no table ${catalog}.${database}.${name}`, advice);
   }
   const { parameters } = table;

@@ -1,8 +1,9 @@
 // Asks ClickHouse over HTTP: rows come in a stream as JSON lists, with integers as texts so that every digit stays.
 import type { ClickHouseClient } from "@clickhouse/client";
-import { isAbort, UsageError } from "@flowlogs/base/errors";
+import { isAbort, type RemoteError, UsageError } from "@flowlogs/base/errors";
+import { nearestName } from "@flowlogs/base/nearest";
 import type { Engine, EngineClient, EngineEstimate, EngineQuery, EngineRow, EngineTable } from "../../query.ts";
-import { clickhouseError, unknownTable } from "./errors.ts";
+import { clickhouseError, cutShort, unknownTable } from "./errors.ts";
 import { loadClickhouse } from "./load.ts";
 import { engineType, readerOf } from "./values.ts";
 
@@ -56,7 +57,7 @@ class ClickHouse implements Engine {
     const columns = rows.map(([name, stored]) => {
       return { name: String(name), stored: String(stored), type: engineType(String(stored)) };
     });
-    if (columns.length === 0) throw unknownTable(`${database}.${table}`);
+    if (columns.length === 0) throw await this.#unknown(database, table);
     return { name: [database, table], columns, partitions: [] };
   }
 
@@ -69,15 +70,14 @@ class ClickHouse implements Engine {
 
   async *run({ text, columns }: EngineQuery, signal: AbortSignal): AsyncIterable<readonly EngineRow[]> {
     const rowOf = readerOf(columns);
-    let isAnswered = false;
-    const result = this.#client.query({ query: text, format: "JSONCompactEachRow", abort_signal: signal });
+    // The client's own rows leave out the last line where it is cut.
+    const result = this.#client.exec({ query: `${text}\nFORMAT JSONCompactEachRow`, abort_signal: signal });
     // Its own signal is only about the time before the first byte.
-    const stop = (): void => void (isAnswered && result.then((it) => it.close()));
+    const stop = (): void => void result.then(({ stream }) => stream.destroy()).catch(() => undefined);
     signal.addEventListener("abort", stop, { once: true });
     try {
-      const answer = await result;
-      isAnswered = true;
-      for await (const rows of answer.stream<readonly unknown[]>()) yield rows.map((row) => rowOf(listIn(row.text)));
+      const { stream } = await result;
+      for await (const lines of linesOf(stream)) yield lines.map((line) => rowOf(listIn(line)));
       signal.throwIfAborted();
     } catch (error) {
       throw signal.aborted || isAbort(error) ? signal.reason : clickhouseError(error);
@@ -90,6 +90,20 @@ class ClickHouse implements Engine {
     await this.#client.close();
   }
 
+  /** Of the tables that this user may see, one has perhaps the name that was meant. */
+  async #unknown(database: string, table: string): Promise<RemoteError> {
+    const query = "SELECT database, name FROM system.tables ORDER BY database = {database:String} DESC, name";
+    const tables = await this.#rows(query, { database });
+    const names = tables.map(([place, name]) => [String(place), String(name)] as const);
+    const near = nearestName(
+      table,
+      names.flatMap(([place, name]) => (place === database ? name : [])),
+    );
+    const nearDatabase = names.find(([, name]) => name === table)?.[0];
+    const meant = near === undefined ? nearDatabase && `${nearDatabase}.${table}` : `${database}.${near}`;
+    return unknownTable(`${database}.${table}`, meant);
+  }
+
   async #rows(query: string, parameters: Record<string, string> = {}): Promise<readonly (readonly unknown[])[]> {
     try {
       const result = await this.#client.query({ query, format: "JSONCompactEachRow", query_params: parameters });
@@ -98,6 +112,20 @@ class ClickHouse implements Engine {
       throw clickhouseError(error);
     }
   }
+}
+
+/** Throws RemoteError where the last line has no end. */
+async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of stream) {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError("ClickHouse's client gives no bytes");
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    if (lines.length > 0) yield lines;
+  }
+  if (rest.startsWith("[")) throw cutShort();
+  if (rest !== "") yield [rest];
 }
 
 /** Amid the rows an error is a line of text. */

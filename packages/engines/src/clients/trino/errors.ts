@@ -29,9 +29,15 @@ export function unreachable(error: unknown): RemoteError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   // Of several addresses that were tried only the code is told.
   const words = cause instanceof Error && cause.message !== "" ? cause.message : code;
-  const isTrust = /CERT|SIGNATURE|SSL|TLS/.test(code);
-  const advice = isTrust ? "let Node trust the server's CA: NODE_EXTRA_CA_CERTS=ca.pem" : "check --server";
-  return new RemoteError(`Trino cannot be reached: ${words}`, advice, error);
+  return new RemoteError(`Trino cannot be reached: ${words}`, reachAdvice(code), error);
+}
+
+function reachAdvice(code: string): string {
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "check --server: the certificate is that of another host";
+  if (code === "CERT_HAS_EXPIRED") return "the server needs a new certificate";
+  return /CERT|SIGNATURE|SSL|TLS/.test(code)
+    ? "let Node trust the server's CA: NODE_EXTRA_CA_CERTS=ca.pem"
+    : "check --server";
 }
 
 /** An answer of HTTP that is not an answer to the query. */
@@ -60,6 +66,12 @@ export function refused(status: number, body: string, url: URL): RemoteError {
 
 export function notTrino(url: URL): RemoteError {
   return new RemoteError(`${url.origin} does not answer as Trino does`, "check --server");
+}
+
+/** A page names itself as the next one: its rows would come again and again. */
+export function repeatedPage(rows: number): RemoteError {
+  const problem = `Trino, or a proxy before it, gives a page again; ${rows} rows are not all`;
+  return new RemoteError(problem, "check what is between here and the server");
 }
 
 /** The next page is elsewhere: nothing is sent there. */

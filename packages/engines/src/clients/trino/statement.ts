@@ -1,6 +1,6 @@
 // One query from its start to its last row. Trino keeps the rows until they are asked for, and ends a query that nobody waits for
 // when it is told to.
-import { queryFailed } from "./errors.ts";
+import { queryFailed, repeatedPage } from "./errors.ts";
 import type { TrinoPage, TrinoRequests, TrinoStats } from "./requests.ts";
 
 interface StatementOptions {
@@ -15,6 +15,7 @@ export async function* statementRows(
   { signal, onStats }: StatementOptions,
 ): AsyncGenerator<readonly (readonly unknown[])[], void> {
   let open: string | undefined;
+  let asked: string | undefined;
   let rows = 0;
   try {
     let page: TrinoPage = await requests.start(sql, signal);
@@ -27,7 +28,9 @@ export async function* statementRows(
         rows += page.data.length;
       }
       if (page.nextUri === undefined) return;
-      page = await requests.next(page.nextUri, signal);
+      if (page.nextUri === asked && page.data !== undefined) throw repeatedPage(rows);
+      asked = page.nextUri;
+      page = await requests.next(asked, signal);
     }
   } finally {
     if (open !== undefined) await requests.end(open);
