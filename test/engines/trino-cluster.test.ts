@@ -126,6 +126,40 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     expect(result.err).toContain(problem);
   });
 
+  test("values as they are: numbers beyond 2^53 and 2^63, NaN, infinity, nulls, addresses, other types", async () => {
+    const types =
+      "big bigint, huge decimal(38,0), part decimal(10,2), ratio double, srcaddr ipaddress, at timestamp(3), list array(integer), " +
+      "pair map(varchar, integer), bits varbinary, id uuid, is_new boolean, text varchar";
+    const rows = [
+      `(-9223372036854775808, DECIMAL '99999999999999999999', DECIMAL '12.50', nan(), IPADDRESS '10.0.0.1', TIMESTAMP '2026-11-29 08:00:00.5', ` +
+        `ARRAY[1, NULL], MAP(ARRAY['a"b'], ARRAY[2]), X'00ff', UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59', true, '-')`,
+      `(9007199254740993, NULL, NULL, -infinity(), IPADDRESS '2001:db8::1', NULL, NULL, NULL, NULL, NULL, NULL, '')`,
+    ];
+    await ask(url, `CREATE TABLE memory.default.values_of_types (${types})`);
+    await ask(url, `INSERT INTO memory.default.values_of_types VALUES ${rows.join(", ")}`);
+    const pipeline = "read | filter 'big is not null' | top --sort --by big";
+    const { code, out, err } = await on("memory.default.values_of_types", pipeline, "--yes");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out.split("\n").slice(0, 2)).toEqual([
+      '{"big":9007199254740993,"huge":null,"part":null,"ratio":"-Infinity","srcaddr":"2001:db8::1","at":null,"list":null,"pair":null,' +
+        '"bits":null,"id":null,"is_new":null,"text":""}',
+      '{"big":-9223372036854775808,"huge":99999999999999999999,"part":12.5,"ratio":"NaN","srcaddr":"10.0.0.1","at":"2026-11-29 08:00:00.500",' +
+        '"list":"[1,null]","pair":"{\\"a\\\\\\"b\\":2}","bits":"00ff","id":"12151fd2-7586-11e9-8f9e-2a86e4085a59","is_new":true,"text":null}',
+    ]);
+  });
+
+  test("names of tables that are nearly there", async () => {
+    for (const [table, meant] of [
+      ["hive.cluster.dais", "days"],
+      ["hive.clustre.days", "cluster"],
+      ["hiv.cluster.days", "hive"],
+    ] as const) {
+      const { code, out, err } = await on(table, "read | group 'count()'");
+      expect({ code, out }).toEqual({ code: 5, out: "" });
+      expect(err).toContain(`_NOT_FOUND); did you mean "${meant}"?`);
+    }
+  });
+
   /** Asked over TLS, with these variables. */
   async function asked(
     variables: string,
@@ -153,7 +187,10 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     expect(untrusted).toMatchObject({ code: 5, out: "" });
     expect(untrusted.err).toContain("let Node trust the server's CA: NODE_EXTRA_CA_CERTS");
     // The certificate is that of 127.0.0.1.
-    const other = await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`, trino?.secureUrl.replace("127.0.0.1", "localhost"));
+    const other = await asked(
+      `TRINO_ACCESS_TOKEN=${tokenFor("alice")}`,
+      trino?.secureUrl.replace("127.0.0.1", "localhost"),
+    );
     expect(other).toMatchObject({ code: 5, out: "" });
     expect(other.err).toContain("Trino cannot be reached");
   });

@@ -54,12 +54,14 @@ function trinoAs(kind: EngineKind, title: string): SqlDialect {
 }
 
 function columnSql(sql: string, { type, stored }: StoredColumn): string {
-  // Smaller integers are made as large as ours.
-  if (type === "integer") return stored === "" || /^bigint$/i.test(stored) ? sql : `CAST(${sql} AS BIGINT)`;
-  if (/^(?:ipaddress|date|time|uuid)/i.test(stored)) return `CAST(${sql} AS VARCHAR)`;
+  // Smaller integers are made as large as ours; decimals have numbers that are larger.
+  if (type === "integer") return /^(?:tinyint|smallint|int|integer)$/i.test(stored) ? `CAST(${sql} AS BIGINT)` : sql;
+  if (type === "number" || type === "boolean") return sql;
   if (/^(?:array|map|row|json|struct)/i.test(stored)) return `json_format(CAST(${sql} AS JSON))`;
+  if (/^(?:var)?binary/i.test(stored)) return `lower(to_hex(${sql}))`;
+  if (stored !== "" && !/^(?:varchar|char|string)/i.test(stored)) return `CAST(${sql} AS VARCHAR)`;
   // AWS writes a hyphen for what is not there.
-  return type === "text" || type === "address" ? `nullif(${sql}, '-')` : sql;
+  return `nullif(${sql}, '-')`;
 }
 
 /** It has no function for networks: the bits of hosts are taken away from both halves of an address. */
