@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { file, outcome, startShell } from "../command.ts";
+import { file, outcome, type Outcome, startShell } from "../command.ts";
 import { AthenaDouble } from "../doubles/athena.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { TrinoDouble } from "../doubles/trino.ts";
@@ -48,25 +48,27 @@ afterAll(async () => {
   await Promise.all([aws.close(), trino.close(), new Promise((resolve) => server.close(resolve))]);
 });
 
+const silent: Outcome = { out: "", err: "", status: "SIGINT" };
+
 /** Interrupts the command once the engine works. */
 async function interrupted(
   words: string,
   isWorking: (child: ChildProcessWithoutNullStreams) => boolean,
-): Promise<void> {
+): Promise<Outcome> {
   const env = `AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=eu-west-1 AWS_ACCESS_KEY_ID=A AWS_SECRET_ACCESS_KEY=s`;
   const child = startShell(`${env} exec flow-query ${words}`);
   child.stdin.end();
   const ended = outcome(child);
   while (!isWorking(child) && child.exitCode === null) await setTimeout(20);
   child.kill("SIGINT");
-  expect(await ended).toEqual({ out: "", err: "", status: "SIGINT" });
+  return await ended;
 }
 
 const pipeline = `"read | group 'count()'"`;
 
 test("Athena", async () => {
   const isWorking = (): boolean => (athena.executions.at(-1)?.polls ?? athena.polls) < athena.polls;
-  await interrupted(`--engine athena --table logs.flows --yes ${pipeline}`, isWorking);
+  expect(await interrupted(`--engine athena --table logs.flows --yes ${pipeline}`, isWorking)).toEqual(silent);
   expect(athena.executions.map(({ isStopped }) => isStopped)).toEqual([true]);
 });
 
@@ -77,16 +79,25 @@ test("Trino", async () => {
     isHeld = true;
     await new Promise(() => {});
   };
-  await interrupted(`--engine trino --server ${trino.url} --table a.b.c ${pipeline}`, () => isHeld);
+  expect(await interrupted(`--engine trino --server ${trino.url} --table a.b.c ${pipeline}`, () => isHeld)).toEqual(
+    silent,
+  );
   expect(trino.ended).toEqual([String(trino.started - 1)]);
 });
 
 test("ClickHouse", async () => {
   const isWorking = (): boolean => clickhouse.asked > 0;
-  await interrupted(`--engine clickhouse --server ${clickhouseUrl} --table logs.flows ${pipeline}`, isWorking);
+  expect(
+    await interrupted(`--engine clickhouse --server ${clickhouseUrl} --table logs.flows ${pipeline}`, isWorking),
+  ).toEqual(silent);
   while (clickhouse.closed === 0) await setTimeout(5);
   expect(clickhouse).toEqual({ asked: 1, closed: 1 });
 });
+
+/** Hundredths of a second that it has worked. */
+function worked({ pid }: ChildProcessWithoutNullStreams): number {
+  return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[11]);
+}
 
 test("DuckDB", async () => {
   const lines = Array.from({ length: 200_000 }, (_, i) => `10.0.${i & 255}.${i % 253} ${i} ${1_700_000_000 + i}`);
@@ -94,8 +105,5 @@ test("DuckDB", async () => {
   // What takes long is worked out by DuckDB: the clocks of many years for each record, for many results.
   const results = Array.from({ length: 40 }, (_, i) => `'p${i + 1}(bytes ^ 2) as p${i}'`).join(" ");
   const long = `"read ${path} | bin 1h --tz Europe/Berlin | group --by bin,srcaddr ${results}"`;
-  // Hundredths of a second that it has worked.
-  const worked = ({ pid }: ChildProcessWithoutNullStreams): number =>
-    Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[11]);
-  await interrupted(`--engine duckdb --threads 1 ${long}`, (child) => worked(child) > 100);
+  expect(await interrupted(`--engine duckdb --threads 1 ${long}`, (child) => worked(child) > 100)).toEqual(silent);
 });

@@ -40,6 +40,17 @@ function linesOf(day: number): string {
   return `start srcaddr bytes\n${lines.join("\n")}\n`;
 }
 
+/** Asked over TLS, with these variables. */
+async function asked(variables: string, server = trino?.secureUrl ?? "", ca = trino?.certificate ?? ""): Promise<Ran> {
+  const words = `NODE_EXTRA_CA_CERTS="$1" flow-query --engine trino --server "$2" --table hive.cluster.days "read | group 'count()'"`;
+  const child = startShell(`${variables} ${words}`, ca, server);
+  child.stdin.end();
+  const { status, out, err } = await outcome(child);
+  return { code: Number(status), out, err };
+}
+
+const answered = { code: 0, out: '{"count()":3435}\n', err: "" };
+
 describe.skipIf(trino === undefined)("a cluster of Trino", () => {
   beforeAll(async () => {
     const root = join(trino?.files ?? "", "days");
@@ -160,23 +171,8 @@ describe.skipIf(trino === undefined)("a cluster of Trino", () => {
     }
   });
 
-  /** Asked over TLS, with these variables. */
-  async function asked(
-    variables: string,
-    server = trino?.secureUrl ?? "",
-    ca = trino?.certificate ?? "",
-  ): Promise<Ran> {
-    const words = `NODE_EXTRA_CA_CERTS="$1" flow-query --engine trino --server "$2" --table hive.cluster.days "read | group 'count()'"`;
-    const child = startShell(`${variables} ${words}`, ca, server);
-    child.stdin.end();
-    const { status, out, err } = await outcome(child);
-    return { code: Number(status), out, err };
-  }
-
-  const all = { code: 0, out: '{"count()":3435}\n', err: "" };
-
   test("a token over TLS: that of the user is taken, and no other", async () => {
-    expect(await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`)).toEqual(all);
+    expect(await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice")}`)).toEqual(answered);
     const forged = await asked(`TRINO_ACCESS_TOKEN=${tokenFor("alice", Buffer.alloc(32, "another"))}`);
     expect(forged).toMatchObject({ code: 5, out: "" });
     expect(forged.err).toContain("Trino does not let this user in (401)");
