@@ -1,7 +1,8 @@
 // flow-write --compact: what becomes of formats, log formats and values, and what is told in place of losing some.
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
+import zlib, { gunzipSync, gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { parquetMetadata } from "hyparquet";
 import { expect, test } from "vitest";
 import { type Outcome, run, scratch, shell } from "./command.ts";
@@ -61,6 +62,40 @@ test.each([
   expect(parquetIn(folder)).toEqual({ codecs: [codec], records: [1, 1] });
   expect(await compact(folder)).toEqual(done);
   expect(parquetIn(folder)).toEqual({ codecs: [codec], records: [2] });
+});
+
+const hasZstd = "zstdCompress" in zlib;
+
+/** A folder with two files of Parquet, of a slot, which DuckDB wrote with this compression. */
+async function ofDuckdb(compression: string): Promise<string> {
+  const folder = join(scratch, `duckdb-${compression}`);
+  mkdirSync(folder);
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  for (const number of [1, 2]) {
+    const rows = `SELECT '10.0.0.${number}' AS srcaddr, 1529511600::BIGINT AS "end"`;
+    const path = join(folder, `${slot}_0000000${number}.log.parquet`);
+    await connection.run(`COPY (${rows}) TO '${path}' (FORMAT parquet, COMPRESSION ${compression})`);
+  }
+  connection.closeSync();
+  return folder;
+}
+
+test.each(["gzip", "snappy", ...(hasZstd ? ["zstd"] : [])])("Parquet of another writer keeps its %s", async (name) => {
+  const folder = await ofDuckdb(name);
+  expect(await compact(folder)).toEqual(done);
+  expect(parquetIn(folder)).toEqual({ codecs: [name.toUpperCase()], records: [2] });
+  const { out } = await shell(`flowlogs-read ${folder} | sort`);
+  expect(out).toBe('{"srcaddr":"10.0.0.1","end":1529511600}\n{"srcaddr":"10.0.0.2","end":1529511600}\n');
+});
+
+test.skipIf(hasZstd)("zstd, where Node cannot write it: the files stay, and what to do is told", async () => {
+  const folder = await ofDuckdb("zstd");
+  const what = `Node ${process.versions.node} cannot compress with zstd`;
+  const err = `flow-write: ${folder}/${slot}_00000001.log.parquet: ${what}; use Node 22.15 or newer, or --format parquet --compression gzip\n`;
+  expect(await compact(folder)).toEqual({ out: "", err, status: 3 });
+  expect(parquetIn(folder)).toEqual({ codecs: ["ZSTD"], records: [1, 1] });
+  expect(await compact(folder, "--format", "parquet", "--compression", "gzip")).toEqual(done);
+  expect(parquetIn(folder)).toEqual({ codecs: ["GZIP"], records: [2] });
 });
 
 test("text and Parquet of one slot: each by itself, or all in the format that is given", async () => {

@@ -12,8 +12,6 @@ import type { Metadata, PutResult } from "../destinations/destination.ts";
 import { outputError } from "../destinations/folder.ts";
 import type { ListedFile, LocalFile, NoteStore, CompactionStore } from "./store.ts";
 
-/** An object that is written and removed to learn whether that is allowed. */
-const TRIAL = ".flow-write-compact-trial";
 const never = new AbortController().signal;
 
 /** Throws UsageError for a name that is not a bucket's. */
@@ -32,7 +30,6 @@ class BucketStore implements CompactionStore {
   readonly #files: BucketFiles;
   readonly #service: BucketService;
   #copies = 0;
-  #isRemovable = false;
 
   constructor(files: BucketFiles) {
     this.#files = files;
@@ -100,10 +97,7 @@ class BucketStore implements CompactionStore {
   }
 
   async assertRemovable(): Promise<void> {
-    if (this.#isRemovable) return;
-    await this.notes.write(TRIAL, "{}");
-    await this.notes.remove(TRIAL);
-    this.#isRemovable = true;
+    // A compaction has removed its note, or tried to, before it began.
   }
 
   async remove(path: string, version: string): Promise<boolean> {

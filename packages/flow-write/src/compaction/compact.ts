@@ -205,7 +205,10 @@ async function formatFor(part: readonly SourceFile[], options: CompactOptions): 
   const compression = options.compression ?? of[0] ?? "gzip";
   const problem = name === "parquet" ? compressionProblem(compression) : undefined;
   if (problem === undefined) return await loadFormat(name, compression);
-  throw new InputError(`${first?.name}: ${problem.problem}`, "use Node 22.15 or newer, or --format parquet");
+  throw new InputError(
+    `${first?.name}: ${problem.problem}`,
+    "use Node 22.15 or newer, or --format parquet --compression gzip",
+  );
 }
 
 /** What stays where it is would be twice at the place of the merged files, if others of the same slot or day are there already. */

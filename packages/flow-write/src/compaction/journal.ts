@@ -65,6 +65,8 @@ export async function openJournal(options: JournalOptions): Promise<CompactionJo
   try {
     // In containers each run may have the number of the one before it.
     await recover(own, options);
+    // Whether removing is allowed is known before anything is written that would have to stay: the service looks at that first.
+    await store.notes.remove(own);
     await journal.note(nothing);
     // Of two that begin together each sees the other's file, as each writes its own first.
     for (const name of await store.notes.names()) {
