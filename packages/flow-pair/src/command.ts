@@ -1,5 +1,5 @@
 // The definition of flow-pair: options, help and examples.
-import { choice, defineCommand } from "@flowlogs/cli";
+import { choice, defineCommand, size } from "@flowlogs/cli";
 import { aggregates, interval, isAggregateCall, vantages } from "@flowlogs/core/kinds";
 
 export const command = defineCommand({
@@ -21,7 +21,7 @@ export const command = defineCommand({
     "Where several interfaces logged the same direction, one counts: the one that logged the most, or the sender's " +
     "(--vantage). seen_by lists all of them; what is left out is counted. Behind NAT, client and server are pkt_srcaddr and " +
     "pkt_dstaddr, and the address between is in via.",
-  memory: "keeps the conversations that are not over, about 700 bytes each",
+  memory: "keeps the conversations that are not over, about 700 bytes each; above --max-memory on disk",
   reads: "records",
   writes: { brief: "a record for each conversation" },
   operands: {
@@ -41,6 +41,12 @@ export const command = defineCommand({
       brief: "which interface counts where several logged the same",
     },
     unmatched: { kind: "switch", brief: "only conversations with records of one direction" },
+    "max-memory": {
+      kind: size,
+      config: "project",
+      brief: "memory for conversations that are not over; default: a quarter of the machine's",
+      rare: true,
+    },
   },
   examples: [
     {

@@ -1,4 +1,5 @@
 // The stage of flow-pair: checks its times and aggregates and makes its worker.
+import { getHeapStatistics } from "node:v8";
 import { type Context, UsageError } from "@flowlogs/cli";
 import { firstTwice, type GroupResult, type Vantage } from "@flowlogs/core/kinds";
 import { conversationFields, pairWorker, type StageWorker, unfitAggregate } from "@flowlogs/core/pair";
@@ -11,7 +12,11 @@ interface PairValues {
   readonly late: number;
   readonly vantage: Vantage;
   readonly unmatched: boolean;
+  readonly "max-memory"?: number | undefined;
 }
+
+/** The smallest --max-memory in bytes. */
+const MIN_MEMORY = 32_000_000;
 
 export default function stage(values: PairValues, context: Context): StageWorker {
   if (values.idle < 1000) {
@@ -30,7 +35,15 @@ export default function stage(values: PairValues, context: Context): StageWorker
       problem: `two results are called "${twice}"`,
       advice: "give one another name with `as NAME`",
     });
-  return pairWorker({ ...values, aggregates }, context);
+  return pairWorker({ ...values, aggregates, maxMemory: memoryOf(values["max-memory"], context) }, context);
+}
+
+/** At most half of what the process can have. */
+function memoryOf(given: number | undefined, { machineMemory }: Context): number {
+  if (given !== undefined && given < MIN_MEMORY)
+    throw new UsageError({ problem: `${given} bytes are not enough`, advice: "give 32M or more" }, "--max-memory");
+  const most = getHeapStatistics().heap_size_limit / 2;
+  return Math.min(given ?? Math.max(MIN_MEMORY, machineMemory / 4), most);
 }
 
 function unfit(problem: string): UsageError {

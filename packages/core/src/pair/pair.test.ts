@@ -4,7 +4,14 @@ import { pairWorker, type PairStageOptions } from "../pair.ts";
 import { fakeContext } from "../stage/context.fake.ts";
 import { type Outcome, run } from "../stage/run.fake.ts";
 
-const usual: PairStageOptions = { idle: 600_000, late: 1_200_000, vantage: "auto", unmatched: false, aggregates: [] };
+const usual: PairStageOptions = {
+  idle: 600_000,
+  late: 1_200_000,
+  vantage: "auto",
+  unmatched: false,
+  aggregates: [],
+  maxMemory: 1e9,
+};
 
 function outcome(records: readonly object[], options: Partial<PairStageOptions> = {}): Outcome {
   const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");

@@ -4,10 +4,11 @@ import { AggregatePlan } from "../aggregate/plan.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
 import { type Amount, addAmounts } from "../pair/amount.ts";
+import type { PeersOf } from "../pair/client.ts";
 import type { Conversation, Leg } from "../pair/conversation.ts";
 import { writeConversation } from "../pair/conversationRecord.ts";
 import { FurtherAggregates } from "../pair/furtherAggregates.ts";
-import { ConversationTable } from "../pair/conversationTable.ts";
+import { OpenConversations } from "../pair/openConversations.ts";
 import {
   amountFields,
   interfaceFields,
@@ -35,6 +36,8 @@ export interface PairStageOptions {
   readonly vantage: Vantage;
   /** Write only conversations with records of one direction. */
   readonly unmatched: boolean;
+  /** Bytes of memory that conversations may take. */
+  readonly maxMemory: number;
   /** What is also computed of each conversation. */
   readonly aggregates: readonly Aggregate[];
 }
@@ -51,6 +54,9 @@ export function fieldsOfPair({ aggregates }: PairStageOptions): {
 
 /** Parts of --idle and --late between two looks for what is over. */
 const LOOKS = 8;
+/** What a conversation takes in memory: its key, its place in the table, and what two interfaces logged. */
+const CONVERSATION_BYTES = 700;
+const LEAST = 16;
 const encoder = new TextEncoder();
 
 export class PairStage implements Stage {
@@ -60,7 +66,7 @@ export class PairStage implements Stage {
   readonly #output: Output;
   readonly #options: PairStageOptions;
   readonly #note: StageContext["note"];
-  readonly #table: ConversationTable;
+  readonly #open: OpenConversations;
   readonly #samples: SampleWatch;
   readonly #further: FurtherAggregates | undefined;
   #reader: RecordReader | undefined;
@@ -74,7 +80,7 @@ export class PairStage implements Stage {
   #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
 
   constructor(kernel: Kernel, output: Output, options: PairStageOptions, context: StageContext) {
-    const { vantage, idle, late, aggregates } = options;
+    const { vantage, idle, late, aggregates, maxMemory } = options;
     const plan = new AggregatePlan(aggregates);
     const further = aggregates.length === 0 ? undefined : new FurtherAggregates(kernel, aggregates, plan, context);
     this.#further = further;
@@ -82,7 +88,9 @@ export class PairStage implements Stage {
     this.#options = options;
     this.#note = context.note;
     this.#samples = new SampleWatch(kernel, false);
-    this.#table = new ConversationTable({
+    this.#open = new OpenConversations({
+      most: Math.max(LEAST, maxMemory / CONVERSATION_BYTES),
+      temporary: context.temporary,
       idle: idle / 1000,
       late: late / 1000,
       joinStates: (left, right) => further?.join(left, right),
@@ -116,7 +124,7 @@ export class PairStage implements Stage {
     if (this.#further !== undefined && legs[0] !== undefined) legs[0].states = this.#further.read(batch, row, start);
     if (start > this.#newest) this.#newest = start;
     conversation.touched = this.#newest;
-    const isKnown = this.#table.add(conversation);
+    const isKnown = this.#open.add(conversation);
     if (!isKnown && start < this.#newest - this.#options.late / 1000 && this.#written.has(key)) this.#late++;
   }
 
@@ -128,13 +136,14 @@ export class PairStage implements Stage {
 
   #writeOver(newest: number): void {
     this.#looked = newest;
-    const over = this.#table.takeOver(newest);
-    for (const { key } of over) this.#written.add(key);
-    this.#write(over);
+    this.#open.takeOver(newest, (over, peersOf) => {
+      for (const { key } of over) this.#written.add(key);
+      this.#write(over, peersOf);
+    });
   }
 
   finish(): void {
-    this.#write(this.#table.takeAll());
+    this.#open.takeAll((over, peersOf) => this.#write(over, peersOf));
     for (const text of [...this.#samples.notes([]), ...this.#notes()]) this.#note(text);
   }
 
@@ -142,9 +151,8 @@ export class PairStage implements Stage {
     // Conversations are written once.
   }
 
-  #write(conversations: readonly Conversation[]): void {
+  #write(conversations: readonly Conversation[], peersOf: PeersOf): void {
     const { vantage, unmatched } = this.#options;
-    const { peers } = this.#table;
     for (const conversation of conversations) {
       const { legs } = conversation;
       if (unmatched && legs.some(({ isForward }) => isForward !== legs[0]?.isForward)) {
@@ -154,16 +162,10 @@ export class PairStage implements Stage {
       const counted = countedLegs(legs, vantage);
       this.#leaveOut(leftOutOf(legs, counted));
       if (counted.length === 0) continue;
-      const line = writeConversation(
-        conversation,
-        counted,
-        (key, isFirst) => peers.of(key, isFirst),
-        this.#more(counted),
-      );
+      const line = writeConversation(conversation, counted, peersOf, this.#more(counted));
       this.#output.append(encoder.encode(`${line}\n`));
       this.#output.records++;
     }
-    this.#table.forgetPeers(conversations);
   }
 
   /** The further members, of the records that count. */
@@ -189,7 +191,11 @@ export class PairStage implements Stage {
   }
 
   get pending(): number {
-    return this.#table.size;
+    return this.#open.size;
+  }
+
+  get spilled(): number {
+    return this.#open.spilled;
   }
 
   dropped(): Record<string, number> {
@@ -217,6 +223,7 @@ export class PairStage implements Stage {
       const who = records === 1 ? `1 record of ${bytes} bytes is` : `${records} records of ${bytes} bytes are`;
       yield `${who} left out: ${why}`;
     }
+    if (this.spilled > 0) yield "more conversations at a time than fit into memory: client_by peers was not looked at";
     if (vantage === "auto" && this.#batch !== undefined && !isPlaceKnown(this.#batch))
       yield "no record has interface_id: what two interfaces logged is counted twice";
     if (this.#late > 0) {
