@@ -1,7 +1,8 @@
 // flow-pair against DuckDB: random records of few endpoints, v4 and v6, behind NAT, from several interfaces and out of order, and the
 // same question in SQL: gaps and islands, a ranking of the interfaces, and the evidence of flags, ports and starts.
 import { expect, test } from "vitest";
-import { pairWorker } from "../../packages/core/src/pair.ts";
+import { PairWorker } from "../../packages/core/src/pair.ts";
+import type { StageContext } from "../../packages/core/src/stages.ts";
 import { feed, linesOf, randomCut } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";
 import { ask, type Columns } from "./duckdb.ts";
@@ -144,11 +145,17 @@ test.each([60, 600, 3600])("random records, %s s idle", async (idle) => {
     const maxMemory = seed % 2 === 0 ? 1e9 : 14_000;
     const times = { idle: idle * 1000, late: LATE * 1000 };
     const options = { ...times, vantage: "auto", unmatched: false, aggregates: [], maxMemory } as const;
-    const lines = linesOf(feed((context) => pairWorker(options, context), flows, randomCut(random)));
+    let worker: PairWorker | undefined;
+    const make = (context: StageContext): PairWorker => (worker = new PairWorker(options, context));
+    const lines = linesOf(feed(make, flows, randomCut(random)));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each line is an object
     const ours = lines.map((line) => asRow(JSON.parse(line) as Record<string, unknown>));
     const theirs = await ask(sql(idle), flows, columns);
     expect(theirs.length).toBeGreaterThan(50);
     expect({ seed, rows: asTexts(ours) }).toEqual({ seed, rows: asTexts(theirs) });
+    // Each byte is in a conversation, or left out.
+    const written = ours.reduce((sum, row) => sum + Number(row[8] ?? 0) + Number(row[9] ?? 0), 0);
+    const [[all]] = await ask("SELECT sum(bytes) FROM flows", flows, columns);
+    expect(written + (worker?.counts().leftOut?.["bytes"] ?? 0)).toBe(Number(all));
   }
 });

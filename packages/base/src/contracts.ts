@@ -76,6 +76,8 @@ export interface Counts {
   readonly folders?: Readonly<Record<string, number>>;
   /** Records with a label, by the field that has it. */
   readonly labeled?: Readonly<Record<string, number>>;
+  /** Amounts of records that do not count, because other records are of the same. */
+  readonly leftOut?: Readonly<Record<string, number>>;
   /** Row groups of Parquet files, by whether they had to be read. */
   readonly rowGroups?: Readonly<Record<string, number>>;
   /** Calls to remote services, refusals and waits, by name. */

@@ -2,7 +2,7 @@
 import { getHeapStatistics } from "node:v8";
 import { type Context, UsageError } from "@flowlogs/cli";
 import { firstTwice, type GroupResult, type Vantage } from "@flowlogs/core/kinds";
-import { conversationFields, pairWorker, type StageWorker, unfitAggregate } from "@flowlogs/core/pair";
+import { conversationFields, PairWorker, unfitAggregate } from "@flowlogs/core/pair";
 
 interface PairValues {
   /** The aggregates of each argument. */
@@ -18,7 +18,7 @@ interface PairValues {
 /** The smallest --max-memory in bytes. */
 const MIN_MEMORY = 32_000_000;
 
-export default function stage(values: PairValues, context: Context): StageWorker {
+export default function stage(values: PairValues, context: Context): PairWorker {
   if (values.idle < 1000) {
     const problem = `${values.idle} milliseconds are too short`;
     throw new UsageError({ problem, advice: "give 1s or more: records have times in seconds" }, "--idle");
@@ -35,7 +35,7 @@ export default function stage(values: PairValues, context: Context): StageWorker
       problem: `two results are called "${twice}"`,
       advice: "give one another name with `as NAME`",
     });
-  return pairWorker({ ...values, aggregates, maxMemory: memoryOf(values["max-memory"], context) }, context);
+  return new PairWorker({ ...values, aggregates, maxMemory: memoryOf(values["max-memory"], context) }, context);
 }
 
 /** At most half of what the process can have. */

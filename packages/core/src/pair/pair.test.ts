@@ -1,6 +1,6 @@
 // Conversations of the samples in AWS's documentation and of made-up records; what is expected is worked out by hand.
 import { expect, test } from "vitest";
-import { pairWorker, type PairStageOptions } from "../pair.ts";
+import { PairWorker, type PairStageOptions } from "../pair.ts";
 import { fakeContext } from "../stage/context.fake.ts";
 import { type Outcome, run } from "../stage/run.fake.ts";
 
@@ -15,7 +15,7 @@ const usual: PairStageOptions = {
 
 function outcome(records: readonly object[], options: Partial<PairStageOptions> = {}): Outcome {
   const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-  return run((context) => pairWorker({ ...usual, ...options }, context), [input]);
+  return run((context) => new PairWorker({ ...usual, ...options }, context), [input]);
 }
 
 function paired(
@@ -183,7 +183,7 @@ test("a gap of more than --idle begins another conversation, in whatever order t
 test("a conversation is written when no record within --late can belong to it", () => {
   const written: string[] = [];
   const write = (bytes: Uint8Array): unknown => written.push(new TextDecoder().decode(bytes));
-  const worker = pairWorker(usual, fakeContext({ write }));
+  const worker = new PairWorker(usual, fakeContext({ write }));
   const feed = (record: object): void => {
     const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
     worker.room().set(bytes);
@@ -201,7 +201,7 @@ test("a conversation is written when no record within --late can belong to it", 
 test("a record that comes after its conversation was written is told", () => {
   const chunks = [instant(0, 1), instant(5000, 2), instant(5000, 3)].map((it) => `${JSON.stringify(it)}\n`);
   const late = `${JSON.stringify(instant(10, 1))}\n${JSON.stringify(instant(10, 4))}\n`;
-  const { notes, output } = run((context) => pairWorker(usual, context), [...chunks, late]);
+  const { notes, output } = run((context) => new PairWorker(usual, context), [...chunks, late]);
   expect(output.split("\n")).toHaveLength(6);
   expect(notes.filter((it) => it.includes("late"))).toHaveLength(1);
   expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), when its conversation was written");

@@ -81,6 +81,8 @@ export interface StageCounts {
   held?: Readonly<Record<string, HeldCounts>>;
   /** Records with a label, by the field that has it. */
   labeled?: Readonly<Record<string, number>>;
+  /** Amounts of records that do not count, because other records are of the same. */
+  leftOut?: Readonly<Record<string, number>>;
   /** Row groups of Parquet files, by whether they had to be read. */
   rowGroups?: Readonly<Record<string, number>>;
 }
