@@ -1,9 +1,10 @@
 // Measures the commands against the budgets of the design and against real peers, in the same run: `npm run bench`.
 // Exits 1 when a budget is missed, an answer differs or one of our commands fails; a peer that is not installed is only named.
 import { parseArgs } from "node:util";
+import { accuracy } from "./accuracy.mjs";
 import { cloudwatch } from "./cloudwatch.mjs";
 import { benchData } from "./data.mjs";
-import { CLOUDWATCH, LATENCY, MEMORY, RACES } from "./jobs.mjs";
+import { ACCURACY, CLOUDWATCH, LATENCY, MEMORY, RACES } from "./jobs.mjs";
 import { latency } from "./latency.mjs";
 import { memory } from "./memory.mjs";
 import { race } from "./race.mjs";
@@ -14,6 +15,7 @@ const data = benchData(lines);
 const tasks = [
   ...RACES.map((job) => ({ job, run: () => race(job, data, rounds) })),
   ...MEMORY.map((job) => ({ job, run: () => memory(job, data) })),
+  ...ACCURACY.map((job) => ({ job, run: () => accuracy(job) })),
   { job: LATENCY, run: () => latency(LATENCY, data) },
   { job: CLOUDWATCH, run: () => cloudwatch(CLOUDWATCH, rounds) },
 ];
@@ -28,7 +30,7 @@ for (const task of tasks.filter(({ job }) => job.name.startsWith(only))) {
 
 function parsed() {
   const values = options();
-  const names = [...RACES, ...MEMORY, LATENCY, CLOUDWATCH].map((job) => job.name);
+  const names = [...RACES, ...MEMORY, ...ACCURACY, LATENCY, CLOUDWATCH].map((job) => job.name);
   const chosen = values.only ?? "";
   if (!names.some((name) => name.startsWith(chosen)))
     stop(`no job starts with "${chosen}"; there are ${names.join(", ")}`);

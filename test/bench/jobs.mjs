@@ -286,3 +286,9 @@ function projected(discard, summary) {
   const read = `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {log}`;
   return { run: `${read} ${discard}`, check: `${read} ${summary}` };
 }
+
+/** At least this part of the conversations has the right client. */
+export const ACCURACY = [
+  { name: "accuracy-syn", title: "flow-pair: client, with SYN", version: 5, least: 0.99 },
+  { name: "accuracy-ports", title: "flow-pair: without flags", version: 2, least: 0.97 },
+];
