@@ -6,7 +6,7 @@ import type { Conversation } from "./conversation.ts";
 import { ConversationFiles } from "./conversationFiles.ts";
 import { ConversationTable, type ConversationTimes } from "./conversationTable.ts";
 
-export interface OpenOptions extends ConversationTimes {
+export interface OpenConversationsOptions extends ConversationTimes {
   /** Conversations in memory at most. */
   readonly most: number;
   readonly temporary: () => TemporaryFile;
@@ -19,13 +19,13 @@ type TakeOver = (over: readonly Conversation[], peersOf: PeersOf) => void;
 const DEEPEST = 4;
 
 export class OpenConversations {
-  readonly #options: OpenOptions;
+  readonly #options: OpenConversationsOptions;
   readonly #table: ConversationTable;
   #files: ConversationFiles | undefined;
   #merged = Number.NEGATIVE_INFINITY;
   #spilled = 0;
 
-  constructor(options: OpenOptions) {
+  constructor(options: OpenConversationsOptions) {
     this.#options = options;
     this.#table = new ConversationTable(options);
   }

@@ -1,47 +1,9 @@
 // Conversations of the samples in AWS's documentation and of made-up records; what is expected is worked out by hand.
 import { expect, test } from "vitest";
-import { PairWorker, type PairStageOptions } from "../pair.ts";
+import { PairWorker } from "../pair.ts";
 import { fakeContext } from "../stage/context.fake.ts";
-import { type Outcome, run } from "../stage/run.fake.ts";
-
-const usual: PairStageOptions = {
-  idle: 600_000,
-  late: 1_200_000,
-  vantage: "auto",
-  unmatched: false,
-  aggregates: [],
-  maxMemory: 1e9,
-};
-
-function outcome(records: readonly object[], options: Partial<PairStageOptions> = {}): Outcome {
-  const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-  return run((context) => new PairWorker({ ...usual, ...options }, context), [input]);
-}
-
-function paired(
-  records: readonly object[],
-  options: Partial<PairStageOptions> = {},
-): readonly Record<string, unknown>[] {
-  const lines = outcome(records, options).output.split("\n").slice(0, -1);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each line is an object
-  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-/** A record of TCP, of a second, from the one to the other. */
-function flow(from: string, to: string, more: object = {}): object {
-  const [srcaddr, srcport] = endpoint(from);
-  const [dstaddr, dstport] = endpoint(to);
-  const ends = { srcaddr, dstaddr, srcport, dstport, protocol: 6 };
-  return { ...ends, packets: 1, bytes: 100, start: 1000, end: 1010, action: "ACCEPT", ...more };
-}
-
-function endpoint(text: string): [string, number] {
-  const at = text.lastIndexOf(":");
-  return [text.slice(0, at), Number(text.slice(at + 1))];
-}
-
-const client = "10.0.0.1:40000";
-const server = "10.0.0.2:443";
+import { run } from "../stage/run.fake.ts";
+import { client, endpoint, flow, paired, outcome, server, usual } from "./pair.fake.ts";
 
 test("a ping whose reply a network ACL refused (Z3)", () => {
   const counts = {
@@ -234,68 +196,4 @@ test("what the sender's interface passed and the other one refused is rejected, 
   expect(paired(records)).toMatchObject([
     { verdict: "rejected", verdict_by: by, actions_out: "ACCEPT,REJECT", flows: 1 },
   ]);
-});
-
-test("IPv6 in any spelling, and times in milliseconds", () => {
-  const pair = paired([
-    flow("2001:DB8:0:0::1:50000", "2001:db8::2:443", { start: 1_700_000_000_000, end: 1_700_000_001_000 }),
-    flow("2001:db8::2:443", "2001:db8::1:50000", { start: 1_700_000_000, end: 1_700_000_002 }),
-  ]);
-  const ends = { client: "2001:db8::1", server: "2001:db8::2", start: 1_700_000_000, end: 1_700_000_002 };
-  expect(pair).toMatchObject([{ ...ends, flows: 2, bytes_out: 100, bytes_in: 100 }]);
-});
-
-test("protocols without ports pair by address; an echo request by its type", () => {
-  const ports = { srcport: null, dstport: null, protocol: 47 };
-  expect(paired([flow("10.0.0.1:0", "10.0.0.2:0", ports), flow("10.0.0.2:0", "10.0.0.1:0", ports)])).toMatchObject([
-    { client_port: null, server_port: null, protocol: 47, flows: 2 },
-  ]);
-  const request = flow("10.0.0.2:8", "10.0.0.1:0", { protocol: 1, start: 1001 });
-  expect(paired([flow("10.0.0.1:0", "10.0.0.2:0", { protocol: 1 }), request])).toMatchObject([
-    { client: "10.0.0.2", client_by: "icmp_request", client_port: 8, server_port: 0 },
-  ]);
-});
-
-test.each(["srcaddr", "dstaddr", "srcport", "dstport", "protocol", "start"])(
-  "null in %s is left out and told",
-  (field) => {
-    const { output, notes } = outcome([flow(client, server), flow(client, server, { [field]: null })]);
-    expect(output).toContain('"flows":1,');
-    expect(notes[0]).toBe(
-      "1 record has null in the key (srcaddr, dstaddr, srcport, dstport, protocol or start): left out",
-    );
-  },
-);
-
-test.each([
-  ["end", '"end":1000'],
-  ["bytes", '"bytes_out":null'],
-  ["packets", '"packets_out":null'],
-  ["action", '"verdict":"no_reply"'],
-  ["tcp_flags", '"tcp_flags_out":null'],
-  ["interface_id", '"seen_by":null'],
-])("null in %s is unknown", (field, expected) => {
-  expect(outcome([flow(client, server, { [field]: null })]).output).toContain(expected);
-});
-
-test.each([
-  ["srcaddr", "x"],
-  ["dstaddr", "10.0.0.256"],
-  ["srcport", 65_536],
-  ["dstport", "http"],
-  ["protocol", 256],
-  ["start", "soon"],
-])("%s of %j is left out and told", (field, value) => {
-  const { output, notes } = outcome([flow(client, server, { [field]: value })]);
-  expect({ output, note: notes[0] }).toEqual({
-    output: "",
-    note: "1 record has a key that is not of addresses, ports, a protocol and a time: left out",
-  });
-});
-
-test("sums beyond 2^53 stay exact", () => {
-  const bytes = Number.MAX_SAFE_INTEGER;
-  expect(outcome([flow(client, server, { bytes }), flow(client, server, { bytes: 2 })]).output).toContain(
-    '"bytes_out":9007199254740993,',
-  );
 });
