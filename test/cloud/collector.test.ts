@@ -2,6 +2,7 @@
 // polls, is down for a day, catches up, and forgets what is too old.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { file, type Outcome, scratch, shell } from "../command.ts";
 import { FakeAws } from "../doubles/aws.ts";
@@ -58,11 +59,17 @@ const all = Array.from({ length: RECORDS }, (_, number) => {
   return { delivered: (end + 300 + ((number * 371) % 600)) * 1000, event };
 }).toSorted((one, other) => one.delivered - other.delivered);
 
+/** What the log group holds in the end. */
+const messages = all.map(({ event }) => event.message).toSorted();
+
 /** Delivers what is due at a time. */
 function deliver(now: number): void {
   const due = all.findIndex(({ delivered }) => delivered > now);
   aws.group("vpc-flows").put(all.splice(0, due < 0 ? all.length : due).map(({ event }) => event));
 }
+
+const delivered = (): readonly string[] =>
+  messages.filter((message) => !all.some(({ event }) => event.message === message));
 
 function files(): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".gz"));
@@ -78,8 +85,31 @@ function placeOld(): { old: string; other: string } {
   return { old, other };
 }
 
+/** What is beside the folder and hidden in it: the state, and nothing that a run would have left behind. */
+function leftBehind(): readonly string[] {
+  const hidden = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => /(^|\/)\./.test(it));
+  return [...readdirSync(scratch).filter((name) => name.startsWith("flows.state")), ...hidden];
+}
+
+/** The lines of all files without their headings, sorted. */
+function lines(): readonly string[] {
+  const texts = files().filter((path) => path.includes("/2026/03/"));
+  return texts
+    .flatMap((path) =>
+      gunzipSync(readFileSync(join(folder, path)))
+        .toString()
+        .trimEnd()
+        .split("\n")
+        .slice(1),
+    )
+    .toSorted();
+}
+
+/** The state without the line that has the id of the run. */
+const state = (): readonly string[] => readFileSync(`${folder}.state`, "utf8").split("\n").slice(1);
+
 test("three days with one of outage: every record is there once, and what is old is gone", async () => {
-  expect(commands.length).toBe(2);
+  expect(crontab.match(/^\S+ \S+ \S+ \S+ \S+/gm)).toEqual(["*/5 * * * *", "10 0 * * *"]);
   const [poll, forget] = commands;
   const { old, other } = placeOld();
   const outcomes: Outcome[] = [];
@@ -95,10 +125,23 @@ test("three days with one of outage: every record is there once, and what is old
     // Down on the second day.
     if (hour > 24 && hour < 48) continue;
     if (hour % 4 !== 0) continue;
+    const before = state();
     deliver(now);
     outcomes.push(await runAt(now, poll));
+    expect(state()).not.toEqual(before);
+    expect(leftBehind()).toEqual(["flows.state"]);
+    // What was delivered until now is there at once, after the outage too.
+    expect(lines()).toEqual(delivered().toSorted());
   }
   expect(outcomes).toEqual(Array.from({ length: 3 + 13 }, () => ({ out: "", err: "", status: 0 })));
+  // The next run, five minutes later, has nothing to write, and one after a further day of outage neither.
+  const [written, reached] = [files(), state()];
+  for (const minutes of [5, 24 * 60]) {
+    expect(await runAt(start + 72 * HOUR + minutes * 60_000, poll)).toEqual({ out: "", err: "", status: 0 });
+    expect(files()).toEqual(written);
+  }
+  expect(state()).not.toEqual(reached);
+  expect(lines()).toEqual(messages);
   const { out } = await shell(`flowlogs-read ${folder} --fields bytes 2>/dev/null`);
   expect(numbers(out).toSorted((a, b) => a - b)).toEqual(upTo(0, RECORDS));
   expect(files()).toContain(other);
