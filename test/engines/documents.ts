@@ -61,6 +61,21 @@ const inLanguages: readonly (readonly string[])[] = [
   ],
 ];
 
+/** Those in the SQL of Drill, and what else stands beside them that is not asked of an engine. */
+const ofOthers: readonly DocumentQuestion[] = [
+  ...(["srcport", "dstport"] as const).map((port) => ({
+    text: `drill: by ${port}`,
+    pipeline:
+      `flow-filter 'srcaddr like "10.0%" and dstaddr not like "10.0%" and ${port} < 1024' | ` +
+      `flow-group --by srcaddr,dstaddr,protocol,${port} 'sum(bytes) as bytes' | flow-top --sort --by bytes`,
+  })),
+  { text: "cistern: an event", why: "is a record" },
+  { text: "cistern: a configuration with a retention", why: "reads records, and asks nothing of them" },
+  { text: "flowlogs_reader --start-time --end-time GROUP", why: "reads records, and asks nothing of them" },
+  { text: "kinesis_logs_reader --start-time STREAM", why: "reads records, and asks nothing of them" },
+  { text: "flowlogs_reader GROUP | awk", why: "a shell does a part of it" },
+];
+
 export interface DocumentQuestion {
   readonly text: string;
   /** The pipeline without its reader and printer; or why it is no plan. */
@@ -78,15 +93,16 @@ export function questionsOfDocuments(): readonly DocumentQuestion[] {
   );
 }
 
-/** Those in other languages, as the pipelines that flow-query makes of them. */
+/** Those of older systems, in other languages as the pipelines that flow-query makes of them. */
 export async function questionsInLanguages(): Promise<readonly DocumentQuestion[]> {
-  return await Promise.all(
+  const compiled = await Promise.all(
     inLanguages.map(async ([language = "", ...words]) => {
       const host = memoryHost();
       await execute(query, ["--lang", language, ...words, "--print", "pipeline", "--quiet"], host);
       return { ...questionOf(host.out().trim()), text: `${language}: ${words.join(" ")}` };
     }),
   );
+  return [...compiled, ...ofOthers];
 }
 
 /** What a shell, or a reader that counts, does of it is not in a plan. */
