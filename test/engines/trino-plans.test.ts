@@ -146,7 +146,7 @@ describe.skipIf(trino === undefined)("Trino", () => {
   ] as const)("odd names and texts, by the seed %i, in the language of %s", async (seed, kind) => {
     if (trino === undefined) return;
     const odd = oddQuestions(seed);
-    const name = `odd${seed}'"; -- /*`;
+    const oddTable = `odd${seed}'"; -- /*`;
     const names = ["interface_id", ...oddNames];
     const list = [...names.map((name) => `${quotedName(name)} varchar`), "bytes bigint"].join(", ");
     const rows = odd.records
@@ -160,9 +160,9 @@ describe.skipIf(trino === undefined)("Trino", () => {
         });
         return `(${[...texts, record["bytes"]].join(", ")})`;
       });
-    await ask(trino.url, `CREATE TABLE memory.default.${quotedName(name)} (${list})`);
-    await ask(trino.url, `INSERT INTO memory.default.${quotedName(name)} VALUES ${rows.join(", ")}`);
-    const described = await engineOn(`memory.default.${name}`);
+    await ask(trino.url, `CREATE TABLE memory.default.${quotedName(oddTable)} (${list})`);
+    await ask(trino.url, `INSERT INTO memory.default.${quotedName(oddTable)} VALUES ${rows.join(", ")}`);
+    const described = await engineOn(`memory.default.${oddTable}`);
     // Trino has all names in small letters, and finds them by any.
     const columns = described.table.columns.map((column) => {
       return { ...column, name: names.find((name) => name.toLowerCase() === column.name) ?? column.name };
