@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { layoutNames } from "../packages/flow-write/src/layout/layouts.ts";
-import { run, scratch, shell } from "./command.ts";
+import { file, run, scratch, shell } from "./command.ts";
 
 const flowLog = ["--account", "123456789012", "--region", "us-east-1", "--flow-log-id", "fl-0a1b2c3d"];
 
@@ -43,6 +43,18 @@ test.each(layoutNames.flatMap((layout) => ["text", "parquet"].map((format) => [l
     expect(places).toEqual([["123456789012", "us-east-1", 2026, 11]]);
   },
 );
+
+test.each(["text", "parquet"])("DuckDB, quotes, backslashes and what looks like null, %s", async (format) => {
+  const tags = ['"quoted"', 'a"b', '"open', "'x'", "\\N", "\\t", "NULL", "-x", "%2D", "#c", "{}", "ü,;|", null];
+  const records = tags.map((tag, i) => `${JSON.stringify({ end: i, instance_tag: tag, action: tag })}\n`).join("");
+  const folder = join(scratch, `odd ${format}`);
+  const options = ["--layout", "flat", "--format", format, "--fields", "end,instance_tag,action"];
+  const written = await run(["flow-write", folder, file("odd.ndjson", records), ...options]);
+  expect(written).toEqual({ out: "", err: "", status: 0 });
+  const { out } = await run(["flow-write", folder, ...options, "--ddl", "duckdb"]);
+  const found = await answers(out, `SELECT "end"::INT, instance_tag, action FROM flow_logs ORDER BY "end"`);
+  expect(found).toEqual(tags.map((tag, i) => [i, tag, tag]));
+});
 
 test("what cannot be a table is refused, and nothing else is read or written", async () => {
   const ddl = ["--ddl", "athena"];

@@ -188,7 +188,7 @@ describe("what cannot be written is told", () => {
     const { err, status } = await shell(call);
     expect(err.split("\n")).toEqual([
       expect.stringMatching(/^flow-write: odd.ndjson:3: /),
-      "flow-write: odd.ndjson:4: no time: neither end nor start is a number of seconds; skipped",
+      "flow-write: odd.ndjson:4: no time: neither end nor start is a number of seconds since 1970; skipped",
       "flow-write: odd.ndjson:5: no place for the record: no account: --account gives it; skipped",
       'flow-write: odd.ndjson:6: no place for the record: "../../etc" is not an account: --account gives it; skipped',
       "flow-write: 3 records are not written; see above, or give --skip-unplaced",
@@ -216,20 +216,49 @@ describe("what cannot be written is told", () => {
     expect(nowhere.err).toMatch(/^flow-write: \/proc\/flows: .*; check the path\n$/);
   });
 
-  test("values with blanks and line ends, and fields that nobody chose", async () => {
-    const tags = ["a b\nc", "-", "--", null];
+  test("values with blanks and line ends, empty ones, and fields that nobody chose", async () => {
+    const tags = ["a b\nc", "-", "--", null, ""];
     file("blanks.ndjson", tags.map((tag) => `${JSON.stringify({ end: 60, instance_tag: tag, x: 1 })}\n`).join(""));
     const call = `flow-write blanks blanks.ndjson ${named}`;
-    const { err, status } = await shell(`${call} --fields end,instance_tag`);
+    const chosen = `${call} --fields end,instance_tag`;
+    const empty =
+      "flow-write: 1 empty text is written as -, which is null: lines of logs have no other form for it; --format parquet tells them from null";
     const encoded =
-      "2 values are percent-encoded: blanks, control characters, and a text that is only -, which would be null";
-    expect({ err, status }).toEqual({ err: `flow-write: ${encoded}\n`, status: 0 });
+      "flow-write: 2 values are percent-encoded: blanks, control characters, and a text that is only -, which would be null";
+    expect(await shell(chosen)).toEqual({ out: "", err: `${empty}\n${encoded}\n`, status: 0 });
     expect(filesIn("blanks").map((path) => textOf("blanks", path))).toEqual([
-      "end instance-tag\n60 a%20b%0Ac\n60 %2D\n60 --\n60 -\n",
+      "end instance-tag\n60 a%20b%0Ac\n60 %2D\n60 --\n60 -\n60 -\n",
     ]);
+    expect(await shell(`${chosen} --strict`)).toMatchObject({ status: 3, err: expect.stringContaining(empty) });
+    // Parquet has both.
+    const columns = `flow-write columns blanks.ndjson ${named} --fields end,instance_tag --format parquet`;
+    expect(await shell(`${columns} && flowlogs-read columns --fields instance_tag | tail -n 2`)).toEqual({
+      out: '{"instance_tag":null}\n{"instance_tag":""}\n',
+      err: "",
+      status: 0,
+    });
     const left = await shell(call);
     expect(left.err).toContain("flow-write: not written: instance_tag; choose fields with --fields or --log-format\n");
   });
+});
+
+test.each([
+  [
+    "end,user,app",
+    " takes the heading for one only with --format end,user,app, as most of its names are not of flow logs",
+  ],
+  ["end,`x y`", " cannot read these lines: it does not take x%20y for the name of a field"],
+  ["end,start,`x-y`", " reads x-y as x_y"],
+  ["end,start,x_y", undefined],
+])("a heading that flowlogs-read does not understand: %s", async (fields, remark) => {
+  const record = { end: 60, start: 1, user: "ann", app: "x", "x y": 1, "x-y": 2, x_y: 3 };
+  const folder = `heading-${fields.replaceAll(/[^a-z]/g, "")}`;
+  file("heading.ndjson", `${JSON.stringify(record)}\n`);
+  const err = remark === undefined ? "" : `flow-write: flowlogs-read${remark}\n`;
+  expect(await shell(`flow-write ${folder} heading.ndjson --layout flat --fields "$1"`, fields)).toMatchObject({ err });
+  if (!fields.includes("user")) return;
+  const again = await shell(`flowlogs-read ${folder} --format "$1"`, fields);
+  expect(again).toEqual({ out: '{"end":60,"user":"ann","app":"x"}\n', err: "", status: 0 });
 });
 
 test("DuckDB reads the folders of Hive", async () => {
@@ -266,5 +295,5 @@ test("records that are not flow logs go to one folder", async () => {
   expect({ out: out.replace(/_[0-9a-f]{8}/, "_HASH"), err }).toEqual({ out: "20261120T1005Z_HASH.log.gz\n", err: "" });
   const refused = await shell(`flow-write other2 other.ndjson ${named} --fields start,user`);
   expect(refused.status).toBe(3);
-  expect(refused.err).toContain("other.ndjson:1: no time: neither end nor start is a number of seconds; skipped");
+  expect(refused.err).toContain("other.ndjson:1: no time: neither end nor start is a number of seconds since 1970; skipped");
 });

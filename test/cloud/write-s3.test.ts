@@ -1,5 +1,6 @@
 // flow-write to a bucket: whole objects with what is known of them, in the troubles of S3; what cannot be uploaded is kept.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -117,6 +118,36 @@ describe("a bucket with troubles", () => {
     expect(texts.join("").match(/^\d+ \d+$/gm)?.length).toBe(3);
   });
 
+  test("a service without If-None-Match: the same again is known, and what else has the name stays", async () => {
+    s3.trouble = ({ headers }) =>
+      headers["if-none-match"] === undefined ? undefined : { code: "NotImplemented", status: 501 };
+    const remark = "flow-write: flows: the service has no If-None-Match: another writer could replace an object\n";
+    expect(await write()).toEqual({ out: "", err: remark, status: 0 });
+    const [key = "", ...others] = s3.objects.keys();
+    expect(others).toHaveLength(1);
+    s3.objects.set(key, { body: Buffer.from("theirs"), metadata: {}, type: "" });
+    const { err, status } = await write();
+    expect(status).toBe(0);
+    expect(err).toContain("flow-write: 1 file was there already, with the same content\n");
+    expect([s3.objects.get(key)?.body.toString(), s3.objects.size]).toEqual(["theirs", 3]);
+    expect(kept()).toEqual([]);
+  });
+
+  test("an endpoint at which nobody listens: nothing is lost", async () => {
+    const [address] = env.split(" ");
+    // Of a port that is free.
+    const gone = new FakeUploads();
+    const url = await gone.listen();
+    await gone.close();
+    env = env.replace(address ?? "", `AWS_ENDPOINT_URL_S3=${url}`);
+    const { err, status } = await write();
+    expect(status).toBe(5);
+    expect(err).toContain(
+      "flow-write: s3://flows/logs: 2 files were not uploaded: the service cannot be reached; upload them later:",
+    );
+    expect(kept()).toHaveLength(2);
+  });
+
   test("a bucket that is not there, and another folder for what is kept", async () => {
     const { err, status } = await write("--failed-uploads elsewhere/kept", "s3://none");
     expect(status).toBe(5);
@@ -181,10 +212,14 @@ describe.skipIf(moto === undefined)("a bucket of moto", () => {
     expect(others).toEqual({ err: "", status: 0 });
     const [path] = out.split("\n");
     const { Metadata, ContentType } = await s3.send(new HeadObjectCommand({ Bucket: "flows", Key: `a/${path}` }));
-    expect({ records: Metadata?.["num-records"], ContentType }).toEqual({
-      records: "2",
-      ContentType: "application/gzip",
-    });
+    expect(ContentType).toBe("application/gzip");
+    // Both ended at 16:20; the first began a minute before. The hash is that of what the bucket has.
+    const stored = await s3.send(new GetObjectCommand({ Bucket: "flows", Key: `a/${path}` }));
+    const sha256 = createHash("sha256")
+      .update((await stored.Body?.transformToByteArray()) ?? "")
+      .digest("hex");
+    const times = { "first-timestamp": "1529511540", "last-timestamp": "1529511659" };
+    expect(Metadata).toEqual({ "num-records": "2", ...times, sha256 });
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: "flows", Key: `a/${path}` }));
     expect(gunzipSync((await Body?.transformToByteArray()) ?? "").toString()).toContain("1529511540 1529511600\n");
   });

@@ -1,32 +1,15 @@
 // What ClickHouse answers to a pipeline in its language, in a process: chDB, where somebody installed it (npm i --no-save chdb).
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { engineType, readerOf } from "../../packages/engines/src/clients/clickhouse/values.ts";
 import { findField } from "../../packages/core/src/index.ts";
 import type { EngineColumn, EngineRow } from "../../packages/engines/src/index.ts";
-import { scratch } from "../command.ts";
 import { answeredBy, answeredHere, type AskedEngine, comparable } from "./asked.ts";
 import { questionsInLanguages, questionsOfDocuments, recordsOfSample, withoutTies } from "./documents.ts";
+import { type ChdbSession, openChdb } from "./chdbSession.ts";
 import { isRanked, logOfPlans, plans, refused } from "./plans.ts";
 import { oddQuestions } from "./texts.ts";
 
-const chdb = load();
-if (chdb === undefined) console.error("ClickHouse: chdb is not installed; its tests are skipped");
-
-interface Session {
-  query(text: string, format?: string): string;
-}
-
-function load(): Session | undefined {
-  const require = createRequire(process.env["CHDB"] ?? import.meta.url);
-  try {
-    const { Session: Opened }: { readonly Session: new (path: string) => Session } = require("chdb");
-    return new Opened(join(scratch, "chdb"));
-  } catch {
-    return undefined;
-  }
-}
+const chdb = openChdb();
 
 const texts = new Set("account_id interface_id srcaddr dstaddr action log_status flow_direction".split(" "));
 const quoted = (name: string): string => `"${name.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -36,7 +19,7 @@ function isTextField(name: string): boolean {
 }
 
 /** A table of these records. */
-function tableOf(session: Session, name: string, records: string, isText: (key: string) => boolean): AskedEngine {
+function tableOf(session: ChdbSession, name: string, records: string, isText: (key: string) => boolean): AskedEngine {
   const lines = records.split("\n").filter((line) => line !== "");
   const columns = [...new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))))].map((key) => {
     const stored = `Nullable(${isText(key) ? "String" : "Int64"})`;

@@ -80,7 +80,13 @@ print(json.dumps([{k: str(v) if isinstance(v, int) else v for k, v in row.items(
 
 /** What pyarrow reads, whole numbers as texts. */
 export function readByPyarrow(path: string): unknown {
-  const { stdout, stderr, status } = spawnSync(python, ["-c", READ, path], { maxBuffer: 2 ** 28, encoding: "utf8" });
+  return JSON.parse(runPython(READ, path));
+}
+
+/** What a program of Python prints. */
+export function runPython(program: string, ...words: readonly string[]): string {
+  const options = { maxBuffer: 2 ** 28, encoding: "utf8" } as const;
+  const { stdout, stderr, status } = spawnSync(python, ["-c", program, ...words], options);
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
+  return stdout;
 }

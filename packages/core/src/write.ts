@@ -11,7 +11,7 @@ export type { Kernel } from "@flowlogs/kernel/kernel";
 export type { Need } from "./stage/needs.ts";
 export { type StageContext, type StageCounts } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
-export { logHeader, LogText } from "./write/logText.ts";
+export { headingRemark, logHeader, LogText } from "./write/logText.ts";
 export { findField, identityOf } from "./field.ts";
 export type { OriginValues } from "./write/rowOrigins.ts";
 export { emptyRange, type RowList, type TimeRange, widen } from "./write/rowList.ts";

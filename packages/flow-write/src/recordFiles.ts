@@ -102,13 +102,13 @@ export class RecordFiles {
 
   /** What could not be written as it is, once all files are closed. */
   get losses(): readonly Problem[] {
-    return this.#writers.losses?.() ?? [];
+    return this.#writers.losses();
   }
 
   /** What is to be told at the end. */
-  get counts(): Pick<WriteOutcome, "encoded" | "closedEarly" | "alreadyThere"> {
-    const { encoded } = this.#writers;
-    return { encoded, closedEarly: this.#slots.closedEarly, alreadyThere: this.#placed.alreadyThere };
+  get counts(): Pick<WriteOutcome, "remarks" | "closedEarly" | "alreadyThere"> {
+    const remarks = this.#files === 0 ? [] : (this.#writers.remarks?.() ?? []);
+    return { remarks, closedEarly: this.#slots.closedEarly, alreadyThere: this.#placed.alreadyThere };
   }
 
   async settle(): Promise<void> {
@@ -118,7 +118,8 @@ export class RecordFiles {
     } finally {
       // A signal may end the process without a further word.
       if (this.#workFolder !== undefined) rmSync(this.#workFolder, { recursive: true, force: true });
+      // What is in place is listed, whatever failed after it.
+      this.#placed.print();
     }
-    this.#placed.print();
   }
 }

@@ -7,8 +7,8 @@ import { originFields } from "./origins.ts";
 export interface WriteOutcome {
   /** Records that no file could be found for. */
   readonly unplaced: number;
-  /** Values that were percent-encoded. */
-  readonly encoded: number;
+  /** What readers of the files should know of them. */
+  readonly remarks: readonly string[];
   /** Slots that were closed because too many were open. */
   readonly closedEarly: number;
   /** Files that were in place before, with the same content. */
@@ -25,14 +25,9 @@ export function tellOutcome(
   skipsUnplaced: boolean,
   context: Pick<Context, "note" | "missing">,
 ): void {
-  const { unplaced, encoded, closedEarly, alreadyThere, unwritten } = outcome;
+  const { unplaced, remarks, closedEarly, alreadyThere, unwritten } = outcome;
+  for (const remark of remarks) context.note(remark);
   const notes = [
-    [
-      encoded,
-      "value is",
-      "values are",
-      "percent-encoded: blanks, control characters, and a text that is only -, which would be null",
-    ],
     [
       closedEarly,
       "file was",

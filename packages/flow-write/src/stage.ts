@@ -76,6 +76,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
       originOf: (of) => origins.originOf(of),
       slotSeconds,
       takesTextTimes: layout === "flat",
+      keepsTimes: formatName === "text" && fields.some((name) => name === "start" || name === "end"),
       needs: [
         { demand: { any: fields }, isVital: true },
         { demand: { all: fields }, isVital: false },

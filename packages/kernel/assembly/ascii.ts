@@ -37,6 +37,7 @@ export const SMALL_T: u8 = 116;
 export const SMALL_U: u8 = 117;
 export const OPEN_BRACE: u8 = 123;
 export const CLOSE_BRACE: u8 = 125;
+export const DELETE: u8 = 127;
 
 /** The bit by which a small letter differs from its capital. */
 export const LOWER_CASE: u8 = 32;

@@ -13,7 +13,7 @@ export { setWanted, ties, tie } from "./scan/wantedFields";
 export { forgetLayouts, useHeading, layoutCount, layoutOf } from "./scan/layout";
 export { scanNdjson, acceptRecord, otherHeading, replaceRow } from "./scan/ndjson";
 export { copyLines, writeNdjson, written } from "./write/write";
-export { writeDelimited, encodedValues } from "./write/writeDelimited";
+export { writeDelimited, emptyTexts, encodedValues } from "./write/writeDelimited";
 export { writePlain, misfits, cutFractions } from "./write/parquetValues";
 export {
   placeValues,

@@ -163,7 +163,7 @@ export const EXPECTED_LESS_DEPTH: u32 = 9;
 export const STYLE_CSV: u32 = 0;
 /** Tab, newline, return and backslash as \t \n \r \\, a quote that leads as \". */
 export const STYLE_TSV: u32 = 1;
-/** AWS: `-` for null and for an empty text; spaces, controls, and a text that is only `-`, percent-encoded. */
+/** AWS: `-` for null and for an empty text; blanks, controls, and a text that is only `-`, percent-encoded. */
 export const STYLE_LOG: u32 = 2;
 
 // ---- sizes, in bytes, of what the host lays out

@@ -69,7 +69,7 @@ export class BucketUploader {
     try {
       const { size } = await file.stat();
       const upload = { ...options, key, file, size };
-      return await this.#unlessThere(() => (size > this.#part ? this.#inParts(upload) : this.#whole(upload)));
+      return await this.#unlessThere(key, () => (size > this.#part ? this.#inParts(upload) : this.#whole(upload)));
     } finally {
       await file.close();
     }
@@ -127,7 +127,10 @@ export class BucketUploader {
   }
 
   /** Does the work; false where the service says that the object is there, or may be. */
-  async #unlessThere(work: () => Promise<void>, conflicts = 0): Promise<boolean> {
+  async #unlessThere(key: string, work: () => Promise<void>, conflicts = 0): Promise<boolean> {
+    const isConditional = !this.#isUnconditional;
+    // Without the condition a look has to do.
+    if (!isConditional && (await this.find(key)) !== undefined) return false;
     try {
       await work();
       return true;
@@ -136,11 +139,14 @@ export class BucketUploader {
       // The parts are gone once they were put together.
       if (status === 412 || name === "NoSuchUpload") return false;
       // Another writer was at the same key.
-      if (status === 409 && conflicts < MAX_CONFLICTS) return await this.#unlessThere(work, conflicts + 1);
-      if (this.#isUnconditional || !(status === 501 || name === "NotImplemented")) throw error;
+      if (status === 409 && conflicts < MAX_CONFLICTS) return await this.#unlessThere(key, work, conflicts + 1);
+      if (!isConditional || !(status === 501 || name === "NotImplemented")) throw error;
+      // Uploads that were under way with it learn of it one after the other.
+      if (!this.#isUnconditional) {
+        this.#note(`${this.#bucket}: the service has no If-None-Match: another writer could replace an object`);
+      }
       this.#isUnconditional = true;
-      this.#note(`${this.#bucket}: the service has no If-None-Match: another writer could replace an object`);
-      return await this.#unlessThere(work);
+      return await this.#unlessThere(key, work);
     }
   }
 

@@ -1,7 +1,8 @@
 // The formats that a headerless line may have: the ones that the user names, or else the one that is known or assumed and
 // AWS's two defaults, and those of earlier headers; each also after the time that CloudWatch puts in front of exported lines, or the time
 // and the stream that `aws logs tail` does. A line is recognised by its number of columns and by what is in them.
-import { findField, defaultFormat, transitGatewayFormat } from "../field.ts";
+import { isProblem } from "@flowlogs/base/problem";
+import { findField, defaultFormat, parseFormat, transitGatewayFormat } from "../field.ts";
 
 /** A format with what comes before its columns. */
 export interface KnownFormat {
@@ -43,6 +44,13 @@ export class KnownFormats {
   meetHeader(names: readonly string[]): void {
     this.#headers = [names, ...this.#headers.filter((other) => other.join() !== names.join())].slice(0, HEADERS);
     this.#list();
+  }
+
+  /** The names of a format that the user has named, if the words are just those: a header, however few of them are known. */
+  headingOf(words: readonly string[]): readonly string[] | undefined {
+    if (!this.#isGiven) return undefined;
+    const format = parseFormat(words.join(","));
+    return isProblem(format) ? undefined : this.#named.find((names) => names.join() === format.join());
   }
 
   /** Whether the last header has named these columns. */

@@ -112,7 +112,7 @@ export class TextLineDecoder implements SourceDecoder {
     const next = kernel.afterFirstNewline(position, end) >>> 0;
     const line = kernel.text(position, next).trim();
     const words = line.split(/[ \t]+/);
-    const names = this.takesHeaders ? readHeader(words) : undefined;
+    const names = this.takesHeaders ? (readHeader(words) ?? this.#known.headingOf(words)) : undefined;
     if (names !== undefined) {
       kernel.lineNumber.value++;
       this.#events.header?.();

@@ -18,6 +18,8 @@ export interface DelimitedStyle {
   readonly value: (text: string) => string;
   /** Whether a heading is usual for these columns. */
   readonly hasHeading: (keys: readonly string[], isFirst: boolean) => boolean;
+  /** Takes the names of each heading that is written. */
+  readonly onHeading?: (names: readonly string[]) => void;
 }
 
 export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext): Printer {
@@ -34,7 +36,9 @@ export function delimitedPrinter(style: DelimitedStyle, context: PrinterContext)
     const isUsual = style.hasHeading(keys, headed === undefined);
     headed = batch.fields;
     const names = headingsOf(keys, look).map((name) => (look.isForSpreadsheet ? defused(name) : name));
-    if (heading ?? isUsual) write(`${names.map(style.name).join(style.separator)}\n`);
+    if (!(heading ?? isUsual)) return;
+    write(`${names.map(style.name).join(style.separator)}\n`);
+    style.onHeading?.(names);
   }
   return {
     print(batch) {

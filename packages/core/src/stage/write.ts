@@ -40,6 +40,8 @@ export interface WriteStageOptions {
   readonly slotSeconds: number;
   /** Times may be texts: the files are not flow logs of AWS, which have epoch seconds. */
   readonly takesTextTimes: boolean;
+  /** Times are written as they are in the records: those in milliseconds are told. */
+  readonly keepsTimes: boolean;
   /** Names that must be there for any record to be placed. */
   readonly needs: readonly Need[];
   /** Opens what takes the rows, which are in the kernel's memory. */
@@ -51,6 +53,8 @@ export const unplacedRecords = "without a place";
 
 /** Times at or after it are not times of flow logs. */
 const LAST = 2 ** 32;
+
+type WriteContext = Pick<StageContext, "bad" | "note">;
 
 export class WriteStage implements Stage {
   readonly partials = "noted";
@@ -69,15 +73,22 @@ export class WriteStage implements Stage {
   readonly #slots = new Float64Array(ROW_LIMIT);
   readonly #originOf = new Int32Array(ROW_LIMIT);
   readonly #reasons: string[] = [];
+  readonly #noteMilliseconds: (count: number) => void;
   #unplaced = 0;
+  #milliseconds = 0;
 
-  constructor(kernel: Kernel, output: Output, options: WriteStageOptions, { bad }: Pick<StageContext, "bad">) {
+  constructor(kernel: Kernel, output: Output, options: WriteStageOptions, { bad, note }: WriteContext) {
     this.#kernel = kernel;
     this.#output = output;
     this.#files = options.openFiles(kernel);
     this.#slotSeconds = options.slotSeconds;
     this.#takesTexts = options.takesTextTimes;
     this.#bad = bad;
+    this.#noteMilliseconds = (count) => {
+      if (count === 0 || !options.keepsTimes) return;
+      const times = `${count.toLocaleString("en-US")} ${count === 1 ? "time is" : "times are"}`;
+      note(`${times} in milliseconds, also in the files; AWS has seconds there, and Parquet gets them`);
+    };
     this.needs = options.needs;
     this.#splitter = new RowSplitter(kernel);
     this.#origins = new RowOrigins(options.originFields, (values) => {
@@ -88,8 +99,8 @@ export class WriteStage implements Stage {
   }
 
   accept(batch: Batch): void {
-    readTimes(batch, batch.columnOf("start"), this.#starts, this.#takesTexts);
-    readTimes(batch, batch.columnOf("end"), this.#ends, this.#takesTexts);
+    this.#milliseconds += readTimes(batch, batch.columnOf("start"), this.#starts, this.#takesTexts);
+    this.#milliseconds += readTimes(batch, batch.columnOf("end"), this.#ends, this.#takesTexts);
     this.#origins.read(batch, this.#originOf);
     this.#placeRows(batch);
     if (batch.selected === 0) return;
@@ -124,7 +135,9 @@ export class WriteStage implements Stage {
     this.#unplaced++;
     const origin = this.#originOf[row] ?? 0;
     const isTimed = time >= 0 && time < LAST;
-    const detail = isTimed ? (this.#reasons[-origin - 1] ?? "") : "neither end nor start is a number of seconds";
+    const detail = isTimed
+      ? (this.#reasons[-origin - 1] ?? "")
+      : "neither end nor start is a number of seconds since 1970";
     const bytes = batch.line(row);
     this.#bad({ line: lineOf(batch, row), reason: isTimed ? "no place for the record" : "no time", detail, bytes });
   }
@@ -138,6 +151,7 @@ export class WriteStage implements Stage {
   }
 
   finish(): void {
+    this.#noteMilliseconds(this.#milliseconds);
     this.#files.end();
   }
 

@@ -90,6 +90,7 @@ async function write(
       originOf: () => 0,
       slotSeconds: 0,
       takesTextTimes: true,
+      keepsTimes: false,
       needs: [],
       openFiles(kernel) {
         const opened = format.open({ kernel, fields, limits, background, newFile });

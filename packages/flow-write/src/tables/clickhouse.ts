@@ -3,11 +3,13 @@ import { listed, sqlText, type DescribedTable, TABLE } from "./table.ts";
 
 const TYPES = { int32: "Int32", int64: "Int64", bytes: "String" } as const;
 
-/** The names in the heading of AWS's files have hyphens. */
+/** The names in the heading of AWS's files have hyphens, and quotes are part of values. */
 const TEXT_SETTINGS = [
   "format_custom_escaping_rule = 'CSV'",
   "format_custom_field_delimiter = ' '",
   "format_csv_null_representation = '-'",
+  "format_csv_allow_double_quotes = 0",
+  "format_csv_allow_single_quotes = 0",
   "input_format_with_names_use_header = 0",
 ];
 

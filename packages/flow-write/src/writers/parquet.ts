@@ -18,7 +18,6 @@ export function parquetFormat(compression: PageCompression): FileFormat {
       const shared = { ...context, compression, losses, encoder: new ParquetEncoder(context.kernel) };
       return {
         writer: (finished) => new ParquetWriter(shared, finished),
-        encoded: 0,
         losses: () => losses.problems(),
       };
     },

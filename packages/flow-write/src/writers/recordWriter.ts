@@ -55,9 +55,9 @@ export interface FileFormat {
   readonly open: (context: WriterContext) => {
     /** `finished` takes each file once it is whole, in order; it may begin work in the background. */
     readonly writer: (finished: (file: FinishedFile) => void) => RecordWriter;
-    /** Values of which some bytes were percent-encoded so far. */
-    readonly encoded: number;
+    /** What readers of the files should know of them. */
+    readonly remarks?: () => readonly string[];
     /** What of the values of closed writers could not be written as it is. */
-    readonly losses?: () => readonly Problem[];
+    readonly losses: () => readonly Problem[];
   };
 }

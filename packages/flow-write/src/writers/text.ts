@@ -1,5 +1,6 @@
 // Files of text as AWS delivers them: a line with the names of the fields, a line a record, all of it gzip.
-import { emptyRange, logHeader, LogText, type RowList, widen } from "@flowlogs/core/write";
+import type { Problem } from "@flowlogs/base/problem";
+import { emptyRange, headingRemark, logHeader, LogText, type RowList, widen } from "@flowlogs/core/write";
 import { SpillFile, type SpilledPiece } from "../slots/spillFile.ts";
 import { FileSequence, type FileHeader } from "./fileSequence.ts";
 import { deflatePart } from "./gzipFile.ts";
@@ -20,12 +21,15 @@ export const textFormat: FileFormat = {
     const shared: TextContext = { ...context, lines, spilled, header: headerOf(context.fields) };
     return {
       writer: (finished) => new TextWriter(shared, finished),
-      get encoded() {
-        return lines.encoded;
-      },
+      remarks: () => [lines.remarks.encoded, headingRemark(context.fields)].filter((it) => it !== undefined),
+      losses: () => emptyTexts(lines.remarks.empty),
     };
   },
 };
+
+function emptyTexts(problem: string | undefined): readonly Problem[] {
+  return problem === undefined ? [] : [{ problem, advice: "--format parquet tells them from null" }];
+}
 
 function headerOf(fields: readonly string[]): FileHeader {
   const bytes = new TextEncoder().encode(logHeader(fields));
