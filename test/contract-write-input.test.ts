@@ -171,6 +171,38 @@ describe("places", () => {
     expect(err).toMatch(/^flow-write: disk\/[^ ]*: no space left on device; free some space\n$/);
   });
 
+  test.each([
+    ["-", "", "-: is not a destination; give a folder, or s3://BUCKET/PREFIX; a folder of this name is ./-"],
+    ["S3://bucket", "", "S3://bucket: is not a destination; give a folder, or s3://BUCKET/PREFIX"],
+    ["d", "--roll-records 0", "--roll-records: a file has a record at least; give 1 or more"],
+    ["d", "--roll-size 1k", "--roll-size: is less than a file can be kept to; give 4k or more"],
+    ["d", "--fields end,bytes,END", "--fields: END is the same field as end; leave one of them out"],
+    ["d", "--fields x_y,x-y", "--fields: x-y is the same field as x_y; leave one of them out"],
+  ])("%s %s is refused, and nothing is made", async (folder, options, says) => {
+    const before = readdirSync(scratch);
+    const line = `flow-write ${folder} one.ndjson ${origin} ${options}`;
+    expect(await shell(line)).toEqual({ out: "", err: `flow-write: ${says}\n`, status: 2 });
+    expect(readdirSync(scratch)).toEqual(before);
+  });
+
+  test.each([
+    ["not/there/../../up", "up"],
+    ["there/below/../up", "there/up"],
+    ["link/../up", "elsewhere/up"],
+    ["there///", "there"],
+    ["ä b/日本 $x", "ä b/日本 $x"],
+    ["link", "elsewhere/folder"],
+  ])("DEST %s is the folder that the system takes it for", async (name, place) => {
+    mkdirSync(join(scratch, "there/below"), { recursive: true });
+    mkdirSync(join(scratch, "elsewhere/folder"), { recursive: true });
+    if (!existsSync(join(scratch, "link"))) symlinkSync("elsewhere/folder", join(scratch, "link"));
+    const layout = "--layout flat --fields end";
+    expect(await shell(`flow-write "$1" one.ndjson ${layout} --list`, name)).toMatchObject({ err: "", status: 0 });
+    const files = readdirSync(join(scratch, place)).filter((it) => it.endsWith(".log.gz"));
+    expect(files).toHaveLength(1);
+    expect(readdirSync(join(scratch, place)).filter((it) => it.startsWith("."))).toEqual([]);
+  });
+
   test("a file in the middle of the path, and a link that leads nowhere", async () => {
     const inFile = await shell(write("one.ndjson/below"));
     expect(inFile).toEqual({

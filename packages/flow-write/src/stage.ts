@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { type Context, idle, UsageError, type Worker } from "@flowlogs/cli";
 import { defaultFormat } from "@flowlogs/core";
-import { unplacedRecords, writeWorker } from "@flowlogs/core/write";
+import { identityOf, unplacedRecords, writeWorker } from "@flowlogs/core/write";
 import { compressionProblem, type PageCompression } from "@flowlogs/formats/parquet/compression";
 import type { BucketValues } from "./destinations/bucket.ts";
 import type { CompactOptions } from "./compaction/compact.ts";
@@ -16,6 +16,7 @@ import { RecordFiles } from "./recordFiles.ts";
 import type { EngineName } from "./tables/names.ts";
 import type { TableOptions } from "./tables/table.ts";
 import { tellOutcome, unwrittenFields } from "./remarks.ts";
+import type { FileLimits } from "./writers/recordWriter.ts";
 import { extensions, type FileFormatName, loadFormat } from "./writers/formats.ts";
 
 export interface WriteValues extends GivenOrigin, BucketValues {
@@ -46,6 +47,8 @@ export interface WriteValues extends GivenOrigin, BucketValues {
 }
 
 const MINUTE = 60;
+/** Bytes: with a heading and as much as is compressed at once, few files are smaller. */
+const SMALLEST_FILE = 4000;
 
 export default async function stage(values: WriteValues, context: Context): Promise<Worker> {
   const fields = fieldsOf(values);
@@ -53,10 +56,11 @@ export default async function stage(values: WriteValues, context: Context): Prom
   const { format: formatName = "text" } = values;
   if (values.ddl !== undefined) return await printTable(values.ddl, { ...values, format: formatName, fields }, context);
   const slotSeconds = slotSecondsOf(values["roll-time"]);
-  const { layout, wait, list, "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER } = values;
+  const { layout, wait, list } = values;
+  const limits = limitsOf(values);
   const write = (text: string): void => context.write(new TextEncoder().encode(text));
   if (values.compact !== undefined) {
-    await compactFiles(values.compact, values, { slotSeconds, limits: { bytes, records }, write }, context);
+    await compactFiles(values.compact, values, { slotSeconds, limits, write }, context);
     return idle;
   }
   assertNotCompact(values);
@@ -87,7 +91,7 @@ export default async function stage(values: WriteValues, context: Context): Prom
           layout,
           format,
           fields,
-          limits: { bytes, records },
+          limits,
           slotSeconds,
           wait,
           origins,
@@ -197,7 +201,23 @@ function fieldsOf({ fields, "log-format": format }: WriteValues): readonly strin
   if (fields !== undefined && format !== undefined) {
     throw new UsageError({ problem: "--log-format names fields too", advice: "leave one of them out" }, "--fields");
   }
-  return fields ?? format ?? defaultFormat;
+  const chosen = fields ?? format ?? defaultFormat;
+  const identities = chosen.map(identityOf);
+  const again = chosen.findIndex((_, i) => identities.indexOf(identities[i] ?? "") < i);
+  if (again < 0) return chosen;
+  // Readers hardly tell them apart, and Athena and Trino not at all.
+  const problem = `${chosen[again]} is the same field as ${chosen[identities.indexOf(identities[again] ?? "")]}`;
+  throw new UsageError(
+    { problem, advice: "leave one of them out" },
+    fields === undefined ? "--log-format" : "--fields",
+  );
+}
+
+function limitsOf({ "roll-size": bytes, "roll-records": records = Number.MAX_SAFE_INTEGER }: WriteValues): FileLimits {
+  if (records === 0)
+    throw new UsageError({ problem: "a file has a record at least", advice: "give 1 or more" }, "--roll-records");
+  if (bytes >= SMALLEST_FILE) return { bytes, records };
+  throw new UsageError({ problem: "is less than a file can be kept to", advice: "give 4k or more" }, "--roll-size");
 }
 
 function slotSecondsOf(milliseconds: number): number {

@@ -32,6 +32,7 @@ export function bucketOptionsOf(names: readonly string[], values: Partial<Bucket
 }
 
 function assertDestination(name: string): void {
-  if (isBucketName(name) || !/^[a-z][a-z0-9]+:\/\//.test(name)) return;
-  throw new UsageError({ problem: "is not a destination", advice: "give a folder, or s3://BUCKET/PREFIX" }, name);
+  if (isBucketName(name) || !(name === "-" || /^[a-z][a-z0-9]+:\/\//i.test(name))) return;
+  const advice = `give a folder, or s3://BUCKET/PREFIX${name === "-" ? "; a folder of this name is ./-" : ""}`;
+  throw new UsageError({ problem: "is not a destination", advice }, name);
 }

@@ -1,8 +1,8 @@
 // A folder as destination. A file is written under a hidden name in the same file system and then linked to its path, which fails
 // where something is there already.
-import { accessSync, constants, type Dir, existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, statSync, type Dir } from "node:fs";
 import { link, lstat, mkdir, open, opendir, rename, rmdir, stat, unlink } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, normalize, resolve } from "node:path";
 import { codeOf, OutputError, reasonOf, UsageError } from "@flowlogs/cli";
 import type { Destination, PassOver, PutResult, RemovalFailure, StoredFile } from "./destination.ts";
 import { isSameFile } from "./sameFile.ts";
@@ -12,11 +12,12 @@ import { makeWorkFolder } from "./workFolder.ts";
  * Throws UsageError if it is not a folder, and, where it is to be written to, OutputError if that is not possible. It is made with
  * the first file.
  */
-export function openFolder(folder: string, isWritten = true): Destination {
+export function openFolder(name: string, isWritten = true): Destination {
+  const folder = withoutParents(name);
   checkFolder(folder, isWritten);
   let work: string | undefined;
   return {
-    name: folder,
+    name,
     workFolder() {
       try {
         return (work ??= makeWorkFolder(folder));
@@ -34,6 +35,18 @@ export function openFolder(folder: string, isWritten = true): Destination {
     },
     remove: (paths) => removeFiles(folder, paths),
   };
+}
+
+/**
+ * The same place without `..`: for the system it leads out of the folder to which a link leads, but for `join` out of the one of the
+ * link. Of folders that are not there only the names can be gone by.
+ */
+function withoutParents(folder: string): string {
+  const parts = folder.split("/");
+  const after = parts.lastIndexOf("..") + 1;
+  if (after === 0) return folder;
+  const above = parts.slice(0, after).join("/");
+  return existsSync(above) ? join(realpathSync.native(above), ...parts.slice(after)) : normalize(folder);
 }
 
 /** Looks at the folder, or at the one in which it will be made. */
