@@ -242,6 +242,20 @@ describe("what cannot be written is told", () => {
   });
 });
 
+test("values of number fields that are no numbers are told: no reader takes such records", async () => {
+  const ports = ["http", true, "443", 22, null, "-", "", 1.5, "1e3", {}, "0x1f"];
+  file("ports.ndjson", ports.map((srcport, i) => `${JSON.stringify({ end: i, srcport, action: "x" })}\n`).join(""));
+  const done = await shell("flow-write ports ports.ndjson --layout flat --fields end,srcport,action");
+  expect(done.status).toBe(0);
+  // Those of a word, a truth, a dash, an object and another base.
+  expect(done.err.split("\n")[0]).toBe(
+    "flow-write: srcport: 5 values are not numbers, and readers leave out records with such values; --format parquet writes null in their place",
+  );
+  const { out, err } = await shell("flowlogs-read ports --fields end | jq .end | paste -sd,");
+  expect(out).toBe("2,3,4,6,7,8\n");
+  expect(err.match(/text in place of a number/g)).toHaveLength(5);
+});
+
 test.each([
   [
     "end,user,app",
@@ -292,8 +306,14 @@ test("records that are not flow logs go to one folder", async () => {
   mkdirSync(join(scratch, "other"));
   file("other.ndjson", '{"start":"2026-11-20T10:07:00Z","user":"ann"}\n');
   const { out, err } = await shell("flow-write other other.ndjson --layout flat --fields start,user --list");
-  expect({ out: out.replace(/_[0-9a-f]{8}/, "_HASH"), err }).toEqual({ out: "20261120T1005Z_HASH.log.gz\n", err: "" });
+  expect(out.replace(/_[0-9a-f]{8}/, "_HASH")).toBe("20261120T1005Z_HASH.log.gz\n");
+  // Its time is one for the place of the record, but not for readers of flow logs.
+  expect(err).toMatch(
+    /^flow-write: start: a value is not a number, and readers leave out records with such values; .*\n$/,
+  );
   const refused = await shell(`flow-write other2 other.ndjson ${named} --fields start,user`);
   expect(refused.status).toBe(3);
-  expect(refused.err).toContain("other.ndjson:1: no time: neither end nor start is a number of seconds since 1970; skipped");
+  expect(refused.err).toContain(
+    "other.ndjson:1: no time: neither end nor start is a number of seconds since 1970; skipped",
+  );
 });

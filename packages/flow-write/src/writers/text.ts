@@ -4,6 +4,7 @@ import { emptyRange, headingRemark, logHeader, LogText, type RowList, widen } fr
 import { SpillFile, type SpilledPiece } from "../slots/spillFile.ts";
 import { FileSequence, type FileHeader } from "./fileSequence.ts";
 import { deflatePart } from "./gzipFile.ts";
+import { TextMisfits } from "./textMisfits.ts";
 import type { FileFormat, FinishedFile, RecordWriter, WriterContext } from "./recordWriter.ts";
 
 /** Bytes of text that are compressed at once, at most and at least; a part is small beside the limit of a file. */
@@ -18,11 +19,12 @@ export const textFormat: FileFormat = {
   open(context) {
     const lines = new LogText(context.kernel, context.fields.length);
     const spilled = new SpillFile(context.newFile);
-    const shared: TextContext = { ...context, lines, spilled, header: headerOf(context.fields) };
+    const misfits = new TextMisfits(context.fields);
+    const shared: TextContext = { ...context, lines, spilled, misfits, header: headerOf(context.fields) };
     return {
       writer: (finished) => new TextWriter(shared, finished),
       remarks: () => [lines.remarks.encoded, headingRemark(context.fields)].filter((it) => it !== undefined),
-      losses: () => emptyTexts(lines.remarks.empty),
+      losses: () => [...misfits.problems(), ...emptyTexts(lines.remarks.empty)],
     };
   },
 };
@@ -40,6 +42,7 @@ interface TextContext extends WriterContext {
   readonly lines: LogText;
   readonly header: FileHeader;
   readonly spilled: SpillFile;
+  readonly misfits: TextMisfits;
 }
 
 class TextWriter implements RecordWriter {
@@ -71,6 +74,7 @@ class TextWriter implements RecordWriter {
 
   append(rows: RowList): void {
     const { records } = this.#shared.limits;
+    this.#shared.misfits.add(rows);
     for (let from = 0; from < rows.count;) {
       const written = this.#write(rows, from, Math.min(rows.count, from + records - this.#recordsInFile));
       widen(this.#span, rows, from, written);
