@@ -159,3 +159,25 @@ test.each([60, 600, 3600])("random records, %s s idle", async (idle) => {
     expect(written + (worker?.counts().leftOut?.["bytes"] ?? 0)).toBe(Number(all));
   }
 });
+
+test.each(["auto", "egress", "ingress", "all"] as const)(
+  "--vantage %s: each byte is in a conversation, or left out",
+  (vantage) => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const random = new Random(seed);
+      const flows = randomFlows(random);
+      const options = { idle: 600_000, late: LATE * 1000, vantage, unmatched: false, aggregates: [], maxMemory: 1e9 };
+      let worker: PairWorker | undefined;
+      const make = (context: StageContext): PairWorker => (worker = new PairWorker(options, context));
+      const lines = linesOf(feed(make, flows, randomCut(random)));
+      const written = lines
+        .flatMap((line) => [...line.matchAll(/"bytes_(?:out|in)":(\d+)/g)])
+        .map(([, count]) => Number(count));
+      const all = [...flows.matchAll(/"bytes":(\d+)/g)].map(([, count]) => Number(count));
+      const sum = (counts: readonly number[]): number => counts.reduce((left, right) => left + right, 0);
+      const leftOut = worker?.counts().leftOut?.["bytes"] ?? 0;
+      expect(sum(written) + leftOut).toBe(sum(all));
+      expect(leftOut > 0).toBe(vantage !== "all");
+    }
+  },
+);

@@ -39,7 +39,7 @@ front({
     },
     {
       name: "flow-pair",
-      about: "Join the records of both directions of a conversation, with client and server",
+      about: "Join the records of both directions of a conversation, with its client",
       load: () => require("./flow-pair.js"),
     },
   ],

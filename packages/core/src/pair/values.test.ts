@@ -65,3 +65,10 @@ test("sums beyond 2^53 stay exact", () => {
     '"bytes_out":9007199254740993,',
   );
 });
+
+test("records of a sample are told: the other direction may not be in it", () => {
+  const { notes } = outcome([flow(client, server, { interface_id: "eni-1", sample_rate: 0.1 })]);
+  expect(notes).toEqual([
+    "the records are from a sample (sample_rate): counts and sums are those of the sample; sample after flow-pair, by client and server",
+  ]);
+});

@@ -147,7 +147,8 @@ export class PairStage implements Stage {
 
   finish(): void {
     this.#open.takeAll((over, peersOf) => this.#write(over, peersOf));
-    for (const text of [...this.#samples.notes([]), ...this.#notes()]) this.#note(text);
+    for (const text of [...this.#samples.notes([], "sample after flow-pair, by client and server"), ...this.#notes()])
+      this.#note(text);
   }
 
   interim(): void {

@@ -32,8 +32,8 @@ export class SampleWatch {
     this.#odd += this.#kernel.oddRates.value;
   }
 
-  /** `unscaled`: results that could not be scaled. */
-  notes(unscaled: readonly string[]): string[] {
+  /** `unscaled`: results that could not be scaled; `advice`: what else could be done, where nothing is scaled. */
+  notes(unscaled: readonly string[], advice = "--scale-sampled estimates those of all records"): string[] {
     const odd = this.#odd === 0 ? [] : [`${have(this.#odd)} a ${SAMPLE_RATE} that is not above 0 and at most 1`];
     if (this.#isScaled) {
       return [
@@ -45,7 +45,7 @@ export class SampleWatch {
     const sampled = this.#records - this.#unrated;
     if (sampled === 0) return [];
     const who = this.#unrated === 0 ? "the records are" : `${sampled} of ${this.#records} records are`;
-    const what = "counts and sums are those of the sample; --scale-sampled estimates those of all records";
+    const what = `counts and sums are those of the sample; ${advice}`;
     return [
       `${who} from a sample (${SAMPLE_RATE}): ${this.#unrated === 0 ? what : `others are not, and ${what}`}`,
       ...odd,
