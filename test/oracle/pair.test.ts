@@ -134,6 +134,7 @@ function asRow(record: Readonly<Record<string, unknown>>): readonly unknown[] {
   ];
 }
 
+const sum = (counts: readonly number[]): number => counts.reduce((left, right) => left + right, 0);
 const asTexts = (rows: readonly (readonly unknown[])[]): string[] =>
   rows.map((row) => row.map(String).join(" ")).toSorted();
 
@@ -174,7 +175,6 @@ test.each(["auto", "egress", "ingress", "all"] as const)(
         .flatMap((line) => [...line.matchAll(/"bytes_(?:out|in)":(\d+)/g)])
         .map(([, count]) => Number(count));
       const all = [...flows.matchAll(/"bytes":(\d+)/g)].map(([, count]) => Number(count));
-      const sum = (counts: readonly number[]): number => counts.reduce((left, right) => left + right, 0);
       const leftOut = worker?.counts().leftOut?.["bytes"] ?? 0;
       expect(sum(written) + leftOut).toBe(sum(all));
       expect(leftOut > 0).toBe(vantage !== "all");
