@@ -134,7 +134,7 @@ function asRow(record: Readonly<Record<string, unknown>>): readonly unknown[] {
   ];
 }
 
-const sum = (counts: readonly number[]): number => counts.reduce((left, right) => left + right, 0);
+const total = (counts: readonly number[]): number => counts.reduce((left, right) => left + right, 0);
 const asTexts = (rows: readonly (readonly unknown[])[]): string[] =>
   rows.map((row) => row.map(String).join(" ")).toSorted();
 
@@ -176,7 +176,7 @@ test.each(["auto", "egress", "ingress", "all"] as const)(
         .map(([, count]) => Number(count));
       const all = [...flows.matchAll(/"bytes":(\d+)/g)].map(([, count]) => Number(count));
       const leftOut = worker?.counts().leftOut?.["bytes"] ?? 0;
-      expect(sum(written) + leftOut).toBe(sum(all));
+      expect(total(written) + leftOut).toBe(total(all));
       expect(leftOut > 0).toBe(vantage !== "all");
     }
   },
