@@ -4,7 +4,7 @@ export type { Aggregate } from "./aggregate/aggregate.ts";
 export type { OutputFormat } from "./print/formats.ts";
 export type { Headings } from "./print/headings.ts";
 export type { Look } from "./print/look.ts";
-export { type Address, type AddressRange, compareAddresses, parseAddress, parseAddresses } from "./address.ts";
+export { type Address, type AddressRange, compareAddresses, formatAddress, parseAddress, parseAddresses } from "./address.ts";
 export { protocolName, serviceName } from "./portNames.ts";
 export { fieldsWithNames, hasNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";

@@ -1,6 +1,7 @@
 // Labels: what the sources of labels are made of, and the worker that adds them to records.
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import { INTERIM_KEY } from "./interim/marks.ts";
+import { type AddressReplacer, AnonymizeStage } from "./stage/anonymize.ts";
 import { fieldsOfLabels, LabelStage, type LabelStageOptions } from "./stage/label.ts";
 import type { StageContext, StageCounts } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
@@ -12,6 +13,16 @@ export { keysFor } from "./label/lookups.ts";
 export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";
 export type { StageWorker } from "./stage/worker.ts";
+
+/** NDJSON records in, the same with other addresses out. */
+export class AnonymizeWorker extends StageWorker {
+  constructor(replacer: AddressReplacer, context: StageContext) {
+    super(context, {
+      decoder: (kernel, events) => new NdjsonDecoder(kernel, [], events),
+      stage: (_, output) => new AnonymizeStage(output, replacer, context),
+    });
+  }
+}
 
 /** NDJSON records in, the same with the labels of their fields out. */
 export class LabelWorker extends StageWorker {

@@ -55,6 +55,10 @@ export const command = defineCommand({
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
     unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
     force: { kind: "switch", brief: "for --unmatched and --save: overwrite the file" },
+    anonymize: {
+      kind: { ...path, placeholder: "KEYFILE" },
+      brief: "in place of labels: replace all addresses, those of one prefix by those of another",
+    },
     refresh: { kind: "switch", brief: "ask AWS, even if the cache has its answer" },
     save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from" },
     region: { config: "user", kind: text, brief: "the Region that AWS is asked for", rare: true },

@@ -19,6 +19,7 @@ interface LabelStageValues extends AwsContextOptions {
   readonly unmatched?: string | undefined;
   readonly force: boolean;
   readonly time?: string | undefined;
+  readonly anonymize?: string | undefined;
   readonly refresh: boolean;
   readonly save?: string | undefined;
 }
@@ -27,6 +28,7 @@ const usual = ["srcaddr", "dstaddr"];
 const SHOWN = 8;
 
 export default async function stage(values: LabelStageValues, context: Context): Promise<Worker> {
+  if (values.anonymize !== undefined) return await anonymized(values.anonymize, values, context);
   const { from, as: nameOf, all, "only-matched": onlyMatched, time = "start" } = values;
   if (from.length === 0)
     throw conflict("--from", "is missing: nothing says where the labels are", `give a file, or ${BUILTIN}`);
@@ -51,6 +53,18 @@ export default async function stage(values: LabelStageValues, context: Context):
   );
   if (unmatched === undefined) return worker;
   return Object.assign(worker, { settle: async () => unmatched.finish() });
+}
+
+async function anonymized(path: string, values: LabelStageValues, context: Context): Promise<Worker> {
+  const advice = "label first, and replace addresses in another flow-label after it";
+  if (values.from.length > 0) throw conflict("--anonymize", "does not go with --from", advice);
+  const others = ["key", "labels", "unmatched", "save", "time"] as const;
+  const other = others.find((name) => values[name] !== undefined);
+  if (other !== undefined) throw conflict("--anonymize", `does not go with --${other}`, advice);
+  const isAll = "all addresses are replaced";
+  if (values.fields !== undefined) throw conflict("--anonymize", isAll, "leave the fields out");
+  const { anonymizeWorker } = await import("./anonymize/stage.ts");
+  return anonymizeWorker(path, context);
 }
 
 /** Throws UsageError where an option for lists of AWS has none, or --save has several. */
