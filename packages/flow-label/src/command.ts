@@ -54,13 +54,13 @@ export const command = defineCommand({
     all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
     unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
-    force: { kind: "switch", brief: "for --unmatched and --save: overwrite the file" },
+    force: { kind: "switch", brief: "for --unmatched and --save: overwrite the file", rare: true },
     anonymize: {
       kind: { ...path, placeholder: "KEYFILE" },
-      brief: "in place of labels: replace all addresses, those of one prefix by those of another",
+      brief: "in place of labels: replace all addresses, prefix by prefix",
     },
     refresh: { kind: "switch", brief: "ask AWS, even if the cache has its answer" },
-    save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from" },
+    save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from", rare: true },
     region: { config: "user", kind: text, brief: "the Region that AWS is asked for", rare: true },
     ...callerOptions,
     time: {
