@@ -170,7 +170,7 @@ function acceptedOperands({ operands }: Command, collected: CollectedOptions): O
 
 function operandOf({ required, ...operand }: Operand, collected: CollectedOptions): Operand {
   const { optional } = operand;
-  if (optional !== undefined && collected[optional.with] !== undefined) return { ...operand, when: optional.when };
+  if (optional?.with.some((name) => collected[name] !== undefined) === true) return { ...operand, when: optional.when };
   return required === undefined ? operand : { ...operand, required };
 }
 

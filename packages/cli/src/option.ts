@@ -32,8 +32,8 @@ export interface Operand {
   readonly many?: true;
   /** The option that replaces this operand: if it is given, words go to the next operand. */
   readonly unless?: string;
-  /** The option with which this operand may be left out, and whether a word is then this operand and not the next one. */
-  readonly optional?: { readonly with: string; readonly when: (text: string) => boolean };
+  /** The options with each of which this operand may be left out, and whether a word is then this operand and not the next one. */
+  readonly optional?: { readonly with: readonly string[]; readonly when: (text: string) => boolean };
   /** Whether a word may be this operand; otherwise it goes to the next one. */
   readonly when?: (text: string) => boolean;
 }

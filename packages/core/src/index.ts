@@ -4,7 +4,14 @@ export type { Aggregate } from "./aggregate/aggregate.ts";
 export type { OutputFormat } from "./print/formats.ts";
 export type { Headings } from "./print/headings.ts";
 export type { Look } from "./print/look.ts";
-export { type Address, type AddressRange, compareAddresses, formatAddress, parseAddress, parseAddresses } from "./address.ts";
+export {
+  type Address,
+  type AddressRange,
+  compareAddresses,
+  formatAddress,
+  parseAddress,
+  parseAddresses,
+} from "./address.ts";
 export { protocolName, serviceName } from "./portNames.ts";
 export { fieldsWithNames, hasNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";
@@ -21,6 +28,7 @@ export {
   transitGatewayFormat,
 } from "./field.ts";
 export { isProblem, type Problem } from "@flowlogs/base/problem";
+export { MatchTuples } from "./stage/matchTuples.ts";
 export type { SortKey } from "./rank/keys.ts";
 export { humanBytes } from "./print/units.ts";
 export { listed } from "./text/listed.ts";

@@ -15,6 +15,7 @@ import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { SAMPLE_RATE } from "./sampleRate.ts";
 import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
+import { columnsOfMatches } from "./stage/matchTuples.ts";
 import { GroupStage } from "./stage/group.ts";
 import { fieldsOfSets, GroupingSets } from "./stage/groupingSets.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
@@ -43,6 +44,7 @@ export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
 export { jsonArray } from "./print/jsonArray.ts";
 export { type PlainColumn, PlainRows } from "./stage/plainRows.ts";
+export { lineNumbersOf, unusedContext } from "./stage/inspectedRows.ts";
 export { missingInRead } from "./stage/read.ts";
 export { everyRecord, unwritten } from "./stage/filter.ts";
 export type { LineCounts, StageCounts, StageContext } from "./stage/stage.ts";
@@ -62,7 +64,9 @@ export function filterWorker(
   context: StageContext,
   options: FilterStageOptions = {},
 ): StageWorker {
-  const named = [...new Set([...fieldsOf(expression), ...(options.sample?.by ?? [])])];
+  const named = [
+    ...new Set([...fieldsOf(expression), ...(options.sample?.by ?? []), ...columnsOfMatches(options.match)]),
+  ];
   const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
   const fields = [...named, ...exact];
   return new StageWorker(context, {

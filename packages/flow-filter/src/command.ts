@@ -9,8 +9,8 @@ const made: Kind<string> = {
   parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
 };
 
-/** With --sample there may be files and no expression. Every condition has a blank, an operator or parentheses. */
-const hasExpression = { with: "sample", when: (word: string) => /[\s=<>!()]/.test(word) };
+/** With --sample or --match there may be files and no expression. Every condition has a blank, an operator or parentheses. */
+const hasExpression = { with: ["sample", "match"], when: (word: string) => /[\s=<>!()]/.test(word) };
 
 export const command = defineCommand({
   name: "flow-filter",
@@ -26,6 +26,9 @@ export const command = defineCommand({
     "computation with null, or a division by zero, is null.\n\n" +
     "The FILE after @ is a list: addresses, prefixes and ranges (10.0.0.1-10.0.0.9), numbers and ranges, or text, " +
     "one per line; # begins a comment.\n\n" +
+    "--match FILE keeps the records that have all values of some line of a CSV, TSV or NDJSON file, such as an incident's " +
+    "connections; its columns are named as fields are (srcaddr,dstaddr,dstport), and --both adds the other direction. With an " +
+    "expression, that has to hold too.\n\n" +
     "--sample 1% keeps each record with that probability, by its number in the input and the --seed: the same input and seed " +
     "give the same records. They get the key sample_rate, 0.01 here, or the product of both rates if they had one. " +
     "flow-group --scale-sampled estimates counts and sums of all records from it. With --sample-by srcaddr,dstaddr this " +
@@ -66,6 +69,8 @@ export const command = defineCommand({
       rare: true,
     },
     seed: { kind: natural, brief: "another number chooses other records for --sample; default: 0" },
+    match: { kind: path, brief: "keep records with the values of a line of this file, such as srcaddr and dstaddr" },
+    both: { kind: "switch", brief: "with --match: also with source and destination exchanged" },
     rest: { kind: made, brief: "write all other records to this file" },
     force: { kind: "switch", brief: "overwrite the file of --rest if it exists" },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },

@@ -1,7 +1,7 @@
 // The stage of flow-filter: reads the expression from the command line or a file, and makes the worker, with the output for
 // the records that do not pass.
 import { type Context, exit, idle, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
-import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
+import { type Expression, type MatchTuples, parseExpression, printExpression } from "@flowlogs/core";
 import { namedListsIn, type Percentage } from "@flowlogs/core/kinds";
 import { everyRecord, filterWorker, unwritten } from "@flowlogs/core/stages";
 
@@ -13,6 +13,8 @@ interface FilterValues {
   readonly sample?: Percentage | undefined;
   readonly "sample-by"?: readonly string[] | undefined;
   readonly seed?: number | undefined;
+  readonly match?: string | undefined;
+  readonly both?: boolean;
   readonly rest?: string | undefined;
   readonly force?: boolean;
   readonly "exit-status"?: boolean;
@@ -20,7 +22,7 @@ interface FilterValues {
   readonly check?: boolean;
 }
 
-export default function stage(values: FilterValues, context: Context): Worker {
+export default async function stage(values: FilterValues, context: Context): Promise<Worker> {
   refuseConflicts(values);
   const given = values.expression ?? (values.file === undefined ? everyRecord : readExpression(values.file, context));
   const expression: Expression = values.not === true ? { kind: "not", operand: given } : given;
@@ -34,8 +36,26 @@ export default function stage(values: FilterValues, context: Context): Worker {
   const first = noOutput === true && tells === true && rest === undefined;
   const { sample: part, seed = 0, "sample-by": by = [] } = values;
   const sample = part === undefined ? undefined : { part, seed, by };
-  const worker = filterWorker(expression, context, { rest, noOutput, first, sample });
+  const match = values.match === undefined ? undefined : await readMatch(values.match, values.both === true, context);
+  const condition = match === undefined ? expression : withAddresses(expression, match);
+  const worker = filterWorker(condition, context, { rest, noOutput, first, sample, match });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
+}
+
+async function readMatch(path: string, both: boolean, context: Context): Promise<readonly MatchTuples[]> {
+  const { readMatchFile } = await import("./matchFile.ts");
+  return readMatchFile(path, both, context);
+}
+
+/** What else has to hold: the kernel finds most records that have none of the addresses. */
+function withAddresses(expression: Expression, match: readonly MatchTuples[]): Expression {
+  const anyOf = match.map((tuples) => {
+    const first = tuples.firstAddresses();
+    return first === undefined ? "" : `\`${first.field}\` in [${first.texts.join(", ")}]`;
+  });
+  const isThere = anyOf.includes("") ? undefined : parseExpression(anyOf.join(" or "));
+  if (isThere === undefined || isProblem(isThere)) return expression;
+  return { kind: "and", operands: [isThere, expression] };
 }
 
 /** On stderr, so that the expression can be read back. Throws UsageError for a name that means two things. */
@@ -47,7 +67,18 @@ function tellLists(expression: Expression, context: Context): void {
 }
 
 /** Throws UsageError: a sample has a rate, and what is not in it has none; without an expression there is none to deny or show. */
-function refuseConflicts({ expression, file, not, check, sample, seed, rest, ...others }: FilterValues): void {
+function refuseConflicts({
+  expression,
+  file,
+  not,
+  check,
+  sample,
+  seed,
+  rest,
+  match,
+  both,
+  ...others
+}: FilterValues): void {
   const stray = others["sample-by"] !== undefined ? "--sample-by" : seed !== undefined ? "--seed" : undefined;
   if (sample === undefined && stray !== undefined) {
     throw usage(`${stray} requires --sample`, `add it, or leave ${stray} out`);
@@ -55,6 +86,7 @@ function refuseConflicts({ expression, file, not, check, sample, seed, rest, ...
   if (sample !== undefined && rest !== undefined) {
     throw usage("--rest would mix what does not pass with what is not in the sample", "leave --rest or --sample out");
   }
+  if (both === true && match === undefined) throw usage("--both requires --match", "add it, or leave --both out");
   const needy = not === true ? "--not" : check === true ? "--check" : undefined;
   if (needy === undefined || expression !== undefined || file !== undefined) return;
   throw usage(`${needy} requires an expression`, `give one, or leave ${needy} out`);

@@ -101,7 +101,9 @@ export function checkedOptions(command: Definition, given: unknown): CheckedOpti
     }
   };
   for (const [key, { required, unless, optional }] of Object.entries(operands)) {
-    const isReplaced = [unless, optional?.with].some((it) => it !== undefined && (texts.get(it) ?? []).length > 0);
+    const isReplaced = [unless, ...(optional?.with ?? [])].some(
+      (it) => it !== undefined && (texts.get(it) ?? []).length > 0,
+    );
     if (required !== true || isReplaced || (texts.get(key) ?? []).length > 0) continue;
     fail("missing-option", programName(key), { problem: "is missing" });
   }

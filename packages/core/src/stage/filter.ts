@@ -9,6 +9,7 @@ import { demandOf } from "../expression/evaluate/demands.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { SAMPLE_RATE } from "../sampleRate.ts";
+import { columnsOfMatches, keepMatches, type MatchTuples } from "./matchTuples.ts";
 import type { Need } from "./needs.ts";
 import { type SampleOptions, Sampler } from "./sampler.ts";
 import type { Stage, StageContext } from "./stage.ts";
@@ -20,6 +21,8 @@ export interface FilterStageOptions {
   readonly noOutput?: boolean | undefined;
   /** Stop after the first record that passes. */
   readonly first?: boolean | undefined;
+  /** Only records with a tuple of values of one of these pass. */
+  readonly match?: readonly MatchTuples[] | undefined;
   /** Keep only a part of the records, chosen at random. */
   readonly sample?: SampleOptions | undefined;
 }
@@ -53,7 +56,9 @@ export class FilterStage implements Stage {
     const by = options.sample?.by ?? [];
     this.needs = [
       { demand: demandOf(expression), isVital: false },
-      ...(by.length > 0 ? [{ demand: { all: by }, isVital: true }] : []),
+      ...[by, columnsOfMatches(options.match)].flatMap((all) =>
+        all.length > 0 ? [{ demand: { all }, isVital: true }] : [],
+      ),
     ];
     this.words = bareWordsIn(expression);
     this.#output = output;
@@ -67,6 +72,7 @@ export class FilterStage implements Stage {
 
   accept(batch: Batch): void {
     const truth = this.#predicate.evaluate(batch);
+    if (this.#options.match !== undefined) keepMatches(this.#options.match, batch, truth);
     const controlLines = passControlLines(batch, truth);
     const sampled = this.#sampler?.choose(batch);
     batch.keep(truth);

@@ -2,7 +2,7 @@
 // time, because there may be a million; of JSON as objects.
 import { type Context, isProblem } from "@flowlogs/cli";
 import { LabelSource, type LabelValue } from "@flowlogs/core/label";
-import { type ReadWorker, readWorker, type StageContext } from "@flowlogs/core/stages";
+import { lineNumbersOf, type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
 import { columnsOf, type TableColumns, validityOf } from "./columns.ts";
 import { ADDRESS } from "./labelRecord.ts";
@@ -106,14 +106,14 @@ export async function tableOfColumns(
   };
   const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
     context.refuse(`${name}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
-  const worker = readWorker({ inspector: { accept, bad, header: () => {} } }, silent);
+  const worker = readWorker({ inspector: { accept, bad, header: () => {} } }, unusedContext);
   await feed(worker);
   return table.finish();
 }
 
 function addRows(table: LabelTable, batch: Batch): void {
   const { kernel } = batch;
-  const lineOf = linesOf(batch);
+  const lineOf = lineNumbersOf(batch);
   for (let place = 0; place < batch.selected; place++) {
     const row = batch.rowAt(place);
     const valueAt = (column: number): LabelValue => {
@@ -126,36 +126,9 @@ function addRows(table: LabelTable, batch: Batch): void {
   }
 }
 
-/** The number of the line of a row by its place. The lines of the batch are the last ones that were read. */
-function linesOf(batch: Batch): (place: number) => number {
-  const { kernel, selected } = batch;
-  const startOf = (place: number): number => batch.line(batch.rowAt(place)).byteOffset;
-  const last = batch.line(batch.rowAt(selected - 1));
-  const end = last.byteOffset + last.length;
-  const newlines = (place: number): number => kernel.countBytes(startOf(place), end, 10) >>> 0;
-  const lastLine = kernel.lineNumber.value;
-  // Without blank lines and comments among them, rows are as far apart as lines.
-  if (newlines(0) === selected - 1) return (place) => lastLine - (selected - 1 - place);
-  return (place) => lastLine - newlines(place);
-}
-
 /** A number of JSON; one that a number of JavaScript does not hold stays a text. */
 function numberOf(text: string): LabelValue {
   const value: unknown = JSON.parse(text);
   if (typeof value === "boolean" || value === null) return value;
   return typeof value === "number" && String(value) === text ? value : text;
-}
-
-const silent: StageContext = {
-  write: () => {},
-  bad: () => {},
-  note: () => {},
-  missing: () => {},
-  temporary: unwanted,
-  load: unwanted,
-  refuse: unwanted,
-};
-
-function unwanted(): never {
-  throw new Error("rows of labels are only looked at");
 }

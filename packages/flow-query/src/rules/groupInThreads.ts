@@ -12,7 +12,7 @@ import { type Links, withMembers } from "../links.ts";
 /** Options with which the commands stay in the main thread. */
 const notShared: Readonly<Record<string, readonly string[]>> = {
   "flowlogs-read": ["limit", "dedupe", "explain", "follow", "state", "bad-lines"],
-  "flow-filter": ["rest", "no-output", "first", "sample", "exit-status"],
+  "flow-filter": ["rest", "no-output", "first", "sample", "match", "exit-status"],
   "flow-bin": [],
   "flow-group": ["also-by", "scale-sampled", "sorted", "partial", "merge", "every", "late", "max-memory"],
 };

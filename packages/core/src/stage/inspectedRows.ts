@@ -1,0 +1,31 @@
+// For those who look at rows of CSV, TSV or Parquet themselves, as readWorker's inspector: where the rows are, and what a worker needs
+// that writes nothing.
+import type { Batch } from "../batch.ts";
+import type { StageContext } from "./stage.ts";
+
+/** The number of the line of a row by its place. The lines of the batch are the last ones that were read. */
+export function lineNumbersOf(batch: Batch): (place: number) => number {
+  const { kernel, selected } = batch;
+  const startOf = (place: number): number => batch.line(batch.rowAt(place)).byteOffset;
+  const last = batch.line(batch.rowAt(selected - 1));
+  const end = last.byteOffset + last.length;
+  const newlines = (place: number): number => kernel.countBytes(startOf(place), end, 10) >>> 0;
+  const lastLine = kernel.lineNumber.value;
+  // Without blank lines and comments among them, rows are as far apart as lines.
+  if (newlines(0) === selected - 1) return (place) => lastLine - (selected - 1 - place);
+  return (place) => lastLine - newlines(place);
+}
+
+export const unusedContext: StageContext = {
+  write: () => {},
+  bad: () => {},
+  note: () => {},
+  missing: () => {},
+  temporary: unwanted,
+  load: unwanted,
+  refuse: unwanted,
+};
+
+function unwanted(): never {
+  throw new Error("rows are only looked at");
+}
