@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, PlanPart>> = {
   "flow-group": groupPart,
   "flow-top": rankPart,
   "flow-fmt": outputPart,
+  "flow-label": () => "flow-label looks up labels that are here",
 };
 
 /** The plan of these commands, which are `links` as parsed and `commands` as typed. */
