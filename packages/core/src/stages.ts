@@ -64,9 +64,8 @@ export function filterWorker(
   context: StageContext,
   options: FilterStageOptions = {},
 ): StageWorker {
-  const named = [
-    ...new Set([...fieldsOf(expression), ...(options.sample?.by ?? []), ...columnsOfMatches(options.match)]),
-  ];
+  const asked = [...fieldsOf(expression), ...(options.sample?.by ?? []), ...columnsOfMatches(options.match)];
+  const named = [...new Set(asked)];
   const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
   const fields = [...named, ...exact];
   return new StageWorker(context, {
