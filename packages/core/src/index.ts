@@ -28,7 +28,6 @@ export {
   transitGatewayFormat,
 } from "./field.ts";
 export { isProblem, type Problem } from "@flowlogs/base/problem";
-export { MatchTuples } from "./stage/matchTuples.ts";
 export type { SortKey } from "./rank/keys.ts";
 export { humanBytes } from "./print/units.ts";
 export { listed } from "./text/listed.ts";

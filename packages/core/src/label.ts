@@ -9,6 +9,8 @@ import { StageWorker } from "./stage/worker.ts";
 export { findField } from "./field.ts";
 export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { SortedRanges } from "./label/sortedRanges.ts";
+export { lineNumbersOf, unusedContext } from "./stage/inspectedRows.ts";
+export { anyOf, MatchTuples } from "./stage/matchTuples.ts";
 export { keysFor } from "./label/lookups.ts";
 export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";

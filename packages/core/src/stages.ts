@@ -15,7 +15,6 @@ import { type BinStageOptions, BinStage, fieldsOfBin } from "./stage/bin.ts";
 import { fieldsOfFill, type FillOptions, FillStage } from "./stage/fill.ts";
 import { SAMPLE_RATE } from "./sampleRate.ts";
 import { type FilterStageOptions, FilterStage } from "./stage/filter.ts";
-import { columnsOfMatches } from "./stage/matchTuples.ts";
 import { GroupStage } from "./stage/group.ts";
 import { fieldsOfSets, GroupingSets } from "./stage/groupingSets.ts";
 import { fieldsOfGroup, type GroupStageOptions } from "./stage/groupFields.ts";
@@ -44,9 +43,8 @@ export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
 export { jsonArray } from "./print/jsonArray.ts";
 export { type PlainColumn, PlainRows } from "./stage/plainRows.ts";
-export { lineNumbersOf, unusedContext } from "./stage/inspectedRows.ts";
 export { missingInRead } from "./stage/read.ts";
-export { everyRecord, unwritten } from "./stage/filter.ts";
+export { everyRecord, type RecordMatch, unwritten } from "./stage/filter.ts";
 export type { LineCounts, StageCounts, StageContext } from "./stage/stage.ts";
 export type { StageWorker } from "./stage/worker.ts";
 export { membersOf } from "./text/member.ts";
@@ -64,7 +62,7 @@ export function filterWorker(
   context: StageContext,
   options: FilterStageOptions = {},
 ): StageWorker {
-  const asked = [...fieldsOf(expression), ...(options.sample?.by ?? []), ...columnsOfMatches(options.match)];
+  const asked = [...fieldsOf(expression), ...(options.sample?.by ?? []), ...(options.match?.columns ?? [])];
   const named = [...new Set(asked)];
   const exact = options.sample === undefined || named.includes(SAMPLE_RATE) ? [] : [SAMPLE_RATE];
   const fields = [...named, ...exact];

@@ -70,9 +70,9 @@ export const command = defineCommand({
     },
     seed: { kind: natural, brief: "another number chooses other records for --sample; default: 0" },
     match: { kind: path, brief: "keep records with the values of a line of this file, such as srcaddr and dstaddr" },
-    both: { kind: "switch", brief: "with --match: also with source and destination exchanged" },
+    both: { kind: "switch", brief: "with --match: also with source and destination exchanged", rare: true },
     rest: { kind: made, brief: "write all other records to this file" },
-    force: { kind: "switch", brief: "overwrite the file of --rest if it exists" },
+    force: { kind: "switch", brief: "overwrite the file of --rest if it exists", rare: true },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
     "no-output": {
       kind: "switch",

@@ -1,9 +1,12 @@
 // The file of --match: connections, or pairs of addresses, one a line, with columns that are named as fields of the records are.
 // CSV, TSV or NDJSON.
 import type { Context } from "@flowlogs/cli";
-import { findField, formatAddress, listed, MatchTuples, parseAddress } from "@flowlogs/core";
-import { lineNumbersOf, type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
+import { findField, formatAddress, listed, parseAddress } from "@flowlogs/core";
+import { lineNumbersOf, MatchTuples, unusedContext } from "@flowlogs/core/label";
+import { type ReadWorker, readWorker } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
+
+export { anyOf } from "@flowlogs/core/label";
 
 type MatchContext = Pick<Context, "load" | "refuse">;
 

@@ -9,10 +9,16 @@ import { demandOf } from "../expression/evaluate/demands.ts";
 import type { Expression } from "../expression/syntax.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { SAMPLE_RATE } from "../sampleRate.ts";
-import { columnsOfMatches, keepMatches, type MatchTuples } from "./matchTuples.ts";
 import type { Need } from "./needs.ts";
 import { type SampleOptions, Sampler } from "./sampler.ts";
 import type { Stage, StageContext } from "./stage.ts";
+
+/** A further condition on some fields. */
+export interface RecordMatch {
+  readonly columns: readonly string[];
+  /** truth &= the row passes. */
+  narrow(batch: Batch, truth: number): void;
+}
 
 export interface FilterStageOptions {
   /** Takes the lines of the records for which the expression does not hold. */
@@ -21,8 +27,8 @@ export interface FilterStageOptions {
   readonly noOutput?: boolean | undefined;
   /** Stop after the first record that passes. */
   readonly first?: boolean | undefined;
-  /** Only records with a tuple of values of one of these pass. */
-  readonly match?: readonly MatchTuples[] | undefined;
+  /** Only records that it lets pass. */
+  readonly match?: RecordMatch | undefined;
   /** Keep only a part of the records, chosen at random. */
   readonly sample?: SampleOptions | undefined;
 }
@@ -56,7 +62,7 @@ export class FilterStage implements Stage {
     const by = options.sample?.by ?? [];
     this.needs = [
       { demand: demandOf(expression), isVital: false },
-      ...[by, columnsOfMatches(options.match)].flatMap((all) =>
+      ...[by, options.match?.columns ?? []].flatMap((all) =>
         all.length > 0 ? [{ demand: { all }, isVital: true }] : [],
       ),
     ];
@@ -72,7 +78,7 @@ export class FilterStage implements Stage {
 
   accept(batch: Batch): void {
     const truth = this.#predicate.evaluate(batch);
-    if (this.#options.match !== undefined) keepMatches(this.#options.match, batch, truth);
+    this.#options.match?.narrow(batch, truth);
     const controlLines = passControlLines(batch, truth);
     const sampled = this.#sampler?.choose(batch);
     batch.keep(truth);

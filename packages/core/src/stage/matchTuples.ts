@@ -1,6 +1,7 @@
 // Values of several fields that belong together, such as connections: which records have one of these tuples.
 import { formatAddress, parseAddress } from "../address.ts";
 import type { Batch } from "../batch.ts";
+import type { RecordMatch } from "./filter.ts";
 
 /** Between the values of a tuple; no value has it. */
 const BETWEEN = "\0";
@@ -70,14 +71,15 @@ export class MatchTuples {
   }
 }
 
-/** truth &= the row has a tuple of one of these. */
-export function keepMatches(all: readonly MatchTuples[], batch: Batch, truth: number): void {
-  const bytes = batch.kernel.bytes();
-  for (let row = 0; row < batch.rows; row++) {
-    if (bytes[truth + row] === 1 && !all.some((it) => it.has(batch, row))) bytes[truth + row] = 0;
-  }
-}
-
-export function columnsOfMatches(all: readonly MatchTuples[] | undefined): readonly string[] {
-  return (all ?? []).flatMap(({ columns }) => columns);
+/** Records that have a tuple of one of these. */
+export function anyOf(all: readonly MatchTuples[]): RecordMatch {
+  return {
+    columns: all.flatMap(({ columns }) => columns),
+    narrow(batch, truth) {
+      const bytes = batch.kernel.bytes();
+      for (let row = 0; row < batch.rows; row++) {
+        if (bytes[truth + row] === 1 && !all.some((it) => it.has(batch, row))) bytes[truth + row] = 0;
+      }
+    },
+  };
 }
