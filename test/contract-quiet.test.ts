@@ -13,7 +13,7 @@ const warned: Readonly<Record<string, string>> = {
   "flow-group": `${input} flow-group FLAGS --by srcaddr 'sum(bytes)'`,
   "flow-label": `${input} flow-label FLAGS srcaddr --from builtin:`,
   "flow-pair":
-    `printf '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","srcport":1,"dstport":2,"protocol":6,"start":60}\\nx\\n' | ` +
+    `printf '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2","srcport":1,"dstport":2,"protocol":6,"start":60,"interface_id":"eni-1"}\\nx\\n' | ` +
     "flow-pair FLAGS",
   "flow-top": `${input} flow-top FLAGS --by bytes`,
   "flow-query": `${input} flow-query FLAGS "filter 'byts is null or bytes = 1'"`,
