@@ -249,9 +249,9 @@ describe.skipIf(moto === undefined)("a bucket of moto", () => {
     const listed = await play("flow-write s3://flows/old --retain 30d --dry-run");
     expect(listed.out.split("\n").length).toBe(3);
     expect(await play("flow-write s3://flows/old --retain 30d < /dev/null")).toEqual({ out: "", err: "", status: 0 });
-    const left = await play("flow-write s3://flows/old --retain 1s --dry-run");
-    expect(left.out).toBe(recent);
-    for (const key of others) await s3.send(new HeadObjectCommand({ Bucket: "flows", Key: `old/${key}` }));
+    expect((await play("flow-write s3://flows/old --retain 30d --dry-run")).out).toBe("");
+    for (const key of [recent.trim(), ...others])
+      await s3.send(new HeadObjectCommand({ Bucket: "flows", Key: `old/${key}` }));
   });
 
   test.skipIf(!hasReader)("flowlogs_reader reads our layout as it reads that of AWS", async () => {

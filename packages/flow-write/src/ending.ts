@@ -4,9 +4,9 @@ import { type Context, type Problem, UsageError, visible } from "@flowlogs/cli";
 import type { StateCommit } from "@flowlogs/sources/state/handover";
 import type { Destination } from "./destinations/destination.ts";
 import type { UnreadFolders } from "./removalReport.ts";
-import type { RemovalOutcome, RetentionScope } from "./retention.ts";
+import type { RemovalOutcome, RetentionValues } from "./retention.ts";
 
-export interface EndingValues extends RetentionScope {
+export interface EndingValues extends RetentionValues {
   /** The state that the reader prepares. */
   readonly commit?: string | undefined;
   /** Milliseconds. */

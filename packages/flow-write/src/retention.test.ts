@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { OutputError } from "@flowlogs/cli";
 import type { RemovalFailure } from "./destinations/destination.ts";
-import { expired, removeAll, type RetentionScope } from "./retention.ts";
+import { expired, removeAll, type RetentionValues } from "./retention.ts";
 
 const before = Date.parse("2026-10-21T10:00Z") / 1000;
 const folder = "AWSLogs/123456789012/vpcflowlogs/us-east-1";
 const name = "123456789012_vpcflowlogs_us-east-1_fl-1234abcd";
 const old = `${folder}/2026/10/21/${name}_20261021T0955Z_fe123456.log.gz`;
 
-async function found(paths: readonly string[], scope: Partial<RetentionScope> = {}): Promise<string[]> {
+async function found(paths: readonly string[], scope: Partial<RetentionValues> = {}): Promise<string[]> {
   const asked: string[] = [];
   const destination = {
     async *list(prefix: string) {
@@ -17,7 +17,7 @@ async function found(paths: readonly string[], scope: Partial<RetentionScope> = 
     },
   };
   const all: string[] = [];
-  const of = { layout: "aws", extensions: ["log.gz", "log.parquet"], ...scope } as const;
+  const of = { layout: "aws", extensions: ["log.gz", "log.parquet"], "roll-time": 300_000, ...scope } as const;
   for await (const path of expired(destination, of, before, () => undefined)) all.push(path);
   expect(asked).toEqual([of.layout === "flat" ? "" : "AWSLogs/"]);
   return all;
@@ -35,6 +35,27 @@ test("of a flow log, an account or a region only, where that is given", async ()
   expect(await found([old], { "flow-log-id": "fl-1234abce" })).toEqual([]);
   const all = { account: "123456789012", region: "us-east-1", "flow-log-id": "fl-1234abcd" };
   expect(await found([old], all)).toEqual([old]);
+});
+
+/** The file of another time. */
+function pathAt(time: string, day = "21"): string {
+  return old.replace("/21/", `/${day}/`).replace("20261021T0955Z", `202610${day}T${time}Z`);
+}
+
+test("a file that may have records of a later time stays", async () => {
+  const ofDay = pathAt("0000");
+  expect(await found([ofDay, pathAt("0000", "20"), pathAt("0005"), pathAt("0955"), pathAt("0956")])).toEqual([
+    pathAt("0000", "20"),
+    pathAt("0005"),
+    pathAt("0955"),
+  ]);
+  expect(await found([pathAt("0900"), pathAt("0905"), pathAt("0955")], { "roll-time": 3_600_000 })).toEqual([
+    pathAt("0900"),
+  ]);
+  const hour = (time: string): string => pathAt(time).replace("/21/", `/21/${time.slice(0, 2)}/`);
+  const hourly = { layout: "hourly" } as const;
+  expect(await found(["0800", "0900", "0955", "1000"].map(hour), hourly)).toEqual(["0800", "0900", "0955"].map(hour));
+  expect(await found([hour("0900"), hour("0930")], { ...hourly, "roll-time": 3_600_000 })).toEqual([hour("0900")]);
 });
 
 test.each([

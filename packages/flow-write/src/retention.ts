@@ -1,7 +1,7 @@
 // Removes files that are older than the user wants to keep them. Nothing is removed but files that flow-write, or AWS, would
 // have written in this layout under this destination, and nothing by anything but its path.
 import type { Destination, PassOver, RemovalFailure } from "./destinations/destination.ts";
-import { type LayoutName, readPath } from "./layout/layouts.ts";
+import { isHourly, type LayoutName, readPath } from "./layout/layouts.ts";
 
 /** Which files are of the user's own flow logs. */
 export interface RetentionScope {
@@ -11,6 +11,12 @@ export interface RetentionScope {
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   readonly "flow-log-id"?: string | undefined;
+}
+
+/** Which of them may go. */
+export interface RetentionValues extends RetentionScope {
+  /** Milliseconds that the records of a file span. */
+  readonly "roll-time": number;
 }
 
 /** What became of the files that are too old. */
@@ -26,10 +32,12 @@ export interface RemovalOutcome {
 /** Files that are removed at once, and failures that are remembered. */
 const [BATCH, REMEMBERED] = [1000, 10];
 
-/** The paths of files whose time is before this one, in epoch seconds. */
+const HOUR = 3600;
+
+/** The paths of files that have no record of this time, in epoch seconds, or of a later one. */
 export async function* expired(
   destination: Pick<Destination, "list">,
-  scope: RetentionScope,
+  scope: RetentionValues,
   before: number,
   passOver: PassOver,
 ): AsyncIterable<string> {
@@ -37,11 +45,18 @@ export async function* expired(
   for await (const { path } of destination.list(top, passOver)) if (isExpired(path, scope, before)) yield path;
 }
 
-function isExpired(path: string, scope: RetentionScope, before: number): boolean {
+function isExpired(path: string, scope: RetentionValues, before: number): boolean {
   const facts = readPath(scope.layout, path);
-  if (facts?.time === undefined || facts.time >= before || !scope.extensions.includes(facts.extension)) return false;
+  if (facts?.time === undefined || !scope.extensions.includes(facts.extension)) return false;
+  if (endOf(facts.time, scope) > before) return false;
   const { account = facts.account, region = facts.region, "flow-log-id": flowLogId = facts.flowLogId } = scope;
   return account === facts.account && region === facts.region && flowLogId === facts.flowLogId;
+}
+
+/** Until when a file may have records. A name only says when they begin, and `--compact day` makes one file of a day, or an hour. */
+function endOf(time: number, { layout, "roll-time": milliseconds }: RetentionValues): number {
+  const compacted = isHourly(layout) ? HOUR : 24 * HOUR;
+  return time + Math.max(milliseconds / 1000, time % compacted === 0 ? compacted : 0);
 }
 
 /** Removes these files. What cannot be removed is left, and the others are removed all the same. */

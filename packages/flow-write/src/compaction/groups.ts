@@ -1,6 +1,6 @@
 // Which files become one: those of a slot or of a day, of one flow log.
 import { dateParts, type FileFacts } from "../layout/fileName.ts";
-import { type LayoutName, readPath } from "../layout/layouts.ts";
+import { isHourly, readPath } from "../layout/layouts.ts";
 import type { RetentionScope } from "../retention.ts";
 import type { Compaction } from "./names.ts";
 import type { ListedFile, CompactionStore } from "./store.ts";
@@ -49,10 +49,6 @@ export function spanOf({ by, layout }: FileGroupOptions, slotSeconds: number): n
 }
 
 const HOUR = 3600;
-
-function isHourly(layout: LayoutName): boolean {
-  return layout.endsWith("hourly");
-}
 
 /** When the day begins, or the hour where that is a folder. */
 function startOf(time: number, withHour: boolean): number {

@@ -44,6 +44,11 @@ const folders = {
 export type LayoutName = keyof typeof folders;
 export const layoutNames = ["aws", "hourly", "hive", "hive-hourly", "flat"] as const satisfies readonly LayoutName[];
 
+/** Whether an hour has a folder of its own, and not only a day. */
+export function isHourly(layout: LayoutName): boolean {
+  return layout.endsWith("hourly");
+}
+
 /** The path of a file below the destination; undefined: the layout needs to know more. */
 export function pathOf(layout: LayoutName, facts: FileFacts): string | undefined {
   const above = folders[layout](facts);
