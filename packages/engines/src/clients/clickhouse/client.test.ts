@@ -78,6 +78,8 @@ test("rows come in a stream, with every digit, nulls, and numbers that JSON does
   expect(first?.query).toContain("SELECT 1");
   expect(first?.query).toContain("JSONCompactEachRow");
   expect(first?.url.searchParams.get("output_format_json_quote_64bit_integers")).toBe("1");
+  expect(first?.url.searchParams.get("skip_unavailable_shards")).toBe("0");
+  expect(first?.url.searchParams.get("timeout_overflow_mode")).toBe("throw");
   expect(first?.headers.authorization).toBe(`Basic ${Buffer.from("me:se@cret").toString("base64")}`);
 });
 

@@ -10,6 +10,19 @@ import { engineType, readerOf } from "./values.ts";
 /** Milliseconds for which nothing may come: a query may think for long before its first row. */
 const TIMEOUT = 3_600_000;
 const DEFAULT_DATABASE = "default";
+/** Whatever the profile of a user says, a part of an answer is an error: shards that are lost, and what a limit leaves out. */
+const wholeAnswers = {
+  skip_unavailable_shards: 0,
+  read_overflow_mode: "throw",
+  read_overflow_mode_leaf: "throw",
+  timeout_overflow_mode: "throw",
+  result_overflow_mode: "throw",
+  group_by_overflow_mode: "throw",
+  sort_overflow_mode: "throw",
+  set_overflow_mode: "throw",
+  distinct_overflow_mode: "throw",
+  transfer_overflow_mode: "throw",
+} as const;
 
 export const client: EngineClient = {
   async connect({ settings, environment }) {
@@ -32,6 +45,7 @@ export const client: EngineClient = {
           output_format_json_quote_decimals: 1,
           output_format_json_quote_denormals: 1,
           cancel_http_readonly_queries_on_client_close: 1,
+          ...wholeAnswers,
         },
       }),
     );
