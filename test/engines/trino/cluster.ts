@@ -2,9 +2,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdirSync, openSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { freePorts } from "../freePorts.ts";
 import type { TrinoFiles } from "./install.ts";
 
 /** Milliseconds until all nodes must be there. */
@@ -146,18 +146,6 @@ function makeKeys(
   execFileSync(tool, ["-genkeypair", ...of, "-keyalg", "EC", "-validity", "2", ...names], { stdio: "pipe" });
   execFileSync(tool, ["-exportcert", "-rfc", ...of, "-file", certificate], { stdio: "pipe" });
   return { store, password, certificate };
-}
-
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports: number[] = [];
-  for (const server of servers) {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (typeof address === "object" && address !== null) ports.push(address.port);
-  }
-  await Promise.all(servers.map(async (server) => await new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 async function untilReady(url: string, children: readonly ChildProcess[]): Promise<void> {
