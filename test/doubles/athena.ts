@@ -1,7 +1,11 @@
 // Athena as its API has it: whoever makes it says how SQL is executed, on whatever engine. Rows come in pages of texts, the first
 // with the names of the columns; and the results are also a file in S3, if there is one.
 import type { Answer, Call } from "./aws.ts";
-import type { FakeS3 } from "./s3.ts";
+
+/** The S3 of the results. */
+interface ResultStore {
+  put(bucket: string, key: string, body: string): void | Promise<void>;
+}
 
 export interface AthenaResult {
   /** A type is a word of Athena: bigint, varchar, double. */
@@ -9,6 +13,8 @@ export interface AthenaResult {
   readonly rows: readonly (readonly (string | null)[])[];
   /** The file in S3, where it has more than these rows. */
   readonly file?: string;
+  /** Where the engine says how much it has read. */
+  readonly bytesScanned?: number;
 }
 
 interface Execution {
@@ -35,13 +41,15 @@ export class AthenaDouble {
   /** How often a query is asked for before it has its answer. */
   polls = 0;
   bytesScanned = 1000;
+  /** Rows of a page, with that of the names: Athena gives no more, and may give fewer. */
+  pageRows = 1000;
   isReused = false;
   /** Why every query fails. */
   rejects: string | undefined;
   readonly #execute: (sql: string) => Promise<AthenaResult>;
-  readonly #s3: FakeS3 | undefined;
+  readonly #s3: ResultStore | undefined;
 
-  constructor(execute: (sql: string) => Promise<AthenaResult>, s3?: FakeS3) {
+  constructor(execute: (sql: string) => Promise<AthenaResult>, s3?: ResultStore) {
     this.#execute = execute;
     this.#s3 = s3;
   }
@@ -100,15 +108,13 @@ export class AthenaDouble {
     };
     const id = String(this.executions.push(execution) - 1);
     const executed = this.rejects === undefined ? this.#execute(sql) : Promise.reject(new Error(this.rejects));
-    void executed.then(
-      (result) => {
-        this.#s3?.put("results", `${id}.csv`, result.file ?? fileOf(result));
-        execution.result = result;
-      },
-      (error: unknown) => {
-        execution.error = error instanceof Error ? error.message : String(error);
-      },
-    );
+    const kept = executed.then(async (result) => {
+      await this.#s3?.put("results", `${id}.csv`, result.file ?? fileOf(result));
+      execution.result = result;
+    });
+    kept.catch((error: unknown) => {
+      execution.error = error instanceof Error ? error.message : String(error);
+    });
     return JSON.stringify({ QueryExecutionId: id });
   }
 
@@ -127,7 +133,7 @@ export class AthenaDouble {
       QueryExecutionId: input["QueryExecutionId"],
       Status: { State: state, StateChangeReason: error },
       Statistics: {
-        DataScannedInBytes: this.isReused ? 0 : this.bytesScanned,
+        DataScannedInBytes: this.isReused ? 0 : (result?.bytesScanned ?? this.bytesScanned),
         ResultReuseInformation: { ReusedPreviousResult: this.isReused },
       },
       ResultConfiguration: { OutputLocation: `s3://results/${String(input["QueryExecutionId"])}.csv` },
@@ -138,7 +144,7 @@ export class AthenaDouble {
     const { columns = [], rows = [] } = this.#named(input).result ?? {};
     const all = [columns.map(({ name }) => name), ...rows];
     const from = Number(input["NextToken"] ?? 0);
-    const to = from + Number(input["MaxResults"]);
+    const to = from + Math.min(this.pageRows, Number(input["MaxResults"]));
     const texts = all.slice(from, to).map((row) => ({
       Data: row.map((value) => (value === null ? {} : { VarCharValue: value })),
     }));

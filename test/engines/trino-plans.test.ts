@@ -4,29 +4,13 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
 import { client } from "../../packages/engines/src/clients/trino/client.ts";
 import type { EngineColumn, EngineRow, EngineTable } from "../../packages/engines/src/index.ts";
-import { outcome, startShell } from "../command.ts";
 import { answeredBy, answeredHere, type AskedEngine, comparable, withoutApproximate } from "./asked.ts";
-import { isRanked, logOfPlans, plans, refused } from "./plans.ts";
+import { isRanked, plans, refused } from "./plans.ts";
 import { oddNames, oddQuestions } from "./texts.ts";
 import { ask } from "./trino/cluster.ts";
-import { createInGlue, glue } from "./trino/glue.ts";
+import { createInBucket, fields, flowLog, log, shell, window } from "./trino/tables.ts";
 
 const trino = inject("trino");
-const log = logOfPlans();
-/** The days of the log: the partitions of a projection go back to 2015. */
-const window = "read --start 2025-11-28 --end 2025-11-30";
-const fields = log.split("\n")[0]?.split(" ") ?? [];
-const owner = ["--account", "123456789012", "--region", "us-east-1", "--flow-log-id", "fl-0a1b2c3d"];
-
-async function shell(line: string, ...words: readonly string[]): Promise<string> {
-  const child = startShell(line, ...words);
-  child.stdin.end(log);
-  const { out, err, status } = await outcome(child);
-  if (status !== 0) throw new Error(`${line}: ${err}`);
-  return out;
-}
-
-const flowLog = [...owner, "--log-format", fields.map((it) => `\${${it}}`).join(" ")];
 
 /** Writes the log to a folder with flow-write, and has Trino execute the statement that makes it a table. */
 async function inFolder(name: string, format: string): Promise<void> {
@@ -39,16 +23,6 @@ async function createdByDdl(name: string, options: readonly string[]): Promise<v
   const statement = await shell('flow-write "$@" --ddl trino', "s3://flows/x", ...options);
   const sql = statement.replaceAll("s3://flows/x", `local:///${name}`).replace(/;\s*$/, "");
   await ask(trino?.url ?? "", sql.replace("TABLE flow_logs", `TABLE hive.flow.${name}`));
-}
-
-/** Writes the log to a bucket, as AWS does, and makes it the table in Glue that Athena would make. */
-async function inBucket(aws: string): Promise<void> {
-  const options = ["s3://flows/logs", ...flowLog, "--layout", "aws", "--roll-time", "12h"];
-  await fetch(`${aws}/flows`, { method: "PUT" });
-  const environment = `AWS_ENDPOINT_URL=${aws} AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=y AWS_REGION=us-east-1`;
-  await shell(`flowlogs-read - | ${environment} flow-write "$@"`, ...options);
-  await glue(aws, "CreateDatabase", { DatabaseInput: { Name: "logs" } });
-  await createInGlue(aws, "logs", "flows", await shell('flow-write "$@" --ddl athena', ...options));
 }
 
 function quotedName(name: string): string {
@@ -97,8 +71,8 @@ describe.skipIf(trino === undefined)("Trino", () => {
     await Promise.all([inFolder("gz", "text"), inFolder("parquet", "parquet")]);
     for (const name of ["text", "gz", "parquet"]) engines.set(name, await engineOn(`hive.flow.${name}`));
     if (trino.aws === undefined) return;
-    await inBucket(trino.aws);
-    engines.set("glue", await engineOn("athena.logs.flows", window));
+    await createInBucket(trino.aws, "logs");
+    engines.set("glue", await engineOn("awsdatacatalog.logs.flows", window));
   }, 300_000);
 
   test("a table for each way in which the log is stored", () => {

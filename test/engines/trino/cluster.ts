@@ -170,20 +170,36 @@ async function stopAll(children: readonly ChildProcess[]): Promise<void> {
   );
 }
 
-/** Asks without the client that is tested; throws what Trino says. */
-export async function ask(url: string, sql: string): Promise<readonly (readonly unknown[])[]> {
+export interface StatementPage {
+  readonly nextUri?: string;
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly data?: readonly (readonly unknown[])[];
+  readonly stats?: { readonly physicalInputBytes?: number | string };
+  readonly error?: { readonly message: string; readonly errorName?: string };
+}
+
+/** Asks without the client that is tested. */
+export async function* statementPages(
+  url: string,
+  sql: string,
+  read: (text: string) => StatementPage = (text) => JSON.parse(text),
+): AsyncGenerator<StatementPage> {
   const headers = { "X-Trino-User": "tests" };
-  const rows: (readonly unknown[])[] = [];
   let response = await fetch(`${url}/v1/statement`, { method: "POST", body: sql, headers });
   for (;;) {
-    const page: {
-      readonly nextUri?: string;
-      readonly data?: readonly (readonly unknown[])[];
-      readonly error?: { readonly message: string };
-    } = JSON.parse(await response.text());
-    if (page.error !== undefined) throw new Error(`${page.error.message}: ${sql}`);
-    rows.push(...(page.data ?? []));
-    if (page.nextUri === undefined) return rows;
+    const page = read(await response.text());
+    yield page;
+    if (page.nextUri === undefined) return;
     response = await fetch(page.nextUri, { headers });
   }
+}
+
+/** All rows; throws what Trino says. */
+export async function ask(url: string, sql: string): Promise<readonly (readonly unknown[])[]> {
+  const rows: (readonly unknown[])[] = [];
+  for await (const { error, data = [] } of statementPages(url, sql)) {
+    if (error !== undefined) throw new Error(`${error.message}: ${sql}`);
+    rows.push(...data);
+  }
+  return rows;
 }

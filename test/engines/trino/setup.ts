@@ -15,7 +15,7 @@ interface TrinoFacts {
   readonly workers: readonly number[];
   /** The folder of the files that the catalog hive has as local:///. */
   readonly files: string;
-  /** Where moto is, if it is installed: the catalog athena. */
+  /** Where moto is, if it is installed: the catalog AwsDataCatalog, as Athena calls it. */
   readonly aws: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const glue = moto === undefined ? {} : { athena: glueCatalog(moto.url) };
+    const glue = moto === undefined ? {} : { awsdatacatalog: glueCatalog(moto.url) };
     const memory = { memory: { "connector.name": "memory" }, tpch: { "connector.name": "tpch" } };
     const cluster = await startCluster({ files, folder, catalogs: { hive: fileCatalog(data), ...memory, ...glue } });
     const { url, secureUrl, certificate, workers } = cluster;
