@@ -171,8 +171,8 @@ describe("files begin anew, and no record is lost or twice", () => {
     ["text", "--roll-time 15m", [4, 4], Infinity],
     ["parquet", "--roll-time 15m", [4, 4], Infinity],
     ["text", "--roll-time 1h --roll-records 5999", [2, 2], Infinity],
-    ["text", "--roll-time 1h --roll-size 2000", [10, 60], 2000],
-    ["text", "--roll-time 20m --roll-size 3000 --roll-records 1001", [6, 60], 3000],
+    ["text", "--roll-time 1h --roll-size 4k", [5, 30], 4096],
+    ["text", "--roll-time 20m --roll-size 5000 --roll-records 1001", [6, 40], 5000],
   ] as const)("%s %s", async (format, rolling, [least, most], limit) => {
     const folder = join(quick, `${format}${rolling.replaceAll(" ", "")}`);
     const words = `${options} --format ${format} ${rolling} --list`;

@@ -98,7 +98,7 @@ import { count } from "@flowlogs/count";
 process.stdin.pipe(count()).pipe(process.stdout);
 \`\`\`
 
-prints
+With \`{"bytes":1}\` on standard input it prints
 
 \`\`\`text
 {"flows":1}
