@@ -69,3 +69,12 @@ test.each([
   const again = await shell(`flowlogs-read ${folder} --format "$1"`, fields);
   expect(again).toEqual({ out: '{"end":60,"user":"ann","app":"x"}\n', err: "", status: 0 });
 });
+
+test("of many headings the first is told, and how many others are like it", async () => {
+  const records = [1, 2, 3, 4].map((i) => `{"x_${i}":1}`).join("\\n");
+  const { err } = await shell(`printf '${records}\\n' | flow-fmt -o log`);
+  expect(err).toBe(
+    "flow-fmt: flowlogs-read takes the heading for one only with --format x_1, as most of its names are not of flow logs\n" +
+      "flow-fmt: 3 more headings are not read back as written\n",
+  );
+});

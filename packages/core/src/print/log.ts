@@ -23,21 +23,25 @@ export const log: PrinterDefinition = {
   open(context) {
     const { kernel, note } = context;
     const look = { ...context.look, ...plainLook, null: undefined, time: undefined, round: undefined };
-    const told = new Set<string>();
-    const tell = (text: string | undefined): void => {
-      if (text === undefined || told.has(text)) return;
-      told.add(text);
-      note(text);
+    let first: string | undefined;
+    let others = 0;
+    const onHeading = (names: readonly string[]): void => {
+      const remark = headingRemark(names);
+      if (remark === undefined || remark === first) return;
+      if (first !== undefined) {
+        others++;
+        return;
+      }
+      first = remark;
+      note(remark);
     };
-    const named = { ...style, onHeading: (names: readonly string[]) => tell(headingRemark(names)) };
-    const printer = delimitedPrinter(named, { ...context, look });
+    const printer = delimitedPrinter({ ...style, onHeading }, { ...context, look });
     return {
       ...printer,
       end() {
         printer.end();
-        const { encoded, empty } = textRemarks(kernel);
-        tell(encoded);
-        tell(empty);
+        if (others > 0) note(`${others} more heading${others === 1 ? " is" : "s are"} not read back as written`);
+        for (const remark of Object.values(textRemarks(kernel))) note(remark);
       },
     };
   },
