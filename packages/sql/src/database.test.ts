@@ -59,6 +59,13 @@ test("an interrupted query ends", async () => {
   });
 });
 
+test("an interruption that comes before the query starts ends it too", async () => {
+  await withRecords("", async (database) => {
+    database.interrupt();
+    await expect(answerOf(database, "SELECT count(*) FROM range(100000000000000)")).rejects.toThrow("Interrupted");
+  });
+});
+
 test("the plan has what is read, and the place of an error is that of the query", async () => {
   await withRecords('{"bytes":5,"action":"OK"}\n', async (database) => {
     const query = "SELECT sum(bytes) FROM flows WHERE bytes > :n";

@@ -27,7 +27,7 @@ export interface FlowDatabase {
   rows(query: string): AsyncIterable<readonly (readonly SqlCell[])[]>;
   /** How DuckDB would answer. Throws UsageError. */
   plan(query: string, bound: BoundQuery): Promise<string>;
-  /** Ends the query that runs. */
+  /** Ends the query that runs, and any after it. */
   interrupt(): void;
   close(): void;
 }
@@ -123,6 +123,7 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
     await connection.run(`CREATE OR REPLACE VIEW ${identifier(name)} AS ${from}`);
   };
 
+  let repeated: NodeJS.Timeout | undefined;
   return {
     sourcesIn: (query, bound) => sourcesIn(query, bound, connection),
     async add(path, source) {
@@ -139,8 +140,13 @@ export async function openDatabase({ folder, memory, threads }: DatabaseOptions)
     columns,
     rows: cells,
     plan,
-    interrupt: () => connection.interrupt(),
+    interrupt() {
+      connection.interrupt();
+      // DuckDB forgets an interruption that comes before its query has started.
+      repeated ??= setInterval(() => connection.interrupt(), 50).unref();
+    },
     close() {
+      clearInterval(repeated);
       connection.closeSync();
       instance.closeSync();
     },
