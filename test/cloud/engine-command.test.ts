@@ -7,6 +7,7 @@ import { startShell } from "../command.ts";
 import { command } from "../../packages/flow-query/src/command.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { InsightsDouble } from "../doubles/insights.ts";
+import { type Ran, ranInMemory } from "./queryInMemory.ts";
 
 const keys = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s" };
 const window = "--start 1700000000 --end 1700003600";
@@ -42,17 +43,7 @@ afterAll(async () => {
   await aws.close();
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function ran(...words: readonly string[]): Promise<Ran> {
-  const host = memoryHost({ env: keys });
-  const code = await execute(command, words, host);
-  return { code, out: host.out(), err: host.err() };
-}
+const ran = (...words: readonly string[]): Promise<Ran> => ranInMemory(words, keys);
 
 const top = `read cwl:flows ${window} | group --by srcaddr 'sum(bytes)' | top 2 --by 'sum(bytes)'`;
 

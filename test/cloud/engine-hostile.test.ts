@@ -2,13 +2,11 @@
 import { createServer, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { execute } from "../../packages/cli/src/run.ts";
-import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
-import { command } from "../../packages/flow-query/src/command.ts";
 import { AthenaDouble, type AthenaResult } from "../doubles/athena.ts";
 import { FakeAws } from "../doubles/aws.ts";
 import { FakeS3 } from "../doubles/s3.ts";
 import { type TrinoAnswer, TrinoDouble } from "../doubles/trino.ts";
+import { type Ran, ranInMemory } from "./queryInMemory.ts";
 
 const keys = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "A", AWS_SECRET_ACCESS_KEY: "s", USER: "me" };
 const environment = process.env;
@@ -60,17 +58,7 @@ afterAll(async () => {
   await Promise.all([aws.close(), s3.close(), trino.close(), new Promise((resolve) => server.close(resolve))]);
 });
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function ran(...words: readonly string[]): Promise<Ran> {
-  const host = memoryHost({ env: keys });
-  const code = await execute(command, words, host);
-  return { code, out: host.out(), err: host.err() };
-}
+const ran = (...words: readonly string[]): Promise<Ran> => ranInMemory(words, keys);
 
 const groups = "read | group --by srcaddr 'sum(bytes)'";
 const onTrino = (table: string, pipeline = groups): Promise<Ran> =>

@@ -9,7 +9,7 @@ import { StageWorker } from "./stage/worker.ts";
 export { findField } from "./field.ts";
 export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { SortedRanges } from "./label/sortedRanges.ts";
-export { lineNumbersOf, unusedContext } from "./stage/inspectedRows.ts";
+export { feedDelimited, lineNumbersOf } from "./stage/inspectedRows.ts";
 export { anyOf, MatchTuples } from "./stage/matchTuples.ts";
 export { keysFor } from "./label/lookups.ts";
 export type { Validity } from "./label/validity.ts";

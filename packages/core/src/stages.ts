@@ -42,6 +42,7 @@ export type { GroupStageOptions } from "./stage/groupFields.ts";
 export type { HeldCounts, HeldField } from "./stage/heldFields.ts";
 export { loadPrinter } from "./print/formats.ts";
 export { jsonArray } from "./print/jsonArray.ts";
+export { unusedContext } from "./stage/inspectedRows.ts";
 export { type PlainColumn, PlainRows } from "./stage/plainRows.ts";
 export { missingInRead } from "./stage/read.ts";
 export { everyRecord, type RecordMatch, unwritten } from "./stage/filter.ts";

@@ -2,8 +2,8 @@
 // CSV, TSV or NDJSON.
 import type { Context } from "@flowlogs/cli";
 import { findField, formatAddress, listed, parseAddress } from "@flowlogs/core";
-import { lineNumbersOf, MatchTuples, unusedContext } from "@flowlogs/core/label";
-import { type ReadWorker, readWorker } from "@flowlogs/core/stages";
+import { feedDelimited, lineNumbersOf, MatchTuples } from "@flowlogs/core/label";
+import { readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
 
 export { anyOf } from "@flowlogs/core/label";
@@ -112,18 +112,7 @@ function delimitedLines(path: string, bytes: Uint8Array, text: string, context: 
   };
   const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
     context.refuse(`${path}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
-  feed(readWorker({ inspector: { accept, bad, header: () => {} } }, unusedContext), bytes, heading.includes("\t"));
+  const worker = readWorker({ inspector: { accept, bad, header: () => {} } }, unusedContext);
+  feedDelimited(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
   return { columns, lines };
-}
-
-function feed(worker: ReadWorker, bytes: Uint8Array, hasTabs: boolean): void {
-  worker.use(hasTabs ? "tsv" : "csv");
-  for (let done = 0; done < bytes.length;) {
-    const room = worker.room();
-    const part = bytes.subarray(done, done + room.length);
-    room.set(part);
-    worker.advance(part.length);
-    done += part.length;
-  }
-  worker.endSource();
 }

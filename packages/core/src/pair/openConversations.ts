@@ -15,7 +15,7 @@ export interface OpenConversationsOptions extends ConversationTimes {
 /** Takes conversations that are over. */
 type TakeOver = (over: readonly Conversation[], peersOf: PeersOf) => void;
 
-/** Parts of parts of parts: keys are not so many, it is one key then. */
+/** How often a part that is too large is parted again: what is left after that has one key. */
 const DEEPEST = 4;
 
 export class OpenConversations {

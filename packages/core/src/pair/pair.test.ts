@@ -187,7 +187,7 @@ test.each([
   expect(paired(records)).toMatchObject([{ verdict, verdict_by: by }]);
 });
 
-test("what the sender's interface passed and the other one refused is rejected, and who refused it is said", () => {
+test("what the sender's interface accepted and the receiver's refused is rejected, and verdict_by names the interface that refused it", () => {
   const records = [
     flow(client, server, { interface_id: "eni-1", flow_direction: "egress" }),
     flow(client, server, { interface_id: "eni-2", flow_direction: "ingress", action: "REJECT" }),

@@ -29,3 +29,24 @@ export const unusedContext: StageContext = {
 function unwanted(): never {
   throw new Error("rows are only looked at");
 }
+
+/** What bytes go into: a worker that reads. */
+interface ByteReader {
+  use(format: "csv" | "tsv"): void;
+  room(): Uint8Array;
+  advance(length: number): void;
+  endSource(): void;
+}
+
+/** Hands a whole file of CSV or TSV to a worker. */
+export function feedDelimited(worker: ByteReader, bytes: Uint8Array, format: "csv" | "tsv"): void {
+  worker.use(format);
+  for (let done = 0; done < bytes.length;) {
+    const room = worker.room();
+    const part = bytes.subarray(done, done + room.length);
+    room.set(part);
+    worker.advance(part.length);
+    done += part.length;
+  }
+  worker.endSource();
+}

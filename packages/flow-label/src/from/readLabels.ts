@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isProblem, UsageError } from "@flowlogs/cli";
-import type { LabelSource, LabelValue } from "@flowlogs/core/label";
+import { feedDelimited, type LabelSource, type LabelValue } from "@flowlogs/core/label";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isMmdb } from "@flowlogs/formats/mmdb/detect";
@@ -95,7 +95,7 @@ async function readTable(
     return await tableOfColumns(name, table, context, (worker) => feedParquet(bytes, worker));
   const text = document === undefined && bytes.find((byte) => byte > 32) === 123 ? textOf(bytes) : undefined;
   if (document === undefined && text === undefined) {
-    return await tableOfColumns(name, table, context, (worker) => feedDelimited(name, bytes, worker, context));
+    return await tableOfColumns(name, table, context, (worker) => feedTable(name, bytes, worker, context));
   }
   const rows = text === undefined ? [document].flat() : linesOf(name, text, context);
   const wrong = rows.findIndex((row) => !isRow(row));
@@ -132,7 +132,7 @@ function isRow(value: unknown): value is Readonly<Record<string, LabelValue>> {
   );
 }
 
-function feedDelimited(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
+function feedTable(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
   const newline = bytes.indexOf(10);
   const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
   if (heading.includes("\0"))
@@ -141,15 +141,7 @@ function feedDelimited(name: string, bytes: Uint8Array, worker: ReadWorker, cont
     const problem = "its first line does not name columns: there is no comma, semicolon or tab";
     context.refuse(name, { problem, advice: "begin it with a line such as cidr,owner" });
   }
-  worker.use(heading.includes("\t") ? "tsv" : "csv");
-  for (let done = 0; done < bytes.length;) {
-    const room = worker.room();
-    const part = bytes.subarray(done, done + room.length);
-    room.set(part);
-    worker.advance(part.length);
-    done += part.length;
-  }
-  worker.endSource();
+  feedDelimited(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
 }
 
 async function feedParquet(bytes: Uint8Array, worker: ReadWorker): Promise<void> {

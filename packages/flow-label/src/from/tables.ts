@@ -1,8 +1,8 @@
 // Tables of labels: CSV, TSV, NDJSON, JSON and Parquet. Rows of CSV and Parquet come from the decoders of flowlogs-read, a column at a
 // time, because there may be a million; of JSON as objects.
 import { type Context, isProblem } from "@flowlogs/cli";
-import { LabelSource, type LabelValue, lineNumbersOf, unusedContext } from "@flowlogs/core/label";
-import { type ReadWorker, readWorker } from "@flowlogs/core/stages";
+import { LabelSource, type LabelValue, lineNumbersOf } from "@flowlogs/core/label";
+import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
 import { columnsOf, type TableColumns, validityOf } from "./columns.ts";
 import { ADDRESS } from "./labelRecord.ts";

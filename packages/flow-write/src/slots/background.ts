@@ -24,7 +24,7 @@ export class Background {
     this.#limit = limit;
   }
 
-  /** Starts work that holds so many bytes of memory, besides what each takes. */
+  /** Starts work that holds this many bytes of memory; what any task takes is added. */
   start(bytes: number, work: Promise<void>): void {
     const load = bytes + TASK;
     this.#load += load;

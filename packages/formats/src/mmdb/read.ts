@@ -149,7 +149,7 @@ function addressText(path: Uint32Array, family: 4 | 6): string {
   return Array.from(path, (it) => `${(it >>> 16).toString(16)}:${(it & 65_535).toString(16)}`).join(":");
 }
 
-/** The bits of a word of 32 that come after so many. */
+/** A mask of the bits of a 32-bit word below its first `depth` bits. */
 function belowDepth(depth: number): number {
   return depth >= 32 ? 0 : depth <= 0 ? 0xffff_ffff : 0xffff_ffff >>> depth;
 }

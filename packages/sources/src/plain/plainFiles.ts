@@ -3,7 +3,7 @@
 // which also says what is wrong with it.
 import { resolve } from "node:path";
 import { defaultFormat } from "@flowlogs/core";
-import { type LineCounts, type PlainColumn, PlainRows, readWorker, type StageContext } from "@flowlogs/core/stages";
+import { type LineCounts, type PlainColumn, PlainRows, readWorker, unusedContext } from "@flowlogs/core/stages";
 import { recognise } from "@flowlogs/formats/recognise";
 import { Selection } from "../discovery/selection.ts";
 import { type PathStat, statPath } from "../discovery/disk.ts";
@@ -143,7 +143,7 @@ async function inspect({ content }: Opened, values: PlainValues): Promise<PlainR
   if (form !== "text" && form !== "csv" && form !== "tsv") rows.fail("it is neither AWS text nor CSV, TSV or Parquet");
   else if (BYTE_ORDER_MARK.every((byte, i) => head[i] === byte)) rows.fail("it begins with a byte order mark");
   else {
-    const worker = readWorker({ formats: values.format, inspector: rows }, silent);
+    const worker = readWorker({ formats: values.format, inspector: rows }, unusedContext);
     worker.use(form);
     const sink = new PlainBytes(worker, rows, form === "text");
     try {
@@ -172,18 +172,4 @@ function assertOneType(files: readonly PlainFile[]): void {
       throw new NotPlain(`${path}: ${column.name} has not the name and the type that it has in other files`);
     }
   }
-}
-
-const silent: StageContext = {
-  write: () => {},
-  bad: () => {},
-  note: () => {},
-  missing: () => {},
-  temporary: unwanted,
-  load: unwanted,
-  refuse: unwanted,
-};
-
-function unwanted(): never {
-  throw new Error("rows are only looked at");
 }
