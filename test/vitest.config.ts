@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     // These ask engines beside ours (npm run test:engines).
     exclude: [...configDefaults.exclude, "test/engines/{chdb,trino}*.test.ts"],
+    globalSetup: [new URL("temporaryFolder.ts", import.meta.url).pathname],
     env: {
       TZ: "UTC",
       LC_ALL: "C",

@@ -106,7 +106,11 @@ function startNode(
     "node.internal-address": "127.0.0.1",
     "plugin.dir": files.plugins,
   });
-  writeFileSync(join(etc, "jvm.config"), [...javaWords.split(" "), `-Xmx${heap}M`].join("\n"));
+  // Its libraries are unpacked there, and stay when it is killed.
+  const temporary = join(root, "tmp");
+  mkdirSync(temporary);
+  const words = [...javaWords.split(" "), `-Xmx${heap}M`, `-Djava.io.tmpdir=${temporary}`];
+  writeFileSync(join(etc, "jvm.config"), words.join("\n"));
   for (const [catalog, properties] of Object.entries(catalogs)) {
     writeProperties(join(etc, "catalog", `${catalog}.properties`), properties);
   }
