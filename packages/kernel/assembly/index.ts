@@ -150,6 +150,28 @@ export {
   chooseNumbers,
   replaceNulls,
 } from "./columns/arithmetic";
+export {
+  emptyConversations,
+  firstOver,
+  freeOver,
+  openConversations,
+  openConversationTable,
+  takeOver,
+} from "./pair/openTable";
+export {
+  lateFlows,
+  lookedAt,
+  newestStart,
+  noteWritten,
+  setFlowLimits,
+  stopped,
+  takeFlows,
+  isFull,
+} from "./pair/takeFlows";
+export { nullFlowKeys, oddFlowKeys, withoutTraffic } from "./pair/flowKey";
+export { oddAmounts } from "./pair/readFlow";
+export { countPeers, peersOf } from "./pair/peers";
+export { addUnpacked, packConversation, packedSize, unpackConversation } from "./pair/packed";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;
 export { decodeValues, beginRows, putColumn, pagesNeedEscapes, clearPageEscapes } from "./scan/parquetPages";

@@ -197,3 +197,97 @@ export const NETWORK_SIZE: usize = 48;
 export const COMPARED_SIZE: usize = 32;
 /** Bytes that a number of a Parquet page takes as text at most, with the zero after it. */
 export const PAGE_NUMBER_SIZE: usize = 24;
+
+// ---- what flow-pair keeps in the kernel (assembly/pair): the key of conversations
+
+export const KEY_FIRST: usize = 0;
+export const KEY_SECOND: usize = 16;
+export const KEY_FIRST_PORT: usize = 32;
+export const KEY_SECOND_PORT: usize = 34;
+export const KEY_PROTOCOL: usize = 36;
+/** The address families, 4 or 6, of the first and of the second address. */
+export const KEY_FIRST_FAMILY: usize = 37;
+export const KEY_SECOND_FAMILY: usize = 38;
+export const KEY_HASH: usize = 40;
+export const KEY_SIZE: usize = 56;
+
+// ---- a conversation
+
+export const CONVERSATION_START: usize = 0;
+export const CONVERSATION_END: usize = 8;
+export const CONVERSATION_KEY: usize = 24;
+export const CONVERSATION_LEGS: usize = 28;
+/** The next one of those that are over. */
+export const CONVERSATION_NEXT: usize = 36;
+export const CONVERSATION_SIZE: usize = 40;
+
+// ---- what one interface logged of one direction of a conversation, a leg
+
+export const LEG_START: usize = 0;
+export const LEG_END: usize = 8;
+export const LEG_PACKETS: usize = 16;
+export const LEG_BYTES: usize = 24;
+export const LEG_FLOWS: usize = 32;
+export const LEG_NEXT: usize = 36;
+/** The text of the interface, { u32 length; bytes }, 0 for none. */
+export const LEG_SEEN_BY: usize = 40;
+/** A list of { u32 text, a family and an address of 16 bytes; u32 next }: the interfaces between. */
+export const LEG_HOPS: usize = 44;
+/** All TCP flags; -1 where no record has them. */
+export const LEG_FLAGS: usize = 48;
+export const LEG_SOURCE_PORT: usize = 52;
+export const LEG_TARGET_PORT: usize = 54;
+export const LEG_WAY: usize = 56;
+export const LEG_EVIDENCE: usize = 57;
+export const LEG_ACTIONS: usize = 58;
+export const LEG_GIVEN_PORTS: usize = 59;
+export const LEG_PACKETS_KIND: usize = 60;
+export const LEG_BYTES_KIND: usize = 61;
+export const LEG_SIZE: usize = 64;
+
+/** Bits of a way: from the first end to the second one; logged as ingress, or as egress. */
+export const WAY_FORWARD: u32 = 1;
+export const WAY_INGRESS: u32 = 2;
+export const WAY_EGRESS: u32 = 4;
+
+/** No record had an amount; an i64; an f64; the text of an integer beyond 63 bits. */
+export const AMOUNT_NONE: u32 = 0;
+export const AMOUNT_INTEGER: u32 = 1;
+export const AMOUNT_FRACTION: u32 = 2;
+export const AMOUNT_TEXT: u32 = 3;
+
+/** Bits of evidence for who the client is. */
+export const SYN_WITHOUT_ACK: u32 = 1;
+export const SYN_AND_ACK: u32 = 2;
+export const ICMP_REQUEST: u32 = 4;
+/** Bits of actions. */
+export const ACCEPTED: u32 = 1;
+export const REJECTED: u32 = 2;
+
+// ---- the columns of flow-pair, by their place in the list that the kernel gets
+
+export const PAIR_SRCADDR: u32 = 0;
+export const PAIR_DSTADDR: u32 = 1;
+export const PAIR_SRCPORT: u32 = 2;
+export const PAIR_DSTPORT: u32 = 3;
+export const PAIR_PROTOCOL: u32 = 4;
+export const PAIR_START: u32 = 5;
+export const PAIR_END: u32 = 6;
+export const PAIR_PACKETS: u32 = 7;
+export const PAIR_BYTES: u32 = 8;
+export const PAIR_ACTION: u32 = 9;
+export const PAIR_TCP_FLAGS: u32 = 10;
+/** The first of three: interface_id, resource_id, tgw_attachment_id. */
+export const PAIR_INTERFACES: u32 = 11;
+export const PAIR_FLOW_DIRECTION: u32 = 14;
+export const PAIR_PKT_SRCADDR: u32 = 15;
+export const PAIR_PKT_DSTADDR: u32 = 16;
+export const PAIR_LOG_STATUS: u32 = 17;
+export const PAIR_COLUMNS: u32 = 18;
+
+// ---- why taking records stopped before the last one
+
+/** Time to look for what is over, before the record at which it stopped. */
+export const STOPPED_TO_LOOK: u32 = 1;
+/** More than there is room for, after a record. */
+export const STOPPED_FULL: u32 = 2;

@@ -27,6 +27,14 @@ interface KernelHost {
   boundBin(time: number, slot: number): number;
   /** Writes to `out` the share that [from, to) has of a number over `of`. Returns the length, up to 512, or 0 when it is longer. */
   writeShare(text: number, length: number, from: number, to: number, of: number, out: number): number;
+  /** Epoch seconds of a text that is no whole number; NaN where it is no time. */
+  readTime(text: string): number;
+  /** An amount whose text is no integer of 63 bits: -1 for a larger one, NaN where it is none. */
+  readAmount(text: string): number;
+  /** Keeps the states of the further aggregates of a record for a leg (assembly/pair). */
+  readStates(row: number, start: number, leg: number): void;
+  /** Adds the states of one leg, which it has no more, to those of another one. */
+  joinStates(into: number, from: number): void;
 }
 
 export interface Kernel extends KernelExports {
@@ -100,6 +108,10 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
     lengthOfResult: unset,
     boundBin: unset,
     writeShare: unset,
+    readTime: unset,
+    readAmount: unset,
+    readStates: unset,
+    joinStates: unset,
   };
 
   const { exports } = new WebAssembly.Instance(compile(), {
@@ -121,6 +133,10 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
       boundBin: (time: number, slot: number) => host.boundBin(time, slot >>> 0),
       writeShare: (start: number, length: number, from: number, to: number, of: number, out: number) =>
         host.writeShare(start >>> 0, length, from, to, of, out >>> 0),
+      readTime: (start: number, length: number) => host.readTime(text(start >>> 0, (start >>> 0) + length)),
+      readAmount: (start: number, length: number) => host.readAmount(text(start >>> 0, (start >>> 0) + length)),
+      readStates: (row: number, start: number, leg: number) => host.readStates(row, start, leg >>> 0),
+      joinStates: (into: number, from: number) => host.joinStates(into >>> 0, from >>> 0),
     },
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself

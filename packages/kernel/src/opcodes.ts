@@ -197,3 +197,97 @@ export const NETWORK_SIZE = 48;
 export const COMPARED_SIZE = 32;
 /** Bytes that a number of a Parquet page takes as text at most, with the zero after it. */
 export const PAGE_NUMBER_SIZE = 24;
+
+// ---- what flow-pair keeps in the kernel (assembly/pair): the key of conversations
+
+export const KEY_FIRST = 0;
+export const KEY_SECOND = 16;
+export const KEY_FIRST_PORT = 32;
+export const KEY_SECOND_PORT = 34;
+export const KEY_PROTOCOL = 36;
+/** The address families, 4 or 6, of the first and of the second address. */
+export const KEY_FIRST_FAMILY = 37;
+export const KEY_SECOND_FAMILY = 38;
+export const KEY_HASH = 40;
+export const KEY_SIZE = 56;
+
+// ---- a conversation
+
+export const CONVERSATION_START = 0;
+export const CONVERSATION_END = 8;
+export const CONVERSATION_KEY = 24;
+export const CONVERSATION_LEGS = 28;
+/** The next one of those that are over. */
+export const CONVERSATION_NEXT = 36;
+export const CONVERSATION_SIZE = 40;
+
+// ---- what one interface logged of one direction of a conversation, a leg
+
+export const LEG_START = 0;
+export const LEG_END = 8;
+export const LEG_PACKETS = 16;
+export const LEG_BYTES = 24;
+export const LEG_FLOWS = 32;
+export const LEG_NEXT = 36;
+/** The text of the interface, { u32 length; bytes }, 0 for none. */
+export const LEG_SEEN_BY = 40;
+/** A list of { u32 text, a family and an address of 16 bytes; u32 next }: the interfaces between. */
+export const LEG_HOPS = 44;
+/** All TCP flags; -1 where no record has them. */
+export const LEG_FLAGS = 48;
+export const LEG_SOURCE_PORT = 52;
+export const LEG_TARGET_PORT = 54;
+export const LEG_WAY = 56;
+export const LEG_EVIDENCE = 57;
+export const LEG_ACTIONS = 58;
+export const LEG_GIVEN_PORTS = 59;
+export const LEG_PACKETS_KIND = 60;
+export const LEG_BYTES_KIND = 61;
+export const LEG_SIZE = 64;
+
+/** Bits of a way: from the first end to the second one; logged as ingress, or as egress. */
+export const WAY_FORWARD = 1;
+export const WAY_INGRESS = 2;
+export const WAY_EGRESS = 4;
+
+/** No record had an amount; an i64; an f64; the text of an integer beyond 63 bits. */
+export const AMOUNT_NONE = 0;
+export const AMOUNT_INTEGER = 1;
+export const AMOUNT_FRACTION = 2;
+export const AMOUNT_TEXT = 3;
+
+/** Bits of evidence for who the client is. */
+export const SYN_WITHOUT_ACK = 1;
+export const SYN_AND_ACK = 2;
+export const ICMP_REQUEST = 4;
+/** Bits of actions. */
+export const ACCEPTED = 1;
+export const REJECTED = 2;
+
+// ---- the columns of flow-pair, by their place in the list that the kernel gets
+
+export const PAIR_SRCADDR = 0;
+export const PAIR_DSTADDR = 1;
+export const PAIR_SRCPORT = 2;
+export const PAIR_DSTPORT = 3;
+export const PAIR_PROTOCOL = 4;
+export const PAIR_START = 5;
+export const PAIR_END = 6;
+export const PAIR_PACKETS = 7;
+export const PAIR_BYTES = 8;
+export const PAIR_ACTION = 9;
+export const PAIR_TCP_FLAGS = 10;
+/** The first of three: interface_id, resource_id, tgw_attachment_id. */
+export const PAIR_INTERFACES = 11;
+export const PAIR_FLOW_DIRECTION = 14;
+export const PAIR_PKT_SRCADDR = 15;
+export const PAIR_PKT_DSTADDR = 16;
+export const PAIR_LOG_STATUS = 17;
+export const PAIR_COLUMNS = 18;
+
+// ---- why taking records stopped before the last one
+
+/** Time to look for what is over, before the record at which it stopped. */
+export const STOPPED_TO_LOOK = 1;
+/** More than there is room for, after a record. */
+export const STOPPED_FULL = 2;

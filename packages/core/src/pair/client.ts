@@ -1,6 +1,7 @@
 // Who of the two began, and what says so: the first evidence that there is, in the order of this file.
 import { serviceName } from "../portNames.ts";
-import { type Conversation, ICMP_REQUEST, type Leg, SYN_AND_ACK, SYN_WITHOUT_ACK } from "./conversation.ts";
+import { ICMP_REQUEST, SYN_AND_ACK, SYN_WITHOUT_ACK } from "@flowlogs/kernel/opcodes";
+import type { Conversation, Leg } from "./conversation.ts";
 import type { FlowKey } from "./flowKey.ts";
 
 type ClientEvidence = "syn" | "syn_ack" | "icmp_request" | "port" | "start" | "peers";
@@ -14,17 +15,17 @@ export interface Client {
   readonly confidence: number;
 }
 
-/** How many open conversations an endpoint has: one of the two in the key. */
-export type PeersOf = (key: string, isFirst: boolean) => number;
+/** How many open conversations an endpoint has: one of the two of a conversation. */
+export type PeersOf = (isFirst: boolean) => number;
 
-export function clientOf(conversation: Conversation, key: FlowKey, peersOf: PeersOf): Client {
+export function clientOf(conversation: Conversation, peersOf: PeersOf): Client {
   const [ours, theirs] = [evidenceOf(conversation, true), evidenceOf(conversation, false)];
   return (
     bySyn(ours, theirs) ??
     byRequest(ours, theirs) ??
-    byPorts(key) ??
+    byPorts(conversation.key) ??
     byStart(conversation) ??
-    byPeers(conversation.key, peersOf) ?? { isFirst: true, by: undefined, confidence: 0.5 }
+    byPeers(peersOf) ?? { isFirst: true, by: undefined, confidence: 0.5 }
   );
 }
 
@@ -76,9 +77,9 @@ const confidences: Readonly<Record<string, number>> = {
   "1 0": 0.85,
 };
 
-/** Whether the two ports say who the client is. */
-export function tellsByPorts(first: number, second: number): boolean {
-  return rankOf(first) !== rankOf(second);
+/** The rank of each port, a byte each. */
+export function portRanks(): Uint8Array {
+  return Uint8Array.from({ length: 65_536 }, (_, port) => rankOf(port));
 }
 
 function byPorts({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefined {
@@ -104,8 +105,8 @@ function startOf(legs: readonly Leg[], isForward: boolean): number {
   return start;
 }
 
-function byPeers(key: string, peersOf: PeersOf): Client | undefined {
-  const [first, second] = [peersOf(key, true), peersOf(key, false)];
+function byPeers(peersOf: PeersOf): Client | undefined {
+  const [first, second] = [peersOf(true), peersOf(false)];
   if (first === second) return undefined;
   const isClear = Math.max(first, second) >= 3 * Math.min(first, second);
   return { isFirst: first < second, by: "peers", confidence: isClear ? 0.8 : 0.6 };

@@ -1,15 +1,10 @@
-// A conversation as far as its records have come: what each interface logged of each direction.
+// A conversation that is over: what each interface logged of each direction.
 import type { State } from "./aggregateStates.ts";
 import { addAmounts, type Amount } from "./amount.ts";
+import type { FlowKey } from "./flowKey.ts";
 
 /** Where a record was logged, as flow_direction says it; "" where nothing does. */
 export type FlowDirection = "ingress" | "egress" | "";
-
-export const SYN_WITHOUT_ACK = 1;
-export const SYN_AND_ACK = 2;
-export const ICMP_REQUEST = 4;
-export const ACCEPTED = 1;
-export const REJECTED = 2;
 
 /** What one interface logged of one direction. */
 export interface Leg {
@@ -19,7 +14,7 @@ export interface Leg {
   readonly seenBy: string;
   readonly flowDirection: FlowDirection;
   start: number;
-  end: number;
+  readonly end: number;
   flows: number;
   packets: Amount;
   bytes: Amount;
@@ -38,14 +33,10 @@ export interface Leg {
 }
 
 export interface Conversation {
-  readonly key: string;
-  start: number;
-  end: number;
-  /** The newest start among all records when the last one of this conversation came. */
-  touched: number;
-  legs: Leg[];
-  /** Another conversation with the same key, after or before a gap. */
-  next: Conversation | undefined;
+  readonly key: FlowKey;
+  readonly start: number;
+  readonly end: number;
+  readonly legs: readonly Leg[];
 }
 
 /** Joins the states of aggregates. */
@@ -54,16 +45,8 @@ export type StateJoiner = (
   right: readonly State[] | undefined,
 ) => readonly State[] | undefined;
 
-/** Adds what another conversation with the same key has. */
-export function joinConversations(into: Conversation, from: Conversation, joinStates: StateJoiner): void {
-  into.start = Math.min(into.start, from.start);
-  into.end = Math.max(into.end, from.end);
-  into.touched = Math.max(into.touched, from.touched);
-  for (const leg of from.legs) addLeg(into, leg, joinStates);
-}
-
-function addLeg(conversation: Conversation, leg: Leg, joinStates: StateJoiner): void {
-  const { legs } = conversation;
+/** Adds a leg: the kernel keeps those of one interface and direction apart whose amounts it cannot add. */
+export function addLeg(legs: Leg[], leg: Leg, joinStates: StateJoiner): void {
   for (const known of legs) {
     if (known.isForward === leg.isForward && known.seenBy === leg.seenBy && known.flowDirection === leg.flowDirection) {
       joinLegs(known, leg, joinStates);
@@ -79,7 +62,6 @@ function joinLegs(into: Leg, from: Leg, joinStates: StateJoiner): void {
     into.targetPort = from.targetPort;
   }
   into.start = Math.min(into.start, from.start);
-  into.end = Math.max(into.end, from.end);
   into.flows += from.flows;
   into.packets = addAmounts(into.packets, from.packets);
   into.bytes = addAmounts(into.bytes, from.bytes);

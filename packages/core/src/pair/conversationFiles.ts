@@ -1,18 +1,67 @@
 // Conversations that memory has no room for, in temporary files: those of one key in one file.
 import type { TemporaryFile } from "@flowlogs/base/contracts";
-import type { Conversation } from "./conversation.ts";
-import { packConversation, unpackConversation } from "./packedConversation.ts";
+
+/** As the kernel packs it (assembly/pair/packed.ts), with the states of further aggregates as JSON. */
+export interface PackedConversation {
+  /** The hash of its key. */
+  readonly hash: number;
+  readonly packed: Uint8Array;
+  readonly states: string;
+}
 
 const FILES = 16;
 /** Bytes of a file that are written, or read, at once. */
 const PIECE = 1 << 16;
-const NEWLINE = 10;
+/** Before each conversation: its hash, and the lengths of what is packed and of the states. */
+const HEAD = 12;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bytes that wait to be written to a file. */
+class WaitingFile {
+  readonly #open: () => TemporaryFile;
+  #file: TemporaryFile | undefined;
+  #bytes = new Uint8Array(PIECE);
+  #length = 0;
+
+  constructor(open: () => TemporaryFile) {
+    this.#open = open;
+  }
+
+  /** Returns how many bytes these are. */
+  add({ hash, packed, states }: PackedConversation): number {
+    const text = encoder.encode(states);
+    const size = HEAD + packed.length + text.length;
+    if (this.#length + size > this.#bytes.length) this.#flush();
+    if (size > this.#bytes.length) this.#bytes = new Uint8Array(size);
+    const at = this.#length;
+    const head = new DataView(this.#bytes.buffer, at, HEAD);
+    head.setUint32(0, hash);
+    head.setUint32(4, packed.length);
+    head.setUint32(8, text.length);
+    this.#bytes.set(packed, at + HEAD);
+    this.#bytes.set(text, at + HEAD + packed.length);
+    this.#length += size;
+    return size;
+  }
+
+  #flush(): void {
+    if (this.#length === 0) return;
+    (this.#file ??= this.#open()).write(this.#bytes.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
+  /** The file, with all that was added; undefined where that is nothing. */
+  finish(): TemporaryFile | undefined {
+    this.#flush();
+    return this.#file;
+  }
+}
 
 export class ConversationFiles {
   readonly #open: () => TemporaryFile;
   readonly #level: number;
-  readonly #files: (TemporaryFile | undefined)[] = Array.from({ length: FILES });
-  readonly #waiting: string[] = Array.from({ length: FILES }, () => "");
+  readonly #files: (WaitingFile | undefined)[] = Array.from({ length: FILES });
   /** Bytes written. */
   bytes = 0;
 
@@ -22,64 +71,55 @@ export class ConversationFiles {
     this.#level = level;
   }
 
-  write(conversations: Iterable<Conversation>): void {
+  write(conversations: Iterable<PackedConversation>): void {
     for (const conversation of conversations) {
-      const place = placeOf(conversation.key, this.#level);
-      const text = `${this.#waiting[place] ?? ""}${packConversation(conversation)}\n`;
-      this.#waiting[place] = text;
-      if (text.length >= PIECE) this.#flush(place);
+      const place = placeOf(conversation.hash, this.#level);
+      this.bytes += (this.#files[place] ??= new WaitingFile(this.#open)).add(conversation);
     }
   }
 
-  #flush(place: number): void {
-    const text = this.#waiting[place] ?? "";
-    if (text === "") return;
-    const bytes = new TextEncoder().encode(text);
-    (this.#files[place] ??= this.#open()).write(bytes);
-    this.bytes += bytes.length;
-    this.#waiting[place] = "";
-  }
-
   /** Takes the files that there are, each to be read once; what is written from then on goes to new ones. */
-  *take(): Generator<Iterable<Conversation>> {
+  *take(): Generator<Iterable<PackedConversation>> {
     for (let place = 0; place < FILES; place++) {
-      this.#flush(place);
-      const file = this.#files[place];
+      const file = this.#files[place]?.finish();
       this.#files[place] = undefined;
       if (file !== undefined) yield conversationsIn(file);
     }
   }
 }
 
-function placeOf(key: string, level: number): number {
-  let hash = 0x811c_9dc5 ^ Math.imul(level, 0x9e37_79b1);
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x0100_0193);
-  return ((hash ^ (hash >>> 15)) >>> 4) % FILES;
+function placeOf(hash: number, level: number): number {
+  const mixed = Math.imul(hash ^ Math.imul(level + 1, 0x9e37_79b1), 0x85eb_ca6b);
+  return (mixed ^ (mixed >>> 13)) >>> 28;
 }
 
-function* conversationsIn(file: TemporaryFile): Generator<Conversation> {
+/** Each is valid until the next one is asked for. */
+function* conversationsIn(file: TemporaryFile): Generator<PackedConversation> {
   file.rewind();
-  const decoder = new TextDecoder();
   let bytes = new Uint8Array(PIECE);
-  for (let held = 0; ;) {
-    if (held > bytes.length / 2) bytes = grown(bytes);
-    const read = file.read(bytes.subarray(held));
-    if (read === 0) break;
-    const end = held + read;
-    let from = 0;
-    for (let at = bytes.indexOf(NEWLINE, held); at >= 0 && at < end; at = bytes.indexOf(NEWLINE, from)) {
-      yield unpackConversation(decoder.decode(bytes.subarray(from, at)));
-      from = at + 1;
+  let [from, to] = [0, 0];
+  const fill = (needed: number): boolean => {
+    if (needed > bytes.length - from) {
+      const larger = needed > bytes.length ? new Uint8Array(2 * needed) : bytes;
+      larger.set(bytes.subarray(from, to));
+      bytes = larger;
+      [from, to] = [0, to - from];
     }
-    held = end - from;
-    bytes.copyWithin(0, from, end);
-    bytes.fill(0, held);
+    while (to - from < needed) {
+      const read = file.read(bytes.subarray(to));
+      if (read === 0) return false;
+      to += read;
+    }
+    return true;
+  };
+  while (fill(HEAD)) {
+    const head = new DataView(bytes.buffer, from, HEAD);
+    const [hash, length, textLength] = [head.getUint32(0), head.getUint32(4), head.getUint32(8)];
+    fill(HEAD + length + textLength);
+    const at = from + HEAD;
+    const states = decoder.decode(bytes.subarray(at + length, at + length + textLength));
+    yield { hash, packed: bytes.subarray(at, at + length), states };
+    from = at + length + textLength;
   }
   file.close();
-}
-
-function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(bytes.length * 2);
-  larger.set(bytes);
-  return larger;
 }

@@ -2,7 +2,6 @@
 import { addAmounts, type Amount, writeAmount } from "./amount.ts";
 import { clientOf, type PeersOf } from "./client.ts";
 import { type Conversation, joinWords, type Leg } from "./conversation.ts";
-import { readKey } from "./flowKey.ts";
 import { judge, writeActions } from "./verdict.ts";
 
 /** The fields of a conversation, in their order. */
@@ -40,9 +39,8 @@ export function writeConversation(
   peersOf: PeersOf,
   more: string,
 ): string {
-  const { legs, start, end } = conversation;
-  const key = readKey(conversation.key);
-  const client = clientOf(conversation, key, peersOf);
+  const { key, legs, start, end } = conversation;
+  const client = clientOf(conversation, peersOf);
   const [out, back] = [sideOf(legs, client.isFirst), sideOf(legs, !client.isFirst)];
   const [countedOut, countedBack] = [sideOf(counted, client.isFirst), sideOf(counted, !client.isFirst)];
   const { verdict, by } = judge(out, back);

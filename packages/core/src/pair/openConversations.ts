@@ -1,44 +1,111 @@
-// The conversations that are not over, in memory as long as there is room, else in files, which are read from time to time for those
-// that are over.
+// The conversations that are not over, in the kernel's memory as long as there is room, else in files, which are read from time to time
+// for those that are over.
 import type { TemporaryFile } from "@flowlogs/base/contracts";
+import type { Batch } from "../batch.ts";
+import * as at from "@flowlogs/kernel/opcodes";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
+import type { State } from "./aggregateStates.ts";
 import type { PeersOf } from "./client.ts";
 import type { Conversation } from "./conversation.ts";
-import { ConversationFiles } from "./conversationFiles.ts";
-import { ConversationTable, type ConversationTimes } from "./conversationTable.ts";
+import { ConversationFiles, type PackedConversation } from "./conversationFiles.ts";
+import { ConversationReader } from "./conversationReader.ts";
+import { flowFields } from "./flowFields.ts";
+import { otherAmountOf, timeOf } from "./flowValues.ts";
+import { EndPeers } from "./endPeers.ts";
+import type { FurtherAggregates } from "./furtherAggregates.ts";
 
-export interface OpenConversationsOptions extends ConversationTimes {
-  /** Conversations in memory at most. */
+export interface OpenConversationsOptions {
+  /** Seconds without a record after which the same endpoints begin another conversation. */
+  readonly idle: number;
+  /** Seconds that a record may start before the newest one. */
+  readonly late: number;
+  /** Seconds of the records' time between two looks for what is over. */
+  readonly pause: number;
+  /** Conversations in memory at most, and bytes that they may take. */
   readonly most: number;
+  readonly mostBytes: number;
   readonly temporary: () => TemporaryFile;
+  readonly further: FurtherAggregates | undefined;
+  /** Takes a conversation that is over. */
+  readonly take: (over: Conversation, peersOf: PeersOf) => void;
 }
-
-/** Takes conversations that are over. */
-type TakeOver = (over: readonly Conversation[], peersOf: PeersOf) => void;
 
 /** How often a part that is too large is parted again: what is left after that has one key. */
 const DEEPEST = 4;
 
 export class OpenConversations {
+  readonly #kernel: Kernel;
   readonly #options: OpenConversationsOptions;
-  readonly #table: ConversationTable;
+  readonly #reader: ConversationReader;
+  readonly #states = new Map<number, readonly State[]>();
+  readonly #owner: number;
+  readonly #columns: number;
+  readonly #unpacked: ReusedRegion;
+  readonly #peers: EndPeers;
+  #batch: Batch | undefined;
   #files: ConversationFiles | undefined;
   #merged = Number.NEGATIVE_INFINITY;
   #spilled = 0;
 
-  constructor(options: OpenConversationsOptions) {
+  constructor(kernel: Kernel, options: OpenConversationsOptions) {
+    const { idle, late, pause, most, mostBytes, further } = options;
+    this.#kernel = kernel;
     this.#options = options;
-    this.#table = new ConversationTable(options);
+    this.#reader = new ConversationReader(
+      kernel,
+      (leg) => this.#takeStates(leg),
+      (left, right) => further?.join(left, right),
+    );
+    this.#peers = new EndPeers(kernel);
+    this.#columns = kernel.allocate(4 * at.PAIR_COLUMNS);
+    this.#unpacked = new ReusedRegion(kernel);
+    this.#owner = kernel.openConversationTable(idle, late);
+    kernel.setFlowLimits(pause, late, mostBytes, most, further !== undefined);
+    kernel.host.readTime = timeOf;
+    kernel.host.readAmount = otherAmountOf;
+    kernel.host.readStates = (row, start, leg) => this.#readStates(row, start, leg);
+    kernel.host.joinStates = (into, from) => this.#joinStates(into, from);
   }
 
-  /** Whether there is one in memory that it belongs to. */
-  add(conversation: Conversation): boolean {
-    const isKnown = this.#table.add(conversation);
-    if (this.#table.size > this.#options.most) this.#spill();
-    return isKnown;
+  /** Adds the selected records of a batch, and hands over what is over meanwhile. */
+  accept(batch: Batch): void {
+    const kernel = this.#kernel;
+    this.#batch = batch;
+    const columns = kernel.words().subarray(this.#columns / 4, this.#columns / 4 + at.PAIR_COLUMNS);
+    for (const [place, field] of flowFields.entries()) columns[place] = batch.fields.indexOf(field);
+    for (let place = 0; place < batch.selected;) {
+      place = kernel.takeFlows(batch.list, place, batch.selected, this.#columns) >>> 0;
+      // At the same record however the input comes in pieces.
+      if (kernel.stopped.value === at.STOPPED_TO_LOOK) this.takeOver(kernel.lookedAt.value);
+      else if (kernel.stopped.value === at.STOPPED_FULL) this.#spill();
+    }
   }
+
+  // ---- states of further aggregates, by the positions of legs
+
+  #readStates(row: number, start: number, leg: number): void {
+    const { further } = this.#options;
+    if (further !== undefined && this.#batch !== undefined)
+      this.#states.set(leg, further.read(this.#batch, row, start));
+  }
+
+  #joinStates(into: number, from: number): void {
+    const joined = this.#options.further?.join(this.#states.get(into), this.#takeStates(from));
+    if (joined !== undefined) this.#states.set(into, joined);
+  }
+
+  #takeStates(leg: number): readonly State[] | undefined {
+    if (this.#options.further === undefined) return undefined;
+    const states = this.#states.get(leg);
+    this.#states.delete(leg);
+    return states;
+  }
+
+  // ---- what is over
 
   get size(): number {
-    return this.#table.size;
+    return this.#kernel.openConversations.value;
   }
 
   /** Bytes that went through files. */
@@ -47,66 +114,122 @@ export class OpenConversations {
   }
 
   /** Hands over those that are over when the newest record starts at this time. */
-  takeOver(newest: number, take: TakeOver): void {
+  takeOver(newest: number): void {
     if (this.#files === undefined) {
-      const over = this.#table.takeOver(newest);
-      take(over, (key, isFirst) => this.#table.peers.of(key, isFirst));
-      this.#table.forgetPeers(over);
+      this.#handOver(newest, (place, isTurned, isFirst) => this.#peers.of(place, isFirst !== isTurned));
+      this.#peers.forget();
       return;
     }
     // All of them have to be read for that.
     const { idle, late } = this.#options;
     if (newest - this.#merged < idle + late) return;
     this.#merged = newest;
-    const open = this.#takeFiles(newest, take);
+    const open = this.#takeFiles(newest);
     if (open !== undefined) this.#files = open;
   }
 
-  takeAll(take: TakeOver): void {
-    if (this.#files === undefined) this.takeOver(Number.POSITIVE_INFINITY, take);
-    else this.#takeFiles(Number.POSITIVE_INFINITY, take);
+  takeAll(): void {
+    if (this.#files === undefined) this.takeOver(Number.POSITIVE_INFINITY);
+    else this.#takeFiles(Number.POSITIVE_INFINITY);
   }
+
+  #handOver(newest: number, peersOf: (place: number, isTurned: boolean, isFirst: boolean) => number): void {
+    const kernel = this.#kernel;
+    if (kernel.takeOver(newest) === 0) return;
+    kernel.noteWritten();
+    for (const place of this.#over()) {
+      const isTurned = (): boolean => this.#reader.isTurned(place);
+      this.#options.take(this.#reader.read(place), (isFirst) => peersOf(place, isTurned(), isFirst));
+    }
+    kernel.freeOver();
+  }
+
+  /** The positions of those that are over, in their order. */
+  *#over(): Generator<number> {
+    for (let place = this.#kernel.firstOver.value >>> 0; place !== 0;) {
+      yield place;
+      place = this.#kernel.words()[(place + at.CONVERSATION_NEXT) >>> 2] ?? 0;
+    }
+  }
+
+  // ---- files
 
   #spill(): void {
     this.#files ??= new ConversationFiles(this.#options.temporary, 0);
-    this.#files.write(this.#table.takeAll());
-    this.#table.peers.clear();
+    this.#files.write(this.#packAll());
+  }
+
+  /** Takes all conversations out of memory. */
+  *#packAll(): Generator<PackedConversation> {
+    const kernel = this.#kernel;
+    kernel.takeOver(Number.POSITIVE_INFINITY);
+    for (const place of this.#over()) {
+      const length = kernel.packedSize(place) >>> 0;
+      const to = this.#unpacked.of(length);
+      kernel.packConversation(place, to);
+      const words = kernel.words();
+      const hash = words[((words[(place + at.CONVERSATION_KEY) >>> 2] ?? 0) + at.KEY_HASH) >>> 2] ?? 0;
+      yield { hash, packed: kernel.bytes().subarray(to, to + length), states: this.#packStates(place) };
+    }
+    kernel.release(this.#owner);
+    kernel.emptyConversations();
+    this.#states.clear();
+    this.#reader.forget();
+  }
+
+  #packStates(place: number): string {
+    if (this.#options.further === undefined) return "";
+    const legs = [...this.#legs(this.#kernel.words()[(place + at.CONVERSATION_LEGS) >>> 2] ?? 0)];
+    return JSON.stringify(legs.map((leg) => this.#states.get(leg)?.map((state) => state ?? null) ?? null));
+  }
+
+  *#legs(first: number): Generator<number> {
+    for (let leg = first; leg !== 0; leg = this.#kernel.words()[(leg + at.LEG_NEXT) >>> 2] ?? 0) yield leg;
+  }
+
+  #unpack({ packed, states }: PackedConversation): void {
+    const kernel = this.#kernel;
+    const from = this.#unpacked.of(packed.length);
+    kernel.bytes().set(packed, from);
+    const first = kernel.unpackConversation(from) >>> 0;
+    if (states !== "") {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- #packStates wrote it
+      const all = JSON.parse(states) as (readonly (State | null)[] | null)[];
+      for (const [place, leg] of [...this.#legs(first)].entries()) {
+        const own = all[place]?.map((state) => state ?? undefined);
+        if (own !== undefined) this.#states.set(leg, own);
+      }
+    }
+    kernel.addUnpacked();
   }
 
   /** Hands over those in files that are over; the files of the others. */
-  #takeFiles(newest: number, take: TakeOver): ConversationFiles | undefined {
+  #takeFiles(newest: number): ConversationFiles | undefined {
     this.#spill();
     const files = this.#files;
     if (files === undefined) return undefined;
     const open = new ConversationFiles(this.#options.temporary, 0);
-    for (const part of files.take()) this.#takePart(part, newest, take, open, 1);
+    for (const part of files.take()) this.#takePart(part, newest, open, 1);
     this.#spilled += files.bytes;
     return open;
   }
 
-  #takePart(
-    part: Iterable<Conversation>,
-    newest: number,
-    take: TakeOver,
-    open: ConversationFiles,
-    level: number,
-  ): void {
+  #takePart(part: Iterable<PackedConversation>, newest: number, open: ConversationFiles, level: number): void {
     let parts: ConversationFiles | undefined;
     for (const conversation of part) {
-      this.#table.add(conversation);
-      if (this.#table.size <= this.#options.most || level >= DEEPEST) continue;
+      this.#unpack(conversation);
+      if (!this.#kernel.isFull() || level >= DEEPEST) continue;
       parts ??= new ConversationFiles(this.#options.temporary, level);
-      parts.write(this.#table.takeAll());
+      parts.write(this.#packAll());
     }
     if (parts !== undefined) {
-      parts.write(this.#table.takeAll());
-      for (const smaller of parts.take()) this.#takePart(smaller, newest, take, open, level + 1);
+      parts.write(this.#packAll());
+      for (const smaller of parts.take()) this.#takePart(smaller, newest, open, level + 1);
       this.#spilled += parts.bytes;
       return;
     }
     // Peers are in several files.
-    take(this.#table.takeOver(newest), () => 0);
-    open.write(this.#table.takeAll());
-    this.#table.peers.clear();
+    this.#handOver(newest, () => 0);
+    open.write(this.#packAll());
   }
 }

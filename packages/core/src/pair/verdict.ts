@@ -1,5 +1,6 @@
 // What became of a conversation: from the actions that all interfaces logged, also those that do not count.
-import { ACCEPTED, type Leg, REJECTED } from "./conversation.ts";
+import { ACCEPTED, REJECTED } from "@flowlogs/kernel/opcodes";
+import type { Leg } from "./conversation.ts";
 
 type Verdict = "accepted" | "rejected" | "rejected_reply" | "no_reply" | "partial";
 

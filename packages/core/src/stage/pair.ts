@@ -6,20 +6,10 @@ import type { Output } from "../encode/output.ts";
 import { addAmounts } from "../pair/amount.ts";
 import type { PeersOf } from "../pair/client.ts";
 import type { Conversation, Leg } from "../pair/conversation.ts";
+import { amountFields, interfaceFields, keyFields, otherFields } from "../pair/flowFields.ts";
 import { writeConversation } from "../pair/conversationRecord.ts";
 import { FurtherAggregates } from "../pair/furtherAggregates.ts";
 import { OpenConversations } from "../pair/openConversations.ts";
-import {
-  amountFields,
-  interfaceFields,
-  keyFields,
-  type Misfit,
-  NULL,
-  ODD,
-  otherFields,
-  RecordReader,
-} from "../pair/recordReader.ts";
-import { WrittenKeys } from "../pair/writtenKeys.ts";
 import { countedLegs, type LeftOut, leftOutOf, type Vantage } from "../pair/vantage.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { needsOfGroup, scalarsOf } from "./groupFields.ts";
@@ -54,12 +44,12 @@ export function fieldsOfPair({ aggregates }: PairStageOptions): {
 
 /** Parts of --idle and --late between two looks for what is over. */
 const LOOKS = 8;
-/**
- * What a conversation takes in memory is about 700 bytes: its key, its place in the table, and what two interfaces logged. The
- * collector of garbage lets several times as much gather (measured: 1 M conversations with room for 100,000 take 380 MB).
- */
-const CONVERSATION_BYTES = 2500;
+/** What a conversation of two legs takes in the kernel's memory, with its place in the table: 216 bytes and 13 to 26. */
+const CONVERSATION_BYTES = 240;
+/** What its states of further aggregates take besides, and what the collector of garbage lets gather. */
+const STATES_BYTES = 2500;
 const LEAST = 16;
+const LEAST_BYTES = 2 ** 21;
 const encoder = new TextEncoder();
 
 export class PairStage implements Stage {
@@ -72,31 +62,31 @@ export class PairStage implements Stage {
   readonly #open: OpenConversations;
   readonly #samples: SampleWatch;
   readonly #further: FurtherAggregates | undefined;
-  #reader: RecordReader | undefined;
+  readonly #kernel: Kernel;
   #batch: Batch | undefined;
-  #newest = Number.NEGATIVE_INFINITY;
-  #looked = Number.NEGATIVE_INFINITY;
-  #late = 0;
   #matched = 0;
-  readonly #written = new WrittenKeys();
-  readonly #misfits = new Map<Misfit, number>();
   #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
 
   constructor(kernel: Kernel, output: Output, options: PairStageOptions, context: StageContext) {
     const { vantage, idle, late, aggregates, maxMemory } = options;
     const plan = new AggregatePlan(aggregates);
     const further = aggregates.length === 0 ? undefined : new FurtherAggregates(kernel, aggregates, plan, context);
+    this.#kernel = kernel;
     this.#further = further;
     this.#output = output;
     this.#options = options;
     this.#note = context.note;
     this.#samples = new SampleWatch(kernel, false);
-    this.#open = new OpenConversations({
-      most: Math.max(LEAST, maxMemory / CONVERSATION_BYTES),
+    const each = CONVERSATION_BYTES + (further === undefined ? 0 : STATES_BYTES);
+    this.#open = new OpenConversations(kernel, {
+      most: Math.max(LEAST, maxMemory / each),
+      mostBytes: Math.max(LEAST_BYTES, maxMemory),
       temporary: context.temporary,
       idle: idle / 1000,
       late: late / 1000,
-      joinStates: (left, right) => further?.join(left, right),
+      pause: Math.max(1, (idle + late) / 1000 / LOOKS),
+      further,
+      take: (over, peersOf) => this.#write(over, peersOf),
     });
     const isDirected = vantage === "egress" || vantage === "ingress";
     this.needs = [
@@ -109,44 +99,12 @@ export class PairStage implements Stage {
   accept(batch: Batch): void {
     this.#batch = batch;
     this.#samples.look(batch);
-    const reader = (this.#reader ??= new RecordReader(batch));
     this.#further?.turnTo(batch);
-    reader.turnTo(batch);
-    for (let place = 0; place < batch.selected; place++) this.#take(batch, batch.rowAt(place), reader);
-  }
-
-  #take(batch: Batch, row: number, reader: RecordReader): void {
-    const conversation = reader.read(row);
-    if (typeof conversation === "string") {
-      this.#misfits.set(conversation, (this.#misfits.get(conversation) ?? 0) + 1);
-      return;
-    }
-    const { key, start, legs } = conversation;
-    // At the same record however the input comes in pieces.
-    if (start - this.#looked >= this.#pause) this.#writeOver(start);
-    if (this.#further !== undefined && legs[0] !== undefined) legs[0].states = this.#further.read(batch, row, start);
-    if (start > this.#newest) this.#newest = start;
-    conversation.touched = this.#newest;
-    const isKnown = this.#open.add(conversation);
-    if (!isKnown && start < this.#newest - this.#options.late / 1000 && this.#written.has(key)) this.#late++;
-  }
-
-  /** Seconds of the records' time between two looks for what is over. */
-  get #pause(): number {
-    const { idle, late } = this.#options;
-    return Math.max(1, (idle + late) / 1000 / LOOKS);
-  }
-
-  #writeOver(newest: number): void {
-    this.#looked = newest;
-    this.#open.takeOver(newest, (over, peersOf) => {
-      for (const { key } of over) this.#written.add(key);
-      this.#write(over, peersOf);
-    });
+    this.#open.accept(batch);
   }
 
   finish(): void {
-    this.#open.takeAll((over, peersOf) => this.#write(over, peersOf));
+    this.#open.takeAll();
     for (const text of [...this.#samples.notes([], "sample after flow-pair, by client and server"), ...this.#notes()])
       this.#note(text);
   }
@@ -155,21 +113,19 @@ export class PairStage implements Stage {
     // Conversations are written once.
   }
 
-  #write(conversations: readonly Conversation[], peersOf: PeersOf): void {
+  #write(conversation: Conversation, peersOf: PeersOf): void {
     const { vantage, unmatched } = this.#options;
-    for (const conversation of conversations) {
-      const { legs } = conversation;
-      if (unmatched && legs.some(({ isForward }) => isForward !== legs[0]?.isForward)) {
-        this.#matched += legs.reduce((sum, { flows }) => sum + flows, 0);
-        continue;
-      }
-      const counted = countedLegs(legs, vantage);
-      this.#leaveOut(leftOutOf(legs, counted));
-      if (counted.length === 0) continue;
-      const line = writeConversation(conversation, counted, peersOf, this.#more(counted));
-      this.#output.append(encoder.encode(`${line}\n`));
-      this.#output.records++;
+    const { legs } = conversation;
+    if (unmatched && legs.some(({ isForward }) => isForward !== legs[0]?.isForward)) {
+      this.#matched += legs.reduce((sum, { flows }) => sum + flows, 0);
+      return;
     }
+    const counted = countedLegs(legs, vantage);
+    this.#leaveOut(leftOutOf(legs, counted));
+    if (counted.length === 0) return;
+    const line = writeConversation(conversation, counted, peersOf, this.#more(counted));
+    this.#output.append(encoder.encode(`${line}\n`));
+    this.#output.records++;
   }
 
   /** The further members, of the records that count. */
@@ -205,7 +161,9 @@ export class PairStage implements Stage {
 
   dropped(): Record<string, number> {
     const reasons = {
-      ...Object.fromEntries(this.#misfits),
+      "NODATA or SKIPDATA": this.#kernel.withoutTraffic.value,
+      "null in the key": this.#kernel.nullFlowKeys.value,
+      "not an address, a port or a time": this.#kernel.oddFlowKeys.value,
       "logged by another interface too": this.#leftOut.records,
       "in both directions": this.#matched,
     };
@@ -215,10 +173,10 @@ export class PairStage implements Stage {
   *#notes(): Generator<string> {
     const { vantage, late } = this.#options;
     const { records, bytes = 0 } = this.#leftOut;
-    const [nulls, odd] = [this.#misfits.get(NULL) ?? 0, this.#misfits.get(ODD) ?? 0];
+    const [nulls, odd] = [this.#kernel.nullFlowKeys.value, this.#kernel.oddFlowKeys.value];
     if (nulls > 0) yield `${have(nulls)} null in the key (${listed(keyFields, "or", 10)}): left out`;
     if (odd > 0) yield `${have(odd)} a key that is not of addresses, ports, a protocol and a time: left out`;
-    const numbers = (this.#reader?.notNumbers ?? 0) + (this.#further?.misfits ?? 0);
+    const numbers = this.#kernel.oddAmounts.value + (this.#further?.misfits ?? 0);
     if (numbers > 0) {
       const who = numbers === 1 ? "1 value was not a number and was" : `${numbers} values were not numbers and were`;
       yield `${who} left out of sums and extremes`;
@@ -231,8 +189,9 @@ export class PairStage implements Stage {
     if (this.spilled > 0) yield "more conversations at a time than fit into memory: client_by peers was not looked at";
     if (vantage === "auto" && this.#batch !== undefined && !isPlaceKnown(this.#batch))
       yield "no record has interface_id: what two interfaces logged is counted twice";
-    if (this.#late > 0) {
-      const who = this.#late === 1 ? "1 record came" : `${this.#late} records came`;
+    const lateFlows = this.#kernel.lateFlows.value;
+    if (lateFlows > 0) {
+      const who = lateFlows === 1 ? "1 record came" : `${lateFlows} records came`;
       const when = `more than ${late / 1000} s late (--late), when its conversation was written`;
       yield `${who} ${when}: it is in several records; a longer --late waits for them`;
     }
