@@ -24,13 +24,15 @@ const aggregates = ["first(bytes)", "values(interface_id)", "max(end) as last"].
   unwrap(parseAggregate(text)),
 );
 
+function byClient(one: Record<string, unknown>, other: Record<string, unknown>): number {
+  return String(one["client"]) < String(other["client"]) ? -1 : 1;
+}
+
 test.each([1, 40, 120])("%i conversations, with room for 16", (count) => {
   const records = conversations(count);
   for (const more of [[], aggregates]) {
     const [roomy, tight] = [1e9, 0].map((maxMemory) => paired(records, { maxMemory, aggregates: more }));
     expect(roomy).toHaveLength(count);
-    const byClient = (one: Record<string, unknown>, other: Record<string, unknown>): number =>
-      String(one["client"]) < String(other["client"]) ? -1 : 1;
     expect(tight?.toSorted(byClient)).toEqual(roomy?.toSorted(byClient));
     expect(roomy?.[0]).toMatchObject({
       client: "2001:db8::",
