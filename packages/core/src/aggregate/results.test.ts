@@ -60,8 +60,12 @@ test.each([
   [["count(x)"], 0],
 ])("a value that is no number is noted once, under %j: %i", (aggregates, count) => {
   const records = ['{"k":1,"x":"a","y":"b"}', '{"k":1,"x":2,"y":"c"}', '{"k":null,"x":"d","y":"e"}'];
+  const left = "1 record has null in the key (k): left out; --keep-null groups them too";
   const note = count === 1 ? "1 value was not a number and was" : `${count} values were not numbers and were`;
-  expect(notesOf(["k"], aggregates, records)).toEqual(count === 0 ? [] : [`${note} left out of sums and extremes`]);
+  expect(notesOf(["k"], aggregates, records)).toEqual([
+    ...(count === 0 ? [] : [`${note} left out of sums and extremes`]),
+    left,
+  ]);
 });
 
 test("a key that is null in all records is noted", () => {
@@ -71,8 +75,15 @@ test("a key that is null in all records is noted", () => {
   expect(notesOf(["a", "k"], ["count()"], ['{"a":1,"k":null}'])).toEqual([
     "no group: the only record has null in the key (a, k)",
   ]);
-  expect(notesOf(["a"], ["count()"], ['{"a":1}', '{"k":null}'])).toEqual([]);
   expect(notesOf(["a"], ["count()"], [])).toEqual([]);
+});
+
+test("records with null in a key that is not a field of flow logs are noted", () => {
+  const records = ['{"owner":"web","srcaddr":"10.0.0.1"}', '{"owner":null,"srcaddr":"10.0.0.2"}', '{"srcaddr":null}'];
+  expect(notesOf(["srcaddr"], ["count()"], records)).toEqual([]);
+  expect(notesOf(["srcaddr", "owner"], ["count()"], records)).toEqual([
+    "2 records have null in the key (srcaddr, owner): left out; --keep-null groups them too",
+  ]);
 });
 
 test("fractions and carries of many groups are kept apart", () => {

@@ -21,7 +21,7 @@ import type { Problem } from "@flowlogs/base/problem";
 import { RowReader } from "../spill/partitions.ts";
 import { TOTAL_KEY, TotalRecords } from "../totalRecord.ts";
 import { binKey, type GroupStageOptions, needsOfGroup, scalarsOf, shownFields } from "./groupFields.ts";
-import { notesOf } from "./groupLosses.ts";
+import { notesOf, notesOfNulls } from "./groupLosses.ts";
 import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
 import { GroupingWatch } from "./groupingWatch.ts";
@@ -227,12 +227,12 @@ export class GroupStage implements Stage {
       timeless,
       comebacks: this.#options.sorted ? this.#kernel.comebacks.value : 0,
     });
-    for (const text of losses) this.#note(text);
-    const nulls = this.#sum((grouping) => grouping.nullKeys);
-    if (nulls === 0 || this.#written > 0) return;
-    // A field that no record has would look like no traffic.
-    const who = nulls === 1 ? "the only record has" : `all ${nulls} records have`;
-    this.#note(`no group: ${who} null in the key (${this.#options.by.map(({ name }) => name).join(", ")})`);
+    const nulls = notesOfNulls(
+      this.#sum((grouping) => grouping.nullKeys),
+      this.#options.by,
+      this.#written,
+    );
+    for (const text of [...losses, ...nulls]) this.#note(text);
   }
 
   /** What the keys are called in the results: as the data calls them, unless they were given a name. */

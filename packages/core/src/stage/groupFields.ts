@@ -74,11 +74,8 @@ export function fieldsOfGroup({ by, aggregates, late, merges }: GroupStageOption
           STATES_KEY,
         ]
       : [];
-  const keys = by.flatMap(({ column, network, scalar }) =>
-    scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
-  );
   const networks = by.flatMap(({ column, network }) => (network === undefined ? [] : column));
-  const named = [...keys, ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD])];
+  const named = [...fieldsOfKeys(by), ...plan.fields, ...(late === undefined ? [] : [TIME_FIELD])];
   const watched = [SAMPLE_RATE, GROUPING].filter((field) => !named.includes(field));
   const exact = [TOTAL_KEY, INTERIM_KEY, ...states, ...watched];
   return {
@@ -86,6 +83,13 @@ export function fieldsOfGroup({ by, aggregates, late, merges }: GroupStageOption
     exact: [...new Set(exact)],
     computed: [...new Set([...networks, ...scalarsOf(by, plan).keys()])],
   };
+}
+
+/** The fields that keys are made of. */
+export function fieldsOfKeys(by: readonly GroupKey[]): readonly string[] {
+  return by.flatMap(({ column, network, scalar }) =>
+    scalar === undefined ? (network?.field ?? column) : fieldsOfScalar(scalar),
+  );
 }
 
 /** The keys as partial states have them: those that are worked out are there by their names. */

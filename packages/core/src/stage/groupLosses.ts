@@ -1,5 +1,9 @@
 // What a group stage says at its end of records and values that are not in its results, or only in part.
 
+import type { GroupKey } from "../aggregate/key.ts";
+import { findField } from "../field.ts";
+import { fieldsOfKeys } from "./groupFields.ts";
+
 /** How many there were of each. */
 export interface GroupLosses {
   readonly notNumbers: number;
@@ -23,6 +27,17 @@ export function notesOf({ notNumbers, notAddresses, roundedIntegers, ...order }:
     ),
     ...notesOfOrder(order),
   ];
+}
+
+/** A sentence where the records with null in the key would look like no traffic. `written`: how many groups there are. */
+export function notesOfNulls(nulls: number, by: readonly GroupKey[], written: number): readonly string[] {
+  const key = `null in the key (${by.map(({ name }) => name).join(", ")})`;
+  if (nulls > 0 && written === 0)
+    return [`no group: ${nulls === 1 ? "the only record has" : `all ${nulls} records have`} ${key}`];
+  // Records without traffic have null in fields of flow logs, but not in others, such as labels.
+  const isOfLogs = fieldsOfKeys(by).every((field) => findField(field) !== undefined || field === "bin");
+  const who = nulls === 1 ? "1 record has" : `${nulls} records have`;
+  return isOfLogs ? [] : when(nulls, `${who} ${key}: left out; --keep-null groups them too`);
 }
 
 function notesOfOrder({ late, timeless, comebacks }: Pick<GroupLosses, "late" | "timeless" | "comebacks">): string[] {
