@@ -1,7 +1,8 @@
 // Labels: what the sources of labels are made of, and the worker that adds them to records.
 import { NdjsonDecoder } from "./decode/ndjson.ts";
 import { INTERIM_KEY } from "./interim/marks.ts";
-import { type AddressReplacer, AnonymizeStage } from "./stage/anonymize.ts";
+import { AnonymizeStage } from "./stage/anonymize.ts";
+import type { PrefixCipher } from "./stage/replacedAddresses.ts";
 import { fieldsOfLabels, LabelStage, type LabelStageOptions } from "./stage/label.ts";
 import type { StageContext, StageCounts } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
@@ -11,6 +12,7 @@ export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { SortedRanges } from "./label/sortedRanges.ts";
 export { feedDelimited, lineNumbersOf } from "./stage/inspectedRows.ts";
 export { anyOf, MatchTuples } from "./stage/matchTuples.ts";
+export type { PrefixCipher } from "./stage/replacedAddresses.ts";
 export { keysFor } from "./label/lookups.ts";
 export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";
@@ -18,10 +20,10 @@ export type { StageWorker } from "./stage/worker.ts";
 
 /** NDJSON records in, the same with other addresses out. */
 export class AnonymizeWorker extends StageWorker {
-  constructor(replacer: AddressReplacer, context: StageContext) {
+  constructor(cipher: PrefixCipher, context: StageContext) {
     super(context, {
       decoder: (kernel, events) => new NdjsonDecoder(kernel, [], events),
-      stage: (_, output) => new AnonymizeStage(output, replacer, context),
+      stage: (kernel, output) => new AnonymizeStage(kernel, output, cipher, context),
     });
   }
 }

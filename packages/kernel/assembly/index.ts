@@ -89,6 +89,17 @@ export {
   outdatedLabels,
 } from "./columns/labels";
 export { openLabels, writeLabeled } from "./write/labels";
+export {
+  openAddresses,
+  forgetAddresses,
+  addressCount,
+  writeBlocks,
+  blocksTo,
+  takeBlocks,
+} from "./columns/replacedAddresses";
+export { openFields, fieldCount, otherReplaced, otherLeft } from "./scan/notedFields";
+export { openFound, findAddresses, wantsAddresses } from "./scan/addressTexts";
+export { startWriting, writeAnonymized } from "./write/anonymize";
 export { openBins, findPresent, writeBinned, binned, untimed, longer } from "./write/bin";
 export { openSpread, writeSpread, spread, undivided, uncounted, extra } from "./write/spread";
 export { openPlaces, linesOut } from "./sort/sortRecord";

@@ -191,6 +191,10 @@ export const LAYOUT_ENTRY: usize = 24;
 export const DATED_ENTRY: u32 = 2147483648;
 /** A slot of a set of texts. */
 export const TEXT_SLOT: usize = 16;
+/** An address with what replaces it (columns/replacedAddresses.ts); where one is in a line; and what is noted of a field. */
+export const REPLACED_ADDRESS: usize = 64;
+export const FOUND_ADDRESS: usize = 12;
+export const NOTED_FIELD: usize = 32;
 /** Bytes reserved for the text of a network. */
 export const NETWORK_SIZE: usize = 48;
 /** A field that is compared with those of earlier records. */

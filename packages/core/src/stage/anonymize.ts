@@ -1,129 +1,92 @@
-// Replaces addresses in lines: each text that is an address, under whatever key and in lists. What is told at the end: the fields in
-// which addresses were replaced, and those which still have some, inside of longer texts.
+// Replaces addresses in lines: each text that is an address, under whatever key and in lists. The kernel finds them and writes the lines.
+// What is told at the end: the fields in which addresses were replaced, and those which still have some, inside of longer texts.
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
-import { parseAddress } from "../address.ts";
 import { listed } from "../text/listed.ts";
-import { membersOf } from "../text/member.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { FOUND_ADDRESS } from "@flowlogs/kernel/opcodes";
+import { NotedFields } from "./notedFields.ts";
+import { type PrefixCipher, ReplacedAddresses } from "./replacedAddresses.ts";
 import type { Stage, StageContext } from "./stage.ts";
 
-export interface AddressReplacer {
-  /** What replaces a text; undefined: it is not an address. */
-  readonly replacementOf: (text: string) => string | undefined;
-  /** A character for each byte, whatever the text is in. */
-  readonly latin1: { readonly decode: (bytes: Uint8Array) => string; readonly encode: (text: string) => Uint8Array };
-}
-
-/** Texts that may be addresses. */
-const WHOLE = /"([0-9a-fA-F:.]{2,45})"/g;
-/** Parts of longer texts that may be addresses. */
-const INSIDE = /(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)|(?<![\w:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}/g;
+/** Addresses in one batch that have room at first: four in each of its records. */
+const FOUND = 16_384;
 const SHOWN = 8;
 
 export class AnonymizeStage implements Stage {
   readonly partials = "noted";
+  readonly #kernel: Kernel;
   readonly #output: Output;
-  readonly #replacer: AddressReplacer;
   readonly #context: StageContext;
-  readonly #replaced = new Set<string>();
-  /** Records that still have addresses, by the field. */
-  readonly #left = new Map<string, number>();
+  readonly #addresses: ReplacedAddresses;
+  readonly #fields: NotedFields;
+  /** Where in the lines addresses were found. */
+  #found = 0;
+  #room = FOUND;
   #records = 0;
 
-  constructor(output: Output, replacer: AddressReplacer, context: StageContext) {
+  constructor(kernel: Kernel, output: Output, cipher: PrefixCipher, context: StageContext) {
+    this.#kernel = kernel;
     this.#output = output;
-    this.#replacer = replacer;
     this.#context = context;
+    this.#addresses = new ReplacedAddresses(kernel, cipher);
+    this.#fields = new NotedFields(kernel);
+    this.#openFound();
+  }
+
+  #openFound(): void {
+    this.#found = this.#kernel.allocate(this.#room * FOUND_ADDRESS);
+    this.#kernel.openFound(this.#found, this.#room);
   }
 
   accept(batch: Batch): void {
-    this.#records += batch.selected;
-    const { latin1 } = this.#replacer;
-    for (let place = 0; place < batch.selected; place++) {
-      const text = this.#replace(latin1.decode(batch.line(batch.rowAt(place))));
-      this.#output.append(latin1.encode(`${text}\n`));
-      this.#output.records++;
+    const { list, selected } = batch;
+    this.#records += selected;
+    for (let from = 0; from < selected;) {
+      const to = this.#kernel.findAddresses(list, from, selected) >>> 0;
+      this.#addresses.replace();
+      if (to > from) this.#write(batch, from, to);
+      if (to < selected) this.#makeRoom(to === from);
+      from = to;
     }
   }
 
-  #replace(line: string): string {
-    const text = line.includes("\\") ? withoutEscapes(line) : line;
-    let done = 0;
-    let replaced = "";
-    let rest = "";
-    for (const match of text.matchAll(WHOLE)) {
-      const [whole, word = ""] = match;
-      const end = match.index + whole.length;
-      const replacement = isKey(text, end) ? undefined : this.#replacer.replacementOf(word);
-      if (replacement === undefined) continue;
-      this.#replaced.add(keyBefore(text, match.index));
-      const between = text.slice(done, match.index);
-      replaced += `${between}"${replacement}"`;
-      rest += between;
-      done = end;
-    }
-    const last = text.slice(done);
-    if (hasAddress(rest + last)) this.#countLeft(text);
-    return replaced + last;
+  #write({ kernel, list }: Batch, from: number, to: number): void {
+    kernel.startWriting(this.#found);
+    this.#output.write(
+      to - from,
+      (done, out, limit) => kernel.writeAnonymized(list, from + done, to, out, limit),
+      () => (kernel.written.value >>> 0) - from,
+    );
   }
 
-  /** Of a line that still has addresses: in which fields. */
-  #countLeft(text: string): void {
-    for (const { key, valueFrom, to } of membersOf(text) ?? []) {
-      const value = text
-        .slice(valueFrom, to)
-        .replaceAll(WHOLE, (whole, word: string) => (this.#replacer.replacementOf(word) === undefined ? whole : ""));
-      if (hasAddress(value) || hasAddress(key)) this.#left.set(key, (this.#left.get(key) ?? 0) + 1);
+  /** `isOneRecord`: what there is has no room for all addresses of one record. */
+  #makeRoom(isOneRecord: boolean): void {
+    if (this.#kernel.wantsAddresses.value !== 0) this.#addresses.makeRoom(isOneRecord);
+    else if (isOneRecord) {
+      this.#room *= 4;
+      this.#openFound();
     }
   }
 
   finish(): void {
-    const replaced = Array.from(this.#replaced, (key) => this.#nameOf(key));
+    const { replaced, left, others } = this.#fields.read();
+    const names = listed(replaced, "and", SHOWN);
+    const beyond = others.areReplaced ? `, and in fields beyond the first ${others.after}` : "";
     if (this.#records > 0) {
-      this.#context.note(
-        replaced.length === 0
-          ? "no record has an address"
-          : `addresses are replaced in ${listed(replaced, "and", SHOWN)}`,
-      );
+      const what = replaced.length === 0 ? "no record has an address" : `addresses are replaced in ${names}${beyond}`;
+      this.#context.note(what);
     }
-    for (const [key, count] of this.#left) {
-      const records = count === 1 ? "1 record" : `${count} records`;
-      const problem = `${this.#nameOf(key)} still has addresses in ${records}: only texts that are one are replaced`;
-      this.#context.missing({ problem, advice: "leave the field out before you share the records" }, false);
-    }
+    for (const { name, records } of left.slice(0, SHOWN)) this.#tellLeft(`${name} still has`, records, "record");
+    const more = left.slice(SHOWN);
+    const values = more.reduce((sum, { records }) => sum + records, others.left);
+    if (others.left > 0) this.#tellLeft(`more than ${more.length} other fields still have`, values, "value");
+    else if (more.length > 0) this.#tellLeft(`${more.length} more still have`, values, "value");
   }
 
-  #nameOf(key: string): string {
-    return new TextDecoder().decode(this.#replacer.latin1.encode(key));
+  #tellLeft(what: string, count: number, unit: string): void {
+    const many = `${count} ${unit}${count === 1 ? "" : "s"}`;
+    const problem = `${what} addresses in ${many}: only texts that are one are replaced`;
+    this.#context.missing({ problem, advice: "leave the field out before you share the records" }, false);
   }
-}
-
-/** Whether the text that ends there is a key. */
-function isKey(text: string, end: number): boolean {
-  return /\s*:/y.test(text.slice(end, end + 8));
-}
-
-/** The key of a value, or of the list that the value is in. */
-function keyBefore(text: string, valueFrom: number): string {
-  let at = text.lastIndexOf(":", valueFrom);
-  // Addresses in a list before this one have colons too: a key's colon follows a quote.
-  while (at > 0 && !/"\s*$/.test(text.slice(Math.max(0, at - 8), at))) at = text.lastIndexOf(":", at - 1);
-  const end = text.lastIndexOf('"', at);
-  let from = text.lastIndexOf('"', end - 1);
-  while (from > 0 && text.charAt(from - 1) === "\\") from = text.lastIndexOf('"', from - 1);
-  return text.slice(from + 1, end);
-}
-
-function hasAddress(text: string): boolean {
-  for (const [part] of text.matchAll(INSIDE)) if (parseAddress(part) !== undefined && part !== "::") return true;
-  return false;
-}
-
-/** The same with addresses that are written with escapes, as nobody does, without them. */
-function withoutEscapes(text: string): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (word) => {
-    if (!word.includes("\\")) return word;
-    const value = String(JSON.parse(word));
-    return /^[0-9a-fA-F:.]{2,45}$/.test(value) ? `"${value}"` : word;
-  });
 }

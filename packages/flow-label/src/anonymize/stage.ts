@@ -1,29 +1,10 @@
 // The stage of flow-label --anonymize: reads the key, and makes the worker that replaces addresses.
 import type { Context } from "@flowlogs/cli";
-import { formatAddress, parseAddress } from "@flowlogs/core";
 import { AnonymizeWorker } from "@flowlogs/core/label";
-import { CryptoPan, KEY_BYTES } from "./cryptoPan.ts";
-
-/** Different addresses that are remembered at most. */
-const MEMORY = 2 ** 20;
-
-const latin1 = {
-  decode: (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"),
-  encode: (text: string): Uint8Array => Buffer.from(text, "latin1"),
-};
+import { cryptoPan, KEY_BYTES } from "./cryptoPan.ts";
 
 export function anonymizeWorker(path: string, context: Context): AnonymizeWorker {
-  const addresses = new CryptoPan(readKey(path, context));
-  const known = new Map<string, string | undefined>();
-  const replacementOf = (text: string): string | undefined => {
-    if (known.has(text)) return known.get(text);
-    const address = parseAddress(text);
-    const replacement = address === undefined ? undefined : formatAddress(addresses.replace(address));
-    if (known.size >= MEMORY) known.clear();
-    known.set(text, replacement);
-    return replacement;
-  };
-  return new AnonymizeWorker({ replacementOf, latin1 }, context);
+  return new AnonymizeWorker(cryptoPan(readKey(path, context)), context);
 }
 
 function readKey(path: string, context: Context): Uint8Array {
