@@ -82,12 +82,14 @@ export {
   labelAddresses,
   labelTexts,
   indexLabels,
-  addLabelText,
+  addLabelTexts,
   dateEntries,
   markLabeled,
   undatedLabels,
   outdatedLabels,
 } from "./columns/labels";
+export { readLabelKeys, keys4, keys6, otherKeys } from "./columns/labelKeys";
+export { numberLabels, numberKeys, numberText, widenNumbers } from "./columns/textNumbers";
 export { openLabels, writeLabeled } from "./write/labels";
 export {
   openAddresses,

@@ -1,11 +1,15 @@
 // Converts decimal text to numbers and back. What does not fit 64 bits exactly goes to the host, whose Number() rounds
 // correctly.
 import { DASH, DOT, LOWER_CASE, PLUS, SMALL_E, ZERO } from "./ascii";
-import { compareBytes, isDigit } from "./bytes";
+import { compareBytes, equalBytes, isDigit } from "./bytes";
 
 // @ts-ignore: decorator
 @external("env", "parseNumber")
 declare function hostParseNumber(start: usize, length: u32): f64;
+
+// @ts-ignore: decorator
+@external("env", "writeNumber")
+export declare function hostWriteNumber(value: f64, out: usize): u32;
 
 /** End of the JSON number that starts at p (RFC 8259 section 6), or 0 when there is none. */
 export function skipNumber(p: usize): usize {
@@ -126,6 +130,19 @@ function parseOther(start: usize, end: usize): i32 {
   }
   float = hostParseNumber(start, <u32>(end - start));
   return FLOAT;
+}
+
+/** Bytes that the text of a double takes at most, and those that a copy may touch after it. */
+const spelling: usize = memory.data(48, 16);
+
+/** Whether [start, end), a number of JSON, is spelt as the double that it means is. */
+export function isCanonicalNumber(start: usize, end: usize): bool {
+  const kind = parseNumber(start, end);
+  if (kind == NONE) return false;
+  const isShort = end - start < 16 && kind == INTEGER && integer != 0;
+  if (isShort) return true;
+  const length = <usize>hostWriteNumber(asFloat(kind), spelling);
+  return length == end - start && equalBytes(start, spelling, length);
 }
 
 /** Integers beyond 63 bits are summed and compared exactly up to this number of digits. */

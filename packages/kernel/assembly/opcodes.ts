@@ -189,6 +189,8 @@ export const LAYOUT_HEAD: usize = 16;
 export const LAYOUT_ENTRY: usize = 24;
 /** The bit of an entry of labels that is the number of a chain of entries, each of which counts for a time. */
 export const DATED_ENTRY: u32 = 2147483648;
+/** In place of the number of a key that the host has to look at. */
+export const NEEDS_HOST: u32 = 4294967295;
 /** A slot of a set of texts. */
 export const TEXT_SLOT: usize = 16;
 /** An address with what replaces it (columns/replacedAddresses.ts); where one is in a line; and what is noted of a field. */

@@ -1,125 +1,176 @@
 // Turns ranges that lie inside of each other into ranges that do not overlap, each with the entries of all that have it, the
 // smallest first.
+import { type AddressRanges, compareAddressWords } from "./addressRanges.ts";
+import { sortedRanges } from "./sortRanges.ts";
 
-export interface KeyRange<Of> {
-  readonly first: Of;
-  readonly last: Of;
+interface FlattenOptions {
+  /** What a flat range has for the entries of the smallest range that has it, and of those around that, the smaller ones first. */
+  readonly entryOf: (entries: readonly number[], around: () => readonly (readonly number[])[]) => number;
+  /** The entries of one and the same range, in the order in which they count. */
+  readonly ordered: (entries: readonly number[], text: () => string) => readonly number[];
+  /** Two ranges overlap, and neither is inside of the other. Ends the run. */
+  readonly crossing: (one: FoundRange, other: FoundRange) => never;
+}
+
+interface FoundRange {
+  readonly text: string;
   readonly entry: number;
 }
 
-interface FlattenOptions<Of> {
-  /** The address after one, or before it. */
-  readonly beside: (address: Of, by: 1 | -1) => Of;
-  /** What a flat range has for the entries of each range that has it, the smallest range first. */
-  readonly entryOf: (groups: readonly (readonly number[])[]) => number;
-  /** The entries of one and the same range, in the order in which they count. */
-  readonly ordered: (entries: readonly number[], range: KeyRange<Of>) => readonly number[];
-  /** Two ranges overlap, and neither is inside of the other. Ends the run. */
-  readonly crossing: (one: KeyRange<Of>, other: KeyRange<Of>) => never;
+/** The words of the flat ranges, in order. */
+export function flatten(ranges: AddressRanges, options: FlattenOptions): Uint32Array {
+  return new Flattener(ranges, options).flat();
 }
 
-interface OpenRange<Of> {
-  readonly range: KeyRange<Of>;
+/** A range that has the address at hand. */
+interface OpenRange {
+  readonly place: number;
   readonly entries: readonly number[];
+  /** What the flat ranges have of which it is the smallest; 0: not known yet. */
+  entry: number;
 }
 
-/** Sorts the ranges too. */
-export function flatten<Of extends number | bigint>(
-  ranges: KeyRange<Of>[],
-  { beside, entryOf, ordered, crossing }: FlattenOptions<Of>,
-): readonly KeyRange<Of>[] {
-  sortRanges(ranges);
-  const flat: KeyRange<Of>[] = [];
-  /** The ranges that have the address at hand, the largest first. */
-  const open: OpenRange<Of>[] = [];
-  /** The first address of them that is in no flat range yet. */
-  let at: Of | undefined;
-  const emit = (last: Of): void => {
-    if (at === undefined || at > last) return;
-    const groups = open.map(({ entries }) => entries).toReversed();
-    flat.push({ first: at, last, entry: entryOf(groups) });
-    at = beside(last, 1);
-  };
-  const closeLast = (): void => {
-    const last = open.at(-1)?.range.last;
-    if (last !== undefined) emit(last);
-    open.pop();
-  };
-  for (const same of runsOf(ranges)) {
-    const [range] = same;
-    while (isBefore(open.at(-1), range)) closeLast();
-    const around = open.at(-1)?.range;
-    if (around !== undefined && around.last < range.last) crossing(around, range);
-    if (around !== undefined) emit(beside(range.first, -1));
-    at = range.first;
-    const entries = same.map(({ entry }) => entry);
-    open.push({ range, entries: same.length === 1 ? entries : ordered(entries, range) });
+class Flattener {
+  readonly #ranges: AddressRanges;
+  readonly #options: FlattenOptions;
+  readonly #sorted: Uint32Array;
+  readonly #width: number;
+  readonly #flat: Uint32Array;
+  #length = 0;
+  /** The largest first. */
+  readonly #open: OpenRange[] = [];
+  /** The first address of these that is in no flat range yet, where there is one. */
+  readonly #at: Uint32Array;
+  #isAtEnd = false;
+  readonly #before: Uint32Array;
+
+  constructor(ranges: AddressRanges, options: FlattenOptions) {
+    this.#ranges = ranges;
+    this.#options = options;
+    this.#sorted = sortedRanges(ranges);
+    this.#width = ranges.width;
+    // Each range ends the one around it, and then itself.
+    this.#flat = new Uint32Array(2 * this.#sorted.length);
+    this.#at = new Uint32Array(ranges.width);
+    this.#before = new Uint32Array(ranges.width);
   }
-  while (open.length > 0) closeLast();
-  return flat;
-}
 
-function isBefore<Of>(open: OpenRange<Of> | undefined, range: KeyRange<Of>): boolean {
-  return open !== undefined && open.range.last < range.first;
-}
-
-/** Ranges that are the same. */
-function* runsOf<Of>(sorted: readonly KeyRange<Of>[]): Generator<readonly [KeyRange<Of>, ...KeyRange<Of>[]]> {
-  for (let i = 0; i < sorted.length;) {
-    const range = sorted[i];
-    if (range === undefined) return;
-    const run: [KeyRange<Of>, ...KeyRange<Of>[]] = [range];
-    for (i++; ; i++) {
-      const next = sorted[i];
-      if (next?.first !== range.first || next.last !== range.last) break;
-      run.push(next);
+  flat(): Uint32Array {
+    const sorted = this.#sorted;
+    for (let place = 0; place < sorted.length;) {
+      const end = this.#endOfSame(place);
+      this.#closeBefore(place);
+      const around = this.#open.at(-1);
+      if (around !== undefined) {
+        if (this.#compareLasts(around.place, place) < 0) this.#cross(around.place, place);
+        this.#emitBefore(place);
+      }
+      for (let i = 0; i < this.#width; i++) this.#at[i] = sorted[place + i] ?? 0;
+      this.#isAtEnd = false;
+      this.#open.push(this.#opened(place, end));
+      place = end;
     }
-    yield run;
+    while (this.#open.length > 0) this.#closeLast();
+    return this.#flat.subarray(0, this.#length);
+  }
+
+  /** Where the ranges end that are the same as the one at a place. */
+  #endOfSame(place: number): number {
+    const { size } = this.#ranges;
+    let end = place + size;
+    while (end < this.#sorted.length && compareAddressWords(this.#sorted, place, end, 2 * this.#width) === 0)
+      end += size;
+    return end;
+  }
+
+  #opened(place: number, end: number): OpenRange {
+    const { size } = this.#ranges;
+    const entries: number[] = [];
+    for (let at = place; at < end; at += size) entries.push(this.#entryAt(at));
+    const { ordered } = this.#options;
+    const text = (): string => this.#ranges.textAt(this.#sorted, place);
+    return { place, entries: entries.length === 1 ? entries : ordered(entries, text), entry: 0 };
+  }
+
+  #entryAt(place: number): number {
+    return this.#sorted[place + 2 * this.#width] ?? 0;
+  }
+
+  #compareLasts(one: number, other: number): number {
+    return compareAddressWords(this.#sorted, one + this.#width, other + this.#width, this.#width);
+  }
+
+  #cross(one: number, other: number): never {
+    const found = (place: number): FoundRange => ({
+      text: this.#ranges.textAt(this.#sorted, place),
+      entry: this.#entryAt(place),
+    });
+    return this.#options.crossing(found(one), found(other));
+  }
+
+  /** Closes the ranges that end before the one at a place. */
+  #closeBefore(place: number): void {
+    for (let last = this.#open.at(-1); last !== undefined; last = this.#open.at(-1)) {
+      if (compareAddressWords(this.#sorted, last.place + this.#width, place, this.#width) >= 0) return;
+      this.#closeLast();
+    }
+  }
+
+  #closeLast(): void {
+    const last = this.#open.at(-1);
+    if (last === undefined) return;
+    const end = last.place + this.#width;
+    if (!this.#isAtEnd && this.#compareAt(end) <= 0) {
+      this.#emit(end);
+      this.#isAtEnd = !step(this.#at, this.#sorted, end, 1);
+    }
+    this.#open.pop();
+  }
+
+  /** What of the smallest range comes before the range at a place, which is inside of it. */
+  #emitBefore(place: number): void {
+    if (this.#isAtEnd || this.#compareAt(place) >= 0) return;
+    step(this.#before, this.#sorted, place, -1);
+    this.#emit(0, this.#before);
+  }
+
+  /** The order of the address at hand and that at a place. */
+  #compareAt(place: number): number {
+    for (let i = 0; i < this.#width; i++) {
+      const difference = (this.#at[i] ?? 0) - (this.#sorted[place + i] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  /** A flat range, from the address at hand up to the one at a place. */
+  #emit(place: number, words: Uint32Array = this.#sorted): void {
+    const open = this.#open.at(-1);
+    if (open === undefined) return;
+    if (open.entry === 0) open.entry = this.#options.entryOf(open.entries, () => this.#around());
+    for (let i = 0; i < this.#width; i++) {
+      this.#flat[this.#length + i] = this.#at[i] ?? 0;
+      this.#flat[this.#length + this.#width + i] = words[place + i] ?? 0;
+    }
+    this.#flat[this.#length + 2 * this.#width] = open.entry;
+    this.#length += this.#ranges.size;
+  }
+
+  #around(): readonly (readonly number[])[] {
+    return this.#open
+      .map(({ entries }) => entries)
+      .toReversed()
+      .slice(1);
   }
 }
 
-/** By their first addresses, and of those with the same one the largest first. */
-function sortRanges<Of extends number | bigint>(ranges: KeyRange<Of>[]): void {
-  if (isSorted(ranges)) return;
-  const byFirst = ranges.length <= INDEX_LIMIT ? sortedByFirst(ranges) : undefined;
-  // Where few are left to be sorted, a sort that compares is quick.
-  for (const [i, range] of (byFirst ?? []).entries()) ranges[i] = range;
-  if (byFirst === undefined || !isSorted(ranges)) ranges.sort(compare);
-}
-
-function compare<Of extends number | bigint>(a: KeyRange<Of>, b: KeyRange<Of>): number {
-  return a.first < b.first
-    ? -1
-    : a.first > b.first
-      ? 1
-      : a.last > b.last
-        ? -1
-        : a.last < b.last
-          ? 1
-          : a.entry - b.entry;
-}
-
-function isSorted<Of extends number | bigint>(ranges: readonly KeyRange<Of>[]): boolean {
-  return ranges.every((range, i) => {
-    const before = ranges[i - 1];
-    return before === undefined || compare(before, range) <= 0;
-  });
-}
-
-/** Of numbers below 2^32, so that a number has both the address and the place. */
-const INDEX_LIMIT = 2 ** 20;
-
-/**
- * Numbers in the order of their first addresses, those with the same one as they come; undefined for other addresses. A sort of
- * plain numbers: a tenth of the time of one that compares objects.
- */
-function sortedByFirst<Of extends number | bigint>(
-  ranges: readonly KeyRange<Of>[],
-): readonly KeyRange<Of>[] | undefined {
-  const keys = new Float64Array(ranges.length);
-  for (const [i, { first }] of ranges.entries()) {
-    if (typeof first === "bigint") return undefined;
-    keys[i] = first * INDEX_LIMIT + i;
+/** `to` = the address at a place plus or minus one; false where there is none. */
+function step(to: Uint32Array, words: Uint32Array, place: number, by: 1 | -1): boolean {
+  let carry: number = by;
+  for (let i = to.length - 1; i >= 0; i--) {
+    const sum = (words[place + i] ?? 0) + carry;
+    to[i] = sum;
+    carry = sum > 0xffff_ffff ? 1 : sum < 0 ? -1 : 0;
   }
-  return Array.from(keys.toSorted(), (key) => ranges[key % INDEX_LIMIT]).filter((range) => range !== undefined);
+  return carry === 0;
 }

@@ -12,16 +12,19 @@ export interface KeyOwner {
 }
 
 /** The entries of a key, the latest first. Ends the run where two of them are in force at a time and say different things. */
-export function orderedByTime(key: string, entries: readonly number[], owner: KeyOwner): readonly number[] {
+export function orderedByTime(key: () => string, entries: readonly number[], owner: KeyOwner): readonly number[] {
   if (entries.length === 1) return entries;
   const from = (entry: number): number => owner.validityOf(entry)?.from ?? -Infinity;
   const ordered = entries.toSorted((a, b) => from(b) - from(a) || b - a);
   const kept: number[] = [];
   for (const entry of ordered) {
-    const rival = kept.find((it) => owner.overlap(it, entry));
+    // None begins later than the one before: where this one ends before the last of them, it ends before all.
+    const last = kept.at(-1);
+    const isApart = last === undefined || from(last) >= (owner.validityOf(entry)?.to ?? Infinity);
+    const rival = isApart ? undefined : kept.find((it) => owner.overlap(it, entry));
     if (rival === undefined) kept.push(entry);
     else if (owner.isSame(rival, entry)) kept.push(entry);
-    else conflict(key, Math.min(rival, entry), Math.max(rival, entry), owner);
+    else conflict(key(), Math.min(rival, entry), Math.max(rival, entry), owner);
   }
   return kept;
 }

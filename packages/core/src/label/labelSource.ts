@@ -1,7 +1,10 @@
 // What one source of labels says: rows of labels, each in force for a time or always, and the keys by which they are found. A row
 // is an entry, counted from 1, as the kernel's tables of labels have it (packages/kernel/assembly/columns/labels.ts).
+import { GrowingWords } from "@flowlogs/base/growingWords";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
+import { ColumnTextKeys } from "./columnTextKeys.ts";
+import { type NumberedTexts, placeTexts, placeWords, TextList } from "./numberedTexts.ts";
 import type { SortedRanges } from "./sortedRanges.ts";
 import { TextKeys } from "./textKeys.ts";
 import { always, type Validity } from "./validity.ts";
@@ -18,8 +21,15 @@ export interface LabelRow {
   readonly line?: number | undefined;
 }
 
+/** Rows of a table; what was said of each by its column. */
+interface LabelRows {
+  readonly count: number;
+  readonly validities?: readonly (Validity | undefined)[] | undefined;
+  readonly lines: Uint32Array;
+}
+
 /** What the keys are: addresses, or texts and numbers of some field. */
-export type LabelKeys = AddressKeys | SortedRanges | TextKeys;
+export type LabelKeys = AddressKeys | SortedRanges | TextKeys | ColumnTextKeys;
 
 export class LabelSource {
   /** The file, for messages. */
@@ -27,18 +37,21 @@ export class LabelSource {
   readonly labels: readonly string[];
   /** By the fields that they are for: `*` for any field, `address` for any address. */
   readonly keys = new Map<string, LabelKeys>();
-  /** The values that there are, as JSON, and their numbers, from 1. */
-  readonly #texts: string[] = [];
-  readonly #numbers = new Map<LabelValue, number>();
-  /** For each entry and label the number of its text, 0 for none. */
-  readonly #values: number[] = [];
-  readonly #lines: number[] = [];
+  /** The values that there are, as JSON. */
+  readonly #list = new TextList();
+  readonly #known = new Map<LabelValue, number>();
+  #texts: NumberedTexts | undefined;
+  /** For each label the number of its text of each entry, 0 for none. */
+  readonly #values: readonly GrowingWords[];
+  readonly #lines = new GrowingWords();
+  /** Of all entries, where there is one. */
   readonly #validities: (Validity | undefined)[] = [];
   #isDated = false;
 
   constructor(name: string, labels: readonly string[]) {
     this.name = name;
     this.labels = labels;
+    this.#values = labels.map(() => new GrowingWords());
   }
 
   get rows(): number {
@@ -52,20 +65,43 @@ export class LabelSource {
 
   /** Adds a row. Returns its entry. */
   add({ values, validity, line = 0 }: LabelRow): number {
-    for (let i = 0; i < this.labels.length; i++) this.#values.push(this.#numberOf(values[i]));
+    for (const [i, column] of this.#values.entries()) column.push(this.#numberOf(values[i]));
     this.#lines.push(line);
-    this.#validities.push(validity);
-    this.#isDated ||= validity !== undefined;
+    this.#date([validity]);
     return this.#lines.length;
+  }
+
+  /** Adds rows; the numbers of their labels come with addLabels. */
+  addRows({ count, validities, lines }: LabelRows): void {
+    this.#lines.append(lines.subarray(0, count));
+    if (validities !== undefined) this.#date(validities);
+  }
+
+  /** The numbers of a label of the rows that were added last: setTexts says what they mean. */
+  addLabels(label: number, numbers: Uint32Array): void {
+    this.#values[label]?.append(numbers);
+  }
+
+  /** What the numbers of all rows mean, where addLabels gave them. */
+  setTexts(texts: NumberedTexts): void {
+    this.#texts = texts;
+  }
+
+  /** The validities of the entries that were added last. */
+  #date(validities: readonly (Validity | undefined)[]): void {
+    if (!this.#isDated && validities.every((it) => it === undefined)) return;
+    this.#isDated = true;
+    while (this.#validities.length < this.rows - validities.length) this.#validities.push(undefined);
+    for (const validity of validities) this.#validities.push(validity);
   }
 
   #numberOf(value: LabelValue): number {
     if (value === undefined || value === null || value === "") return 0;
-    const known = this.#numbers.get(value);
+    const known = this.#known.get(value);
     if (known !== undefined) return known;
-    this.#texts.push(JSON.stringify(value));
-    this.#numbers.set(value, this.#texts.length);
-    return this.#texts.length;
+    const number = this.#list.add(JSON.stringify(value));
+    this.#known.set(value, number);
+    return number;
   }
 
   /** The keys for a field, made when there are none yet. */
@@ -78,12 +114,17 @@ export class LabelSource {
     return this.#keysOf(field, TextKeys);
   }
 
+  /** The same for keys that come as columns. */
+  textColumns(field: string): ColumnTextKeys {
+    return this.#keysOf(field, ColumnTextKeys);
+  }
+
   /** Address ranges that are sorted and do not overlap: all keys of this source. */
   setRanges(ranges: SortedRanges): void {
     this.keys.set("address", ranges);
   }
 
-  #keysOf<Of extends AddressKeys | TextKeys>(field: string, kind: new () => Of): Of {
+  #keysOf<Of extends AddressKeys | TextKeys | ColumnTextKeys>(field: string, kind: new () => Of): Of {
     const known = this.keys.get(field);
     if (known instanceof kind) return known;
     const made = new kind();
@@ -93,18 +134,18 @@ export class LabelSource {
 
   /** When an entry is in force; undefined: always. */
   validityOf(entry: number): Validity | undefined {
-    return this.#validities[entry - 1];
+    return this.#isDated ? this.#validities[entry - 1] : undefined;
   }
 
   /** The file and the line of an entry. */
   placeOf(entry: number): string {
-    const line = this.#lines[entry - 1] ?? 0;
+    const line = this.#lines.at(entry - 1);
     return line === 0 ? this.name : `${this.name}:${line}`;
   }
 
   /** Whether two entries say the same. */
   isSame(one: number, other: number): boolean {
-    return this.labels.every((_, i) => this.#valueOf(one, i) === this.#valueOf(other, i));
+    return this.#values.every((column) => column.at(one - 1) === column.at(other - 1));
   }
 
   /** Whether two entries are in force at the same time. */
@@ -114,32 +155,24 @@ export class LabelSource {
     return a.from < b.to && b.from < a.to;
   }
 
-  #valueOf(entry: number, label: number): number {
-    return this.#values[(entry - 1) * this.labels.length + label] ?? 0;
-  }
-
   /** Puts the values of all labels into the kernel's memory. Returns for each label where they are, and how long its texts get. */
   place(kernel: Kernel): readonly { readonly values: number; readonly longest: number }[] {
-    const encoder = new TextEncoder();
-    const texts = this.#texts.map((text) => encoder.encode(text));
-    const places: number[] = [];
-    let at = kernel.allocate(texts.reduce((sum, { length }) => sum + length, 0));
-    for (const text of texts) {
-      kernel.bytes().set(text, at);
-      places.push(at);
-      at += text.length;
-    }
-    return this.labels.map((_, label) => {
-      const values = kernel.allocate(this.rows * 8);
+    const places = placeTexts(kernel, this.#texts ?? this.#list.numbered()) / 4;
+    return this.#values.map((column) => {
+      const numbers = column.words();
       const words = kernel.words();
+      const found = new Uint32Array(numbers.length * 2);
       let longest = 0;
-      for (let entry = 1; entry <= this.rows; entry++) {
-        const number = this.#valueOf(entry, label);
-        const length = number === 0 ? 0 : (texts[number - 1]?.length ?? 0);
-        words[values / 4 + (entry - 1) * 2] = number === 0 ? 0 : (places[number - 1] ?? 0);
-        words[values / 4 + (entry - 1) * 2 + 1] = length;
+      for (let i = 0; i < numbers.length; i++) {
+        const number = numbers[i] ?? 0;
+        if (number === 0) continue;
+        const text = places + (number - 1) * 2;
+        const length = words[text + 1] ?? 0;
+        found[i * 2] = words[text] ?? 0;
+        found[i * 2 + 1] = length;
         longest = Math.max(longest, length);
       }
+      const values = placeWords(kernel, found);
       return { values, longest };
     });
   }

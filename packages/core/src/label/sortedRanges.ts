@@ -1,6 +1,6 @@
 // Address ranges that are sorted and do not overlap, as databases of networks have them: they go into the kernel's memory as they are.
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import { placeAddressTable, WORDS4, WORDS6 } from "./addressTable.ts";
+import { placeAddressTable } from "./addressTable.ts";
 
 export class SortedRanges {
   readonly kind = "address";
@@ -15,10 +15,6 @@ export class SortedRanges {
 
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel): number {
-    const counts = [this.#four.length / WORDS4, this.#six.length / WORDS6] as const;
-    return placeAddressTable(kernel, counts, {
-      four: (i, word) => this.#four[i * WORDS4 + word] ?? 0,
-      six: (i, word) => this.#six[i * WORDS6 + word] ?? 0,
-    });
+    return placeAddressTable(kernel, this.#four, this.#six);
   }
 }

@@ -3,6 +3,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { TEXT_SLOT } from "@flowlogs/kernel/opcodes";
 import type { Chains } from "./chains.ts";
 import { orderedByTime, type KeyOwner } from "./keyOwner.ts";
+import { placeTexts, placeWords, TextList } from "./numberedTexts.ts";
 
 export class TextKeys {
   readonly kind = "text";
@@ -17,14 +18,24 @@ export class TextKeys {
 
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel, chains: Chains, owner: KeyOwner): number {
-    const bits = 33 - Math.clz32(this.#entries.size);
-    const slots = kernel.allocateZeros(2 ** bits * TEXT_SLOT);
-    const set = kernel.allocate(8);
-    kernel.openTexts(set, slots, bits);
+    const texts = new TextList();
+    const found: number[] = [];
     for (const [key, entries] of this.#entries) {
-      const { at, length } = kernel.place(key);
-      kernel.addLabelText(set, at, at + length, chains.entryOf(orderedByTime(key, entries, owner)));
+      texts.add(key);
+      found.push(chains.entryOf(orderedByTime(() => key, entries, owner)));
     }
+    const set = openLabelTexts(kernel, found.length);
+    const entries = placeWords(kernel, Uint32Array.from(found));
+    kernel.addLabelTexts(set, placeTexts(kernel, texts.numbered()), entries, found.length);
     return set;
   }
+}
+
+/** An empty set for so many texts. */
+export function openLabelTexts(kernel: Kernel, count: number): number {
+  const bits = 33 - Math.clz32(count);
+  const slots = kernel.allocateZeros(2 ** bits * TEXT_SLOT);
+  const set = kernel.allocate(8);
+  kernel.openTexts(set, slots, bits);
+  return set;
 }

@@ -13,7 +13,16 @@ export function lineNumbersOf(batch: Batch): (place: number) => number {
   const lastLine = kernel.lineNumber.value;
   // Without blank lines and comments among them, rows are as far apart as lines.
   if (newlines(0) === selected - 1) return (place) => lastLine - (selected - 1 - place);
-  return (place) => lastLine - newlines(place);
+  const lines = new Float64Array(selected);
+  let before = end;
+  let line = lastLine;
+  for (let place = selected - 1; place >= 0; place--) {
+    const start = startOf(place);
+    line -= kernel.countBytes(start, before, 10) >>> 0;
+    lines[place] = line;
+    before = start;
+  }
+  return (place) => lines[place] ?? 0;
 }
 
 export const unusedContext: StageContext = {

@@ -1,13 +1,22 @@
 // Tables of labels: CSV, TSV, NDJSON, JSON and Parquet. Rows of CSV and Parquet come from the decoders of flowlogs-read, a column at a
 // time, because there may be a million; of JSON as objects.
 import { type Context, isProblem } from "@flowlogs/cli";
-import { LabelSource, type LabelValue, lineNumbersOf } from "@flowlogs/core/label";
+import { LabelColumns, LabelSource, type LabelValue, lineNumbersOf, type Validity } from "@flowlogs/core/label";
 import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
+import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "@flowlogs/core/write";
 import { columnsOf, type TableColumns, validityOf } from "./columns.ts";
 import { ADDRESS } from "./labelRecord.ts";
 
 type Refuse = Pick<Context, "refuse">;
+
+interface Dates {
+  readonly validities: readonly (Validity | undefined)[] | undefined;
+  /** The first row that is not among them. */
+  readonly end: number;
+  /** What is wrong with it. */
+  readonly problem?: Problem | undefined;
+}
 
 /** A table that is being read. */
 export class LabelTable {
@@ -16,6 +25,7 @@ export class LabelTable {
   readonly #context: Refuse;
   #columns: TableColumns | undefined;
   #source: LabelSource | undefined;
+  #reader: LabelColumns | undefined;
 
   constructor(name: string, key: string | undefined, context: Refuse) {
     this.#name = name;
@@ -40,21 +50,57 @@ export class LabelTable {
     const source = this.#source;
     if (columns === undefined || source === undefined) return;
     const key = textOf(valueAt(columns.key));
-    if (key === undefined) return this.#refuse(line, "the key is missing", "give each row one");
-    const validity = validityOf(
-      columns.from < 0 ? undefined : textOf(valueAt(columns.from)),
-      columns.to < 0 ? undefined : textOf(valueAt(columns.to)),
-    );
+    if (key === undefined) return this.#refuseMissing(line);
+    const validity = validityIn(columns, valueAt);
     if (isProblem(validity)) return this.#context.refuse(this.#placeOf(line), validity);
     const entry = source.add({ values: columns.labels.map(({ place }) => valueAt(place)), validity, line });
     if (columns.field !== ADDRESS) source.texts(columns.field).add(key, entry);
-    else if (!source.addresses().add(key, entry)) {
-      this.#refuse(
-        line,
-        `"${key}" is not an address, prefix or range`,
-        "write 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9",
-      );
+    else if (!source.addresses().add(key, entry)) this.#refuseKey(line, key);
+  }
+
+  /** All rows of a batch. */
+  addBatch(batch: Batch): void {
+    const columns = this.#columns;
+    const source = this.#source;
+    if (columns === undefined || source === undefined) return;
+    this.#reader ??= new LabelColumns(
+      source,
+      columns.field === ADDRESS ? source.addresses() : source.textColumns(columns.field),
+      { key: columns.key, labels: columns.labels.map(({ place }) => place) },
+    );
+    const lineOf = lineNumbersOf(batch);
+    const dates = this.#datesOf(batch, columns);
+    for (const row of this.#reader.addKeys(batch)) {
+      if (row > dates.end) break;
+      const key = textOf(valueIn(batch, row, columns.key));
+      if (key === undefined) this.#refuseMissing(lineOf(row));
+      else if (row < dates.end && !this.#reader.addKey(key, row)) this.#refuseKey(lineOf(row), key);
     }
+    if (dates.problem !== undefined) this.#context.refuse(this.#placeOf(lineOf(dates.end)), dates.problem);
+    const lines = new Uint32Array(batch.rows);
+    for (let row = 0; row < batch.rows; row++) lines[row] = lineOf(row);
+    this.#reader.addRows(batch, lines, dates.validities);
+  }
+
+  /** When the rows are in force, up to the first that does not make sense. */
+  #datesOf(batch: Batch, columns: TableColumns): Dates {
+    if (columns.from < 0 && columns.to < 0) return { validities: undefined, end: batch.rows };
+    const validities: (Validity | undefined)[] = [];
+    for (let row = 0; row < batch.rows; row++) {
+      const validity = validityIn(columns, (column) => valueIn(batch, row, column));
+      if (isProblem(validity)) return { validities, end: row, problem: validity };
+      validities.push(validity);
+    }
+    return { validities, end: batch.rows };
+  }
+
+  #refuseMissing(line: number): never {
+    return this.#refuse(line, "the key is missing", "give each row one");
+  }
+
+  #refuseKey(line: number, key: string): never {
+    const advice = "write 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9";
+    return this.#refuse(line, `"${key}" is not an address, prefix or range`, advice);
   }
 
   #refuse(line: number, problem: string, advice: string): never {
@@ -67,12 +113,20 @@ export class LabelTable {
 
   /** The source that the rows make. */
   finish(): LabelSource {
+    this.#reader?.finish();
     if (this.#source !== undefined && this.#source.rows > 0) return this.#source;
     return this.#context.refuse(this.#name, {
       problem: "it has no labels",
       advice: "give a file with a heading and rows",
     });
   }
+}
+
+function validityIn(
+  { from, to }: TableColumns,
+  valueAt: (place: number) => LabelValue,
+): Validity | undefined | Problem {
+  return validityOf(from < 0 ? undefined : textOf(valueAt(from)), to < 0 ? undefined : textOf(valueAt(to)));
 }
 
 function textOf(value: LabelValue): string | undefined {
@@ -102,7 +156,7 @@ export async function tableOfColumns(
   const accept = (batch: Batch): void => {
     // The reader wants others too, which come after those of the file.
     if (fields === undefined) table.open((fields = batch.fields.filter((it) => batch.given?.has(it) === true)));
-    addRows(table, batch);
+    table.addBatch(batch);
   };
   const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
     context.refuse(`${name}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
@@ -111,19 +165,11 @@ export async function tableOfColumns(
   return table.finish();
 }
 
-function addRows(table: LabelTable, batch: Batch): void {
-  const { kernel } = batch;
-  const lineOf = lineNumbersOf(batch);
-  for (let place = 0; place < batch.selected; place++) {
-    const row = batch.rowAt(place);
-    const valueAt = (column: number): LabelValue => {
-      const span = batch.value(row, column);
-      if (span === undefined) return undefined;
-      const text = kernel.text(span.start, span.end);
-      return span.text ? text : numberOf(text);
-    };
-    table.add(valueAt, lineOf(place));
-  }
+function valueIn(batch: Batch, row: number, column: number): LabelValue {
+  const span = batch.value(row, column);
+  if (span === undefined) return undefined;
+  const text = batch.kernel.text(span.start, span.end);
+  return span.text ? text : numberOf(text);
 }
 
 /** A number of JSON; one that a number of JavaScript does not hold stays a text. */

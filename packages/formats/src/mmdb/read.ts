@@ -3,7 +3,7 @@
 import type { Reader } from "mmdb-lib";
 import type { Problem } from "@flowlogs/base/problem";
 import { hasMetadata } from "./detect.ts";
-import { GrowingWords } from "./growingWords.ts";
+import { GrowingWords } from "@flowlogs/base/growingWords";
 
 export interface MmdbNetworks {
   /** Of each IPv4 network its first address, its last one, and the number of its record, from 1. Neighbours with one record are one. */

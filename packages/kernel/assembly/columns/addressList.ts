@@ -43,20 +43,33 @@ export function readAddressList(start: usize, end: usize): usize {
     p = addIpv4(entry, end);
     if (p) continue;
     p = entry;
-    let slash: usize = 0;
-    let dash: usize = 0;
-    let colon = false;
-    for (; p < end; p++) {
-      const next = <u32>load<u8>(p);
-      if (isGap(next) || next == HASH) break;
-      if (next == SLASH) slash = p;
-      else if (next == DASH) dash = p;
-      else if (next == COLON) colon = true;
-    }
-    const isRead = slash ? addPrefix(entry, slash, p, colon) : dash ? addRange(entry, dash, p) : addOne(entry, p);
-    if (!isRead) return entry;
+    while (p < end && !isGap(load<u8>(p)) && load<u8>(p) != HASH) p++;
+    if (!addOther(entry, p)) return entry;
   }
   return 0;
+}
+
+/** Adds the entry [start, end), which nothing surrounds; false where it is not an address, a prefix or a range. */
+export function readAddressEntry(start: usize, end: usize): bool {
+  if (start == end) return false;
+  const after = addIpv4(start, end);
+  if (after == end) return true;
+  // It is only the beginning that is one.
+  if (after) ipv4Count--;
+  return addOther(start, end);
+}
+
+function addOther(start: usize, end: usize): bool {
+  let slash: usize = 0;
+  let dash: usize = 0;
+  let colon = false;
+  for (let p = start; p < end; p++) {
+    const c = <u32>load<u8>(p);
+    if (c == SLASH) slash = p;
+    else if (c == DASH) dash = p;
+    else if (c == COLON) colon = true;
+  }
+  return slash ? addPrefix(start, slash, end, colon) : dash ? addRange(start, dash, end) : addOne(start, end);
 }
 
 /** The quick path: an IPv4 address or prefix. Returns the position after it, or 0 when it is something else. */

@@ -78,9 +78,13 @@ export function indexLabels(table: usize): void {
   for (; filled <= 0x10000; filled++) store<u32>(index + ((<usize>filled) << 2), count);
 }
 
-/** Adds the text at [start, end), which is not in the set (textSet.ts) yet, with its entry. */
-export function addLabelText(set: usize, start: usize, end: usize, entry: u32): void {
-  store<u32>(addText(set, start, end), entry, TEXT_ENTRY);
+/** Adds texts, { u32 at; u32 length } each, that are not in the set (textSet.ts) yet, with their entries. */
+export function addLabelTexts(set: usize, texts: usize, entries: usize, count: u32): void {
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const start = <usize>load<u32>(texts + (i << 3));
+    const slot = addText(set, start, start + <usize>load<u32>(texts + (i << 3), 4));
+    store<u32>(slot, load<u32>(entries + (i << 2)), TEXT_ENTRY);
+  }
 }
 
 /** entries[row] = the entry of the text in the column, 0 where the set does not have it. */

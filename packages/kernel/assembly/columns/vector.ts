@@ -1,12 +1,8 @@
 // Converts columns to vectors of doubles, one per row of the table, and back; combines columns from other columns.
 import { EXACT_LIMIT } from "./compare";
-import { asFloat, NONE, parseNumber, writeInteger } from "../number";
+import { asFloat, hostWriteNumber, NONE, parseNumber, writeInteger } from "../number";
 import { rows, spans, stride } from "../table";
 import { spanEnd, spanOf, spanStart } from "../span";
-
-// @ts-ignore: decorator
-@external("env", "writeNumber")
-declare function hostWriteNumber(value: f64, out: usize): u32;
 
 /** Fills `vector` with the numbers of a column, NaN where the value is not a number. */
 export function numberColumn(column: u32, vector: usize): void {

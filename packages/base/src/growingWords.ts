@@ -7,12 +7,30 @@ export class GrowingWords {
   #length = 0;
 
   push(...values: readonly number[]): void {
-    if (this.#length + values.length > this.#words.length) {
-      const words = new Uint32Array(this.#words.length * 2);
-      words.set(this.#words);
-      this.#words = words;
-    }
+    this.#grow(values.length);
     for (const value of values) this.#words[this.#length++] = value;
+  }
+
+  append(words: Uint32Array): void {
+    this.#grow(words.length);
+    this.#words.set(words, this.#length);
+    this.#length += words.length;
+  }
+
+  #grow(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#words.length) return;
+    const words = new Uint32Array(Math.max(this.#words.length * 2, needed));
+    words.set(this.words());
+    this.#words = words;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  at(place: number): number {
+    return this.#words[place] ?? 0;
   }
 
   /** The word at a place from the end, from 1; undefined before there is one. */
@@ -24,6 +42,7 @@ export class GrowingWords {
     this.#words[this.#length - place] = value;
   }
 
+  /** A view, good until the next word is added. */
   words(): Uint32Array {
     return this.#words.subarray(0, this.#length);
   }

@@ -1,0 +1,66 @@
+// Ranges of addresses of one family, each with the entry of its row: a million of them take no object each.
+import { GrowingWords } from "@flowlogs/base/growingWords";
+import { type Address, type AddressRange, formatAddresses } from "../address.ts";
+
+const MASK32 = 0xffff_ffffn;
+const MASK64 = (1n << 64n) - 1n;
+
+/** Words of 32 bits that an address has, by its family. */
+const widths = { 4: 1, 6: 4 } as const;
+
+/** A range is { first; last; entry }, an address the highest word first. */
+export class AddressRanges {
+  readonly family: 4 | 6;
+  /** Words of an address, and of a range. */
+  readonly width: number;
+  readonly size: number;
+  readonly #words = new GrowingWords();
+
+  constructor(family: 4 | 6) {
+    this.family = family;
+    this.width = widths[family];
+    this.size = sizeOfRange(family);
+  }
+
+  add({ low, high }: AddressRange, entry: number): void {
+    this.#words.push(...wordsOf(low, this.width), ...wordsOf(high, this.width), entry);
+  }
+
+  /** Adds ranges that are laid out as here. */
+  append(words: Uint32Array): void {
+    this.#words.append(words);
+  }
+
+  get words(): Uint32Array {
+    return this.#words.words();
+  }
+
+  /** The range at a place among words that are laid out as here, as a user writes it. */
+  textAt(words: Uint32Array, place: number): string {
+    return formatAddresses({ low: this.#address(words, place), high: this.#address(words, place + this.width) });
+  }
+
+  #address(words: Uint32Array, place: number): Address {
+    const value = words.subarray(place, place + this.width).reduce((sum, word) => (sum << 32n) | BigInt(word), 0n);
+    return { family: this.family, high: value >> 64n, low: value & MASK64 };
+  }
+}
+
+/** Words that a range takes. */
+export function sizeOfRange(family: 4 | 6): number {
+  return 2 * widths[family] + 1;
+}
+
+function wordsOf({ high, low }: Address, width: number): readonly number[] {
+  const all = [high >> 32n, high & MASK32, low >> 32n, low & MASK32].map(Number);
+  return all.slice(all.length - width);
+}
+
+/** Negative, zero or positive: the order of two addresses of so many words. */
+export function compareAddressWords(words: Uint32Array, one: number, other: number, width: number): number {
+  for (let i = 0; i < width; i++) {
+    const difference = (words[one + i] ?? 0) - (words[other + i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
