@@ -73,6 +73,19 @@ const either = (condition: string): string =>
 const syn = "protocol = 6 AND coalesce(tcp_flags & 2 > 0 AND tcp_flags & 16 = 0, FALSE)";
 const synAck = "protocol = 6 AND coalesce(tcp_flags & 2 > 0 AND tcp_flags & 16 > 0 AND tcp_flags & 8 = 0, FALSE)";
 
+const only = (action: string, other: string, side: string): string =>
+  `(coalesce(bool_or(action = '${action}') FILTER (${side}), FALSE) AND NOT coalesce(bool_or(action = '${other}') FILTER (${side}), FALSE))`;
+/** 1 where all of what the second endpoint sent was refused, and nothing of the first one's; -1 the other way round. */
+const refusal = [
+  ["fwd", "NOT fwd", "INT - "],
+  ["NOT fwd", "fwd", "INT"],
+]
+  .map(
+    ([asked = "", back = "", end = ""]) =>
+      `(${only("ACCEPT", "REJECT", asked)} AND ${only("REJECT", "ACCEPT", back)})::${end}`,
+  )
+  .join("");
+
 const sql = (idle: number): string => `
 WITH ends AS (
   SELECT *, coalesce(pkt_srcaddr, srcaddr) AS s, coalesce(pkt_dstaddr, dstaddr) AS d,
@@ -102,6 +115,7 @@ WITH ends AS (
   SELECT protocol, a, ap, b, bp, island, min(start) AS began, max("end") AS ended,
     ${either(syn)} AS syn, -${either(synAck)} AS synack,
     sign(${rank("bp")} - ${rank("ap")}) AS ports,
+    ${refusal} AS refused,
     coalesce(sign(coalesce(min(start) FILTER (NOT fwd), 1e18) - coalesce(min(start) FILTER (fwd), 1e18)), 0) AS starts,
     string_agg(DISTINCT nullif(eni, ''), ',' ORDER BY nullif(eni, '')) AS seen
   FROM islands GROUP BY ALL
@@ -110,8 +124,10 @@ SELECT f.protocol, f.a, f.ap, f.b, f.bp, began, ended, flows,
   CASE WHEN has_a = 1 THEN bytes_a ELSE 0 END, CASE WHEN has_b = 1 THEN bytes_b ELSE 0 END,
   CASE WHEN has_a = 1 THEN packets_a ELSE 0 END, CASE WHEN has_b = 1 THEN packets_b ELSE 0 END,
   seen,
-  CASE WHEN syn <> 0 THEN syn WHEN synack <> 0 THEN synack WHEN ports <> 0 THEN ports ELSE starts END AS client,
-  CASE WHEN syn <> 0 THEN 'syn' WHEN synack <> 0 THEN 'syn_ack' WHEN ports <> 0 THEN 'port' WHEN starts <> 0 THEN 'start' END
+  CASE WHEN syn <> 0 THEN syn WHEN synack <> 0 THEN synack WHEN ports <> 0 THEN ports WHEN refused <> 0 THEN refused
+    ELSE starts END AS client,
+  CASE WHEN syn <> 0 THEN 'syn' WHEN synack <> 0 THEN 'syn_ack' WHEN ports <> 0 THEN 'port' WHEN refused <> 0 THEN 'refused_reply'
+    WHEN starts <> 0 THEN 'start' END
 FROM facts f JOIN counted USING (protocol, a, ap, b, bp, island) ORDER BY ALL`;
 
 /** A row as SQL gives it: by the endpoints in their order. */

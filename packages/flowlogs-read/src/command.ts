@@ -125,6 +125,10 @@ export const command = defineCommand({
     },
     { run: "flowlogs-read sample: --start 2026-11-20T10:10Z --end 2026-11-20T10:20Z", says: "ten minutes of logs" },
     { run: "flowlogs-read sample: --explain", says: "what would be read" },
+    {
+      run: "flowlogs-read sample:answers,records=2000,seed=7 | flow-group --by kind 'count()' | flow-fmt",
+      says: "what happens in a made-up log, sample:records=2000,seed=7",
+    },
   ],
   reference: () => import("@flowlogs/core/reference"),
   fits: (option, { sources }) => !Array.isArray(sources) || isForSources(option, sources.map(String)),

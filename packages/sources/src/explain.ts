@@ -1,7 +1,7 @@
 // --explain: prints what would be read, without reading it; of Parquet files only the footers.
 import { InputError, type RandomInput, type SourceContext, visible } from "@flowlogs/cli";
 import { DamagedData } from "@flowlogs/formats/compression/errors";
-import { SAMPLE, sampleInWords } from "./sample/sample.ts";
+import { isSample } from "./sample/sample.ts";
 import { isRemote } from "./sourceUri.ts";
 import type { RemoteReader } from "./remote/reader.ts";
 import { findFiles, skipNote, type UnreadableSource, sizeOf } from "./findFiles.ts";
@@ -24,7 +24,7 @@ export async function explain(
   for await (const source of findFiles(sources.length === 0 ? ["-"] : sources, selection, report)) {
     if (isRemote(source)) write(await remote.explain(source));
     else if (source === "-") write("standard input\n");
-    else if (source === SAMPLE) write(`${SAMPLE} ${sampleInWords}\n`);
+    else if (isSample(source)) write((await import("./sample/samples.ts")).explainSample(source));
     else write(`${visible(source)}: ${sizeOf(source) ?? "?"} bytes${await rowGroupsOf(source, values, context)}\n`);
   }
   for (const [kind, counts] of Object.entries(selection.counts())) {

@@ -5,7 +5,7 @@ import { nearestPath } from "@flowlogs/cli";
 import { diskTree, fileSize, statPath, whyNotReadable } from "./discovery/disk.ts";
 import { anywhere, enterFile, isOtherService, placeOf } from "./discovery/awsLayout.ts";
 import type { PathOrigin, Selection } from "./discovery/selection.ts";
-import { SAMPLE } from "./sample/sample.ts";
+import { isSample } from "./sample/sample.ts";
 import { isRemote } from "./sourceUri.ts";
 import { walk } from "./discovery/walk.ts";
 
@@ -46,7 +46,7 @@ export async function* findFiles(
 
 /** Not a path: standard input, or the sample. */
 function isInMemory(source: string): boolean {
-  return source === "-" || source === SAMPLE;
+  return source === "-" || isSample(source);
 }
 
 /** The size of a source in bytes, as of a file; undefined where it is on another machine. */

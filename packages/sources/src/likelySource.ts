@@ -4,7 +4,7 @@ import { nearest } from "@flowlogs/base/nearest";
 import { statPath } from "./discovery/disk.ts";
 import { sourceBeginnings, sourcePlaceholders } from "./help.ts";
 import { isRemote } from "./sourceUri.ts";
-import { SAMPLE } from "./sample/sample.ts";
+import { isSample, SAMPLE } from "./sample/sample.ts";
 
 /** Throws a UsageError for a source that begins like one of a service, and is neither that nor a file. */
 export function assertKind(source: string): void {
@@ -15,7 +15,7 @@ export function assertKind(source: string): void {
 function kindProblem(source: string): Problem | undefined {
   const [beginning, scheme] = /^([a-z][\w+.-]+):(?:\/\/)?/i.exec(source) ?? [];
   if (beginning === undefined || scheme === undefined) return undefined;
-  if (source === SAMPLE || isRemote(source) || statPath(source) !== undefined) return undefined;
+  if (isSample(source) || isRemote(source) || statPath(source) !== undefined) return undefined;
   const likely = likelyBeginning(scheme);
   // Without slashes it may as well be a file that is missing.
   if (likely === undefined && !beginning.endsWith("//")) return undefined;

@@ -9,7 +9,7 @@ import { SourceReader } from "./reader/sourceReader.ts";
 import type { ReadCounts } from "./readCounts.ts";
 import type { ReadValues } from "./options.ts";
 import { sumProgress, countingInput, countingRandomInput, ProgressLine } from "@flowlogs/cli/progressLine";
-import { SAMPLE } from "./sample/sample.ts";
+import { isSample, SAMPLE } from "./sample/sample.ts";
 import { isRemote, serviceOf, services } from "./sourceUri.ts";
 import { RemoteReader } from "./remote/reader.ts";
 import { explain } from "./explain.ts";
@@ -51,6 +51,7 @@ export async function readSources(request: ReadRequest, context: SourceContext):
   const held = originFilters(names, request.eni.flat());
   const values: ReadValues = { ...others, ...window, held, follows: follow !== undefined };
   assertRemoteOptions(request);
+  if (request.sources.some(isSample)) (await import("./sample/samples.ts")).assertSamples(request.sources);
   await assertPattern(request);
   assertFollow(request);
   assertPrepare(request);
@@ -91,7 +92,7 @@ function assertPrepare({ follow, state, prepare }: ReadRequest): void {
 }
 
 function assertFollow({ follow, state, limit, sources }: ReadRequest): void {
-  if ((follow !== undefined || state !== undefined) && sources.includes(SAMPLE)) {
+  if ((follow !== undefined || state !== undefined) && sources.some(isSample)) {
     const problem = `nothing is ever added to ${SAMPLE}`;
     throw new UsageError({ problem, advice: "leave it out" }, follow === undefined ? "--state" : "--follow");
   }

@@ -1,10 +1,10 @@
 // Who of the two began, and what says so: the first evidence that there is, in the order of this file.
 import { serviceName } from "../portNames.ts";
-import { ICMP_REQUEST, SYN_AND_ACK, SYN_WITHOUT_ACK } from "@flowlogs/kernel/opcodes";
+import { ACCEPTED, ICMP_REQUEST, REJECTED, SYN_AND_ACK, SYN_WITHOUT_ACK } from "@flowlogs/kernel/opcodes";
 import type { Conversation, Leg } from "./conversation.ts";
 import type { FlowKey } from "./flowKey.ts";
 
-type ClientEvidence = "syn" | "syn_ack" | "icmp_request" | "port" | "start" | "peers";
+type ClientEvidence = "syn" | "syn_ack" | "icmp_request" | "port" | "refused_reply" | "start" | "peers";
 
 export interface Client {
   /** The endpoint that is first in the key. */
@@ -24,8 +24,10 @@ export function clientOf(conversation: Conversation, peersOf: PeersOf): Client {
     bySyn(ours, theirs) ??
     byRequest(ours, theirs) ??
     byPorts(conversation.key) ??
+    byRefusal(conversation) ??
     byStart(conversation) ??
-    byPeers(peersOf) ?? { isFirst: true, by: undefined, confidence: 0.5 }
+    byPeers(conversation.key, peersOf) ??
+    byPortNumbers(conversation.key) ?? { isFirst: true, by: undefined, confidence: 0.5 }
   );
 }
 
@@ -55,25 +57,32 @@ function byRequest(ours: number, theirs: number): Client | undefined {
 /** How much a port looks like that of a service. Systems give ports from 32768, or from 49152, to clients. */
 const EPHEMERAL_RANK = 0;
 const REGISTERED_RANK = 1;
-const NAMED_RANK = 2;
-const WELL_KNOWN_RANK = 3;
+/** Below 1024 and without a name: rarely a service, more often what NFS and others ask from as root. */
+const RESERVED_RANK = 2;
+const NAMED_RANK = 3;
+const WELL_KNOWN_RANK = 4;
 
 const EPHEMERAL = 32_768;
 const WELL_KNOWN = 1024;
 
 function rankOf(port: number): number {
-  if (port < WELL_KNOWN) return WELL_KNOWN_RANK;
-  if (serviceName(port) !== undefined) return NAMED_RANK;
+  const isNamed = serviceName(port) !== undefined;
+  if (port < WELL_KNOWN) return isNamed ? WELL_KNOWN_RANK : RESERVED_RANK;
+  if (isNamed) return NAMED_RANK;
   return port < EPHEMERAL ? REGISTERED_RANK : EPHEMERAL_RANK;
 }
 
 /** By the rank of the higher port and how far the other is below it. */
 const confidences: Readonly<Record<string, number>> = {
-  "3 0": 0.98,
-  "3 1": 0.95,
-  "3 2": 0.8,
-  "2 0": 0.97,
-  "2 1": 0.9,
+  "4 0": 0.98,
+  "4 1": 0.95,
+  "4 2": 0.95,
+  "4 3": 0.8,
+  "3 0": 0.97,
+  "3 1": 0.9,
+  "3 2": 0.9,
+  "2 0": 0.95,
+  "2 1": 0.85,
   "1 0": 0.85,
 };
 
@@ -88,6 +97,19 @@ function byPorts({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefin
   if (first === second) return undefined;
   const confidence = confidences[`${Math.max(first, second)} ${Math.min(first, second)}`] ?? 0.8;
   return { isFirst: first < second, by: "port", confidence };
+}
+
+/** A question that is refused gets no answer: where all of one direction was refused, that is the answer. */
+function byRefusal({ legs }: Conversation): Client | undefined {
+  const [ours, theirs] = [actionsOf(legs, true), actionsOf(legs, false)];
+  if (ours + theirs !== ACCEPTED + REJECTED || ours === 0 || theirs === 0) return undefined;
+  return { isFirst: ours === ACCEPTED, by: "refused_reply", confidence: 0.9 };
+}
+
+function actionsOf(legs: readonly Leg[], isForward: boolean): number {
+  let actions = 0;
+  for (const leg of legs) if (leg.isForward === isForward) actions |= leg.actions;
+  return actions;
 }
 
 function byStart({ legs }: Conversation): Client | undefined {
@@ -105,9 +127,17 @@ function startOf(legs: readonly Leg[], isForward: boolean): number {
   return start;
 }
 
-function byPeers(peersOf: PeersOf): Client | undefined {
+/** Of one port on both sides, as clocks have it, many peers are no sign of a server: a client asks many too, from that port. */
+function byPeers({ firstPort, secondPort }: FlowKey, peersOf: PeersOf): Client | undefined {
+  if (firstPort === secondPort) return undefined;
   const [first, second] = [peersOf(true), peersOf(false)];
   if (first === second) return undefined;
   const isClear = Math.max(first, second) >= 3 * Math.min(first, second);
   return { isFirst: first < second, by: "peers", confidence: isClear ? 0.8 : 0.6 };
+}
+
+/** Of two registered ports the lower one is more often that of a service: translators give any of them to clients. */
+function byPortNumbers({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefined {
+  if (!hasPorts || firstPort === secondPort || rankOf(firstPort) !== REGISTERED_RANK) return undefined;
+  return { isFirst: firstPort > secondPort, by: "port", confidence: 0.6 };
 }

@@ -40,8 +40,8 @@ test("a ping whose reply a network ACL refused (Z3)", () => {
     tcp_flags_in: null,
     verdict: "rejected_reply",
     verdict_by: "out ACCEPT, in REJECT",
-    client_by: "start",
-    client_confidence: 0.75,
+    client_by: "refused_reply",
+    client_confidence: 0.9,
     seen_by: "eni-1",
     via: null,
   });
@@ -99,6 +99,11 @@ test.each([
   ["10.0.0.9:9200", "10.0.0.1:80", 0.95],
   ["10.0.0.9:5432", "10.0.0.1:80", 0.8],
   ["10.0.0.9:9200", "10.0.0.1:5432", 0.9],
+  ["10.0.0.9:50000", "10.0.0.1:700", 0.95],
+  ["10.0.0.9:9200", "10.0.0.1:700", 0.85],
+  ["10.0.0.9:700", "10.0.0.1:2049", 0.9],
+  ["10.0.0.9:700", "10.0.0.1:443", 0.95],
+  ["10.0.0.9:20000", "10.0.0.1:9200", 0.6],
 ])("%s is the client of %s by its port", (from, to, confidence) => {
   const [[wanted], [other]] = [endpoint(from), endpoint(to)];
   const expected = { client: wanted, server: other, client_by: "port", client_confidence: confidence };
@@ -114,6 +119,22 @@ test("whom many talk to is the server, where neither ports nor starts tell", () 
   );
   expect(pairs.map((it) => [it["server"], it["client_by"]])).toEqual(pairs.map(() => ["10.0.0.9", "peers"]));
   expect(pairs).toHaveLength(3);
+});
+
+test("who was not refused is the client, where ports do not tell: a question that is refused gets no answer", () => {
+  const [asked, answered] = [flow("10.0.0.9:50000", "10.0.0.1:40000"), flow("10.0.0.1:40000", "10.0.0.9:50000")];
+  const refusedReply = { client: "10.0.0.9", client_by: "refused_reply", verdict: "rejected_reply" };
+  expect(paired([asked, { ...answered, action: "REJECT" }])).toMatchObject([refusedReply]);
+  for (const action of ["ACCEPT", "REJECT"])
+    expect(paired([asked, answered].map((it) => ({ ...it, action })))).toMatchObject([{ client_by: null }]);
+});
+
+test("whom one asks many of, from one port, is not a client by its peers", () => {
+  const both = ["10.0.0.3", "10.0.0.4", "10.0.0.5"].flatMap((to) => [
+    flow("10.0.0.9:123", `${to}:123`),
+    flow(`${to}:123`, "10.0.0.9:123"),
+  ]);
+  expect(paired(both).map((it) => it["client_by"])).toEqual([null, null, null]);
 });
 
 test("without any evidence the client is the address that sorts first, and client_by null", () => {

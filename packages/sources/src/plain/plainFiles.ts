@@ -10,7 +10,7 @@ import { type PathStat, statPath } from "../discovery/disk.ts";
 import { findFiles } from "../findFiles.ts";
 import type { ReadValues } from "../options.ts";
 import { open, type Opened, type OpeningContext } from "../reader/open.ts";
-import { SAMPLE } from "../sample/sample.ts";
+import { isSample } from "../sample/sample.ts";
 import { isRemote } from "../sourceUri.ts";
 import { BYTE_ORDER_MARK, PlainBytes } from "./plainBytes.ts";
 
@@ -79,7 +79,7 @@ function assertWhole(values: PlainValues): void {
   });
   if (changing !== undefined) throw new NotPlain(`flowlogs-read has --${changing}`);
   const { sources } = values;
-  const other = sources.find((source) => source === "-" || source === SAMPLE || isRemote(source));
+  const other = sources.find((source) => source === "-" || isSample(source) || isRemote(source));
   if (other === undefined && sources.length > 0) return;
   throw new NotPlain(`${other ?? "-"} is not a file on disk`.replace(/^- /, "standard input "));
 }

@@ -8,7 +8,7 @@ import type { PayloadSource } from "@flowlogs/formats/payloads";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isAbort, RemoteError } from "@flowlogs/base/errors";
 import { fileSize, isGone } from "../discovery/disk.ts";
-import { SAMPLE, sampleBytes } from "../sample/sample.ts";
+import { isSample, SAMPLE } from "../sample/sample.ts";
 
 /** A source that is open. */
 export interface Opened {
@@ -67,6 +67,12 @@ export async function openBuffered(source: BufferedSource): Promise<Opened> {
   return { name: source.name, content, isPacked: inside !== undefined };
 }
 
+async function openSample(name: string): Promise<Opened> {
+  const { openMadeUp, sampleBytes } = await import("../sample/samples.ts");
+  if (name === SAMPLE) return await openBuffered({ name, bytes: await sampleBytes() });
+  return { name, content: new PlainContent(openMadeUp(name)) };
+}
+
 function inputOf({ bytes, failure }: BufferedSource): Input {
   let at = 0;
   const read = (into: Uint8Array): number => {
@@ -85,7 +91,7 @@ export async function open(
   context: OpeningContext,
   options: OpenOptions = {},
 ): Promise<Opened | undefined> {
-  if (path === SAMPLE) return await openBuffered({ name: SAMPLE, bytes: await sampleBytes() });
+  if (isSample(path)) return await openSample(path);
   const { stablePath = path, inBackground = false } = options;
   const name = nameOf(path);
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(stablePath));

@@ -1,14 +1,10 @@
-// `sample:` is a small log that comes with the commands, so that examples run anywhere.
+// `sample:` is a small log that comes with the commands, so that examples run anywhere; `sample:OPTION,...` are logs that are
+// made up as one asks for them, of any size and version, with what is true of them (samples.ts, generator/).
 
 /** The name of the source. */
 export const SAMPLE = "sample:";
 
-/** What it is. */
-export const sampleInWords =
-  "half an hour of the logs of two accounts, 2026-11-20T10:00Z to 10:40Z, made up for examples";
-
-/** Its bytes, compressed; loaded when they are asked for. */
-export async function sampleBytes(): Promise<Uint8Array<ArrayBuffer>> {
-  const { archive } = await import("./archive.ts");
-  return new Uint8Array(Buffer.from(archive, "base64"));
+/** Whether the user means the small log, or one that is made up. */
+export function isSample(source: string): boolean {
+  return source.startsWith(SAMPLE);
 }
