@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { commandNames, UMBRELLA } from "../commands.mjs";
 import { modulesOf, NOTICE, noticeOf } from "../licences.mjs";
-import { COMMON_JS, earlyOf, FORMATS, threadsOf, TREESHAKE } from "./parts.mjs";
+import { COMMON_JS, earlyOf, FORMATS, readsSources, threadsOf, TREESHAKE } from "./parts.mjs";
 
 const packages = fileURLToPath(new URL("..", import.meta.url));
 const isDebug = process.argv.includes("--debug");
@@ -91,7 +91,7 @@ async function bundle(command) {
     minify: !isDebug,
     sourcemap: isDebug,
     cleanDir: true,
-    codeSplitting: sharedBy(inputOf(main), threads.length > 0 ? 3 : 6),
+    codeSplitting: sharedBy(inputOf(main), readsSources(command) ? 3 : 6),
   });
   await build.close();
   const re2 = await rolldown({ input: RE2, cwd: `${packages}core`, platform: "node" });

@@ -4,8 +4,9 @@ import { manifestOf, packageFolders } from "../commands.mjs";
 /** Programs of threads, which those who start them look for beside themselves. */
 const THREADS = ["sources/dist/threads/thread.js", "formats/dist/compression/background/inflater.js"];
 
-/** The same that only one command starts. */
-const OWN = { "flow-query": ["flow-query/dist/threads/stagesThread.js"] };
+/** The same that only these commands start. */
+const DNS = "flow-label/dist/from/dns/dnsThread.js";
+const OWN = { "flow-label": [DNS], "flow-query": ["flow-query/dist/threads/stagesThread.js", DNS] };
 
 /** What runs before a command. */
 const EARLY = { "flow-query": ["flow-query/dist/threads/earlyThread.js"] };
@@ -14,11 +15,11 @@ export const earlyOf = (command) => EARLY[command] ?? [];
 
 /** The programs of the threads that a command starts, or one that it runs. */
 export function threadsOf(command) {
-  return readsSources(command) ? [...THREADS, ...(OWN[command] ?? [])] : [];
+  return [...(readsSources(command) ? THREADS : []), ...(OWN[command] ?? [])];
 }
 
 /** Whether it is the reader, or runs it. Others may use something of the package of sources, and read none. */
-function readsSources(folder) {
+export function readsSources(folder) {
   const { name, dependencies = {} } = manifestOf(folder);
   if (name === "@flowlogs/read") return true;
   return packageFolders().some((it) => manifestOf(it).name in dependencies && readsSources(it));

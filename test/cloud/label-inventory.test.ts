@@ -161,7 +161,10 @@ test("--save keeps a snapshot that --from reads", async () => {
 test.each([
   ["--from aws:enis", '--from: "aws:enis" is not a list of AWS; did you mean aws:eni?'],
   ["--from aws:", '--from: "aws:" is not a list of AWS; give one of aws:eni, aws:instances, aws:subnets, aws:accounts'],
-  ["--from builtin: --refresh", "--refresh: requires --from aws:eni or another list of AWS; add it, or leave this out"],
+  [
+    "--from builtin: --refresh",
+    "--refresh: requires --from aws:eni or another list of AWS, or --from dns; add it, or leave this out",
+  ],
   [
     "--from aws:eni --from aws:subnets --save there.json",
     "--save: requires one list of AWS, such as --from aws:eni, and there are 2; add it, or leave this out",

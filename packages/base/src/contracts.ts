@@ -32,6 +32,8 @@ export interface Worker {
   readonly holds?: boolean;
   /** What came is not final: an interrupted run waits for what is, which its writer sends at the end. */
   readonly awaitsFinal?: boolean;
+  /** `advance` may wait for others, so that no handler of a signal runs: signals are to end the process at once. */
+  readonly waits?: boolean;
   /** The worker also writes at certain times, with input or without. */
   readonly isTimely?: boolean;
   /** The caller stops in the middle of a source: the worker forgets an unfinished line. */

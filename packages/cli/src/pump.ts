@@ -130,7 +130,7 @@ export function settleSource(
   return isGood && !isAllBad;
 }
 
-type WatchedSink = ByteSink & Pick<Worker, "awaitsFinal">;
+type WatchedSink = ByteSink & Pick<Worker, "awaitsFinal" | "waits">;
 
 /** The worker, but a source whose first bytes cannot be records throws InputError: otherwise every line would be bad. */
 export function guarded(worker: Worker): WatchedSink {
@@ -152,6 +152,7 @@ export function guarded(worker: Worker): WatchedSink {
     get awaitsFinal() {
       return worker.awaitsFinal === true;
     },
+    waits: worker.waits === true,
   };
 }
 
@@ -183,6 +184,7 @@ async function drainPipe(input: Input, worker: WatchedSink, host: Host): Promise
   const watched = signals.wrap(input);
   const arrival = await watched.wait?.();
   if (arrival === "interrupted" || signals.isRaised) return await drainWatched(signals, watched, worker);
+  if (worker.waits === true) signals.stop();
   const length = watched.read(worker.room());
   if (length > 0) worker.advance(length);
   if (length > 0 && worker.awaitsFinal === true) return await drainWatched(signals, watched, worker);

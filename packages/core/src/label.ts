@@ -8,6 +8,7 @@ import type { StageContext, StageCounts } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
 
 export { findField } from "./field.ts";
+export { type AddressAnswers, AskedKeys } from "./label/askedKeys.ts";
 export { LabelColumns } from "./label/labelColumns.ts";
 export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { SortedRanges } from "./label/sortedRanges.ts";

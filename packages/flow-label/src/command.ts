@@ -1,8 +1,8 @@
 // The definition of flow-label: operands, options, help and examples.
 import { defineCommand, list, path, text } from "@flowlogs/cli";
-import { adviceByLook, fieldList, fieldName } from "@flowlogs/core/kinds";
+import { adviceByLook, fieldList, fieldName, interval } from "@flowlogs/core/kinds";
 import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
-import { labelSourceKind } from "./from/kind.ts";
+import { dnsServerKind, labelSourceKind } from "./from/kind.ts";
 import { namePattern } from "./namePattern.ts";
 
 /** The pages of a list come one after the other. */
@@ -26,6 +26,8 @@ export const command = defineCommand({
     "aws:eni, aws:instances, aws:subnets and aws:accounts ask AWS itself for these lists, as of now. The answer is kept for a " +
     "day in the user's cache, which a note says; --refresh asks again, and --save keeps it as a snapshot.\n\nbuiltin: knows, without any file, what addresses are for (scope, service), and the " +
     "names of ports, protocols and TCP flags.\n\n" +
+    "dns asks DNS for the names of the addresses (dns), as of now: PTR queries, at most --rate a second, for --dns-time in all; " +
+    "records wait for them. Answers are kept for a day in the user's cache, which a note says; --refresh asks again.\n\n" +
     "Several --from add up: of the same label, the first one that has a value counts; --all lists them all.",
   memory: "keeps all labels; --unmatched also the distinct values without one",
   reads: "records",
@@ -42,7 +44,7 @@ export const command = defineCommand({
     from: {
       kind: labelSourceKind,
       many: true,
-      brief: "a file or a folder with labels, aws:eni or another list of AWS, or builtin:",
+      brief: "file or folder with labels, aws:eni or another list of AWS, dns, or builtin:",
     },
     key: { kind: { ...text, placeholder: "COLUMN" }, brief: "the column of the files that has the keys" },
     labels: { kind: list(text), brief: "only these labels" },
@@ -59,10 +61,21 @@ export const command = defineCommand({
       kind: { ...path, placeholder: "KEYFILE" },
       brief: "in place of labels: replace all addresses, prefix by prefix",
     },
-    refresh: { kind: "switch", brief: "ask AWS, even if the cache has its answer" },
+    refresh: { kind: "switch", brief: "ask AWS or DNS, even if the cache has the answer" },
     save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from", rare: true },
+    "dns-server": {
+      kind: dnsServerKind,
+      brief: "the server that --from dns asks; default: those of the system",
+      rare: true,
+    },
+    "dns-time": {
+      kind: interval,
+      brief: "how long --from dns asks and waits, in all; default: 30s",
+      rare: true,
+    },
     region: { config: "user", kind: text, brief: "the Region that AWS is asked for", rare: true },
     ...callerOptions,
+    rate: { ...awsOptions.rate, brief: "calls or queries per second; default: the Region's quota, for DNS 100" },
     time: {
       kind: fieldName,
       brief: "the field with the time that says which label was in force; default: start",

@@ -4,11 +4,12 @@ import { type Context, outputFile, UsageError, type Worker } from "@flowlogs/cli
 import { listed } from "@flowlogs/core";
 import { keysFor, type LabelSource, LabelWorker } from "@flowlogs/core/label";
 import { nearestName } from "@flowlogs/base/nearest";
-import { AWS, BUILTIN, inventoryOf } from "./from/kind.ts";
+import type { DnsOptions } from "./from/dns/dnsNames.ts";
+import { AWS, BUILTIN, DNS, inventoryOf } from "./from/kind.ts";
 import { readSources } from "./from/readSources.ts";
 import { UnlabeledFile } from "./unlabeled.ts";
 
-interface LabelStageValues extends AwsContextOptions {
+interface LabelStageValues extends AwsContextOptions, DnsOptions {
   readonly fields?: readonly string[] | undefined;
   readonly from: readonly string[];
   readonly key?: string | undefined;
@@ -20,7 +21,6 @@ interface LabelStageValues extends AwsContextOptions {
   readonly force: boolean;
   readonly time?: string | undefined;
   readonly anonymize?: string | undefined;
-  readonly refresh: boolean;
   readonly save?: string | undefined;
 }
 
@@ -47,18 +47,18 @@ export default async function stage(values: LabelStageValues, context: Context):
   assertDistinct(fields, labels, nameOf);
   const { unmatched: path, force } = values;
   const unmatched = path === undefined ? undefined : new UnlabeledFile(outputFile(path, "--unmatched", force));
+  const waits = from.includes(DNS);
   const worker = new LabelWorker(
     { fields, areNamed: values.fields !== undefined, sources, labels, nameOf, time, all, onlyMatched, unmatched },
     context,
   );
-  if (unmatched === undefined) return worker;
-  return Object.assign(worker, { settle: async () => unmatched.finish() });
+  return Object.assign(worker, { waits }, unmatched && { settle: async () => unmatched.finish() });
 }
 
 async function anonymized(path: string, values: LabelStageValues, context: Context): Promise<Worker> {
   const advice = "label first, and replace addresses in another flow-label after it";
   if (values.from.length > 0) throw conflict("--anonymize", "does not go with --from", advice);
-  const others = ["key", "labels", "unmatched", "save", "time"] as const;
+  const others = ["key", "labels", "unmatched", "save", "time", "dns-server", "dns-time"] as const;
   const other = others.find((name) => values[name] !== undefined);
   if (other !== undefined) throw conflict("--anonymize", `does not go with --${other}`, advice);
   const isAll = "all addresses are replaced";
@@ -67,12 +67,16 @@ async function anonymized(path: string, values: LabelStageValues, context: Conte
   return anonymizeWorker(path, context);
 }
 
-/** Throws UsageError where an option for lists of AWS has none, or --save has several. */
-function assertInventories({ from, refresh, save }: LabelStageValues): void {
+/** Throws UsageError where an option for lists of AWS or for DNS has none, or --save has several. */
+function assertInventories(values: LabelStageValues): void {
+  const { from, refresh, save } = values;
   const lists = from.filter((name) => inventoryOf(name) !== undefined);
   const advice = "add it, or leave this out";
-  if (refresh && lists.length === 0)
-    throw conflict("--refresh", "requires --from aws:eni or another list of AWS", advice);
+  const isDnsAsked = from.includes(DNS);
+  if (refresh && lists.length === 0 && !isDnsAsked)
+    throw conflict("--refresh", `requires --from aws:eni or another list of AWS, or --from ${DNS}`, advice);
+  const ofDns = (["dns-server", "dns-time"] as const).find((name) => values[name] !== undefined);
+  if (ofDns !== undefined && !isDnsAsked) throw conflict(`--${ofDns}`, `requires --from ${DNS}`, advice);
   if (save === undefined || lists.length === 1) return;
   throw conflict("--save", `requires one list of AWS, such as --from ${AWS}eni, and there are ${lists.length}`, advice);
 }

@@ -3,6 +3,7 @@
 import { GrowingWords } from "@flowlogs/base/growingWords";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
+import type { AskedKeys } from "./askedKeys.ts";
 import { ColumnTextKeys } from "./columnTextKeys.ts";
 import { type NumberedTexts, placeTexts, placeWords, TextList } from "./numberedTexts.ts";
 import type { SortedRanges } from "./sortedRanges.ts";
@@ -29,7 +30,7 @@ interface LabelRows {
 }
 
 /** What the keys are: addresses, or texts and numbers of some field. */
-export type LabelKeys = AddressKeys | SortedRanges | TextKeys | ColumnTextKeys;
+export type LabelKeys = AddressKeys | SortedRanges | AskedKeys | TextKeys | ColumnTextKeys;
 
 export class LabelSource {
   /** The file, for messages. */
@@ -119,8 +120,8 @@ export class LabelSource {
     return this.#keysOf(field, ColumnTextKeys);
   }
 
-  /** Address ranges that are sorted and do not overlap: all keys of this source. */
-  setRanges(ranges: SortedRanges): void {
+  /** All keys of this source: address ranges that are sorted and do not overlap, or addresses that it is asked for. */
+  setAddresses(ranges: SortedRanges | AskedKeys): void {
     this.keys.set("address", ranges);
   }
 

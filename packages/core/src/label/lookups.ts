@@ -3,13 +3,17 @@ import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { findField } from "../field.ts";
 import type { Problem } from "@flowlogs/base/problem";
 import type { Kernel } from "@flowlogs/kernel/kernel";
+import { AskedKeys } from "./askedKeys.ts";
 import { Chains } from "./chains.ts";
 import type { LabelKeys, LabelSource } from "./labelSource.ts";
+
+/** Keys that lie in the kernel's memory before the first record comes. */
+type TableKeys = Exclude<LabelKeys, AskedKeys>;
 
 /** A field whose values are looked up in a source. */
 interface LabelLookup {
   readonly field: string;
-  readonly kind: LabelKeys["kind"];
+  readonly kind: TableKeys["kind"];
   readonly table: number;
   /** Where the entries of a batch go. */
   readonly entries: number;
@@ -40,6 +44,8 @@ export class Lookups {
   /** Records with a label for a field, by the field. */
   readonly labeled = new Map<string, number>();
   readonly #lookups: readonly LabelLookup[];
+  /** What is asked for each batch. */
+  readonly #asked = new Map<AskedKeys, LabelColumn[]>();
   /** By the fields: the rows of the batch that have an entry. */
   readonly #truths: ReadonlyMap<string, number>;
   readonly #kernel: Kernel;
@@ -61,6 +67,13 @@ export class Lookups {
         const keys = keysFor(source, field);
         if (keys === undefined) continue;
         const entries = kernel.allocate(ROW_LIMIT * 4);
+        if (keys.kind === "asked") {
+          const [label = ""] = source.labels;
+          const column = { field, label, entries, values: AskedKeys.placeValues(kernel), longest: keys.longest };
+          columns.push(column);
+          this.#asked.set(keys, [...(this.#asked.get(keys) ?? []), column]);
+          continue;
+        }
         lookups.push({ field, kind: keys.kind, entries, ...placeTable(keys) });
         for (const [i, place] of places.entries()) {
           columns.push({ field, label: source.labels[i] ?? "", entries, ...place });
@@ -85,9 +98,22 @@ export class Lookups {
       if (kind === "address") kernel.labelAddresses(column, table, entries);
       else kernel.labelTexts(column, table, entries);
       if (chains !== undefined) kernel.dateEntries(entries, chains.chains, chains.versions, timeColumn);
-      const more = kernel.markLabeled(entries, this.#truths.get(field) ?? 0) >>> 0;
-      this.labeled.set(field, (this.labeled.get(field) ?? 0) + more);
+      this.#mark(field, entries);
     }
+    for (const [keys, columns] of this.#asked) {
+      keys.find(batch, columns);
+      for (const { field, entries } of columns) this.#mark(field, entries);
+    }
+  }
+
+  #mark(field: string, entries: number): void {
+    const more = this.#kernel.markLabeled(entries, this.#truths.get(field) ?? 0) >>> 0;
+    this.labeled.set(field, (this.labeled.get(field) ?? 0) + more);
+  }
+
+  /** No more batches. */
+  finish(): void {
+    for (const keys of this.#asked.keys()) keys.finish();
   }
 
   /** The truth of rows that have an entry for some field. */
@@ -108,8 +134,8 @@ function tablesOf(
   kernel: Kernel,
   source: LabelSource,
   refuse: (where: string, problem: Problem) => never,
-): (keys: LabelKeys) => Pick<LabelLookup, "table" | "chains"> {
-  const known = new Map<LabelKeys, Pick<LabelLookup, "table" | "chains">>();
+): (keys: TableKeys) => Pick<LabelLookup, "table" | "chains"> {
+  const known = new Map<TableKeys, Pick<LabelLookup, "table" | "chains">>();
   const owner = {
     validityOf: (entry: number) => source.validityOf(entry),
     isSame: (one: number, other: number) => source.isSame(one, other),

@@ -165,6 +165,7 @@ export class LabelStage implements Stage {
   }
 
   finish(): void {
+    this.#lookups.finish();
     const { fields } = this.#options;
     const without = fields.filter((field) => (this.#lookups.labeled.get(field) ?? 0) === 0);
     if (this.#records > 0 && without.length > 0) this.#note(`no record has a label for ${listed(without, "or", 5)}`);

@@ -1,12 +1,12 @@
 // Labels from AWS itself (--from aws:eni and others): the document that its CLI would print, kept in the user's cache with its time, and
 // in the file that --save names.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { AwsContext, type AwsContextOptions } from "@flowlogs/aws/awsContext";
 import { RemoteError } from "@flowlogs/base/errors";
 import type { Context } from "@flowlogs/cli";
 import { AWS, type Inventory } from "./kind.ts";
+import { cacheFile, cacheTime, MAX_AGE, writeCacheFile } from "./userCache.ts";
 
 export interface InventoryOptions extends AwsContextOptions {
   /** Ask AWS, even if the cache has an answer. */
@@ -21,9 +21,6 @@ interface CachedInventory {
   readonly document: unknown;
 }
 
-/** Milliseconds after which AWS is asked again. */
-const MAX_AGE = 24 * 3_600_000;
-
 /** The document of a list; from the cache, which is told, or from AWS. Throws RemoteError. */
 export async function readInventory(
   inventory: Inventory,
@@ -33,8 +30,7 @@ export async function readInventory(
   const path = cachePath(inventory, options, context.env);
   const cached = options.refresh || path === undefined ? undefined : fromCache(path);
   if (cached !== undefined) {
-    const time = new Date(cached.at).toISOString().replace(/\.\d+Z$/, "Z");
-    context.note(`${AWS}${inventory}: from the cache, as of ${time}; --refresh asks AWS again`);
+    context.note(`${AWS}${inventory}: from the cache, as of ${cacheTime(cached.at)}; --refresh asks AWS again`);
     return cached.document;
   }
   const document = await ask(inventory, options, context);
@@ -61,11 +57,6 @@ async function ask(inventory: Inventory, options: InventoryOptions, { note, env 
 
 /** A file for each list and each way to ask AWS for it; undefined where there is no home. */
 function cachePath(inventory: Inventory, options: InventoryOptions, env: Context["env"]): string | undefined {
-  const home = env["HOME"];
-  // Relative paths are to be ignored, says the XDG Base Directory Specification.
-  const given = env["XDG_CACHE_HOME"]?.startsWith("/") === true ? env["XDG_CACHE_HOME"] : undefined;
-  const cache = given ?? (home === undefined || home === "" ? undefined : join(home, ".cache"));
-  if (cache === undefined) return undefined;
   const names = ["profile", "region", "role-arn", "endpoint-url"] as const;
   const variables = [
     "AWS_PROFILE",
@@ -77,7 +68,7 @@ function cachePath(inventory: Inventory, options: InventoryOptions, env: Context
   ];
   const caller = [...names.map((name) => options[name]), ...variables.map((name) => env[name])];
   const id = createHash("sha256").update(JSON.stringify(caller)).digest("hex").slice(0, 16);
-  return join(cache, "flowlogs", "labels", `${inventory}-${id}.json`);
+  return cacheFile(env, `${inventory}-${id}.json`);
 }
 
 /** Undefined where it is missing, too old or damaged. */
@@ -102,12 +93,6 @@ function isCached(value: unknown): value is CachedInventory {
 }
 
 function toCache(path: string, cached: CachedInventory, { note }: InventoryContext): void {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, JSON.stringify(cached), { mode: 0o600 });
-    renameSync(temporary, path);
-  } catch (error) {
-    note(`the answer of AWS is not kept: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const problem = writeCacheFile(path, JSON.stringify(cached));
+  if (problem !== undefined) note(`the answer of AWS is not kept: ${problem}`);
 }

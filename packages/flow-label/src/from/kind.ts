@@ -1,9 +1,12 @@
-// What --from takes: the path of a file or a folder, builtin:, or a list of AWS.
+// What --from takes: the path of a file or a folder, builtin:, a list of AWS, or dns; and what --dns-server takes.
+import { isIP } from "node:net";
 import type { Problem } from "@flowlogs/base/problem";
 import { nearestName } from "@flowlogs/base/nearest";
 
 export const BUILTIN = "builtin:";
 export const AWS = "aws:";
+/** Names of addresses by DNS. */
+export const DNS = "dns";
 
 /** The lists of AWS that have labels. */
 const inventories = ["eni", "instances", "subnets", "accounts"] as const;
@@ -22,9 +25,13 @@ export const labelSourceKind = {
     if (text === "-") return { problem: "standard input has the records", advice: "give the labels as a file" };
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[0].toLowerCase();
     if (scheme === undefined) return text;
+    if (text.toLowerCase() === `${DNS}:`) return DNS;
     if (scheme === AWS) return parseInventory(text.toLowerCase());
     if (scheme === BUILTIN) return text === scheme.toUpperCase() ? BUILTIN : text;
-    return { problem: `labels do not come from ${scheme}`, advice: `give a file, a folder, ${BUILTIN} or ${AWS}eni` };
+    return {
+      problem: `labels do not come from ${scheme}`,
+      advice: `give a file, a folder, ${BUILTIN}, ${AWS}eni or ${DNS}`,
+    };
   },
 };
 
@@ -37,3 +44,19 @@ function parseInventory(text: string): string | Problem {
     advice: near === undefined ? `give one of ${all}` : `did you mean ${AWS}${near}?`,
   };
 }
+
+const DNS_PORT = 53;
+
+/** The address and the port of a server, as Node's dns module takes them. */
+export const dnsServerKind = {
+  placeholder: "ADDRESS",
+  parse(text: string): string | Problem {
+    const [, six, four, port = String(DNS_PORT)] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
+    const host = six ?? four ?? text;
+    const version = isIP(host);
+    const advice = "write it as 10.0.0.2, 10.0.0.2:53 or [fd00::2]:53";
+    if (version === 0) return { problem: `"${host}" is not an address`, advice };
+    if (Number(port) < 1 || Number(port) > 65_535) return { problem: `"${port}" is not a port`, advice };
+    return version === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+  },
+};

@@ -23,7 +23,7 @@ export async function mmdbSource(name: string, bytes: Uint8Array, context: Label
   }
   const source = new LabelSource(name, labels);
   for (const record of records) source.add({ values: labels.map((label) => record[label]) });
-  source.setRanges(new SortedRanges(networks.four, networks.six));
+  source.setAddresses(new SortedRanges(networks.four, networks.six));
   return source;
 }
 
