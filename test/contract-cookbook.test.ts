@@ -36,6 +36,7 @@ const isOurs = (part: string): boolean => names.includes(part.trim().split(/\s+/
 
 /** The commands of ours that follow each other, as one. */
 function asQuery(command: string): string {
+  if (command.startsWith("flow-query ")) return command;
   const { parts, rest } = partsOf(command);
   const printed: string[] = [];
   for (let from = 0; from < parts.length;) {

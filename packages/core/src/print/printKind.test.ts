@@ -26,6 +26,13 @@ test.each([
   ["dstPort", "named"],
   ["max(tcp_flags)", "named"],
   ["traffic_path", "named"],
+  // What flow-pair makes.
+  ["bytes_out", "bytes"],
+  ["sum(bytes_in)", "bytes"],
+  ["packets_in", "count"],
+  ["server_port", "named"],
+  ["tcp_flags_out", "named"],
+  ["bytes_logged", "text"],
   ["srcaddr", "text"],
   ["mb", "text"],
 ])("%s has %s", (name, kind) => {

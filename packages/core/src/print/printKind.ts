@@ -7,13 +7,21 @@ export type PrintKind =
   | { readonly kind: "rate"; readonly unit: string }
   | { readonly kind: "named"; readonly field: Field };
 
-/** Columns that are not a field of AWS's: flow-group and flow-bin make them. */
+/** Columns that are not a field of AWS's: flow-group, flow-bin and flow-pair make them. */
 const OTHERS: Readonly<Record<string, PrintKind>> = {
   bin: { kind: "time" },
   flows: { kind: "count" },
   bps: { kind: "rate", unit: "bit/s" },
   pps: { kind: "rate", unit: "packet/s" },
   bpp: { kind: "bytes" },
+  packets_out: { kind: "count" },
+  packets_in: { kind: "count" },
+  bytes_out: { kind: "bytes" },
+  bytes_in: { kind: "bytes" },
+  client_port: fieldKindOf(findField("srcport")),
+  server_port: fieldKindOf(findField("dstport")),
+  tcp_flags_out: fieldKindOf(findField("tcp_flags")),
+  tcp_flags_in: fieldKindOf(findField("tcp_flags")),
 };
 
 export function printKindOf(name: string): PrintKind {
