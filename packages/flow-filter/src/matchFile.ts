@@ -1,51 +1,100 @@
 // The file of --match: connections, or pairs of addresses, one a line, with columns that are named as fields of the records are.
-// CSV, TSV or NDJSON.
+// CSV, TSV or NDJSON. The kernel reads it, because there may be a million of them.
 import type { Context } from "@flowlogs/cli";
-import { findField, formatAddress, listed, parseAddress } from "@flowlogs/core";
-import { feedDelimited, lineNumbersOf, MatchTuples } from "@flowlogs/core/label";
-import { readWorker, unusedContext } from "@flowlogs/core/stages";
+import { findField, listed } from "@flowlogs/core";
+import { type BadTuple, feedLines, lineNumbersOf, MatchTuples, tupleKindOf, TupleReader } from "@flowlogs/core/label";
+import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
-
-export { anyOf } from "@flowlogs/core/label";
 
 type MatchContext = Pick<Context, "load" | "refuse">;
 
-interface MatchLine {
-  readonly line: number;
-  readonly values: readonly (string | undefined)[];
-}
-
 /** With `both`, also what matches with source and destination exchanged. */
-export function readMatchFile(path: string, both: boolean, context: MatchContext): readonly MatchTuples[] {
+export function readMatchFile(path: string, both: boolean, context: MatchContext): MatchTuples {
   const bytes = context.load(path);
-  const text = new TextDecoder().decode(bytes);
-  const { columns, lines } = text.trimStart().startsWith("{")
-    ? jsonLines(path, text, context)
-    : delimitedLines(path, bytes, text, context);
-  if (columns.length === 0 || lines.length === 0) {
+  const { columns, tuples } = new MatchLines(path, context).read(bytes);
+  if (tuples === undefined) {
     const advice = "begin it with a line such as srcaddr,dstaddr,dstport, and give a line for each connection";
     return context.refuse(path, { problem: "it has nothing to match", advice });
   }
-  const isAddress = columns.map((name) => findField(name)?.kind === "address");
   const directions = both ? [columns, exchangedColumns(path, columns, context)] : [columns];
-  const all = directions.map((names) => new MatchTuples(names, isAddress));
-  for (const { line, values } of lines) {
-    const tuple = values.map((value, i) => {
-      const where = `${path}:${line}`;
-      if (value === undefined || value === "")
-        return context.refuse(where, { problem: `${columns[i]} is empty`, advice: "give each line all columns" });
-      return isAddress[i] === true ? addressText(where, value, context) : value;
-    });
-    for (const tuples of all) tuples.add(tuple);
-  }
-  return all;
+  return new MatchTuples(directions, tuples);
 }
 
-function addressText(where: string, value: string, context: MatchContext): string {
-  const address = parseAddress(value);
-  if (address !== undefined) return formatAddress(address);
-  const advice = "write one address; prefixes go into a list, for the condition srcaddr in @FILE";
-  return context.refuse(where, { problem: `"${value}" is not an address`, advice });
+const NEWLINE = 10;
+const BLANK = 32;
+const OPEN_BRACE = 123;
+
+class MatchLines {
+  readonly #path: string;
+  readonly #context: MatchContext;
+  readonly #worker: ReadWorker;
+  #format: "ndjson" | "csv" | "tsv" = "csv";
+  columns: readonly string[] = [];
+  tuples: TupleReader | undefined;
+
+  constructor(path: string, context: MatchContext) {
+    this.#path = path;
+    this.#context = context;
+    const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
+      this.#refuse(line, detail, "mend the line, or leave it out");
+    const inspector = { accept: (batch: Batch) => this.#take(batch), bad, header: () => {} };
+    this.#worker = readWorker({ inspector }, unusedContext);
+  }
+
+  read(bytes: Uint8Array): this {
+    this.#format = this.#formatOf(bytes);
+    feedLines(this.#worker, bytes, this.#format);
+    return this;
+  }
+
+  #formatOf(bytes: Uint8Array): "ndjson" | "csv" | "tsv" {
+    if (bytes.find((byte) => byte > BLANK) === OPEN_BRACE) return "ndjson";
+    const end = bytes.indexOf(NEWLINE);
+    const heading = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+    if (heading.includes("\t")) return "tsv";
+    if (/[,;|]/.test(heading) || heading.trim() === "" || findField(heading.trim()) !== undefined) return "csv";
+    const problem = "its first line does not name columns of records";
+    const advice = "begin it with a line such as srcaddr,dstaddr,dstport";
+    return this.#context.refuse(this.#path, { problem, advice });
+  }
+
+  #take(batch: Batch): void {
+    const names = this.#worker.keys;
+    if (this.tuples === undefined) {
+      this.columns = names;
+      this.tuples = new TupleReader(names);
+    }
+    const lineOf = lineNumbersOf(batch);
+    const added = names[this.columns.length];
+    if (added !== undefined) this.#refuse(lineOf(0), `lines before it have no ${added}`, "give each line all columns");
+    const places = this.columns.map((name) => batch.fields.indexOf(name));
+    const bad = places.includes(-1)
+      ? { place: 0, column: places.indexOf(-1) }
+      : this.tuples.add(batch, places, this.#format !== "ndjson");
+    if (bad !== undefined) this.#refuseValue(batch, places, bad, lineOf(bad.place));
+  }
+
+  #refuseValue(batch: Batch, places: readonly number[], { place, column }: BadTuple, line: number): never {
+    const name = this.columns[column] ?? "";
+    const at = places[column] ?? -1;
+    const span = at < 0 ? undefined : batch.value(batch.rowAt(place), at);
+    const text = span === undefined ? "" : batch.kernel.text(span.start, span.end).trim();
+    if (text === "") return this.#refuse(line, `${name} is empty`, "give each line all columns");
+    switch (tupleKindOf(name)) {
+      case "address": {
+        const advice = "write one address; prefixes go into a list, for the condition srcaddr in @FILE";
+        return this.#refuse(line, `"${text}" is not an address`, advice);
+      }
+      case "number":
+        return this.#refuse(line, `${name} is a number, and "${text}" is not`, "write it as the records have it");
+      case "text":
+        return this.#refuse(line, `${name} is a list or an object`, "give it one value");
+    }
+  }
+
+  #refuse(line: number, problem: string, advice: string): never {
+    return this.#context.refuse(`${this.#path}:${line}`, { problem, advice });
+  }
 }
 
 /** The fields of the other direction: dstaddr for srcaddr, srcport for dstport. */
@@ -60,59 +109,4 @@ function exchangedColumns(path: string, columns: readonly string[], context: Mat
     problem: `its columns, ${listed(columns, "and", 6)}, have no direction for --both`,
     advice: "name them srcaddr and dstaddr, or leave --both out",
   });
-}
-
-interface MatchLines {
-  readonly columns: readonly string[];
-  readonly lines: readonly MatchLine[];
-}
-
-function jsonLines(path: string, text: string, context: MatchContext): MatchLines {
-  const rows = text.split("\n").flatMap((line, i) => {
-    if (line.trim() === "") return [];
-    try {
-      return [{ line: i + 1, row: new Map<string, unknown>(Object.entries(JSON.parse(line))) }];
-    } catch {
-      return context.refuse(`${path}:${i + 1}`, {
-        problem: "it is not JSON",
-        advice: "mend the line, or leave it out",
-      });
-    }
-  });
-  const columns = [...new Set(rows.flatMap(({ row }) => [...row.keys()]))];
-  return {
-    columns,
-    lines: rows.map(({ line, row }) => ({ line, values: columns.map((name) => scalarText(row.get(name))) })),
-  };
-}
-
-function scalarText(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value);
-}
-
-function delimitedLines(path: string, bytes: Uint8Array, text: string, context: MatchContext): MatchLines {
-  const heading = text.slice(0, text.indexOf("\n") < 0 ? text.length : text.indexOf("\n"));
-  if (!/[,;|\t]/.test(heading) && findField(heading.trim()) === undefined) {
-    const problem = "its first line does not name columns of records";
-    return context.refuse(path, { problem, advice: "begin it with a line such as srcaddr,dstaddr,dstport" });
-  }
-  let columns: readonly string[] = [];
-  const lines: MatchLine[] = [];
-  const accept = (batch: Batch): void => {
-    columns = batch.fields.filter((it) => batch.given?.has(it) === true);
-    const lineOf = lineNumbersOf(batch);
-    for (let place = 0; place < batch.selected; place++) {
-      const row = batch.rowAt(place);
-      const values = columns.map((_, column) => {
-        const span = batch.value(row, column);
-        return span === undefined ? undefined : batch.kernel.text(span.start, span.end).trim();
-      });
-      lines.push({ line: lineOf(place), values });
-    }
-  };
-  const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
-    context.refuse(`${path}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
-  const worker = readWorker({ inspector: { accept, bad, header: () => {} } }, unusedContext);
-  feedDelimited(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
-  return { columns, lines };
 }

@@ -3,7 +3,6 @@
 import { type Context, exit, idle, isProblem, outputFile, UsageError, visible, type Worker } from "@flowlogs/cli";
 import { type Expression, parseExpression, printExpression } from "@flowlogs/core";
 import { namedListsIn, type Percentage } from "@flowlogs/core/kinds";
-import type { MatchTuples } from "@flowlogs/core/label";
 import { everyRecord, filterWorker, type RecordMatch, unwritten } from "@flowlogs/core/stages";
 
 interface FilterValues {
@@ -37,33 +36,14 @@ export default async function stage(values: FilterValues, context: Context): Pro
   const first = noOutput === true && tells === true && rest === undefined;
   const { sample: part, seed = 0, "sample-by": by = [] } = values;
   const sample = part === undefined ? undefined : { part, seed, by };
-  const file = values.match === undefined ? undefined : await readMatch(values.match, values.both === true, context);
-  const match = file?.match;
-  const condition = file === undefined ? expression : withAddresses(expression, file.tuples);
-  const worker = filterWorker(condition, context, { rest, noOutput, first, sample, match });
+  const match = values.match === undefined ? undefined : await readMatch(values.match, values.both === true, context);
+  const worker = filterWorker(expression, context, { rest, noOutput, first, sample, match });
   return tells === true ? Object.assign(worker, { status: () => statusOf(worker) }) : worker;
 }
 
-interface MatchFile {
-  readonly tuples: readonly MatchTuples[];
-  readonly match: RecordMatch;
-}
-
-async function readMatch(path: string, both: boolean, context: Context): Promise<MatchFile> {
-  const { anyOf, readMatchFile } = await import("./matchFile.ts");
-  const tuples = readMatchFile(path, both, context);
-  return { tuples, match: anyOf(tuples) };
-}
-
-/** What else has to hold: the kernel finds most records that have none of the addresses. */
-function withAddresses(expression: Expression, tuples: readonly MatchTuples[]): Expression {
-  const anyOf = tuples.map((it) => {
-    const first = it.firstAddresses();
-    return first === undefined ? "" : `\`${first.field}\` in [${first.texts.join(", ")}]`;
-  });
-  const isThere = anyOf.includes("") ? undefined : parseExpression(anyOf.join(" or "));
-  if (isThere === undefined || isProblem(isThere)) return expression;
-  return { kind: "and", operands: [isThere, expression] };
+async function readMatch(path: string, both: boolean, context: Context): Promise<RecordMatch> {
+  const { readMatchFile } = await import("./matchFile.ts");
+  return readMatchFile(path, both, context);
 }
 
 /** On stderr, so that the expression can be read back. Throws UsageError for a name that means two things. */

@@ -39,16 +39,18 @@ function unwanted(): never {
   throw new Error("rows are only looked at");
 }
 
+type LineFormat = "csv" | "tsv" | "ndjson";
+
 /** What bytes go into: a worker that reads. */
 interface ByteReader {
-  use(format: "csv" | "tsv"): void;
+  use(format: LineFormat): void;
   room(): Uint8Array;
   advance(length: number): void;
   endSource(): void;
 }
 
-/** Hands a whole file of CSV or TSV to a worker. */
-export function feedDelimited(worker: ByteReader, bytes: Uint8Array, format: "csv" | "tsv"): void {
+/** Hands a whole file of lines to a worker. */
+export function feedLines(worker: ByteReader, bytes: Uint8Array, format: LineFormat): void {
   worker.use(format);
   for (let done = 0; done < bytes.length;) {
     const room = worker.room();

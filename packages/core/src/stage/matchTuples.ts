@@ -1,85 +1,139 @@
-// Values of several fields that belong together, such as connections: which records have one of these tuples.
-import { formatAddress, parseAddress } from "../address.ts";
+// Values of several fields that belong together, such as connections: which records have one of these tuples. The kernel compares
+// them (kernel/assembly/columns/tupleSet.ts): addresses by their bits, numbers by their value, however they are spelt.
 import type { Batch } from "../batch.ts";
+import { findField } from "../field.ts";
+import type { Kernel } from "@flowlogs/kernel/kernel";
+import { KIND_ADDRESS, KIND_INTEGER, KIND_TEXT } from "@flowlogs/kernel/opcodes";
 import type { RecordMatch } from "./filter.ts";
 
-/** Between the values of a tuple; no value has it. */
-const BETWEEN = "\0";
-/** Different addresses that are remembered at most. */
-const MEMORY = 2 ** 18;
+/** What the values of a field are compared as. */
+export function tupleKindOf(name: string): "address" | "number" | "text" {
+  const kind = findField(name)?.kind;
+  return kind === "address" ? "address" : kind === "integer" || kind === "time" ? "number" : "text";
+}
 
-export class MatchTuples {
-  /** The fields, in the order of the values. */
-  readonly columns: readonly string[];
-  readonly #isAddress: readonly boolean[];
-  readonly #tuples = new Set<string>();
-  /** The columns of the batch at hand. */
-  #places: readonly number[] = [];
-  #filling: number | undefined;
-  readonly #addresses = new Map<string, string>();
+const KINDS = { address: KIND_ADDRESS, number: KIND_INTEGER, text: KIND_TEXT } as const;
 
-  /** `isAddress`: the column's values are addresses, which are compared as such. */
-  constructor(columns: readonly string[], isAddress: readonly boolean[]) {
-    this.columns = columns;
-    this.#isAddress = isAddress;
+/** A value that a tuple cannot have: null, or not of its column's kind. */
+export interface BadTuple {
+  readonly place: number;
+  readonly column: number;
+}
+
+/** Sizes of a column of tuples and of a set of them, in the kernel's memory. */
+const TUPLE_COLUMN = 8;
+const TUPLE_SET = 24;
+/** Bytes after a key that its hash takes. */
+const AFTER_KEY = 8;
+/** Room for the tuples of a batch. */
+const ROOM = 65_536;
+
+/** Gathers tuples from the rows of a file. */
+export class TupleReader {
+  readonly #kinds: readonly number[];
+  readonly #pieces: Uint8Array[] = [];
+  #kernel: Kernel | undefined;
+  #columns = 0;
+  #out = 0;
+  #room = ROOM;
+  count = 0;
+
+  constructor(names: readonly string[]) {
+    this.#kinds = names.map((name) => KINDS[tupleKindOf(name)]);
   }
 
-  /** Addresses as formatAddress writes them. */
-  add(values: readonly string[]): void {
-    this.#tuples.add(values.join(BETWEEN));
-  }
-
-  /** Whether the row has one of the tuples; a null is in none. */
-  has(batch: Batch, row: number): boolean {
-    const places = this.#placesOf(batch);
-    let tuple = "";
-    for (let i = 0; i < places.length; i++) {
-      const place = places[i] ?? -1;
-      const span = place < 0 ? undefined : batch.value(row, place);
-      if (span === undefined) return false;
-      const text = batch.kernel.text(span.start, span.end);
-      if (i > 0) tuple += BETWEEN;
-      tuple += this.#isAddress[i] === true ? this.#canonical(text) : text;
+  /** Takes the tuples of all selected rows; `columns`: where their values are. The first value that cannot be one, if there is one. */
+  add(batch: Batch, columns: readonly number[], trims: boolean): BadTuple | undefined {
+    const { kernel, list, selected } = batch;
+    this.#open(kernel);
+    const words = columns.flatMap((column, i) => [column, this.#kinds[i] ?? KIND_TEXT]);
+    kernel.words().set(words, this.#columns / 4);
+    for (let done = 0; done < selected;) {
+      const [out, limit] = [this.#out, this.#out + this.#room];
+      const end = kernel.writeTuples(this.#columns, columns.length, trims, list, done, selected, out, limit) >>> 0;
+      const now = kernel.written.value >>> 0;
+      if (kernel.badValue.value >= 0) return { place: now, column: kernel.badValue.value };
+      this.#pieces.push(kernel.bytes().slice(out, end));
+      if (now === done) this.#widen(kernel);
+      this.count += now - done;
+      done = now;
     }
-    return this.#tuples.has(tuple);
+    return undefined;
   }
 
-  #placesOf(batch: Batch): readonly number[] {
-    if (this.#filling !== batch.filling) {
-      this.#filling = batch.filling;
-      this.#places = this.columns.map((name) => batch.columnOf(name));
+  #open(kernel: Kernel): void {
+    if (this.#kernel === kernel) return;
+    this.#kernel = kernel;
+    this.#columns = kernel.allocate(this.#kinds.length * TUPLE_COLUMN);
+    this.#out = kernel.allocate(this.#room);
+  }
+
+  #widen(kernel: Kernel): void {
+    this.#room *= 4;
+    this.#out = kernel.allocate(this.#room);
+  }
+
+  /** Copies all tuples, one after the other, into a kernel's memory. Returns where they begin and end. */
+  place(kernel: Kernel): { readonly start: number; readonly end: number } {
+    const start = kernel.allocate(this.#pieces.reduce((sum, { length }) => sum + length, 0));
+    let end = start;
+    for (const piece of this.#pieces) {
+      kernel.bytes().set(piece, end);
+      end += piece.length;
     }
-    return this.#places;
-  }
-
-  #canonical(text: string): string {
-    const known = this.#addresses.get(text);
-    if (known !== undefined) return known;
-    const address = parseAddress(text);
-    const canonical = address === undefined ? text : formatAddress(address);
-    if (this.#addresses.size >= MEMORY) this.#addresses.clear();
-    this.#addresses.set(text, canonical);
-    return canonical;
-  }
-
-  /** The addresses of the first column that has any; undefined where none has. */
-  firstAddresses(): { readonly field: string; readonly texts: readonly string[] } | undefined {
-    const column = this.#isAddress.indexOf(true);
-    const field = this.columns[column];
-    if (field === undefined) return undefined;
-    return { field, texts: [...new Set(Array.from(this.#tuples, (tuple) => tuple.split(BETWEEN)[column] ?? ""))] };
+    return { start, end };
   }
 }
 
-/** Records that have a tuple of one of these. */
-export function anyOf(all: readonly MatchTuples[]): RecordMatch {
-  return {
-    columns: all.flatMap(({ columns }) => columns),
-    narrow(batch, truth) {
-      const bytes = batch.kernel.bytes();
-      for (let row = 0; row < batch.rows; row++) {
-        if (bytes[truth + row] === 1 && !all.some((it) => it.has(batch, row))) bytes[truth + row] = 0;
-      }
-    },
-  };
+/** Where a set of tuples is in a kernel's memory, and there the columns that a batch has for it. */
+interface PlacedTuples {
+  readonly set: number;
+  readonly columns: number;
+}
+
+export class MatchTuples implements RecordMatch {
+  /** The fields of each direction. */
+  readonly #directions: readonly (readonly string[])[];
+  readonly #tuples: TupleReader;
+  readonly #placed = new WeakMap<Kernel, PlacedTuples>();
+
+  /** `directions`: the fields in the order of the values of a tuple, and in which others it may be too. */
+  constructor(directions: readonly (readonly string[])[], tuples: TupleReader) {
+    this.#directions = directions;
+    this.#tuples = tuples;
+  }
+
+  get columns(): readonly string[] {
+    return this.#directions.flat();
+  }
+
+  narrow(batch: Batch, truth: number): void {
+    const { kernel } = batch;
+    const { set, columns } = this.#placedIn(kernel);
+    const words = this.columns.flatMap((name) => [batch.columnOf(name) >>> 0, KINDS[tupleKindOf(name)]]);
+    kernel.words().set(words, columns / 4);
+    const { length } = this.#directions;
+    kernel.inTuples(set, columns, words.length / 2 / length, length, truth);
+  }
+
+  #placedIn(kernel: Kernel): PlacedTuples {
+    const known = this.#placed.get(kernel);
+    if (known !== undefined) return known;
+    const placed = { set: this.#place(kernel), columns: kernel.allocate(this.columns.length * TUPLE_COLUMN) };
+    this.#placed.set(kernel, placed);
+    return placed;
+  }
+
+  #place(kernel: Kernel): number {
+    // At least twice as many slots as tuples, and four times as many bits as slots, so that most are found at once.
+    const bits = 33 - Math.clz32(this.#tuples.count);
+    const slots = kernel.allocateZeros(2 ** bits * 8);
+    const filterBits = bits + 2;
+    const filter = kernel.allocateZeros(2 ** filterBits / 8);
+    const set = kernel.allocateZeros(TUPLE_SET);
+    const { start, end } = this.#tuples.place(kernel);
+    const longest = kernel.openTuples(set, slots, bits, filter, filterBits, start, end) >>> 0;
+    kernel.setTupleRoom(set, kernel.allocate(longest + AFTER_KEY), longest);
+    return set;
+  }
 }

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isProblem, UsageError } from "@flowlogs/cli";
-import { feedDelimited, type LabelSource, type LabelValue } from "@flowlogs/core/label";
+import { feedLines, type LabelSource, type LabelValue } from "@flowlogs/core/label";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isMmdb } from "@flowlogs/formats/mmdb/detect";
@@ -141,7 +141,7 @@ function feedTable(name: string, bytes: Uint8Array, worker: ReadWorker, context:
     const problem = "its first line does not name columns: there is no comma, semicolon or tab";
     context.refuse(name, { problem, advice: "begin it with a line such as cidr,owner" });
   }
-  feedDelimited(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
+  feedLines(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
 }
 
 async function feedParquet(bytes: Uint8Array, worker: ReadWorker): Promise<void> {
