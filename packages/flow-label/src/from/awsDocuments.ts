@@ -4,19 +4,31 @@ import { ADDRESS, type LabelKey, type LabelRecord } from "./labelRecord.ts";
 
 type DocumentItem = Readonly<Record<string, unknown>>;
 
+/** What the lists are called in their documents. */
+const lists = ["NetworkInterfaces", "Reservations", "Subnets", "Accounts", "prefixes", "ipv6_prefixes"];
+
+/** The list that a document has; undefined where it is none of those that are known here. */
+export function awsListOf(document: unknown): string | undefined {
+  return isItem(document) ? lists.find((list) => Array.isArray(document[list])) : undefined;
+}
+
+/** Whether AWS's CLI left the rest of the list out (--max-items, --no-paginate). */
+export function isCut(document: unknown): boolean {
+  return isItem(document) && text(document["NextToken"]) !== undefined;
+}
+
 /** The rows of a document; undefined where it is none of those that are known here. */
 export function awsRecords(document: unknown): readonly LabelRecord[] | undefined {
-  if (!isItem(document)) return undefined;
-  if (Array.isArray(document["NetworkInterfaces"])) return items(document, "NetworkInterfaces").map(interfaceRecord);
-  if (Array.isArray(document["Reservations"])) {
-    return items(document, "Reservations")
+  const list = awsListOf(document);
+  if (!isItem(document) || list === undefined) return undefined;
+  if (list === "NetworkInterfaces") return items(document, list).map(interfaceRecord);
+  if (list === "Reservations") {
+    return items(document, list)
       .flatMap((reservation) => items(reservation, "Instances"))
       .map(instanceRecord);
   }
-  if (Array.isArray(document["Subnets"])) return items(document, "Subnets").map(subnetRecord);
-  if (Array.isArray(document["Accounts"])) return items(document, "Accounts").map(accountRecord);
-  if (Array.isArray(document["prefixes"]) || Array.isArray(document["ipv6_prefixes"])) return rangeRecords(document);
-  return undefined;
+  if (list === "Subnets") return items(document, list).map(subnetRecord);
+  return list === "Accounts" ? items(document, list).map(accountRecord) : rangeRecords(document);
 }
 
 /** The document, for messages. */

@@ -19,8 +19,9 @@ const others: Readonly<Record<string, string>> = {
   port: "port",
 };
 
-const FROM = "from";
-const TO = "to";
+/** Spellings of the columns with the times. */
+const FROM = ["from", "valid_from"];
+const TO = ["to", "valid_to"];
 
 export interface TableColumns {
   /** The place of the keys, and the field that they are for; `*` for any. */
@@ -36,8 +37,9 @@ export interface TableColumns {
 export function columnsOf(names: readonly string[], given: string | undefined): TableColumns | Problem {
   const key = given === undefined ? likelyKey(names) : keyNamed(names, given);
   if (isProblem(key)) return key;
-  const from = names.indexOf(FROM);
-  const to = names.indexOf(TO);
+  const folded = names.map((name, place) => (place === key.place ? "" : foldedName(name)));
+  const from = folded.findIndex((name) => FROM.includes(name));
+  const to = folded.findIndex((name) => TO.includes(name));
   const labels = names.flatMap((name, place) => ([key.place, from, to].includes(place) ? [] : [{ place, name }]));
   if (labels.length === 0)
     return { problem: `it has keys, ${names[key.place]}, but no labels`, advice: "add a column" };
@@ -56,15 +58,20 @@ function likelyKey(names: readonly string[]): KeyColumn | Problem {
     const place = fields.indexOf(wanted);
     if (place >= 0) return { place, field: wanted };
   }
+  if (names.length === 0) return { problem: "it has no columns", advice: "give one with keys and labels" };
   return {
     problem: `none of its columns is known to have keys: ${listed(names, "and", 6)}`,
     advice: "name the one with --key",
   };
 }
 
+function foldedName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-\s]/g, "_");
+}
+
 /** The field that a column with this name has keys for. */
 function fieldOfKey(name: string): string | undefined {
-  const folded = name.toLowerCase().replaceAll(/[-\s]/g, "_");
+  const folded = foldedName(name);
   if (addresses.includes(folded)) return ADDRESS;
   const known = findField(name);
   if (known?.kind === "address") return ADDRESS;

@@ -7,7 +7,7 @@ import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { isMmdb } from "@flowlogs/formats/mmdb/detect";
 import { isParquet, openBuffered } from "@flowlogs/sources/reader/open";
-import { awsDocuments, awsRecords } from "./awsDocuments.ts";
+import { awsDocuments, awsListOf, awsRecords, isCut } from "./awsDocuments.ts";
 import { type LabelContext, recordsSource } from "./recordsSource.ts";
 import { history, type Snapshot } from "./snapshots.ts";
 import { LabelTable, tableOfColumns, tableOfObjects } from "./tables.ts";
@@ -19,7 +19,10 @@ export async function readLabels(name: string, key: string | undefined, context:
   if (isMmdb(name, bytes)) return await (await import("./mmdb.ts")).mmdbSource(name, bytes, context);
   const document = parsed(bytes);
   const records = document === undefined ? undefined : awsRecords(document);
-  if (records !== undefined) return recordsSource(name, records, context);
+  if (records !== undefined) {
+    noteCut(name, document, context);
+    return recordsSource(name, records, context);
+  }
   return await readTable(name, bytes, document, key, context);
 }
 
@@ -60,21 +63,31 @@ function textOf(bytes: Uint8Array): string {
 }
 
 async function snapshotsOf(folder: string, context: LabelContext): Promise<readonly Snapshot[]> {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith(".") && !entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted();
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith("."));
+  const inner = entries.find((entry) => isFolder(join(folder, entry.name)));
+  if (inner !== undefined) {
+    const advice = "give each folder of snapshots with a --from of its own";
+    context.refuse(join(folder, inner.name), { problem: "it is a folder inside of one of snapshots", advice });
+  }
+  const names = entries.map((entry) => entry.name).toSorted();
   const snapshots: Snapshot[] = [];
   for (const name of names) {
     const path = join(folder, name);
-    const records = awsRecords(parsed(await unpacked(path, context)));
-    if (records === undefined) {
+    const document = parsed(await unpacked(path, context));
+    const list = awsListOf(document);
+    const records = awsRecords(document);
+    if (records === undefined || list === undefined) {
       const advice = `put only what these print there: ${awsDocuments}`;
       return context.refuse(path, { problem: "it is not a snapshot", advice });
     }
-    snapshots.push({ name, records });
+    noteCut(path, document, context);
+    snapshots.push({ name, list, records });
   }
   return snapshots;
+}
+
+function noteCut(name: string, document: unknown, { note }: LabelContext): void {
+  if (isCut(document)) note(`${name}: it is only a part of the list: it has a NextToken; fetch it without --max-items`);
 }
 
 function readFolder(folder: string, snapshots: readonly Snapshot[], context: LabelContext): LabelSource {
@@ -104,6 +117,11 @@ async function readTable(
     const where = text === undefined ? name : `${name}:${wrong + 1}`;
     return context.refuse(where, { problem: "it is not a row of labels", advice });
   }
+  const inexact = rows.findIndex((row) => isRow(row) && Object.values(row).some(isInexact));
+  if (inexact >= 0) {
+    const where = text === undefined ? name : `${name}:${inexact + 1}`;
+    context.refuse(where, { problem: "a number is too large to be kept as it is", advice: "write it as a text" });
+  }
   return tableOfObjects(table, rows.filter(isRow), text !== undefined);
 }
 
@@ -132,7 +150,14 @@ function isRow(value: unknown): value is Readonly<Record<string, LabelValue>> {
   );
 }
 
+/** Whether JSON may have had other digits. */
+function isInexact(value: LabelValue): boolean {
+  return typeof value === "number" && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER);
+}
+
 function feedTable(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
+  if (!bytes.some((byte) => byte > 32))
+    context.refuse(name, { problem: "it is empty", advice: "give a table, or JSON" });
   const newline = bytes.indexOf(10);
   const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
   if (heading.includes("\0"))

@@ -7,16 +7,25 @@ import type { LabelRecord } from "./labelRecord.ts";
 /** A file of a folder. */
 export interface Snapshot {
   readonly name: string;
+  /** What it is a list of. */
+  readonly list: string;
   readonly records: readonly LabelRecord[];
 }
 
-/** In milliseconds, from a name such as eni-2026-11-20.json, 2026-11-20T06:00:00Z.json or interfaces_20261120T0600Z.json.gz. */
+const NAMED_TIME =
+  /(?<!\d)(\d{4}-\d\d-\d\d|\d{8})(?:[T_ -](\d\d)[:-]?(\d\d)(?:[:-]?(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d|\+\d{4})?)?(?!\d)/;
+
+/**
+ * In milliseconds, from a name such as eni-2026-11-20.json, 2026-11-20T06:00:00+01:00.json or interfaces_20261120T0600Z.json.gz; UTC,
+ * where it does not say more.
+ */
 function snapshotTime(name: string): number | undefined {
-  const match = /(?<!\d)(\d{4}-\d\d-\d\d|\d{8})(?:[T_ ](\d\d)[:-]?(\d\d)(?:[:-]?(\d\d))?Z?)?(?!\d)/.exec(name);
-  if (match === null) return undefined;
-  const [, day = "", hour = "00", minute = "00", second = "00"] = match;
+  const match = NAMED_TIME.exec(name);
+  // What more digits mean, as in 2026-11-20-06.json, is not known.
+  if (match === null || /^[-_T ]?\d/.test(name.slice(match.index + match[0].length))) return undefined;
+  const [, day = "", hour = "00", minute = "00", second = "00", zone = "Z"] = match;
   const date = day.includes("-") ? day : day.replace(/(\d{4})(\d\d)(\d\d)/, "$1-$2-$3");
-  const seconds = parseAbsoluteInstant(`${date}T${hour}:${minute}:${second}Z`);
+  const seconds = parseAbsoluteInstant(`${date}T${hour}:${minute}:${second}${zone}`);
   return typeof seconds === "number" ? seconds * 1000 : undefined;
 }
 
@@ -24,6 +33,12 @@ function snapshotTime(name: string): number | undefined {
 export function history(
   snapshots: readonly Snapshot[],
 ): readonly LabelRecord[] | (Problem & { readonly name: string }) {
+  const [first] = snapshots;
+  const odd = snapshots.find(({ list }) => list !== first?.list);
+  if (odd !== undefined) {
+    const problem = `it lists ${odd.list}, but ${first?.name} lists ${first?.list}`;
+    return { name: odd.name, problem, advice: "give each list a folder of its own" };
+  }
   const timed: { readonly at: number; readonly snapshot: Snapshot }[] = [];
   for (const snapshot of snapshots) {
     const at = snapshotTime(snapshot.name);

@@ -1,11 +1,13 @@
 // Tables of labels: CSV, TSV, NDJSON, JSON and Parquet. Rows of CSV and Parquet come from the decoders of flowlogs-read, a column at a
 // time, because there may be a million; of JSON as objects.
 import { type Context, isProblem } from "@flowlogs/cli";
+import { parseAddresses } from "@flowlogs/core";
 import { LabelColumns, LabelSource, type LabelValue, lineNumbersOf, type Validity } from "@flowlogs/core/label";
 import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "@flowlogs/core/write";
 import { columnsOf, type TableColumns, validityOf } from "./columns.ts";
+import { isChecked, keyProblem } from "./keyProblem.ts";
 import { ADDRESS } from "./labelRecord.ts";
 
 type Refuse = Pick<Context, "refuse">;
@@ -26,6 +28,7 @@ export class LabelTable {
   #columns: TableColumns | undefined;
   #source: LabelSource | undefined;
   #reader: LabelColumns | undefined;
+  #field: string | undefined;
 
   constructor(name: string, key: string | undefined, context: Refuse) {
     this.#name = name;
@@ -54,7 +57,9 @@ export class LabelTable {
     const validity = validityIn(columns, valueAt);
     if (isProblem(validity)) return this.#context.refuse(this.#placeOf(line), validity);
     const entry = source.add({ values: columns.labels.map(({ place }) => valueAt(place)), validity, line });
-    if (columns.field !== ADDRESS) source.texts(columns.field).add(key, entry);
+    this.#field ??= fieldOf(columns, key);
+    this.#checkKey(this.#field, key, line);
+    if (this.#field !== ADDRESS) source.texts(this.#field).add(key, entry);
     else if (!source.addresses().add(key, entry)) this.#refuseKey(line, key);
   }
 
@@ -63,18 +68,22 @@ export class LabelTable {
     const columns = this.#columns;
     const source = this.#source;
     if (columns === undefined || source === undefined) return;
-    this.#reader ??= new LabelColumns(
-      source,
-      columns.field === ADDRESS ? source.addresses() : source.textColumns(columns.field),
-      { key: columns.key, labels: columns.labels.map(({ place }) => place) },
-    );
+    const keyAt = (row: number): string | undefined => textOf(valueIn(batch, row, columns.key));
+    const field = (this.#field ??= fieldOf(columns, keyAt(0)));
+    this.#reader ??= new LabelColumns(source, field === ADDRESS ? source.addresses() : source.textColumns(field), {
+      key: columns.key,
+      labels: columns.labels.map(({ place }) => place),
+    });
     const lineOf = lineNumbersOf(batch);
     const dates = this.#datesOf(batch, columns);
     for (const row of this.#reader.addKeys(batch)) {
       if (row > dates.end) break;
-      const key = textOf(valueIn(batch, row, columns.key));
+      const key = keyAt(row);
       if (key === undefined) this.#refuseMissing(lineOf(row));
       else if (row < dates.end && !this.#reader.addKey(key, row)) this.#refuseKey(lineOf(row), key);
+    }
+    if (isChecked(field)) {
+      for (let row = 0; row < dates.end; row++) this.#checkKey(field, keyAt(row) ?? "", lineOf(row));
     }
     if (dates.problem !== undefined) this.#context.refuse(this.#placeOf(lineOf(dates.end)), dates.problem);
     const lines = new Uint32Array(batch.rows);
@@ -92,6 +101,11 @@ export class LabelTable {
       validities.push(validity);
     }
     return { validities, end: batch.rows };
+  }
+
+  #checkKey(field: string, key: string, line: number): void {
+    const problem = keyProblem(field, key);
+    if (problem !== undefined) this.#context.refuse(this.#placeOf(line), problem);
   }
 
   #refuseMissing(line: number): never {
@@ -120,6 +134,11 @@ export class LabelTable {
       advice: "give a file with a heading and rows",
     });
   }
+}
+
+/** The field that the keys are for. A column of any name that --key gives has addresses where its first row has one. */
+function fieldOf({ field }: TableColumns, first: string | undefined): string {
+  return field === "*" && first !== undefined && parseAddresses(first) !== undefined ? ADDRESS : field;
 }
 
 function validityIn(
