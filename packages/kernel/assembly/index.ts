@@ -88,6 +88,7 @@ export {
   undatedLabels,
   outdatedLabels,
 } from "./columns/labels";
+export { answersSize } from "./columns/answerCache";
 export { readLabelKeys, keys4, keys6, otherKeys } from "./columns/labelKeys";
 export { numberLabels, numberKeys, numberText, widenNumbers } from "./columns/textNumbers";
 export { openLabels, writeLabeled } from "./write/labels";

@@ -53,26 +53,19 @@ export class AddressKeys {
 }
 
 function flat(ranges: AddressRanges, chains: Chains, owner: KeyOwner): Uint32Array {
+  const isAlways = (entry: number): boolean => owner.validityOf(entry) === undefined;
+  // What comes after one that is always in force never counts.
+  const inForce = (entries: readonly number[]): readonly number[] => {
+    const end = entries.findIndex(isAlways);
+    return end < 0 ? entries : entries.slice(0, end + 1);
+  };
   return flatten(ranges, {
-    entryOf: (entries, around) => chains.entryOf(inForce(entries, around, owner)),
+    isAlways,
+    entryOf: (entries) => chains.entryOf(inForce(entries)),
     ordered: (entries, text) => orderedByTime(text, entries, owner),
     crossing(one, other) {
       const problem = `${other.text} overlaps ${one.text} at ${owner.placeOf(one.entry)} in part`;
       return owner.refuse(other.entry, { problem, advice: "write ranges that are apart, or one inside the other" });
     },
   });
-}
-
-/** Those up to the first that is always in force: what comes after it never counts. */
-function inForce(
-  entries: readonly number[],
-  around: () => readonly (readonly number[])[],
-  owner: KeyOwner,
-): readonly number[] {
-  const isAlways = (entry: number): boolean => owner.validityOf(entry) === undefined;
-  const own = entries.findIndex(isAlways);
-  if (own >= 0) return own === entries.length - 1 ? entries : entries.slice(0, own + 1);
-  const all = [entries, ...around()].flat();
-  const end = all.findIndex(isAlways);
-  return end < 0 ? all : all.slice(0, end + 1);
 }

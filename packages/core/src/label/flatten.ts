@@ -4,8 +4,10 @@ import { type AddressRanges, compareAddressWords } from "./addressRanges.ts";
 import { sortedRanges } from "./sortRanges.ts";
 
 interface FlattenOptions {
-  /** What a flat range has for the entries of the smallest range that has it, and of those around that, the smaller ones first. */
-  readonly entryOf: (entries: readonly number[], around: () => readonly (readonly number[])[]) => number;
+  /** Whether an entry is in force at any time: then it is all that a flat range needs. */
+  readonly isAlways: (entry: number) => boolean;
+  /** What a flat range has for the entries of all ranges that have it, those of the smallest first. */
+  readonly entryOf: (entries: readonly number[]) => number;
   /** The entries of one and the same range, in the order in which they count. */
   readonly ordered: (entries: readonly number[], text: () => string) => readonly number[];
   /** Two ranges overlap, and neither is inside of the other. Ends the run. */
@@ -25,7 +27,10 @@ export function flatten(ranges: AddressRanges, options: FlattenOptions): Uint32A
 /** A range that has the address at hand. */
 interface OpenRange {
   readonly place: number;
-  readonly entries: readonly number[];
+  /** Where the ranges end that are the same. */
+  readonly end: number;
+  /** Undefined: that of its only range. */
+  readonly entries: readonly number[] | undefined;
   /** What the flat ranges have of which it is the smallest; 0: not known yet. */
   entry: number;
 }
@@ -84,12 +89,18 @@ class Flattener {
   }
 
   #opened(place: number, end: number): OpenRange {
-    const { size } = this.#ranges;
+    if (end - place > this.#ranges.size) {
+      const text = (): string => this.#ranges.textAt(this.#sorted, place);
+      return { place, end, entries: this.#options.ordered(this.#entriesBetween(place, end), text), entry: 0 };
+    }
+    const entry = this.#entryAt(place);
+    return { place, end, entries: undefined, entry: this.#options.isAlways(entry) ? entry : 0 };
+  }
+
+  #entriesBetween(place: number, end: number): readonly number[] {
     const entries: number[] = [];
-    for (let at = place; at < end; at += size) entries.push(this.#entryAt(at));
-    const { ordered } = this.#options;
-    const text = (): string => this.#ranges.textAt(this.#sorted, place);
-    return { place, entries: entries.length === 1 ? entries : ordered(entries, text), entry: 0 };
+    for (let at = place; at < end; at += this.#ranges.size) entries.push(this.#entryAt(at));
+    return entries;
   }
 
   #entryAt(place: number): number {
@@ -147,7 +158,7 @@ class Flattener {
   #emit(place: number, words: Uint32Array = this.#sorted): void {
     const open = this.#open.at(-1);
     if (open === undefined) return;
-    if (open.entry === 0) open.entry = this.#options.entryOf(open.entries, () => this.#around());
+    if (open.entry === 0) open.entry = this.#options.entryOf(this.#allEntries());
     for (let i = 0; i < this.#width; i++) {
       this.#flat[this.#length + i] = this.#at[i] ?? 0;
       this.#flat[this.#length + this.#width + i] = words[place + i] ?? 0;
@@ -156,11 +167,9 @@ class Flattener {
     this.#length += this.#ranges.size;
   }
 
-  #around(): readonly (readonly number[])[] {
-    return this.#open
-      .map(({ entries }) => entries)
-      .toReversed()
-      .slice(1);
+  /** Of the ranges that have the address at hand, those of the smallest first. */
+  #allEntries(): readonly number[] {
+    return this.#open.toReversed().flatMap(({ place, end, entries }) => entries ?? this.#entriesBetween(place, end));
   }
 }
 

@@ -147,3 +147,49 @@ test("values that are long, have escapes, or are many", () => {
     5000,
   );
 });
+
+test("what was found for a text is remembered for that text only, whatever its length", () => {
+  const rows = [
+    { key: "10.0.0.0/8", label: "ten" },
+    { key: "10.0.0.1", label: "one" },
+    { key: "::ffff:0:0/96", label: "four" },
+    { key: "2001:db8::/32", label: "six" },
+    { key: "2001:db8::1", label: "six one" },
+  ];
+  const groups = "2001:0db8:0000:0000:0000:0000";
+  const texts = [
+    ["10.0.0.1", "one"],
+    ["10.0.0.10", "ten"],
+    ["10.0.0.100", "ten"],
+    ["", null],
+    ["1", null],
+    ["10.255.255.255", "ten"],
+    ["100.100.100.100", "four"],
+    ["2001:db8::1", "six one"],
+    ["2001:db8:0:0:0::1", "six one"],
+    ["2001:db8:0:0:0:0::1", "six one"],
+    [`${groups}:0000:0001`, "six one"],
+    [`${groups}:0000:0002`, "six"],
+    [`${groups}:0.0.0.1`, "six one"],
+    [`${groups}:255.255.255.254`, "six"],
+    [`${groups}:0000:0001 and more than there is room for`, null],
+  ] as const;
+  // Twice each, in two orders: the second time it may be remembered.
+  const order = [...texts, ...texts, ...texts.toReversed()];
+  const records = order.map(([text]) => ({ addr_of: text, start: 1 }));
+  expect(labeled(sourceOf(rows), records)).toEqual(order.map(([, label]) => label));
+});
+
+test("more addresses than are remembered", () => {
+  const rows = Array.from({ length: 300 }, (_, i) => ({
+    key: `10.${i % 150}.${Math.floor(i / 150)}.0/24`,
+    label: `n${i}`,
+  }));
+  const addresses = Array.from({ length: 30_000 }, (_, i) => ({ net: i % 300, host: i % 100 }));
+  const records = addresses.map(({ net, host }) => ({
+    addr_of: `10.${net % 150}.${Math.floor(net / 150)}.${host}`,
+    start: 1,
+  }));
+  const expected = addresses.map(({ net }) => `n${net}`);
+  expect(labeled(sourceOf(rows), [...records, ...records])).toEqual([...expected, ...expected]);
+});

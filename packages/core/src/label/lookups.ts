@@ -15,11 +15,15 @@ interface LabelLookup {
   readonly field: string;
   readonly kind: TableKeys["kind"];
   readonly table: number;
+  /** What was found for the addresses that came lately. */
+  readonly answers: number;
   /** Where the entries of a batch go. */
   readonly entries: number;
   /** For entries that are in force for a time. */
   readonly chains: { readonly chains: number; readonly versions: number } | undefined;
 }
+
+type PlacedKeys = Pick<LabelLookup, "table" | "answers" | "chains">;
 
 /** Where the labels of one field and one source are. */
 export interface LabelColumn {
@@ -89,13 +93,13 @@ export class Lookups {
     const kernel = this.#kernel;
     const timeColumn = batch.columnOf(time);
     for (const truth of this.#truths.values()) kernel.bytes().fill(0, truth, truth + batch.rows);
-    for (const { field, kind, table, entries, chains } of this.#lookups) {
+    for (const { field, kind, table, answers, entries, chains } of this.#lookups) {
       const column = batch.columnOf(field);
       if (column < 0) {
         kernel.bytes().fill(0, entries, entries + batch.rows * 4);
         continue;
       }
-      if (kind === "address") kernel.labelAddresses(column, table, entries);
+      if (kind === "address") kernel.labelAddresses(column, table, answers, entries);
       else kernel.labelTexts(column, table, entries);
       if (chains !== undefined) kernel.dateEntries(entries, chains.chains, chains.versions, timeColumn);
       this.#mark(field, entries);
@@ -134,8 +138,8 @@ function tablesOf(
   kernel: Kernel,
   source: LabelSource,
   refuse: (where: string, problem: Problem) => never,
-): (keys: TableKeys) => Pick<LabelLookup, "table" | "chains"> {
-  const known = new Map<TableKeys, Pick<LabelLookup, "table" | "chains">>();
+): (keys: TableKeys) => PlacedKeys {
+  const known = new Map<TableKeys, PlacedKeys>();
   const owner = {
     validityOf: (entry: number) => source.validityOf(entry),
     isSame: (one: number, other: number) => source.isSame(one, other),
@@ -148,10 +152,11 @@ function tablesOf(
     known.set(keys, placed);
     return placed;
 
-    function placeKeys(): Pick<LabelLookup, "table" | "chains"> {
+    function placeKeys(): PlacedKeys {
       const chains = new Chains(owner.validityOf);
       const table = keys.place(kernel, chains, owner);
-      return { table, chains: chains.isEmpty ? undefined : chains.place(kernel) };
+      const answers = keys.kind === "address" ? kernel.allocateZeros(kernel.answersSize()) : 0;
+      return { table, answers, chains: chains.isEmpty ? undefined : chains.place(kernel) };
     }
   };
 }

@@ -2,20 +2,17 @@
 // entries.
 import { type AddressRanges, compareAddressWords } from "./addressRanges.ts";
 
-const DIGIT_BITS = 16;
+/** A word has three digits: so many places for the next range of each value stay in the processor's cache. */
+const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
+const DIGITS_A_WORD = 3;
 
 /** The words of the ranges in order. */
 export function sortedRanges(ranges: AddressRanges): Uint32Array {
   const { words, width, size } = ranges;
   if (isSorted(ranges)) return words;
-  const order = orderByFirst(words, width, size);
-  orderSameFirst(order, words, width, size);
-  const sorted = new Uint32Array(words.length);
-  for (let i = 0, to = 0; i < order.length; i++) {
-    const from = (order[i] ?? 0) * size;
-    for (let word = 0; word < size; word++) sorted[to++] = words[from + word] ?? 0;
-  }
+  const sorted = sortedByFirst(words, width, size);
+  sortSameFirst(sorted, width, size);
   return sorted;
 }
 
@@ -39,29 +36,27 @@ function compareSameFirst(words: Uint32Array, one: number, other: number, width:
 }
 
 /**
- * The places of the ranges in the order of their first addresses. A radix sort, half a word at a time, the lowest first; one that is
- * the same in all of them costs no sweep.
+ * The ranges in the order of their first addresses. A radix sort, the lowest digit first: each moves every range to its place, and
+ * one that is the same in all of them costs no sweep.
  */
-function orderByFirst(words: Uint32Array, width: number, size: number): Uint32Array {
-  const count = words.length / size;
-  let order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  let next = new Uint32Array(count);
+function sortedByFirst(words: Uint32Array, width: number, size: number): Uint32Array {
+  let from: Uint32Array = words;
+  let to: Uint32Array = new Uint32Array(words.length);
   const places = new Uint32Array(DIGITS);
-  for (let digit = 2 * width - 1; digit >= 0; digit--) {
-    const word = digit >> 1;
-    const shift = digit % 2 === 0 ? DIGIT_BITS : 0;
-    if (!countDigits(places, words, { word, shift, size })) continue;
-    for (let i = 0; i < count; i++) {
-      const range = order[i] ?? 0;
-      const value = ((words[range * size + word] ?? 0) >>> shift) & (DIGITS - 1);
+  for (let digit = 0; digit < DIGITS_A_WORD * width; digit++) {
+    const word = width - 1 - Math.floor(digit / DIGITS_A_WORD);
+    const shift = (digit % DIGITS_A_WORD) * DIGIT_BITS;
+    if (!countDigits(places, from, { word, shift, size })) continue;
+    for (let at = 0; at < from.length; at += size) {
+      const value = ((from[at + word] ?? 0) >>> shift) & (DIGITS - 1);
       const place = places[value] ?? 0;
-      places[value] = place + 1;
-      next[place] = range;
+      places[value] = place + size;
+      for (let i = 0; i < size; i++) to[place + i] = from[at + i] ?? 0;
     }
-    [order, next] = [next, order];
+    // What was given stays as it is.
+    [from, to] = [to, from === words ? new Uint32Array(words.length) : from];
   }
-  return order;
+  return from === words ? words.slice() : from;
 }
 
 interface Digit {
@@ -75,26 +70,30 @@ function countDigits(places: Uint32Array, words: Uint32Array, { word, shift, siz
   places.fill(0);
   for (let at = word; at < words.length; at += size) {
     const value = ((words[at] ?? 0) >>> shift) & (DIGITS - 1);
-    places[value] = (places[value] ?? 0) + 1;
+    places[value] = (places[value] ?? 0) + size;
   }
   let sum = 0;
   for (let value = 0; value < DIGITS; value++) {
     const here = places[value] ?? 0;
-    if (here * size === words.length) return false;
+    if (here === words.length) return false;
     places[value] = sum;
     sum += here;
   }
   return true;
 }
 
-function orderSameFirst(order: Uint32Array, words: Uint32Array, width: number, size: number): void {
-  const isSame = (one: number, other: number): boolean =>
-    compareAddressWords(words, (order[one] ?? 0) * size, (order[other] ?? 0) * size, width) === 0;
-  for (let from = 0; from < order.length;) {
-    let to = from + 1;
-    while (to < order.length && isSame(from, to)) to++;
-    if (to - from > 1)
-      order.subarray(from, to).sort((one, other) => compareSameFirst(words, one * size, other * size, width));
+function sortSameFirst(words: Uint32Array, width: number, size: number): void {
+  for (let from = 0; from < words.length;) {
+    let to = from + size;
+    while (to < words.length && compareAddressWords(words, from, to, width) === 0) to += size;
+    if (to - from > size) sortRun(words.subarray(from, to), width, size);
     from = to;
   }
+}
+
+function sortRun(run: Uint32Array, width: number, size: number): void {
+  const before = run.slice();
+  const places = Array.from({ length: run.length / size }, (_, i) => i * size);
+  places.sort((one, other) => compareSameFirst(before, one, other, width));
+  for (const [i, place] of places.entries()) run.set(before.subarray(place, place + size), i * size);
 }

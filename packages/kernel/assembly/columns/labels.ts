@@ -6,6 +6,7 @@ import { spanEnd, spanStart } from "../span";
 import { readTime, time } from "../write/bin";
 import { family, high, low, parseAddress } from "./address";
 import { FIRST_LOW, LAST_HIGH, LAST_LOW } from "./addressSet";
+import { answerIn, answerSlot, isAnswer, keepAnswer } from "./answerCache";
 import { addText, findText, TEXT_ENTRY } from "./textSet";
 
 // A table of addresses: { u32 count4; u32 firsts4; u32 rest4; u32 index4; u32 count6; u32 ranges6 }. The ranges are sorted and do
@@ -19,13 +20,22 @@ const RANGES6: usize = 20;
 const RANGE6: usize = 40;
 const ENTRY6: usize = 32;
 
-/** entries[row] = the entry of the range that has the address in the column, 0 where there is none. */
-export function labelAddresses(column: u32, table: usize, entries: usize): void {
+/** entries[row] = the entry of the range that has the address in the column, 0 where there is none. `answers`: see answerCache.ts. */
+export function labelAddresses(column: u32, table: usize, answers: usize, entries: usize): void {
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++, cell += stride) {
     const span = load<u64>(cell);
     let entry: u32 = 0;
-    if (<u32>span && parseAddress(spanStart(span), spanEnd(span))) entry = family == 4 ? entry4(table) : entry6(table);
+    if (<u32>span) {
+      const start = spanStart(span);
+      const end = spanEnd(span);
+      const slot = answerSlot(answers, start, end);
+      if (slot && isAnswer(slot, start, end)) entry = answerIn(slot);
+      else {
+        if (parseAddress(start, end)) entry = family == 4 ? entry4(table) : entry6(table);
+        if (slot) keepAnswer(slot, start, end, entry);
+      }
+    }
     store<u32>(entries + ((<usize>row) << 2), entry);
   }
 }

@@ -10,6 +10,8 @@ import { setWritten, SLACK } from "./write";
 // that comes first before the others: { u32 entries; u32 values }. entries: the entry of each row (columns/labels.ts); values, from
 // entry 1 on: { u32 at; u32 length } of a label as JSON, whose place is 0 where it is null.
 const COLUMN: usize = 16;
+/** Bytes of a line that are copied 16 at a time. */
+const SHORT: usize = 1024;
 const KEY_LENGTH: usize = 4;
 const SOURCES: usize = 8;
 const SOURCE_COUNT: usize = 12;
@@ -40,7 +42,9 @@ export function writeLabeled(list: usize, from: u32, count: u32, out: usize, lim
     if (out + needed > limit) break;
     setBound(IN_OUTPUT, out + needed);
     i++;
-    memory.copy(out, start, last - start);
+    // A call of memory.copy takes longer than copying what most records have.
+    if (last - start <= SHORT) copyPadded(out, start, last - start);
+    else memory.copy(out, start, last - start);
     out += last - start;
     let isFirst = isEmpty(start);
     for (let column = columns; column < columnsEnd; column += COLUMN) {
