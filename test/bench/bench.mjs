@@ -5,6 +5,7 @@ import { accuracy } from "./accuracy.mjs";
 import { cloudwatch } from "./cloudwatch.mjs";
 import { benchData } from "./data.mjs";
 import { ACCURACY, CLOUDWATCH, LATENCY, MEMORY, RACES } from "./jobs.mjs";
+import { LABEL_RACES } from "./labelJobs.mjs";
 import { latency } from "./latency.mjs";
 import { memory } from "./memory.mjs";
 import { race } from "./race.mjs";
@@ -13,7 +14,7 @@ import { heading, tableRow } from "./table.mjs";
 const { lines, rounds, only } = parsed();
 const data = benchData(lines);
 const tasks = [
-  ...RACES.map((job) => ({ job, run: () => race(job, data, rounds) })),
+  ...[...RACES, ...LABEL_RACES].map((job) => ({ job, run: () => race(job, data, rounds) })),
   ...MEMORY.map((job) => ({ job, run: () => memory(job, data) })),
   ...ACCURACY.map((job) => ({ job, run: () => accuracy(job) })),
   { job: LATENCY, run: () => latency(LATENCY, data) },
@@ -30,7 +31,7 @@ for (const task of tasks.filter(({ job }) => job.name.startsWith(only))) {
 
 function parsed() {
   const values = options();
-  const names = [...RACES, ...MEMORY, ...ACCURACY, LATENCY, CLOUDWATCH].map((job) => job.name);
+  const names = [...RACES, ...LABEL_RACES, ...MEMORY, ...ACCURACY, LATENCY, CLOUDWATCH].map((job) => job.name);
   const chosen = values.only ?? "";
   if (!names.some((name) => name.startsWith(chosen)))
     stop(`no job starts with "${chosen}"; there are ${names.join(", ")}`);

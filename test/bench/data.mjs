@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { command } from "./commands.mjs";
-import { flowLines, HEADER, prefixLines } from "./lines.mjs";
+import { flowLines, HEADER, labelLines, prefixLines } from "./lines.mjs";
 import { reasonIn } from "./measure.mjs";
 
 const PARTS = 8;
@@ -24,6 +24,8 @@ export function benchData(lines) {
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
     third: (path) => writeRecords(path, file("log"), Math.floor(lines / 5)),
     prefixes: (path) => writeFileSync(path, [...prefixLines()].join("")),
+    labels: (path) => writeFileSync(path, ["cidr,owner\n", ...labelLines()].join("")),
+    labeled: (path) => runShell(`${command("flow-label")} --from '${file("labels")}' '${file("ndjson")}' > '${path}'`),
     empty: (path) => writeFileSync(path, ""),
   };
   const names = {
@@ -35,6 +37,8 @@ export function benchData(lines) {
     ndjson: "flows.ndjson",
     third: "third.ndjson",
     prefixes: "prefixes.txt",
+    labels: "labels.csv",
+    labeled: "labeled.ndjson",
   };
   const file = (name) => {
     const path = join(folder, names[name] ?? "empty.mjs");

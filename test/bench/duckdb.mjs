@@ -1,4 +1,4 @@
-// DuckDB as a peer: `node duckdb.mjs QUERY FILE [OUTPUT]`, one question in a process of its own, threads at its default.
+// DuckDB as a peer: `node duckdb.mjs QUERY FILE [OUTPUT [LABELS]]`, one question in a process of its own, threads at its default.
 // Rows go to stdout as JSON arrays; a query that copies writes OUTPUT.
 import { DuckDBInstance } from "@duckdb/node-api";
 
@@ -50,6 +50,20 @@ const QUERIES = {
   distinct: (file, output) => perSource(file, output, "count(DISTINCT dstport)"),
   "sort-bytes": (file, output) =>
     `COPY (SELECT * FROM ${records(file, COLUMNS)} ORDER BY bytes DESC NULLS LAST) TO '${output}' (FORMAT json)`,
+  // Each address is looked up once. Networks of one length lie apart, so that each length is an ASOF join: a join by two inequalities,
+  // or all of it as one statement, takes minutes.
+  label: (file, output, labels) => [
+    `CREATE TABLE networks AS SELECT ${number("cidr")} AS low, split_part(cidr, '/', 2)::INTEGER AS bits, low + (1 << (32 - bits)) - 1 AS high, owner FROM read_csv('${labels}')`,
+    `CREATE TABLE flows AS FROM ${records(file, COLUMNS)}`,
+    `CREATE TABLE addresses AS SELECT address, ${number("address")} AS value FROM (SELECT srcaddr AS address FROM flows UNION SELECT dstaddr FROM flows) WHERE address IS NOT NULL`,
+    ...[32, 24, 8].map(
+      (bits) =>
+        `CREATE TABLE owners${bits} AS SELECT address, CASE WHEN value <= high THEN owner END AS owner FROM addresses ` +
+        `ASOF LEFT JOIN (FROM networks WHERE bits = ${bits}) n ON value >= low`,
+    ),
+    `CREATE TABLE owners AS SELECT address, coalesce(owners32.owner, owners24.owner, owners8.owner) AS owner FROM owners32 JOIN owners24 USING (address) JOIN owners8 USING (address)`,
+    `COPY (SELECT flows.*, s.owner AS srcaddr_owner, d.owner AS dstaddr_owner FROM flows LEFT JOIN owners s ON srcaddr = s.address LEFT JOIN owners d ON dstaddr = d.address) TO '${output}' (FORMAT json)`,
+  ],
   // Not timed: a sum that knows which source has which value.
   "check-values": (file) =>
     `SELECT count(*), sum("value")::BIGINT, sum(hash(srcaddr) % 1009 * "value")::BIGINT FROM ` +
@@ -60,10 +74,12 @@ const QUERIES = {
     `sum(bytes * (start % 1009))::BIGINT FROM ${records(file, GROUP_COLUMNS)}`,
 };
 
-const [query, file, output] = process.argv.slice(2);
-const statement = QUERIES[query](file, output);
+const [query, file, output, more] = process.argv.slice(2);
+const statements = [QUERIES[query](file, output, more)].flat();
+const statement = statements.pop();
 const instance = await DuckDBInstance.create(":memory:");
 const connection = await instance.connect();
+for (const before of statements) await connection.run(before);
 const result = await connection.runAndReadAll(statement);
 const rows = statement.startsWith("COPY") ? [] : result.getRowsJson();
 for (const row of rows) console.log(JSON.stringify(row));
@@ -83,4 +99,10 @@ function text(path) {
 
 function records(path, columns) {
   return `read_json('${path}', format = 'newline_delimited', columns = ${columns})`;
+}
+
+/** The number of an IPv4 address, before a slash or not. */
+function number(address) {
+  const octet = (place, weight) => `split_part(split_part(${address}, '/', 1), '.', ${place})::BIGINT * ${weight}`;
+  return `(${octet(1, 2 ** 24)} + ${octet(2, 2 ** 16)} + ${octet(3, 2 ** 8)} + ${octet(4, 1)})`;
 }

@@ -43,6 +43,15 @@ export function* prefixLines() {
   }
 }
 
+/** The same prefixes, each with one of a thousand owners: the same prefix has the same one. */
+export function* labelLines() {
+  for (const line of prefixLines()) {
+    const prefix = line.trimEnd();
+    const sum = prefix.split(/[./]/).reduce((total, part) => total * 31 + Number(part), 0);
+    yield `${prefix},team-${sum % 1000}\n`;
+  }
+}
+
 function xorshift(seed) {
   let state = seed;
   return () => {
