@@ -39,7 +39,8 @@ export default async function stage(values: LabelStageValues, context: Context):
   const save = saveTo(values);
   const options = { ...values, save };
   const named = await Promise.all(
-    from.map(async (name) => ({ name, sources: await readSources(name, options, context) })),
+    // One that is named twice says nothing more.
+    [...new Set(from)].map(async (name) => ({ name, sources: await readSources(name, options, context) })),
   );
   for (const { name, sources } of named) assertUsed(name, sources, fields);
   const sources = named.flatMap((it) => it.sources);
