@@ -187,7 +187,9 @@ test("a record that comes after its conversation was written is told", () => {
   const { notes, output } = run((context) => new PairWorker(usual, context), [...chunks, late]);
   expect(output.split("\n")).toHaveLength(6);
   expect(notes.filter((it) => it.includes("late"))).toHaveLength(1);
-  expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), when its conversation was written");
+  expect(notes.join("")).toContain(
+    "1 record came more than 1200 s late (--late), after its conversation was written: that is in several",
+  );
 });
 
 test.each([

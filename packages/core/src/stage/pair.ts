@@ -191,9 +191,12 @@ export class PairStage implements Stage {
       yield "no record has interface_id: what two interfaces logged is counted twice";
     const lateFlows = this.#kernel.lateFlows.value;
     if (lateFlows > 0) {
-      const who = lateFlows === 1 ? "1 record came" : `${lateFlows} records came`;
-      const when = `more than ${late / 1000} s late (--late), when its conversation was written`;
-      yield `${who} ${when}: it is in several records; a longer --late waits for them`;
+      const [who, what] =
+        lateFlows === 1
+          ? ["1 record came", "its conversation was written: that is"]
+          : [`${lateFlows} records came`, "their conversations were written: these are"];
+      const when = `more than ${late / 1000} s late (--late), after`;
+      yield `${who} ${when} ${what} in several records; a longer --late waits for them`;
     }
   }
 }

@@ -34,7 +34,7 @@ export interface Opened {
 const HEAD_SIZE = 65_536;
 
 /** What opening takes of a context. */
-export type OpeningContext = Pick<SourceContext, "open" | "openStdin" | "openRandom" | "failed">;
+export type OpeningContext = Pick<SourceContext, "open" | "openStdin" | "openRandom" | "failed" | "interruption">;
 
 /** How a source is opened. */
 interface OpenOptions {
@@ -67,10 +67,11 @@ export async function openBuffered(source: BufferedSource): Promise<Opened> {
   return { name: source.name, content, isPacked: inside !== undefined };
 }
 
-async function openSample(name: string): Promise<Opened> {
+async function openSample(name: string, { interruption }: OpeningContext): Promise<Opened> {
   const { openMadeUp, sampleBytes } = await import("../sample/samples.ts");
   if (name === SAMPLE) return await openBuffered({ name, bytes: await sampleBytes() });
-  return { name, content: new PlainContent(openMadeUp(name)) };
+  const input = openMadeUp(name);
+  return { name, content: new PlainContent(interruption?.wrap(input) ?? input) };
 }
 
 function inputOf({ bytes, failure }: BufferedSource): Input {
@@ -91,7 +92,7 @@ export async function open(
   context: OpeningContext,
   options: OpenOptions = {},
 ): Promise<Opened | undefined> {
-  if (isSample(path)) return await openSample(path);
+  if (isSample(path)) return await openSample(path, context);
   const { stablePath = path, inBackground = false } = options;
   const name = nameOf(path);
   const openInput = (): Input => (path === "-" ? context.openStdin() : context.open(stablePath));

@@ -166,7 +166,9 @@ function readName(cursor: Cursor): Scalar | Problem {
     return sideOf(word, pair[cursor.side], token);
   }
   if (isNameShaped(word)) return fieldOf(token);
-  return problemOf(cursor, token, `${quoteOnce(word)} is neither a field nor a number`, "put such a key in back-ticks");
+  const spaced = word.replaceAll(/(?<=[\w.])[+*](?=[\w.])/g, " $& ");
+  const advice = `${spaced === word ? "" : `write ${spaced}, or `}put such a key in back-ticks`;
+  return problemOf(cursor, token, `${quoteOnce(word)} is neither a field nor a number`, advice);
 }
 
 /** Next to flags a name may mean a bit: `tcp_flags & syn`. */
