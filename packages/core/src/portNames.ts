@@ -24,6 +24,11 @@ export function serviceName(number: number): string | undefined {
   return servicesByNumber.get(number);
 }
 
+/** The ports that usually are a service's. */
+export function servicePorts(): Iterable<number> {
+  return servicesByNumber.keys();
+}
+
 /** Every protocol name that is understood, for suggestions and completion. */
 export function protocolNames(): readonly string[] {
   return [...protocolsByName.keys()];

@@ -1,5 +1,5 @@
 // Who of the two began, and what says so: the first evidence that there is, in the order of this file.
-import { serviceName } from "../portNames.ts";
+import { servicePorts } from "../portNames.ts";
 import { ACCEPTED, ICMP_REQUEST, REJECTED, SYN_AND_ACK, SYN_WITHOUT_ACK } from "@flowlogs/kernel/opcodes";
 import type { Conversation, Leg } from "./conversation.ts";
 import type { FlowKey } from "./flowKey.ts";
@@ -64,38 +64,31 @@ const WELL_KNOWN_RANK = 4;
 
 const EPHEMERAL = 32_768;
 const WELL_KNOWN = 1024;
-
-function rankOf(port: number): number {
-  const isNamed = serviceName(port) !== undefined;
-  if (port < WELL_KNOWN) return isNamed ? WELL_KNOWN_RANK : RESERVED_RANK;
-  if (isNamed) return NAMED_RANK;
-  return port < EPHEMERAL ? REGISTERED_RANK : EPHEMERAL_RANK;
-}
-
-/** By the rank of the higher port and how far the other is below it. */
-const confidences: Readonly<Record<string, number>> = {
-  "4 0": 0.98,
-  "4 1": 0.95,
-  "4 2": 0.95,
-  "4 3": 0.8,
-  "3 0": 0.97,
-  "3 1": 0.9,
-  "3 2": 0.9,
-  "2 0": 0.95,
-  "2 1": 0.85,
-  "1 0": 0.85,
-};
+let ranks: Uint8Array | undefined;
 
 /** The rank of each port, a byte each. */
 export function portRanks(): Uint8Array {
-  return Uint8Array.from({ length: 65_536 }, (_, port) => rankOf(port));
+  if (ranks !== undefined) return ranks;
+  ranks = new Uint8Array(65_536).fill(RESERVED_RANK, 0, WELL_KNOWN).fill(REGISTERED_RANK, WELL_KNOWN, EPHEMERAL);
+  ranks.fill(EPHEMERAL_RANK, EPHEMERAL);
+  for (const port of servicePorts()) ranks[port] = port < WELL_KNOWN ? WELL_KNOWN_RANK : NAMED_RANK;
+  return ranks;
 }
+
+/** By the rank of the higher port, and of the lower one. */
+const confidences: readonly (readonly number[])[] = [
+  [],
+  [0.85],
+  [0.95, 0.85],
+  [0.97, 0.9, 0.9],
+  [0.98, 0.95, 0.95, 0.8],
+];
 
 function byPorts({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefined {
   if (!hasPorts) return undefined;
-  const [first, second] = [rankOf(firstPort), rankOf(secondPort)];
+  const [first = 0, second = 0] = [portRanks()[firstPort], portRanks()[secondPort]];
   if (first === second) return undefined;
-  const confidence = confidences[`${Math.max(first, second)} ${Math.min(first, second)}`] ?? 0.8;
+  const confidence = confidences[Math.max(first, second)]?.[Math.min(first, second)] ?? 0.8;
   return { isFirst: first < second, by: "port", confidence };
 }
 
@@ -138,6 +131,6 @@ function byPeers({ firstPort, secondPort }: FlowKey, peersOf: PeersOf): Client |
 
 /** Of two registered ports the lower one is more often that of a service: translators give any of them to clients. */
 function byPortNumbers({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefined {
-  if (!hasPorts || firstPort === secondPort || rankOf(firstPort) !== REGISTERED_RANK) return undefined;
+  if (!hasPorts || firstPort === secondPort || portRanks()[firstPort] !== REGISTERED_RANK) return undefined;
   return { isFirst: firstPort > secondPort, by: "port", confidence: 0.6 };
 }

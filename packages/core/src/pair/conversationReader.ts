@@ -21,6 +21,12 @@ export class ConversationReader {
   readonly #kernel: Kernel;
   readonly #takeStates: TakeStates;
   readonly #joinStates: StateJoiner;
+  /** Views of the kernel's memory. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #words: Uint32Array = new Uint32Array(0);
+  #doubles: Float64Array = new Float64Array(0);
+  /** Of the one that was read last: the first end in the kernel's order, that of numbers, is the second one in the order of texts. */
+  isTurned = false;
   /** Texts by their positions. */
   readonly #texts = new Map<number, string>();
 
@@ -36,12 +42,13 @@ export class ConversationReader {
   }
 
   read(place: number): Conversation {
-    const words = this.#kernel.words();
-    const doubles = this.#kernel.doubles();
+    const words = (this.#words = this.#kernel.words());
+    const doubles = (this.#doubles = this.#kernel.doubles());
+    this.#bytes = this.#kernel.bytes();
     const keyAt = words[(place + at.CONVERSATION_KEY) >>> 2] ?? 0;
     const first = this.#address(keyAt + at.KEY_FIRST, keyAt + at.KEY_FIRST_FAMILY);
     const second = this.#address(keyAt + at.KEY_SECOND, keyAt + at.KEY_SECOND_FAMILY);
-    const isTurned = isTurnedOf(first, second);
+    const isTurned = (this.isTurned = first > second);
     const legs: Leg[] = [];
     for (let leg = words[(place + at.CONVERSATION_LEGS) >>> 2] ?? 0; leg !== 0;) {
       addLeg(legs, this.#leg(leg, isTurned), this.#joinStates);
@@ -55,15 +62,8 @@ export class ConversationReader {
     };
   }
 
-  /** Whether the first end in the kernel's order, that of numbers, is the second one in the order of texts. */
-  isTurned(place: number): boolean {
-    const keyAt = this.#kernel.words()[(place + at.CONVERSATION_KEY) >>> 2] ?? 0;
-    const first = this.#address(keyAt + at.KEY_FIRST, keyAt + at.KEY_FIRST_FAMILY);
-    return isTurnedOf(first, this.#address(keyAt + at.KEY_SECOND, keyAt + at.KEY_SECOND_FAMILY));
-  }
-
   #key(keyAt: number, [first, second]: readonly [string, string], isTurned: boolean): FlowKey {
-    const bytes = this.#kernel.bytes();
+    const bytes = this.#bytes;
     const protocol = bytes[keyAt + at.KEY_PROTOCOL] ?? 0;
     const port = sixteen(bytes, keyAt + at.KEY_FIRST_PORT);
     const other = sixteen(bytes, keyAt + at.KEY_SECOND_PORT);
@@ -72,9 +72,9 @@ export class ConversationReader {
   }
 
   #leg(leg: number, isTurned: boolean): Leg {
-    const bytes = this.#kernel.bytes();
-    const words = this.#kernel.words();
-    const doubles = this.#kernel.doubles();
+    const bytes = this.#bytes;
+    const words = this.#words;
+    const doubles = this.#doubles;
     const way = bytes[leg + at.LEG_WAY] ?? 0;
     const given = bytes[leg + at.LEG_GIVEN_PORTS] ?? 0;
     return {
@@ -98,9 +98,9 @@ export class ConversationReader {
 
   #amount(place: number, kind: number): Amount {
     if (kind === at.AMOUNT_NONE) return undefined;
-    if (kind === at.AMOUNT_FRACTION) return this.#kernel.doubles()[place >>> 3];
-    const low = this.#kernel.words()[place >>> 2] ?? 0;
-    const high = this.#kernel.words()[(place >>> 2) + 1] ?? 0;
+    if (kind === at.AMOUNT_FRACTION) return this.#doubles[place >>> 3];
+    const low = this.#words[place >>> 2] ?? 0;
+    const high = this.#words[(place >>> 2) + 1] ?? 0;
     if (kind === at.AMOUNT_TEXT) return BigInt(this.#text(low));
     const number = high * 2 ** 32 + low;
     return Number.isSafeInteger(number) ? number : BigInt(high) * 2n ** 32n + BigInt(low);
@@ -110,7 +110,7 @@ export class ConversationReader {
     if (place === 0) return "";
     const known = this.#texts.get(place);
     if (known !== undefined) return known;
-    const length = this.#kernel.words()[place >>> 2] ?? 0;
+    const length = this.#words[place >>> 2] ?? 0;
     const text = this.#kernel.text(place + 4, place + 4 + length);
     this.#texts.set(place, text);
     return text;
@@ -118,7 +118,7 @@ export class ConversationReader {
 
   #via(first: number): string {
     let via = "";
-    const words = this.#kernel.words();
+    const words = this.#words;
     for (let hop = first; hop !== 0; hop = words[(hop >>> 2) + 1] ?? 0) {
       const text = words[hop >>> 2] ?? 0;
       via = joinWords(via, this.#address(text + 5, text + 4));
@@ -128,16 +128,12 @@ export class ConversationReader {
 
   /** The address of 16 bytes, of the family in a byte. */
   #address(place: number, family: number): string {
-    const bytes = this.#kernel.bytes();
+    const bytes = this.#bytes;
     const low = place + 8;
     if (bytes[family] === 4) return `${bytes[low + 3]}.${bytes[low + 2]}.${bytes[low + 1]}.${bytes[low]}`;
     const view = new DataView(bytes.buffer, place, 16);
     return formatAddress({ family: 6, high: view.getBigUint64(0, true), low: view.getBigUint64(8, true) });
   }
-}
-
-function isTurnedOf(first: string, second: string): boolean {
-  return first > second;
 }
 
 function sixteen(bytes: Uint8Array, place: number): number {

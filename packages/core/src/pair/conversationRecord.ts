@@ -1,10 +1,10 @@
 // A conversation as a record in JSON.
-import { addAmounts, type Amount, writeAmount } from "./amount.ts";
+import { addAmounts, writeAmount } from "./amount.ts";
 import { clientOf, type PeersOf } from "./client.ts";
 import { type Conversation, joinWords, type Leg } from "./conversation.ts";
 import { judge, writeActions } from "./verdict.ts";
 
-/** The fields of a conversation, in their order. */
+/** The fields of a conversation, in their order: that of writeConversation. */
 export const conversationFields = [
   "client",
   "server",
@@ -30,9 +30,10 @@ export const conversationFields = [
   "via",
 ] as const;
 
-type ConversationTexts = Record<(typeof conversationFields)[number], string>;
-
-/** The line without its end; `counted`: the legs that count; `more`: further members, each after a comma. */
+/**
+ * The line with its end; `counted`: the legs that count; `more`: further members, each after a comma. It is one template, and legs are
+ * looked at in loops: where each record is a conversation of its own, most of the time goes by here.
+ */
 export function writeConversation(
   conversation: Conversation,
   counted: readonly Leg[],
@@ -40,44 +41,29 @@ export function writeConversation(
   more: string,
 ): string {
   const { key, legs, start, end } = conversation;
-  const client = clientOf(conversation, peersOf);
-  const [out, back] = [sideOf(legs, client.isFirst), sideOf(legs, !client.isFirst)];
-  const [countedOut, countedBack] = [sideOf(counted, client.isFirst), sideOf(counted, !client.isFirst)];
-  const { verdict, by } = judge(out, back);
-  const ports = key.hasPorts ? [key.firstPort, key.secondPort] : loggedPorts(out, back, client.isFirst);
-  const [first, second] = [JSON.stringify(key.first), JSON.stringify(key.second)];
-  const [firstPort = "null", secondPort = "null"] = ports.map((port) => (port === undefined ? "null" : String(port)));
-  const values: ConversationTexts = {
-    client: client.isFirst ? first : second,
-    server: client.isFirst ? second : first,
-    client_port: client.isFirst ? firstPort : secondPort,
-    server_port: client.isFirst ? secondPort : firstPort,
-    protocol: String(key.protocol),
-    start: String(start),
-    end: String(end),
-    flows: String(counted.reduce((sum, { flows }) => sum + flows, 0)),
-    packets_out: writeSum(countedOut, ({ packets }) => packets),
-    bytes_out: writeSum(countedOut, ({ bytes }) => bytes),
-    packets_in: writeSum(countedBack, ({ packets }) => packets),
-    bytes_in: writeSum(countedBack, ({ bytes }) => bytes),
-    actions_out: writeText(writeActions(out)),
-    actions_in: writeText(writeActions(back)),
-    tcp_flags_out: writeFlags(out),
-    tcp_flags_in: writeFlags(back),
-    verdict: writeText(verdict),
-    verdict_by: writeText(by),
-    client_by: writeText(client.by),
-    client_confidence: String(client.confidence),
-    seen_by: writeText(legs.reduce((all, { seenBy }) => joinWords(all, seenBy), "")),
-    via: writeText(legs.reduce((all, { via }) => joinWords(all, via), "")),
-  };
-  let line = "";
-  for (const field of conversationFields) line += `${line === "" ? "{" : ","}"${field}":${values[field]}`;
-  return `${line}${more}}`;
+  const { isFirst, by, confidence } = clientOf(conversation, peersOf);
+  const [out, back] = [sideOf(legs, isFirst), sideOf(legs, !isFirst)];
+  const { verdict, by: verdictBy } = judge(out, back);
+  const [first, second] = key.hasPorts ? [key.firstPort, key.secondPort] : loggedPorts(out, back, isFirst);
+  const [client, server] = isFirst ? [key.first, key.second] : [key.second, key.first];
+  const [port, otherPort] = isFirst ? [first, second] : [second, first];
+  return (
+    `{"client":"${client}","server":"${server}","client_port":${port ?? "null"},"server_port":${otherPort ?? "null"},` +
+    `"protocol":${key.protocol},"start":${start},"end":${end},"flows":${flowsOf(counted)},` +
+    `"packets_out":${packetsOf(counted, isFirst)},"bytes_out":${bytesOf(counted, isFirst)},` +
+    `"packets_in":${packetsOf(counted, !isFirst)},"bytes_in":${bytesOf(counted, !isFirst)},` +
+    `"actions_out":${quoted(writeActions(out))},"actions_in":${quoted(writeActions(back))},` +
+    `"tcp_flags_out":${writeFlags(out)},"tcp_flags_in":${writeFlags(back)},` +
+    `"verdict":${quoted(verdict)},"verdict_by":${JSON.stringify(verdictBy)},` +
+    `"client_by":${quoted(by)},"client_confidence":${confidence},` +
+    `"seen_by":${writeWords(legs, seenByOf)},"via":${writeWords(legs, viaOf)}${more}}\n`
+  );
 }
 
 function sideOf(legs: readonly Leg[], isForward: boolean): readonly Leg[] {
-  return legs.filter((leg) => leg.isForward === isForward);
+  const side: Leg[] = [];
+  for (const leg of legs) if (leg.isForward === isForward) side.push(leg);
+  return side;
 }
 
 /** What the records have for ports, of a protocol that has none: as the client's first one has it, or the server's turned round. */
@@ -93,17 +79,43 @@ function earliest(legs: readonly Leg[]): Leg | undefined {
   return legs.toSorted((left, right) => left.start - right.start)[0];
 }
 
+function flowsOf(legs: readonly Leg[]): number {
+  let flows = 0;
+  for (const leg of legs) flows += leg.flows;
+  return flows;
+}
+
 /** 0 where there is no record at all. */
-function writeSum(legs: readonly Leg[], amountOf: (leg: Leg) => Amount): string {
-  if (legs.length === 0) return "0";
-  return writeAmount(legs.reduce<Amount>((sum, leg) => addAmounts(sum, amountOf(leg)), undefined));
+function packetsOf(legs: readonly Leg[], isForward: boolean): string {
+  const side = sideOf(legs, isForward);
+  let sum = side[0]?.packets;
+  for (let place = 1; place < side.length; place++) sum = addAmounts(sum, side[place]?.packets);
+  return side.length === 0 ? "0" : writeAmount(sum);
+}
+
+function bytesOf(legs: readonly Leg[], isForward: boolean): string {
+  const side = sideOf(legs, isForward);
+  let sum = side[0]?.bytes;
+  for (let place = 1; place < side.length; place++) sum = addAmounts(sum, side[place]?.bytes);
+  return side.length === 0 ? "0" : writeAmount(sum);
 }
 
 function writeFlags(legs: readonly Leg[]): string {
-  const known = legs.filter(({ flags }) => flags >= 0);
-  return known.length === 0 ? "null" : String(known.reduce((all, { flags }) => all | flags, 0));
+  let all = -1;
+  for (const { flags } of legs) if (flags >= 0) all = all < 0 ? flags : all | flags;
+  return all < 0 ? "null" : String(all);
 }
 
-function writeText(text: string | undefined): string {
-  return text === undefined || text === "" ? "null" : JSON.stringify(text);
+const seenByOf = (leg: Leg): string => leg.seenBy;
+const viaOf = (leg: Leg): string => leg.via;
+
+function writeWords(legs: readonly Leg[], wordsOf: (leg: Leg) => string): string {
+  let words = "";
+  for (const leg of legs) words = joinWords(words, wordsOf(leg));
+  return words === "" ? "null" : JSON.stringify(words);
+}
+
+/** A word of ours, which has nothing to escape. */
+function quoted(word: string | undefined): string {
+  return word === undefined ? "null" : `"${word}"`;
 }

@@ -116,7 +116,7 @@ export class OpenConversations {
   /** Hands over those that are over when the newest record starts at this time. */
   takeOver(newest: number): void {
     if (this.#files === undefined) {
-      this.#handOver(newest, (place, isTurned, isFirst) => this.#peers.of(place, isFirst !== isTurned));
+      this.#handOver(newest, (place, isFirst) => this.#peers.of(place, isFirst));
       this.#peers.forget();
       return;
     }
@@ -133,13 +133,14 @@ export class OpenConversations {
     else this.#takeFiles(Number.POSITIVE_INFINITY);
   }
 
-  #handOver(newest: number, peersOf: (place: number, isTurned: boolean, isFirst: boolean) => number): void {
+  #handOver(newest: number, peersOf: (place: number, isFirst: boolean) => number): void {
     const kernel = this.#kernel;
     if (kernel.takeOver(newest) === 0) return;
     kernel.noteWritten();
     for (const place of this.#over()) {
-      const isTurned = (): boolean => this.#reader.isTurned(place);
-      this.#options.take(this.#reader.read(place), (isFirst) => peersOf(place, isTurned(), isFirst));
+      const conversation = this.#reader.read(place);
+      const { isTurned } = this.#reader;
+      this.#options.take(conversation, (isFirst) => peersOf(place, isFirst !== isTurned));
     }
     kernel.freeOver();
   }

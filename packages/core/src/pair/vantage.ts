@@ -15,12 +15,17 @@ export interface LeftOut {
 
 /** The legs that count. */
 export function countedLegs(legs: readonly Leg[], vantage: Vantage): readonly Leg[] {
-  if (vantage === "all") return legs;
+  if (vantage === "all" || (vantage === "auto" && isOneOfEach(legs))) return legs;
   const [ahead, back] = [true, false].map((isForward) => {
     const same = legs.filter((leg) => leg.isForward === isForward);
     return best(vantage === "auto" ? same : same.filter(({ flowDirection }) => flowDirection === vantage));
   });
   return [ahead, back].filter((leg) => leg !== undefined);
+}
+
+/** Whether no two legs are of the same direction. */
+function isOneOfEach(legs: readonly Leg[]): boolean {
+  return legs.length === 1 || (legs.length === 2 && legs[0]?.isForward !== legs[1]?.isForward);
 }
 
 function best(legs: readonly Leg[]): Leg | undefined {

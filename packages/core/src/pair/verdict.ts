@@ -29,27 +29,36 @@ function verdictOf(out: readonly Leg[], back: readonly Leg[]): Verdict | undefin
 /** Whether all, some or none of a direction came through; undefined: no record says so. */
 function outcomeOf(legs: readonly Leg[]): "all" | "some" | "none" | undefined {
   // What one interface passed and the next one refused did not come through.
-  if (legs.some(({ actions }) => actions === (ACCEPTED | REJECTED))) return "some";
-  if (legs.some(({ actions }) => actions === REJECTED)) return "none";
-  return legs.some(({ actions }) => actions === ACCEPTED) ? "all" : undefined;
+  let [isRefused, isAccepted] = [false, false];
+  for (const { actions } of legs) {
+    if (actions === (ACCEPTED | REJECTED)) return "some";
+    isRefused ||= actions === REJECTED;
+    isAccepted ||= actions === ACCEPTED;
+  }
+  return isRefused ? "none" : isAccepted ? "all" : undefined;
 }
+
+/** Of no action, of accepted ones, of refused ones and of both. */
+const inWords = ["unknown", "ACCEPT", "REJECT", "ACCEPT and REJECT"] as const;
+const written = [undefined, "ACCEPT", "REJECT", "ACCEPT,REJECT"] as const;
 
 function actionsInWords(legs: readonly Leg[]): string {
   if (legs.length === 0) return "nothing";
-  const words = new Set(legs.flatMap(({ actions }) => namesOf(actions)));
-  if (words.size === 0) return "unknown";
-  const refusing = legs.filter(({ actions }) => (actions & REJECTED) > 0);
-  const isOne = refusing.length === 0 || refusing.length === legs.length;
-  const where = isOne ? "" : ` by ${[...new Set(refusing.map(({ seenBy }) => seenBy))].join(" and ")}`;
-  return `${[...words].toSorted().join(" and ")}${where}`;
+  let refusing = 0;
+  for (const { actions } of legs) if ((actions & REJECTED) > 0) refusing++;
+  const words = inWords[actionsOf(legs)] ?? "unknown";
+  if (refusing === 0 || refusing === legs.length) return words;
+  const where = legs.filter(({ actions }) => (actions & REJECTED) > 0).map(({ seenBy }) => seenBy);
+  return `${words} by ${[...new Set(where)].join(" and ")}`;
 }
 
-function namesOf(actions: number): readonly string[] {
-  return [...((actions & ACCEPTED) > 0 ? ["ACCEPT"] : []), ...((actions & REJECTED) > 0 ? ["REJECT"] : [])];
+function actionsOf(legs: readonly Leg[]): number {
+  let all = 0;
+  for (const { actions } of legs) all |= actions;
+  return all;
 }
 
 /** `ACCEPT`, `ACCEPT,REJECT`; undefined for none. */
 export function writeActions(legs: readonly Leg[]): string | undefined {
-  const names = namesOf(legs.reduce((all, { actions }) => all | actions, 0));
-  return names.length === 0 ? undefined : names.join(",");
+  return written[actionsOf(legs)];
 }

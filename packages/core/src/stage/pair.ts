@@ -50,6 +50,8 @@ const CONVERSATION_BYTES = 240;
 const STATES_BYTES = 2500;
 const LEAST = 16;
 const LEAST_BYTES = 2 ** 21;
+/** Characters of lines from which on they go to the output. */
+const LINES = 1 << 14;
 const encoder = new TextEncoder();
 
 export class PairStage implements Stage {
@@ -64,6 +66,8 @@ export class PairStage implements Stage {
   readonly #further: FurtherAggregates | undefined;
   readonly #kernel: Kernel;
   #batch: Batch | undefined;
+  /** Lines that are not in the output yet: to make bytes of each by itself takes longer. */
+  #lines = "";
   #matched = 0;
   #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
 
@@ -101,10 +105,12 @@ export class PairStage implements Stage {
     this.#samples.look(batch);
     this.#further?.turnTo(batch);
     this.#open.accept(batch);
+    this.#writeLines();
   }
 
   finish(): void {
     this.#open.takeAll();
+    this.#writeLines();
     for (const text of [...this.#samples.notes([], "sample after flow-pair, by client and server"), ...this.#notes()])
       this.#note(text);
   }
@@ -121,11 +127,16 @@ export class PairStage implements Stage {
       return;
     }
     const counted = countedLegs(legs, vantage);
-    this.#leaveOut(leftOutOf(legs, counted));
+    if (counted.length < legs.length) this.#leaveOut(leftOutOf(legs, counted));
     if (counted.length === 0) return;
-    const line = writeConversation(conversation, counted, peersOf, this.#more(counted));
-    this.#output.append(encoder.encode(`${line}\n`));
+    this.#lines += writeConversation(conversation, counted, peersOf, this.#more(counted));
     this.#output.records++;
+    if (this.#lines.length >= LINES) this.#writeLines();
+  }
+
+  #writeLines(): void {
+    this.#output.append(encoder.encode(this.#lines));
+    this.#lines = "";
   }
 
   /** The further members, of the records that count. */
