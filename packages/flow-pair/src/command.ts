@@ -17,7 +17,8 @@ export const command = defineCommand({
     "verdict is accepted, rejected, rejected_reply (a security group or network ACL refused what the server sent), no_reply or " +
     "partial (some was refused, or the question is not there); verdict_by has the actions.\n\n" +
     "A conversation is over after --idle without a record; records may come in any order within --late. It is written " +
-    "when it is over, all others at the end.\n\n" +
+    "when it is over, by the records' times, or by the clock where no record comes for --idle and --late together; all others " +
+    "at the end.\n\n" +
     "Where several interfaces logged the same direction, one counts: the one that logged the most, or the sender's " +
     "(--vantage). seen_by lists all of them; what is left out is counted. Behind NAT, client and server are pkt_srcaddr and " +
     "pkt_dstaddr, and the address between is in via.",

@@ -178,6 +178,7 @@ export {
   lookedAt,
   newestStart,
   noteWritten,
+  setClockStart,
   setFlowLimits,
   stopped,
   takeFlows,

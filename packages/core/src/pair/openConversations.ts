@@ -113,6 +113,18 @@ export class OpenConversations {
     return this.#spilled + (this.#files?.bytes ?? 0);
   }
 
+  /** None is open, neither in memory nor in a file. */
+  get isEmpty(): boolean {
+    return this.size === 0 && (this.#files?.bytes ?? 0) === 0;
+  }
+
+  /** Hands over those that are over when no record has come for so many seconds. */
+  takeOverAfter(seconds: number): void {
+    const newest = this.#kernel.newestStart.value + seconds;
+    this.#kernel.setClockStart(newest);
+    this.takeOver(newest);
+  }
+
   /** Hands over those that are over when the newest record starts at this time. */
   takeOver(newest: number): void {
     if (this.#files === undefined) {

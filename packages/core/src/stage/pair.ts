@@ -50,6 +50,8 @@ const CONVERSATION_BYTES = 240;
 const STATES_BYTES = 2500;
 const LEAST = 16;
 const LEAST_BYTES = 2 ** 21;
+/** Milliseconds that a timer of Node waits at most. */
+const LONGEST_PAUSE = 2 ** 31 - 1;
 /** Characters of lines from which on they go to the output. */
 const LINES = 1 << 14;
 const encoder = new TextEncoder();
@@ -68,6 +70,8 @@ export class PairStage implements Stage {
   #batch: Batch | undefined;
   /** Lines that are not in the output yet: to make bytes of each by itself takes longer. */
   #lines = "";
+  /** When it was noticed that no records come. */
+  #quietSince: number | undefined;
   #matched = 0;
   #leftOut: LeftOut = { records: 0, packets: 0, bytes: 0 };
 
@@ -102,6 +106,7 @@ export class PairStage implements Stage {
 
   accept(batch: Batch): void {
     this.#batch = batch;
+    this.#quietSince = undefined;
     this.#samples.look(batch);
     this.#further?.turnTo(batch);
     this.#open.accept(batch);
@@ -113,6 +118,25 @@ export class PairStage implements Stage {
     this.#writeLines();
     for (const text of [...this.#samples.notes([], "sample after flow-pair, by client and server"), ...this.#notes()])
       this.#note(text);
+  }
+
+  /** No input for a while: the clock goes on where the records' time stopped. */
+  idle(): void {
+    this.#quietSince ??= performance.now();
+  }
+
+  /** Writes what is over by the clock when no record has come for --idle and --late together. */
+  tick(): number | undefined {
+    if (this.#quietSince === undefined || this.#open.isEmpty) return undefined;
+    const { idle, late } = this.#options;
+    const quiet = performance.now() - this.#quietSince;
+    const left = idle + late - quiet;
+    if (left >= 0) return Math.min(left + 1, LONGEST_PAUSE);
+    this.#open.takeOverAfter(quiet / 1000);
+    this.#writeLines();
+    this.#output.flush();
+    // The ends of those that are left are later than the newest start.
+    return this.#open.isEmpty ? undefined : Math.min((idle + late) / LOOKS, LONGEST_PAUSE);
   }
 
   interim(): void {

@@ -17,6 +17,8 @@ declare function readStates(row: u32, start: f64, leg: usize): void;
 
 /** The largest start of all records so far. */
 export let newestStart: f64 = -Infinity;
+/** The same as the clock has it, when records stopped coming and what was over by then was written. */
+let clockStart: f64 = -Infinity;
 /** The start of the record at which was looked last for what is over. */
 export let lookedAt: f64 = -Infinity;
 /** Why the last call stopped; 0: it did not. */
@@ -57,13 +59,18 @@ export function takeFlows(list: usize, from: u32, count: u32, columns: usize): u
     if (start > newestStart) newestStart = start;
     store<f64>(freshConversation, newestStart, CONVERSATION_TOUCHED);
     const isKnown = addConversation(freshConversation);
-    if (!isKnown && start < newestStart - late && wasWritten()) lateFlows++;
+    if (!isKnown && start < max(newestStart, clockStart) - late && wasWritten()) lateFlows++;
     if (isFull()) {
       stopped = STOPPED_FULL;
       return place + 1;
     }
   }
   return count;
+}
+
+/** Says what the newest start would be by the clock. */
+export function setClockStart(newest: f64): void {
+  clockStart = newest;
 }
 
 /** Whether there is more than there is room for. */
