@@ -26,6 +26,13 @@ const TUPLE = "srcaddr, dstaddr, srcport, dstport, protocol";
 const TOTALS = `count(*) AS flows, min(start) AS start, max("end") AS "end", sum(packets)::BIGINT AS packets, sum(bytes)::BIGINT AS bytes`;
 const GROUP_COLUMNS = "{'flows': 'BIGINT', 'start': 'BIGINT', 'end': 'BIGINT', 'packets': 'BIGINT', 'bytes': 'BIGINT'}";
 
+const PAIR_COLUMNS =
+  "{'client': 'VARCHAR', 'server': 'VARCHAR', 'client_port': 'BIGINT', 'server_port': 'BIGINT', 'start': 'BIGINT', 'end': 'BIGINT', 'flows': 'BIGINT', " +
+  "'packets_out': 'BIGINT', 'packets_in': 'BIGINT', 'bytes_out': 'BIGINT', 'bytes_in': 'BIGINT', 'seen_by': 'VARCHAR'}";
+/** From 1024 on: those that flow-pair takes for a service's. */
+const NAMED_PORTS =
+  "1080, 1194, 1433, 2049, 3306, 3389, 3478, 4500, 5060, 5061, 5432, 5671, 5672, 5900, 6379, 8080, 11211, 27017";
+
 const QUERIES = {
   "top-rejected": (file) =>
     `SELECT srcaddr, sum(bytes)::BIGINT AS total FROM ${text(file)} WHERE action = 'REJECT' GROUP BY srcaddr ORDER BY total DESC LIMIT 10`,
@@ -48,6 +55,20 @@ const QUERIES = {
     `COPY (SELECT ${TUPLE}, ${TOTALS} FROM ${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL) TO '${output}' (FORMAT json)`,
   p95: (file, output) => perSource(file, output, "quantile_disc(bytes, 0.95)"),
   distinct: (file, output) => perSource(file, output, "count(DISTINCT dstport)"),
+  // What flow-pair does with records of version 2: a gap of 10 minutes begins another conversation; of several interfaces the one that
+  // logged most counts; the client is whose port is less like that of a service, else who began.
+  pair: (file, output) =>
+    `COPY (${pairs(`${records(file, COLUMNS)} WHERE srcaddr IS NOT NULL`)}) TO '${output}' (FORMAT json)`,
+  // Not timed: sums that know who is whose client, and which bytes are whose.
+  "check-pairs": (file) =>
+    `SELECT count(*), sum(flows)::BIGINT, min(start), max("end"), sum(packets_out * (client_port % 101))::BIGINT, sum(bytes_out)::BIGINT, ` +
+    `sum(bytes_in * (server_port % 101))::BIGINT, sum(hash(client) % 1009)::BIGINT, sum(hash(seen_by) % 1009)::BIGINT FROM ` +
+    records(file, PAIR_COLUMNS),
+  // The same without the client: who that is, is told by more than ports and starts.
+  "check-ends": (file) =>
+    `SELECT count(*), sum(flows)::BIGINT, min(start), max("end"), sum((packets_out + packets_in) * (start % 101))::BIGINT, ` +
+    `sum((bytes_out + bytes_in) * ("end" % 101))::BIGINT, sum(hash(greatest(client, server)) % 1009)::BIGINT, ` +
+    `sum(hash(seen_by) % 1009)::BIGINT FROM ${records(file, PAIR_COLUMNS)}`,
   "sort-bytes": (file, output) =>
     `COPY (SELECT * FROM ${records(file, COLUMNS)} ORDER BY bytes DESC NULLS LAST) TO '${output}' (FORMAT json)`,
   // Each address is looked up once. Networks of one length lie apart, so that each length is an ASOF join: a join by two inequalities,
@@ -91,6 +112,52 @@ function writeParquet(path, copy, codec) {
 function perSource(path, copy, what) {
   const sources = `${records(path, COLUMNS)} WHERE srcaddr IS NOT NULL GROUP BY ALL`;
   return `COPY (SELECT srcaddr, ${what} AS "value" FROM ${sources}) TO '${copy}' (FORMAT json)`;
+}
+
+/** A row for each conversation, without what became of it. */
+function pairs(flows) {
+  const key = "protocol, a, ap, b, bp";
+  return `WITH flows AS (
+    SELECT row_number() OVER () AS arrival, * REPLACE (CASE WHEN protocol IN (6, 17, 33, 132, 136) THEN srcport ELSE 0 END AS srcport,
+      CASE WHEN protocol IN (6, 17, 33, 132, 136) THEN dstport ELSE 0 END AS dstport) FROM ${flows}
+  ), keyed AS (
+    SELECT arrival, protocol, packets, bytes, start, "end", interface_id, srcaddr < dstaddr OR (srcaddr = dstaddr AND srcport <= dstport) AS fwd,
+      CASE WHEN fwd THEN srcaddr ELSE dstaddr END AS a, CASE WHEN fwd THEN dstaddr ELSE srcaddr END AS b,
+      CASE WHEN fwd THEN srcport ELSE dstport END AS ap, CASE WHEN fwd THEN dstport ELSE srcport END AS bp FROM flows
+  ), marked AS (
+    SELECT *, CASE WHEN start - max("end") OVER (PARTITION BY ${key} ORDER BY start, arrival
+      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) <= 600 THEN 0 ELSE 1 END AS is_new FROM keyed
+  ), islands AS (
+    SELECT *, sum(is_new) OVER (PARTITION BY ${key} ORDER BY start, arrival ROWS UNBOUNDED PRECEDING) AS island FROM marked
+  ), legs AS (
+    SELECT ${key}, island, fwd, interface_id, count(*) AS flows, sum(packets) AS packets, sum(bytes) AS bytes, min(start) AS start,
+      max("end") AS "end" FROM islands GROUP BY ALL
+  ), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY ${key}, island, fwd ORDER BY bytes DESC, flows DESC, interface_id) AS place FROM legs
+  ), joined AS (
+    SELECT ${key}, island, min(start) AS start, max("end") AS "end", sum(flows) FILTER (place = 1)::BIGINT AS flows,
+      ${sumOf("packets", "fwd")} AS pa, ${sumOf("packets", "NOT fwd")} AS pb, ${sumOf("bytes", "fwd")} AS ba, ${sumOf("bytes", "NOT fwd")} AS bb,
+      string_agg(DISTINCT interface_id, ',' ORDER BY interface_id) AS seen_by,
+      coalesce(min(start) FILTER (fwd), 1e18) <= coalesce(min(start) FILTER (NOT fwd), 1e18) AS is_earlier FROM ranked GROUP BY ALL
+  ), told AS (
+    SELECT *, ${rankOf("ap")} AS ra, ${rankOf("bp")} AS rb, CASE WHEN ra <> rb THEN ra < rb ELSE is_earlier END AS is_first FROM joined
+  ) SELECT ${ofClient("a", "b")} AS client, ${ofClient("b", "a")} AS server, ${ofClient("ap", "bp")} AS client_port,
+    ${ofClient("bp", "ap")} AS server_port, protocol, start, "end", flows, ${ofClient("pa", "pb")} AS packets_out,
+    ${ofClient("ba", "bb")} AS bytes_out, ${ofClient("pb", "pa")} AS packets_in, ${ofClient("bb", "ba")} AS bytes_in, seen_by FROM told`;
+}
+
+/** How much a port looks like that of a service. */
+function rankOf(port) {
+  return `CASE WHEN ${port} < 1024 THEN 3 WHEN ${port} IN (${NAMED_PORTS}) THEN 2 WHEN ${port} < 32768 THEN 1 ELSE 0 END`;
+}
+
+/** Of the legs that count. */
+function sumOf(column, of) {
+  return `coalesce(sum(${column}) FILTER (place = 1 AND ${of}), 0)::BIGINT`;
+}
+
+function ofClient(first, second) {
+  return `CASE WHEN is_first THEN ${first} ELSE ${second} END`;
 }
 
 function text(path) {

@@ -161,7 +161,22 @@ test("a gap of more than --idle begins another conversation, in whatever order t
   // What comes last fills the gap.
   expect(paired([minute(0), minute(1321), minute(660)])).toMatchObject([{ start: 0, end: 720 }, { start: 1321 }]);
   expect(paired([minute(0), minute(1300), minute(660)])).toMatchObject([{ start: 0, end: 1360, flows: 3 }]);
+  expect(paired([minute(660), minute(0)])).toMatchObject([{ start: 0, flows: 2 }]);
+  expect(paired([minute(661), minute(0)])).toMatchObject([{ flows: 1 }, { flows: 1 }]);
 });
+
+test.each([1e9, 0])(
+  "what comes much too late waits for more of its kind as long as others do, with room for %d",
+  (maxMemory) => {
+    const others = Array.from({ length: 20 }, (_, i) => instant(10_000, 40_000 + i));
+    const late = instant(100, 3);
+    const pairs = paired([...others, late, instant(10_300, 4), late], { maxMemory });
+    expect(pairs.filter((it) => it["start"] === 100)).toMatchObject([{ flows: 2 }]);
+    // 10,000 + 600 + 1200 is over.
+    const after = paired([...others, late, instant(11_801, 4), late], { maxMemory });
+    expect(after.filter((it) => it["start"] === 100)).toMatchObject([{ flows: 1 }, { flows: 1 }]);
+  },
+);
 
 test("a conversation is written when no record within --late can belong to it", () => {
   const written: string[] = [];
@@ -181,24 +196,25 @@ test("a conversation is written when no record within --late can belong to it", 
   expect(written.join("").split("\n")).toHaveLength(2);
 });
 
+function opened(options: Partial<PairStageOptions> = {}) {
+  const written: string[] = [];
+  const notes: string[] = [];
+  const write = (bytes: Uint8Array): unknown => written.push(new TextDecoder().decode(bytes));
+  const note = (text: string): unknown => notes.push(text);
+  const worker = new PairWorker({ ...usual, ...options }, fakeContext({ write, note }));
+  const feed = (...records: readonly object[]): void => {
+    const bytes = new TextEncoder().encode(records.map((it) => `${JSON.stringify(it)}\n`).join(""));
+    worker.room().set(bytes);
+    worker.advance(bytes.length);
+    worker.flush();
+  };
+  const lines = (): number => written.join("").split("\n").length - 1;
+  return { worker, feed, lines, notes };
+}
+
 describe("when no records come", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
   afterEach(() => void vi.useRealTimers());
-
-  function opened(options: Partial<PairStageOptions> = {}) {
-    const [written, notes]: string[][] = [[], []];
-    const write = (bytes: Uint8Array): unknown => written?.push(new TextDecoder().decode(bytes));
-    const note = (text: string): unknown => notes?.push(text);
-    const worker = new PairWorker({ ...usual, ...options }, fakeContext({ write, note }));
-    const feed = (...records: readonly object[]): void => {
-      const bytes = new TextEncoder().encode(records.map((it) => `${JSON.stringify(it)}\n`).join(""));
-      worker.room().set(bytes);
-      worker.advance(bytes.length);
-      worker.flush();
-    };
-    const lines = (): number => written?.join("").split("\n").length - 1;
-    return { worker, feed, lines, notes };
-  }
 
   test.each([1e9, 0])("what is over by the clock is written after --idle and --late, with room for %d", (maxMemory) => {
     const { worker, feed, lines } = opened({ maxMemory });
@@ -247,9 +263,7 @@ describe("when no records come", () => {
     worker.idle();
     feed(instant(1001, 1), instant(1001, 2));
     worker.finish();
-    expect(notes?.join("")).toContain(
-      "1 record came more than 1200 s late (--late), when its conversation was written",
-    );
+    expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), when its conversation was written");
   });
 });
 
