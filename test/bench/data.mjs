@@ -5,7 +5,6 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFi
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { asNdjson, makeConversations } from "../fixtures/conversations.mjs";
 import { command } from "./commands.mjs";
 import { flowLines, HEADER, labelLines, prefixLines } from "./lines.mjs";
 import { reasonIn } from "./measure.mjs";
@@ -24,7 +23,8 @@ export function benchData(lines) {
     all: (path) => writeRecords(path, file("log"), lines),
     ndjson: (path) => writeRecords(path, file("log"), Math.floor((lines * 3) / 5)),
     third: (path) => writeRecords(path, file("log"), Math.floor(lines / 5)),
-    talks: (path) => writeConversations(path, Math.ceil(lines / 50)),
+    talks: (path) =>
+      runShell(`${command("flowlogs-read")} sample:records=${Math.ceil(lines / 5)},version=2 > '${path}'`),
     prefixes: (path) => writeFileSync(path, [...prefixLines()].join("")),
     labels: (path) => writeFileSync(path, ["cidr,owner\n", ...labelLines()].join("")),
     labeled: (path) => runShell(`${command("flow-label")} --from '${file("labels")}' '${file("ndjson")}' > '${path}'`),
@@ -97,15 +97,6 @@ function writeRecords(path, log, count) {
   const script = `head -n ${count + 1} '${log}' | ${command("flowlogs-read")} - > '${path}'`;
   // No pipefail: flowlogs-read is last, and its status is the one that matters.
   runShell(script);
-}
-
-/** Records of conversations of several records each, in both directions and by one or two interfaces. */
-function writeConversations(path, conversations) {
-  const { rows } = makeConversations({ conversations, version: 2 });
-  const descriptor = openSync(path, "w");
-  for (let from = 0; from < rows.length; from += 10_000)
-    writeSync(descriptor, asNdjson(rows.slice(from, from + 10_000)));
-  closeSync(descriptor);
 }
 
 function runShell(script) {

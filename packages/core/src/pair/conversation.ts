@@ -76,5 +76,7 @@ function joinLegs(into: Leg, from: Leg, joinStates: StateJoiner): void {
 export function joinWords(left: string, right: string): string {
   if (left === right || right === "") return left;
   if (left === "") return right;
-  return [...new Set([...left.split(","), ...right.split(",")])].toSorted().join(",");
+  const words = left.split(",");
+  if (words.includes(right)) return left;
+  return [...new Set([...words, ...right.split(",")])].toSorted().join(",");
 }

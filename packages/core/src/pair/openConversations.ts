@@ -38,7 +38,7 @@ export class OpenConversations {
   readonly #kernel: Kernel;
   readonly #options: OpenConversationsOptions;
   readonly #reader: ConversationReader;
-  readonly #states = new Map<number, readonly State[]>();
+  readonly #states = new Map<number, readonly State[] | undefined>();
   readonly #owner: number;
   readonly #columns: number;
   readonly #unpacked: ReusedRegion;
@@ -98,7 +98,8 @@ export class OpenConversations {
   #takeStates(leg: number): readonly State[] | undefined {
     if (this.#options.further === undefined) return undefined;
     const states = this.#states.get(leg);
-    this.#states.delete(leg);
+    // Not deleted: a place that is deleted and set for each record again makes a Map slow.
+    if (states !== undefined) this.#states.set(leg, undefined);
     return states;
   }
 

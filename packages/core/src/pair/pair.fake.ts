@@ -40,3 +40,13 @@ export function endpoint(text: string): [string, number] {
 
 export const client = "10.0.0.1:40000";
 export const server = "10.0.0.2:443";
+
+/** A record of a minute. */
+export function minute(start: number): object {
+  return flow(client, server, { start, end: start + 60 });
+}
+
+/** A record of no time, from a port. */
+export function instant(start: number, port: number): object {
+  return flow(`10.0.0.1:${port}`, server, { start, end: start });
+}

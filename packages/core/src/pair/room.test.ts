@@ -52,6 +52,38 @@ test.each([1, 40, 120])("%i conversations, with room for 16", (count) => {
   }
 });
 
+test("thousands of conversations, and others after these are over", () => {
+  const ends = Array.from({ length: 3000 }, (_, i) => `10.${i >>> 8}.0.${i & 255}:40000`);
+  const at = (start: number): readonly object[] =>
+    ends.flatMap((from) => [flow(from, server, { start, end: start }), flow(server, from, { start, end: start })]);
+  // 0 + 600 + 1200 is over at 2000, but not for those that are there again then; each is looked up several times.
+  const half = at(2000).slice(0, 3000);
+  const pairs = paired([...at(0), ...at(100), ...half, ...at(4000), ...at(4100)]);
+  const flowsOf = (start: number) => pairs.filter((it) => it["start"] === start).map((it) => it["flows"]);
+  expect(flowsOf(0)).toEqual(ends.map(() => 4));
+  expect(flowsOf(2000)).toEqual(ends.slice(1500).map(() => 2));
+  expect(flowsOf(4000)).toEqual(ends.map(() => 4));
+  expect(pairs).toHaveLength(7500);
+});
+
+test("the order of a port, or of a number, that is turned round in that of texts", () => {
+  // 9 is before 10 as a number, and behind it as a text.
+  const pair = paired([
+    flow("10.0.0.10:50001", "10.0.0.9:50000"),
+    flow("10.0.0.9:50000", "10.0.0.10:50001", { bytes: 7 }),
+  ]);
+  expect(pair).toMatchObject([
+    { client: "10.0.0.10", client_port: 50_001, server_port: 50_000, bytes_out: 100, bytes_in: 7, client_by: null },
+  ]);
+});
+
+test("the ports that were logged, of a protocol without: as the client's first record has them", () => {
+  const of = (more: object): object => flow("10.0.0.1:3", "10.0.0.2:9", { protocol: 1, ...more });
+  expect(paired([of({ start: 1010 }), of({ start: 1000, srcport: 5, dstport: null })])).toMatchObject([
+    { client_port: 5, server_port: null, start: 1000 },
+  ]);
+});
+
 test("integers beyond 63 bits are added exactly, in both directions and in a file too", () => {
   const large = "99999999999999999999";
   const most = "9223372036854775807";
