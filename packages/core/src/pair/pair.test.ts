@@ -163,7 +163,7 @@ test.each([1e9, 0])(
     const pairs = paired([...others, late, instant(10_300, 4), late], { maxMemory });
     expect(pairs.filter((it) => it["start"] === 100)).toMatchObject([{ flows: 2 }]);
     // 10,000 + 600 + 1200 is over.
-    const after = paired([...others, late, instant(11_801, 4), late], { maxMemory });
+    const after = paired([...others, late, instant(10_100, 5), instant(11_801, 4), late], { maxMemory });
     expect(after.filter((it) => it["start"] === 100)).toMatchObject([{ flows: 1 }, { flows: 1 }]);
   },
 );
@@ -184,6 +184,12 @@ test("a conversation is written when no record within --late can belong to it", 
   feed(instant(2025, 40_003));
   expect(written.join("")).toContain('"client_port":40001');
   expect(written.join("").split("\n")).toHaveLength(2);
+});
+
+test("a port that is used again after its conversation was written is not late", () => {
+  const { notes, output } = outcome([instant(0, 1), instant(5000, 2), instant(4000, 1)]);
+  expect(output.split("\n")).toHaveLength(4);
+  expect(notes.filter((it) => it.includes("late"))).toEqual([]);
 });
 
 test("a record that comes after its conversation was written is told", () => {

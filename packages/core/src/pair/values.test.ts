@@ -59,6 +59,25 @@ test.each([
   });
 });
 
+test.each([
+  ["an echo request of ICMPv6", 58, "fd00::", [128, 0]],
+  ["an echo request as NetFlow writes it, type * 256 + code", 1, "10.0.0.", [0, 2048]],
+  ["the same of ICMPv6", 58, "fd00::", [0, 32_768]],
+])("%s is a client's", (_, protocol, net, [srcport, dstport]) => {
+  const reply = flow(`${net}1:0`, `${net}2:0`, { protocol });
+  const request = flow(`${net}2:0`, `${net}1:0`, { protocol, srcport, dstport, start: 1001 });
+  expect(paired([reply, request])).toMatchObject([{ client: `${net}2`, client_by: "icmp_request" }]);
+});
+
+test.each(["interface_id", "resource_id", "tgw_attachment_id"])(
+  "%s is an interface, unless one before it is there",
+  (field) => {
+    expect(paired([flow(client, server, { [field]: "a" })])).toMatchObject([{ seen_by: "a" }]);
+    const all = { tgw_attachment_id: "c", resource_id: "b", interface_id: "a", [field]: null };
+    expect(paired([flow(client, server, all)])).toMatchObject([{ seen_by: field === "interface_id" ? "b" : "a" }]);
+  },
+);
+
 test("sums beyond 2^53 stay exact", () => {
   const bytes = Number.MAX_SAFE_INTEGER;
   expect(outcome([flow(client, server, { bytes }), flow(client, server, { bytes: 2 })]).output).toContain(
