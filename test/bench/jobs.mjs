@@ -3,6 +3,7 @@
 // Where the timed script does not print its answer, `check` does, untimed, right after one run of the script.
 import * as zlib from "node:zlib";
 import { addressTotals, numbers, trimmed } from "./answers.mjs";
+import { PAIR_RACES } from "./pairRaces.mjs";
 
 /** Node has zstd from version 22.15 on. */
 const PAGES = "zstdCompress" in zlib ? "zstd" : "gzip";
@@ -185,8 +186,7 @@ export const RACES = [
     answer: trimmed,
     perGroup: { most: 110, idle: "{flow-group} < /dev/null" },
   },
-  pairRace("pair", "both directions in one, each record alone", "third", 0.6),
-  pairRace("pair-talks", "both directions in one, 6 records each", "talks", 0.8),
+  ...PAIR_RACES,
   perSource("group-p95", "p95 of bytes by source", "p95(bytes)", "p95"),
   perSource("group-distinct", "ports by source, distinct", "count_distinct(dstport)", "distinct"),
   topRace("query-top", "flow-query, raw to top ten", "{log}", 0.5),
@@ -280,18 +280,6 @@ function perSource(name, title, aggregate, query) {
       check: "{duckdb} check-values {out}",
     },
     peers: [{ name: "duckdb", run: `{duckdb} ${query} {all} {out}`, check: "{duckdb} check-values {out}", most: 0.8 }],
-    answer: trimmed,
-  };
-}
-
-/** Conversations of records in both directions. */
-function pairRace(name, title, input, most) {
-  const check = "{duckdb} check-pairs {out}";
-  return {
-    name,
-    title,
-    ours: { run: `{flow-pair} -q < {${input}} > {out}`, check },
-    peers: [{ name: "duckdb", run: `{duckdb} pair {${input}} {out}`, check, most }],
     answer: trimmed,
   };
 }
