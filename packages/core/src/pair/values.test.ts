@@ -78,6 +78,15 @@ test.each(["interface_id", "resource_id", "tgw_attachment_id"])(
   },
 );
 
+test("records of one interface are joined: all flags, the addresses between, an end that is not before its start", () => {
+  const hop = { pkt_srcaddr: "10.0.0.1", pkt_dstaddr: "10.0.0.2" };
+  const records = [
+    flow("10.0.0.8:40000", server, { ...hop, tcp_flags: 2, end: 990 }),
+    flow("10.0.0.9:40000", server, { ...hop, tcp_flags: 16, end: 999 }),
+  ];
+  expect(paired(records)).toMatchObject([{ flows: 2, end: 1000, tcp_flags_out: 18, via: "10.0.0.8,10.0.0.9" }]);
+});
+
 test("sums beyond 2^53 stay exact", () => {
   const bytes = Number.MAX_SAFE_INTEGER;
   expect(outcome([flow(client, server, { bytes }), flow(client, server, { bytes: 2 })]).output).toContain(
