@@ -125,10 +125,10 @@ export class MatchTuples implements RecordMatch {
   }
 
   #place(kernel: Kernel): number {
-    // At least twice as many slots as tuples, and four times as many bits as slots, so that most are found at once.
+    // At least twice as many slots as tuples, and eight times as many bits as slots, so that most are found at once.
     const bits = 33 - Math.clz32(this.#tuples.count);
     const slots = kernel.allocateZeros(2 ** bits * 8);
-    const filterBits = bits + 2;
+    const filterBits = bits + 3;
     const filter = kernel.allocateZeros(2 ** filterBits / 8);
     const set = kernel.allocateZeros(TUPLE_SET);
     const { start, end } = this.#tuples.place(kernel);

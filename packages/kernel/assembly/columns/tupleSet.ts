@@ -159,8 +159,8 @@ function isNested(span: u64): bool {
 // ---- the set
 
 // { u32 slots; u32 mask; u32 filter; u32 bits of the filter - 1; u32 key; u32 its end }. A slot: { u32 hash; u32 tuple }, free where
-// the tuple is 0. The filter has a bit for the hash of each first value: most records are sorted out by that. Keys are built in `key`,
-// which has room for the longest of the set.
+// the tuple is 0. The filter has a bit for the hash of each first value and each key: most records are sorted out by that, without a
+// look at the slots, which are larger than the processor's caches. Keys are built in `key`, which has room for the longest of the set.
 const MASK: usize = 4;
 const FILTER: usize = 8;
 const FILTER_MASK: usize = 12;
@@ -191,15 +191,19 @@ export function openTuples(
   while (tuple < end) {
     const length = load<u32>(tuple, LENGTH);
     longest = max(longest, length);
-    const first = load<u32>(tuple, FIRST_HASH) & filterMask;
-    const byte = filter + (first >> 3);
-    store<u8>(byte, <u8>(load<u8>(byte) | ((<u32>1) << (first & 7))));
+    setBit(filter, load<u32>(tuple, FIRST_HASH) & filterMask);
+    setBit(filter, load<u32>(tuple) & filterMask);
     const slot = find(set, load<u32>(tuple), tuple + KEY, length);
     store<u32>(slot, load<u32>(tuple));
     store<u32>(slot, <u32>tuple, 4);
     tuple += KEY + <usize>length;
   }
   return longest;
+}
+
+function setBit(bits: usize, bit: u32): void {
+  const at = bits + (bit >> 3);
+  store<u8>(at, <u8>(load<u8>(at) | ((<u32>1) << (bit & 7))));
 }
 
 /** Room for keys of `size` bytes, the longest of the set, and 8 bytes more. */
@@ -246,14 +250,16 @@ function hasTuple(set: usize, columns: usize, count: u32, row: usize): bool {
     const span = load<u64>(row + ((<usize>load<i32>(column)) << 3));
     if (!spanStart(span)) return false;
     to = writeValue(to, limit, spanStart(span), spanEnd(span), load<u32>(column, KIND));
-    if (!to || (i == 0 && !mayBegin(set, hashKey(key, to)))) return false;
+    if (!to || (i == 0 && !mayHave(set, hashKey(key, to)))) return false;
   }
-  return load<u32>(find(set, hashKey(key, to), key, <u32>(to - key)), 4) != 0;
+  const hash = hashKey(key, to);
+  return mayHave(set, hash) && load<u32>(find(set, hash, key, <u32>(to - key)), 4) != 0;
 }
 
+/** Whether the filter has the bit of a hash. */
 // @ts-ignore: decorator
 @inline
-function mayBegin(set: usize, hash: u32): bool {
-  const first = hash & load<u32>(set, FILTER_MASK);
-  return ((load<u8>(<usize>load<u32>(set, FILTER) + (first >> 3)) >> (first & 7)) & 1) != 0;
+function mayHave(set: usize, hash: u32): bool {
+  const bit = hash & load<u32>(set, FILTER_MASK);
+  return ((load<u8>(<usize>load<u32>(set, FILTER) + (bit >> 3)) >> (bit & 7)) & 1) != 0;
 }
