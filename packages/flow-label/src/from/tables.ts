@@ -10,6 +10,9 @@ import { columnsOf, type TableColumns, validityOf } from "./columns.ts";
 import { isChecked, keyProblem } from "./keyProblem.ts";
 import { ADDRESS } from "./labelRecord.ts";
 
+/** Validities that are remembered. */
+const KNOWN_LIMIT = 65_536;
+
 type Refuse = Pick<Context, "refuse">;
 
 interface Dates {
@@ -28,6 +31,8 @@ export class LabelTable {
   #columns: TableColumns | undefined;
   #source: LabelSource | undefined;
   #reader: LabelColumns | undefined;
+  /** By the texts of the times. */
+  readonly #validities = new Map<string, Validity | Problem>();
   #field: string | undefined;
 
   constructor(name: string, key: string | undefined, context: Refuse) {
@@ -96,7 +101,7 @@ export class LabelTable {
     if (columns.from < 0 && columns.to < 0) return { validities: undefined, end: batch.rows };
     const validities: (Validity | undefined)[] = [];
     for (let row = 0; row < batch.rows; row++) {
-      const validity = validityIn(columns, (column) => valueIn(batch, row, column));
+      const validity = this.#validityAt(batch, row, columns);
       if (isProblem(validity)) return { validities, end: row, problem: validity };
       validities.push(validity);
     }
@@ -106,6 +111,18 @@ export class LabelTable {
   #checkKey(field: string, key: string, line: number): void {
     const problem = keyProblem(field, key);
     if (problem !== undefined) this.#context.refuse(this.#placeOf(line), problem);
+  }
+
+  /** Few rows have times of their own: to read one takes longer than all else of a row. */
+  #validityAt(batch: Batch, row: number, { from, to }: TableColumns): Validity | undefined | Problem {
+    const begin = from < 0 ? undefined : textOf(valueIn(batch, row, from));
+    const end = to < 0 ? undefined : textOf(valueIn(batch, row, to));
+    if (begin === undefined && end === undefined) return undefined;
+    const key = `${begin ?? ""}\0${end ?? ""}`;
+    const known = this.#validities.get(key) ?? validityOf(begin, end);
+    if (this.#validities.size >= KNOWN_LIMIT) this.#validities.clear();
+    if (known !== undefined) this.#validities.set(key, known);
+    return known;
   }
 
   #refuseMissing(line: number): never {
