@@ -12,6 +12,7 @@ import {
 } from "../../packages/engines/src/index.ts";
 import { command as query } from "../../packages/flow-query/src/command.ts";
 import { cutFor } from "../../packages/flow-query/src/engine/cut.ts";
+import { labelsFor } from "../../packages/flow-query/src/engine/labels.ts";
 import { parsePipeline, plainPipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
 import { printPipeline } from "../../packages/flow-query/src/pipeline/print.ts";
 import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
@@ -52,7 +53,8 @@ export async function answeredBy(pipeline: string, engine: AskedEngine): Promise
   if (isProblem(links) || isProblem(compiled)) throw new Error(`${text}: ${JSON.stringify([links, compiled])}`);
   const dialect = await engines[kind].dialect?.();
   if (dialect === undefined) throw new Error(`${kind} has no dialect`);
-  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true });
+  const labelsOf = await labelsFor(links, listBytes);
+  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true, labelsOf });
   if (isProblem(cut)) return { out: "", refused: cut.problem };
   const { columns, approximate } = cut.query;
   const out = new TextDecoder().decode(rowWriter(columns, approximate)(await engine.rows(cut.query.text, columns)));

@@ -3,6 +3,7 @@ import { isProblem } from "../../packages/base/src/problem.ts";
 import { engines, type EngineKind, type EngineTable } from "../../packages/engines/src/index.ts";
 import { fieldType } from "../../packages/engines/src/fieldType.ts";
 import { cutFor } from "../../packages/flow-query/src/engine/cut.ts";
+import { labelsFor } from "../../packages/flow-query/src/engine/labels.ts";
 import { parsePipeline, plainPipeline } from "../../packages/flow-query/src/pipeline/parse.ts";
 import { unconfigured } from "../../packages/flow-query/src/pipeline/configured.ts";
 import { listBytes } from "./asked.ts";
@@ -25,7 +26,8 @@ export async function outcomeOf(plan: string, kind: EngineKind): Promise<Outcome
   const [links, compiled] = [await parsePipeline(text, unconfigured), plainPipeline(text)];
   const dialect = await engines[kind].dialect?.();
   if (isProblem(links) || isProblem(compiled) || dialect === undefined) throw new Error(text);
-  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true });
+  const labelsOf = await labelsFor(links, listBytes);
+  const cut = cutFor(dialect, links, compiled.commands, table, { load: listBytes, mayBringRecords: true, labelsOf });
   if (isProblem(cut)) return { does: "refused", why: cut.problem };
   if (cut.rest.length === 0) return { does: "all", why: "" };
   return { does: cut.bringsRecords ? "records here" : "groups here", why: cut.why ?? "" };

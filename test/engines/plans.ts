@@ -184,6 +184,17 @@ export const plans: readonly string[] = [
   "filter 'packets > 90' | group --by action,srcaddr 'sum(packets)' --totals",
   "filter 'packets > 95' | top --until 50% --by bytes",
   "filter 'packets > 90' | group --by action 'regexReplace(min(interface_id), \"[0-9]+\", \"N\") as name'",
+  // Labels.
+  "label --from owners.csv | group --by srcaddr_owner,dstaddr_owner 'count()' 'sum(bytes)'",
+  "label --from owners.csv --labels owner | group --by srcaddr_owner,dstaddr_owner 'count()' --keep-null",
+  "label srcaddr --from owners.csv | filter 'srcaddr_owner = shop and dstport != 443' | group --by srcaddr_owner,srcaddr_site 'count()' --keep-null",
+  "label interface_id,dstport,protocol --from teams.csv --from builtin: | group --by interface_id_team,dstport_name,protocol_name 'count()' --keep-null",
+  "label srcaddr --from builtin: | group --by srcaddr_scope 'count()'",
+  "label dstport --from ports.csv --from builtin: --as '{label}' | group --by name 'count()' --keep-null",
+  "filter 'action = REJECT' | label srcaddr --from owners.csv --as 'of_{label}' | filter 'of_owner is null'",
+  "filter 'action = REJECT' | label srcaddr --from owners.csv | bin 1d | group --by bin,srcaddr_owner 'sum(bytes)'",
+  "filter 'packets > 90' | label srcaddr --from dated.csv | group --by srcaddr_owner 'count()'",
+  "filter 'packets > 90' | label srcaddr --from owners.csv --only-matched | group --by srcaddr_owner 'count()'",
   // Questions of the cookbook and of older systems.
   "filter 'action = REJECT' | group --by srcaddr,dstport 'count() as n' | top --sort --by 'n desc, srcaddr, dstport'",
   "filter 'action = REJECT and dstport in [22, 3389]' | group --by srcaddr 'count() as tries' 'count_distinct(dstaddr) as hosts' | top 10 --by 'tries, srcaddr'",
@@ -209,10 +220,16 @@ export const fewerPlans: readonly string[] = [
   ...plans.slice(0, conditions.length).filter((plan, i) => plan.includes("@") || i % COUNTED === 0),
 ];
 
-/** The files of `in @FILE`. */
+/** The files of `in @FILE`, and of labels. */
 export const listFiles: Readonly<Record<string, string>> = {
   "nets.txt": "# seen before\n10.0.0.3-10.0.0.5, 10.0.0.8/31\n\n2001:db8::2 # one of IPv6\n",
   "ports.txt": "\ufeffhttps\n22-53 8000-9000\n",
+  "owners.csv":
+    "cidr,owner,site\n10.0.0.0/29,platform,\n10.0.0.4/30,shop,eu\n10.0.0.5/32,,us\n" +
+    '10.0.0.8-10.0.0.9,"o\'brien; --",\n2001:db8::/32,six,\n2001:db8::2,"ü\\ ""x""",eu\n::/0,world,\n',
+  "teams.csv": 'interface_id,team\neni-1,one\no\'b\\r,quote\n"q""u;--",text\n',
+  "ports.csv": "port,name\n443,web\n8080,\n30001,odd\n",
+  "dated.csv": "cidr,owner,from,to\n10.0.0.0/29,old,,2025-11-28T12:00:00Z\n10.0.0.0/29,new,2025-11-28T12:00:00Z,\n",
   "names.txt": "eni-1\n  o'b\\r  # a comment\nq\"u;--\r\n",
 };
 

@@ -16,7 +16,7 @@ export { protocolName, serviceName } from "./portNames.ts";
 export { fieldsWithNames, hasNames } from "./print/valueNames.ts";
 export { parseExpression } from "./expression/parse/parse.ts";
 export { printExpression } from "./expression/print.ts";
-export type { Expression } from "./expression/syntax.ts";
+export type { Expression, Scalar } from "./expression/syntax.ts";
 export {
   canonicalName,
   defaultFormat,

@@ -16,6 +16,7 @@ export { feedLines, lineNumbersOf } from "./stage/inspectedRows.ts";
 export { type BadTuple, MatchTuples, tupleKindOf, TupleReader } from "./stage/matchTuples.ts";
 export type { PrefixCipher } from "./stage/replacedAddresses.ts";
 export { keysFor } from "./label/lookups.ts";
+export { labelChoice } from "./label/labelChoice.ts";
 export type { Validity } from "./label/validity.ts";
 export type { UnlabeledValues } from "./stage/label.ts";
 export type { StageWorker } from "./stage/worker.ts";

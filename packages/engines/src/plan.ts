@@ -1,6 +1,6 @@
 // What a question is, apart from where it runs: flow-query makes it of a pipeline, and the dialects say it in an engine's language.
 // Values are trees as the core parses them; what a pipeline has beyond this shape is kept as the commands that it is.
-import type { Expression, SortKey } from "@flowlogs/core";
+import type { Expression, Scalar, SortKey } from "@flowlogs/core";
 import type { Moment, Percentage, PrintColumn } from "@flowlogs/core/kinds";
 import type { Duration } from "@flowlogs/core";
 import type { GroupKey, GroupResult } from "@flowlogs/core/spelling";
@@ -13,6 +13,8 @@ export interface Plan {
   readonly filter?: Expression;
   /** Records have only these fields from here on. */
   readonly fields?: readonly string[];
+  /** Fields that are added, worked out from others: labels. */
+  readonly labels?: ReadonlyMap<string, Scalar>;
   readonly bin?: PlanBin;
   readonly group?: PlanGroup;
   readonly rank?: PlanRank;

@@ -84,11 +84,11 @@ export const command = defineCommand({
   },
   examples: [
     {
-      run: "flowlogs-read sample: | flow-label --from builtin: | flow-group --by srcaddr_scope,dstaddr_scope 'sum(bytes)'",
+      run: "flowlogs-read sample: | flow-label --from builtin: | flow-group --keep-null --by srcaddr_scope,dstaddr_scope 'sum(bytes)'",
       says: "traffic between private and public addresses",
     },
     {
-      run: "flowlogs-read sample: | flow-label dstport,protocol --from builtin: | flow-group --by dstport_name 'count()'",
+      run: "flowlogs-read sample: | flow-label dstport,protocol --from builtin: | flow-group --keep-null --by dstport_name 'count()'",
       says: "flows by the name of the port",
     },
     {

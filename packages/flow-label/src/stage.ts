@@ -1,20 +1,11 @@
 // The stage of flow-label: reads the labels, checks that each source is for one of the fields, and makes the worker.
-import type { AwsContextOptions } from "@flowlogs/aws/awsContext";
-import { type Context, outputFile, UsageError, type Worker } from "@flowlogs/cli";
-import { listed } from "@flowlogs/core";
-import { keysFor, type LabelSource, LabelWorker } from "@flowlogs/core/label";
-import { nearestName } from "@flowlogs/base/nearest";
-import type { DnsOptions } from "./from/dns/dnsNames.ts";
+import { type Context, outputFile, type Worker } from "@flowlogs/cli";
+import { LabelWorker } from "@flowlogs/core/label";
 import { AWS, BUILTIN, DNS, inventoryOf } from "./from/kind.ts";
-import { readSources } from "./from/readSources.ts";
+import { conflict, type LookupValues, lookupOf } from "./lookup.ts";
 import { UnlabeledFile } from "./unlabeled.ts";
 
-interface LabelStageValues extends AwsContextOptions, DnsOptions {
-  readonly fields?: readonly string[] | undefined;
-  readonly from: readonly string[];
-  readonly key?: string | undefined;
-  readonly labels?: readonly string[] | undefined;
-  readonly as: (field: string, label: string) => string;
+interface LabelStageValues extends Omit<LookupValues, "save"> {
   readonly all: boolean;
   readonly "only-matched": boolean;
   readonly unmatched?: string | undefined;
@@ -24,9 +15,6 @@ interface LabelStageValues extends AwsContextOptions, DnsOptions {
   readonly save?: string | undefined;
 }
 
-const usual = ["srcaddr", "dstaddr"];
-const SHOWN = 8;
-
 export default async function stage(values: LabelStageValues, context: Context): Promise<Worker> {
   if (values.anonymize !== undefined) return await anonymized(values.anonymize, values, context);
   const { from, as: nameOf, all, "only-matched": onlyMatched, time = "start" } = values;
@@ -35,17 +23,7 @@ export default async function stage(values: LabelStageValues, context: Context):
   if (values.force && values.unmatched === undefined && values.save === undefined)
     throw conflict("--force", "requires --unmatched or --save", "add one of them, or leave this out");
   assertInventories(values);
-  const fields = [...new Set(values.fields ?? usual)];
-  const save = saveTo(values);
-  const options = { ...values, save };
-  const named = await Promise.all(
-    // One that is named twice says nothing more.
-    [...new Set(from)].map(async (name) => ({ name, sources: await readSources(name, options, context) })),
-  );
-  for (const { name, sources } of named) assertUsed(name, sources, fields);
-  const sources = named.flatMap((it) => it.sources);
-  const labels = labelsOf(fields, sources, values.labels);
-  assertDistinct(fields, labels, nameOf);
+  const { fields, sources, labels } = await lookupOf({ ...values, save: saveTo(values) }, context);
   const { unmatched: path, force } = values;
   const unmatched = path === undefined ? undefined : new UnlabeledFile(outputFile(path, "--unmatched", force));
   const waits = from.includes(DNS);
@@ -90,67 +68,4 @@ function saveTo({ save, force }: LabelStageValues): (document: unknown) => void 
     file.write(new TextEncoder().encode(`${JSON.stringify(document, undefined, 2)}\n`));
     file.finish();
   };
-}
-
-/** Throws UsageError where no field is one that the source has keys for: it would change nothing. */
-function assertUsed(name: string, sources: readonly LabelSource[], fields: readonly string[]): void {
-  if (sources.some((source) => fields.some((field) => keysFor(source, field) !== undefined))) return;
-  const keys = sources.flatMap((source) => [...source.keys.keys()]);
-  const advice = `name the field to look up, such as flow-label ${exampleOf(keys[0] ?? "")}`;
-  throw new UsageError(
-    { problem: `its keys are for ${listed(keys, "and", SHOWN)}, not for ${listed(fields, "or", SHOWN)}`, advice },
-    name,
-  );
-}
-
-function exampleOf(key: string): string {
-  return key === "address" ? "srcaddr" : key === "port" ? "dstport" : key;
-}
-
-/** The labels of each field. Throws UsageError for one that no source has, and for a field without any. */
-function labelsOf(
-  fields: readonly string[],
-  sources: readonly LabelSource[],
-  wanted: readonly string[] | undefined,
-): ReadonlyMap<string, readonly string[]> {
-  const all = [...new Set(sources.flatMap((source) => source.labels))];
-  const unknown = wanted?.find((label) => !all.includes(label));
-  if (unknown !== undefined) {
-    const near = nearestName(unknown, all);
-    const advice = near === undefined ? `there are ${listed(all, "and", SHOWN)}` : `did you mean ${near}?`;
-    throw conflict("--labels", `no source has the label ${unknown}`, advice);
-  }
-  return new Map(fields.map((field) => [field, labelsFor(field, sources, wanted)]));
-}
-
-function labelsFor(
-  field: string,
-  sources: readonly LabelSource[],
-  wanted: readonly string[] | undefined,
-): readonly string[] {
-  const fitting = sources.filter((source) => keysFor(source, field) !== undefined);
-  const there = new Set(fitting.flatMap((source) => source.labels));
-  const labels = wanted === undefined ? [...there] : wanted.filter((label) => there.has(label));
-  if (labels.length > 0) return labels;
-  const what =
-    fitting.length === 0 ? "no source has keys for it" : `it has no label ${listed(wanted ?? [], "or", SHOWN)}`;
-  throw new UsageError({ problem: what, advice: `leave it out, or give its labels with --from` }, field);
-}
-
-/** Throws UsageError where two labels would get one name. */
-function assertDistinct(
-  fields: readonly string[],
-  labels: ReadonlyMap<string, readonly string[]>,
-  nameOf: LabelStageValues["as"],
-): void {
-  const names = fields.flatMap((field) => (labels.get(field) ?? []).map((label) => nameOf(field, label)));
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw conflict("--as", `gives two fields the name ${twice}`, "write both {field} and {label}");
-  const own = names.find((name) => fields.includes(name));
-  if (own !== undefined) throw conflict("--as", `would replace ${own}, which is looked up`, "choose another name");
-}
-
-function conflict(option: string, problem: string, advice: string): UsageError {
-  return new UsageError({ problem, advice }, option);
 }

@@ -2,7 +2,7 @@
 // the smallest range that has it, and the ones around it count where that one is not in force.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
-import { parseAddresses } from "../address.ts";
+import { type AddressRange, parseAddresses } from "../address.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { AddressRanges } from "./addressRanges.ts";
 import { placeAddressTable } from "./addressTable.ts";
@@ -49,6 +49,19 @@ export class AddressKeys {
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel, chains: Chains, owner: KeyOwner): number {
     return placeAddressTable(kernel, flat(this.#four, chains, owner), flat(this.#six, chains, owner));
+  }
+
+  get count(): number {
+    return this.#four.words.length / this.#four.size + this.#six.words.length / this.#six.size;
+  }
+
+  /** Ranges that do not overlap, each with what a table has for it. */
+  *ranges(chains: Chains, owner: KeyOwner): Generator<readonly [range: AddressRange, entry: number]> {
+    for (const ranges of [this.#four, this.#six]) {
+      const words = flat(ranges, chains, owner);
+      for (let at = 0; at < words.length; at += ranges.size)
+        yield [ranges.rangeAt(words, at), words[at + ranges.size - 1] ?? 0];
+    }
   }
 }
 

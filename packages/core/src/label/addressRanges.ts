@@ -37,7 +37,11 @@ export class AddressRanges {
 
   /** The range at a place among words that are laid out as here, as a user writes it. */
   textAt(words: Uint32Array, place: number): string {
-    return formatAddresses({ low: this.#address(words, place), high: this.#address(words, place + this.width) });
+    return formatAddresses(this.rangeAt(words, place));
+  }
+
+  rangeAt(words: Uint32Array, place: number): AddressRange {
+    return { low: this.#address(words, place), high: this.#address(words, place + this.width) };
   }
 
   #address(words: Uint32Array, place: number): Address {

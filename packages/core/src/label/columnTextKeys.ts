@@ -5,7 +5,7 @@ import { NEEDS_HOST } from "@flowlogs/kernel/opcodes";
 import type { Batch } from "../batch.ts";
 import type { Chains } from "./chains.ts";
 import { orderedByTime, type KeyOwner } from "./keyOwner.ts";
-import { type NumberedTexts, placeTexts, placeWords, startOfText } from "./numberedTexts.ts";
+import { type NumberedTexts, placeTexts, placeWords, textAt } from "./numberedTexts.ts";
 import { openLabelTexts } from "./textKeys.ts";
 import { TextNumbers } from "./textNumbers.ts";
 
@@ -48,6 +48,15 @@ export class ColumnTextKeys {
     return set;
   }
 
+  get count(): number {
+    return this.#texts.ends.length;
+  }
+
+  /** Each key with what a table has for it. */
+  *texts(chains: Chains, owner: KeyOwner): Generator<readonly [key: string, entry: number]> {
+    for (const [i, entry] of this.#entriesByKey(chains, owner).entries()) yield [this.#textOf(i + 1), entry];
+  }
+
   #entriesByKey(chains: Chains, owner: KeyOwner): Uint32Array {
     const keys = this.#keys.words();
     const ends = new Uint32Array(this.#texts.ends.length + 1);
@@ -67,7 +76,6 @@ export class ColumnTextKeys {
   }
 
   #textOf(number: number): string {
-    const { bytes, ends } = this.#texts;
-    return new TextDecoder().decode(bytes.subarray(startOfText(this.#texts, number), ends[number - 1]));
+    return textAt(this.#texts, number);
   }
 }

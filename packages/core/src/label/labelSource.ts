@@ -5,7 +5,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
 import type { AskedKeys } from "./askedKeys.ts";
 import { ColumnTextKeys } from "./columnTextKeys.ts";
-import { type NumberedTexts, placeTexts, placeWords, TextList } from "./numberedTexts.ts";
+import { type NumberedTexts, placeTexts, placeWords, textAt, TextList } from "./numberedTexts.ts";
 import type { SortedRanges } from "./sortedRanges.ts";
 import { TextKeys } from "./textKeys.ts";
 import { always, type Validity } from "./validity.ts";
@@ -42,6 +42,8 @@ export class LabelSource {
   readonly #list = new TextList();
   readonly #known = new Map<LabelValue, number>();
   #texts: NumberedTexts | undefined;
+  /** Those of the list, once there are all. */
+  #numbered: NumberedTexts | undefined;
   /** For each label the number of its text of each entry, 0 for none. */
   readonly #values: readonly GrowingWords[];
   readonly #lines = new GrowingWords();
@@ -131,6 +133,12 @@ export class LabelSource {
     const made = new kind();
     this.keys.set(field, made);
     return made;
+  }
+
+  /** The text of a label of an entry, as JSON; undefined: it has none. */
+  jsonAt(entry: number, label: number): string | undefined {
+    const number = this.#values[label]?.at(entry - 1) ?? 0;
+    return number === 0 ? undefined : textAt(this.#texts ?? (this.#numbered ??= this.#list.numbered()), number);
   }
 
   /** When an entry is in force; undefined: always. */

@@ -5,6 +5,7 @@ import type { Problem } from "@flowlogs/base/problem";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AskedKeys } from "./askedKeys.ts";
 import { Chains } from "./chains.ts";
+import { ownerOf } from "./keyOwner.ts";
 import type { LabelKeys, LabelSource } from "./labelSource.ts";
 
 /** Keys that lie in the kernel's memory before the first record comes. */
@@ -140,13 +141,7 @@ function tablesOf(
   refuse: (where: string, problem: Problem) => never,
 ): (keys: TableKeys) => PlacedKeys {
   const known = new Map<TableKeys, PlacedKeys>();
-  const owner = {
-    validityOf: (entry: number) => source.validityOf(entry),
-    isSame: (one: number, other: number) => source.isSame(one, other),
-    overlap: (one: number, other: number) => source.overlap(one, other),
-    placeOf: (entry: number) => source.placeOf(entry),
-    refuse: (entry: number, problem: Problem) => refuse(source.placeOf(entry), problem),
-  };
+  const owner = ownerOf(source, refuse);
   return (keys) => {
     const placed = known.get(keys) ?? placeKeys();
     known.set(keys, placed);

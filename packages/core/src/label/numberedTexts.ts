@@ -9,9 +9,15 @@ export interface NumberedTexts {
   readonly ends: Uint32Array;
 }
 
+const decoder = new TextDecoder();
+
 /** Where a text starts among the bytes. */
-export function startOfText({ ends }: NumberedTexts, number: number): number {
+function startOfText({ ends }: NumberedTexts, number: number): number {
   return number < 2 ? 0 : (ends[number - 2] ?? 0);
+}
+
+export function textAt(texts: NumberedTexts, number: number): string {
+  return decoder.decode(texts.bytes.subarray(startOfText(texts, number), texts.ends[number - 1]));
 }
 
 /** Puts the texts into the kernel's memory. Returns the position of { u32 at; u32 length } of each. */

@@ -16,13 +16,22 @@ export class TextKeys {
     else known.push(entry);
   }
 
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  /** Each key with what a table has for it. */
+  *texts(chains: Chains, owner: KeyOwner): Generator<readonly [key: string, entry: number]> {
+    for (const [key, entries] of this.#entries) yield [key, chains.entryOf(orderedByTime(() => key, entries, owner))];
+  }
+
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel, chains: Chains, owner: KeyOwner): number {
     const texts = new TextList();
     const found: number[] = [];
-    for (const [key, entries] of this.#entries) {
+    for (const [key, entry] of this.texts(chains, owner)) {
       texts.add(key);
-      found.push(chains.entryOf(orderedByTime(() => key, entries, owner)));
+      found.push(entry);
     }
     const set = openLabelTexts(kernel, found.length);
     const entries = placeWords(kernel, Uint32Array.from(found));

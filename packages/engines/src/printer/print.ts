@@ -41,7 +41,9 @@ interface MadeColumn {
 function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQuery {
   const given = givenPartitions(plan.filter, table);
   const stored = columnsOf(table, dialect);
-  const known = new Map([...stored, ...partitionColumns(table, dialect)]);
+  const columnsThere = new Map([...stored, ...partitionColumns(table, dialect)]);
+  const labels = labelsOf(plan, columnsThere, dialect);
+  const known = new Map([...columnsThere, ...labels]);
   const records = new SqlScope(dialect, (name) => found(name, known), [...known.keys()]);
   const bin = plan.bin === undefined ? [] : [{ name: "bin", value: binSql(plan.bin, records, plan.window) }];
   const find: Finder = (name) => (name === "bin" ? bin[0]?.value : undefined) ?? found(name, known);
@@ -51,7 +53,10 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
     ...(plan.filter === undefined ? [] : [conditionSql(plan.filter, records)]),
   ];
   const from = `FROM ${dialect.table(table)} AS f`;
-  const made = plan.group === undefined ? recordsOf(plan, stored, bin, find) : groupsOf(plan.group, scope);
+  const made =
+    plan.group === undefined
+      ? recordsOf(plan, [...stored.keys()], [...labels.keys()], { bin, find })
+      : groupsOf(plan.group, scope);
   const isGrouped = plan.group !== undefined;
   const all = [...wheres, ...made.wheres];
   const inner = [
@@ -84,7 +89,7 @@ function printed(plan: Plan, table: EngineTable, dialect: SqlDialect): EngineQue
     text,
     columns,
     approximate: shown.flatMap(({ name, value }) => (value.isApproximate === true ? [name] : [])),
-    notes: [],
+    notes: notesOf(plan, labels),
     table,
     given,
     ...(plan.window === undefined ? {} : { window: plan.window }),
@@ -121,6 +126,28 @@ function valueOf(column: StoredColumn, dialect: SqlDialect): SqlValue {
   };
 }
 
+/** Records without traffic have null in fields of flow logs, but not in labels. */
+function notesOf({ group }: Plan, labels: ReadonlyMap<string, SqlValue>): readonly string[] {
+  const keys = group?.keepNull === true ? [] : (group?.keys ?? []);
+  const names = keys.map(({ column }) => column).filter((name) => keyFor(name, [...labels.keys()]) !== undefined);
+  return names.length === 0
+    ? []
+    : [`records with null in ${names.join(" or ")} are left out; --keep-null groups them too`];
+}
+
+/** What labels are worked out from is a column, and their names are no column's. */
+function labelsOf(
+  { labels = new Map() }: Plan,
+  columns: ReadonlyMap<string, SqlValue>,
+  dialect: SqlDialect,
+): ReadonlyMap<string, SqlValue> {
+  const names = [...columns.keys()];
+  const scope = new SqlScope(dialect, (name) => found(name, columns), names);
+  const taken = [...labels.keys()].find((name) => keyFor(name, names) !== undefined);
+  if (taken !== undefined) refuse(`the label ${taken}`, "there is a column of that name", "rename it with --as");
+  return new Map(Array.from(labels, ([name, scalar]) => [name, { ...scope.value(scalar), label: name }]));
+}
+
 function found(name: string, stored: ReadonlyMap<string, SqlValue>): SqlValue | undefined {
   const key = keyFor(name, [...stored.keys()]);
   return key === undefined ? undefined : stored.get(key);
@@ -136,14 +163,13 @@ interface Selected {
 
 function recordsOf(
   { fields }: Plan,
-  stored: ReadonlyMap<string, SqlValue>,
-  bin: readonly MadeColumn[],
-  find: Finder,
+  stored: readonly string[],
+  labels: readonly string[],
+  { bin, find }: { readonly bin: readonly MadeColumn[]; readonly find: Finder },
 ): Selected {
-  const names = fields ?? [...stored.keys()];
-  const columns = names.map((name) => ({
+  const columns = [...(fields ?? stored), ...labels].map((name) => ({
     name,
-    value: find(name) ?? noColumn(name, [...stored.keys()]),
+    value: find(name) ?? noColumn(name, stored),
   }));
   return {
     columns: [...columns.filter(({ name }) => bin.length === 0 || name !== "bin"), ...bin],

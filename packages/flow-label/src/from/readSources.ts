@@ -8,7 +8,7 @@ import type { InventoryOptions } from "./inventory.ts";
 import { BUILTIN, DNS, inventoryOf } from "./kind.ts";
 import { type LabelContext, recordsSource } from "./recordsSource.ts";
 
-interface SourceOptions extends InventoryOptions, DnsOptions {
+export interface SourceOptions extends InventoryOptions, DnsOptions {
   /** The column of a table that has the keys. */
   readonly key?: string | undefined;
   /** Takes the document of a list of AWS. */

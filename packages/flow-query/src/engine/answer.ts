@@ -25,11 +25,12 @@ import {
   rowWriter,
 } from "@flowlogs/engines";
 import type { Links } from "../links.ts";
-import { planOf } from "../plan/index.ts";
+import { type LabelsOf, planOf } from "../plan/index.ts";
 import type { Tell } from "../tell.ts";
 import { cutFor, type EngineCut } from "./cut.ts";
 import { duckdbEngine, Unread } from "./duckdb.ts";
 import { explainLines } from "./explain.ts";
+import { labelsFor } from "./labels.ts";
 import { mergeCommand } from "./merge.ts";
 import { type EngineValues, mostDollars } from "./options.ts";
 import { assertReaderOptions, awsSettings, tableOf } from "./source.ts";
@@ -53,7 +54,8 @@ export async function printFor(question: EngineQuestion): Promise<string> {
   assertReaderOptions(kind, plan);
   const words = tableOf(kind, plan, values.table) ?? "flows";
   const name = kind === "insights" || kind === "duckdb" ? words.split(",") : words.split(".");
-  return cutOf(question, await dialectOf(kind), { name, columns: [], partitions: [] }).query.text;
+  const labelsOf = await labelsFor(links, loaderOf(question));
+  return cutOf(question, await dialectOf(kind), { name, columns: [], partitions: [] }, labelsOf).query.text;
 }
 
 /** Returns the exit code. Throws UsageError and RemoteError. */
@@ -63,10 +65,11 @@ export async function answerOn(question: EngineQuestion, isExplained: boolean): 
   assertReaderOptions(kind, plan);
   const words = tableOf(kind, plan, values.table);
   const dialect = await dialectOf(kind);
+  const labelsOf = await labelsFor(links, loaderOf(question));
   const status = new StatusLine(kit);
   const engine = await connect(question, plan, status);
   try {
-    const cut = cutOf(question, dialect, await engine.describe(words));
+    const cut = cutOf(question, dialect, await engine.describe(words), labelsOf);
     if (isExplained) {
       const estimate = await engine.estimate(cut.query);
       kit.host.write(new TextEncoder().encode(explainLines(cut, estimateLines(estimate))));
@@ -96,15 +99,23 @@ async function dialectOf(kind: EngineKind): Promise<EngineDialect> {
   throw new UsageError({ problem: `flow-query does not speak the language of ${kind} yet` }, "--engine");
 }
 
+/** Gives all bytes of a file, or of a list of the configuration. Throws UsageError. */
+function loaderOf({ links, kit }: EngineQuestion): (path: string) => Uint8Array {
+  const { lists } = links[0].request.configuration.named;
+  return (path) => loadNamed(path, kit.host, lists);
+}
+
 /** Throws UsageError. */
 function cutOf(
-  { kind, values, links, commands, kit }: EngineQuestion,
+  question: EngineQuestion,
   dialect: EngineDialect,
   table: Parameters<typeof cutFor>[3],
+  labelsOf: LabelsOf,
 ): EngineCut {
-  const { lists } = links[0].request.configuration.named;
+  const { kind, values, links, commands } = question;
   const cut = cutFor(dialect, links, commands, table, {
-    load: (path) => loadNamed(path, kit.host, lists),
+    load: loaderOf(question),
+    labelsOf,
     // DuckDB is here, too.
     mayBringRecords: kind === "duckdb" || values.yes,
   });

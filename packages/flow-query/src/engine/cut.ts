@@ -11,7 +11,7 @@ import {
   type Plan,
 } from "@flowlogs/engines";
 import type { Links } from "../links.ts";
-import { planOf } from "../plan/index.ts";
+import { type LabelsOf, planOf } from "../plan/index.ts";
 import { orderNeeded } from "./orderNeeded.ts";
 
 export interface EngineCut {
@@ -29,6 +29,7 @@ export interface CutOptions {
   /** All bytes of a file that a condition names. Throws UsageError. */
   readonly load: (path: string) => Uint8Array;
   readonly mayBringRecords: boolean;
+  readonly labelsOf: LabelsOf;
 }
 
 /** Or what the engine cannot say of the pipeline. Throws UsageError. */
@@ -37,14 +38,14 @@ export function cutFor(
   links: Links,
   commands: readonly PlainCommand[],
   table: EngineTable,
-  { load, mayBringRecords }: CutOptions,
+  { load, mayBringRecords, labelsOf }: CutOptions,
 ): EngineCut | Problem {
   const [first] = links;
   const least = leastOf(links);
   let refused: Problem | undefined;
   let why: string | undefined;
   for (let count = links.length; count >= 1; count--) {
-    const plan = planOf([first, ...links.slice(1, count)], commands.slice(0, count));
+    const plan = planOf([first, ...links.slice(1, count)], commands.slice(0, count), labelsOf);
     if (plan.rest !== undefined) {
       why = plan.rest.why;
       continue;

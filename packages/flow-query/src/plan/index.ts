@@ -1,4 +1,4 @@
 // Plans of questions for whoever runs them elsewhere: what a pipeline asks for, and the pipeline that asks for it.
 export { planJson } from "./json.ts";
-export { planOf } from "./planOf.ts";
+export { type LabelsOf, planOf, type PlanLabels } from "./planOf.ts";
 export { pipelineOf } from "./pipelineOf.ts";

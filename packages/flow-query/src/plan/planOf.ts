@@ -2,9 +2,19 @@
 // there on the commands are kept.
 import type { PlainCommand, Plan } from "@flowlogs/engines";
 import type { Link } from "@flowlogs/cli/chain";
+import type { Scalar } from "@flowlogs/core";
 import { groupPart } from "./groupPart.ts";
+import { labelPart } from "./labelPart.ts";
 import { outputPart, rankPart } from "./lastParts.ts";
 import { binPart, filterPart, logsOf, recordsOf } from "./recordParts.ts";
+
+/** The labels that a flow-label adds, as values that are worked out from fields; or why there are no such values. */
+export type LabelsOf = (link: Link) => PlanLabels | string;
+
+export interface PlanLabels {
+  readonly fields: readonly string[];
+  readonly columns: ReadonlyMap<string, Scalar>;
+}
 
 /** What a command adds to the plan before it; or why it does not fit. */
 type PlanPart = (link: Link, plan: Plan) => Partial<Plan> | string;
@@ -15,17 +25,25 @@ const parts: Readonly<Record<string, PlanPart>> = {
   "flow-group": groupPart,
   "flow-top": rankPart,
   "flow-fmt": outputPart,
-  "flow-label": () => "flow-label looks up labels that are here",
 };
 
+function partOf(link: Link, plan: Plan, labelsOf: LabelsOf): Partial<Plan> | string | undefined {
+  if (link.command.name === "flow-label") return labelPart(link, plan, labelsOf(link));
+  return parts[link.command.name]?.(link, plan);
+}
+
 /** The plan of these commands, which are `links` as parsed and `commands` as typed. */
-export function planOf(links: readonly [Link, ...Link[]], commands: readonly PlainCommand[]): Plan {
+export function planOf(
+  links: readonly [Link, ...Link[]],
+  commands: readonly PlainCommand[],
+  labelsOf: LabelsOf = () => "flow-label looks up labels that are here",
+): Plan {
   const [first] = links;
   const isReader = first.command.name === "flowlogs-read";
   let plan: Plan = isReader ? logsOf(first) : { source: recordsOf(first) };
   for (const [i, link] of links.entries()) {
     if (i === 0 && isReader) continue;
-    const part = parts[link.command.name]?.(link, plan) ?? `${link.command.name} has no place in a plan`;
+    const part = partOf(link, plan, labelsOf) ?? `${link.command.name} has no place in a plan`;
     if (typeof part === "string") return { ...plan, rest: { why: part, commands: commands.slice(i) } };
     plan = { ...plan, ...part };
   }

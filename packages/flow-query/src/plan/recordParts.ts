@@ -66,7 +66,7 @@ interface AskedFilter {
 
 export function filterPart(
   link: Link,
-  { source, filter, fields, bin, group, rank, output }: Plan,
+  { source, filter, fields, labels = new Map(), bin, group, rank, output }: Plan,
 ): Partial<Plan> | string {
   const { expression, not: isDenied }: AskedFilter = link.request.values;
   const strange = strangeOption(link, ["not"]);
@@ -83,7 +83,8 @@ export function filterPart(
   if (bin !== undefined && !isBeforeBin(own, bin)) return "flow-filter is about what flow-bin adds";
   if (fields !== undefined) {
     if (source.options["limit"] !== undefined) return "flow-filter comes after --limit and --fields";
-    const isKept = fieldsOf(own).every((name) => keyFor(name, fields) !== undefined);
+    const there = [...fields, ...labels.keys()];
+    const isKept = fieldsOf(own).every((name) => keyFor(name, there) !== undefined);
     if (!isKept) return "flow-filter is about fields that flowlogs-read leaves out";
   }
   return { filter: both(filter, own) };

@@ -26,6 +26,7 @@ export const dialect: EngineDialect = {
 
 /** Throws UsageError. */
 function printed(plan: Plan, table: EngineTable): EngineQuery {
+  if (plan.labels !== undefined) refuse("labels", "it has no choices between values", "leave --engine out");
   const names = new LogNames(formatOf(plan, table));
   const made = plan.group === undefined ? recordParts(plan, names) : groupParts(plan, plan.group, names);
   const order = orderParts(plan.rank, made);

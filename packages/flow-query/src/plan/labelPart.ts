@@ -1,0 +1,25 @@
+// What flow-label adds to a plan: values that are worked out from the fields of a record, before bins and groups.
+import type { Link } from "@flowlogs/cli/chain";
+import { fieldsOf, keyFor } from "@flowlogs/core/spelling";
+import type { Plan } from "@flowlogs/engines";
+import { strangeOption } from "./given.ts";
+import type { PlanLabels } from "./planOf.ts";
+
+export function labelPart(
+  link: Link,
+  { filter, fields: kept, labels: before, bin, group, rank, output }: Plan,
+  labels: PlanLabels | string,
+): Partial<Plan> | string {
+  if (typeof labels === "string") return labels;
+  const strange = strangeOption(link, ["from", "key", "labels", "as"]);
+  if (strange !== undefined) return strange;
+  if ([before, bin, group, rank, output].some((it) => it !== undefined))
+    return "flow-label comes after other commands than filters";
+  const names = [...labels.columns.keys()];
+  // Before them there are no labels.
+  if (filter !== undefined && fieldsOf(filter).some((name) => keyFor(name, names) !== undefined))
+    return "flow-filter is about labels, and comes before flow-label";
+  if (kept !== undefined && !labels.fields.every((name) => keyFor(name, kept) !== undefined))
+    return "flow-label is about fields that flowlogs-read leaves out";
+  return { labels: labels.columns };
+}
