@@ -87,6 +87,29 @@ test("records of one interface are joined: all flags, the addresses between, an 
   expect(paired(records)).toMatchObject([{ flows: 2, end: 1000, tcp_flags_out: 18, via: "10.0.0.8,10.0.0.9" }]);
 });
 
+test.each([
+  [6, 2],
+  [17, 2],
+  [33, 2],
+  [132, 2],
+  [136, 2],
+  [1, 1],
+  [47, 1],
+])("of protocol %i, records of other ports are %i conversations", (protocol, count) => {
+  expect(paired([flow(client, server, { protocol }), flow("10.0.0.1:5", server, { protocol })])).toHaveLength(count);
+});
+
+test("what no port can be is none, of a protocol without them", () => {
+  const records = [flow(client, server, { protocol: 47, srcport: 70_000, dstport: "x" })];
+  expect(paired(records)).toMatchObject([{ client_port: null, server_port: null }]);
+});
+
+test.each(["NODATA", "SKIPDATA", "skipdata"])("a record of %s is left out without a word", (status) => {
+  const nothing = { srcaddr: null, dstaddr: null, srcport: null, dstport: null, protocol: null };
+  const records = [flow(client, server), flow(client, server, { ...nothing, log_status: status })];
+  expect(outcome(records.map((it) => ({ ...it, interface_id: "eni-1" }))).notes).toEqual([]);
+});
+
 test("sums beyond 2^53 stay exact", () => {
   const bytes = Number.MAX_SAFE_INTEGER;
   expect(outcome([flow(client, server, { bytes }), flow(client, server, { bytes: 2 })]).output).toContain(
