@@ -28,6 +28,8 @@ export function benchData(lines) {
     prefixes: (path) => writeFileSync(path, [...prefixLines()].join("")),
     labels: (path) => writeFileSync(path, ["cidr,owner\n", ...labelLines()].join("")),
     labeled: (path) => runShell(`${command("flow-label")} --from '${file("labels")}' '${file("ndjson")}' > '${path}'`),
+    connections: (path) => runShell(connectionsOf(file("log"), path)),
+    key: (path) => writeFileSync(path, "0123456789abcdef".repeat(4)),
     empty: (path) => writeFileSync(path, ""),
   };
   const names = {
@@ -42,6 +44,8 @@ export function benchData(lines) {
     prefixes: "prefixes.txt",
     labels: "labels.csv",
     labeled: "labeled.ndjson",
+    connections: "connections.csv",
+    key: "key",
   };
   const file = (name) => {
     const path = join(folder, names[name] ?? "empty.mjs");
@@ -91,6 +95,12 @@ function writeParts(folder, lines) {
 function partName(index) {
   const hours = String(index * 3).padStart(2, "0");
   return `123456789010_vpcflowlogs_us-east-1_fl-00000000_20231115T${hours}00Z_0000000${index}.log.gz`;
+}
+
+/** The connection of every fifth line, up to a million. */
+function connectionsOf(log, path) {
+  const fields = "$4,$5,$6,$7,$8";
+  return `(echo srcaddr,dstaddr,srcport,dstport,protocol; awk -v OFS=, 'NR%5==2&&$4!="-"{print ${fields}}' '${log}' | head -n 1000000) > '${path}'`;
 }
 
 function writeRecords(path, log, count) {

@@ -1,4 +1,4 @@
-// DuckDB as a peer: `node duckdb.mjs QUERY FILE [OUTPUT [LABELS]]`, one question in a process of its own, threads at its default.
+// DuckDB as a peer: `node duckdb.mjs QUERY FILE [OUTPUT [LIST]]`, one question in a process of its own, threads at its default.
 // Rows go to stdout as JSON arrays; a query that copies writes OUTPUT.
 import { DuckDBInstance } from "@duckdb/node-api";
 
@@ -82,6 +82,8 @@ const QUERIES = {
     `CREATE TABLE owners AS SELECT address, coalesce(owners32.owner, owners24.owner, owners8.owner) AS owner FROM owners32 JOIN owners24 USING (address) JOIN owners8 USING (address)`,
     `COPY (SELECT flows.*, s.owner AS srcaddr_owner, d.owner AS dstaddr_owner FROM flows LEFT JOIN owners s ON srcaddr = s.address LEFT JOIN owners d ON dstaddr = d.address) TO '${output}' (FORMAT json)`,
   ],
+  match: (file, output, list) =>
+    `COPY (SELECT * FROM ${records(file, COLUMNS)} SEMI JOIN '${list}' USING (${TUPLE})) TO '${output}' (FORMAT json)`,
   // Not timed: a sum that knows which source has which value.
   "check-values": (file) =>
     `SELECT count(*), sum("value")::BIGINT, sum(hash(srcaddr) % 1009 * "value")::BIGINT FROM ` +
