@@ -81,20 +81,6 @@ export const RACES = [
     answer: trimmed,
   },
   {
-    name: "filter-match",
-    title: "filter by 1 M connections",
-    ours: { run: "{flow-filter} --match {connections} {third} > {out}", check: "wc -l < {out}" },
-    peers: [{ name: "duckdb", run: "{duckdb} match {third} {out} {connections}", check: "wc -l < {out}", most: 0.8 }],
-    answer: trimmed,
-  },
-  {
-    name: "anonymize",
-    title: "replace all addresses",
-    ours: { run: "{flow-label} --anonymize {key} {third} > {out}", check: "wc -l < {out}" },
-    peers: [{ name: "filter", run: "{flow-filter} 'version > 0' {third} > {out}", check: "wc -l < {out}", most: 3 }],
-    answer: trimmed,
-  },
-  {
     name: "read",
     title: "one process, raw to small",
     ours: projected("> /dev/null", "| LC_ALL=C sort | cksum"),

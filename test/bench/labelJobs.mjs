@@ -1,4 +1,5 @@
-// What is measured of flow-label, as data (jobs.mjs): 1 M prefixes, of which the longest wins, looked up for records.
+// What is measured of flow-label and of lists, as data (jobs.mjs): 1 M prefixes, of which the longest wins, looked up for records;
+// 1 M connections as a list; addresses replaced.
 import { trimmed } from "./answers.mjs";
 
 /** How many records each owner has, by source and by destination. */
@@ -54,6 +55,20 @@ export const LABEL_RACES = [
     title: "sources, a third of it",
     ours: { run: "{flow-label} srcaddr --from {labels} < {third} > {out}", check: SOURCES },
     peers: [{ name: "mlr", run: MILLER, check: SOURCES, faster: 10 }],
+    answer: trimmed,
+  },
+  {
+    name: "filter-match",
+    title: "filter by 1 M connections",
+    ours: { run: "{flow-filter} --match {connections} {third} > {out}", check: "wc -l < {out}" },
+    peers: [{ name: "duckdb", run: "{duckdb} match {third} {out} {connections}", check: "wc -l < {out}", most: 0.8 }],
+    answer: trimmed,
+  },
+  {
+    name: "anonymize",
+    title: "replace all addresses",
+    ours: { run: "{flow-label} --anonymize {key} {third} > {out}", check: "wc -l < {out}" },
+    peers: [{ name: "filter", run: "{flow-filter} 'version > 0' {third} > {out}", check: "wc -l < {out}", most: 3 }],
     answer: trimmed,
   },
 ];

@@ -50,7 +50,7 @@ function itemsOf(
   const isTable = keys instanceof AddressKeys || keys instanceof TextKeys || keys instanceof ColumnTextKeys;
   if (!isTable || keys.count > MOST_KEYS) return `${source.name} has more than ${MOST_KEYS} keys`;
   const owner = ownerOf(source, refuse);
-  const chains = new Chains(owner.validityOf);
+  const chains = new Chains((entry) => owner.validityOf(entry));
   if (keys instanceof AddressKeys)
     return Array.from(keys.ranges(chains, owner), ([range, entry]): KeyItem => [
       { kind: "addresses", ...range },

@@ -148,7 +148,7 @@ function tablesOf(
     return placed;
 
     function placeKeys(): PlacedKeys {
-      const chains = new Chains(owner.validityOf);
+      const chains = new Chains((entry) => owner.validityOf(entry));
       const table = keys.place(kernel, chains, owner);
       const answers = keys.kind === "address" ? kernel.allocateZeros(kernel.answersSize()) : 0;
       return { table, answers, chains: chains.isEmpty ? undefined : chains.place(kernel) };

@@ -3,12 +3,13 @@ import { UsageError } from "@flowlogs/cli/chain";
 import type { Links } from "../links.ts";
 import type { LabelsOf, PlanLabels } from "../plan/index.ts";
 
+function refuse(where: string, problem: UsageError["problem"]): never {
+  throw new UsageError(problem, where);
+}
+
 /** Reads the tables with `load`, which gives all bytes of a file. Throws UsageError, as flow-label does. */
 export async function labelsFor(links: Links, load: (path: string) => Uint8Array): Promise<LabelsOf> {
   const known = new Map<object, PlanLabels | string>();
-  const refuse = (where: string, problem: UsageError["problem"]): never => {
-    throw new UsageError(problem, where);
-  };
   for (const { command, request } of links) {
     if (command.name !== "flow-label") continue;
     const { labelColumns } = await import("@flowlogs/label/columns");

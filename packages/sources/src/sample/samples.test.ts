@@ -2,10 +2,15 @@ import type { Input, Interruption } from "@flowlogs/cli";
 import { expect, test } from "vitest";
 import { open, type OpeningContext } from "../reader/open.ts";
 
+function none(): never {
+  throw new Error("a sample is not a file");
+}
+
+function endAtOnce(input: Input): Input {
+  return { ...input, readNow: () => 0 };
+}
+
 function opening(interruption?: Pick<Interruption, "wrap">): OpeningContext {
-  const none = (): never => {
-    throw new Error("a sample is no file");
-  };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no more of it is used
   return { open: none, openStdin: none, openRandom: none, failed: none, interruption } as unknown as OpeningContext;
 }
@@ -21,7 +26,6 @@ test("a made-up log is text with a heading, and ends", async () => {
 });
 
 test("a run that is told to end ends in the middle of it", async () => {
-  const wrap = (input: Input): Input => ({ ...input, readNow: () => 0 });
-  const opened = await open("sample:records=1000000000", opening({ wrap }));
+  const opened = await open("sample:records=1000000000", opening({ wrap: endAtOnce }));
   expect(await opened?.content.next(() => {})).toBeUndefined();
 });
