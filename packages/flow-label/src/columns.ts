@@ -5,7 +5,7 @@ import { AWS, DNS } from "./from/kind.ts";
 import type { LabelContext } from "./from/recordsSource.ts";
 import { lookupOf, type LookupValues } from "./lookup.ts";
 
-export interface LabelColumns {
+export interface LabelChoices {
   readonly fields: readonly string[];
   readonly columns: ReadonlyMap<string, Scalar>;
 }
@@ -14,7 +14,7 @@ export interface LabelColumns {
 export async function labelColumns(
   values: Pick<LookupValues, "as" | "fields" | "from" | "key" | "labels">,
   context: Pick<LabelContext, "load" | "refuse">,
-): Promise<LabelColumns | string> {
+): Promise<LabelChoices | string> {
   const { from, as: nameOf } = values;
   const live = from.find((name) => name.startsWith(AWS) || name === DNS);
   if (live !== undefined) return `flow-label asks ${live}`;

@@ -100,3 +100,8 @@ export const command = defineCommand({
   reference: () => import("@flowlogs/core/reference"),
   load: () => import("./stage.ts"),
 });
+
+/** What it adds as values that are worked out from fields, for other engines. */
+export function loadColumns(): Promise<typeof import("./columns.ts")> {
+  return import("./columns.ts");
+}

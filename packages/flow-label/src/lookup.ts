@@ -13,7 +13,7 @@ export interface LookupValues extends SourceOptions {
   readonly as: (field: string, label: string) => string;
 }
 
-interface Lookup {
+interface LabelsByField {
   readonly fields: readonly string[];
   readonly sources: readonly LabelSource[];
   /** By the fields. */
@@ -27,7 +27,7 @@ const SHOWN = 8;
 export async function lookupOf(
   values: LookupValues,
   context: LabelContext & Pick<Context, "env" | "missing">,
-): Promise<Lookup> {
+): Promise<LabelsByField> {
   const fields = [...new Set(values.fields ?? usual)];
   const named = await Promise.all(
     // One that is named twice says nothing more.

@@ -1,6 +1,5 @@
 // What tables of keys ask of the source whose rows their entries are, and the check that a key has one row at a time.
 import type { Problem } from "@flowlogs/base/problem";
-import type { LabelSource } from "./labelSource.ts";
 import type { Validity } from "./validity.ts";
 
 export interface KeyOwner {
@@ -10,16 +9,6 @@ export interface KeyOwner {
   placeOf(entry: number): string;
   /** Ends the run. */
   refuse(entry: number, problem: Problem): never;
-}
-
-export function ownerOf(source: LabelSource, refuse: (where: string, problem: Problem) => never): KeyOwner {
-  return {
-    validityOf: (entry) => source.validityOf(entry),
-    isSame: (one, other) => source.isSame(one, other),
-    overlap: (one, other) => source.overlap(one, other),
-    placeOf: (entry) => source.placeOf(entry),
-    refuse: (entry, problem) => refuse(source.placeOf(entry), problem),
-  };
 }
 
 /** The entries of a key, the latest first. Ends the run where two of them are in force at a time and say different things. */

@@ -6,7 +6,7 @@ import { findField } from "../field.ts";
 import { AddressKeys } from "./addressKeys.ts";
 import { Chains } from "./chains.ts";
 import { ColumnTextKeys } from "./columnTextKeys.ts";
-import { ownerOf } from "./keyOwner.ts";
+import { ownerOf } from "./sourceOwner.ts";
 import type { LabelKeys, LabelSource } from "./labelSource.ts";
 import { keysFor } from "./lookups.ts";
 import { TextKeys } from "./textKeys.ts";

@@ -5,7 +5,7 @@ import type { Problem } from "@flowlogs/base/problem";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AskedKeys } from "./askedKeys.ts";
 import { Chains } from "./chains.ts";
-import { ownerOf } from "./keyOwner.ts";
+import { ownerOf } from "./sourceOwner.ts";
 import type { LabelKeys, LabelSource } from "./labelSource.ts";
 
 /** Keys that lie in the kernel's memory before the first record comes. */

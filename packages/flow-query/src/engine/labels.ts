@@ -12,7 +12,7 @@ export async function labelsFor(links: Links, load: (path: string) => Uint8Array
   const known = new Map<object, PlanLabels | string>();
   for (const { command, request } of links) {
     if (command.name !== "flow-label") continue;
-    const { labelColumns } = await import("@flowlogs/label/columns");
+    const { labelColumns } = await (await import("@flowlogs/label/command")).loadColumns();
     known.set(request, await labelColumns(request.values, { load, refuse }));
   }
   return ({ request }) => known.get(request) ?? "flow-label looks up labels that are here";

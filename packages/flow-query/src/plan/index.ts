@@ -1,4 +1,5 @@
 // Plans of questions for whoever runs them elsewhere: what a pipeline asks for, and the pipeline that asks for it.
 export { planJson } from "./json.ts";
-export { type LabelsOf, planOf, type PlanLabels } from "./planOf.ts";
+export type { PlanLabels } from "./labelPart.ts";
+export { type LabelsOf, planOf } from "./planOf.ts";
 export { pipelineOf } from "./pipelineOf.ts";

@@ -3,7 +3,13 @@ import type { Link } from "@flowlogs/cli/chain";
 import { fieldsOf, keyFor } from "@flowlogs/core/spelling";
 import type { Plan } from "@flowlogs/engines";
 import { strangeOption } from "./given.ts";
-import type { PlanLabels } from "./planOf.ts";
+import type { Scalar } from "@flowlogs/core";
+
+/** The fields that are looked up, and each label as a value that is worked out from them. */
+export interface PlanLabels {
+  readonly fields: readonly string[];
+  readonly columns: ReadonlyMap<string, Scalar>;
+}
 
 export function labelPart(
   link: Link,

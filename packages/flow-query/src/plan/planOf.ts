@@ -2,19 +2,13 @@
 // there on the commands are kept.
 import type { PlainCommand, Plan } from "@flowlogs/engines";
 import type { Link } from "@flowlogs/cli/chain";
-import type { Scalar } from "@flowlogs/core";
 import { groupPart } from "./groupPart.ts";
-import { labelPart } from "./labelPart.ts";
+import { labelPart, type PlanLabels } from "./labelPart.ts";
 import { outputPart, rankPart } from "./lastParts.ts";
 import { binPart, filterPart, logsOf, recordsOf } from "./recordParts.ts";
 
 /** The labels that a flow-label adds, as values that are worked out from fields; or why there are no such values. */
 export type LabelsOf = (link: Link) => PlanLabels | string;
-
-export interface PlanLabels {
-  readonly fields: readonly string[];
-  readonly columns: ReadonlyMap<string, Scalar>;
-}
 
 /** What a command adds to the plan before it; or why it does not fit. */
 type PlanPart = (link: Link, plan: Plan) => Partial<Plan> | string;
