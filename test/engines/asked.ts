@@ -1,4 +1,5 @@
 // Asks a pipeline here and on an engine, and brings both answers into a form in which they can be compared.
+import { readFileSync } from "node:fs";
 import { isProblem } from "../../packages/base/src/problem.ts";
 import { memoryHost } from "../../packages/cli/src/memoryHost.ts";
 import { execute } from "../../packages/cli/src/run.ts";
@@ -34,16 +35,29 @@ export interface Answered {
   readonly cut?: string;
 }
 
+/** Labels of the README. */
+const fixtures = "test/fixtures/labels";
+const files = {
+  ...listFiles,
+  ...Object.fromEntries(
+    ["sample-eni.json", "sample-ip-ranges.json", "city.mmdb"].map((name) => {
+      const path = `${fixtures}/${name}`;
+      return [path, new Uint8Array(readFileSync(path))];
+    }),
+  ),
+};
+
 /** The pipeline without its reader, on these bytes. */
 export async function answeredHere(pipeline: string, input: string): Promise<string> {
-  const host = memoryHost({ stdin: input, files: listFiles });
+  const host = memoryHost({ stdin: input, files });
   await execute(query, [pipeline, "--quiet"], host);
   return host.out();
 }
 
-/** A file of a list. */
+/** A file of a list, or of labels. */
 export function listBytes(path: string): Uint8Array {
-  return new TextEncoder().encode(listFiles[path]);
+  const content = files[path] ?? "";
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
 
 export async function answeredBy(pipeline: string, engine: AskedEngine): Promise<Answered> {

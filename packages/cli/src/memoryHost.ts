@@ -7,7 +7,7 @@ import type { Input, TemporaryFile } from "@flowlogs/base/contracts";
 
 /** What the command finds. */
 export interface MemoryHostOptions {
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly stdin?: string | Uint8Array;
   readonly stdinIsTerminal?: boolean;
   readonly outputIsTerminal?: boolean;

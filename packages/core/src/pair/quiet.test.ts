@@ -70,5 +70,5 @@ test("a record of what the clock had written is told, although it is not late by
   worker.idle();
   feed(instant(1001, 1), instant(1001, 2));
   worker.finish();
-  expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), when its conversation was written");
+  expect(notes.join("")).toContain("1 record came more than 1200 s late (--late), after its conversation was written");
 });

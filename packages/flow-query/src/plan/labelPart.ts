@@ -1,8 +1,6 @@
 // What flow-label adds to a plan: values that are worked out from the fields of a record, before bins and groups.
-import type { Link } from "@flowlogs/cli/chain";
 import { fieldsOf, keyFor } from "@flowlogs/core/spelling";
 import type { Plan } from "@flowlogs/engines";
-import { strangeOption } from "./given.ts";
 import type { Scalar } from "@flowlogs/core";
 
 /** The fields that are looked up, and each label as a value that is worked out from them. */
@@ -12,13 +10,10 @@ export interface PlanLabels {
 }
 
 export function labelPart(
-  link: Link,
   { filter, fields: kept, labels: before, bin, group, rank, output }: Plan,
   labels: PlanLabels | string,
 ): Partial<Plan> | string {
   if (typeof labels === "string") return labels;
-  const strange = strangeOption(link, ["from", "key", "labels", "as"]);
-  if (strange !== undefined) return strange;
   if ([before, bin, group, rank, output].some((it) => it !== undefined))
     return "flow-label comes after other commands than filters";
   const names = [...labels.columns.keys()];

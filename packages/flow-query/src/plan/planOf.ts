@@ -22,7 +22,7 @@ const parts: Readonly<Record<string, PlanPart>> = {
 };
 
 function partOf(link: Link, plan: Plan, labelsOf: LabelsOf): Partial<Plan> | string | undefined {
-  if (link.command.name === "flow-label") return labelPart(link, plan, labelsOf(link));
+  if (link.command.name === "flow-label") return labelPart(plan, labelsOf(link));
   return parts[link.command.name]?.(link, plan);
 }
 
