@@ -22,8 +22,8 @@ export async function labelColumns(
   const quiet = { ...context, note: (text: string) => void notes.push(text), env: {}, missing: () => {} };
   const asked = { ...values, refresh: false, save: () => {} };
   const { fields, sources, labels } = await lookupOf(asked, quiet);
-  // What flow-label has to say, it says where it runs.
-  if (notes.length > 0) return "flow-label has something to say of its labels";
+  // They are told where flow-label runs.
+  if (notes.length > 0) return "flow-label has notes on these labels";
   const columns = new Map<string, Scalar>();
   for (const field of fields) {
     for (const label of labels.get(field) ?? []) {

@@ -60,7 +60,7 @@ function wordsOf({ high, low }: Address, width: number): readonly number[] {
   return all.slice(all.length - width);
 }
 
-/** Negative, zero or positive: the order of two addresses of so many words. */
+/** Negative, zero or positive: the order of two addresses, each of `width` words. */
 export function compareAddressWords(words: Uint32Array, one: number, other: number, width: number): number {
   for (let i = 0; i < width; i++) {
     const difference = (words[one + i] ?? 0) - (words[other + i] ?? 0);

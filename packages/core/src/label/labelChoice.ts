@@ -48,7 +48,8 @@ function itemsOf(
 ): readonly KeyItem[] | string {
   if (source.isDated) return `labels of ${source.name} are in force for a time`;
   const isTable = keys instanceof AddressKeys || keys instanceof TextKeys || keys instanceof ColumnTextKeys;
-  if (!isTable || keys.count > MOST_KEYS) return `${source.name} has more than ${MOST_KEYS} keys`;
+  if (!isTable) return `${source.name} is a database of networks`;
+  if (keys.count > MOST_KEYS) return `${source.name} has more than ${MOST_KEYS} keys`;
   const owner = ownerOf(source, refuse);
   const chains = new Chains((entry) => owner.validityOf(entry));
   if (keys instanceof AddressKeys)
@@ -60,7 +61,7 @@ function itemsOf(
   if (kind !== "text" && kind !== "integer") return `the keys of ${source.name} are texts, and ${field} is not`;
   return Array.from(keys.texts(chains, owner)).flatMap(([key, entry]): readonly KeyItem[] => {
     if (kind === "text") return [[{ kind: "value", value: { kind: "text", text: key, quoted: true } }, entry]];
-    // What is spelled otherwise than numbers are is no record's.
+    // No record has a number that is spelled in another way.
     if (!/^(?:0|[1-9]\d{0,17})$/.test(key)) return [];
     return [[{ kind: "value", value: { kind: "number", text: key, quoted: false, raw: key } }, entry]];
   });

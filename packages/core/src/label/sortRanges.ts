@@ -2,7 +2,7 @@
 // entries.
 import { type AddressRanges, compareAddressWords } from "./addressRanges.ts";
 
-/** A word has three digits: so many places for the next range of each value stay in the processor's cache. */
+/** A word is sorted by three digits: the 2048 counters of a digit fit into the processor's cache. */
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 const DIGITS_A_WORD = 3;

@@ -40,7 +40,7 @@ export class TextKeys {
   }
 }
 
-/** An empty set for so many texts. */
+/** An empty set with room for `count` texts. */
 export function openLabelTexts(kernel: Kernel, count: number): number {
   const bits = 33 - Math.clz32(count);
   const slots = kernel.allocateZeros(2 ** bits * TEXT_SLOT);

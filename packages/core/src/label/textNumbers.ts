@@ -67,7 +67,7 @@ export class TextNumbers {
     return this.#kernel.words()[this.#table / 4 + place] ?? 0;
   }
 
-  /** Makes room for the values of so many rows. */
+  /** Makes room for the values of `rows` rows. */
   #widen(rows: number): void {
     const count = this.#word(COUNT);
     let bits = Math.max(this.#bits, FIRST_BITS);

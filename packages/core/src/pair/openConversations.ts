@@ -119,7 +119,7 @@ export class OpenConversations {
     return this.size === 0 && (this.#files?.bytes ?? 0) === 0;
   }
 
-  /** Hands over those that are over when no record has come for so many seconds. */
+  /** Hands over those that are over when no record has come for `seconds`. */
   takeOverAfter(seconds: number): void {
     const newest = this.#kernel.newestStart.value + seconds;
     this.#kernel.setClockStart(newest);

@@ -199,7 +199,7 @@ test("a record that comes after its conversation was written is told", () => {
   expect(output.split("\n")).toHaveLength(6);
   expect(notes.filter((it) => it.includes("late"))).toHaveLength(1);
   expect(notes.join("")).toContain(
-    "1 record came more than 1200 s late (--late), after its conversation was written: that is in several",
+    "1 record came more than 1200 s late (--late), after its conversation was written: it has a record of its own",
   );
 });
 

@@ -157,7 +157,7 @@ function addressOf(i: number, sign: Sign): string {
   return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join(".");
 }
 
-/** Addresses from a number on, so many a line. */
+/** Lines with `perLine` addresses each, numbered from `first`. */
 function linesOf(first: number, count: number, perLine: number, sign: Sign): string {
   const lines = Array.from({ length: count / perLine }, (_, line) =>
     Array.from({ length: perLine }, (__, i) => addressOf(first + line * perLine + i, sign)),

@@ -12,7 +12,7 @@ interface NotedResult {
   readonly replaced: readonly string[];
   /** Fields that still have addresses, and in how many records. */
   readonly left: readonly { readonly name: string; readonly records: number }[];
-  /** Of the fields after so many, whose names are not known: whether addresses were replaced, and values that still have some. */
+  /** Of the fields after the first `after`, whose names are not known: whether addresses were replaced, and values that still have some. */
   readonly others: { readonly after: number; readonly areReplaced: boolean; readonly left: number };
 }
 

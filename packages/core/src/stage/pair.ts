@@ -228,10 +228,10 @@ export class PairStage implements Stage {
     if (lateFlows > 0) {
       const [who, what] =
         lateFlows === 1
-          ? ["1 record came", "its conversation was written: that is"]
-          : [`${lateFlows} records came`, "their conversations were written: these are"];
+          ? ["1 record came", "its conversation was written: it has a record of its own"]
+          : [`${lateFlows} records came`, "their conversations were written: they have records of their own"];
       const when = `more than ${late / 1000} s late (--late), after`;
-      yield `${who} ${when} ${what} in several records; a longer --late waits for them`;
+      yield `${who} ${when} ${what}; a longer --late waits for them`;
     }
   }
 }
