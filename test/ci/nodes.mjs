@@ -28,7 +28,12 @@ function testOn([version, parts]) {
     return NOT_RUN;
   }
   console.log(`Node ${version}: ${parts.join(" ")}`);
-  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${join(reports, `${version}.json`)}`];
+  const reporters = [
+    "--retry=1",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${join(reports, `${version}.json`)}`,
+  ];
   const words = ["vitest", "run", "--config", "test/vitest.config.ts", ...parts, ...reporters];
   const { KILL_RUNS: _, ...others } = process.env;
   const env = { ...others, PATH: bin + delimiter + process.env.PATH };

@@ -1,5 +1,5 @@
-// The end of CI: each test that failed, with the first lines of its message, and the last line, from vitest's reports and the
-// number of steps that failed. A report that is not there, or cut, is a failed test.
+// The end of CI: each test that failed, or passed only when it was tried again, with the first lines of its message, and the
+// last line, from vitest's reports and the number of steps that failed. A report that is not there, or cut, is a failed test.
 // Usage: node test/ci/sum.mjs FAILED_STEPS REPORT...
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -32,14 +32,18 @@ function read(report) {
 /** The last lines are what is kept of a long output, so each failure is named there again. */
 function printFailures({ name, status, message, assertionResults }) {
   const file = relative(process.cwd(), name);
-  const failures = assertionResults.filter((test) => test.status === "failed");
-  for (const { fullName, failureMessages } of failures)
-    printFailure(`${file}: ${fullName}`, failureMessages.join("\n"));
-  if (status === "failed" && failures.length === 0) printFailure(file, message);
+  // vitest keeps what a first attempt failed with where the second one passed.
+  const failures = assertionResults.filter((test) => test.status === "failed" || test.failureMessages?.length > 0);
+  for (const test of failures) {
+    const outcome = test.status === "failed" ? "failed" : "passed only when it was tried again";
+    printFailure(`${outcome}: ${file}: ${test.fullName}`, test.failureMessages?.[0] ?? "");
+  }
+  if (status === "failed" && failures.length === 0) printFailure(`failed: ${file}`, message);
 }
 
 function printFailure(title, message) {
-  console.log(`failed: ${title}`);
-  const lines = stripVTControlCharacters(message).split("\n").slice(0, MESSAGE_LINES);
-  for (const line of lines) console.log(`  ${line}`);
+  console.log(title);
+  const lines = stripVTControlCharacters(message).split("\n");
+  const ours = lines.filter((line) => !line.includes("node_modules") && !line.includes("new Promise"));
+  for (const line of ours.slice(0, MESSAGE_LINES)) console.log(`  ${line}`);
 }
