@@ -1,11 +1,11 @@
 // Starts the built commands as a user would, in a pinned world: alone, with its input through a socket, or in a line of
 // bash, with real pipes. What comes out is kept apart by stream; whether it is right is for others to say.
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll } from "vitest";
+import { afterAll, beforeEach } from "vitest";
 import { commandNames as namesOfCommands } from "../packages/commands.mjs";
 
 export const commandNames = namesOfCommands();
@@ -27,6 +27,16 @@ const packages = join(import.meta.dirname, "..", "packages");
 /** A folder of this test file's own, which goes away with it. */
 export const scratch = mkdtempSync(join(tmpdir(), "flowlogs-contract-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+// A test that is tried again (CI does so) finds the folder as it was before its first attempt, unless others run beside it.
+let before: readonly string[] = [];
+beforeEach(({ task }) => {
+  if (task.concurrent) return;
+  const now = readdirSync(scratch);
+  if ((task.result?.retryCount ?? 0) === 0) before = now;
+  const left = now.filter((name) => !before.includes(name));
+  for (const name of left) rmSync(join(scratch, name), { recursive: true, force: true });
+});
 
 export const environment = {
   PATH: [join(scratch, "bin"), dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
