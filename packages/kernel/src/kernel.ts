@@ -1,5 +1,5 @@
-// Opens instances of the kernel, each with its own memory. Regions that a stage allocates are never released; those of a table of
-// groups are released all together.
+// Opens instances of the kernel, each with its own memory. Regions without an owner are never released; those of one, such as a
+// table of groups, are released all together.
 import { MEMORY_LIMIT } from "./memory.ts";
 import { kernelBase64, type KernelExports } from "./module.ts";
 import { KernelMemory } from "./provider.ts";
@@ -43,12 +43,12 @@ export interface Kernel extends KernelExports {
   bytes(): Uint8Array;
   words(): Uint32Array;
   doubles(): Float64Array;
-  /** Position of `size` new bytes, aligned to 16, with anything in them. Throws MemoryFull. */
-  allocate(size: number): number;
+  /** Position of `size` new bytes, aligned to 16, with anything in them; of an owner until it is released. Throws MemoryFull. */
+  allocate(size: number, owner?: number): number;
   /** The same, filled with zeros. */
   allocateZeros(size: number): number;
-  /** Releases all that the kernel has allocated for a table of groups. */
-  release(table: number): void;
+  /** Releases all that was allocated for an owner, such as a table of groups. */
+  release(owner: number): void;
   /** Bytes that are allocated. */
   used(): number;
   /** Sets the advice to the user for the case that memory is full. */
@@ -146,9 +146,9 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
   return {
     ...calls,
     host,
-    allocate: (size) => memory.allocate(size),
+    allocate: (size, owner) => memory.allocate(size, owner),
     allocateZeros: (size) => memory.allocateZeros(size),
-    release: (table) => memory.release(table >>> 0),
+    release: (owner) => memory.release(owner >>> 0),
     used: () => memory.used,
     advise: (advice) => void (memory.advice = advice),
     text,

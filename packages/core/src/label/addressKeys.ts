@@ -5,10 +5,12 @@ import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { type AddressRange, parseAddresses } from "../address.ts";
 import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { AddressRanges } from "./addressRanges.ts";
-import { placeAddressTable } from "./addressTable.ts";
+import { placeAddressTable, type PlacedRanges } from "./addressTable.ts";
 import type { Chains } from "./chains.ts";
+import { placeFlat } from "./flatInKernel.ts";
 import { flatten } from "./flatten.ts";
 import { type KeyOwner, orderedByTime } from "./keyOwner.ts";
+import { sortedRanges } from "./sortRanges.ts";
 
 const WORD = 4;
 
@@ -48,31 +50,33 @@ export class AddressKeys {
 
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel, chains: Chains, owner: KeyOwner): number {
-    return placeAddressTable(kernel, flat(this.#four, chains, owner), flat(this.#six, chains, owner));
+    const placed = (ranges: AddressRanges): PlacedRanges =>
+      placeFlat(kernel, ranges, owner, (sorted) => flat(ranges, sorted, chains, owner));
+    return placeAddressTable(kernel, placed(this.#four), placed(this.#six));
   }
 
   get count(): number {
-    return this.#four.words.length / this.#four.size + this.#six.words.length / this.#six.size;
+    return this.#four.count + this.#six.count;
   }
 
   /** Ranges that do not overlap, each with what a table has for it. */
   *ranges(chains: Chains, owner: KeyOwner): Generator<readonly [range: AddressRange, entry: number]> {
     for (const ranges of [this.#four, this.#six]) {
-      const words = flat(ranges, chains, owner);
+      const words = flat(ranges, sortedRanges(ranges), chains, owner);
       for (let at = 0; at < words.length; at += ranges.size)
         yield [ranges.rangeAt(words, at), words[at + ranges.size - 1] ?? 0];
     }
   }
 }
 
-function flat(ranges: AddressRanges, chains: Chains, owner: KeyOwner): Uint32Array {
+function flat(ranges: AddressRanges, sorted: Uint32Array, chains: Chains, owner: KeyOwner): Uint32Array {
   const isAlways = (entry: number): boolean => owner.validityOf(entry) === undefined;
   // What comes after one that is always in force never counts.
   const inForce = (entries: readonly number[]): readonly number[] => {
     const end = entries.findIndex(isAlways);
     return end < 0 ? entries : entries.slice(0, end + 1);
   };
-  return flatten(ranges, {
+  return flatten(ranges, sorted, {
     isAlways,
     entryOf: (entries) => chains.entryOf(inForce(entries)),
     ordered: (entries, text) => orderedByTime(text, entries, owner),

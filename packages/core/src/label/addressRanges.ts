@@ -14,7 +14,9 @@ export class AddressRanges {
   /** Words of an address, and of a range. */
   readonly width: number;
   readonly size: number;
-  readonly #words = new GrowingWords();
+  /** Those of columns, and those that were added one by one. */
+  readonly #columns: Uint32Array[] = [];
+  readonly #added = new GrowingWords();
 
   constructor(family: 4 | 6) {
     this.family = family;
@@ -23,16 +25,29 @@ export class AddressRanges {
   }
 
   add({ low, high }: AddressRange, entry: number): void {
-    this.#words.push(...wordsOf(low, this.width), ...wordsOf(high, this.width), entry);
+    this.#added.push(...wordsOf(low, this.width), ...wordsOf(high, this.width), entry);
   }
 
-  /** Adds ranges that are laid out as here. */
+  /** Adds a copy of ranges that are laid out as here. */
   append(words: Uint32Array): void {
-    this.#words.append(words);
+    if (words.length > 0) this.#columns.push(words.slice());
   }
 
-  get words(): Uint32Array {
-    return this.#words.words();
+  get count(): number {
+    return this.#parts.reduce((sum, { length }) => sum + length, 0) / this.size;
+  }
+
+  get #parts(): readonly Uint32Array[] {
+    return [...this.#columns, this.#added.words()];
+  }
+
+  /** Writes the words of all ranges, in the order in which they came, from a place on. */
+  copyTo(words: Uint32Array, place: number): void {
+    let to = place;
+    for (const part of this.#parts) {
+      words.set(part, to);
+      to += part.length;
+    }
   }
 
   /** The range at a place among words that are laid out as here, as a user writes it. */

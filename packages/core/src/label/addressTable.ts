@@ -11,25 +11,42 @@ const KERNEL_SIZE6 = 10;
 /** Where the kernel has the words of a range of IPv6: the upper half of an address before the lower one, each with its lower word first. */
 const ORDER6 = [1, 0, 3, 2, 5, 4, 7, 6, 8];
 
-/** Puts a table into the kernel's memory, from ranges as AddressRanges has them. Returns its position. */
-export function placeAddressTable(kernel: Kernel, four: Uint32Array, six: Uint32Array): number {
-  const [count4, count6] = [four.length / SIZE4, six.length / SIZE6];
-  const firsts = new Uint32Array(count4);
-  const rest = new Uint32Array(count4 * 2);
-  for (let i = 0, from = 0; i < count4; i++, from += SIZE4) {
-    firsts[i] = four[from] ?? 0;
-    rest[i * 2] = four[from + 1] ?? 0;
-    rest[i * 2 + 1] = four[from + 2] ?? 0;
-  }
-  const ranges = new Uint32Array(count6 * KERNEL_SIZE6);
-  for (let i = 0; i < count6; i++) {
-    for (let place = 0; place < SIZE6; place++) {
-      ranges[i * KERNEL_SIZE6 + place] = six[i * SIZE6 + (ORDER6[place] ?? 0)] ?? 0;
+/** Ranges of one family in the kernel's memory. */
+export interface PlacedRanges {
+  readonly count: number;
+  /** Of IPv4 the first addresses, and the last ones with the entries; of IPv6 all of them. */
+  readonly places: readonly number[];
+}
+
+/** Room for ranges in the kernel's memory. */
+export function roomForRanges(kernel: Kernel, family: 4 | 6, count: number): PlacedRanges {
+  const sizes = family === 4 ? [1, 2] : [KERNEL_SIZE6];
+  return { count, places: sizes.map((words) => kernel.allocate(words * count * 4)) };
+}
+
+/** Puts ranges into the kernel's memory that are sorted and do not overlap, from words as AddressRanges has them. */
+export function placeRanges(kernel: Kernel, family: 4 | 6, words: Uint32Array): PlacedRanges {
+  const placed = roomForRanges(kernel, family, words.length / sizeOfRange(family));
+  const [first = 0, second = 0] = placed.places.map((at) => at / 4);
+  const memory = kernel.words();
+  for (let i = 0; i < placed.count; i++) {
+    if (family === 4) {
+      memory[first + i] = words[i * SIZE4] ?? 0;
+      memory[second + i * 2] = words[i * SIZE4 + 1] ?? 0;
+      memory[second + i * 2 + 1] = words[i * SIZE4 + 2] ?? 0;
+    } else {
+      for (let place = 0; place < SIZE6; place++) {
+        memory[first + i * KERNEL_SIZE6 + place] = words[i * SIZE6 + (ORDER6[place] ?? 0)] ?? 0;
+      }
     }
   }
-  const places = [placeWords(kernel, firsts), placeWords(kernel, rest)];
+  return placed;
+}
+
+/** Makes a table of ranges in the kernel's memory. Returns its position. */
+export function placeAddressTable(kernel: Kernel, four: PlacedRanges, six: PlacedRanges): number {
   const index = kernel.allocate(BUCKETS * 4);
-  const table = placeWords(kernel, Uint32Array.of(count4, ...places, index, count6, placeWords(kernel, ranges)));
+  const table = placeWords(kernel, Uint32Array.of(four.count, ...four.places, index, six.count, ...six.places));
   kernel.indexLabels(table);
   return table;
 }

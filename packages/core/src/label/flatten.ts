@@ -1,7 +1,6 @@
 // Turns ranges that lie inside of each other into ranges that do not overlap, each with the entries of all that have it, the
 // smallest first.
 import { type AddressRanges, compareAddressWords } from "./addressRanges.ts";
-import { sortedRanges } from "./sortRanges.ts";
 
 interface FlattenOptions {
   /** Whether an entry is in force at any time: then it is all that a flat range needs. */
@@ -19,9 +18,9 @@ interface FoundRange {
   readonly entry: number;
 }
 
-/** The words of the flat ranges, in order. */
-export function flatten(ranges: AddressRanges, options: FlattenOptions): Uint32Array {
-  return new Flattener(ranges, options).flat();
+/** The words of the flat ranges, in order. `sorted`: those of the ranges. */
+export function flatten(ranges: AddressRanges, sorted: Uint32Array, options: FlattenOptions): Uint32Array {
+  return new Flattener(ranges, sorted, options).flat();
 }
 
 /** A range that has the address at hand. */
@@ -49,10 +48,10 @@ class Flattener {
   #isAtEnd = false;
   readonly #before: Uint32Array;
 
-  constructor(ranges: AddressRanges, options: FlattenOptions) {
+  constructor(ranges: AddressRanges, sorted: Uint32Array, options: FlattenOptions) {
     this.#ranges = ranges;
     this.#options = options;
-    this.#sorted = sortedRanges(ranges);
+    this.#sorted = sorted;
     this.#width = ranges.width;
     // Each range ends the one around it, and then itself.
     this.#flat = new Uint32Array(2 * this.#sorted.length);

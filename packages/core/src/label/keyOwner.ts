@@ -3,6 +3,8 @@ import type { Problem } from "@flowlogs/base/problem";
 import type { Validity } from "./validity.ts";
 
 export interface KeyOwner {
+  /** Whether some entry is in force for a time only. */
+  readonly isDated: boolean;
   validityOf(entry: number): Validity | undefined;
   isSame(one: number, other: number): boolean;
   overlap(one: number, other: number): boolean;

@@ -5,7 +5,7 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 import { AddressKeys } from "./addressKeys.ts";
 import type { AskedKeys } from "./askedKeys.ts";
 import { ColumnTextKeys } from "./columnTextKeys.ts";
-import { type NumberedTexts, placeTexts, placeWords, textAt, TextList } from "./numberedTexts.ts";
+import { type NumberedTexts, placeTexts, textAt, TextList } from "./numberedTexts.ts";
 import type { SortedRanges } from "./sortedRanges.ts";
 import { TextKeys } from "./textKeys.ts";
 import { always, type Validity } from "./validity.ts";
@@ -169,19 +169,17 @@ export class LabelSource {
     const places = placeTexts(kernel, this.#texts ?? this.#list.numbered()) / 4;
     return this.#values.map((column) => {
       const numbers = column.words();
+      const values = kernel.allocate(numbers.length * 8);
       const words = kernel.words();
-      const found = new Uint32Array(numbers.length * 2);
       let longest = 0;
-      for (let i = 0; i < numbers.length; i++) {
+      for (let i = 0, to = values / 4; i < numbers.length; i++, to += 2) {
         const number = numbers[i] ?? 0;
-        if (number === 0) continue;
         const text = places + (number - 1) * 2;
-        const length = words[text + 1] ?? 0;
-        found[i * 2] = words[text] ?? 0;
-        found[i * 2 + 1] = length;
-        longest = Math.max(longest, length);
+        const length = number === 0 ? 0 : (words[text + 1] ?? 0);
+        words[to] = number === 0 ? 0 : (words[text] ?? 0);
+        words[to + 1] = length;
+        if (length > longest) longest = length;
       }
-      const values = placeWords(kernel, found);
       return { values, longest };
     });
   }

@@ -66,8 +66,12 @@ export class Lookups {
     const lookups: LabelLookup[] = [];
     const columns: LabelColumn[] = [];
     for (const source of sources) {
-      const places = source.place(kernel);
       const placeTable = tablesOf(kernel, source, refuse);
+      // Before the values, which then have the room that tables need for a while.
+      for (const keys of fields.map((field) => keysFor(source, field))) {
+        if (keys !== undefined && keys.kind !== "asked") placeTable(keys);
+      }
+      const places = source.place(kernel);
       for (const field of fields) {
         const keys = keysFor(source, field);
         if (keys === undefined) continue;

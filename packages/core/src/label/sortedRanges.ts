@@ -1,6 +1,6 @@
 // Address ranges that are sorted and do not overlap, as databases of networks have them: they go into the kernel's memory as they are.
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import { placeAddressTable } from "./addressTable.ts";
+import { placeAddressTable, placeRanges } from "./addressTable.ts";
 
 export class SortedRanges {
   readonly kind = "address";
@@ -15,6 +15,6 @@ export class SortedRanges {
 
   /** Puts the table into the kernel's memory. Returns its position. */
   place(kernel: Kernel): number {
-    return placeAddressTable(kernel, this.#four, this.#six);
+    return placeAddressTable(kernel, placeRanges(kernel, 4, this.#four), placeRanges(kernel, 6, this.#six));
   }
 }

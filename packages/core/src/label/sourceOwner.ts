@@ -5,6 +5,7 @@ import type { LabelSource } from "./labelSource.ts";
 
 export function ownerOf(source: LabelSource, refuse: (where: string, problem: Problem) => never): KeyOwner {
   return {
+    isDated: source.isDated,
     validityOf: (entry) => source.validityOf(entry),
     isSame: (one, other) => source.isSame(one, other),
     overlap: (one, other) => source.overlap(one, other),

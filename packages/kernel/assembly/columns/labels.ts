@@ -17,8 +17,8 @@ const REST4: usize = 8;
 const INDEX4: usize = 12;
 const COUNT6: usize = 16;
 const RANGES6: usize = 20;
-const RANGE6: usize = 40;
-const ENTRY6: usize = 32;
+export const RANGE6: usize = 40;
+export const ENTRY6: usize = 32;
 
 /** entries[row] = the entry of the range that has the address in the column, 0 where there is none. `answers`: see answerCache.ts. */
 export function labelAddresses(column: u32, table: usize, answers: usize, entries: usize): void {
