@@ -2,7 +2,7 @@
 import { array, assert, constantFrom, nat, oneof, property, record, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { LabelSource, LabelWorker, type Validity } from "../label.ts";
-import { type Address, parseAddress, parseAddresses } from "../address.ts";
+import { type Address, type AddressRange, parseAddress, parseAddresses } from "../address.ts";
 import { fakeContext } from "../stage/context.fake.ts";
 
 interface Row {
@@ -55,12 +55,20 @@ function labeled(source: LabelSource, records: readonly object[], options: objec
 
 const wide = ({ high, low }: Address): bigint => (high << 64n) | low;
 
+const ranges = new Map<string, AddressRange | undefined>();
+
+/** Each key is read once, however often it is looked at. */
+function rangeOf(key: string): AddressRange | undefined {
+  if (!ranges.has(key)) ranges.set(key, parseAddresses(key));
+  return ranges.get(key);
+}
+
 /** The label of the smallest range that has the address and is in force, by looking at each. */
 function searched(rows: readonly Row[], address: string, time: number): string | null {
   const wanted = parseAddress(address);
   if (wanted === undefined) throw new Error(`not an address: ${address}`);
   const fitting = rows.flatMap(({ key, label, validity = { from: -Infinity, to: Infinity } }) => {
-    const range = parseAddresses(key);
+    const range = rangeOf(key);
     if (range === undefined || range.low.family !== wanted.family) return [];
     const [value, low, high] = [wide(wanted), wide(range.low), wide(range.high)];
     const isIn = low <= value && value <= high && validity.from <= time && time < validity.to;
@@ -116,6 +124,42 @@ test("an address has the label of the longest prefix that is in force, as a sear
     ),
     { numRuns: 300 },
   );
+});
+
+/** Ranges that are always in force: some lie in each other, many begin at the same address, and some come twice. */
+function manyRows(prefixOf: (place: number) => string): readonly Row[] {
+  const host = (place: number): string => `${prefixOf(place)}.${place % 256}`;
+  const nested = Array.from({ length: 300 }, (_, i) => `${host(0)}-${host(((i * 37) % 300) + 700)}`);
+  const inner = Array.from({ length: 100 }, (_, i) => `${host(i * 3 + 5)}-${host(i * 3 + 5 + (i % 3))}`);
+  const sizes = [1, 30, 5, 2, 40].map((size) => `${host(400)}-${host(400 + size)}`);
+  const keys = [...nested, ...inner, ...sizes, `${host(2)}-${host(390)}`];
+  const rows = keys.map((key) => ({ key, label: key }));
+  return [...rows.toReversed(), ...rows.slice(100, 150)];
+}
+
+test.each([
+  ["IPv4", (place: number): string => `10.0.${Math.floor(place / 256)}`],
+  ["IPv6", (place: number): string => `2001:db8:0:${Math.floor(place / 256)}:1::0.0.0`],
+  ["up to the last address", (place: number): string => `255.255.${252 + Math.floor(place / 256)}`],
+])("many ranges that are always in force: %s", (_, prefixOf) => {
+  const rows = manyRows(prefixOf);
+  const whole = prefixOf(0).includes(":") ? "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff" : "0.0.0.0-255.255.255.255";
+  const all = [...rows, { key: whole, label: "any" }];
+  const addresses = Array.from({ length: 256 }, (__, i) => `${prefixOf(i * 4 + (i % 4))}.${(i * 4 + (i % 4)) % 256}`);
+  const records = addresses.map((address) => ({ addr_of: address, start: 1 }));
+  for (const some of [rows, all]) {
+    expect(labeled(sourceOf(some), records)).toEqual(addresses.map((address) => searched(some, address, 1)));
+  }
+});
+
+test("the same range twice with other labels, and two that cross, among ranges that are always in force", () => {
+  const rows = manyRows((place) => `10.0.${Math.floor(place / 256)}`);
+  const wrong =
+    (key: string): (() => unknown) =>
+    () =>
+      labeled(sourceOf([...rows, { key, label: "other" }]), []);
+  expect(wrong("10.0.0.5-10.0.0.5")).toThrow("rows.csv:458: 10.0.0.5 has other labels at rows.csv:107");
+  expect(wrong("10.0.1.100-10.0.2.255")).toThrow("rows.csv:458: 10.0.1.100-10.0.2.255 overlaps");
 });
 
 test("a record without a time has no label where labels are in force for a time", () => {
