@@ -89,8 +89,8 @@ export {
   outdatedLabels,
 } from "./columns/labels";
 export { answersSize } from "./columns/answerCache";
-export { sortLabels4, sortLabels6, sameLabels4, sameLabels6 } from "./columns/labelRanges";
-export { flattenLabels4, flattenLabels6 } from "./columns/flatLabels";
+export { sortLabels, sameLabels } from "./columns/labelRanges";
+export { flattenLabels } from "./columns/flatLabels";
 export { readLabelKeys, keys4, keys6, otherKeys } from "./columns/labelKeys";
 export { numberLabels, numberKeys, numberText, widenNumbers } from "./columns/textNumbers";
 export { openLabels, writeLabeled } from "./write/labels";

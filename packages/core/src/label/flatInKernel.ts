@@ -1,13 +1,12 @@
 // Sorts the ranges of a table in the kernel, and makes ranges of them there that do not overlap. Where they are in force for a time, or
-// the table is not in order, JavaScript does the latter: it knows times, and what to say.
+// something is wrong with them, JavaScript does the latter: it knows times, and what to say.
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import type { AddressRanges } from "./addressRanges.ts";
 import { type PlacedRanges, placeRanges, roomForRanges } from "./addressTable.ts";
 import type { KeyOwner } from "./keyOwner.ts";
 
 const CROSSING = 0xffff_ffff;
-/** Where the entry of a range is, from its end. */
-const ENTRY = -1;
+const WORD = 4;
 
 /** Sorted ranges in the kernel's memory. */
 interface KernelRanges {
@@ -26,60 +25,47 @@ export function placeFlat(
 ): PlacedRanges {
   const temporary = kernel.allocate(0);
   const sorted = sortInKernel(kernel, ranges, temporary);
-  const count =
-    owner.isDated || hasRivals(kernel, ranges, sorted, owner) ? CROSSING : countFlat(kernel, ranges, sorted);
+  const isSimple = !owner.isDated && !hasRivals(kernel, ranges, sorted, owner);
+  const count = isSimple ? flatIn(kernel, ranges, sorted, []) : CROSSING;
   const placed =
     count === CROSSING
       ? placeRanges(kernel, ranges.family, flat(wordsOf(kernel, ranges, sorted)))
-      : writeFlat(kernel, ranges, sorted, count);
+      : roomForRanges(kernel, ranges.family, count);
+  if (count !== CROSSING) flatIn(kernel, ranges, sorted, placed.places);
   kernel.release(temporary);
   return placed;
 }
 
 function sortInKernel(kernel: Kernel, ranges: AddressRanges, temporary: number): KernelRanges {
-  const { count, family, size } = ranges;
-  const given = kernel.allocate(count * size * 4, temporary);
-  const other = kernel.allocate(count * size * 4, temporary);
-  ranges.copyTo(kernel.words(), given / 4);
-  const sort = family === 4 ? kernel.sortLabels4 : kernel.sortLabels6;
-  const at = sort(given, count, other) >>> 0;
+  const { count, size, width } = ranges;
+  const given = kernel.allocate(count * size * WORD, temporary);
+  const other = kernel.allocate(count * size * WORD, temporary);
+  ranges.copyTo(kernel.words(), given / WORD);
+  const at = kernel.sortLabels(given, count, other, width * WORD) >>> 0;
   return { at, count, spare: at === given ? other : given };
 }
 
 /** Whether the same range has rows that do not say the same. */
-function hasRivals(
-  kernel: Kernel,
-  { family, size }: AddressRanges,
-  { at, count }: KernelRanges,
-  owner: KeyOwner,
-): boolean {
-  const same = family === 4 ? kernel.sameLabels4 : kernel.sameLabels6;
-  const entryOf = (place: number): number => kernel.words()[at / 4 + (place + 1) * size + ENTRY] ?? 0;
-  for (let place = same(at, count, 0) >>> 0; place < count; place = same(at, count, place) >>> 0) {
+function hasRivals(kernel: Kernel, ranges: AddressRanges, { at, count }: KernelRanges, owner: KeyOwner): boolean {
+  const { size, width } = ranges;
+  const entryOf = (place: number): number => kernel.words()[at / WORD + (place + 1) * size - 1] ?? 0;
+  const sameAfter = (place: number): number => kernel.sameLabels(at, count, place, width * WORD) >>> 0;
+  for (let place = sameAfter(0); place < count; place = sameAfter(place)) {
     if (!owner.isSame(entryOf(place - 1), entryOf(place))) return true;
   }
   return false;
 }
 
-function countFlat(kernel: Kernel, { family }: AddressRanges, { at, count, spare }: KernelRanges): number {
-  const flat =
-    family === 4 ? kernel.flattenLabels4(at, count, spare, 0, 0) : kernel.flattenLabels6(at, count, spare, 0);
-  return flat >>> 0;
-}
-
-function writeFlat(
+/** Makes flat ranges, at these places; without places it only counts them. */
+function flatIn(
   kernel: Kernel,
-  { family }: AddressRanges,
+  { width }: AddressRanges,
   { at, count, spare }: KernelRanges,
-  length: number,
-): PlacedRanges {
-  const placed = roomForRanges(kernel, family, length);
-  const [first = 0, second = 0] = placed.places;
-  if (family === 4) kernel.flattenLabels4(at, count, spare, first, second);
-  else kernel.flattenLabels6(at, count, spare, first);
-  return placed;
+  [first = 0, second = 0]: readonly number[],
+): number {
+  return kernel.flattenLabels(at, count, spare, first, second, width * WORD) >>> 0;
 }
 
 function wordsOf(kernel: Kernel, { size }: AddressRanges, { at, count }: KernelRanges): Uint32Array {
-  return kernel.words().slice(at / 4, at / 4 + count * size);
+  return kernel.words().slice(at / WORD, at / WORD + count * size);
 }

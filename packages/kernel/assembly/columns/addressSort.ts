@@ -1,42 +1,15 @@
 // Sorts ranges of addresses and joins those that overlap or touch, as a set (addressSet.ts) needs them.
 import { FIRST_LOW, LAST_HIGH, LAST_LOW } from "./addressSet";
+import { radixSort } from "./radixSort";
 
 /** Number of ranges after the last sort. */
 export let joinedRanges: u32 = 0;
 
-/** Bits of the size of a table of counts: 256 x u32. */
-const TABLE_BITS: usize = 10;
-/** A table per byte of an IPv6 address: how many entries have each value, then where the next entry with that value goes. */
-const counts: usize = memory.data(16 * 256 * 4, 16);
-
-/**
- * Sorts and joins ranges of IPv4. Returns where they are: in place or in `spare`, which has the same size.
- *
- * A radix sort, the lowest byte first: one sweep counts the values of all bytes, then each byte costs one sweep that moves every
- * range to its place. No comparison depends on the data, so no branch is mispredicted. A byte that is the same in all ranges,
- * and a list that is sorted already, cost no sweep.
- */
+/** Sorts and joins ranges of IPv4. Returns where they are: in place or in `spare`, which has the same size. */
 export function sortIpv4(ranges: usize, count: u32, spare: usize): usize {
-  let from = ranges;
-  let to = spare;
-  if (isSortedIpv4(from, count)) {
-    joinedRanges = joinIpv4(from, count);
-    return from;
-  }
-  countBytes(from, count, 3, 4);
-  for (let byte: usize = 0; byte < 4; byte++) {
-    const places = counts + (byte << TABLE_BITS);
-    if (!placesOf(places, count)) continue;
-    for (let i: u32 = 0; i < count; i++) {
-      const entry = from + ((<usize>i) << 3);
-      store<u64>(to + ((<usize>next(places, load<u8>(entry + byte))) << 3), load<u64>(entry));
-    }
-    const sorted = to;
-    to = from;
-    from = sorted;
-  }
-  joinedRanges = joinIpv4(from, count);
-  return from;
+  const sorted = isSortedIpv4(ranges, count) ? ranges : radixSort(ranges, count, spare, 8, 0, 4, 0, 0);
+  joinedRanges = joinIpv4(sorted, count);
+  return sorted;
 }
 
 function isSortedIpv4(at: usize, count: u32): bool {
@@ -62,28 +35,9 @@ function joinIpv4(at: usize, count: u32): u32 {
 
 /** The same for ranges of IPv6. */
 export function sortIpv6(ranges: usize, count: u32, spare: usize): usize {
-  let from = ranges;
-  let to = spare;
-  if (!isSortedIpv6(from, count)) {
-    countBytes(from, count, 5, 16);
-    for (let byte: usize = 0; byte < 16; byte++) {
-      // The lower half comes after the upper one in memory, each with its lowest byte first.
-      const at = byte ^ 8;
-      const places = counts + (at << TABLE_BITS);
-      if (!placesOf(places, count)) continue;
-      for (let i: u32 = 0; i < count; i++) {
-        const entry = from + ((<usize>i) << 5);
-        const target = to + ((<usize>next(places, load<u8>(entry + at))) << 5);
-        v128.store(target, v128.load(entry));
-        v128.store(target, v128.load(entry, 16), 16);
-      }
-      const sorted = to;
-      to = from;
-      from = sorted;
-    }
-  }
-  joinedRanges = joinIpv6(from, count);
-  return from;
+  const sorted = isSortedIpv6(ranges, count) ? ranges : radixSort(ranges, count, spare, 32, 0, 16, 4, 0);
+  joinedRanges = joinIpv6(sorted, count);
+  return sorted;
 }
 
 function isSortedIpv6(at: usize, count: u32): bool {
@@ -124,38 +78,4 @@ function joinIpv6(at: usize, count: u32): u32 {
     if (isLonger) v128.store(last, v128.load(next, LAST_HIGH), LAST_HIGH);
   }
   return <u32>((last - at) >> 5) + 1;
-}
-
-/** Counts the values of the first `width` bytes of each entry; an entry has 2^sizeBits bytes. */
-function countBytes(from: usize, count: u32, sizeBits: usize, width: usize): void {
-  memory.fill(counts, 0, width << TABLE_BITS);
-  for (let i: u32 = 0; i < count; i++) {
-    const entry = from + ((<usize>i) << sizeBits);
-    for (let byte: usize = 0; byte < width; byte++) {
-      const at = counts + (byte << TABLE_BITS) + ((<usize>load<u8>(entry + byte)) << 2);
-      store<u32>(at, load<u32>(at) + 1);
-    }
-  }
-}
-
-/** Turns the counts of a byte into places; false when the byte is the same in all entries. */
-function placesOf(places: usize, count: u32): bool {
-  let sum: u32 = 0;
-  for (let at = places; at < places + (1 << TABLE_BITS); at += 4) {
-    const here = load<u32>(at);
-    if (here == count) return false;
-    store<u32>(at, sum);
-    sum += here;
-  }
-  return true;
-}
-
-/** The next place for an entry with this byte. */
-// @ts-ignore: decorator
-@inline
-function next(places: usize, byte: u32): u32 {
-  const at = places + ((<usize>byte) << 2);
-  const place = load<u32>(at);
-  store<u32>(at, place + 1);
-  return place;
 }

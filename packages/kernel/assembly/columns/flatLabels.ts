@@ -1,7 +1,7 @@
 // Turns sorted ranges of a table of labels that lie inside of each other into ranges that do not overlap, each with the entry of the
 // smallest one that has it. All are in force at any time: core/src/label/flatten.ts does the same for times.
 import { FIRST_LOW, LAST_HIGH, LAST_LOW } from "./addressSet";
-import { compared, IPV4, IPV6, isSame, sizeOf } from "./labelRanges";
+import { compared, IPV4, isSame, sizeOf } from "./labelRanges";
 import { ENTRY6, RANGE6 } from "./labels";
 
 /** In place of a number of ranges: two overlap, and neither is inside of the other. */
@@ -19,25 +19,20 @@ let rest: usize = 0;
 let flat: u32 = 0;
 
 /**
- * Writes the flat ranges of sorted ones to `firsts4` and `rest4`, or counts them only where these are 0. `open`: room for a word each
- * range. Returns how many there are, or CROSSING.
+ * Writes the flat ranges of sorted ones whose addresses have `width` bytes: of IPv4 to `firsts` and `rest`, of IPv6 all to `firsts`; where
+ * that is 0 they are counted only. `open`: room for a word each range; in it are those that have the address at hand, the largest
+ * first. Returns how many there are, or CROSSING.
  */
-export function flattenLabels4(ranges: usize, count: u32, open: usize, firsts4: usize, rest4: usize): u32 {
-  firsts = firsts4;
-  rest = rest4;
-  return flatten(ranges, count, open, IPV4);
-}
-
-/** The same of IPv6. */
-export function flattenLabels6(ranges: usize, count: u32, open: usize, ranges6: usize): u32 {
-  firsts = ranges6;
-  return flatten(ranges, count, open, IPV6);
-}
-
-/** `open`: the ranges that have the address at hand, the largest first. */
-// @ts-ignore: decorator
-@inline
-function flatten(ranges: usize, count: u32, open: usize, width: usize): u32 {
+export function flattenLabels(
+  ranges: usize,
+  count: u32,
+  open: usize,
+  firstsAt: usize,
+  restAt: usize,
+  width: usize,
+): u32 {
+  firsts = firstsAt;
+  rest = restAt;
   const end = ranges + <usize>count * sizeOf(width);
   let top = open;
   flat = 0;
@@ -70,8 +65,6 @@ function flatten(ranges: usize, count: u32, open: usize, width: usize): u32 {
 }
 
 /** What is left of a range that has ended. */
-// @ts-ignore: decorator
-@inline
 function close(range: usize, width: usize): void {
   const last = range + width;
   if (isAtEnd || compared(next, last, width) > 0) return;
@@ -80,8 +73,6 @@ function close(range: usize, width: usize): void {
 }
 
 /** `to` = the address plus or minus one; false where there is none. */
-// @ts-ignore: decorator
-@inline
 function step(to: usize, address: usize, by: i64, width: usize): bool {
   let carry = by;
   for (let word = width; word > 0;) {
@@ -94,8 +85,6 @@ function step(to: usize, address: usize, by: i64, width: usize): bool {
 }
 
 /** A flat range from the next address to the last one, with the entry of a range. */
-// @ts-ignore: decorator
-@inline
 function put(last: usize, range: usize, width: usize): void {
   const entry = load<u32>(range + 2 * width);
   if (firsts) {
