@@ -8,7 +8,6 @@ import type { StageContext, StageCounts } from "./stage/stage.ts";
 import { StageWorker } from "./stage/worker.ts";
 
 export { conversationFields } from "./pair/conversationRecord.ts";
-export { unfitAggregate } from "./pair/furtherAggregates.ts";
 export type { PairStageOptions } from "./stage/pair.ts";
 
 /** NDJSON records in, one record a conversation out. */

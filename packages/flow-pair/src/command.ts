@@ -22,7 +22,8 @@ export const command = defineCommand({
     "Where several interfaces logged the same direction, one counts: the one that logged the most, or the sender's " +
     "(--vantage). seen_by lists all of them; what is left out is counted. Behind NAT, client and server are pkt_srcaddr and " +
     "pkt_dstaddr, and the address between is in via.",
-  memory: "keeps the conversations that are not over, about 240 bytes each; above --max-memory on disk",
+  memory:
+    "keeps the conversations that are not over, about 240 bytes each, and values for percentiles; above --max-memory on disk",
   reads: "records",
   writes: { brief: "a record for each conversation" },
   operands: {

@@ -2,7 +2,7 @@
 import { getHeapStatistics } from "node:v8";
 import { type Context, UsageError } from "@flowlogs/cli";
 import { firstTwice, type GroupResult, type Vantage } from "@flowlogs/core/kinds";
-import { conversationFields, PairWorker, unfitAggregate } from "@flowlogs/core/pair";
+import { conversationFields, PairWorker } from "@flowlogs/core/pair";
 
 interface PairValues {
   /** The aggregates of each argument. */
@@ -27,8 +27,6 @@ export default function stage(values: PairValues, context: Context): PairWorker 
   const aggregates = results.flatMap((result) => ("formula" in result ? result : []));
   const derived = results.find((result) => !("formula" in result));
   if (derived !== undefined) throw unfit(`"${derived.name}" is more than aggregates and arithmetic`);
-  const large = unfitAggregate(aggregates);
-  if (large !== undefined) throw unfit(`"${large.name}" needs all values of a conversation`);
   const twice = firstTwice([...conversationFields, ...aggregates.map(({ name }) => name)]);
   if (twice !== undefined)
     throw new UsageError({

@@ -50,7 +50,16 @@ export {
 } from "./columns/compare";
 export { inWindow } from "./columns/window";
 export { andTruth, orTruth, notTruth, isNull, negateValues, select, selectAll } from "./columns/truth";
-export { openGroups, useGroups, emptyGroups, freezeGroups, groupsGrowth, groups, nullKeys } from "./group/groupTable";
+export {
+  openGroups,
+  useGroups,
+  emptyGroups,
+  addGroups,
+  freezeGroups,
+  groupsGrowth,
+  groups,
+  nullKeys,
+} from "./group/groupTable";
 export {
   groupRows,
   groupRuns,
@@ -189,6 +198,8 @@ export {
 export { nullFlowKeys, oddFlowKeys, withoutTraffic } from "./pair/flowKey";
 export { oddAmounts } from "./pair/readFlow";
 export { countPeers, peersOf } from "./pair/peers";
+export { planStates } from "./pair/states";
+export { listEntries, seedGroups } from "./pair/feedGroups";
 export { addUnpacked, packConversation, packedSize, unpackConversation } from "./pair/packed";
 /** The first byte of memory that is free for the host. */
 export const heapStart: usize = __heap_base;

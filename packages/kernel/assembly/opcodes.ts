@@ -270,25 +270,17 @@ export const ICMP_REQUEST: u32 = 4;
 export const ACCEPTED: u32 = 1;
 export const REJECTED: u32 = 2;
 
-// ---- the columns of flow-pair, by their place in the list that the kernel gets
+// ---- further aggregates of a conversation: what feeds an accumulator, to which the opcode of its kind is added
 
-export const PAIR_SRCADDR: u32 = 0;
-export const PAIR_DSTADDR: u32 = 1;
-export const PAIR_SRCPORT: u32 = 2;
-export const PAIR_DSTPORT: u32 = 3;
-export const PAIR_PROTOCOL: u32 = 4;
-export const PAIR_START: u32 = 5;
-export const PAIR_END: u32 = 6;
-export const PAIR_PACKETS: u32 = 7;
-export const PAIR_BYTES: u32 = 8;
-export const PAIR_ACTION: u32 = 9;
-export const PAIR_TCP_FLAGS: u32 = 10;
-/** The first of three: interface_id, resource_id, tgw_attachment_id. */
-export const PAIR_INTERFACES: u32 = 11;
-export const PAIR_FLOW_DIRECTION: u32 = 14;
-export const PAIR_PKT_SRCADDR: u32 = 15;
-export const PAIR_PKT_DSTADDR: u32 = 16;
-export const PAIR_LOG_STATUS: u32 = 17;
+export const FED_NUMBERS: u32 = 0;
+export const FED_ONE_VALUE: u32 = 16;
+export const FED_NUMBER_LIST: u32 = 32;
+export const FED_DISTINCT: u32 = 33;
+/** What the host says of each: { u32 what feeds it; i32 column; u32 truths of its condition or 0; u32 word of a group; u32 counts misfits }. */
+export const STATE_PLAN_SIZE: usize = 20;
+
+// ---- how many columns flow-pair looks at (assembly/pair/columns.ts)
+
 export const PAIR_COLUMNS: u32 = 18;
 
 // ---- why taking records stopped before the last one

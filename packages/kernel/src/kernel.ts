@@ -31,10 +31,6 @@ interface KernelHost {
   readTime(text: string): number;
   /** An amount whose text is no integer of 63 bits: -1 for a larger one, NaN where it is none. */
   readAmount(text: string): number;
-  /** Keeps the states of the further aggregates of a record for a leg (assembly/pair). */
-  readStates(row: number, start: number, leg: number): void;
-  /** Adds the states of one leg, which it has no more, to those of another one. */
-  joinStates(into: number, from: number): void;
 }
 
 export interface Kernel extends KernelExports {
@@ -110,8 +106,6 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
     writeShare: unset,
     readTime: unset,
     readAmount: unset,
-    readStates: unset,
-    joinStates: unset,
   };
 
   const { exports } = new WebAssembly.Instance(compile(), {
@@ -135,8 +129,6 @@ export function openKernel(limit: number = MEMORY_LIMIT): Kernel {
         host.writeShare(start >>> 0, length, from, to, of, out >>> 0),
       readTime: (start: number, length: number) => host.readTime(text(start >>> 0, (start >>> 0) + length)),
       readAmount: (start: number, length: number) => host.readAmount(text(start >>> 0, (start >>> 0) + length)),
-      readStates: (row: number, start: number, leg: number) => host.readStates(row, start, leg >>> 0),
-      joinStates: (into: number, from: number) => host.joinStates(into >>> 0, from >>> 0),
     },
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build writes this type from the module itself

@@ -270,25 +270,17 @@ export const ICMP_REQUEST = 4;
 export const ACCEPTED = 1;
 export const REJECTED = 2;
 
-// ---- the columns of flow-pair, by their place in the list that the kernel gets
+// ---- further aggregates of a conversation: what feeds an accumulator, to which the opcode of its kind is added
 
-export const PAIR_SRCADDR = 0;
-export const PAIR_DSTADDR = 1;
-export const PAIR_SRCPORT = 2;
-export const PAIR_DSTPORT = 3;
-export const PAIR_PROTOCOL = 4;
-export const PAIR_START = 5;
-export const PAIR_END = 6;
-export const PAIR_PACKETS = 7;
-export const PAIR_BYTES = 8;
-export const PAIR_ACTION = 9;
-export const PAIR_TCP_FLAGS = 10;
-/** The first of three: interface_id, resource_id, tgw_attachment_id. */
-export const PAIR_INTERFACES = 11;
-export const PAIR_FLOW_DIRECTION = 14;
-export const PAIR_PKT_SRCADDR = 15;
-export const PAIR_PKT_DSTADDR = 16;
-export const PAIR_LOG_STATUS = 17;
+export const FED_NUMBERS = 0;
+export const FED_ONE_VALUE = 16;
+export const FED_NUMBER_LIST = 32;
+export const FED_DISTINCT = 33;
+/** What the host says of each: { u32 what feeds it; i32 column; u32 truths of its condition or 0; u32 word of a group; u32 counts misfits }. */
+export const STATE_PLAN_SIZE = 20;
+
+// ---- how many columns flow-pair looks at (assembly/pair/columns.ts)
+
 export const PAIR_COLUMNS = 18;
 
 // ---- why taking records stopped before the last one

@@ -78,17 +78,18 @@ export class AccumulatorFeeder {
     const { field, condition, takesLists, word } = accumulator;
     const column = field === undefined ? 0 : (this.#places.get(field) ?? -1);
     const rows = { column, list, count, ids: this.#masked[condition] ?? this.ids };
-    if (!takesLists) return this.#feedRows(accumulator, place, batch, rows, bytes);
+    if (!takesLists) return this.feedRows(accumulator, place, batch, rows, bytes);
     this.#listed ??= new ListedValues(this.#table.kernel);
     this.#listed.each(
       batch,
       rows,
-      (values, size) => this.#feedRows(accumulator, place, batch, values, size),
+      (values, size) => this.feedRows(accumulator, place, batch, values, size),
       (group, text) => this.#table.results.percentiles.takeSketch(place, word, group, text),
     );
   }
 
-  #feedRows(accumulator: Accumulator, place: number, batch: Batch, rows: PairRows, bytes: number): void {
+  /** Feeds rows to one accumulator. */
+  feedRows(accumulator: Accumulator, place: number, batch: Batch, rows: PairRows, bytes: number): void {
     const { kernel, handle, results, pairs, listLimit } = this.#table;
     const { kind, word, time } = accumulator;
     const { column, list, count, ids } = rows;
@@ -114,7 +115,7 @@ export class AccumulatorFeeder {
  * The kernel counts values of the wrong kind for each accumulator, and one of a field counts for all. Conditional ones
  * see fewer values, and come second.
  */
-function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> {
+export function misfitCounters(accumulators: readonly Accumulator[]): Set<Accumulator> {
   const byField = new Map<string | undefined, Accumulator>();
   for (const accumulator of accumulators.filter(({ kind }) => accumulatorKinds[kind].isChoosy)) {
     const other = byField.get(accumulator.field);

@@ -1,5 +1,4 @@
 // A conversation that is over: what each interface logged of each direction.
-import type { State } from "./aggregateStates.ts";
 import { addAmounts, type Amount } from "./amount.ts";
 import type { FlowKey } from "./flowKey.ts";
 
@@ -28,8 +27,8 @@ export interface Leg {
   /** Of protocols whose messages have types instead of ports: what the first record has. */
   sourcePort: number | undefined;
   targetPort: number | undefined;
-  /** The states of further aggregates. */
-  states: readonly State[] | undefined;
+  /** Where the kernel has what further aggregates are made of: the positions of its legs. */
+  places: readonly number[];
 }
 
 export interface Conversation {
@@ -39,24 +38,18 @@ export interface Conversation {
   readonly legs: readonly Leg[];
 }
 
-/** Joins the states of aggregates. */
-export type StateJoiner = (
-  left: readonly State[] | undefined,
-  right: readonly State[] | undefined,
-) => readonly State[] | undefined;
-
 /** Adds a leg: the kernel keeps those of one interface and direction apart whose amounts it cannot add. */
-export function addLeg(legs: Leg[], leg: Leg, joinStates: StateJoiner): void {
+export function addLeg(legs: Leg[], leg: Leg): void {
   for (const known of legs) {
     if (known.isForward === leg.isForward && known.seenBy === leg.seenBy && known.flowDirection === leg.flowDirection) {
-      joinLegs(known, leg, joinStates);
+      joinLegs(known, leg);
       return;
     }
   }
   legs.push(leg);
 }
 
-function joinLegs(into: Leg, from: Leg, joinStates: StateJoiner): void {
+function joinLegs(into: Leg, from: Leg): void {
   if (from.start < into.start) {
     into.sourcePort = from.sourcePort;
     into.targetPort = from.targetPort;
@@ -69,7 +62,7 @@ function joinLegs(into: Leg, from: Leg, joinStates: StateJoiner): void {
   into.evidence |= from.evidence;
   into.actions |= from.actions;
   into.via = joinWords(into.via, from.via);
-  into.states = joinStates(into.states, from.states);
+  into.places = [...into.places, ...from.places];
 }
 
 /** Words with commas between, each once, in their order. */

@@ -1,21 +1,18 @@
 // Conversations that memory has no room for, in temporary files: those of one key in one file.
 import type { TemporaryFile } from "@flowlogs/base/contracts";
 
-/** As the kernel packs it (assembly/pair/packed.ts), with the states of further aggregates as JSON. */
+/** As the kernel packs it (assembly/pair/packed.ts). */
 export interface PackedConversation {
   /** The hash of its key. */
   readonly hash: number;
   readonly packed: Uint8Array;
-  readonly states: string;
 }
 
 const FILES = 16;
 /** Bytes of a file that are written, or read, at once. */
 const PIECE = 1 << 16;
-/** Before each conversation: its hash, and the lengths of what is packed and of the states. */
-const HEAD = 12;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** Before each conversation: its hash, and the length of what is packed. */
+const HEAD = 8;
 
 /** Bytes that wait to be written to a file. */
 class WaitingFile {
@@ -29,18 +26,15 @@ class WaitingFile {
   }
 
   /** Returns how many bytes these are. */
-  add({ hash, packed, states }: PackedConversation): number {
-    const text = encoder.encode(states);
-    const size = HEAD + packed.length + text.length;
+  add({ hash, packed }: PackedConversation): number {
+    const size = HEAD + packed.length;
     if (this.#length + size > this.#bytes.length) this.#flush();
     if (size > this.#bytes.length) this.#bytes = new Uint8Array(size);
     const at = this.#length;
     const head = new DataView(this.#bytes.buffer, at, HEAD);
     head.setUint32(0, hash);
     head.setUint32(4, packed.length);
-    head.setUint32(8, text.length);
     this.#bytes.set(packed, at + HEAD);
-    this.#bytes.set(text, at + HEAD + packed.length);
     this.#length += size;
     return size;
   }
@@ -100,7 +94,7 @@ function* conversationsIn(file: TemporaryFile): Generator<PackedConversation> {
   let [from, to] = [0, 0];
   const fill = (needed: number): boolean => {
     if (needed > bytes.length - from) {
-      const larger = needed > bytes.length ? new Uint8Array(2 * needed) : bytes;
+      const larger = needed > bytes.length ? new Uint8Array(needed + PIECE) : bytes;
       larger.set(bytes.subarray(from, to));
       bytes = larger;
       [from, to] = [0, to - from];
@@ -114,12 +108,11 @@ function* conversationsIn(file: TemporaryFile): Generator<PackedConversation> {
   };
   while (fill(HEAD)) {
     const head = new DataView(bytes.buffer, from, HEAD);
-    const [hash, length, textLength] = [head.getUint32(0), head.getUint32(4), head.getUint32(8)];
-    fill(HEAD + length + textLength);
+    const [hash, length] = [head.getUint32(0), head.getUint32(4)];
+    fill(HEAD + length);
     const at = from + HEAD;
-    const states = decoder.decode(bytes.subarray(at + length, at + length + textLength));
-    yield { hash, packed: bytes.subarray(at, at + length), states };
-    from = at + length + textLength;
+    yield { hash, packed: bytes.subarray(at, at + length) };
+    from = at + length;
   }
   file.close();
 }

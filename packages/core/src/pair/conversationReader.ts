@@ -2,25 +2,12 @@
 import { formatAddress } from "../address.ts";
 import * as at from "@flowlogs/kernel/opcodes";
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import type { State } from "./aggregateStates.ts";
 import type { Amount } from "./amount.ts";
-import {
-  addLeg,
-  type Conversation,
-  type FlowDirection,
-  joinWords,
-  type Leg,
-  type StateJoiner,
-} from "./conversation.ts";
+import { addLeg, type Conversation, type FlowDirection, joinWords, type Leg } from "./conversation.ts";
 import { type FlowKey, hasPorts } from "./flowKey.ts";
-
-/** Takes the states of a leg, which are needed no more. */
-type TakeStates = (leg: number) => readonly State[] | undefined;
 
 export class ConversationReader {
   readonly #kernel: Kernel;
-  readonly #takeStates: TakeStates;
-  readonly #joinStates: StateJoiner;
   /** Views of the kernel's memory. */
   #bytes: Uint8Array = new Uint8Array(0);
   #words: Uint32Array = new Uint32Array(0);
@@ -30,10 +17,8 @@ export class ConversationReader {
   /** Texts by their positions. */
   readonly #texts = new Map<number, string>();
 
-  constructor(kernel: Kernel, takeStates: TakeStates, joinStates: StateJoiner) {
+  constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#takeStates = takeStates;
-    this.#joinStates = joinStates;
   }
 
   /** Forgets the texts, whose memory was released. */
@@ -51,7 +36,7 @@ export class ConversationReader {
     const isTurned = (this.isTurned = first > second);
     const legs: Leg[] = [];
     for (let leg = words[(place + at.CONVERSATION_LEGS) >>> 2] ?? 0; leg !== 0;) {
-      addLeg(legs, this.#leg(leg, isTurned), this.#joinStates);
+      addLeg(legs, this.#leg(leg, isTurned));
       leg = words[(leg + at.LEG_NEXT) >>> 2] ?? 0;
     }
     return {
@@ -92,7 +77,7 @@ export class ConversationReader {
       via: this.#via(words[(leg + at.LEG_HOPS) >>> 2] ?? 0),
       sourcePort: (given & 1) === 0 ? undefined : sixteen(bytes, leg + at.LEG_SOURCE_PORT),
       targetPort: (given & 2) === 0 ? undefined : sixteen(bytes, leg + at.LEG_TARGET_PORT),
-      states: this.#takeStates(leg),
+      places: [leg],
     };
   }
 

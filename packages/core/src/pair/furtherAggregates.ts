@@ -1,126 +1,189 @@
-// Aggregates of the records of a conversation that count, besides what each conversation has anyway. The states are plain values, so
-// that those of parts of a conversation can be joined, and kept in a file.
+// Aggregates of the records of a conversation that count, besides what each conversation has anyway. What they need is kept in the
+// kernel, in states of each leg (kernel/assembly/pair/states.ts). When conversations are over, a group is made of each, in a table
+// of groups that is used again: so each aggregate is what flow-group makes of the same records.
+import { AccumulatorFeeder, misfitCounters } from "../aggregate/accumulatorFeeder.ts";
+import { type AccumulatorKind, accumulatorKinds } from "../aggregate/accumulators.ts";
 import type { Aggregate } from "../aggregate/aggregate.ts";
-import { type Accumulator, AggregatePlan } from "../aggregate/plan.ts";
-import { type AggregateCall, callsOf, evaluate, writeResult } from "../aggregate/formula.ts";
-import type { Held, Result } from "../aggregate/functions/definition.ts";
 import { Conditions } from "../aggregate/conditions.ts";
-import type { Batch } from "../batch.ts";
+import { Pairs } from "../aggregate/distinctPairs.ts";
+import { type Accumulator, AggregatePlan } from "../aggregate/plan.ts";
+import { Results } from "../aggregate/results.ts";
+import { LineWriter } from "../aggregate/writeGroups.ts";
+import { Batch } from "../batch.ts";
+import { Output } from "../encode/output.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
-import type { ListSource } from "../expression/evaluate/listFiles.ts";
 import { scalarsOf } from "../stage/groupFields.ts";
+import { RowReader } from "../spill/partitions.ts";
+import type { StageContext } from "../stage/stage.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
-import { type AccumulatedValue, type State, stateKinds } from "./aggregateStates.ts";
+import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
+import {
+  FED_DISTINCT,
+  FED_NUMBER_LIST,
+  FED_NUMBERS,
+  FED_ONE_VALUE,
+  MOMENTS,
+  STATE_PLAN_SIZE,
+} from "@flowlogs/kernel/opcodes";
 
-/** The first one that a conversation cannot have, because its state is not a few values. */
-export function unfitAggregate(aggregates: readonly Aggregate[]): Aggregate | undefined {
-  const plan = new AggregatePlan(aggregates);
-  const isUnfit = (call: AggregateCall): boolean =>
-    plan.partsOf(call).some((part) => stateKind(plan.accumulators[part]) === undefined);
-  return aggregates.find(({ formula }) => callsOf(formula).some(isUnfit));
-}
+/** The positions of the legs of a conversation that count. */
+type CountedLegs = readonly number[];
 
-function stateKind(accumulator: Accumulator | undefined) {
-  return accumulator === undefined ? undefined : stateKinds[accumulator.kind];
+const COLUMN = 1;
+const NO_LIMIT = 0xffff_ffff;
+
+/** Which way values come to an accumulator of a leg. */
+function fedBy(kind: AccumulatorKind): number {
+  const { feed, opcode } = accumulatorKinds[kind];
+  if (feed === "kept") return FED_ONE_VALUE + opcode;
+  if (feed === "numbers") return opcode === MOMENTS ? FED_NUMBER_LIST : FED_NUMBERS + opcode;
+  return feed === "list" ? FED_NUMBER_LIST : FED_DISTINCT;
 }
 
 export class FurtherAggregates {
   readonly #kernel: Kernel;
-  readonly #aggregates: readonly Aggregate[];
   readonly #plan: AggregatePlan;
   readonly #conditions: Conditions;
   readonly #computed: ComputedColumns;
-  #columns: readonly number[] = [];
-  #arrival = 0;
-  /** Values of the wrong kind, which were left out. */
-  misfits = 0;
+  readonly #statePlan: number;
+  readonly #table: number;
+  readonly #results: Results;
+  readonly #feeder: AccumulatorFeeder;
+  readonly #pairs: ReadonlyMap<number, Pairs>;
+  readonly #lines: LineWriter;
+  readonly #output: Output;
+  readonly #legs: ReusedRegion;
+  /** A row for each value that an accumulator gets. */
+  readonly #values: Batch;
+  #batch: Batch | undefined;
+  #text = "";
 
-  constructor(kernel: Kernel, aggregates: readonly Aggregate[], plan: AggregatePlan, files: ListSource) {
+  constructor(kernel: Kernel, aggregates: readonly Aggregate[], context: StageContext) {
+    const plan = new AggregatePlan(aggregates);
+    const decoder = new TextDecoder();
     this.#kernel = kernel;
-    this.#aggregates = aggregates;
     this.#plan = plan;
-    this.#conditions = new Conditions(kernel, plan.conditions, files);
-    this.#computed = new ComputedColumns(kernel, scalarsOf([], plan), files);
+    this.#conditions = new Conditions(kernel, plan.conditions, context);
+    this.#computed = new ComputedColumns(kernel, scalarsOf([], plan), context);
+    this.#statePlan = this.#layOut();
+    this.#legs = new ReusedRegion(kernel);
+    this.#values = new Batch(kernel, ["value"]);
+    this.#output = new Output(kernel, (bytes) => void (this.#text += decoder.decode(bytes, { stream: true })));
+    this.#results = new Results(kernel, plan, undefined);
+    this.#table = kernel.openGroups(plan.words);
+    this.#pairs = this.#openPairs(context);
+    const table = { kernel, plan, results: this.#results };
+    this.#feeder = new AccumulatorFeeder({
+      ...table,
+      handle: this.#table,
+      conditions: this.#conditions,
+      pairs: this.#pairs,
+      listLimit: NO_LIMIT,
+    });
+    const pairsOf = (part: number): number => this.#pairs.get(part)?.handle ?? 0;
+    const keys = { count: 0, names: () => [], areGrouped: false, mark: undefined, set: undefined };
+    this.#lines = new LineWriter({ ...table, table: this.#table, pairsOf }, keys, aggregates);
+  }
+
+  /** Says to the kernel what it has to accumulate. Returns where it reads that. */
+  #layOut(): number {
+    const kernel = this.#kernel;
+    const { accumulators } = this.#plan;
+    const counters = misfitCounters(accumulators);
+    const at = kernel.allocate(accumulators.length * STATE_PLAN_SIZE);
+    const entries = accumulators.flatMap((accumulator) => {
+      const { kind, condition, word } = accumulator;
+      const truths = condition < 0 ? 0 : this.#conditions.truth(condition);
+      return [fedBy(kind), 0, truths, word, counters.has(accumulator) ? 1 : 0];
+    });
+    kernel.words().set(entries, at / 4);
+    kernel.planStates(at, accumulators.length);
+    return at;
+  }
+
+  #openPairs({ temporary }: StageContext): ReadonlyMap<number, Pairs> {
+    const kernel = this.#kernel;
+    const reader = new RowReader(kernel);
+    const refuse = (): never => {
+      throw new Error("all of it fits: it was in memory before");
+    };
+    const tools = { allows: () => true, most: NO_LIMIT, temporary, reader, refuse };
+    const isOfPairs = ({ kind }: Accumulator): boolean => accumulatorKinds[kind].feed === "pairs";
+    const entries = this.#plan.accumulators.flatMap((accumulator, i) =>
+      isOfPairs(accumulator) ? [[i, new Pairs(kernel, accumulator, tools)] as const] : [],
+    );
+    return new Map(entries);
+  }
+
+  /** Values of the wrong kind, which were left out, each once whatever is asked of its field. */
+  get misfits(): number {
+    return this.#kernel.notNumbers.value + this.#kernel.notAddresses.value;
   }
 
   turnTo(batch: Batch): void {
+    this.#batch = batch;
     this.#computed.compute(batch);
     this.#conditions.evaluate(batch);
-    this.#columns = this.#plan.accumulators.map(({ field }) => (field === undefined ? -1 : batch.columnOf(field)));
+    const words = this.#kernel.words();
+    for (const [i, { field }] of this.#plan.accumulators.entries())
+      words[(this.#statePlan + i * STATE_PLAN_SIZE) / 4 + COLUMN] = field === undefined ? -1 : batch.columnOf(field);
   }
 
-  /** The states of one record that starts at this time. */
-  read(batch: Batch, row: number, start: number): readonly State[] {
-    this.#arrival++;
-    const bytes = this.#kernel.bytes();
-    return this.#plan.accumulators.map((accumulator, i) => {
-      const { condition } = accumulator;
-      if (condition >= 0 && bytes[this.#conditions.truth(condition) + row] !== 1) return undefined;
-      const value = this.#value(batch, row, this.#columns[i] ?? -1, start);
-      const state = stateKind(accumulator)?.of(value);
-      if (state === undefined && value.json !== undefined) this.misfits++;
-      return state;
+  /** The further members of each conversation, after a comma. */
+  write(conversations: readonly CountedLegs[]): readonly string[] {
+    const kernel = this.#kernel;
+    this.#empty();
+    kernel.addGroups(conversations.length);
+    const pairs = conversations.flatMap((legs, group) => legs.flatMap((leg) => [leg, group]));
+    const legs = this.#legs.of(pairs.length * 4);
+    kernel.words().set(pairs, legs / 4);
+    kernel.seedGroups(legs, pairs.length / 2);
+    this.#plan.accumulators.forEach((accumulator, place) => {
+      this.#feed(accumulator, place, legs, pairs.length / 2);
     });
+    kernel.useGroups(this.#table);
+    this.#lines.write(this.#output, 0, conversations.length, true);
+    this.#output.flush();
+    this.#batch?.reattach();
+    return this.#takeText();
   }
 
-  #value(batch: Batch, row: number, column: number, start: number): AccumulatedValue {
-    const span = column < 0 ? undefined : batch.value(row, column);
-    const text = span === undefined ? undefined : this.#kernel.text(span.start, span.end);
-    const json = span?.text === true ? JSON.stringify(text) : text;
-    return { json, text, start, arrival: this.#arrival };
+  /** Of lines of the members only. */
+  #takeText(): readonly string[] {
+    const lines = this.#text.split("\n");
+    this.#text = "";
+    return lines.slice(0, -1).map((line) => `,${line.slice(1, -1)}`);
   }
 
-  join(left: readonly State[] | undefined, right: readonly State[] | undefined): readonly State[] | undefined {
-    if (left === undefined || right === undefined) return left ?? right;
-    return this.#plan.accumulators.map((accumulator, i) => {
-      const [one, other] = [left[i], right[i]];
-      if (one === undefined || other === undefined) return one ?? other;
-      return stateKind(accumulator)?.join(one, other);
-    });
+  #empty(): void {
+    const kernel = this.#kernel;
+    kernel.useGroups(this.#table);
+    kernel.release(this.#table);
+    kernel.emptyGroups(this.#plan.words, NO_LIMIT);
+    this.#results.forget();
+    for (const pairs of this.#pairs.values()) pairs.empty();
+    kernel.useGroups(this.#table);
+    this.#results.listen();
   }
 
-  /** The members of a record, each after a comma. */
-  write(states: readonly State[]): string {
-    return this.#aggregates
-      .map(({ name, formula }) => {
-        const value =
-          formula.kind === "call" && formula.function.result === undefined
-            ? this.#json(formula, states)
-            : writeResult(evaluate(formula, (call) => this.#result(call, states)));
-        return `,${JSON.stringify(name)}:${value}`;
-      })
-      .join("");
+  /** Feeds an accumulator what was kept for it. Of those of one value the best is known already. */
+  #feed(accumulator: Accumulator, place: number, legs: number, count: number): void {
+    const kernel = this.#kernel;
+    const values = this.#values;
+    const { ids } = this.#feeder;
+    const kind = accumulatorKinds[accumulator.kind].feed === "kept" ? "first" : accumulator.kind;
+    for (;;) {
+      values.attach(0);
+      const rows = kernel.listEntries(legs, count, place, ids, values.rowLimit);
+      if (rows === 0) return;
+      values.take(true);
+      this.#feeder.feedRows(
+        { ...accumulator, kind },
+        place,
+        values,
+        { column: 0, list: values.list, count: rows, ids },
+        0,
+      );
+    }
   }
-
-  #json(call: AggregateCall, states: readonly State[]): string {
-    const [part = 0] = this.#plan.partsOf(call);
-    return stateKind(this.#plan.accumulators[part])?.write(states[part]) ?? "null";
-  }
-
-  #result(call: AggregateCall, states: readonly State[]): Result {
-    const parts = this.#plan.partsOf(call);
-    if (call.function.result === undefined) return numberOf(this.#json(call, states));
-    const value = (part: number): Result =>
-      numberOf(stateKind(this.#plan.accumulators[part])?.write(states[part]) ?? "null");
-    return call.function.result(
-      { ...noOther, value, count: (part) => Number(value(part)) },
-      0,
-      parts,
-      call.percent ?? "",
-    );
-  }
-}
-
-/** What only functions have that are refused. */
-const noOther: Omit<Held, "value" | "count"> = {
-  spread: () => ({ count: 0, distances: 0 }),
-  median: () => undefined,
-  percentile: () => undefined,
-  estimate: () => 0,
-};
-
-function numberOf(json: string): Result {
-  if (/^-?\d+$/.test(json)) return BigInt(json);
-  const number = json === "null" || json.startsWith('"') ? Number.NaN : Number(json);
-  return Number.isFinite(number) ? number : undefined;
 }

@@ -5,7 +5,6 @@ import type { Batch } from "../batch.ts";
 import * as at from "@flowlogs/kernel/opcodes";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
-import type { State } from "./aggregateStates.ts";
 import type { PeersOf } from "./client.ts";
 import type { Conversation } from "./conversation.ts";
 import { ConversationFiles, type PackedConversation } from "./conversationFiles.ts";
@@ -13,7 +12,6 @@ import { ConversationReader } from "./conversationReader.ts";
 import { flowFields } from "./flowFields.ts";
 import { otherAmountOf, timeOf } from "./flowValues.ts";
 import { EndPeers } from "./endPeers.ts";
-import type { FurtherAggregates } from "./furtherAggregates.ts";
 
 export interface OpenConversationsOptions {
   /** Seconds without a record after which the same endpoints begin another conversation. */
@@ -26,9 +24,9 @@ export interface OpenConversationsOptions {
   readonly most: number;
   readonly mostBytes: number;
   readonly temporary: () => TemporaryFile;
-  readonly further: FurtherAggregates | undefined;
-  /** Takes a conversation that is over. */
+  /** Takes a conversation that is over; its places are good until `taken`, which is called after the last one. */
   readonly take: (over: Conversation, peersOf: PeersOf) => void;
+  readonly taken: () => void;
 }
 
 /** How often a part that is too large is parted again: what is left after that has one key. */
@@ -38,40 +36,31 @@ export class OpenConversations {
   readonly #kernel: Kernel;
   readonly #options: OpenConversationsOptions;
   readonly #reader: ConversationReader;
-  readonly #states = new Map<number, readonly State[] | undefined>();
   readonly #owner: number;
   readonly #columns: number;
   readonly #unpacked: ReusedRegion;
   readonly #peers: EndPeers;
-  #batch: Batch | undefined;
   #files: ConversationFiles | undefined;
   #merged = Number.NEGATIVE_INFINITY;
   #spilled = 0;
 
   constructor(kernel: Kernel, options: OpenConversationsOptions) {
-    const { idle, late, pause, most, mostBytes, further } = options;
+    const { idle, late, pause, most, mostBytes } = options;
     this.#kernel = kernel;
     this.#options = options;
-    this.#reader = new ConversationReader(
-      kernel,
-      (leg) => this.#takeStates(leg),
-      (left, right) => further?.join(left, right),
-    );
+    this.#reader = new ConversationReader(kernel);
     this.#peers = new EndPeers(kernel);
     this.#columns = kernel.allocate(4 * at.PAIR_COLUMNS);
     this.#unpacked = new ReusedRegion(kernel);
     this.#owner = kernel.openConversationTable(idle, late);
-    kernel.setFlowLimits(pause, late, mostBytes, most, further !== undefined);
+    kernel.setFlowLimits(pause, late, mostBytes, most);
     kernel.host.readTime = timeOf;
     kernel.host.readAmount = otherAmountOf;
-    kernel.host.readStates = (row, start, leg) => this.#readStates(row, start, leg);
-    kernel.host.joinStates = (into, from) => this.#joinStates(into, from);
   }
 
   /** Adds the selected records of a batch, and hands over what is over meanwhile. */
   accept(batch: Batch): void {
     const kernel = this.#kernel;
-    this.#batch = batch;
     const columns = kernel.words().subarray(this.#columns / 4, this.#columns / 4 + at.PAIR_COLUMNS);
     for (const [place, field] of flowFields.entries()) columns[place] = batch.fields.indexOf(field);
     for (let place = 0; place < batch.selected;) {
@@ -80,27 +69,6 @@ export class OpenConversations {
       if (kernel.stopped.value === at.STOPPED_TO_LOOK) this.takeOver(kernel.lookedAt.value);
       else if (kernel.stopped.value === at.STOPPED_FULL) this.#spill();
     }
-  }
-
-  // ---- states of further aggregates, by the positions of legs
-
-  #readStates(row: number, start: number, leg: number): void {
-    const { further } = this.#options;
-    if (further !== undefined && this.#batch !== undefined)
-      this.#states.set(leg, further.read(this.#batch, row, start));
-  }
-
-  #joinStates(into: number, from: number): void {
-    const joined = this.#options.further?.join(this.#states.get(into), this.#takeStates(from));
-    if (joined !== undefined) this.#states.set(into, joined);
-  }
-
-  #takeStates(leg: number): readonly State[] | undefined {
-    if (this.#options.further === undefined) return undefined;
-    const states = this.#states.get(leg);
-    // Not deleted: a place that is deleted and set for each record again makes a Map slow.
-    if (states !== undefined) this.#states.set(leg, undefined);
-    return states;
   }
 
   // ---- what is over
@@ -155,6 +123,7 @@ export class OpenConversations {
       const { isTurned } = this.#reader;
       this.#options.take(conversation, (isFirst) => peersOf(place, isFirst !== isTurned));
     }
+    this.#options.taken();
     kernel.freeOver();
   }
 
@@ -183,37 +152,18 @@ export class OpenConversations {
       kernel.packConversation(place, to);
       const words = kernel.words();
       const hash = words[((words[(place + at.CONVERSATION_KEY) >>> 2] ?? 0) + at.KEY_HASH) >>> 2] ?? 0;
-      yield { hash, packed: kernel.bytes().subarray(to, to + length), states: this.#packStates(place) };
+      yield { hash, packed: kernel.bytes().subarray(to, to + length) };
     }
     kernel.release(this.#owner);
     kernel.emptyConversations();
-    this.#states.clear();
     this.#reader.forget();
   }
 
-  #packStates(place: number): string {
-    if (this.#options.further === undefined) return "";
-    const legs = [...this.#legs(this.#kernel.words()[(place + at.CONVERSATION_LEGS) >>> 2] ?? 0)];
-    return JSON.stringify(legs.map((leg) => this.#states.get(leg)?.map((state) => state ?? null) ?? null));
-  }
-
-  *#legs(first: number): Generator<number> {
-    for (let leg = first; leg !== 0; leg = this.#kernel.words()[(leg + at.LEG_NEXT) >>> 2] ?? 0) yield leg;
-  }
-
-  #unpack({ packed, states }: PackedConversation): void {
+  #unpack({ packed }: PackedConversation): void {
     const kernel = this.#kernel;
     const from = this.#unpacked.of(packed.length);
     kernel.bytes().set(packed, from);
-    const first = kernel.unpackConversation(from) >>> 0;
-    if (states !== "") {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- #packStates wrote it
-      const all = JSON.parse(states) as (readonly (State | null)[] | null)[];
-      for (const [place, leg] of [...this.#legs(first)].entries()) {
-        const own = all[place]?.map((state) => state ?? undefined);
-        if (own !== undefined) this.#states.set(leg, own);
-      }
-    }
+    kernel.unpackConversation(from);
     kernel.addUnpacked();
   }
 
@@ -232,7 +182,8 @@ export class OpenConversations {
     let parts: ConversationFiles | undefined;
     for (const conversation of part) {
       this.#unpack(conversation);
-      if (!this.#kernel.isFull() || level >= DEEPEST) continue;
+      // One by itself cannot be parted.
+      if (!this.#kernel.isFull() || this.size < 2 || level >= DEEPEST) continue;
       parts ??= new ConversationFiles(this.#options.temporary, level);
       parts.write(this.#packAll());
     }

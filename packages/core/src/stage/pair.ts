@@ -46,8 +46,8 @@ export function fieldsOfPair({ aggregates }: PairStageOptions): {
 const LOOKS = 8;
 /** What a conversation of two legs takes in the kernel's memory, with its place in the table: 216 bytes and 13 to 26. */
 const CONVERSATION_BYTES = 240;
-/** What its states of further aggregates take besides, and what the collector of garbage lets gather. */
-const STATES_BYTES = 2500;
+/** What each accumulator of further aggregates takes besides, of two legs. */
+const STATE_BYTES = 32;
 const LEAST = 16;
 const LEAST_BYTES = 2 ** 21;
 /** Milliseconds that a timer of Node waits at most. */
@@ -55,6 +55,15 @@ const LONGEST_PAUSE = 2 ** 31 - 1;
 /** Characters of lines from which on they go to the output. */
 const LINES = 1 << 14;
 const encoder = new TextEncoder();
+
+/** Conversations whose further members are made together. */
+const TOGETHER = 1000;
+
+interface OverConversation {
+  readonly conversation: Conversation;
+  readonly counted: readonly Leg[];
+  readonly peersOf: PeersOf;
+}
 
 export class PairStage implements Stage {
   readonly holds = true;
@@ -70,6 +79,7 @@ export class PairStage implements Stage {
   #batch: Batch | undefined;
   /** Lines that are not in the output yet: to make bytes of each by itself takes longer. */
   #lines = "";
+  readonly #over: OverConversation[] = [];
   /** When it was noticed that no records come. */
   #quietSince: number | undefined;
   #matched = 0;
@@ -78,14 +88,14 @@ export class PairStage implements Stage {
   constructor(kernel: Kernel, output: Output, options: PairStageOptions, context: StageContext) {
     const { vantage, idle, late, aggregates, maxMemory } = options;
     const plan = new AggregatePlan(aggregates);
-    const further = aggregates.length === 0 ? undefined : new FurtherAggregates(kernel, aggregates, plan, context);
+    const further = aggregates.length === 0 ? undefined : new FurtherAggregates(kernel, aggregates, context);
     this.#kernel = kernel;
     this.#further = further;
     this.#output = output;
     this.#options = options;
     this.#note = context.note;
     this.#samples = new SampleWatch(kernel, false);
-    const each = CONVERSATION_BYTES + (further === undefined ? 0 : STATES_BYTES);
+    const each = CONVERSATION_BYTES + plan.accumulators.length * STATE_BYTES;
     this.#open = new OpenConversations(kernel, {
       most: Math.max(LEAST, maxMemory / each),
       mostBytes: Math.max(LEAST_BYTES, maxMemory),
@@ -93,8 +103,8 @@ export class PairStage implements Stage {
       idle: idle / 1000,
       late: late / 1000,
       pause: Math.max(1, (idle + late) / 1000 / LOOKS),
-      further,
-      take: (over, peersOf) => this.#write(over, peersOf),
+      take: (over, peersOf) => this.#take(over, peersOf),
+      taken: () => this.#writeOver(),
     });
     const isDirected = vantage === "egress" || vantage === "ingress";
     this.needs = [
@@ -143,7 +153,7 @@ export class PairStage implements Stage {
     // Conversations are written once.
   }
 
-  #write(conversation: Conversation, peersOf: PeersOf): void {
+  #take(conversation: Conversation, peersOf: PeersOf): void {
     const { vantage, unmatched } = this.#options;
     const { legs } = conversation;
     if (unmatched && legs.some(({ isForward }) => isForward !== legs[0]?.isForward)) {
@@ -153,7 +163,21 @@ export class PairStage implements Stage {
     const counted = countedLegs(legs, vantage);
     if (counted.length < legs.length) this.#leaveOut(leftOutOf(legs, counted));
     if (counted.length === 0) return;
-    this.#lines += writeConversation(conversation, counted, peersOf, this.#more(counted));
+    if (this.#further === undefined) return this.#write({ conversation, counted, peersOf }, "");
+    this.#over.push({ conversation, counted, peersOf });
+    if (this.#over.length >= TOGETHER) this.#writeOver();
+  }
+
+  /** Writes those that wait for their further members. */
+  #writeOver(): void {
+    if (this.#further === undefined || this.#over.length === 0) return;
+    const more = this.#further.write(this.#over.map(({ counted }) => counted.flatMap(({ places }) => places)));
+    for (const [i, over] of this.#over.entries()) this.#write(over, more[i] ?? "");
+    this.#over.length = 0;
+  }
+
+  #write({ conversation, counted, peersOf }: OverConversation, more: string): void {
+    this.#lines += writeConversation(conversation, counted, peersOf, more);
     this.#output.records++;
     if (this.#lines.length >= LINES) this.#writeLines();
   }
@@ -161,14 +185,6 @@ export class PairStage implements Stage {
   #writeLines(): void {
     this.#output.append(encoder.encode(this.#lines));
     this.#lines = "";
-  }
-
-  /** The further members, of the records that count. */
-  #more(counted: readonly Leg[]): string {
-    const further = this.#further;
-    if (further === undefined) return "";
-    const states = counted.map((leg) => leg.states).reduce((left, right) => further.join(left, right), undefined);
-    return further.write(states ?? []);
   }
 
   #leaveOut({ records, packets, bytes }: LeftOut): void {

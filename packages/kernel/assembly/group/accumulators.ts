@@ -117,7 +117,7 @@ export function accumulate(
 /** Notes a record without a number: the sum of no record is 0, of records without any number it is null. */
 // @ts-ignore: decorator
 @inline
-function noteUnknown(at: usize): void {
+export function noteUnknown(at: usize): void {
   if (load<i64>(at) == EMPTY) store<i64>(at, UNKNOWN);
 }
 
@@ -140,9 +140,10 @@ function takeOther(accumulator: u32, group: u32, span: u64, isAdded: bool): void
   takeFloat(accumulator, group, float);
 }
 
+/** Adds a number to a word of a sum. */
 // @ts-ignore: decorator
 @inline
-function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
+export function addTo(at: usize, value: i64, accumulator: u32, group: u32): void {
   const now = load<i64>(at);
   const before = now <= UNKNOWN ? 0 : now;
   const sum = before + value;

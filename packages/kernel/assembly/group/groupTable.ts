@@ -271,6 +271,12 @@ export function addGroup(from: usize, to: usize): u32 {
   return id;
 }
 
+/** Adds groups that no key finds. */
+export function addGroups(count: u32): void {
+  reserve(0);
+  for (let i: u32 = 0; i < count; i++) addGroup(segment, segment);
+}
+
 function addPage(page: u32): void {
   if (page == pageCapacity) {
     const old = pages;

@@ -25,6 +25,10 @@ const TIED: usize = 16;
 /** Values that are not addresses in accumulators of addresses. */
 export let notAddresses: f64 = 0;
 
+export function countNotAddress(): void {
+  notAddresses++;
+}
+
 /** Adds the listed rows to one accumulator; `timeColumn`: when a record began; `ids` as groupRows left them. */
 export function keepValues(
   word: u32,

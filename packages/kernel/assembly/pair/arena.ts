@@ -9,7 +9,7 @@ const CHUNK: usize = 1 << 20;
 /** A larger part is a region of its own, and not used again. */
 const LARGEST_PART: usize = 1 << 16;
 /** Free parts up to this size are used again. */
-const LARGEST_REUSED: usize = 64;
+const LARGEST_REUSED: usize = 1024;
 
 let owner: usize = 0;
 let chunk: usize = 0;
@@ -18,7 +18,7 @@ let chunkEnd: usize = 0;
 let spare: usize = 0;
 let spareEnd: usize = 0;
 /** Per size / 8 the first free part, which has the position of the next one. */
-const free: usize = memory.data(9 * 4, 8);
+const free: usize = memory.data(129 * 4, 8);
 /** Bytes that were allocated. */
 export let heldBytes: f64 = 0;
 
@@ -35,7 +35,7 @@ export function emptyArena(): void {
   spare = 0;
   spareEnd = 0;
   heldBytes = 0;
-  memory.fill(free, 0, 36);
+  memory.fill(free, 0, (LARGEST_REUSED >> 1) + 4);
 }
 
 /** A region of zeros. */
@@ -91,10 +91,11 @@ function takeNewPart(bytes: usize): usize {
   return at;
 }
 
-/** Frees a part of up to LARGEST_REUSED bytes. */
+/** Frees a part. */
 // @ts-ignore: decorator
 @inline
 export function freePart(at: usize, bytes: usize): void {
+  if (bytes > LARGEST_REUSED) return;
   const head = free + (bytes >> 1);
   store<u32>(at, load<u32>(head));
   store<u32>(head, <u32>at);

@@ -13,6 +13,9 @@ import {
   KEY_SECOND_FAMILY,
   KEY_SECOND_PORT,
   KEY_SIZE,
+} from "../opcodes";
+import { spanEnd, spanStart } from "../span";
+import {
   PAIR_DSTADDR,
   PAIR_DSTPORT,
   PAIR_LOG_STATUS,
@@ -22,8 +25,7 @@ import {
   PAIR_SRCADDR,
   PAIR_SRCPORT,
   PAIR_START,
-} from "../opcodes";
-import { spanEnd, spanStart } from "../span";
+} from "./columns";
 import { NODATA_WORD, readSeconds, readWhole, SKIPDATA_WORD, spanOfColumn, wordOf } from "./values";
 
 const PORT_LIMIT: i64 = 65535;

@@ -23,34 +23,36 @@ import {
   LEG_WAY,
 } from "../opcodes";
 import { freePart, takePart } from "./arena";
-
-// @ts-ignore: decorator
-@external("env", "joinStates")
-declare function joinStates(into: usize, from: usize): void;
+import { emptyStates, fitStates, freeStates, joinStates, legSize } from "./states";
 
 /** A hop: { u32 text; u32 next }. */
 export const HOP_NEXT: usize = 4;
 export const HOP_SIZE: usize = 8;
 
-let keepsStates: bool = false;
+/** The leg of a conversation that the last one which was added has become part of. */
+export let lastLeg: usize = 0;
 
-/** Whether the host keeps states of further aggregates for each leg. */
-export function keepStates(isSo: bool): void {
-  keepsStates = isSo;
-}
+// Where a leg is from: it is that of a record, whose states are added afterwards; a copy from a file; or a part of the arena, which
+// goes on in the conversation or is freed.
+export const OF_RECORD: u32 = 0;
+export const OF_FILE: u32 = 1;
+export const OF_ARENA: u32 = 2;
 
-/** Adds a leg to a conversation. `isOwned`: it is a part of the arena, which goes on in the conversation or is freed. */
-export function addLeg(conversation: usize, leg: usize, isOwned: bool): void {
+/** Adds a leg to a conversation. `origin`: see above. */
+export function addLeg(conversation: usize, leg: usize, origin: u32): void {
   let last = conversation + CONVERSATION_LEGS - LEG_NEXT;
   for (let known = next(last); known; known = next(known)) {
-    if (isSame(known, leg) && fits(known, leg, LEG_PACKETS) && fits(known, leg, LEG_BYTES) && hasRoom(known, leg)) {
+    if (isSame(known, leg) && canJoin(known, leg, origin)) {
       join(known, leg);
-      if (isOwned) freeLeg(leg);
+      if (origin != OF_RECORD) joinStates(known, leg);
+      if (origin == OF_ARENA) freeLeg(leg);
+      lastLeg = known;
       return;
     }
     last = known;
   }
-  const added = isOwned ? leg : copyLeg(leg);
+  const added = origin == OF_ARENA ? leg : copyLeg(leg, origin == OF_RECORD);
+  lastLeg = added;
   store<u32>(added, 0, LEG_NEXT);
   store<u32>(last, <u32>added, LEG_NEXT);
 }
@@ -90,6 +92,13 @@ function fits(into: usize, from: usize, amount: usize): bool {
 
 // @ts-ignore: decorator
 @inline
+function canJoin(into: usize, from: usize, origin: u32): bool {
+  if (!fits(into, from, LEG_PACKETS) || !fits(into, from, LEG_BYTES) || !hasRoom(into, from)) return false;
+  return origin == OF_RECORD || fitStates(into, from);
+}
+
+// @ts-ignore: decorator
+@inline
 function hasRoom(into: usize, from: usize): bool {
   return load<u32>(into, LEG_FLOWS) <= u32.MAX_VALUE - load<u32>(from, LEG_FLOWS);
 }
@@ -124,7 +133,6 @@ function join(into: usize, from: usize): void {
   store<u8>(into, load<u8>(into, LEG_ACTIONS) | load<u8>(from, LEG_ACTIONS), LEG_ACTIONS);
   for (let hop = <usize>load<u32>(from, LEG_HOPS); hop; hop = <usize>load<u32>(hop, HOP_NEXT))
     addHop(into, load<u32>(hop));
-  if (keepsStates) joinStates(into, from);
 }
 
 /** Adds the address of an interface between, unless the leg has it. */
@@ -137,13 +145,13 @@ function addHop(leg: usize, text: u32): void {
   store<u32>(leg, <u32>hop, LEG_HOPS);
 }
 
-function copyLeg(leg: usize): usize {
-  const copy = takePart(LEG_SIZE);
-  memory.copy(copy, leg, LEG_SIZE);
+function copyLeg(leg: usize, isOfRecord: bool): usize {
+  const copy = takePart(legSize);
+  memory.copy(copy, leg, isOfRecord ? LEG_SIZE : legSize);
+  if (isOfRecord) emptyStates(copy);
   store<u32>(copy, 0, LEG_HOPS);
   for (let hop = <usize>load<u32>(leg, LEG_HOPS); hop; hop = <usize>load<u32>(hop, HOP_NEXT))
     addHop(copy, load<u32>(hop));
-  if (keepsStates) joinStates(copy, leg);
   return copy;
 }
 
@@ -153,5 +161,6 @@ export function freeLeg(leg: usize): void {
     freePart(hop, HOP_SIZE);
     hop = after;
   }
-  freePart(leg, LEG_SIZE);
+  freeStates(leg);
+  freePart(leg, legSize);
 }

@@ -12,7 +12,7 @@ import {
 } from "../opcodes";
 import { emptyArena, freePart, leaveTable, openArena, takePart, takeTable } from "./arena";
 import { copyFreshKey, freshKey, isSameKey } from "./flowKey";
-import { addLeg, freeLeg } from "./legs";
+import { addLeg, freeLeg, OF_ARENA } from "./legs";
 import { emptyTexts } from "./texts";
 
 // More of a key: the next one in the order in which they came, and the first of its conversations.
@@ -78,15 +78,15 @@ function findSlot(): usize {
 }
 
 /**
- * Adds a conversation with the fresh key, often of a single record, to those that it belongs to. Returns whether there was one. It
- * stays where it is: what is kept of it is copied.
+ * Adds a conversation with the fresh key, that of a single record or one of a file (OF_RECORD, OF_FILE), to those that it belongs to.
+ * Returns whether there was one. It stays where it is: what is kept of it is copied.
  */
-export function addConversation(fresh: usize): bool {
+export function addConversation(fresh: usize, origin: u32): bool {
   const slot = findSlot();
   const known = <usize>load<u32>(slot, 4);
   if (!known) {
     const key = addKey(slot);
-    store<u32>(key, <u32>copyConversation(fresh, key), KEY_CONVERSATION);
+    store<u32>(key, <u32>copyConversation(fresh, key, origin), KEY_CONVERSATION);
     return false;
   }
   const start = load<f64>(fresh, CONVERSATION_START);
@@ -101,36 +101,36 @@ export function addConversation(fresh: usize): bool {
     } else if (!joined) joined = each;
     else {
       // The record is in the gap that kept the two apart.
-      joinConversations(joined, each, true);
+      joinConversations(joined, each, OF_ARENA);
       freePart(each, CONVERSATION_SIZE);
       openConversations--;
     }
     each = next;
   }
-  const first = joined ? joined : copyConversation(fresh, known);
-  if (joined) joinConversations(joined, fresh, false);
+  const first = joined ? joined : copyConversation(fresh, known, origin);
+  if (joined) joinConversations(joined, fresh, origin);
   store<u32>(first, <u32>others, CONVERSATION_SAME);
   store<u32>(known, <u32>first, KEY_CONVERSATION);
   return joined != 0;
 }
 
-function joinConversations(into: usize, from: usize, isOwned: bool): void {
+function joinConversations(into: usize, from: usize, origin: u32): void {
   store<f64>(into, min(load<f64>(into, CONVERSATION_START), load<f64>(from, CONVERSATION_START)), CONVERSATION_START);
   store<f64>(into, max(load<f64>(into, CONVERSATION_END), load<f64>(from, CONVERSATION_END)), CONVERSATION_END);
   const touched = max(load<f64>(into, CONVERSATION_TOUCHED), load<f64>(from, CONVERSATION_TOUCHED));
   store<f64>(into, touched, CONVERSATION_TOUCHED);
-  addLegs(into, from, isOwned);
+  addLegs(into, from, origin);
 }
 
-function addLegs(into: usize, from: usize, isOwned: bool): void {
+function addLegs(into: usize, from: usize, origin: u32): void {
   for (let leg = <usize>load<u32>(from, CONVERSATION_LEGS); leg;) {
     const next = <usize>load<u32>(leg, LEG_NEXT);
-    addLeg(into, leg, isOwned);
+    addLeg(into, leg, origin);
     leg = next;
   }
 }
 
-function copyConversation(fresh: usize, key: usize): usize {
+function copyConversation(fresh: usize, key: usize, origin: u32): usize {
   const copy = takePart(CONVERSATION_SIZE);
   store<f64>(copy, load<f64>(fresh, CONVERSATION_START), CONVERSATION_START);
   store<f64>(copy, load<f64>(fresh, CONVERSATION_END), CONVERSATION_END);
@@ -139,7 +139,7 @@ function copyConversation(fresh: usize, key: usize): usize {
   store<u32>(copy, 0, CONVERSATION_LEGS);
   store<u32>(copy, 0, CONVERSATION_SAME);
   store<u32>(copy, 0, CONVERSATION_NEXT);
-  addLegs(copy, fresh, false);
+  addLegs(copy, fresh, origin);
   openConversations++;
   return copy;
 }

@@ -2,6 +2,7 @@
 // have a multiple of 8 bytes, so that a leg is where the host can read it.
 //
 //   | u64 legs | key | f64 touched | leg | u32 length, interface | u32 length, amounts that are texts ... | u64 hops | hop, text ... |
+//   | entries of states (entries.ts) ... |
 import {
   AMOUNT_TEXT,
   CONVERSATION_END,
@@ -17,13 +18,13 @@ import {
   LEG_PACKETS,
   LEG_PACKETS_KIND,
   LEG_SEEN_BY,
-  LEG_SIZE,
   LEG_START,
 } from "../opcodes";
 import { freshKey, hashFreshKey } from "./flowKey";
-import { HOP_NEXT, HOP_SIZE } from "./legs";
+import { HOP_NEXT, HOP_SIZE, OF_FILE } from "./legs";
 import { addConversation, CONVERSATION_TOUCHED } from "./openTable";
 import { freshConversation } from "./readFlow";
+import { legSize, packedStatesSize, packStates, unpackStates } from "./states";
 import { textOf } from "./texts";
 
 const KEY: usize = 8;
@@ -36,7 +37,7 @@ const COUNT: usize = 8;
 export function packedSize(conversation: usize): usize {
   let size = LEGS;
   for (let leg = firstLeg(conversation); leg; leg = <usize>load<u32>(leg, LEG_NEXT)) {
-    size += LEG_SIZE + textSize(load<u32>(leg, LEG_SEEN_BY)) + COUNT;
+    size += legSize + textSize(load<u32>(leg, LEG_SEEN_BY)) + COUNT + packedStatesSize(leg);
     if (load<u8>(leg, LEG_PACKETS_KIND) == AMOUNT_TEXT) size += textSize(load<u32>(leg, LEG_PACKETS));
     if (load<u8>(leg, LEG_BYTES_KIND) == AMOUNT_TEXT) size += textSize(load<u32>(leg, LEG_BYTES));
     for (let hop = <usize>load<u32>(leg, LEG_HOPS); hop; hop = <usize>load<u32>(hop, HOP_NEXT))
@@ -71,11 +72,11 @@ export function packConversation(conversation: usize, to: usize): void {
   let at = to + LEGS;
   for (let leg = firstLeg(conversation); leg; leg = <usize>load<u32>(leg, LEG_NEXT)) {
     legs++;
-    memory.copy(at, leg, LEG_SIZE);
-    at = putText(at + LEG_SIZE, load<u32>(leg, LEG_SEEN_BY));
+    memory.copy(at, leg, legSize);
+    at = putText(at + legSize, load<u32>(leg, LEG_SEEN_BY));
     if (load<u8>(leg, LEG_PACKETS_KIND) == AMOUNT_TEXT) at = putText(at, load<u32>(leg, LEG_PACKETS));
     if (load<u8>(leg, LEG_BYTES_KIND) == AMOUNT_TEXT) at = putText(at, load<u32>(leg, LEG_BYTES));
-    at = putHops(at, <usize>load<u32>(leg, LEG_HOPS));
+    at = packStates(leg, putHops(at, <usize>load<u32>(leg, LEG_HOPS)));
   }
   store<u32>(to, legs);
 }
@@ -111,13 +112,14 @@ export function unpackConversation(from: usize): usize {
   reader = from + LEGS;
   for (let left = load<u32>(from); left; left--) {
     const leg = reader;
-    reader += LEG_SIZE;
+    reader += legSize;
     store<u32>(last, <u32>leg, LEG_NEXT);
     store<u32>(leg, 0, LEG_NEXT);
     store<u32>(leg, takeText(), LEG_SEEN_BY);
     if (load<u8>(leg, LEG_PACKETS_KIND) == AMOUNT_TEXT) store<u64>(leg, <u64>takeText(), LEG_PACKETS);
     if (load<u8>(leg, LEG_BYTES_KIND) == AMOUNT_TEXT) store<u64>(leg, <u64>takeText(), LEG_BYTES);
     takeHops(leg);
+    reader = unpackStates(leg, reader);
     start = min(start, load<f64>(leg, LEG_START));
     end = max(end, load<f64>(leg, LEG_END));
     last = leg;
@@ -130,7 +132,7 @@ export function unpackConversation(from: usize): usize {
 
 /** Adds the unpacked conversation to those that are open. */
 export function addUnpacked(): void {
-  addConversation(freshConversation);
+  addConversation(freshConversation, OF_FILE);
 }
 
 function takeText(): u32 {

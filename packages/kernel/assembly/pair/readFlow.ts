@@ -29,13 +29,6 @@ import {
   LEG_START,
   LEG_TARGET_PORT,
   LEG_WAY,
-  PAIR_ACTION,
-  PAIR_BYTES,
-  PAIR_END,
-  PAIR_FLOW_DIRECTION,
-  PAIR_INTERFACES,
-  PAIR_PACKETS,
-  PAIR_TCP_FLAGS,
   REJECTED,
   SYN_AND_ACK,
   SYN_WITHOUT_ACK,
@@ -44,6 +37,15 @@ import {
   WAY_INGRESS,
 } from "../opcodes";
 import { spanEnd, spanStart } from "../span";
+import {
+  PAIR_ACTION,
+  PAIR_BYTES,
+  PAIR_END,
+  PAIR_FLOW_DIRECTION,
+  PAIR_INTERFACES,
+  PAIR_PACKETS,
+  PAIR_TCP_FLAGS,
+} from "./columns";
 import {
   END_FAMILY,
   END_LOW,

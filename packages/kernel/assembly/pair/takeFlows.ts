@@ -2,18 +2,16 @@
 import { CONVERSATION_START, KEY_HASH, PAIR_COLUMNS, STOPPED_FULL, STOPPED_TO_LOOK } from "../opcodes";
 import { heldBytes } from "./arena";
 import { freshKey, readFlowKey, start } from "./flowKey";
-import { keepStates } from "./legs";
+import { lastLeg, OF_RECORD } from "./legs";
 import { addConversation, CONVERSATION_TOUCHED, firstOver, openConversations } from "./openTable";
 import { freshConversation, readFlow } from "./readFlow";
+import { addRecord, stateCount } from "./states";
 import { turnTo } from "./values";
-import { CONVERSATION_KEY, CONVERSATION_LEGS, CONVERSATION_NEXT } from "../opcodes";
+import { CONVERSATION_KEY, CONVERSATION_NEXT } from "../opcodes";
 
 // @ts-ignore: decorator
 @external("env", "allocateZeros")
 declare function allocateZeros(bytes: usize): usize;
-// @ts-ignore: decorator
-@external("env", "readStates")
-declare function readStates(row: u32, start: f64, leg: usize): void;
 
 /** The largest start of all records so far. */
 export let newestStart: f64 = -Infinity;
@@ -30,16 +28,13 @@ let pause: f64 = 0;
 let late: f64 = 0;
 let byteLimit: f64 = 0;
 let conversationLimit: u32 = 0;
-let hasStates: bool = false;
 
 /** `lookPause`: seconds between two looks; the limits: of bytes, and of conversations. */
-export function setFlowLimits(lookPause: f64, lateTime: f64, bytes: f64, conversations: u32, states: bool): void {
+export function setFlowLimits(lookPause: f64, lateTime: f64, bytes: f64, conversations: u32): void {
   pause = lookPause;
   late = lateTime;
   byteLimit = bytes;
   conversationLimit = conversations;
-  hasStates = states;
-  keepStates(states);
 }
 
 /** Takes the listed rows from a place on. Returns the place at which it stopped. `columns`: see PAIR_SRCADDR and so on. */
@@ -55,10 +50,10 @@ export function takeFlows(list: usize, from: u32, count: u32, columns: usize): u
       return place;
     }
     readFlow();
-    if (hasStates) readStates(row, start, <usize>load<u32>(freshConversation, CONVERSATION_LEGS));
     if (start > newestStart) newestStart = start;
     store<f64>(freshConversation, newestStart, CONVERSATION_TOUCHED);
-    const isKnown = addConversation(freshConversation);
+    const isKnown = addConversation(freshConversation, OF_RECORD);
+    if (stateCount) addRecord(lastLeg, row, start);
     if (!isKnown && start < max(newestStart, clockStart) - late && wasWritten()) lateFlows++;
     if (isFull()) {
       stopped = STOPPED_FULL;

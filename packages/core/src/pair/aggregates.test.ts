@@ -1,0 +1,144 @@
+// Further aggregates of conversations: worked out by hand, and as flow-group has them of the same records, of values of every kind, with
+// room for all conversations and for a few.
+import { expect, test } from "vitest";
+import { Random } from "../../../../test/fuzz/random.ts";
+import { type Aggregate, parseAggregate } from "../aggregate/aggregate.ts";
+import { parseGroupKeys } from "../aggregate/key.ts";
+import { groupWorker } from "../stages.ts";
+import { run } from "../stage/run.fake.ts";
+import { unwrap } from "../problem.fake.ts";
+import { client, flow, outcome, paired, server } from "./pair.fake.ts";
+
+const aggregatesOf = (texts: readonly string[]): readonly Aggregate[] =>
+  texts.map((text) => unwrap(parseAggregate(text)));
+
+test.each([1e9, 0])("percentiles, medians, deviations and distinct values, with room for %d", (maxMemory) => {
+  const aggregates = aggregatesOf([
+    "p50(bytes)",
+    "p90(bytes)",
+    "median(bytes)",
+    "median(bytes where packets > 1)",
+    "variance(packets)",
+    "count_distinct(action)",
+    "approx_count_distinct(bytes)",
+    "values(action)",
+  ]);
+  const others = Array.from({ length: 40 }, (_, i) => flow(`10.0.1.${i}:40000`, server));
+  const records = [
+    flow(client, server, { bytes: 40, packets: 2, action: "REJECT" }),
+    flow(server, client, { bytes: 10, packets: 1 }),
+    ...others,
+    flow(server, client, { bytes: 30, packets: 5, action: null }),
+    flow(client, server, { bytes: 2.5, packets: 4 }),
+  ];
+  const found = paired(records, { maxMemory, aggregates }).filter(({ flows }) => flows === 4);
+  expect(found).toMatchObject([
+    {
+      // Of 2.5, 10, 30, 40: the second, the fourth, the mean of the two in the middle; and of 2.5, 30, 40 the second.
+      "p50(bytes)": 10,
+      "p90(bytes)": 40,
+      "median(bytes)": 20,
+      "median(bytes where packets>1)": 30,
+      // Of 2, 1, 5, 4: the mean is 3, the squares of the distances 1 + 4 + 4 + 1.
+      "variance(packets)": 2.5,
+      "count_distinct(action)": 2,
+      "approx_count_distinct(bytes)": 4,
+      "values(action)": ["REJECT", "ACCEPT"],
+    },
+  ]);
+});
+
+test("only the records of the interface that counts are in them", () => {
+  const aggregates = aggregatesOf(["count()", "p100(bytes)", "values(interface_id)"]);
+  const records = [
+    flow(client, server, { bytes: 5, interface_id: "eni-1" }),
+    flow(client, server, { bytes: 5, interface_id: "eni-2" }),
+    flow(client, server, { bytes: 6, interface_id: "eni-2" }),
+    flow(server, client, { bytes: 900, interface_id: "eni-3" }),
+  ];
+  expect(paired(records, { aggregates })).toMatchObject([
+    { "count()": 3, "p100(bytes)": 900, "values(interface_id)": ["eni-2", "eni-3"] },
+  ]);
+  expect(paired(records, { aggregates, vantage: "all" })).toMatchObject([{ "count()": 4 }]);
+});
+
+test("the first and the last by arrival, the earliest and the latest by start, of both directions and of several files", () => {
+  const aggregates = aggregatesOf(["first(mark)", "last(mark)", "earliest(mark)", "latest(mark)", "values(mark)"]);
+  const others = Array.from({ length: 40 }, (_, i) => flow(`10.0.1.${i}:40000`, server));
+  const marked = [
+    flow(server, client, { start: 1005, mark: "a" }),
+    ...others,
+    flow(client, server, { start: 1009, mark: "b" }),
+    flow(server, client, { start: 1009, mark: "c" }),
+    ...others,
+    flow(client, server, { start: 1001, mark: "d" }),
+    flow(server, client, { start: 1001, mark: "e" }),
+    flow(client, server, { start: 1002, mark: "a" }),
+    flow(client, server, { start: 1000, mark: null }),
+  ];
+  for (const maxMemory of [1e9, 0])
+    expect(paired(marked, { aggregates, maxMemory }).filter(({ flows }) => flows === 7)).toMatchObject([
+      {
+        "first(mark)": "a",
+        "last(mark)": "a",
+        "earliest(mark)": "d",
+        "latest(mark)": "c",
+        "values(mark)": ["a", "b", "c", "d", "e"],
+      },
+    ]);
+});
+
+test("values that are not what an aggregate takes are told, each once whatever is asked of its field", () => {
+  const aggregates = aggregatesOf(["sum(port_x)", "p50(port_x)", "min(srcaddr)", "bit_or(port_x)", "avg(port_x)"]);
+  const records = [flow(client, server, { port_x: "http" }), flow(client, server, { port_x: 3 })];
+  const { output, notes } = outcome(records, { aggregates });
+  expect(output).toContain(
+    '"sum(port_x)":3,"p50(port_x)":3,"min(srcaddr)":"10.0.0.1","bit_or(port_x)":3,"avg(port_x)":3}',
+  );
+  expect(notes[0]).toBe("1 value was not a number and was left out of sums and extremes");
+});
+
+// ---- as flow-group
+
+const asked = [
+  ...["count()", "count(odd)", "sum(odd)", "avg(odd)", "min(odd)", "max(odd)", "bit_or(odd)", "stddev(odd)"],
+  ...["first(odd)", "last(odd)", "earliest(text)", "latest(text)", "min(action)", "max(action)", "min(dstaddr)"],
+  ...["p0(odd)", "p50(odd)", "p99.9(odd)", "median(odd)", "values(text)", "count_distinct(odd)", "max(srcaddr)"],
+  ...["approx_count_distinct(odd)", "sum(odd where text = 'a')", "p90(odd + 1)", "max(odd) - min(odd)", "any(text)"],
+  ...["values(odd where text != 'b')", "count(text = 'b')"],
+];
+
+const large = ["9223372036854775807", "-9223372036854775807", "4611686018427387904", "99999999999999999999"];
+const odd = [null, 0, -3, 7, 1.5, "2e1", "007", "x", "", "10.0.0.1", true, 281_474_976_710_656, ...large];
+
+function oddRecords(random: Random): readonly object[] {
+  return random.times(random.between(1, 300), () => {
+    const [own, other] = random.shuffled([`10.0.1.${random.below(30)}:40000`, server]);
+    const text = random.pick(["a", "b", null, `${'"'}\\ä\n`, "a".repeat(random.below(60))]);
+    const start = 1000 + random.below(50);
+    return flow(own ?? "", other ?? "", { odd: random.pick(odd), text, start, end: start });
+  });
+}
+
+/** Sums of fractions may differ in their last digits by the order in which they were added. */
+function rounded(line: string): string {
+  return line.replaceAll(/(?<=[:[,])-?\d+\.\d+(?:e[-+]\d+)?(?=[,}\]])/g, (number) => Number(number).toPrecision(9));
+}
+
+test.each([1, 2, 3, 4, 5, 6])("what flow-group makes of the same records, seed %s", (seed) => {
+  const random = new Random(seed);
+  const records = oddRecords(random);
+  const texts = random.shuffled(asked).slice(0, 10);
+  const aggregates = aggregatesOf(texts);
+  const by = unwrap(parseGroupKeys("if(srcport = 443, dstaddr, srcaddr) as client"));
+  const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+  const grouped = run((context) => groupWorker({ by, aggregates }, context), [input]);
+  const expected = grouped.output.split("\n").slice(0, -1).map(rounded).toSorted();
+  for (const maxMemory of [1e9, 0]) {
+    const { output } = outcome(records, { maxMemory, aggregates });
+    const lines = output.split("\n").slice(0, -1);
+    const ours = lines.map((line) => line.replace(/^(\{"client":"[^"]*").*?"via":null/, "$1")).map(rounded);
+    const others = ours.toSorted().filter((line, i) => line !== expected[i]);
+    expect({ texts, others, count: ours.length }).toEqual({ texts, others: [], count: expected.length });
+  }
+});
