@@ -1,11 +1,6 @@
-// Further aggregates of conversations: worked out by hand, and as flow-group has them of the same records, of values of every kind, with
-// room for all conversations and for a few.
+// Further aggregates of conversations, worked out by hand, with room for all conversations and for a few.
 import { expect, test } from "vitest";
-import { Random } from "../../../../test/fuzz/random.ts";
 import { type Aggregate, parseAggregate } from "../aggregate/aggregate.ts";
-import { parseGroupKeys } from "../aggregate/key.ts";
-import { groupWorker } from "../stages.ts";
-import { run } from "../stage/run.fake.ts";
 import { unwrap } from "../problem.fake.ts";
 import { client, flow, outcome, paired, server } from "./pair.fake.ts";
 
@@ -96,49 +91,4 @@ test("values that are not what an aggregate takes are told, each once whatever i
     '"sum(port_x)":3,"p50(port_x)":3,"min(srcaddr)":"10.0.0.1","bit_or(port_x)":3,"avg(port_x)":3}',
   );
   expect(notes[0]).toBe("1 value was not a number and was left out of sums and extremes");
-});
-
-// ---- as flow-group
-
-const asked = [
-  ...["count()", "count(odd)", "sum(odd)", "avg(odd)", "min(odd)", "max(odd)", "bit_or(odd)", "stddev(odd)"],
-  ...["first(odd)", "last(odd)", "earliest(text)", "latest(text)", "min(action)", "max(action)", "min(dstaddr)"],
-  ...["p0(odd)", "p50(odd)", "p99.9(odd)", "median(odd)", "values(text)", "count_distinct(odd)", "max(srcaddr)"],
-  ...["approx_count_distinct(odd)", "sum(odd where text = 'a')", "p90(odd + 1)", "max(odd) - min(odd)", "any(text)"],
-  ...["values(odd where text != 'b')", "count(text = 'b')"],
-];
-
-const large = ["9223372036854775807", "-9223372036854775807", "4611686018427387904", "99999999999999999999"];
-const odd = [null, 0, -3, 7, 1.5, "2e1", "007", "x", "", "10.0.0.1", true, 281_474_976_710_656, ...large];
-
-function oddRecords(random: Random): readonly object[] {
-  return random.times(random.between(1, 300), () => {
-    const [own, other] = random.shuffled([`10.0.1.${random.below(30)}:40000`, server]);
-    const text = random.pick(["a", "b", null, `${'"'}\\ä\n`, "a".repeat(random.below(60))]);
-    const start = 1000 + random.below(50);
-    return flow(own ?? "", other ?? "", { odd: random.pick(odd), text, start, end: start });
-  });
-}
-
-/** Sums of fractions may differ in their last digits by the order in which they were added. */
-function rounded(line: string): string {
-  return line.replaceAll(/(?<=[:[,])-?\d+\.\d+(?:e[-+]\d+)?(?=[,}\]])/g, (number) => Number(number).toPrecision(9));
-}
-
-test.each([1, 2, 3, 4, 5, 6])("what flow-group makes of the same records, seed %s", (seed) => {
-  const random = new Random(seed);
-  const records = oddRecords(random);
-  const texts = random.shuffled(asked).slice(0, 10);
-  const aggregates = aggregatesOf(texts);
-  const by = unwrap(parseGroupKeys("if(srcport = 443, dstaddr, srcaddr) as client"));
-  const input = records.map((record) => `${JSON.stringify(record)}\n`).join("");
-  const grouped = run((context) => groupWorker({ by, aggregates }, context), [input]);
-  const expected = grouped.output.split("\n").slice(0, -1).map(rounded).toSorted();
-  for (const maxMemory of [1e9, 0]) {
-    const { output } = outcome(records, { maxMemory, aggregates });
-    const lines = output.split("\n").slice(0, -1);
-    const ours = lines.map((line) => line.replace(/^(\{"client":"[^"]*").*?"via":null/, "$1")).map(rounded);
-    const others = ours.toSorted().filter((line, i) => line !== expected[i]);
-    expect({ texts, others, count: ours.length }).toEqual({ texts, others: [], count: expected.length });
-  }
 });

@@ -40,6 +40,11 @@ function fedBy(kind: AccumulatorKind): number {
   return feed === "list" ? FED_NUMBER_LIST : FED_DISTINCT;
 }
 
+/** What is in a conversation was in memory before. */
+function refuse(): never {
+  throw new Error("all values fit");
+}
+
 export class FurtherAggregates {
   readonly #kernel: Kernel;
   readonly #plan: AggregatePlan;
@@ -104,13 +109,9 @@ export class FurtherAggregates {
   #openPairs({ temporary }: StageContext): ReadonlyMap<number, Pairs> {
     const kernel = this.#kernel;
     const reader = new RowReader(kernel);
-    const refuse = (): never => {
-      throw new Error("all of it fits: it was in memory before");
-    };
     const tools = { allows: () => true, most: NO_LIMIT, temporary, reader, refuse };
-    const isOfPairs = ({ kind }: Accumulator): boolean => accumulatorKinds[kind].feed === "pairs";
     const entries = this.#plan.accumulators.flatMap((accumulator, i) =>
-      isOfPairs(accumulator) ? [[i, new Pairs(kernel, accumulator, tools)] as const] : [],
+      accumulatorKinds[accumulator.kind].feed === "pairs" ? [[i, new Pairs(kernel, accumulator, tools)] as const] : [],
     );
     return new Map(entries);
   }
