@@ -201,32 +201,44 @@ test("a server that says nothing is given up", async () => {
   expect(status).toBe(0);
 });
 
-test("a signal ends it while it waits", async () => {
+/** Ctrl-C when the first query is there; the next one may go out ten seconds later. */
+async function interrupted(words: readonly string[]): Promise<Outcome> {
   dns.otherwise = "silence";
-  const child = start([
-    "flow-label",
-    "srcaddr",
-    "--from",
-    "dns",
-    "--dns-server",
-    server,
-    "--rate",
-    "0.1",
-    "--dns-time",
-    "1h",
-  ]);
+  const before = dns.asked.length;
+  const child = start(words);
   const ended = outcome(child);
-  child.stdin.write(recordsOf("10.0.0.1", "10.0.0.2"));
+  child.stdin.write(recordsOf("10.0.0.1", "10.0.0.2", "10.0.0.2"));
   child.stdin.end();
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
-      if (dns.asked.length === 0) return;
+      if (dns.asked.length === before) return;
       clearInterval(timer);
       resolve();
     }, 10);
   });
   child.kill("SIGINT");
-  expect((await ended).status).toBe("SIGINT");
+  return await ended;
+}
+
+const slowly = (): readonly string[] =>
+  ["srcaddr", "--from", "dns", "--dns-server", server].concat(["--rate", "0.1", "--dns-time", "1h"]);
+
+test("a signal ends it while it waits", async () => {
+  expect((await interrupted(["flow-label", ...slowly()])).status).toBe("SIGINT");
+});
+
+const notAsked =
+  "2 addresses were not asked for, or did not get an answer: the run was interrupted; run it again, which goes on from there";
+
+test("a signal ends the wait where there are results to print: with what is known by then", async () => {
+  const query = `label ${slowly().join(" ")} | group --keep-null --by srcaddr_dns 'count() as n'`;
+  const grouped = await interrupted(["flow-query", query]);
+  expect(grouped.out).toBe('{"srcaddr_dns":null,"n":3}\n');
+  expect(grouped.err).toContain(`flow-label: dns: ${notAsked}\n`);
+  const counted = await interrupted(["flow-label", "--stats", ...slowly()]);
+  expect(namesIn(counted.out)).toEqual([null, null, null]);
+  expect(counted.err).toContain(`flow-label: dns: ${notAsked}\n`);
+  expect(counted.err).toContain("flow-label: 3 lines in, 3 records, 3 out");
 });
 
 test("in a pipeline of flow-query, and as a stream", async () => {

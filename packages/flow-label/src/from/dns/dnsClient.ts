@@ -22,16 +22,23 @@ export class DnsClient {
   readonly #slots = new Semaphore(CONCURRENT);
   #answered = 0;
   #unanswered = 0;
+  #stop = (): void => {};
 
   constructor({ server, rate }: DnsSettings) {
     if (server !== undefined) this.#resolver.setServers([server]);
     this.#limiter = new RateLimiter(rate, wallClock);
   }
 
+  /** Ends the question at hand: what was answered so far is the answer. */
+  stop(): void {
+    this.#stop();
+  }
+
   async ask({ queries, time }: DnsQuestion): Promise<DnsAnswers> {
     const names: [string, string | null][] = [];
     const failed: [string, string][] = [];
     const end = new AbortController();
+    this.#stop = () => end.abort();
     const timer = setTimeout(() => end.abort(), time);
     const isSilent = (): boolean => this.#answered === 0 && this.#unanswered >= SILENCE;
     const query = async (address: string, name: string): Promise<void> => {

@@ -42,7 +42,7 @@ export function dnsSource(options: DnsOptions, context: DnsContext): LabelSource
 
 interface DnsParts {
   readonly cache: Pick<NameCache, "get" | "add" | "save">;
-  readonly client: { ask(question: DnsQuestion): DnsAnswers; end(): void };
+  readonly client: { ask(question: DnsQuestion): DnsAnswers & { readonly isInterrupted?: boolean }; end(): void };
   readonly time: number;
   /** For messages. */
   readonly servers: readonly string[];
@@ -59,6 +59,7 @@ export class DnsNames implements AddressAnswers {
   readonly #unasked = new Set<string>();
   #left: number;
   #isSilent = false;
+  #isInterrupted = false;
   #fromCache = 0;
   #oldest = Number.POSITIVE_INFINITY;
   #saved = performance.now();
@@ -92,12 +93,13 @@ export class DnsNames implements AddressAnswers {
 
   #ask(addresses: readonly string[]): void {
     if (addresses.length === 0) return;
-    if (this.#left > 0 && !this.#isSilent) {
+    if (this.#left > 0 && !this.#isSilent && !this.#isInterrupted) {
       const queries = addresses.map((address) => [address, reverseName(address)] as const);
       const started = performance.now();
-      const { names, failed, isSilent } = this.#parts.client.ask({ queries, time: this.#left });
+      const { names, failed, isSilent, isInterrupted = false } = this.#parts.client.ask({ queries, time: this.#left });
       this.#left -= performance.now() - started;
-      this.#isSilent = isSilent;
+      this.#isSilent = isSilent && !isInterrupted;
+      this.#isInterrupted = isInterrupted;
       for (const [address, name] of names) this.#take(address, name);
       for (const [address, code] of failed) this.#failed.set(address, code);
       if (performance.now() - this.#saved > SAVE_INTERVAL) this.#save();
@@ -154,8 +156,10 @@ export class DnsNames implements AddressAnswers {
     const unasked = this.#unasked.size;
     if (unasked === 0) return;
     const count = unasked >= COUNTED ? `${COUNTED} addresses or more` : addressCount(unasked);
-    const problem = `${count} ${unasked === 1 ? "was" : "were"} not asked for: the time for it was over`;
-    this.#tell(problem, "run it again, which goes on from there, or give it more with --dns-time");
+    const problem = `${count} ${unasked === 1 ? "was" : "were"} not asked for`;
+    const again = "run it again, which goes on from there";
+    if (this.#isInterrupted) this.#tell(`${problem}, or did not get an answer: the run was interrupted`, again);
+    else this.#tell(`${problem}: the time for it was over`, `${again}, or give it more with --dns-time`);
   }
 
   /** An error where all must be right. */

@@ -1,7 +1,7 @@
 // The program of the thread that asks DNS, while the main thread waits.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { DnsClient } from "./dnsClient.ts";
-import type { DnsQuestion, DnsSettings } from "./messages.ts";
+import { type DnsQuestion, type DnsSettings, STOP } from "./messages.ts";
 
 interface ThreadData {
   readonly settings: DnsSettings;
@@ -15,7 +15,8 @@ const { settings, port, answered } = workerData as ThreadData;
 const client = new DnsClient(settings);
 const count = new Int32Array(answered);
 
-parentPort?.on("message", async (question: DnsQuestion) => {
+parentPort?.on("message", async (question: DnsQuestion | typeof STOP) => {
+  if (question === STOP) return client.stop();
   try {
     port.postMessage(await client.ask(question));
   } catch (error) {

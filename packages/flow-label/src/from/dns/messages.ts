@@ -1,4 +1,7 @@
-// What the thread that asks DNS is told, and what it answers. Types only.
+// What the thread that asks DNS is told, and what it answers.
+
+/** In place of a question: no more is asked for the one at hand, and what was answered so far is the answer. */
+export const STOP = "stop";
 
 /** How DNS is asked. */
 export interface DnsSettings {

@@ -1,6 +1,7 @@
 // Asks DNS from a synchronous program: a thread asks, and this one waits for it.
 import { MessageChannel, receiveMessageOnPort, Worker as Thread } from "node:worker_threads";
-import type { DnsAnswers, DnsQuestion, DnsSettings } from "./messages.ts";
+import { waitInterruptibly } from "./interruptibleWait.ts";
+import { type DnsAnswers, type DnsQuestion, type DnsSettings, STOP } from "./messages.ts";
 
 /** Milliseconds that a thread may take beyond the time that it is given. */
 const GRACE = 60_000;
@@ -16,17 +17,24 @@ export class ThreadedClient {
     this.#channel.port1.unref();
   }
 
-  ask(question: DnsQuestion): DnsAnswers {
+  /** `isInterrupted`: Ctrl-C came, and there are only the answers so far. */
+  ask(question: DnsQuestion): DnsAnswers & { readonly isInterrupted: boolean } {
     this.#thread ??= this.#start();
     const before = Atomics.load(this.#answered, 0);
     this.#thread.postMessage(question);
-    const outcome = Atomics.wait(this.#answered, 0, before, question.time + GRACE);
+    const isInterrupted = !waitInterruptibly(() => void this.#wait(before, question.time + GRACE));
+    if (isInterrupted) this.#thread.postMessage(STOP);
+    const outcome = this.#wait(before, GRACE);
     const received = receiveMessageOnPort(this.#channel.port1);
     if (outcome === "timed-out" || received === undefined) throw new Error("the thread that asks DNS does not answer");
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- dnsThread.ts sends nothing else
     const answers = received.message as DnsAnswers | string;
     if (typeof answers === "string") throw new Error(answers);
-    return answers;
+    return { ...answers, isInterrupted };
+  }
+
+  #wait(before: number, time: number): ReturnType<typeof Atomics.wait> {
+    return Atomics.wait(this.#answered, 0, before, time);
   }
 
   #start(): Thread {
