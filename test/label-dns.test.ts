@@ -53,7 +53,10 @@ test("each address is asked for once, whatever its spelling, and of several name
   dns.records.set(`1.${"0.".repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`, [["six", "example"]]);
   const addresses = ["10.0.0.1", "::ffff:10.0.0.1", "10.0.0.2", "10.0.0.3", "2001:DB8:0::1", "2001:db8::1", "x", ""];
   const { out, err, status } = await dnsOf(addresses);
-  expect({ err, status }).toEqual({ err: "", status: 0 });
+  expect({ err, status }).toEqual({
+    err: 'flow-label: 2 values are not addresses, such as "x": null\n',
+    status: 0,
+  });
   expect(namesIn(out)).toEqual(["a.example", "a.example", null, null, "six.example", "six.example", null, null]);
   expect(dns.asked.length).toBe(4);
 });
@@ -73,7 +76,11 @@ test("several fields, other sources before it, and only records with a name", as
   ];
   const input = '{"srcaddr":"10.0.0.1","dstaddr":"10.0.0.2"}\n{"srcaddr":null,"dstaddr":7}\n';
   const { out, err, status } = await run(["flow-label", ...words], input);
-  expect({ err, status }).toEqual({ err: "", status: 0 });
+  // The sources are of the same field: it is counted once.
+  expect({ err, status }).toEqual({
+    err: 'flow-label: 1 value is not an address, such as "7": null\n',
+    status: 0,
+  });
   expect(JSON.parse(out)).toEqual({
     srcaddr: "10.0.0.1",
     dstaddr: "10.0.0.2",

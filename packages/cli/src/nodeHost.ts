@@ -15,12 +15,21 @@ import { temporaryFile } from "./temporaryFile.ts";
 
 /** The host of this process. */
 export function nodeHost(): Host {
+  /** A file that was opened, and is the pipe on standard input. */
+  let named: string | undefined;
   return {
-    open: (path) => descriptorInput(notWritten(openFile(path))),
+    open(path) {
+      const descriptor = notWritten(openFile(path));
+      if (isPipedInput(path, descriptor)) named = path;
+      return descriptorInput(descriptor);
+    },
     unreadable,
     sizeOf,
     openRandom: (path) => randomInput(path === "-" ? 0 : notWritten(openFile(path))),
-    stdin: () => descriptorInput(notWritten(0)),
+    stdin() {
+      if (named === undefined) return descriptorInput(notWritten(0));
+      throw new InputError(`${named} was read before, and is the same pipe`, "give one of the two as a file");
+    },
     get stdinIsTerminal() {
       return isTerminal(0);
     },
@@ -79,6 +88,13 @@ function notWritten(descriptor: number): number {
   if (!isWrittenTo(descriptor)) return descriptor;
   if (descriptor !== 0) closeSync(descriptor);
   throw new InputError("this command writes to that file and cannot read it", "write to another file");
+}
+
+/** Whether the path is another name of the pipe on standard input, of which each byte comes once. */
+function isPipedInput(path: string, descriptor: number): boolean {
+  if (!/^\/(?:dev|proc)\//.test(path)) return false;
+  const [found, input] = [fstatSync(descriptor), fstatSync(0)];
+  return found.isFIFO() && found.ino === input.ino && found.dev === input.dev;
 }
 
 function writeOutput(bytes: Uint8Array): void {

@@ -187,7 +187,7 @@ function inspecting(inspector: NonNullable<ReadTextOptions["inspector"]>): Decod
   return {
     accept: (batch) => inspector.accept(batch),
     bad: (line) => inspector.bad(line),
-    header: () => inspector.header(),
+    header: (twice) => inspector.header(twice),
   };
 }
 

@@ -2,7 +2,15 @@
 // CSV, TSV or NDJSON. The kernel reads it, because there may be a million of them.
 import type { Context } from "@flowlogs/cli";
 import { findField, listed } from "@flowlogs/core";
-import { type BadTuple, feedLines, lineNumbersOf, MatchTuples, tupleKindOf, TupleReader } from "@flowlogs/core/label";
+import {
+  type BadTuple,
+  feedLines,
+  lineNumbersOf,
+  MatchTuples,
+  tupleKindOf,
+  TupleReader,
+  twoColumns,
+} from "@flowlogs/core/label";
 import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Batch } from "@flowlogs/core/write";
 
@@ -37,7 +45,10 @@ class MatchLines {
     this.#context = context;
     const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
       this.#refuse(line, detail, "mend the line, or leave it out");
-    const inspector = { accept: (batch: Batch) => this.#take(batch), bad, header: () => {} };
+    const header = (twice: string | undefined): void => {
+      if (twice !== undefined) context.refuse(path, twoColumns(twice));
+    };
+    const inspector = { accept: (batch: Batch) => this.#take(batch), bad, header };
     this.#worker = readWorker({ inspector }, unusedContext);
   }
 

@@ -1,4 +1,5 @@
 // What flow-label adds, as values that are worked out from the fields of a record: for another engine, which has no such tables.
+import { statSync } from "node:fs";
 import type { Scalar } from "@flowlogs/core";
 import { labelChoice } from "@flowlogs/core/label";
 import { AWS, DNS } from "./from/kind.ts";
@@ -18,6 +19,8 @@ export async function labelColumns(
   const { from, as: nameOf } = values;
   const live = from.find((name) => name.startsWith(AWS) || name === DNS);
   if (live !== undefined) return `flow-label asks ${live}`;
+  const pipe = from.find(isPipe);
+  if (pipe !== undefined) return `${pipe} can be read only once`;
   const notes: string[] = [];
   const quiet = { ...context, note: (text: string) => void notes.push(text), env: {}, missing: () => {} };
   const asked = { ...values, refresh: false, save: () => {} };
@@ -33,4 +36,9 @@ export async function labelColumns(
     }
   }
   return { fields, columns };
+}
+
+/** The labels are read again where what cannot be asked is done here. */
+function isPipe(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
 }

@@ -94,6 +94,8 @@ export {
   addLabelTexts,
   dateEntries,
   markLabeled,
+  oddAddress,
+  oddAddresses,
   undatedLabels,
   outdatedLabels,
 } from "./columns/labels";

@@ -15,8 +15,8 @@ export interface DecoderEvents {
   /** A batch is full; what it points to is gone when this returns. */
   accept(batch: Batch): void;
   bad(line: FoundBadLine): void;
-  /** A line said what the columns of the next ones are. */
-  header?(): void;
+  /** A line said what the columns of the next ones are. `twice`: a name that it has more than once. */
+  header?(twice?: string): void;
   /** A line that is neither a record nor bad, for this reason. */
   skip?(reason: string, count?: number): void;
 }

@@ -126,7 +126,7 @@ export class DelimitedDecoder implements SourceDecoder {
     for (let left = newlinesIn(row.text); left >= 0; left--) next = kernel.afterFirstNewline(next, end) >>> 0;
     kernel.lineNumber.value += 1 + newlinesIn(row.text);
     kernel.continuedLines.value += newlinesIn(row.text);
-    this.#events.header?.();
+    this.#events.header?.(nameThatIsTwice(row.cells));
     this.#header = kernel.place(kernel.bytes().slice(from, next - (row.length - row.text.length)));
     this.#use(namesOf(row.cells));
     return next;
@@ -177,6 +177,11 @@ function isComment(line: string): boolean {
 
 function newlinesIn(text: string): number {
   return text.split("\n").length - 1;
+}
+
+function nameThatIsTwice(cells: readonly string[]): string | undefined {
+  const names = cells.map((cell) => canonicalName(cell.trim())).filter((name) => name !== "");
+  return names.length === new Set(names).size ? undefined : names.find((name, i) => names.indexOf(name) !== i);
 }
 
 /** The names of the columns: known fields by their own, each name once, and one for a column that has none. */

@@ -47,10 +47,13 @@ export class AskedKeys {
     return kernel.allocate(ROW_LIMIT * 8);
   }
 
-  /** Finds the entries of all rows of these fields, and puts their values where the kernel looks for them. */
-  find(batch: Batch, columns: readonly AnswerColumn[]): void {
+  /**
+   * Finds the entries of all rows of these fields, and puts their values where the kernel looks for them. `odd` takes values that are
+   * not addresses, with their fields.
+   */
+  find(batch: Batch, columns: readonly AnswerColumn[], odd: (field: string, value: string) => void): void {
     const known = new Map<string, string | undefined>();
-    const addresses = columns.map(({ field }) => addressesOf(batch, batch.columnOf(field), known));
+    const addresses = columns.map(({ field }) => addressesOf(batch, field, known, odd));
     const wanted = new Set([...known.values()].filter((address) => address !== undefined));
     const answers = wanted.size === 0 ? new Map<string, string>() : this.#answers.answersFor(wanted);
     const places = this.#place(batch.kernel, answers);
@@ -87,18 +90,21 @@ export class AskedKeys {
 /** The address of each selected row; undefined where it has none. `known`: addresses by their texts. */
 function addressesOf(
   batch: Batch,
-  column: number,
+  field: string,
   known: Map<string, string | undefined>,
+  odd: (field: string, value: string) => void,
 ): readonly (string | undefined)[] {
+  const column = batch.columnOf(field);
   if (column < 0) return [];
   return Array.from({ length: batch.selected }, (_, place) => {
     const span = batch.value(batch.rowAt(place), column);
-    if (span?.text !== true) return undefined;
+    if (span === undefined) return undefined;
     const text = batch.kernel.text(span.start, span.end);
     if (!known.has(text)) {
       const address = parseAddress(text);
       known.set(text, address && formatAddress(address));
     }
+    if (known.get(text) === undefined) odd(field, text);
     return known.get(text);
   });
 }

@@ -20,6 +20,8 @@ interface LabelLookup {
   readonly answers: number;
   /** Where the entries of a batch go. */
   readonly entries: number;
+  /** It is the one that counts the field's values that are not addresses. */
+  readonly countsOdd: boolean;
   /** For entries that are in force for a time. */
   readonly chains: { readonly chains: number; readonly versions: number } | undefined;
 }
@@ -48,6 +50,8 @@ export class Lookups {
   readonly columns: readonly LabelColumn[];
   /** Records with a label for a field, by the field. */
   readonly labeled = new Map<string, number>();
+  /** Values that were to be addresses and are not, and one of them. */
+  readonly odd: { count: number; example: string | undefined } = { count: 0, example: undefined };
   readonly #lookups: readonly LabelLookup[];
   /** What is asked for each batch. */
   readonly #asked = new Map<AskedKeys, LabelColumn[]>();
@@ -83,7 +87,8 @@ export class Lookups {
           this.#asked.set(keys, [...(this.#asked.get(keys) ?? []), column]);
           continue;
         }
-        lookups.push({ field, kind: keys.kind, entries, ...placeTable(keys) });
+        const countsOdd = keys.kind === "address" && !lookups.some((it) => it.field === field && it.countsOdd);
+        lookups.push({ field, kind: keys.kind, entries, countsOdd, ...placeTable(keys) });
         for (const [i, place] of places.entries()) {
           columns.push({ field, label: source.labels[i] ?? "", entries, ...place });
         }
@@ -98,7 +103,7 @@ export class Lookups {
     const kernel = this.#kernel;
     const timeColumn = batch.columnOf(time);
     for (const truth of this.#truths.values()) kernel.bytes().fill(0, truth, truth + batch.rows);
-    for (const { field, kind, table, answers, entries, chains } of this.#lookups) {
+    for (const { field, kind, table, answers, entries, chains, countsOdd } of this.#lookups) {
       const column = batch.columnOf(field);
       if (column < 0) {
         kernel.bytes().fill(0, entries, entries + batch.rows * 4);
@@ -106,13 +111,27 @@ export class Lookups {
       }
       if (kind === "address") kernel.labelAddresses(column, table, answers, entries);
       else kernel.labelTexts(column, table, entries);
+      if (countsOdd && kernel.oddAddresses.value !== 0) this.#countOdd(batch, column);
       if (chains !== undefined) kernel.dateEntries(entries, chains.chains, chains.versions, timeColumn);
       this.#mark(field, entries);
     }
     for (const [keys, columns] of this.#asked) {
-      keys.find(batch, columns);
+      keys.find(batch, columns, (field, value) => {
+        if (!this.#lookups.some((it) => it.field === field && it.countsOdd)) this.#addOdd(1, value);
+      });
       for (const { field, entries } of columns) this.#mark(field, entries);
     }
+  }
+
+  #countOdd(batch: Batch, column: number): void {
+    const { oddAddresses, oddAddress } = this.#kernel;
+    const span = batch.value(oddAddress.value, column);
+    this.#addOdd(oddAddresses.value, span === undefined ? "" : this.#kernel.text(span.start, span.end));
+  }
+
+  #addOdd(count: number, example: string): void {
+    this.odd.count += count;
+    this.odd.example ??= example;
   }
 
   #mark(field: string, entries: number): void {

@@ -1,5 +1,6 @@
 // For those who look at rows of CSV, TSV or Parquet themselves, as readWorker's inspector: where the rows are, and what a worker needs
 // that writes nothing.
+import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "../batch.ts";
 import type { StageContext } from "./stage.ts";
 
@@ -37,6 +38,11 @@ export const unusedContext: StageContext = {
 
 function unwanted(): never {
   throw new Error("rows are only looked at");
+}
+
+/** Of two columns with one name nobody knows which is meant. */
+export function twoColumns(name: string): Problem {
+  return { problem: `two of its columns are named ${name}`, advice: "rename one, or leave it out" };
 }
 
 type LineFormat = "csv" | "tsv" | "ndjson";

@@ -37,6 +37,8 @@ export interface LabelStageOptions {
 }
 
 const COLUMN = 16;
+/** Characters of a value that are shown. */
+const EXAMPLE = 50;
 const NEWLINE = new Uint8Array([10]);
 
 /** The fields that the stage looks at, and those of them that it adds. */
@@ -61,11 +63,15 @@ export class LabelStage implements Stage {
   readonly #output: Output;
   readonly #options: LabelStageOptions;
   readonly #note: StageContext["note"];
+  readonly #missing: StageContext["missing"];
   readonly #added: readonly string[];
   readonly #lookups: Lookups;
   readonly #lines: LineRewriter;
   #records = 0;
   #unlabeled = 0;
+  /** Names of values that labels took the place of, and the records that had one. */
+  readonly #replaced = new Set<string>();
+  #replacedIn = 0;
 
   constructor(kernel: Kernel, output: Output, options: LabelStageOptions, context: StageContext) {
     const { fields, areNamed, sources, time, all } = options;
@@ -73,6 +79,7 @@ export class LabelStage implements Stage {
     this.#output = output;
     this.#options = options;
     this.#note = context.note;
+    this.#missing = context.missing;
     this.#added = addedBy(options);
     this.#lines = new LineRewriter(kernel);
     this.needs = [
@@ -150,10 +157,17 @@ export class LabelStage implements Stage {
       this.#write(batch, from, given);
       from = given;
       if (given === selected) break;
-      // What is added takes the place of what a record has by that name.
+      // What is added takes the place of what a record has by that name, which is told.
+      this.#noteReplaced(batch, batch.rowAt(given), first);
       this.#lines.remove(batch, batch.rowAt(given), this.#added);
       this.#write(batch, given, given + 1);
     }
+  }
+
+  #noteReplaced(batch: Batch, row: number, first: number): void {
+    const names = this.#added.filter((_, i) => batch.value(row, first + i) !== undefined);
+    for (const name of names) this.#replaced.add(name);
+    if (names.length > 0) this.#replacedIn++;
   }
 
   #write({ kernel, list }: Batch, from: number, to: number): void {
@@ -169,6 +183,12 @@ export class LabelStage implements Stage {
     const { fields } = this.#options;
     const without = fields.filter((field) => (this.#lookups.labeled.get(field) ?? 0) === 0);
     if (this.#records > 0 && without.length > 0) this.#note(`no record has a label for ${listed(without, "or", 5)}`);
+    const { count, example = "" } = this.#lookups.odd;
+    this.#noteValues(
+      count,
+      `not ${count === 1 ? "an address" : "addresses"}, such as ${JSON.stringify(example.slice(0, EXAMPLE))}`,
+    );
+    this.#tellReplaced();
     const { undatedLabels, outdatedLabels } = this.#kernel;
     this.#noteValues(undatedLabels.value, `without a ${this.#options.time} that says which label was in force`);
     this.#noteValues(outdatedLabels.value, "from a time at which no label was in force");
@@ -176,6 +196,13 @@ export class LabelStage implements Stage {
 
   #noteValues(count: number, what: string): void {
     if (count > 0) this.#note(`${count === 1 ? "1 value is" : `${count} values are`} ${what}: null`);
+  }
+
+  #tellReplaced(): void {
+    if (this.#replacedIn === 0) return;
+    const many = this.#replacedIn === 1 ? "1 record" : `${this.#replacedIn} records`;
+    const problem = `${many} had a value in ${listed([...this.#replaced], "or", 5)}: a label took its place`;
+    this.#missing({ problem, advice: "give the labels other names with --as" }, false);
   }
 
   dropped(): Record<string, number> {

@@ -4,6 +4,9 @@ import { sqlDialect } from "../printer/print.ts";
 import type { EngineKind, StoredColumn } from "../query.ts";
 import { commonFunctions, filtered, quoteName, quoteText, rangeTests } from "./words.ts";
 
+/** Bytes of a query that Athena takes at most. */
+const ATHENA_LONGEST = 262_144;
+
 function trinoAs(kind: EngineKind, title: string): SqlDialect {
   return {
     kind,
@@ -84,4 +87,4 @@ function maskOf(bits: number): bigint {
 }
 
 export const trino = sqlDialect(trinoAs("trino", "Trino"));
-export const athena = sqlDialect(trinoAs("athena", "Athena"));
+export const athena = sqlDialect({ ...trinoAs("athena", "Athena"), longest: ATHENA_LONGEST });

@@ -6,6 +6,8 @@ export interface SqlDialect {
   readonly kind: EngineKind;
   /** For people. */
   readonly title: string;
+  /** Bytes that the text of a query has at most; undefined: the server says when it is too long. */
+  readonly longest?: number;
   readonly name: (name: string) => string;
   readonly text: (text: string) => string;
   readonly table: (table: EngineTable) => string;

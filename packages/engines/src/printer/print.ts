@@ -22,13 +22,21 @@ export function sqlDialect(dialect: SqlDialect): EngineDialect {
   return {
     print(plan, table): EngineQuery | Problem {
       try {
-        return printed(plan, table, dialect);
+        const query = printed(plan, table, dialect);
+        return tooLong(query, dialect) ?? query;
       } catch (error) {
         if (error instanceof UsageError) return error.problem;
         throw error;
       }
     },
   };
+}
+
+function tooLong({ text }: EngineQuery, { title, longest = Infinity }: SqlDialect): Problem | undefined {
+  const length = new TextEncoder().encode(text).length;
+  if (length <= longest) return undefined;
+  const problem = `the question has ${length} bytes, and ${title} takes ${longest} at most`;
+  return { problem, advice: "give it shorter lists, or fewer labels" };
 }
 
 /** A column of an answer, and what it is made of. */

@@ -40,6 +40,10 @@ export function columnsOf(names: readonly string[], given: string | undefined): 
   const folded = names.map((name, place) => (place === key.place ? "" : foldedName(name)));
   const from = folded.findIndex((name) => FROM.includes(name));
   const to = folded.findIndex((name) => TO.includes(name));
+  const times = [FROM, TO].map((spellings) => names.filter((_, place) => spellings.includes(folded[place] ?? "")));
+  const rivals = times.find((found) => found.length > 1);
+  if (rivals !== undefined)
+    return { problem: `${listed(rivals, "and", 4)} mean the same time`, advice: "leave one of them out" };
   const labels = names.flatMap((name, place) => ([key.place, from, to].includes(place) ? [] : [{ place, name }]));
   if (labels.length === 0)
     return { problem: `it has keys, ${names[key.place]}, but no labels`, advice: "add a column" };

@@ -2,7 +2,14 @@
 // time, because there may be a million; of JSON as objects.
 import { type Context, isProblem } from "@flowlogs/cli";
 import { parseAddresses } from "@flowlogs/core";
-import { LabelColumns, LabelSource, type LabelValue, lineNumbersOf, type Validity } from "@flowlogs/core/label";
+import {
+  LabelColumns,
+  LabelSource,
+  type LabelValue,
+  lineNumbersOf,
+  twoColumns,
+  type Validity,
+} from "@flowlogs/core/label";
 import { type ReadWorker, readWorker, unusedContext } from "@flowlogs/core/stages";
 import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "@flowlogs/core/write";
@@ -194,9 +201,12 @@ export async function tableOfColumns(
     if (fields === undefined) table.open((fields = batch.fields.filter((it) => batch.given?.has(it) === true)));
     table.addBatch(batch);
   };
+  const header = (twice: string | undefined): void => {
+    if (twice !== undefined) context.refuse(name, twoColumns(twice));
+  };
   const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
     context.refuse(`${name}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
-  const worker = readWorker({ inspector: { accept, bad, header: () => {} } }, unusedContext);
+  const worker = readWorker({ inspector: { accept, bad, header } }, unusedContext);
   await feed(worker);
   return table.finish();
 }

@@ -20,8 +20,16 @@ const RANGES6: usize = 20;
 export const RANGE6: usize = 40;
 export const ENTRY6: usize = 32;
 
+/** What is remembered for a text that is not an address. */
+const NO_ADDRESS: u32 = 0x7fff_ffff;
+
+/** How many values of the last column were not addresses, and the row of the last of them. */
+export let oddAddresses: u32 = 0;
+export let oddAddress: u32 = 0;
+
 /** entries[row] = the entry of the range that has the address in the column, 0 where there is none. `answers`: see answerCache.ts. */
 export function labelAddresses(column: u32, table: usize, answers: usize, entries: usize): void {
+  oddAddresses = 0;
   let cell = spans + ((<usize>column) << 3);
   for (let row: u32 = 0; row < rows; row++, cell += stride) {
     const span = load<u64>(cell);
@@ -33,7 +41,13 @@ export function labelAddresses(column: u32, table: usize, answers: usize, entrie
       if (slot && isAnswer(slot, start, end)) entry = answerIn(slot);
       else {
         if (parseAddress(start, end)) entry = family == 4 ? entry4(table) : entry6(table);
+        else entry = NO_ADDRESS;
         if (slot) keepAnswer(slot, start, end, entry);
+      }
+      if (entry == NO_ADDRESS) {
+        entry = 0;
+        oddAddresses++;
+        oddAddress = row;
       }
     }
     store<u32>(entries + ((<usize>row) << 2), entry);
