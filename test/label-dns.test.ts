@@ -209,7 +209,7 @@ test("a server that says nothing is given up", async () => {
 });
 
 /** Ctrl-C when the first query is there; the next one may go out ten seconds later. */
-async function interrupted(words: readonly string[]): Promise<Outcome> {
+async function interrupted(words: Parameters<typeof start>[0]): Promise<Outcome> {
   dns.otherwise = "silence";
   const before = dns.asked.length;
   const child = start(words);
