@@ -8,7 +8,7 @@ export { ClosedOutput, InputError, OutputError, UsageError } from "@flowlogs/bas
 export type { Host } from "./host.ts";
 export { idle } from "./idle.ts";
 export { isLossy, rawPath, shownPath, textOfName } from "./path.ts";
-export { choice, list, natural, path, size, text } from "./kind.ts";
+export { choice, list, natural, newFile, path, size, text } from "./kind.ts";
 export type { Kind } from "./kind.ts";
 export { outputFile } from "./outputFile.ts";
 export type { OutputFile } from "./outputFile.ts";

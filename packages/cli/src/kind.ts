@@ -64,6 +64,12 @@ export const path: Kind<string> = {
   parse: (word) => (word === "" ? { problem: "the file name is empty", advice: "give a path" } : word),
 };
 
+/** The name of a file that the command creates. */
+export const newFile: Kind<string> = {
+  ...path,
+  parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
+};
+
 /** One of a few words. */
 export function choice<const Word extends string>(...words: readonly Word[]): Kind<Word> {
   return {

@@ -200,10 +200,11 @@ export class ReadWorker extends StageWorker {
   constructor(options: ReadTextOptions, context: StageContext) {
     const made: { decoder?: ReadingDecoder; stage?: ReadStage } = {};
     const { formats = [], fields, kept, withOrigin, withMessage, dedupe: wholly } = options;
+    const takesTexts = options.inspector !== undefined;
     const decoderOf = (kernel: Kernel, events: DecoderEvents): ReadingDecoder =>
       (made.decoder ??= new ReadingDecoder(
         kernel,
-        { formats, fields, kept, withOrigin, withMessage, wholly, needed: fieldsOfRead(options) },
+        { formats, fields, kept, withOrigin, withMessage, wholly, needed: fieldsOfRead(options), takesTexts },
         options.inspector === undefined ? events : { ...events, ...inspecting(options.inspector) },
       ));
     super(context, {

@@ -1,13 +1,6 @@
 // The definition of flow-filter: operands, options, help and examples.
-import { defineCommand, type Kind, natural, path } from "@flowlogs/cli";
+import { defineCommand, natural, newFile, path } from "@flowlogs/cli";
 import { adoptNames, adviceByLook, expression, fieldList, percentage } from "@flowlogs/core/kinds";
-
-/** A file that the command creates. */
-const made: Kind<string> = {
-  placeholder: "FILE",
-  isFile: true,
-  parse: (word) => (word === "-" ? { problem: "cannot be standard output", advice: "name a file" } : path.parse(word)),
-};
 
 /** With --sample or --match there may be files and no expression. Every condition has a blank, an operator or parentheses. */
 const hasExpression = { with: ["sample", "match"], when: (word: string) => /[\s=<>!()]/.test(word) };
@@ -71,7 +64,7 @@ export const command = defineCommand({
     seed: { kind: natural, brief: "another number chooses other records for --sample; default: 0" },
     match: { kind: path, brief: "keep records with the values of a line of this file, such as srcaddr and dstaddr" },
     both: { kind: "switch", brief: "with --match: also with source and destination exchanged", rare: true },
-    rest: { kind: made, brief: "write all other records to this file" },
+    rest: { kind: newFile, brief: "write all other records to this file" },
     force: { kind: "switch", brief: "overwrite the file of --rest if it exists", rare: true },
     "exit-status": { kind: "switch", short: "e", brief: "exit with 1 when nothing passed" },
     "no-output": {

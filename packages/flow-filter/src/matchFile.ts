@@ -29,6 +29,8 @@ export function readMatchFile(path: string, both: boolean, context: MatchContext
 }
 
 const NEWLINE = 10;
+/** Bytes at the start of which none is 0 in a text. */
+const HEAD = 4096;
 const BLANK = 32;
 const OPEN_BRACE = 123;
 
@@ -36,6 +38,7 @@ class MatchLines {
   readonly #path: string;
   readonly #context: MatchContext;
   readonly #worker: ReadWorker;
+  #isHeaded = false;
   #format: "ndjson" | "csv" | "tsv" = "csv";
   columns: readonly string[] = [];
   tuples: TupleReader | undefined;
@@ -44,8 +47,11 @@ class MatchLines {
     this.#path = path;
     this.#context = context;
     const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
-      this.#refuse(line, detail, "mend the line, or leave it out");
+      this.#isHeaded || this.#format === "ndjson"
+        ? this.#refuse(line, detail, "mend the line, or leave it out")
+        : this.#refuseHeading();
     const header = (twice: string | undefined): void => {
+      this.#isHeaded = true;
       if (twice !== undefined) context.refuse(path, twoColumns(twice));
     };
     const inspector = { accept: (batch: Batch) => this.#take(batch), bad, header };
@@ -59,17 +65,26 @@ class MatchLines {
   }
 
   #formatOf(bytes: Uint8Array): "ndjson" | "csv" | "tsv" {
+    if (bytes.subarray(0, HEAD).includes(0)) {
+      const advice = "give CSV, TSV or NDJSON, not compressed";
+      return this.#context.refuse(this.#path, { problem: "it is not text", advice });
+    }
     if (bytes.find((byte) => byte > BLANK) === OPEN_BRACE) return "ndjson";
     const end = bytes.indexOf(NEWLINE);
     const heading = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
     if (heading.includes("\t")) return "tsv";
     if (/[,;|]/.test(heading) || heading.trim() === "" || findField(heading.trim()) !== undefined) return "csv";
+    return this.#refuseHeading();
+  }
+
+  #refuseHeading(): never {
     const problem = "its first line does not name columns of records";
     const advice = "begin it with a line such as srcaddr,dstaddr,dstport";
     return this.#context.refuse(this.#path, { problem, advice });
   }
 
   #take(batch: Batch): void {
+    if (!this.#isHeaded && this.#format !== "ndjson") this.#refuseHeading();
     const names = this.#worker.keys;
     if (this.tuples === undefined) {
       this.columns = names;

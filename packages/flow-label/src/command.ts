@@ -1,5 +1,5 @@
 // The definition of flow-label: operands, options, help and examples.
-import { defineCommand, list, path, text } from "@flowlogs/cli";
+import { defineCommand, list, newFile, path, text } from "@flowlogs/cli";
 import { adviceByLook, fieldList, fieldName, interval } from "@flowlogs/core/kinds";
 import { awsOptions, awsVariables } from "@flowlogs/sources/provider/awsOptions";
 import { dnsServerKind, labelSourceKind } from "./from/kind.ts";
@@ -55,14 +55,14 @@ export const command = defineCommand({
     },
     all: { kind: "switch", brief: "list the labels of all sources, in place of the first one's" },
     "only-matched": { kind: "switch", brief: "leave out records without any label" },
-    unmatched: { kind: path, brief: "write the values without a label, and how often each came, to this file" },
+    unmatched: { kind: newFile, brief: "write the values without a label, and how often each came, to this file" },
     force: { kind: "switch", brief: "for --unmatched and --save: overwrite the file", rare: true },
     anonymize: {
       kind: { ...path, placeholder: "KEYFILE" },
       brief: "in place of labels: replace all addresses, prefix by prefix",
     },
     refresh: { kind: "switch", brief: "ask AWS or DNS, even if the cache has the answer" },
-    save: { kind: path, brief: "keep the answer of AWS in this file, as a snapshot for --from", rare: true },
+    save: { kind: newFile, brief: "keep the answer of AWS in this file, as a snapshot for --from", rare: true },
     "dns-server": {
       kind: dnsServerKind,
       brief: "the server that --from dns asks; default: those of the system",

@@ -31,7 +31,7 @@ export default async function stage(values: LabelStageValues, context: Context):
     { fields, areNamed: values.fields !== undefined, sources, labels, nameOf, time, all, onlyMatched, unmatched },
     context,
   );
-  return Object.assign(worker, { waits }, unmatched && { settle: async () => unmatched.finish() });
+  return Object.assign(worker, { waits });
 }
 
 async function anonymized(path: string, values: LabelStageValues, context: Context): Promise<Worker> {

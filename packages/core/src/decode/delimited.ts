@@ -10,7 +10,7 @@ import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
 import type { OutputColumns } from "./outputColumns.ts";
-import { looseKind } from "./valueKind.ts";
+import { looseKind, rowKind } from "./valueKind.ts";
 import { SCAN_HEADER, SCAN_OPEN } from "@flowlogs/kernel/opcodes";
 
 const BACKSLASH = 92;
@@ -37,14 +37,18 @@ export class DelimitedDecoder implements SourceDecoder {
   #header = { at: 0, length: 0 };
   readonly #columns: ReusedRegion;
 
-  /** `formats`: the columns of files without a header. */
+  readonly #kindOf: (name: string) => number;
+
+  /** `formats`: the columns of files without a header; `takesTexts`: also where a known field is a number. */
   constructor(
     kernel: Kernel,
     target: OutputColumns,
     formats: readonly (readonly string[])[],
     events: DecoderEvents,
     fit: FormatFit,
+    takesTexts = false,
   ) {
+    this.#kindOf = takesTexts ? rowKind : looseKind;
     this.#kernel = kernel;
     this.#target = target;
     this.#events = events;
@@ -164,7 +168,7 @@ export class DelimitedDecoder implements SourceDecoder {
     const kernel = this.#kernel;
     this.#names = names;
     const { places } = this.#target.use({ names });
-    const entries = places.flatMap((place, i) => [looseKind(names[i] ?? ""), place]);
+    const entries = places.flatMap((place, i) => [this.#kindOf(names[i] ?? ""), place]);
     const columns = this.#columns.of(names.length * ENTRY);
     kernel.words().set(entries, columns / 4);
   }

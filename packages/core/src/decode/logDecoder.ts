@@ -16,6 +16,8 @@ export type LineKind = "text" | "messages" | "ndjson" | "csv" | "tsv";
 export interface ReadingOptions extends TargetOptions {
   /** Canonical names of the columns that lines without a header have, as the user named them; none: they are recognised. */
   readonly formats: readonly (readonly string[])[];
+  /** Numbers and times of CSV may be texts: the rows are not records. */
+  readonly takesTexts?: boolean | undefined;
 }
 
 export class ReadingDecoder implements Decoder {
@@ -29,12 +31,14 @@ export class ReadingDecoder implements Decoder {
   #started = new Set<SourceDecoder>();
   #current: SourceDecoder;
   #columns: ColumnDecoder | undefined;
+  readonly #takesTexts: boolean;
 
   constructor(kernel: Kernel, options: ReadingOptions, events: DecoderEvents) {
     this.#kernel = kernel;
     this.#formats = options.formats;
     this.formatFit = new FormatFit(options.formats);
     this.#events = events;
+    this.#takesTexts = options.takesTexts === true;
     this.target = new OutputColumns(kernel, options, (batch) => events.accept(batch));
     this.#current = this.#start("text");
   }
@@ -121,7 +125,7 @@ export class ReadingDecoder implements Decoder {
       case "ndjson":
         return new RecordDecoder(this.#kernel, this.target, this.#events);
       case "csv":
-        return new DelimitedDecoder(this.#kernel, this.target, formats, this.#events, this.formatFit);
+        return new DelimitedDecoder(this.#kernel, this.target, formats, this.#events, this.formatFit, this.#takesTexts);
     }
   }
 }

@@ -35,3 +35,8 @@ export function looseKind(name: string): number {
   if (kind === undefined) return KIND_ANY;
   return kind === "integer" ? KIND_INTEGER : kind === "time" ? KIND_TIME : KIND_TEXT;
 }
+
+/** For rows that are not records: a known number or time may be a text. */
+export function rowKind(name: string): number {
+  return looseKind(name) === KIND_TEXT ? KIND_TEXT : KIND_ANY;
+}

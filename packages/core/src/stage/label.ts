@@ -14,6 +14,8 @@ import type { Stage, StageContext } from "./stage.ts";
 /** Takes values for which no source has an entry. */
 export interface UnlabeledValues {
   add(field: string, value: string, isText: boolean): void;
+  /** There are no more. */
+  finish(): void;
 }
 
 export interface LabelStageOptions {
@@ -180,6 +182,7 @@ export class LabelStage implements Stage {
 
   finish(): void {
     this.#lookups.finish();
+    this.#options.unmatched?.finish();
     const { fields } = this.#options;
     const without = fields.filter((field) => (this.#lookups.labeled.get(field) ?? 0) === 0);
     if (this.#records > 0 && without.length > 0) this.#note(`no record has a label for ${listed(without, "or", 5)}`);

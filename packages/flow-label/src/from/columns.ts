@@ -97,7 +97,8 @@ export function validityOf(from: string | undefined, to: string | undefined): Va
   if (isProblem(begin)) return begin;
   if (isProblem(end)) return end;
   if (begin < end) return { from: begin, to: end };
-  return { problem: `to, ${to}, is not after from, ${from}`, advice: "swap them" };
+  const advice = begin === end ? "give it a later end, or leave the row out" : "swap them";
+  return { problem: `to, ${to}, is not after from, ${from}`, advice };
 }
 
 function millisecondsOf(text: string | undefined, open: number): number | Problem {

@@ -23,6 +23,8 @@ export const labelSourceKind = {
   parse(text: string): string | Problem {
     if (text === "") return { problem: "the file name is empty", advice: "give a path" };
     if (text === "-") return { problem: "standard input has the records", advice: "give the labels as a file" };
+    if (`${text.toLowerCase()}:` === BUILTIN)
+      return { problem: `${text} has no colon`, advice: `write ${BUILTIN}, or ./${text} for a file` };
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[0].toLowerCase();
     if (scheme === undefined) return text;
     if (text.toLowerCase() === `${DNS}:`) return DNS;

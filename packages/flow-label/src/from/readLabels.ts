@@ -1,16 +1,17 @@
 // Reads labels from a file, by its content, or from a folder of snapshots.
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { isProblem, UsageError } from "@flowlogs/cli";
+import { isProblem } from "@flowlogs/cli";
 import { feedLines, type LabelSource, type LabelValue } from "@flowlogs/core/label";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
+import { DamagedData } from "@flowlogs/formats/compression/errors";
 import { isMmdb } from "@flowlogs/formats/mmdb/detect";
 import { isParquet, openBuffered } from "@flowlogs/sources/reader/open";
 import { awsDocuments, awsListOf, awsRecords, isCut } from "./awsDocuments.ts";
 import { type LabelContext, recordsSource } from "./recordsSource.ts";
 import { history, type Snapshot } from "./snapshots.ts";
-import { LabelTable, tableOfColumns, tableOfObjects } from "./tables.ts";
+import { type LabelObject, LabelTable, noHeading, tableOfColumns, tableOfObjects } from "./tables.ts";
 
 /** `key`: the column of a table that has the keys. */
 export async function readLabels(name: string, key: string | undefined, context: LabelContext): Promise<LabelSource> {
@@ -111,43 +112,50 @@ async function readTable(
 ): Promise<LabelSource> {
   const table = new LabelTable(name, key, context);
   if (isParquet(bytes.subarray(0, 4)))
-    return await tableOfColumns(name, table, context, (worker) => feedParquet(bytes, worker));
+    return await tableOfColumns(name, table, context, (worker) => feedParquet(name, bytes, worker, context), false);
   const text = document === undefined && bytes.find((byte) => byte > 32) === 123 ? textOf(bytes) : undefined;
   if (document === undefined && text === undefined) {
-    return await tableOfColumns(name, table, context, (worker) => feedTable(name, bytes, worker, context));
+    return await tableOfColumns(name, table, context, (worker) => feedTable(name, bytes, worker, context), true);
   }
-  const rows = text === undefined ? [document].flat() : linesOf(name, text, context);
-  const wrong = rows.findIndex((row) => !isRow(row));
-  if (wrong >= 0) {
-    const advice = "give one object a row, with texts, numbers and booleans";
-    const where = text === undefined ? name : `${name}:${wrong + 1}`;
-    return context.refuse(where, { problem: "it is not a row of labels", advice });
-  }
-  const inexact = rows.findIndex((row) => isRow(row) && Object.values(row).some(isInexact));
-  if (inexact >= 0) {
-    const where = text === undefined ? name : `${name}:${inexact + 1}`;
-    context.refuse(where, { problem: "a number is too large to be kept as it is", advice: "write it as a text" });
-  }
-  return tableOfObjects(table, rows.filter(isRow), text !== undefined);
+  const rows =
+    text === undefined ? [document].flat().map((value) => ({ value, line: 0 })) : linesOf(name, text, context);
+  return tableOfObjects(
+    table,
+    rows.map(({ value, line }) => ({ row: rowOf(value, line === 0 ? name : `${name}:${line}`, context), line })),
+  );
 }
 
-function linesOf(name: string, text: string, context: LabelContext): readonly unknown[] {
-  const lines = text.split("\n");
-  if (lines.at(-1)?.trim() === "") lines.pop();
-  return lines.map((line, i): unknown => {
+interface JsonLine {
+  readonly value: unknown;
+  /** From 1; 0 where there are no lines. */
+  readonly line: number;
+}
+
+/** The lines that are not blank. */
+function linesOf(name: string, text: string, context: LabelContext): readonly JsonLine[] {
+  return text.split("\n").flatMap((line, i): readonly JsonLine[] => {
+    if (line.trim() === "") return [];
     try {
-      return JSON.parse(line);
+      return [{ value: JSON.parse(line), line: i + 1 }];
     } catch {
-      return context.refuse(`${name}:${i + 1}`, {
-        problem: "it is not JSON",
-        advice: "mend the line, or leave it out",
-      });
+      const advice = "mend the line, or leave it out";
+      return context.refuse(`${name}:${i + 1}`, { problem: "it is not JSON", advice });
     }
   });
 }
 
+function rowOf(value: unknown, where: string, context: LabelContext): LabelObject {
+  if (!isRow(value)) {
+    const advice = "give one object a row, with texts, numbers and booleans";
+    return context.refuse(where, { problem: "it is not a row of labels", advice });
+  }
+  if (Object.values(value).some(isInexact))
+    context.refuse(where, { problem: "a number is too large to be kept as it is", advice: "write it as a text" });
+  return value;
+}
+
 /** A document of another kind, such as one of AWS's that is not known here, has objects inside of objects. */
-function isRow(value: unknown): value is Readonly<Record<string, LabelValue>> {
+function isRow(value: unknown): value is LabelObject {
   return (
     typeof value === "object" &&
     value !== null &&
@@ -161,26 +169,32 @@ function isInexact(value: LabelValue): boolean {
   return typeof value === "number" && (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER);
 }
 
+/** Bytes at the start of which none is 0 in a text. */
+const HEAD = 4096;
+
 function feedTable(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
   if (!bytes.some((byte) => byte > 32))
     context.refuse(name, { problem: "it is empty", advice: "give a table, or JSON" });
   const newline = bytes.indexOf(10);
   const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
-  if (heading.includes("\0"))
-    throw new UsageError({ problem: "it is not text", advice: "give a table, or JSON" }, name);
-  if (!/[,;|\t]/.test(heading)) {
-    const problem = "its first line does not name columns: there is no comma, semicolon or tab";
-    context.refuse(name, { problem, advice: "begin it with a line such as cidr,owner" });
-  }
+  if (bytes.subarray(0, HEAD).includes(0))
+    context.refuse(name, { problem: "it is not text", advice: "give a table, or JSON" });
+  if (!/[,;|\t]/.test(heading)) context.refuse(name, noHeading("there is no comma, semicolon or tab"));
   feedLines(worker, bytes, heading.includes("\t") ? "tsv" : "csv");
 }
 
-async function feedParquet(bytes: Uint8Array, worker: ReadWorker): Promise<void> {
+async function feedParquet(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): Promise<void> {
   const { readParquet } = await import("@flowlogs/formats/parquet/read");
   const file: RandomAccess = {
     byteLength: bytes.length,
     slice: async (start, end) => bytes.slice(start, end).buffer,
   };
-  await readParquet(file, worker, { start: undefined, end: undefined, onUnreadable: () => {} });
+  const onUnreadable = (what: string, advice: string): void => context.note(`${name}: ${what}; ${advice}`);
+  try {
+    await readParquet(file, worker, { start: undefined, end: undefined, onUnreadable });
+  } catch (error) {
+    if (!(error instanceof DamagedData)) throw error;
+    context.refuse(name, { problem: error.message, advice: error.advice ?? "fetch the file again" });
+  }
   worker.endSource();
 }

@@ -176,16 +176,25 @@ function textOf(value: LabelValue): string | undefined {
   return value === undefined || value === null || value === "" ? undefined : String(value).trim();
 }
 
-/** Objects, as rows of one table. `areLines`: each was a line of its own. */
+export type LabelObject = Readonly<Record<string, LabelValue>>;
+
+/** Objects, as rows of one table, each with its line: 0 where there are none. */
 export function tableOfObjects(
   table: LabelTable,
-  rows: readonly Readonly<Record<string, LabelValue>>[],
-  areLines: boolean,
+  rows: readonly { readonly row: LabelObject; readonly line: number }[],
 ): LabelSource {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = [...new Set(rows.flatMap(({ row }) => Object.keys(row)))];
   table.open(names);
-  for (const [i, row] of rows.entries()) table.add((place) => row[names[place] ?? ""], areLines ? i + 1 : 0);
+  for (const { row, line } of rows) table.add((place) => row[names[place] ?? ""], line);
   return table.finish();
+}
+
+/** `why`: how that is known. */
+export function noHeading(why: string): Problem {
+  return {
+    problem: `its first line does not name columns: ${why}`,
+    advice: "begin it with a line such as cidr,owner",
+  };
 }
 
 /** Takes the rows of CSV or Parquet as `feed` has a worker read them. */
@@ -194,18 +203,27 @@ export async function tableOfColumns(
   table: LabelTable,
   context: Refuse,
   feed: (worker: ReadWorker) => void | Promise<void>,
+  hasHeading: boolean,
 ): Promise<LabelSource> {
   let fields: readonly string[] | undefined;
+  let isHeaded = !hasHeading;
+  const assertHeaded = (): void => {
+    if (!isHeaded) context.refuse(name, noHeading("one of its cells begins with a digit"));
+  };
   const accept = (batch: Batch): void => {
+    assertHeaded();
     // The reader wants others too, which come after those of the file.
     if (fields === undefined) table.open((fields = batch.fields.filter((it) => batch.given?.has(it) === true)));
     table.addBatch(batch);
   };
   const header = (twice: string | undefined): void => {
+    isHeaded = true;
     if (twice !== undefined) context.refuse(name, twoColumns(twice));
   };
-  const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never =>
-    context.refuse(`${name}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
+  const bad = ({ line, detail }: { readonly line: number; readonly detail: string }): never => {
+    assertHeaded();
+    return context.refuse(`${name}:${line}`, { problem: detail, advice: "mend the line, or leave it out" });
+  };
   const worker = readWorker({ inspector: { accept, bad, header } }, unusedContext);
   await feed(worker);
   return table.finish();
