@@ -115,7 +115,7 @@ test.each(Object.entries(cases))("%s", (_, { list, yes, no }) => {
 });
 
 test.each([
-  ["srcaddr,dstport\n10.0.0.1,https\n", 'list:2: dstport should be a number, found "https"'],
+  ["srcaddr,dstport\n10.0.0.1,https\n", 'list:2: dstport is a number, and "https" is not'],
   ['{"dstport":1}\n{"dstport":"https"}\n', 'list:2: dstport should be a number, found "https"'],
   ['{"dstport":1}\n{"dstport":true}\n', 'list:2: dstport is a number, and "true" is not'],
   ["srcaddr,dstport\n10.0.0.1,\n", "list:2: dstport is empty"],
