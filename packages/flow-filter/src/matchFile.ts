@@ -90,7 +90,7 @@ class MatchLines {
       this.columns = names;
       this.tuples = new TupleReader(names);
     }
-    const lineOf = lineNumbersOf(batch);
+    const lineOf = (place: number): number => lineNumbersOf(batch)(place);
     const added = names[this.columns.length];
     if (added !== undefined) this.#refuse(lineOf(0), `lines before it have no ${added}`, "give each line all columns");
     const places = this.columns.map((name) => batch.fields.indexOf(name));

@@ -164,7 +164,8 @@ export { openAddressList, readAddressList, ipv4Count, ipv6Count } from "./column
 export { sortIpv4, sortIpv6, joinedRanges } from "./columns/addressSort";
 export { indexIpv4, indexIpv6 } from "./columns/addressSet";
 export { inTexts, openTexts, addTexts } from "./columns/textSet";
-export { writeTuples, badValue, openTuples, setTupleRoom, inTuples } from "./columns/tupleSet";
+export { writeTuples, badValue } from "./columns/tupleKey";
+export { openTuples, setTupleRoom, inTuples } from "./columns/tupleSet";
 export { openValueTable, addWantedValue, filterValues } from "./columns/valueTable";
 export {
   combineNumbers,

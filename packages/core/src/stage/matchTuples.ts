@@ -22,11 +22,11 @@ export interface BadTuple {
 
 /** Sizes of a column of tuples and of a set of them, in the kernel's memory. */
 const TUPLE_COLUMN = 8;
-const TUPLE_SET = 24;
-/** Bytes after a key that its hash takes. */
-const AFTER_KEY = 8;
+const TUPLE_SET = 28;
 /** Room for the tuples of a batch. */
 const ROOM = 65_536;
+/** Room for the tuples of rows that are looked up together. */
+const ROWS_ROOM = 16_384;
 
 /** Gathers tuples from the rows of a file. */
 export class TupleReader {
@@ -132,8 +132,12 @@ export class MatchTuples implements RecordMatch {
     const filter = kernel.allocateZeros(2 ** filterBits / 8);
     const set = kernel.allocateZeros(TUPLE_SET);
     const { start, end } = this.#tuples.place(kernel);
-    const longest = kernel.openTuples(set, slots, bits, filter, filterBits, start, end) >>> 0;
-    kernel.setTupleRoom(set, kernel.allocate(longest + AFTER_KEY), longest);
+    const temporary = kernel.allocate(0);
+    const parted = kernel.allocate(this.#tuples.count * 8, temporary);
+    const least = kernel.openTuples(set, slots, bits, filter, filterBits, start, end, parted) >>> 0;
+    kernel.release(temporary);
+    const room = Math.max(least, ROWS_ROOM);
+    kernel.setTupleRoom(set, kernel.allocate(room), room);
     return set;
   }
 }
