@@ -183,6 +183,8 @@ export interface Input {
   readNow(into: Uint8Array): number | undefined;
   /** The next read begins at this byte of the input. Only a file can do that. */
   seek?(position: number): void;
+  /** Bytes of a file, which may grow meanwhile. */
+  size?(): number;
   /** Waits for the next bytes; an empty array at the end. They are valid until the next call. Signals are handled meanwhile. */
   nextChunk?(): Promise<Uint8Array>;
   /** From now on no thread waits in a read, which would keep a process that is to end; for those who act between reads. */

@@ -65,41 +65,33 @@ async function orPause(arrival: Promise<Arrival>, milliseconds: number): Promise
   return first;
 }
 
-/** Bytes read at once when a whole input is loaded. */
-const PIECE = 1 << 20;
+/** Room for a whole input whose size is not known. */
+const FIRST_ROOM = 1 << 20;
+/** Bytes that are read at once: the system takes no more than 2^31. */
+const MOST_AT_ONCE = 1 << 30;
 
 /** Reads an input to its end and closes it. */
 export function readWhole(input: Input): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
   try {
+    // With a byte more than the file has, its end is seen without more room.
+    let bytes = new Uint8Array((input.size?.() ?? FIRST_ROOM) + 1);
+    let length = 0;
     for (;;) {
-      const piece = new Uint8Array(PIECE);
-      let filled = 0;
-      while (filled < PIECE) {
-        const read = input.read(piece.subarray(filled));
-        if (read === 0) break;
-        filled += read;
-      }
-      length += filled;
-      pieces.push(piece.subarray(0, filled));
-      if (filled < PIECE) return joined(pieces, length);
+      const read = input.read(bytes.subarray(length, length + MOST_AT_ONCE));
+      if (read === 0) return bytes.subarray(0, length);
+      length += read;
+      if (length === bytes.length) bytes = withRoom(bytes);
     }
   } finally {
     input.close();
   }
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [first] = pieces;
-  if (pieces.length === 1 && first !== undefined) return first;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+/** The same bytes with as much room again. */
+function withRoom(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(Math.max(2 * bytes.length, FIRST_ROOM));
+  more.set(bytes);
+  return more;
 }
 
 /** Copies bytes to the worker, in several parts if its room is smaller. */

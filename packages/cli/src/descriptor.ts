@@ -69,7 +69,7 @@ export function descriptorInput(descriptor: number): Input {
       }
     },
     ...(twin === "file"
-      ? { seek: (to: number) => void (position = to) }
+      ? { seek: (to: number) => void (position = to), size: () => fstatSync(descriptor).size }
       : {
           watch() {
             pipe ??= new PipeReader(descriptor, twin !== undefined);

@@ -23,19 +23,26 @@ export interface BadTuple {
 /** Sizes of a column of tuples and of a set of them, in the kernel's memory. */
 const TUPLE_COLUMN = 8;
 const TUPLE_SET = 28;
-/** Room for the tuples of a batch. */
-const ROOM = 65_536;
+/** Room for tuples of a short list, and a part of that of a long one. */
+const FIRST_ROOM = 65_536;
+const ROOM = 2 ** 20;
 /** Room for the tuples of rows that are looked up together. */
 const ROWS_ROOM = 16_384;
 
-/** Gathers tuples from the rows of a file. */
+/** Tuples in the memory of the kernel that has read them. */
+interface TuplePart {
+  readonly kernel: Kernel;
+  readonly start: number;
+  end: number;
+  readonly limit: number;
+}
+
+/** Gathers tuples from the rows of a file. They stay where the kernel has written them: there may be a million. */
 export class TupleReader {
   readonly #kinds: readonly number[];
-  readonly #pieces: Uint8Array[] = [];
-  #kernel: Kernel | undefined;
+  readonly #parts: TuplePart[] = [];
+  #part: TuplePart | undefined;
   #columns = 0;
-  #out = 0;
-  #room = ROOM;
   count = 0;
 
   constructor(names: readonly string[]) {
@@ -45,41 +52,46 @@ export class TupleReader {
   /** Takes the tuples of all selected rows; `columns`: where their values are. The first value that cannot be one, if there is one. */
   add(batch: Batch, columns: readonly number[], trims: boolean): BadTuple | undefined {
     const { kernel, list, selected } = batch;
-    this.#open(kernel);
+    let part = this.#partIn(kernel);
     const words = columns.flatMap((column, i) => [column, this.#kinds[i] ?? KIND_TEXT]);
     kernel.words().set(words, this.#columns / 4);
     for (let done = 0; done < selected;) {
-      const [out, limit] = [this.#out, this.#out + this.#room];
-      const end = kernel.writeTuples(this.#columns, columns.length, trims, list, done, selected, out, limit) >>> 0;
+      const { end, limit } = part;
+      part.end = kernel.writeTuples(this.#columns, columns.length, trims, list, done, selected, end, limit) >>> 0;
       const now = kernel.written.value >>> 0;
       if (kernel.badValue.value >= 0) return { place: now, column: kernel.badValue.value };
-      this.#pieces.push(kernel.bytes().slice(out, end));
-      if (now === done) this.#widen(kernel);
       this.count += now - done;
       done = now;
+      if (done < selected) part = this.#nextPart(part);
     }
     return undefined;
   }
 
-  #open(kernel: Kernel): void {
-    if (this.#kernel === kernel) return;
-    this.#kernel = kernel;
+  #partIn(kernel: Kernel): TuplePart {
+    if (this.#part?.kernel === kernel) return this.#part;
     this.#columns = kernel.allocate(this.#kinds.length * TUPLE_COLUMN);
-    this.#out = kernel.allocate(this.#room);
+    return this.#openPart(kernel, FIRST_ROOM);
   }
 
-  #widen(kernel: Kernel): void {
-    this.#room *= 4;
-    this.#out = kernel.allocate(this.#room);
+  /** A part after one that has no room for the next tuple; a larger one where even that is too long for all of it. */
+  #nextPart({ kernel, start, end, limit }: TuplePart): TuplePart {
+    return this.#openPart(kernel, start === end ? 4 * (limit - start) : ROOM);
+  }
+
+  #openPart(kernel: Kernel, room: number): TuplePart {
+    const start = kernel.allocate(room);
+    this.#part = { kernel, start, end: start, limit: start + room };
+    this.#parts.push(this.#part);
+    return this.#part;
   }
 
   /** Copies all tuples, one after the other, into a kernel's memory. Returns where they begin and end. */
   place(kernel: Kernel): { readonly start: number; readonly end: number } {
-    const start = kernel.allocate(this.#pieces.reduce((sum, { length }) => sum + length, 0));
+    const start = kernel.allocate(this.#parts.reduce((sum, part) => sum + part.end - part.start, 0));
     let end = start;
-    for (const piece of this.#pieces) {
-      kernel.bytes().set(piece, end);
-      end += piece.length;
+    for (const part of this.#parts) {
+      kernel.bytes().set(part.kernel.bytes().subarray(part.start, part.end), end);
+      end += part.end - part.start;
     }
     return { start, end };
   }
