@@ -4,6 +4,7 @@ import type { Batch } from "../batch.ts";
 import { findField } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { KIND_ADDRESS, KIND_INTEGER, KIND_TEXT } from "@flowlogs/kernel/opcodes";
+import { placeWords } from "../label/numberedTexts.ts";
 import type { RecordMatch } from "./filter.ts";
 
 /** What the values of a field are compared as. */
@@ -104,6 +105,7 @@ interface PlacedTuples {
 }
 
 export class MatchTuples implements RecordMatch {
+  readonly columns: readonly string[];
   /** The fields of each direction. */
   readonly #directions: readonly (readonly string[])[];
   readonly #tuples: TupleReader;
@@ -112,26 +114,24 @@ export class MatchTuples implements RecordMatch {
   /** `directions`: the fields in the order of the values of a tuple, and in which others it may be too. */
   constructor(directions: readonly (readonly string[])[], tuples: TupleReader) {
     this.#directions = directions;
+    this.columns = directions.flat();
     this.#tuples = tuples;
-  }
-
-  get columns(): readonly string[] {
-    return this.#directions.flat();
   }
 
   narrow(batch: Batch, truth: number): void {
     const { kernel } = batch;
     const { set, columns } = this.#placedIn(kernel);
-    const words = this.columns.flatMap((name) => [batch.columnOf(name) >>> 0, KINDS[tupleKindOf(name)]]);
-    kernel.words().set(words, columns / 4);
+    const words = kernel.words();
+    for (const [i, name] of this.columns.entries()) words[columns / 4 + i * 2] = batch.columnOf(name);
     const { length } = this.#directions;
-    kernel.inTuples(set, columns, words.length / 2 / length, length, truth);
+    kernel.inTuples(set, columns, this.columns.length / length, length, truth);
   }
 
   #placedIn(kernel: Kernel): PlacedTuples {
     const known = this.#placed.get(kernel);
     if (known !== undefined) return known;
-    const placed = { set: this.#place(kernel), columns: kernel.allocate(this.columns.length * TUPLE_COLUMN) };
+    const kinds = this.columns.flatMap((name) => [0, KINDS[tupleKindOf(name)]]);
+    const placed = { set: this.#place(kernel), columns: placeWords(kernel, Uint32Array.from(kinds)) };
     this.#placed.set(kernel, placed);
     return placed;
   }
