@@ -199,7 +199,7 @@ export {
   isFull,
 } from "./pair/takeFlows";
 export { nullFlowKeys, oddFlowKeys, withoutTraffic } from "./pair/flowKey";
-export { oddAmounts } from "./pair/readFlow";
+export { backwardEnds, oddAmounts, oddWords } from "./pair/readFlow";
 export { countPeers, peersOf } from "./pair/peers";
 export { planStates } from "./pair/states";
 export { listEntries, seedGroups } from "./pair/feedGroups";

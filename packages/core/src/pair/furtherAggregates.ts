@@ -13,6 +13,7 @@ import { Batch } from "../batch.ts";
 import { Output } from "../encode/output.ts";
 import { ComputedColumns } from "../expression/evaluate/computedColumns.ts";
 import { scalarsOf } from "../stage/groupFields.ts";
+import { notesOf } from "../stage/groupLosses.ts";
 import { RowReader } from "../spill/partitions.ts";
 import type { StageContext } from "../stage/stage.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
@@ -29,6 +30,7 @@ import {
 /** The positions of the legs of a conversation that count. */
 type CountedLegs = readonly number[];
 
+const noneOutOfOrder = { late: 0, timeless: 0, comebacks: 0 };
 const COLUMN = 1;
 const NO_LIMIT = 0xffff_ffff;
 
@@ -116,9 +118,15 @@ export class FurtherAggregates {
     return new Map(entries);
   }
 
-  /** Values of the wrong kind, which were left out, each once whatever is asked of its field. */
-  get misfits(): number {
-    return this.#kernel.notNumbers.value + this.#kernel.notAddresses.value;
+  /** About values of the wrong kind, each once whatever is asked of its field. */
+  notes(): readonly string[] {
+    const { notNumbers, notAddresses, roundedIntegers } = this.#kernel;
+    return notesOf({
+      notNumbers: notNumbers.value,
+      notAddresses: notAddresses.value,
+      roundedIntegers: roundedIntegers.value,
+      ...noneOutOfOrder,
+    });
   }
 
   turnTo(batch: Batch): void {

@@ -109,5 +109,5 @@ test("amounts with fractions, exponents and leading zeros are numbers; others ar
   const { output, notes } = outcome(amounts.map((bytes) => flow(client, server, { bytes, interface_id: "eni-1" })));
   expect(output).toContain('"bytes_out":28.5,');
   expect(output).toContain('"flows":6,');
-  expect(notes).toEqual(["3 values were not numbers and were left out of sums and extremes"]);
+  expect(notes).toEqual(["3 values of end, packets, bytes or tcp_flags: not a number of 0 or more, taken as null"]);
 });

@@ -104,6 +104,30 @@ test("what no port can be is none, of a protocol without them", () => {
   expect(paired(records)).toMatchObject([{ client_port: null, server_port: null }]);
 });
 
+test.each([
+  ["bytes", -100, '"bytes_out":null', "end, packets, bytes or tcp_flags: not a number of 0 or more"],
+  ["end", "soon", '"end":1000', "end, packets, bytes or tcp_flags: not a number of 0 or more"],
+  ["tcp_flags", "SYN", '"tcp_flags_out":null', "end, packets, bytes or tcp_flags: not a number of 0 or more"],
+  ["tcp_flags", -2, '"tcp_flags_out":null', "end, packets, bytes or tcp_flags: not a number of 0 or more"],
+  ["tcp_flags", 99_999_999_999, '"tcp_flags_out":null', "end, packets, bytes or tcp_flags: not a number of 0 or more"],
+  ["action", "DROP", '"actions_out":null', "action or flow_direction: not ACCEPT, REJECT, ingress or egress"],
+  ["flow_direction", "inbound", '"flows":1', "action or flow_direction: not ACCEPT, REJECT, ingress or egress"],
+])("%s of %j is taken as null and told", (field, value, expected, what) => {
+  const { output, notes } = outcome([flow(client, server, { interface_id: "eni-1", [field]: value })]);
+  expect(output).toContain(expected);
+  expect(notes).toEqual([`1 value of ${what}, taken as null`]);
+});
+
+test("an end before its start is told", () => {
+  const records = [
+    { start: 1000, end: 990 },
+    { start: 1000, end: 1000 },
+  ].map((times) => flow(client, server, { interface_id: "eni-1", ...times }));
+  const { output, notes } = outcome(records);
+  expect(output).toContain('"start":1000,"end":1000,');
+  expect(notes).toEqual(["1 record ends before it starts: the start is taken as the end"]);
+});
+
 test.each(["NODATA", "SKIPDATA", "skipdata"])("a record of %s is left out without a word", (status) => {
   const nothing = { srcaddr: null, dstaddr: null, srcport: null, dstport: null, protocol: null };
   const records = [flow(client, server), flow(client, server, { ...nothing, log_status: status })];

@@ -221,17 +221,26 @@ export class PairStage implements Stage {
     return Object.fromEntries(Object.entries(reasons).filter(([, count]) => count > 0));
   }
 
+  *#notesOfValues(): Generator<string> {
+    const { oddAmounts, oddWords, backwardEnds } = this.#kernel;
+    const [amounts, words, ends] = [oddAmounts.value, oddWords.value, backwardEnds.value];
+    const of = (count: number): string => (count === 1 ? "1 value of" : `${count} values of`);
+    if (amounts > 0) yield `${of(amounts)} end, packets, bytes or tcp_flags: not a number of 0 or more, taken as null`;
+    if (words > 0) yield `${of(words)} action or flow_direction: not ACCEPT, REJECT, ingress or egress, taken as null`;
+    if (ends > 0) {
+      const who = ends === 1 ? "1 record ends before it starts" : `${ends} records end before they start`;
+      yield `${who}: the start is taken as the end`;
+    }
+    yield* this.#further?.notes() ?? [];
+  }
+
   *#notes(): Generator<string> {
     const { vantage, late } = this.#options;
     const { records, bytes = 0 } = this.#leftOut;
     const [nulls, odd] = [this.#kernel.nullFlowKeys.value, this.#kernel.oddFlowKeys.value];
     if (nulls > 0) yield `${have(nulls)} null in the key (${listed(keyFields, "or", 10)}): left out`;
     if (odd > 0) yield `${have(odd)} a key that is not of addresses, ports, a protocol and a time: left out`;
-    const numbers = this.#kernel.oddAmounts.value + (this.#further?.misfits ?? 0);
-    if (numbers > 0) {
-      const who = numbers === 1 ? "1 value was not a number and was" : `${numbers} values were not numbers and were`;
-      yield `${who} left out of sums and extremes`;
-    }
+    yield* this.#notesOfValues();
     if (records > 0) {
       const why = vantage === "auto" ? "another interface logged the same" : `--vantage ${vantage} does not count them`;
       const who = records === 1 ? `1 record of ${bytes} bytes is` : `${records} records of ${bytes} bytes are`;

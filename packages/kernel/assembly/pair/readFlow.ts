@@ -81,9 +81,14 @@ const hops: usize = memory.data(16, 8);
 /** A family and the 16 bytes of an address, and padding. */
 const hopText: usize = memory.data(32, 8);
 
-/** Packets, bytes and ends of records that are no numbers. */
+/** Ends, packets, bytes and flags of records that are not numbers of 0 or more. */
 export let oddAmounts: f64 = 0;
+/** Actions and directions of flows that are not known. */
+export let oddWords: f64 = 0;
+/** Records that end before they start. */
+export let backwardEnds: f64 = 0;
 
+const LARGEST_FLAGS: i64 = 65535;
 const SYN: i32 = 2;
 const PSH: i32 = 8;
 const ACK: i32 = 16;
@@ -124,6 +129,7 @@ function readEnd(): f64 {
   if (!span) return start;
   const end = readSeconds(span);
   if (isNaN(end)) oddAmounts++;
+  else if (end < start) backwardEnds++;
   return end > start ? end : start;
 }
 
@@ -169,15 +175,23 @@ function readInterface(): u32 {
 // @ts-ignore: decorator
 @inline
 function readDirection(): u32 {
-  const word = wordOf(spanOfColumn(PAIR_FLOW_DIRECTION));
-  return word == EGRESS_WORD ? WAY_EGRESS : word == INGRESS_WORD ? WAY_INGRESS : 0;
+  const span = spanOfColumn(PAIR_FLOW_DIRECTION);
+  const word = wordOf(span);
+  if (word == EGRESS_WORD) return WAY_EGRESS;
+  if (word == INGRESS_WORD) return WAY_INGRESS;
+  if (span) oddWords++;
+  return 0;
 }
 
 // @ts-ignore: decorator
 @inline
 function readActions(): u32 {
-  const word = wordOf(spanOfColumn(PAIR_ACTION));
-  return word == ACCEPT_WORD ? ACCEPTED : word == REJECT_WORD ? REJECTED : 0;
+  const span = spanOfColumn(PAIR_ACTION);
+  const word = wordOf(span);
+  if (word == ACCEPT_WORD) return ACCEPTED;
+  if (word == REJECT_WORD) return REJECTED;
+  if (span) oddWords++;
+  return 0;
 }
 
 /** Interfaces between: up to two. */
@@ -206,7 +220,9 @@ function readFlags(): i32 {
   const span = protocol == TCP ? spanOfColumn(PAIR_TCP_FLAGS) : 0;
   if (!span) return -1;
   const flags = readWhole(span);
-  return flags < 0 ? -1 : (<i32>flags) & i32.MAX_VALUE;
+  if (<u64>flags <= <u64>LARGEST_FLAGS) return <i32>flags;
+  oddAmounts++;
+  return -1;
 }
 
 /** What the flags say: where more than SYN and ACK are logged, an ACK beside SYN may be that of data. */
