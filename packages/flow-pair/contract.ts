@@ -15,7 +15,7 @@ export const contract: Contract = {
     },
   ],
   needs:
-    '"dstaddr":"10.0.0.2","srcport":1,"dstport":2,"protocol":6,"end":1795255410,"packets":1,"action":"ACCEPT","interface_id":"eni-1"',
+    '"dstaddr":"10.0.0.2","srcport":1,"dstport":2,"protocol":6,"end":1795255710,"packets":1,"action":"ACCEPT","interface_id":"eni-1"',
   names: [
     ["aggregates", ["sum(NAME)"], "vital"],
     ["aggregates", ["count(NAME = 5)"], "told"],

@@ -1,25 +1,22 @@
 // Further aggregates of flow-pair against DuckDB: random aggregates of the records that count of random conversations, with room for all
 // of them and for a few, so that each comes from several files.
 import { expect, test } from "vitest";
-import { type Aggregate, parseAggregate } from "../../packages/core/src/aggregate/aggregate.ts";
-import { PairWorker } from "../../packages/core/src/pair.ts";
-import { isProblem } from "../../packages/base/src/problem.ts";
-import { feed, linesOf, randomCut } from "../fuzz/feed.ts";
+import { type GroupResult, parseResult } from "../../packages/core/src/aggregate/result.ts";
+import { planResults } from "../../packages/core/src/aggregate/resultPlan.ts";
+import { conversationFields, PairWorker } from "../../packages/core/src/pair.ts";
+import { feed, linesOf, randomCut, unwrap } from "../fuzz/feed.ts";
 import { Random } from "../fuzz/random.ts";
 import { ask } from "./duckdb.ts";
 import { aggregates, type Pair } from "./pairs.ts";
 import { columns, conversations, LATE, randomFlows } from "./randomFlows.ts";
 
 interface Asked {
-  readonly aggregate: Aggregate;
+  readonly result: GroupResult;
   readonly pair: Pair;
 }
 
-/** Those that are not made of others by functions. */
-const all: readonly Asked[] = aggregates.flatMap((pair) => {
-  const aggregate = parseAggregate(pair.ours);
-  return isProblem(aggregate) ? [] : [{ aggregate, pair }];
-});
+const all: readonly Asked[] = aggregates.map((pair) => ({ pair, result: unwrap(parseResult(pair.ours)) }));
+const fields = conversationFields.map((name) => ({ name, column: name }));
 
 const sql = (idle: number, asked: readonly Asked[]): string => `
 ${conversations(idle)}, counted AS (
@@ -50,7 +47,7 @@ function ourText(line: string, asked: readonly Asked[]): string {
     [server, otherPort],
   ];
   const ends = isFirst ? [one, other] : [other, one];
-  const results = asked.map(({ aggregate }) => record[aggregate.name]);
+  const results = asked.map(({ result }) => record[result.name]);
   return textOf([protocol, ...ends.flat(), start], results, asked);
 }
 
@@ -64,7 +61,12 @@ test.each([60, 3600])("random aggregates, %s s idle", async (idle) => {
       late: LATE * 1000,
       vantage: "auto",
       unmatched: false,
-      aggregates: asked.map(({ aggregate }) => aggregate),
+      ...unwrap(
+        planResults(
+          fields,
+          asked.map(({ result }) => result),
+        ),
+      ),
     } as const;
     const rows = await ask(sql(idle, asked), flows, columns);
     const expected = rows.map((row) => textOf(row.slice(0, 6), row.slice(6), asked)).toSorted();
@@ -77,8 +79,4 @@ test.each([60, 3600])("random aggregates, %s s idle", async (idle) => {
       expect((outcome.counts.spilled ?? 0) > 0).toBe(maxMemory === 0);
     }
   }
-});
-
-test("all aggregates are asked, or made of others", () => {
-  expect(aggregates.length - all.length).toBe(6);
 });

@@ -1,7 +1,7 @@
 // The stage of flow-pair: checks its times and aggregates and makes its worker.
 import { getHeapStatistics } from "node:v8";
-import { type Context, UsageError } from "@flowlogs/cli";
-import { firstTwice, type GroupResult, type Vantage } from "@flowlogs/core/kinds";
+import { type Context, isProblem, UsageError } from "@flowlogs/cli";
+import { firstTwice, type GroupResult, planResults, type Vantage } from "@flowlogs/core/kinds";
 import { conversationFields, PairWorker } from "@flowlogs/core/pair";
 
 interface PairValues {
@@ -24,16 +24,16 @@ export default function stage(values: PairValues, context: Context): PairWorker 
     throw new UsageError({ problem, advice: "give 1s or more: records have times in seconds" }, "--idle");
   }
   const results = values.aggregates.flat();
-  const aggregates = results.flatMap((result) => ("formula" in result ? result : []));
-  const derived = results.find((result) => !("formula" in result));
-  if (derived !== undefined) throw unfit(`"${derived.name}" is more than aggregates and arithmetic`);
-  const twice = firstTwice([...conversationFields, ...aggregates.map(({ name }) => name)]);
+  const twice = firstTwice([...conversationFields, ...results.map(({ name }) => name)]);
   if (twice !== undefined)
     throw new UsageError({
       problem: `two results are called "${twice}"`,
       advice: "give one another name with `as NAME`",
     });
-  return new PairWorker({ ...values, aggregates, maxMemory: memoryOf(values["max-memory"], context) }, context);
+  const fields = conversationFields.map((name) => ({ name, column: name }));
+  const plan = planResults(fields, results);
+  if (isProblem(plan)) throw new UsageError(plan, "AGGREGATE");
+  return new PairWorker({ ...values, ...plan, maxMemory: memoryOf(values["max-memory"], context) }, context);
 }
 
 /** At most half of what the process can have. */
@@ -42,8 +42,4 @@ function memoryOf(given: number | undefined, { machineMemory }: Context): number
     throw new UsageError({ problem: `${given} bytes are not enough`, advice: "give 32M or more" }, "--max-memory");
   const most = getHeapStatistics().heap_size_limit / 2;
   return Math.min(given ?? Math.max(MIN_MEMORY, machineMemory / 4), most);
-}
-
-function unfit(problem: string): UsageError {
-  return new UsageError({ problem, advice: "give it to flow-group, after or in place of flow-pair" }, "AGGREGATE");
 }

@@ -1,8 +1,11 @@
 // Makes one record of the records of a conversation in both directions.
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { AggregatePlan } from "../aggregate/plan.ts";
+import { approximateKey } from "../aggregate/writeGroups.ts";
 import type { Batch } from "../batch.ts";
 import type { Output } from "../encode/output.ts";
+import { bareWordsIn, bareWordsInScalars } from "../expression/parse/bareWords.ts";
+import type { Scalar } from "../expression/syntax.ts";
 import { addAmounts } from "../pair/amount.ts";
 import type { PeersOf } from "../pair/client.ts";
 import type { Conversation, Leg } from "../pair/conversation.ts";
@@ -10,11 +13,12 @@ import { amountFields, interfaceFields, keyFields, otherFields } from "../pair/f
 import { writeConversation } from "../pair/conversationRecord.ts";
 import { FurtherAggregates } from "../pair/furtherAggregates.ts";
 import { OpenConversations } from "../pair/openConversations.ts";
+import { valueNotes } from "../pair/valueNotes.ts";
 import { countedLegs, type LeftOut, leftOutOf, type Vantage } from "../pair/vantage.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { needsOfGroup, scalarsOf } from "./groupFields.ts";
+import { GroupResults } from "./groupResults.ts";
 import type { Need } from "./needs.ts";
-import { listed } from "../text/listed.ts";
 import { SampleWatch } from "./sampleWatch.ts";
 import type { Stage, StageContext } from "./stage.ts";
 
@@ -30,6 +34,10 @@ export interface PairStageOptions {
   readonly maxMemory: number;
   /** What is also computed of each conversation. */
   readonly aggregates: readonly Aggregate[];
+  /** What is computed from these and from the fields of the conversation, by the names of the results. */
+  readonly derived?: ReadonlyMap<string, Scalar> | undefined;
+  /** The fields to write, when they are not all. */
+  readonly shown?: readonly string[] | undefined;
 }
 
 /** The fields that a pair stage looks at, and the columns that it fills itself. */
@@ -69,6 +77,7 @@ export class PairStage implements Stage {
   readonly holds = true;
   readonly partials = "refused";
   readonly needs: readonly Need[];
+  readonly words: readonly string[];
   readonly #output: Output;
   readonly #options: PairStageOptions;
   readonly #note: StageContext["note"];
@@ -76,6 +85,7 @@ export class PairStage implements Stage {
   readonly #samples: SampleWatch;
   readonly #further: FurtherAggregates | undefined;
   readonly #kernel: Kernel;
+  readonly #results: GroupResults | undefined;
   #batch: Batch | undefined;
   /** Lines that are not in the output yet: to make bytes of each by itself takes longer. */
   #lines = "";
@@ -95,6 +105,11 @@ export class PairStage implements Stage {
     this.#options = options;
     this.#note = context.note;
     this.#samples = new SampleWatch(kernel, false);
+    this.#results = resultsOf(options, output, context);
+    this.words = [
+      ...plan.conditions.flatMap(bareWordsIn),
+      ...bareWordsInScalars(plan.accumulators.map(({ scalar }) => scalar)),
+    ];
     const each = CONVERSATION_BYTES + plan.accumulators.length * STATE_BYTES;
     this.#open = new OpenConversations(kernel, {
       most: Math.max(LEAST, maxMemory / each),
@@ -126,6 +141,7 @@ export class PairStage implements Stage {
   finish(): void {
     this.#open.takeAll();
     this.#writeLines();
+    this.#results?.finish();
     for (const text of [...this.#samples.notes([], "sample after flow-pair, by client and server"), ...this.#notes()])
       this.#note(text);
   }
@@ -183,7 +199,9 @@ export class PairStage implements Stage {
   }
 
   #writeLines(): void {
-    this.#output.append(encoder.encode(this.#lines));
+    const bytes = encoder.encode(this.#lines);
+    if (this.#results === undefined) this.#output.append(bytes);
+    else this.#results.write(bytes);
     this.#lines = "";
   }
 
@@ -221,26 +239,11 @@ export class PairStage implements Stage {
     return Object.fromEntries(Object.entries(reasons).filter(([, count]) => count > 0));
   }
 
-  *#notesOfValues(): Generator<string> {
-    const { oddAmounts, oddWords, backwardEnds } = this.#kernel;
-    const [amounts, words, ends] = [oddAmounts.value, oddWords.value, backwardEnds.value];
-    const of = (count: number): string => (count === 1 ? "1 value of" : `${count} values of`);
-    if (amounts > 0) yield `${of(amounts)} end, packets, bytes or tcp_flags: not a number of 0 or more, taken as null`;
-    if (words > 0) yield `${of(words)} action or flow_direction: not ACCEPT, REJECT, ingress or egress, taken as null`;
-    if (ends > 0) {
-      const who = ends === 1 ? "1 record ends before it starts" : `${ends} records end before they start`;
-      yield `${who}: the start is taken as the end`;
-    }
-    yield* this.#further?.notes() ?? [];
-  }
-
   *#notes(): Generator<string> {
     const { vantage, late } = this.#options;
     const { records, bytes = 0 } = this.#leftOut;
-    const [nulls, odd] = [this.#kernel.nullFlowKeys.value, this.#kernel.oddFlowKeys.value];
-    if (nulls > 0) yield `${have(nulls)} null in the key (${listed(keyFields, "or", 10)}): left out`;
-    if (odd > 0) yield `${have(odd)} a key that is not of addresses, ports, a protocol and a time: left out`;
-    yield* this.#notesOfValues();
+    yield* valueNotes(this.#kernel);
+    yield* this.#further?.notes() ?? [];
     if (records > 0) {
       const why = vantage === "auto" ? "another interface logged the same" : `--vantage ${vantage} does not count them`;
       const who = records === 1 ? `1 record of ${bytes} bytes is` : `${records} records of ${bytes} bytes are`;
@@ -261,12 +264,19 @@ export class PairStage implements Stage {
   }
 }
 
+/** What becomes of the lines where results are computed from others. */
+function resultsOf(
+  { derived, shown }: PairStageOptions,
+  output: Output,
+  context: StageContext,
+): GroupResults | undefined {
+  if (derived === undefined || derived.size === 0) return undefined;
+  const options = { having: undefined, derived, shown, approximate: approximateKey(shown ?? []) };
+  return new GroupResults(options, { ...context, write: (bytes) => output.append(bytes) });
+}
+
 /** Whether records say where they were logged. */
 function isPlaceKnown(batch: Batch): boolean {
   const fields = [...interfaceFields, "flow_direction"];
   return fields.some((field) => batch.keys?.keyOf(batch.fields.indexOf(field)) !== undefined);
-}
-
-function have(count: number): string {
-  return count === 1 ? "1 record has" : `${count} records have`;
 }
