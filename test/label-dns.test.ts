@@ -54,7 +54,7 @@ test("each address is asked for once, whatever its spelling, and of several name
   const addresses = ["10.0.0.1", "::ffff:10.0.0.1", "10.0.0.2", "10.0.0.3", "2001:DB8:0::1", "2001:db8::1", "x", ""];
   const { out, err, status } = await dnsOf(addresses);
   expect({ err, status }).toEqual({
-    err: 'flow-label: 2 values are not addresses, such as "x": null\n',
+    err: 'flow-label: 1 value is not an address, such as "x": null\n',
     status: 0,
   });
   expect(namesIn(out)).toEqual(["a.example", "a.example", null, null, "six.example", "six.example", null, null]);

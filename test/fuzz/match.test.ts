@@ -38,7 +38,7 @@ const cases: Readonly<Record<string, Case>> = {
     ].map((value) => `{"srcaddr":${value}}`),
   },
   "a number is compared by its value": {
-    list: "dstport,protocol\n443,6\n53.0,17\n65536,1\n-1,1\n0.5,1\n",
+    list: "dstport,protocol\n443,6\n53.0,17\n65536,1\n-1,1\n0.5,1\n65579,6\n1e19,6\n",
     yes: [
       '443,"protocol":6',
       '"443","protocol":"6"',
@@ -46,11 +46,15 @@ const cases: Readonly<Record<string, Case>> = {
       '53,"protocol":17',
       '65536.0,"protocol":1',
       '-1e0,"protocol":1',
+      '1e19,"protocol":6',
       '0.50,"protocol":1',
     ].map((values) => `{"dstport":${values}}`),
     no: [
       '443,"protocol":17',
       '4430,"protocol":6',
+      // The same lower 16 bits as 65579, and as large as 1e19 in 64 bits.
+      '43,"protocol":6',
+      '2e19,"protocol":6',
       '443.5,"protocol":6',
       '-443,"protocol":6',
       '"x","protocol":6',

@@ -12,7 +12,7 @@ export { type AddressAnswers, AskedKeys } from "./label/askedKeys.ts";
 export { LabelColumns } from "./label/labelColumns.ts";
 export { LabelSource, type LabelValue } from "./label/labelSource.ts";
 export { SortedRanges } from "./label/sortedRanges.ts";
-export { feedLines, lineNumbersOf, twoColumns } from "./stage/inspectedRows.ts";
+export { feedLines, headingOf, lineNumbersOf, twoColumns } from "./stage/inspectedRows.ts";
 export { type BadTuple, MatchTuples, tupleKindOf, TupleReader } from "./stage/matchTuples.ts";
 export type { PrefixCipher } from "./stage/replacedAddresses.ts";
 export { keysFor } from "./label/lookups.ts";

@@ -5,6 +5,7 @@ import { findField, listed } from "@flowlogs/core";
 import {
   type BadTuple,
   feedLines,
+  headingOf,
   lineNumbersOf,
   MatchTuples,
   tupleKindOf,
@@ -28,7 +29,6 @@ export function readMatchFile(path: string, both: boolean, context: MatchContext
   return new MatchTuples(directions, tuples);
 }
 
-const NEWLINE = 10;
 /** Bytes at the start of which none is 0 in a text. */
 const HEAD = 4096;
 const BLANK = 32;
@@ -70,8 +70,7 @@ class MatchLines {
       return this.#context.refuse(this.#path, { problem: "it is not text", advice });
     }
     if (bytes.find((byte) => byte > BLANK) === OPEN_BRACE) return "ndjson";
-    const end = bytes.indexOf(NEWLINE);
-    const heading = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end));
+    const heading = headingOf(bytes);
     if (heading.includes("\t")) return "tsv";
     if (/[,;|]/.test(heading) || heading.trim() === "" || findField(heading.trim()) !== undefined) return "csv";
     return this.#refuseHeading();

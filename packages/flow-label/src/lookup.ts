@@ -62,6 +62,8 @@ function labelsOf(
   wanted: readonly string[] | undefined,
 ): ReadonlyMap<string, readonly string[]> {
   const all = [...new Set(sources.flatMap((source) => source.labels))];
+  const twice = wanted?.find((label, i) => wanted.indexOf(label) !== i);
+  if (twice !== undefined) throw conflict("--labels", `names ${twice} twice`, "name it once");
   const unknown = wanted?.find((label) => !all.includes(label));
   if (unknown !== undefined) {
     const near = nearestName(unknown, all);

@@ -23,6 +23,8 @@ export default async function stage(values: LabelStageValues, context: Context):
   if (values.force && values.unmatched === undefined && values.save === undefined)
     throw conflict("--force", "requires --unmatched or --save", "add one of them, or leave this out");
   assertInventories(values);
+  if (values.key !== undefined && from.every(hasOwnKeys))
+    throw conflict("--key", "requires a table, which has columns", "add one with --from, or leave this out");
   const { fields, sources, labels } = await lookupOf({ ...values, save: saveTo(values) }, context);
   const { unmatched: path, force } = values;
   const unmatched = path === undefined ? undefined : new UnlabeledFile(outputFile(path, "--unmatched", force));
@@ -32,6 +34,10 @@ export default async function stage(values: LabelStageValues, context: Context):
     context,
   );
   return Object.assign(worker, { waits });
+}
+
+function hasOwnKeys(name: string): boolean {
+  return name === BUILTIN || name === DNS || inventoryOf(name) !== undefined;
 }
 
 async function anonymized(path: string, values: LabelStageValues, context: Context): Promise<Worker> {

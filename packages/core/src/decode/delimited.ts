@@ -5,7 +5,7 @@ import { canonicalName, defaultFormat } from "../field.ts";
 import type { Kernel } from "@flowlogs/kernel/kernel";
 import { ReusedRegion } from "@flowlogs/kernel/reusedRegion";
 import { splitRow } from "../text/row.ts";
-import { csvSeparators, headingBehindHash, separatorOf } from "../text/separator.ts";
+import { isComment, separatorOf } from "../text/separator.ts";
 import { drainBadLines } from "./badLine.ts";
 import type { DecoderEvents, SourceDecoder } from "./decoder.ts";
 import type { FormatFit } from "./formatFit.ts";
@@ -172,11 +172,6 @@ export class DelimitedDecoder implements SourceDecoder {
     const columns = this.#columns.of(names.length * ENTRY);
     kernel.words().set(entries, columns / 4);
   }
-}
-
-/** Whether a line begins with a hash, and no heading comes after it. */
-function isComment(line: string): boolean {
-  return line.startsWith("#") && csvSeparators.every((separator) => headingBehindHash(line, separator) === undefined);
 }
 
 function newlinesIn(text: string): number {

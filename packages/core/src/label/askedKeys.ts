@@ -98,7 +98,7 @@ function addressesOf(
   if (column < 0) return [];
   return Array.from({ length: batch.selected }, (_, place) => {
     const span = batch.value(batch.rowAt(place), column);
-    if (span === undefined) return undefined;
+    if (span === undefined || span.start === span.end) return undefined;
     const text = batch.kernel.text(span.start, span.end);
     if (!known.has(text)) {
       const address = parseAddress(text);

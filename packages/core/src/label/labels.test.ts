@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { LabelSource, LabelWorker, type Validity } from "../label.ts";
 import { type Address, type AddressRange, parseAddress, parseAddresses } from "../address.ts";
 import { fakeContext } from "../stage/context.fake.ts";
+import { run } from "../stage/run.fake.ts";
 
 interface Row {
   readonly key: string;
@@ -203,6 +204,7 @@ test("what was found for a text is remembered for that text only, whatever its l
   const groups = "2001:0db8:0000:0000:0000:0000";
   const texts = [
     ["10.0.0.1", "one"],
+    ["10.0.0.1\0", null],
     ["10.0.0.10", "ten"],
     ["10.0.0.100", "ten"],
     ["", null],
@@ -224,6 +226,15 @@ test("what was found for a text is remembered for that text only, whatever its l
   expect(labeled(sourceOf(rows), records)).toEqual(order.map(([, label]) => label));
 });
 
+test("addresses that begin alike, and of which some have the place of others", () => {
+  const groups = ["2001:db8:1:2:3:4:5:", "2001:0db8:0001:0002:0003:0004:0005:"];
+  const tails = Array.from({ length: 1500 }, (_, i) => (i + 4096).toString(16));
+  const rows = tails.map((tail) => ({ key: `${groups[0]}${tail}`, label: tail }));
+  const asked = [...tails, ...tails.toReversed()].flatMap((tail) => groups.map((group) => ({ group, tail })));
+  const records = asked.map(({ group, tail }) => ({ addr_of: group + tail, start: 1 }));
+  expect(labeled(sourceOf(rows), records)).toEqual(asked.map(({ tail }) => tail));
+});
+
 test("more addresses than are remembered", () => {
   const rows = Array.from({ length: 300 }, (_, i) => ({
     key: `10.${i % 150}.${Math.floor(i / 150)}.0/24`,
@@ -236,4 +247,49 @@ test("more addresses than are remembered", () => {
   }));
   const expected = addresses.map(({ net }) => `n${net}`);
   expect(labeled(sourceOf(rows), [...records, ...records])).toEqual([...expected, ...expected]);
+});
+
+test("a value that is not an address counts each time, once for all sources; and so does a record with a label", () => {
+  const sources = [sourceOf([{ key: "10.0.0.0/8", label: "one" }]), sourceOf([{ key: "10.0.0.1", label: "two" }])];
+  const options = {
+    fields: ["srcaddr"],
+    areNamed: true,
+    sources,
+    labels: new Map([["srcaddr", ["owner"]]]),
+    all: false,
+  };
+  let worker: LabelWorker | undefined;
+  const { notes } = run(
+    (context) =>
+      (worker = new LabelWorker({ ...options, nameOf: () => "owner", time: "start", onlyMatched: false }, context)),
+    ["10.0.0.1", "fe80::1%eth0", "10.0.0.2", "fe80::1%eth0", "", "fe80::1%eth0"].map(
+      (srcaddr) => `${JSON.stringify({ srcaddr })}\n`,
+    ),
+  );
+  expect(notes).toEqual(['3 values are not addresses, such as "fe80::1%eth0": null']);
+  expect(worker?.counts().labeled).toEqual({ srcaddr: 2 });
+});
+
+test("what a label replaces is told once for a record, with the names that had a value", () => {
+  const told: string[] = [];
+  const { output } = run(
+    (context) =>
+      new LabelWorker(
+        {
+          fields: ["srcaddr"],
+          areNamed: true,
+          sources: [sourceOf([{ key: "10.0.0.0/8", label: "new" }])],
+          labels: new Map([["srcaddr", ["owner"]]]),
+          nameOf: (_, label) => label,
+          time: "start",
+          all: false,
+          onlyMatched: false,
+        },
+        context,
+      ),
+    ['{"srcaddr":"10.0.0.1","owner":"old"}\n{"owner":null,"srcaddr":"10.0.0.1"}\n{"srcaddr":"10.0.0.1"}\n'],
+    ({ problem }) => told.push(problem),
+  );
+  expect(output).toBe('{"srcaddr":"10.0.0.1","owner":"new"}\n'.repeat(3));
+  expect(told).toEqual(["1 record had a value in owner: a label took its place"]);
 });

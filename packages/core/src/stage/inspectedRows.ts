@@ -2,6 +2,7 @@
 // that writes nothing.
 import type { Problem } from "@flowlogs/base/problem";
 import type { Batch } from "../batch.ts";
+import { isComment } from "../text/separator.ts";
 import type { StageContext } from "./stage.ts";
 
 /** The number of the line of a row by its place. The lines of the batch are the last ones that were read. */
@@ -38,6 +39,20 @@ export const unusedContext: StageContext = {
 
 function unwanted(): never {
   throw new Error("rows are only looked at");
+}
+
+const NEWLINE = 10;
+
+/** The line of a file that is to name its columns: the first one that is neither blank nor a comment. */
+export function headingOf(bytes: Uint8Array): string {
+  for (let from = 0; from < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const end = newline < 0 ? bytes.length : newline;
+    const line = new TextDecoder().decode(bytes.subarray(from, end));
+    if (line.trim() !== "" && !isComment(line)) return line;
+    from = end + 1;
+  }
+  return "";
 }
 
 /** Of two columns with one name nobody knows which is meant. */

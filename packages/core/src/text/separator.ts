@@ -29,3 +29,8 @@ export function headingBehindHash(line: string, separator: string): string | und
   const cells = splitRow(rest, separator)?.cells ?? [];
   return cells.length > 1 && knownIn(cells) * 2 > cells.length ? rest : undefined;
 }
+
+/** Whether a line begins with a hash, and no heading comes after it. */
+export function isComment(line: string): boolean {
+  return line.startsWith("#") && csvSeparators.every((separator) => headingBehindHash(line, separator) === undefined);
+}

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isProblem } from "@flowlogs/cli";
-import { feedLines, type LabelSource, type LabelValue } from "@flowlogs/core/label";
+import { feedLines, headingOf, type LabelSource, type LabelValue } from "@flowlogs/core/label";
 import type { ReadWorker } from "@flowlogs/core/stages";
 import type { RandomAccess } from "@flowlogs/formats/parquet/randomAccess";
 import { DamagedData } from "@flowlogs/formats/compression/errors";
@@ -15,16 +15,27 @@ import { type LabelObject, LabelTable, noHeading, tableOfColumns, tableOfObjects
 
 /** `key`: the column of a table that has the keys. */
 export async function readLabels(name: string, key: string | undefined, context: LabelContext): Promise<LabelSource> {
-  if (isFolder(name)) return readFolder(name, await snapshotsOf(name, context), context);
+  if (isFolder(name)) {
+    noteKey(name, key, context);
+    return readFolder(name, await snapshotsOf(name, context), context);
+  }
   const bytes = await unpacked(name, context);
-  if (isMmdb(name, bytes)) return await (await import("./mmdb.ts")).mmdbSource(name, bytes, context);
+  if (isMmdb(name, bytes)) {
+    noteKey(name, key, context);
+    return await (await import("./mmdb.ts")).mmdbSource(name, bytes, context);
+  }
   const document = parsed(bytes);
   const records = document === undefined ? undefined : awsRecords(document);
   if (records !== undefined) {
+    noteKey(name, key, context);
     noteCut(name, document, context);
     return recordsSource(name, records, context);
   }
   return await readTable(name, bytes, document, key, context);
+}
+
+function noteKey(name: string, key: string | undefined, { note }: LabelContext): void {
+  if (key !== undefined) note(`${name}: it has keys of its own; --key ${key} is for tables`);
 }
 
 function isFolder(path: string): boolean {
@@ -175,8 +186,7 @@ const HEAD = 4096;
 function feedTable(name: string, bytes: Uint8Array, worker: ReadWorker, context: LabelContext): void {
   if (!bytes.some((byte) => byte > 32))
     context.refuse(name, { problem: "it is empty", advice: "give a table, or JSON" });
-  const newline = bytes.indexOf(10);
-  const heading = textOf(bytes.subarray(0, newline < 0 ? bytes.length : newline));
+  const heading = headingOf(bytes);
   if (bytes.subarray(0, HEAD).includes(0))
     context.refuse(name, { problem: "it is not text", advice: "give a table, or JSON" });
   if (!/[,;|\t]/.test(heading)) context.refuse(name, noHeading("there is no comma, semicolon or tab"));

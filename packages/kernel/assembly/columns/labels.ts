@@ -34,9 +34,9 @@ export function labelAddresses(column: u32, table: usize, answers: usize, entrie
   for (let row: u32 = 0; row < rows; row++, cell += stride) {
     const span = load<u64>(cell);
     let entry: u32 = 0;
-    if (<u32>span) {
-      const start = spanStart(span);
-      const end = spanEnd(span);
+    const start = spanStart(span);
+    const end = spanEnd(span);
+    if (start && start < end) {
       const slot = answerSlot(answers, start, end);
       if (slot && isAnswer(slot, start, end)) entry = answerIn(slot);
       else {
