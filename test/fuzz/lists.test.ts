@@ -63,6 +63,9 @@ function probes(random: Random, spans: readonly Span[], spread: Readonly<Record<
   });
 }
 
+const srcaddrInList = (context: Parameters<typeof filterWorker>[1]) =>
+  filterWorker(expressionOf("srcaddr in @list"), context);
+
 test("addresses of lists, from none to thousands", () => {
   repeat(60, (random) => {
     const spread = { 4: random.pick([8, 16, 24, 32]), 6: random.pick([8, 40, 64, 96, 128]) };
@@ -81,11 +84,34 @@ test("addresses of lists, from none to thousands", () => {
       const { family, low } = asked[place] ?? { family: 4, low: 0n };
       return spans.some((span) => span.family === family && span.low <= low && low <= span.high);
     });
-    const expression = expressionOf("srcaddr in @list");
     const source = lines.map((line) => `${line}\n`).join("");
-    const make = (context: Parameters<typeof filterWorker>[1]) => filterWorker(expression, context);
-    expect(linesOf(feed(make, source, undefined, { list }))).toEqual(expected);
+    expect(linesOf(feed(srcaddrInList, source, undefined, { list }))).toEqual(expected);
   });
+});
+
+/** 10.0.0.0, and every fourth address after it. */
+function addressAt(place: number): string {
+  return `10.${place >> 14}.${(place >> 6) & 255}.${(place & 63) * 4}`;
+}
+
+test.each([
+  ["a line each", "\n"],
+  ["all on one line", ", "],
+  ["long remarks", `# ${"192.168.0.1 ".repeat(20_000)}\n`],
+])("a list that is longer than what is read at once: %s", (_, gap) => {
+  const count = gap.length > 2 ? 5 : 40_000;
+  const entries = Array.from({ length: count }, (__, i) => addressAt(i * 7));
+  const asked = Array.from({ length: 700 }, (__, i) => addressAt(i * Math.floor(count / 100)));
+  const known = new Set(entries);
+  const lines = [...asked, "192.168.0.1"].map((it) => `{"srcaddr":"${it}"}`);
+  const found = linesOf(feed(srcaddrInList, lines.join("\n"), undefined, { list: entries.join(gap) }));
+  expect(found).toEqual(lines.filter((__, i) => known.has(asked[i] ?? "")));
+  expect(found).not.toHaveLength(0);
+  const wrong = [...entries, "10.0.0.0.1"].join(gap);
+  const line = gap.endsWith("\n") ? count + 1 : 1;
+  expect(() => feed(srcaddrInList, "", undefined, { list: wrong })).toThrow(
+    `list:${line}: "10.0.0.0.1" is not an address`,
+  );
 });
 
 test("numbers of lists, sorted and joined or not", () => {

@@ -161,6 +161,7 @@ export {
   lookUpSpans,
 } from "./columns/vector";
 export { openAddressList, readAddressList, ipv4Count, ipv6Count } from "./columns/addressList";
+export { countDigits, moveEntries } from "./columns/radixSort";
 export { sortIpv4, sortIpv6, joinedRanges } from "./columns/addressSort";
 export { indexIpv4, indexIpv6 } from "./columns/addressSet";
 export { inTexts, openTexts, addTexts } from "./columns/textSet";

@@ -31,12 +31,14 @@ export function radixSort(
     left -= 4;
     const word = field + (left ^ swaps);
     for (let shift: u32 = 0; shift < DIGITS_A_WORD * DIGIT_BITS; shift += DIGIT_BITS) {
-      if (!findPlaces(from + word, length, count, size, shift, flip)) continue;
-      for (let entry = from; entry < from + length; entry += size) {
-        const place = places + <usize>(digitAt(entry + word, shift, flip) << 2);
-        const target = load<u32>(place);
-        store<u32>(place, target + 1);
-        copyEntry(to + <usize>target * size, entry, size);
+      const end = from + length;
+      memory.fill(places, 0, DIGITS << 2);
+      for (let at = from; at < end; at += CHUNK * size) {
+        countDigits(at, min(end, at + CHUNK * size), size, word, shift, flip);
+      }
+      if (!findPlaces(count)) continue;
+      for (let at = from; at < end; at += CHUNK * size) {
+        moveEntries(at, min(end, at + CHUNK * size), to, size, word, shift, flip);
       }
       const moved = to;
       to = from;
@@ -46,19 +48,36 @@ export function radixSort(
   return from;
 }
 
+// A sweep goes over so many entries with one call, and what it calls is exported: the compiler would put it into its caller, and V8 runs
+// the optimised code of a function only from its next call on.
+const CHUNK: usize = 16_384;
+
+/** Counts the entries with each digit. */
+export function countDigits(from: usize, end: usize, size: usize, word: usize, shift: u32, flip: u32): void {
+  for (let entry = from; entry < end; entry += size) {
+    const place = places + <usize>(digitAt(entry + word, shift, flip) << 2);
+    store<u32>(place, load<u32>(place) + 1);
+  }
+}
+
+/** Moves each entry to the next place of its digit. */
+export function moveEntries(from: usize, end: usize, to: usize, size: usize, word: usize, shift: u32, flip: u32): void {
+  for (let entry = from; entry < end; entry += size) {
+    const place = places + <usize>(digitAt(entry + word, shift, flip) << 2);
+    const target = load<u32>(place);
+    store<u32>(place, target + 1);
+    copyEntry(to + <usize>target * size, entry, size);
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function digitAt(word: usize, shift: u32, flip: u32): u32 {
   return ((load<u32>(word) ^ flip) >> shift) & (DIGITS - 1);
 }
 
-/** How many entries come before those with each digit; false where all have the same one. */
-function findPlaces(from: usize, length: usize, count: u32, size: usize, shift: u32, flip: u32): bool {
-  memory.fill(places, 0, DIGITS << 2);
-  for (let word = from; word < from + length; word += size) {
-    const place = places + <usize>(digitAt(word, shift, flip) << 2);
-    store<u32>(place, load<u32>(place) + 1);
-  }
+/** Turns the counts into how many entries come before those with each digit; false where all have the same one. */
+function findPlaces(count: u32): bool {
   let sum: u32 = 0;
   for (let place = places; place < places + (DIGITS << 2); place += 4) {
     const here = load<u32>(place);

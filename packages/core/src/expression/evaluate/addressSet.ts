@@ -6,6 +6,9 @@ import type { Kernel } from "@flowlogs/kernel/kernel";
 /** So few are found by halving. */
 const FEW = 64;
 const SET_SIZE = 80;
+const NEWLINE = 10;
+/** Bytes of a list that are read with one call, up to the end of a line. */
+const PART = 2 ** 17;
 
 /** Puts the set into the kernel's memory, in the layout of packages/kernel/assembly/columns/addressSet.ts, and returns its position. */
 export function placeAddressSet(kernel: Kernel, ranges: readonly AddressRange[]): number {
@@ -20,7 +23,7 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
   const four = kernel.allocate(end - start + 8);
   const six = kernel.allocate(((kernel.countBytes(start, end, 58) >>> 0) / 2) * 32);
   kernel.openAddressList(four, six);
-  const bad = kernel.readAddressList(start, end) >>> 0;
+  const bad = readParts(kernel, start, end);
   if (bad !== 0) return { set: 0, bad };
   const fourAt = kernel.sortIpv4(four, kernel.ipv4Count.value, kernel.allocate(kernel.ipv4Count.value * 8)) >>> 0;
   const fourCount = kernel.joinedRanges.value;
@@ -34,6 +37,21 @@ export function readAddressSet(kernel: Kernel, start: number, end: number): { se
     kernel.indexIpv6(set, kernel.allocate((2 ** bits + 2) * 4), bits);
   }
   return { set, bad };
+}
+
+/**
+ * Returns the position of the first entry that is not valid, or 0. A long list is read in parts: V8 runs the optimised code of a
+ * function only from its next call on.
+ */
+function readParts(kernel: Kernel, start: number, end: number): number {
+  for (let at = start; at < end;) {
+    const newline = kernel.bytes().indexOf(NEWLINE, at + PART);
+    const next = newline < 0 ? end : Math.min(end, newline + 1);
+    const bad = kernel.readAddressList(at, next) >>> 0;
+    if (bad !== 0) return bad;
+    at = next;
+  }
+  return 0;
 }
 
 function indexFour(kernel: Kernel, set: number, count: number): void {
