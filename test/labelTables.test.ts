@@ -21,51 +21,56 @@ async function labeled(csv: string, values: readonly string[], field = "srcaddr"
   });
 }
 
-test("the first and the last address, prefixes of all addresses, and those that begin alike or touch", async () => {
-  const csv = [
-    "cidr,owner",
-    "255.255.255.255/32,last",
-    "0.0.0.0/0,all",
-    "0.0.0.0/32,first",
-    "10.0.0.0/24,outer",
-    "10.0.0.0/32,inner",
-    "10.0.0.0/28,middle",
-    "10.0.1.0/24,next",
-    "::/0,all six",
-    "::/128,first six",
-    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,last six",
-    "2001:db8:0:0:ffff:ffff:ffff:ffff/128,end",
-    "2001:db8:0:1::/64,after",
-    "2001:db8::/64,before",
-    "",
-  ].join("\n");
-  const expected = {
-    "0.0.0.0": "first",
-    "0.0.0.1": "all",
-    "9.255.255.255": "all",
-    "10.0.0.0": "inner",
-    "10.0.0.1": "middle",
-    "10.0.0.15": "middle",
-    "10.0.0.16": "outer",
-    "10.0.0.255": "outer",
-    "10.0.1.0": "next",
-    "10.0.1.255": "next",
-    "10.0.2.0": "all",
-    "255.255.255.254": "all",
-    "255.255.255.255": "last",
-    "::": "first six",
-    "::1": "all six",
-    "2001:db8::": "before",
-    "2001:db8::ffff:ffff:ffff:fffe": "before",
-    "2001:db8::ffff:ffff:ffff:ffff": "end",
-    "2001:db8:0:1::": "after",
-    "2001:db8:0:1:ffff:ffff:ffff:ffff": "after",
-    "2001:db8:0:2::": "all six",
-    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe": "all six",
-    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff": "last six",
-  };
-  expect(await labeled(csv, Object.keys(expected))).toEqual(Object.values(expected));
-});
+test.each([
+  ["always in force", ""],
+  ["in force for a time", "1970-01-01"],
+])(
+  "the first and the last address, prefixes of all addresses, and those that begin alike or touch, %s",
+  async (_, time) => {
+    const rows = [
+      "255.255.255.255/32,last",
+      "0.0.0.0/0,all",
+      "0.0.0.0/32,first",
+      "10.0.0.0/24,outer",
+      "10.0.0.0/32,inner",
+      "10.0.0.0/28,middle",
+      "10.0.1.0/24,next",
+      "::/0,all six",
+      "::/128,first six",
+      "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,last six",
+      "2001:db8:0:0:ffff:ffff:ffff:ffff/128,end",
+      "2001:db8:0:1::/64,after",
+      "2001:db8::/64,before",
+    ];
+    const csv = ["cidr,owner,from", ...rows.map((row) => `${row},${time}`), ""].join("\n");
+    const expected = {
+      "0.0.0.0": "first",
+      "0.0.0.1": "all",
+      "9.255.255.255": "all",
+      "10.0.0.0": "inner",
+      "10.0.0.1": "middle",
+      "10.0.0.15": "middle",
+      "10.0.0.16": "outer",
+      "10.0.0.255": "outer",
+      "10.0.1.0": "next",
+      "10.0.1.255": "next",
+      "10.0.2.0": "all",
+      "255.255.255.254": "all",
+      "255.255.255.255": "last",
+      "::": "first six",
+      "::1": "all six",
+      "2001:db8::": "before",
+      "2001:db8::ffff:ffff:ffff:fffe": "before",
+      "2001:db8::ffff:ffff:ffff:ffff": "end",
+      "2001:db8:0:1::": "after",
+      "2001:db8:0:1:ffff:ffff:ffff:ffff": "after",
+      "2001:db8:0:2::": "all six",
+      "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe": "all six",
+      "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff": "last six",
+    };
+    expect(await labeled(csv, Object.keys(expected))).toEqual(Object.values(expected));
+  },
+);
 
 test("prefixes only at one end leave the other one without a label", async () => {
   const csv = "cidr,owner\n255.255.255.255,last\nffff::/16,six\n";
@@ -139,5 +144,20 @@ test("of rows for one interface the one in force counts, and two that are not ap
   expect(await labeled(csv, ["eni-1", "eni-2"], "interface_id")).toEqual(["new", "same"]);
   await expect(labeled(`${csv}eni-2,other,,\n`, ["eni-1"], "interface_id")).rejects.toThrow(
     "labels.csv:6: eni-2 has other labels at labels.csv:5",
+  );
+});
+
+test("a text without characters is no label in JSON either, and ports are those of both sides", async () => {
+  expect(await labeled('{"cidr":"10.0.0.0/8","owner":""}\n{"cidr":"10.0.0.1","owner":"a"}\n', ["10.0.0.2"])).toEqual([
+    null,
+  ]);
+  for (const field of ["srcport", "dstport", "port"])
+    expect(await labeled("port,use\n443,web\n", ["443", "80"], field)).toEqual(["web", null]);
+});
+
+test.each(["", "1970-01-01"])("ranges that share one address are refused, in force from %j on", async (time) => {
+  const csv = `cidr,owner,from\n10.0.0.0-10.0.0.5,a,${time}\n10.0.0.5-10.0.0.9,b,${time}\n`;
+  await expect(labeled(csv, ["10.0.0.5"])).rejects.toThrow(
+    "labels.csv:3: 10.0.0.5-10.0.0.9 overlaps 10.0.0.0-10.0.0.5 at labels.csv:2 in part",
   );
 });

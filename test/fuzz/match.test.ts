@@ -86,6 +86,11 @@ const cases: Readonly<Record<string, Case>> = {
       "{}",
     ],
   },
+  "a field that no record has": {
+    list: "srcaddr,dstport\n10.0.0.1,22\n",
+    yes: [],
+    no: ['{"srcaddr":"10.0.0.1"}', '{"srcaddr":"10.0.0.1","srcport":22}'],
+  },
   "values that run into each other are others": {
     list: '{"a":"x","b":"yz"}\n{"a":"0","b":"1"}\n',
     yes: ['{"a":"x","b":"yz"}', '{"b":"1","a":"0"}'],

@@ -164,3 +164,9 @@ function linesOf(first: number, count: number, perLine: number, sign: Sign): str
   );
   return lines.map((a) => `${JSON.stringify({ a })}\n`).join("");
 }
+
+test("addresses of IPv6 with the same lower half are others, many of which have the place of others", () => {
+  const addresses = Array.from({ length: 20_000 }, (_, i) => `2001:db8:${(i + 256).toString(16)}::1`);
+  const { output } = anonymize(addresses.map((address) => `${JSON.stringify({ address })}\n`).join(""));
+  expect(new Set(output.split("\n")).size).toBe(addresses.length + 1);
+});
