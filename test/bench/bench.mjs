@@ -1,10 +1,10 @@
 // Measures the commands against the budgets of the design and against real peers, in the same run: `npm run bench`.
 // Exits 1 when a budget is missed, an answer differs or one of our commands fails; a peer that is not installed is only named.
 import { parseArgs } from "node:util";
-import { accuracy } from "./accuracy.mjs";
+import { ACCURACY, accuracy } from "./accuracy.mjs";
 import { cloudwatch } from "./cloudwatch.mjs";
 import { benchData } from "./data.mjs";
-import { ACCURACY, CLOUDWATCH, LATENCY, MEMORY, RACES } from "./jobs.mjs";
+import { CLOUDWATCH, LATENCY, MEMORY, RACES } from "./jobs.mjs";
 import { LABEL_RACES } from "./labelJobs.mjs";
 import { latency } from "./latency.mjs";
 import { memory } from "./memory.mjs";

@@ -288,12 +288,3 @@ function projected(discard, summary) {
   const read = `{flowlogs-read} --fields srcaddr,bytes --where ${REJECTED} {log}`;
   return { run: `${read} ${discard}`, check: `${read} ${summary}` };
 }
-
-/** At least this part of the conversations has the right client; 300,000 records of each. */
-const MADE_UP = "records=300000,seed=7";
-export const ACCURACY = [
-  { name: "accuracy-syn", title: "flow-pair: client, with SYN", log: MADE_UP, withSyn: true, least: 0.99 },
-  { name: "accuracy-flags", title: "flow-pair: all of that log", log: MADE_UP, least: 0.97 },
-  { name: "accuracy-ports", title: "flow-pair: without flags", log: `${MADE_UP},flags=no`, least: 0.97 },
-  { name: "accuracy-default", title: "flow-pair: default format", log: `${MADE_UP},version=2`, least: 0.97 },
-];

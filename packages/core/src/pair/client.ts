@@ -81,7 +81,7 @@ const confidences: readonly (readonly number[])[] = [
   [0.85],
   [0.95, 0.85],
   [0.97, 0.9, 0.9],
-  [0.98, 0.95, 0.95, 0.8],
+  [0.98, 0.95, 0.95, 0.6],
 ];
 
 function byPorts({ firstPort, secondPort, hasPorts }: FlowKey): Client | undefined {
