@@ -90,4 +90,4 @@ test(`${rounds} runs over logs that are rotated, killed at any moment: nothing i
   for (let last = 0; last < 3; last++) await run();
   const all = numbers(readFileSync(output, "utf8"));
   expect(all.toSorted((one, other) => one - other)).toEqual(Array.from({ length: records }, (_, at) => at));
-}, 120_000);
+}, 300_000);
