@@ -63,14 +63,16 @@ describe("thousands of slots", () => {
     const lines = shuffled(Array.from({ length: slots * each }, (_, i) => record(i, i % slots)));
     const input = file("shuffled.ndjson", lines.join(""));
     const folder = join(quick, "shuffled");
-    // With a text in each record there are 150 MB of lines, more than memory has room for.
-    const text = `sed 's/}/,"text":"${"x".repeat(2500)}"}/' ${input}`;
+    rmSync(folder, { recursive: true, force: true });
+    // With a text in each record there are 240 MB of lines, more than memory has room for.
+    const text = `sed 's/}/,"text":"${"x".repeat(4000)}"}/' ${input}`;
     const write = `NODE_OPTIONS="--import ${peak}" flow-write ${folder} ${options},text --list`;
     const { out, err, status } = await shell(`${text} | ${write} | wc -l`);
     expect({ out: out.trim(), status }).toEqual({ out: "3000", status: 0 });
     // Nothing else is told: none was closed early.
     expect(err).toMatch(/^\d+\n$/);
-    expect(Number(err)).toBeLessThan(200_000);
+    // Node 20 takes 180 to 190 MB, also of twice as many lines, and Node 24 up to 250: it frees buffers later. All of the lines would be more than 300.
+    expect(Number(err)).toBeLessThan(275_000);
     const found = slotsOf(folder);
     expect([found.size, Math.min(...found.values()), Math.max(...found.values())]).toEqual([slots, 1, 1]);
     expect(await contentOf(folder)).toEqual(sorted(lines.join("")));
