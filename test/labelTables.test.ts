@@ -1,4 +1,5 @@
 // Tables of labels as they are read, a column at a time, and what the records of addresses and interfaces get from them.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { LabelWorker } from "../packages/core/src/label.ts";
 import { fakeContext } from "../packages/core/src/stage/context.fake.ts";
@@ -160,4 +161,12 @@ test.each(["", "1970-01-01"])("ranges that share one address are refused, in for
   await expect(labeled(csv, ["10.0.0.5"])).rejects.toThrow(
     "labels.csv:3: 10.0.0.5-10.0.0.9 overlaps 10.0.0.0-10.0.0.5 at labels.csv:2 in part",
   );
+});
+
+test("a column of Parquet that cannot be read is told", async () => {
+  const notes: string[] = [];
+  const name = new URL("fixtures/parquet/encrypted-column.parquet", import.meta.url);
+  const context = fakeContext({ load: () => readFileSync(name), note: (text) => notes.push(text) });
+  await readLabels("labels.parquet", "srcaddr", context);
+  expect(notes).toEqual(["labels.parquet: the column bytes is encrypted, and is read as null; decrypt the file first"]);
 });

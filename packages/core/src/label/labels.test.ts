@@ -291,5 +291,5 @@ test("what a label replaces is told once for a record, with the names that had a
     ({ problem }) => told.push(problem),
   );
   expect(output).toBe('{"srcaddr":"10.0.0.1","owner":"new"}\n'.repeat(3));
-  expect(told).toEqual(["1 record had a value in owner: a label took its place"]);
+  expect(told).toEqual(["1 record had a value in owner: what flow-label adds took its place"]);
 });

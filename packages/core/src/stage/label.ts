@@ -204,7 +204,7 @@ export class LabelStage implements Stage {
   #tellReplaced(): void {
     if (this.#replacedIn === 0) return;
     const many = this.#replacedIn === 1 ? "1 record" : `${this.#replacedIn} records`;
-    const problem = `${many} had a value in ${listed([...this.#replaced], "or", 5)}: a label took its place`;
+    const problem = `${many} had a value in ${listed([...this.#replaced], "or", 5)}: what flow-label adds took its place`;
     this.#missing({ problem, advice: "give the labels other names with --as" }, false);
   }
 
