@@ -101,7 +101,7 @@ export {
 } from "./columns/labels";
 export { answersSize } from "./columns/answerCache";
 export { sortLabels, sameLabels } from "./columns/labelRanges";
-export { flattenLabels } from "./columns/flatLabels";
+export { flattenLabels } from "./columns/flattenLabels";
 export { readLabelKeys, keys4, keys6, otherKeys } from "./columns/labelKeys";
 export { numberLabels, numberKeys, numberText, widenNumbers } from "./columns/textNumbers";
 export { openLabels, writeLabeled } from "./write/labels";
@@ -202,7 +202,7 @@ export {
 export { nullFlowKeys, oddFlowKeys, withoutTraffic } from "./pair/flowKey";
 export { backwardEnds, oddAmounts, oddWords } from "./pair/readFlow";
 export { countPeers, peersOf } from "./pair/peers";
-export { planStates } from "./pair/states";
+export { planStates } from "./pair/aggregateStates";
 export { listEntries, seedGroups } from "./pair/feedGroups";
 export { addUnpacked, packConversation, packedSize, unpackConversation } from "./pair/packed";
 /** The first byte of memory that is free for the host. */

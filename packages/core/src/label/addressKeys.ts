@@ -7,7 +7,7 @@ import { type Batch, ROW_LIMIT } from "../batch.ts";
 import { AddressRanges } from "./addressRanges.ts";
 import { placeAddressTable, type PlacedRanges } from "./addressTable.ts";
 import type { Chains } from "./chains.ts";
-import { placeFlat } from "./flatInKernel.ts";
+import { placeFlat } from "./flattenInKernel.ts";
 import { flatten } from "./flatten.ts";
 import { type KeyOwner, orderedByTime } from "./keyOwner.ts";
 import { sortedRanges } from "./sortRanges.ts";

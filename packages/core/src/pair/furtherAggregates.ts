@@ -1,5 +1,5 @@
 // Aggregates of the records of a conversation that count, besides what each conversation has anyway. What they need is kept in the
-// kernel, in states of each leg (kernel/assembly/pair/states.ts). When conversations are over, a group is made of each, in a table
+// kernel, in states of each leg (kernel/assembly/pair/aggregateStates.ts). When conversations are over, a group is made of each, in a table
 // of groups that is used again: so each aggregate is what flow-group makes of the same records.
 import { AccumulatorFeeder, misfitCounters } from "../aggregate/accumulatorFeeder.ts";
 import { type AccumulatorKind, accumulatorKinds } from "../aggregate/accumulators.ts";

@@ -148,6 +148,7 @@ export class MatchTuples implements RecordMatch {
     const parted = kernel.allocate(this.#tuples.count * 8, temporary);
     const least = kernel.openTuples(set, slots, bits, filter, filterBits, start, end, parted) >>> 0;
     kernel.release(temporary);
+    // Behind the tuples, so that the kernel may read a little beyond the last one.
     const room = Math.max(least, ROWS_ROOM);
     kernel.setTupleRoom(set, kernel.allocate(room), room);
     return set;

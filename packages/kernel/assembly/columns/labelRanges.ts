@@ -5,7 +5,7 @@ import { copyEntry, radixSort } from "./radixSort";
 // IPv6 four, the highest first.
 export const IPV4: usize = 4;
 
-/** As many ranges with the same first address are put in order one by one. */
+/** Up to this many ranges with the same first address are put in order by insertion. */
 const SHORT_RUN: usize = 64;
 /** The one of them that is moved. */
 const inserted: usize = memory.data(48, 16);
@@ -56,7 +56,7 @@ function ordered(one: u32, other: u32): i32 {
   return <i32>(one > other) - <i32>(one < other);
 }
 
-/** Sorts those with the same first address by the last one; false where so many have one that it would take long. */
+/** Sorts ranges with the same first address by their last one. Returns false, unfinished, where more than SHORT_RUN share an address. */
 function sortRuns(from: usize, end: usize, width: usize): bool {
   let run = from;
   for (let range = from; range < end; range += sizeOf(width)) {

@@ -48,8 +48,8 @@ export function radixSort(
   return from;
 }
 
-// A sweep goes over so many entries with one call, and what it calls is exported: the compiler would put it into its caller, and V8 runs
-// the optimised code of a function only from its next call on.
+// Entries that one call of a sweep handles. V8 uses the optimised code of a function only from its next call on, so one long call would
+// stay slow. The two functions are exported to keep the compiler from inlining them.
 const CHUNK: usize = 16_384;
 
 /** Counts the entries with each digit. */

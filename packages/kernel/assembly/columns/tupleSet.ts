@@ -5,17 +5,20 @@ import { rows, spans, stride } from "../table";
 import { spanEnd, spanStart } from "../span";
 import { AFTER_KEY, FIRST_HASH, KEY, KIND, LENGTH, TUPLE_COLUMN, writeValue } from "./tupleKey";
 
-// { u32 slots; u32 mask; u32 filter; u32 bits of the filter - 1; u32 built; u32 its end; u32 longest
-// key }. A slot: { u32 hash; u32 tuple }, free where
-// the tuple is 0. The filter has a bit for the hash of each first value and each key: most records are sorted out by that, without a
-// look at the slots, which are larger than the processor's caches. The tuples of rows
-// are built in `built`.
+// { u32 slots; u32 mask; u32 filter; u32 bits of the filter - 1; u32 built; u32 its end; u32 longest key }. A slot: { u32 hash; u32 tuple },
+// free where the tuple is 0. The filter has a bit for the hash of each first value and each key: it rules out most records without a look
+// at the slots, which are larger than the processor's caches. The tuples of rows are built in `built`.
 const MASK: usize = 4;
 const FILTER: usize = 8;
 const FILTER_MASK: usize = 12;
 const BUILT: usize = 16;
 const BUILT_END: usize = 20;
 const LONGEST: usize = 24;
+
+/** A byte of a tuple, or behind a short one, that is in the next line of the processor's cache for most of them. */
+const NEXT_LINE: usize = 31;
+/** Room for a key at least: so that byte is in the room of each row's tuple. */
+const LEAST_KEY: u32 = <u32>(NEXT_LINE + 1 - KEY - AFTER_KEY);
 
 /** The slots are filled a part after the other: what one takes of them and of the filter fits into the processor's caches. */
 const PARTS_BITS: u32 = 11;
@@ -25,7 +28,7 @@ const partPlaces: usize = memory.data(8192, 16);
 
 /**
  * Makes a set of the tuples at [start, end), which stay there. `slots`: 2^bits, `filter`: 2^filterBits bits, both zeros. `parted`: room
- * for 8 bytes a tuple. Returns the room that the tuple of a row needs at most.
+ * for 8 bytes a tuple. Behind the last tuple at least NEXT_LINE bytes can be read. Returns the room that the tuple of a row needs at most.
  */
 export function openTuples(
   set: usize,
@@ -44,7 +47,7 @@ export function openTuples(
   store<u32>(set, <u32>filter, FILTER);
   store<u32>(set, filterMask, FILTER_MASK);
   const shift = bits > PARTS_BITS ? bits - PARTS_BITS : 0;
-  const longest = countParts(start, end, mask, shift, filter, filterMask);
+  const longest = max(countParts(start, end, mask, shift, filter, filterMask), LEAST_KEY);
   const partedEnd = partTuples(start, end, mask, shift, parted);
   for (let at = parted; at < partedEnd; at += 8) {
     setBit(filter, load<u32>(at) & filterMask);
@@ -195,8 +198,7 @@ function findBlock(set: usize, length: u32, truth: usize): void {
     const candidate = load<u32>(candidates + (i << 2));
     // A free slot has none.
     const tuple = <usize>(candidate ? candidate : load<u32>(block + (i << 2)));
-    // Most keys go on in the next line of the processor's cache.
-    store<u32>(candidates + (i << 2), load<u32>(tuple) + load<u8>(tuple, 31));
+    store<u32>(candidates + (i << 2), load<u32>(tuple) + load<u8>(tuple, NEXT_LINE));
   }
   for (let i: usize = 0; i < left; i++) {
     const tuple = <usize>load<u32>(block + (i << 2));

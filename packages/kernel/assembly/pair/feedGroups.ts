@@ -6,8 +6,8 @@ import { addTo, noteUnknown, wordsOf } from "../group/accumulators";
 import { EMPTY, UNKNOWN } from "../group/groupTable";
 import { BIT_OR, COUNT_NUMBERS, FED_ONE_VALUE, MIN, SUM } from "../opcodes";
 import { setRows, spans, stride } from "../table";
-import { entryAfter, reverseEntries, spanOfEntry } from "./entries";
-import { entriesOfLeg, joinEntries, planOf, stateCount, wordOfLeg } from "./states";
+import { entryAfter, reverseEntries, spanOfEntry } from "./valueLists";
+import { entriesOfLeg, joinEntries, planOf, stateCount, wordOfLeg } from "./aggregateStates";
 
 const GROUP: usize = 4;
 const LEG_AND_GROUP: usize = 8;

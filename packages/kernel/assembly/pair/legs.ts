@@ -23,7 +23,7 @@ import {
   LEG_WAY,
 } from "../opcodes";
 import { freePart, takePart } from "./arena";
-import { emptyStates, fitStates, freeStates, joinStates, legSize } from "./states";
+import { emptyStates, fitStates, freeStates, joinStates, legSize } from "./aggregateStates";
 
 /** A hop: { u32 text; u32 next }. */
 export const HOP_NEXT: usize = 4;

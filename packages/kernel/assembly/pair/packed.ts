@@ -24,7 +24,7 @@ import { freshKey, hashFreshKey } from "./flowKey";
 import { HOP_NEXT, HOP_SIZE, OF_FILE } from "./legs";
 import { addConversation, CONVERSATION_TOUCHED } from "./openTable";
 import { freshConversation } from "./readFlow";
-import { legSize, packedStatesSize, packStates, unpackStates } from "./states";
+import { legSize, packedStatesSize, packStates, unpackStates } from "./aggregateStates";
 import { textOf } from "./texts";
 
 const KEY: usize = 8;

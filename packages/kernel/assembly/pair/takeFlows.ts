@@ -5,7 +5,7 @@ import { freshKey, readFlowKey, start } from "./flowKey";
 import { lastLeg, OF_RECORD } from "./legs";
 import { addConversation, CONVERSATION_TOUCHED, firstOver, openConversations } from "./openTable";
 import { freshConversation, readFlow } from "./readFlow";
-import { addRecord, stateCount } from "./states";
+import { addRecord, stateCount } from "./aggregateStates";
 import { turnTo } from "./values";
 import { CONVERSATION_KEY, CONVERSATION_NEXT } from "../opcodes";
 

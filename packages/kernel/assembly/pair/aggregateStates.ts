@@ -34,7 +34,7 @@ import {
   packedListSize,
   packList,
   unpackList,
-} from "./entries";
+} from "./valueLists";
 
 const STATE_SIZE: usize = 16;
 const ENTRIES: usize = 8;
